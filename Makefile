@@ -1,0 +1,46 @@
+# The two commands: `make run` and `make test`. Needs Python 3.11 or newer, make and git.
+PYTHON ?= python3
+VENV   ?= .venv
+PORTAL ?= demo
+HOST   ?=
+SERVE  ?= yes
+BIN    := $(VENV)/bin
+
+.PHONY: run test screenshots lock clean help
+help:            ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(BIN)/.run: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "gongkai needs Python 3.11 or newer; name one with make PYTHON=python3.12" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "python3 -m venv failed; on Debian: apt install python3-venv" >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(BIN)/.dev: $(BIN)/.run requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: $(BIN)/.run ## crawl, read, verify, publish and serve: the demo portal, or PORTAL=name HOST=http://…
+ifeq ($(PORTAL),demo)
+	$(BIN)/gongkai demo $(if $(filter no,$(SERVE)),--no-serve)
+else
+	$(BIN)/gongkai run $(PORTAL) $(if $(HOST),--host $(HOST)) $(if $(filter no,$(SERVE)),,--serve)
+endif
+
+test: $(BIN)/.dev ## ruff, mypy --strict and every test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n auto $(PYTEST)
+
+screenshots: $(BIN)/.dev ## take the pictures in docs/ again, from the demo (needs Chromium)
+	$(BIN)/gongkai demo --no-serve --archive build/screenshots
+	$(BIN)/python docs/take_screenshots.py build/screenshots/public.db demo-2018
+
+lock:            ## resolve the locks again (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml --group dev -o requirements-dev.lock
+
+clean:           ## remove the environment and caches; never data/
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

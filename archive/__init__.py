@@ -1,0 +1,1 @@
+"""Store, reports, verification and publication: everything after a page was read."""

@@ -1,0 +1,1 @@
+"""Walk, reading and capture of disclosure portals, and the command line on top."""

@@ -1,0 +1,138 @@
+"""Fixtures that more than one part of the suite uses."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw the seed of this run once; workers inherit it. GONGKAI_SEED repeats a run."""
+    os.environ.setdefault("GONGKAI_SEED", str(random.SystemRandom().randrange(10**9)))
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Print the seed, so that a failure can be repeated."""
+    return f"GONGKAI_SEED={os.environ['GONGKAI_SEED']} (drawn for this run; set it to repeat)"
+
+
+def skip_or_fail(reason: str) -> None:
+    """Skip, naming what is missing; fail instead where GONGKAI_REQUIRE=all promises that it is there."""
+    if os.environ.get("GONGKAI_REQUIRE") == "all":
+        pytest.fail(f"{reason} (GONGKAI_REQUIRE=all)")
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real pages, sites and labelled reports: GONGKAI_CORPUS, or ../shared/corpus."""
+    folder = Path(os.environ.get("GONGKAI_CORPUS", ROOT.parent / "shared" / "corpus"))
+    if not folder.is_dir():
+        skip_or_fail(f"no corpus at {folder}; set GONGKAI_CORPUS")
+    return folder
+
+
+@dataclass
+class Answer:
+    """What the test server says to one request."""
+
+    body: bytes | str = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class SiteServer:
+    """A real HTTP server on loopback whose answers a test writes down; it keeps a log of what it was asked."""
+
+    def __init__(self, pages: Mapping[str, Answer | Sequence[Answer]]) -> None:
+        self.pages = {path: list(a) if isinstance(a, Sequence) else [a] for path, a in pages.items()}
+        self.log: list[tuple[float, str, str]] = []  # time, path, user agent
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def do_GET(self) -> None:
+                server.log.append((time.monotonic(), self.path, self.headers.get("User-Agent", "")))
+                answer = server.answer(self.path)
+                body = answer.body.encode() if isinstance(answer.body, str) else answer.body
+                self.send_response(answer.status)
+                for name, value in {"Content-Type": "text/html; charset=utf-8", **answer.headers}.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *arguments: object) -> None:
+                """Quiet: the log above is what tests read."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self._server.server_port}/"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def answer(self, path: str) -> Answer:
+        """The next answer for a path: the last one stays."""
+        answers = self.pages.get(path)
+        if answers is None:
+            return Answer("not here", 404)
+        return answers.pop(0) if len(answers) > 1 else answers[0]
+
+    def asked(self) -> list[str]:
+        """The paths asked for, in order."""
+        return [path for _, path, _ in self.log]
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture
+def site() -> Iterator[Callable[[Mapping[str, Answer | Sequence[Answer]]], SiteServer]]:
+    """Start test servers; they are closed after the test."""
+    servers: list[SiteServer] = []
+
+    def start(pages: Mapping[str, Answer | Sequence[Answer]]) -> SiteServer:
+        servers.append(SiteServer(pages))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.close()
+
+
+def gongkai(*arguments: object, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the real program in a process of its own."""
+    command = [sys.executable, "-m", "crawler.cli.main", *map(str, arguments)]
+    env = {**os.environ, "COLUMNS": "200", **(environment or {})}
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=env, timeout=300)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of two megabytes, to be filled up. Needs root."""
+    if os.geteuid() != 0:
+        skip_or_fail("a full disk needs root, to mount a small file system")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "none", str(folder)], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip(f"no small file system can be mounted here: {mounted.stderr.decode().strip()}")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
