@@ -1,0 +1,36 @@
+"""Which printed numbers of a sentence are amounts of the year reported on."""
+
+from __future__ import annotations
+
+import re
+
+from archive.reports.exclusions import earlier_year, excluded_spans, future_from
+from archive.reports.numbers import Amount, find_amounts
+from archive.reports.sentences import Sentence
+
+_WITHOUT_COUNTER = re.compile(
+    r"(?:粉丝|关注|订阅|访问|浏览|点击|阅读)(?:总|用户|人数|次数|数|量)*(?:共|累计|达到|达|为|超过|超|约|是)*$"
+)
+
+
+def _is_counted(text: str, amount: Amount) -> bool:
+    return bool(amount.unit or _WITHOUT_COUNTER.search(text[max(0, amount.start - 16) : amount.start]))
+
+
+def amounts_of(sentence: Sentence, year: int | None) -> list[Amount]:
+    """The printed numbers of a sentence that are amounts of the year reported on."""
+    text = sentence.text
+    found = [amount for amount in find_amounts(text) if _is_counted(text, amount)]
+    if not found:
+        return []
+    covered = bytearray(len(text) + 1)
+    for start, end in excluded_spans(text):
+        covered[start:end] = b"\x01" * (end - start)
+    future = future_from(sentence, year)
+    return [
+        amount
+        for amount in found
+        if amount.number_start < future
+        and not covered[amount.number_start]
+        and not earlier_year(text, amount.start, year)
+    ]

@@ -1,0 +1,130 @@
+"""Things a report says exist: documents made, lists published, budgets and accounts disclosed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from archive.records import Claim
+from archive.reports.channels import NOWHERE, Place, column_of, own_column, place_in
+from archive.reports.exclusions import future_from
+from archive.reports.figures import Figure, Report
+from archive.reports.rules import load_rules
+from archive.reports.sentences import Sentence, clause_start
+
+_TITLE = re.compile(r"《(?P<name>[^《》。]{2,80})》")
+_MOST_ITEMS = 40
+
+
+class _Thing(NamedTuple):
+    start: int
+    end: int
+    metric: str
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(load_rules("existence.yml")[name])
+
+
+def _said_made(text: str, run_start: int, run_end: int) -> bool:
+    before = text[max(0, run_start - 30) : run_start]
+    if _pattern("cited").search(before) and not _pattern("made").search(before):
+        return False
+    return bool(_pattern("made").search(before) or _pattern("passive").match(text[run_end : run_end + 16]))
+
+
+def _title_runs(text: str) -> list[list[re.Match[str]]]:
+    """The titles in a sentence; those joined by 、 or 和 share the verb before the first."""
+    runs: list[list[re.Match[str]]] = []
+    for title in _TITLE.finditer(text):
+        joined = runs and _pattern("joint").match(text[runs[-1][-1].end() : title.start()])
+        if joined:
+            runs[-1].append(title)
+        else:
+            runs.append([title])
+    return runs
+
+
+def _documents(text: str) -> Iterator[_Thing]:
+    short: list[str] = load_rules("existence.yml")["short_names"]
+    for run in _title_runs(text):
+        if not _said_made(text, run[0].start(), run[-1].end()):
+            continue
+        for title in run:
+            counted = text[title.end() : title.end() + 1].isdigit()
+            if title["name"] not in short and not counted:
+                yield _Thing(title.start(), title.end(), f"document:{title['name']}")
+
+
+def _items_from(text: str, position: int) -> Iterator[_Thing]:
+    """The lists and budgets named one after the other behind a verb."""
+    year = ""
+    for _ in range(_MOST_ITEMS):
+        budget = _pattern("budget_item").match(text, position)
+        listed = None if budget else _pattern("list_item").match(text, position)
+        if budget:
+            year = budget["year"] or year
+            dated = f"{year}年" if year and ("预算" in budget["name"] or "决算" in budget["name"]) else ""
+            dated = "" if budget["name"].startswith("预算执行") else dated
+            yield _Thing(budget.start(), budget.end(), f"budget:{dated}{budget['name']}")
+        elif listed:
+            yield _Thing(listed.start(), listed.end(), f"list:{listed.group()}")
+        found = budget or listed
+        joint = _pattern("list_joint").match(text[found.end() : found.end() + 2]) if found else None
+        if found is None or joint is None:
+            return
+        position = found.end() + joint.end()
+
+
+def _published(text: str) -> Iterator[_Thing]:
+    reached = 0
+    for verb in _pattern("published").finditer(text):
+        if verb.start() < reached:
+            continue
+        for thing in _items_from(text, verb.end()):
+            reached = thing.end
+            yield thing
+
+
+def _place(report: Report, sentence: Sentence, thing: _Thing) -> Place:
+    text = sentence.text
+    if thing.metric.startswith("document:"):
+        start = clause_start(text, thing.start)
+        return Place(place_in(text[start : thing.start], "", report.own).channel)
+    before = text[: thing.start]
+    own = own_column(before, report.own)
+    if own is not NOWHERE:
+        return own
+    here = place_in(before, "", report.own)
+    if here.channel is not None or here.column is not None:
+        return Place(here.channel, column_of(before))
+    return own_column(sentence.before, report.own)
+
+
+def read_existence(report: Report, sentence: Sentence, number: int) -> Iterator[Figure]:
+    """The documents, lists and budgets that a sentence says were made or published, each quoted by its name."""
+    text = sentence.text
+    future = future_from(sentence, report.year)
+    for thing in (*_documents(text), *_published(text)):
+        if thing.start >= future:
+            continue
+        start, end = sentence.span(thing.start, thing.end)
+        place = _place(report, sentence, thing)
+        claim = Claim(
+            kind="existence",
+            quote="",
+            start=start,
+            end=end,
+            value=None,
+            unit="",
+            qualifier="exact",
+            metric=thing.metric,
+            subject=text[thing.start : thing.end],
+            channel=place.channel.key if place.channel else None,
+            column=place.column,
+            section=sentence.section,
+        )
+        yield Figure(claim, number, id(sentence.passage), place=place)

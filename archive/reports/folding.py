@@ -1,0 +1,79 @@
+"""Texts made comparable without moving a character: width, script, and line breaks.
+
+A passage keeps, for every character of its compact text, the place it came from, so that
+whatever is found in the compact text can be quoted exactly from the original.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from archive.reports.rules import load_rules
+
+# A run of more digits than any amount has; it is replaced so that no rule ever walks over it twice.
+_LONGEST_NUMBER = 20
+_ENDLESS_DIGITS = re.compile(rf"[\d.,]{{{_LONGEST_NUMBER},}}")
+_UNREADABLE = "\ufffd"
+
+# Page marks of a PDF's text layer: "- 2 -" between the words of a sentence.
+# 3，456: a full-width comma typed for the separator of thousands; a list would have a counter before the comma.
+_WIDE_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:，\d{3})+(?![\d，])")
+
+_PAGE_MARK = re.compile(r"[-—–－] {1,3}\d{1,3} {1,3}[-—–－]")
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    pairs = load_rules("folding.yml")["simplified"].split()
+    return {ord(pair[0]): pair[1] for pair in pairs}
+
+
+@cache
+def _fold_character(character: str) -> str:
+    """The half-width, simplified form of one character; always one character."""
+    if character.isascii():
+        return character
+    plain = unicodedata.normalize("NFKC", character)
+    if len(plain) == 1 and plain.isascii() and (plain.isalnum() or plain in "%()+-.,"):
+        # A full-width comma separates clauses, never thousands; a circled digit is an ordinal.
+        keep = plain == "," or unicodedata.category(character) == "No"
+        return character if keep else plain
+    return _simplified().get(ord(character), character)
+
+
+def fold(text: str) -> str:
+    """``text`` with full-width digits, letters and brackets and traditional characters folded; same length."""
+    return "".join(map(_fold_character, text))
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Text without white space (``text``), and where each of its characters stands in the body (``offsets``)."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The span in the body's text of ``text[start:end]``, which is not empty."""
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+def _kept_characters(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
+    part = text[start:end]
+    marks = {i for mark in _PAGE_MARK.finditer(part) for i in range(mark.start(), mark.end())}
+    for index, character in enumerate(part):
+        if index not in marks and not character.isspace() and character not in "\u200b\ufeff":
+            yield _fold_character(character), start + index
+
+
+def compact(text: str, spans: Iterable[tuple[int, int]]) -> Passage:
+    """The passage made of the spans of ``text``, in order."""
+    kept = [pair for start, end in spans for pair in _kept_characters(text, start, end)]
+    folded = "".join(character for character, _ in kept)
+    folded = _WIDE_THOUSANDS.sub(lambda number: number.group().replace("，", ","), folded)
+    folded = _ENDLESS_DIGITS.sub(lambda run: _UNREADABLE * len(run.group()), folded)
+    return Passage(folded, tuple(offset for _, offset in kept))

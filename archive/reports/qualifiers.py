@@ -1,0 +1,54 @@
+"""What kind of amount a figure is: exact, approximate, a share, a growth, a running total."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from archive.reports.numbers import Amount, parse_number
+from archive.reports.rules import load_rules
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(load_rules("qualifiers.yml")[name])
+
+
+def growth_sign(text: str, amount: Amount) -> int:
+    """1 for growth, -1 for decline, 0 when the figure is no change against the year before."""
+    printed_sign = text[amount.number_start - 1] if amount.number_start else ""
+    head = text[max(0, amount.start - 40) : amount.number_start].rstrip("+-")
+    words = text[max(0, amount.start - 40) : amount.start].rstrip("+-")
+    if _pattern("level").search(head):
+        return 0
+    near = head[-14:]
+    sign = 1 if _pattern("up").search(near) else -1 if _pattern("down").search(near) else 0
+    compared = _pattern("against").search(words)
+    if sign and (amount.unit in ("%", "个百分点") or compared):
+        return -sign if printed_sign == "-" else sign
+    if compared and printed_sign in ("+", "-") and amount.unit == "%":
+        return -1 if printed_sign == "-" else 1
+    return 0
+
+
+def qualifier_of(text: str, amount: Amount) -> str:
+    """The qualifier of a figure that is no growth, by its unit, the words before it, and its own marks."""
+    if amount.unit in ("%", "‰"):
+        return "share"
+    before = text[max(0, amount.start - 60) : amount.end]
+    running = _pattern("running").search(before) and not _pattern("running_not").search(before)
+    if running or _pattern("stock").search(text[max(0, amount.start - 40) : amount.start]):
+        return "cumulative"
+    return amount.mark
+
+
+def strip_change(words: str) -> str:
+    """The subject of a change, without the words of comparison: 主动公开数量同比增长 gives 主动公开数量."""
+    words = re.split(r"同比|环比|[比较与](?:上年|去年|上一年|前一年|同期|20\d{2}年)", words)[0]
+    return _pattern("down").sub("", _pattern("up").sub("", words))
+
+
+def quoted_previous(words: str) -> float | None:
+    """Last year's figure where a change quotes it: 比2020年的451条减少6.2% gives 451."""
+    found = list(_pattern("previous").finditer(words[-60:]))
+    return parse_number(found[-1]["value"]) if found else None

@@ -1,0 +1,69 @@
+"""A report's body goes in, its claims and identities come out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from archive.records import Body, Claim, Identity, ReportReading
+from archive.reports.amounts import amounts_of
+from archive.reports.channels import body_name
+from archive.reports.claims import read_amounts
+from archive.reports.existence import read_existence
+from archive.reports.figures import Figure, Report
+from archive.reports.folding import fold
+from archive.reports.identities import narrative_identities
+from archive.reports.official import read_official_tables
+from archive.reports.ratios import ratio_identities
+from archive.reports.sentences import sentences
+from archive.reports.table_claims import table_claims, table_identities
+from archive.reports.titles import report_year, title_of
+from archive.reports.zeros import read_zeros
+
+_MOST_AMOUNTS = 800  # printed in one report; what goes on behind them is no report any more
+
+
+def _read_prose(body: Body, title: str, year: int | None) -> list[Figure]:
+    report = Report(body_name(fold(title)), year)
+    beside: list[Figure] = []
+    read = 0
+    for number, sentence in enumerate(sentences(body)):
+        amounts = amounts_of(sentence, year)[: _MOST_AMOUNTS - read]
+        read += len(amounts)
+        for figure in read_amounts(report, sentence, number, amounts):
+            report.figures.append(figure)
+        beside += read_zeros(report, sentence, number, amounts)
+        beside += read_existence(report, sentence, number)
+        if read >= _MOST_AMOUNTS:
+            break
+    return report.figures + beside
+
+
+def _quoted(claim: Claim, text: str) -> Claim:
+    return replace(claim, quote=text[claim.start : claim.end])
+
+
+def _in_reading_order(
+    claims: list[Claim], identities: list[Identity]
+) -> tuple[tuple[Claim, ...], tuple[Identity, ...]]:
+    order = sorted(range(len(claims)), key=lambda index: (claims[index].start, claims[index].end, index))
+    place = {old: new for new, old in enumerate(order)}
+    moved = [replace(identity, claims=tuple(place[index] for index in identity.claims)) for identity in identities]
+    return tuple(claims[index] for index in order), tuple(moved)
+
+
+def read_report(body: Body, title: str = "") -> ReportReading:
+    """The claims and identities of a yearly report, from its prose and its official tables.
+
+    ``title`` names the reporting body and the year; where it is empty, the body's own title line does. Every
+    claim's ``quote`` is ``body.text[start:end]``. The labelling follows the published forms
+    (国办发〔2014〕32号, 国办公开办函〔2019〕60号, 国办公开办函〔2021〕30号).
+    """
+    title = title or title_of(body)
+    year = report_year(title, body)
+    figures = _read_prose(body, title, year)
+    claims = [_quoted(figure.claim, body.text) for figure in figures]
+    tables = read_official_tables(body)
+    claims += [_quoted(claim, body.text) for claim in table_claims(tables)]
+    identities = [*narrative_identities(figures), *ratio_identities(figures), *table_identities(tables)]
+    ordered, related = _in_reading_order(claims, identities)
+    return ReportReading(title, year, ordered, related)

@@ -1,0 +1,61 @@
+"""Which documents are yearly reports, and on which year."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+
+from archive.records import Body
+from archive.reports.folding import fold
+from archive.reports.numbers import parse_numeral
+from archive.reports.rules import load_rules
+
+_ARABIC = re.compile(r"(?<!\d)(20\d{2})(?:年|度)")
+_CHINESE = re.compile(r"(二[〇○零][一二三四五六七八九〇○零]{2})年")
+_PERIOD_END = re.compile(r"(?:至|到|—|-|截至|截止|止)(20\d{2})年12月31日")
+_OPENING = 20_000  # characters in which a report names its year
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(load_rules("titles.yml")[name])
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s", "", fold(text))
+
+
+def is_report_title(title: str) -> bool:
+    """Whether a title is that of a yearly disclosure report, and not of a notice about reports."""
+    plain = _plain(title[:200])
+    return bool(_pattern("report").search(plain)) and not _pattern("about").search(plain)
+
+
+def _years(text: str) -> list[int]:
+    return [int(year) for year in _ARABIC.findall(text)] + [
+        int(parse_numeral(year) or 0) for year in _CHINESE.findall(text)
+    ]
+
+
+def title_of(body: Body) -> str:
+    """The first of the body's opening paragraphs that is a report's title; empty if none is."""
+    for paragraph in body.paragraphs[:12]:
+        text = body.text[paragraph.start : paragraph.end].strip()
+        if len(text) <= 80 and is_report_title(text):
+            return text
+    return ""
+
+
+def report_year(title: str, body: Body) -> int | None:
+    """The year reported on: named by the title, the period of the figures, or most often by the text; else None."""
+    named = _years(_plain(title)) or _years(_plain(title_of(body)))
+    if named:
+        return named[0]
+    text = _plain(body.text[:_OPENING])
+    period = _PERIOD_END.search(text)
+    if period:
+        return int(period[1])
+    mentioned = Counter(_years(text))
+    most = max(mentioned.values(), default=0)
+    return max((year for year, times in mentioned.items() if times == most), default=None)

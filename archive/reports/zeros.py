@@ -1,0 +1,102 @@
+"""Implicit zeros: 未收到申请, 没有发生收费和减免. One claim for each matter a statement names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from archive.records import Claim
+from archive.reports.exclusions import earlier_year, future_from
+from archive.reports.figures import Figure, Report
+from archive.reports.numbers import Amount
+from archive.reports.rules import load_rules
+from archive.reports.scopes import scope_word
+from archive.reports.sentences import Sentence
+
+_CLAUSE = re.compile(r"[^，,；;：:。！？!?]+")
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    return load_rules("zeros.yml")
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(_rules()[name])
+
+
+@cache
+def _occurrence() -> re.Pattern[str]:
+    return re.compile(f"(?P<negation>{_rules()['negation']})(?P<verb>(?:{_rules()['verb']})?)")
+
+
+@cache
+def _matters() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((matter["metric"], re.compile(matter["pattern"])) for matter in _rules()["matters"])
+
+
+def matters_in(words: str) -> list[str]:
+    """The metrics of the matters that ``words`` name, in order; what a matter comes from is not one."""
+    found: dict[str, int] = {}
+    bare = _pattern("modifier").sub("", words)
+    taken = bytearray(len(bare) + 1)
+    for metric, pattern in _matters():
+        for place in pattern.finditer(bare):
+            if not any(taken[place.start() : place.end()]):
+                taken[place.start() : place.end()] = b"\x01" * len(place.group())
+                found.setdefault(metric.format(label=place.group()), place.start())
+    return sorted(found, key=lambda metric: found[metric])
+
+
+def _zero_matters(clause: str) -> list[str]:
+    """The metrics a clause says were zero; empty when it says nothing of the kind."""
+    if _pattern("never").search(clause) or _pattern("condition").match(clause):
+        return []
+    nought = _pattern("nought").search(clause)
+    if nought is not None:
+        return matters_in(clause[: nought.start()])
+    found = _occurrence().search(clause)
+    if found is None:
+        return []
+    behind = matters_in(clause[found.end() - len(found["verb"]) :])
+    return behind or matters_in(clause[: found.start()])
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    for found in _CLAUSE.finditer(text):
+        yield found.span()
+
+
+def _claim(sentence: Sentence, span: tuple[int, int], metric: str, scope: str | None) -> Claim:
+    start, end = sentence.span(*span)
+    return Claim(
+        kind="zero",
+        quote="",
+        start=start,
+        end=end,
+        value=0.0,
+        unit=load_rules("units.yml")["zero"]["money" if metric in _rules()["money"] else "other"],
+        qualifier="exact",
+        metric=metric,
+        subject=sentence.text[slice(*span)],
+        scope=scope,
+        section=sentence.section,
+        implicit_zero=True,
+    )
+
+
+def read_zeros(report: Report, sentence: Sentence, number: int, amounts: list[Amount]) -> Iterator[Figure]:
+    """The implicit zeros of a sentence. A clause that prints an amount says nothing implicitly."""
+    text = sentence.text
+    future = future_from(sentence, report.year)
+    for start, end in _clauses(text):
+        if start >= future or any(start <= amount.start < end for amount in amounts):
+            continue
+        if earlier_year(text, end, report.year):
+            continue
+        for metric in _zero_matters(text[start:end]):
+            scope = scope_word(text[start:end])
+            yield Figure(_claim(sentence, (start, end), metric, scope), number, id(sentence.passage))

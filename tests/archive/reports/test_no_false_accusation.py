@@ -1,0 +1,45 @@
+"""Wordings that once made a reader accuse wrongly; each is its own case."""
+
+from __future__ import annotations
+
+from archive.records import Body, Paragraph, ReportReading
+from archive.reports import read_report
+
+
+def read(*paragraphs: str) -> ReportReading:
+    text, spans, start = "\n".join(paragraphs), [], 0
+    for paragraph in paragraphs:
+        spans.append(Paragraph(start, start + len(paragraph)))
+        start += len(paragraph) + 1
+    return read_report(Body(text, tuple(spans)), "样本区2017年政府信息公开年度报告")
+
+
+def test_a_sum_over_channels_that_overlap_is_never_broken() -> None:
+    reading = read(
+        "全区主动公开政府信息125条。", "按渠道统计，在本区门户网站发布101条；微信公众号发布12条；查阅点发布20条。"
+    )
+    assert [identity.rule for identity in reading.identities if identity.holds is False] == []
+    assert any(identity.relation == "cover" and identity.holds for identity in reading.identities)
+
+
+def test_channels_that_cannot_reach_the_total_are_still_broken() -> None:
+    reading = read(
+        "全区主动公开政府信息125条。", "按渠道统计，在本区门户网站发布61条；微信公众号发布12条；查阅点发布20条。"
+    )
+    broken = [identity for identity in reading.identities if identity.holds is False]
+    assert [(identity.relation, identity.sum, identity.total) for identity in broken] == [("cover", 93, 125)]
+
+
+def test_a_revised_rule_that_the_report_follows_is_not_said_to_be_published() -> None:
+    reading = read("本区依照新修订的《中华人民共和国政府信息公开条例》的要求编写本报告。")
+    assert reading.claims == ()
+
+
+def test_a_rule_that_the_authority_revised_is_said_to_exist() -> None:
+    reading = read("本区修订了《样本区政府信息公开指南》。")
+    assert [claim.quote for claim in reading.claims] == ["《样本区政府信息公开指南》"]
+
+
+def test_the_whole_behind_a_share_is_no_part_of_it() -> None:
+    reading = read("全区主动公开政府信息125条，其中门户网站公开101条，占主动公开总数的80.8%。")
+    assert [claim.metric for claim in reading.claims if claim.qualifier == "share"] == ["proactive_website.share"]

@@ -1,0 +1,57 @@
+"""Which titles are those of yearly reports, and which year they report on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from archive.records import Body
+from archive.reports import is_report_title, report_year
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "松山新区2018年度政府信息公开工作报告",
+        "松山新区2017年政府信息公开工作年度工作报告",
+        "凌海市2016年政府信息公开年度报告",
+        "于洪区迎宾路街道2021年政府信息公开年报",
+        "盘锦市政府信息公开工作2016年度报告",
+        "伊宁县2014年政府信息公开工作情况报告",
+        "XX市2016年政府信息公開年度報告",
+    ],
+)
+def test_yearly_reports_are_known_by_their_titles(title: str) -> None:
+    assert is_report_title(title)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于做好2018年度政府信息公开工作报告编制发布等工作的通知",
+        "一图读懂2021年政府信息公开工作年度报告",
+        "松山新区政府信息公开指南",
+        "2018年政府工作报告",
+        "政府网站工作年度报表",
+        "",
+    ],
+)
+def test_notices_guides_and_other_reports_are_not(title: str) -> None:
+    assert not is_report_title(title)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "year"),
+    [
+        ("松山新区2018年度政府信息公开工作报告", "发布于2019年3月", 2018),
+        ("", "统计期为2016年1月1日至2016年12月31日。2015年", 2016),
+        ("二〇一五年政府信息公开年度报告", "", 2015),
+        ("政府信息公开年度报告", "2020年，本局公开信息。2020年，", 2020),
+        ("政府信息公开年度报告", "没有年份", None),
+    ],
+)
+def test_the_year_comes_from_the_title_then_the_text(
+    prose: Callable[[str], Body], title: str, text: str, year: int | None
+) -> None:
+    assert report_year(title, prose(text)) == year

@@ -1,0 +1,114 @@
+"""Wordings that other reports use, written for these tests with what a reader takes from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from archive.records import Body
+from archive.reports import read_report
+
+Prose = Callable[[str], Body]
+TITLE = "某县2021年政府信息公开工作年度报告"
+
+SENTENCES = {
+    "通过“某某发布”微信公众号推送信息320余条，阅读量约12.6万次，粉丝数5200。": [
+        ("proactive_wechat", 320, "条", "at_least", None),
+        ("page_views", 126_000, "次", "approx", None),
+        ("followers", 5200, "", "exact", None),
+    ],
+    "自2008年《条例》实施以来，累计主动公开信息9876条。": [("proactive_total", 9876, "条", "cumulative", None)],
+    "全年累计主动公开信息9876条。": [("proactive_total", 9876, "条", "exact", None)],
+    "收到政府信息公开申请23件，比上年减少5件，其中当面申请3件、网络申请20件。": [
+        ("applications_received", 23, "件", "exact", None),
+        ("applications_received.yoy", -5, "件", "growth", None),
+        ("applications_received[当面]", 3, "件", "exact", None),
+        ("applications_received[网络]", 20, "件", "exact", None),
+    ],
+    "办结申请22件，其中予以公开10件（45.5%）、其他处理（含申请人撤回）12件，占54.5%。": [
+        ("applications_answered", 22, "件", "exact", None),
+        ("granted", 10, "件", "exact", None),
+        ("granted.share", 45.5, "%", "share", None),
+        ("other", 12, "件", "exact", None),
+        ("other.share", 54.5, "%", "share", None),
+    ],
+    "收到公开申请56件，同比回落3.4%。": [
+        ("applications_received", 56, "件", "exact", None),
+        ("applications_received.yoy", -3.4, "%", "growth", None),
+    ],
+    "受市政府委托，代市政府办理申请12件。": [("applications_handled", 12, "件", "exact", "市政府")],
+    "收到行政复议申请4件，其中2件维持、1件终止。": [
+        ("review_total", 4, "件", "exact", None),
+        ("review_maintained", 2, "件", "exact", None),
+        ("review_other", 1, "件", "exact", None),
+    ],
+    "行政复议、行政诉讼均为0件。": [("review_total+litigation_total", 0, "件", "exact", None)],
+    "本市主動公開政府信息３，４５６條。": [("proactive_total", 3456, "条", "exact", None)],
+    "较2020年的6000条下降6.1%。": [],
+    "共印发《某县政府公报》12期。": [("gazette_issues", 12, "期", "exact", None)],
+    "全县各单位公开信息88条。": [("proactive_total", 88, "条", "exact", "全县")],
+    "采购总金额控制在8万元以内，会场设在3楼301室。": [],
+    "依托网站、微信等多种渠道公开信息77条。": [("proactive_total", 77, "条", "exact", None)],
+}
+
+ZEROS = {
+    "无人提起行政复议，亦未有行政诉讼。": ["review_total", "litigation_total"],
+    "收费和减免均为0。": ["fees", "fee_waivers"],
+    "实现零投诉、零复议。": ["complaints[投诉]", "review_total"],
+    "未产生信息处理费。": ["fees"],
+    "不存在因信息公开被举报的情形。": ["complaints[举报]"],
+    "沒有收到政府信息公開申請。": ["applications_received"],
+    "没有通过审核的稿件不得上线。": [],
+    "答复没有超出法定期限。": [],
+    "无其他需要报告的事项。": [],
+    "如未收到答复，申请人可以申请行政复议。": [],
+}
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_figures_of_a_sentence_are_read(prose: Prose, sentence: str) -> None:
+    claims = [claim for claim in read_report(prose(sentence), TITLE).claims if claim.kind == "count"]
+    found = [(claim.metric, claim.value, claim.unit, claim.qualifier, claim.scope) for claim in claims]
+    assert found == SENTENCES[sentence]
+
+
+@pytest.mark.parametrize("sentence", ZEROS)
+def test_implicit_zeros_are_one_claim_for_each_matter(prose: Prose, sentence: str) -> None:
+    claims = read_report(prose(sentence), TITLE).claims
+    assert [(claim.metric, claim.value) for claim in claims if claim.kind == "zero"] == [
+        (metric, 0) for metric in ZEROS[sentence]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "channel"),
+    [
+        ("在县政府网站公开信息12条。", "own_site"),
+        ("在本站公开信息12条。", "own_site"),
+        ("在邻山市政府网站公开信息12条。", "city_site"),
+        ("在市政府网站公开信息12条。", "city_site"),
+        ("通过官方微博发布信息12条。", "weibo"),
+        ("在政府网站和微信公开信息12条。", None),
+        ("公开信息12条，主要刊登于网站。", None),
+    ],
+)
+def test_a_channel_is_named_or_left_open(prose: Prose, sentence: str, channel: str | None) -> None:
+    (claim,) = read_report(prose(sentence), TITLE).claims
+    assert claim.channel == channel
+
+
+def test_an_unknown_subject_keeps_its_own_words(prose: Prose) -> None:
+    (claim,) = read_report(prose("向档案馆移交公开信息目录卡片31份。"), TITLE).claims
+    assert claim.metric.startswith("other:") and "目录卡片" in claim.metric
+
+
+def test_a_list_of_which_some_are_named_is_never_broken(prose: Prose) -> None:
+    text = "收到申请56件，其中予以公开20件、不予公开3件。"
+    assert [i for i in read_report(prose(text), TITLE).identities if i.holds is False] == []
+
+
+def test_a_share_that_does_not_fit_its_total_is_broken(prose: Prose) -> None:
+    text = "主动公开信息820条，在门户网站公开760条，占82.7%。"
+    (identity,) = read_report(prose(text), TITLE).identities
+    assert (identity.sum, identity.total, identity.holds) == (92.7, 82.7, False)
