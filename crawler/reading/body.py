@@ -1,0 +1,118 @@
+"""An element of a page → the Body: paragraphs and tables in reading order, spans into one text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from lxml import etree
+
+from archive.records import Body, Cell, Paragraph, Table
+from crawler.reading.dom import is_block, visible_walk
+from crawler.reading.page import Page
+from crawler.reading.tables import GridCell, is_data_table, read_grid
+from crawler.reading.text import tidy
+
+EMPTY = Body("", (), ())
+Block = str | tuple[GridCell, ...]
+
+
+class BodyWriter:
+    """Builds ``Body.text`` piece by piece, so that every span is right by construction."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._length = 0
+        self._paragraphs: list[Paragraph] = []
+        self._tables: list[Table] = []
+
+    def paragraph(self, text: str) -> None:
+        """Add one paragraph on a line of its own."""
+        self._separate("\n")
+        start = self._length
+        self._append(text)
+        self._paragraphs.append(Paragraph(start, self._length))
+
+    def table(self, grid: Sequence[GridCell]) -> None:
+        """Add a table: its rows on lines, its cells parted by tabs."""
+        cells: list[Cell] = []
+        row = -1
+        for cell in grid:
+            self._separate("\t" if cell.row == row else "\n")
+            row = cell.row
+            start = self._length
+            self._append(cell.text)
+            cells.append(
+                Cell(cell.row, cell.column, cell.rowspan, cell.colspan, cell.text, start, self._length),
+            )
+        self._tables.append(Table(tuple(cells)))
+
+    def body(self) -> Body:
+        """What was written."""
+        return Body("".join(self._pieces), tuple(self._paragraphs), tuple(self._tables))
+
+    def _separate(self, mark: str) -> None:
+        if self._pieces:
+            self._append(mark)
+
+    def _append(self, text: str) -> None:
+        self._pieces.append(text)
+        self._length += len(text)
+
+
+def read_blocks(root: etree._Element) -> list[Block]:
+    """The lines of prose and the data tables of an element, in reading order."""
+    blocks: list[Block] = []
+    pieces: list[str] = []
+    inside: etree._Element | None = None  # the data table being passed over
+
+    def flush() -> None:
+        if text := tidy("".join(pieces)):
+            blocks.append(text)
+        pieces.clear()
+
+    for event, element in visible_walk(root):
+        if inside is not None:
+            if event == "end" and element is inside:
+                inside = None
+                pieces.append(element.tail or "")
+            continue
+        if is_block(element) and element is not root:
+            flush()
+        if event == "start":
+            if element.tag == "table" and is_data_table(element):
+                flush()
+                blocks.append(read_grid(element))
+                inside = element if element is not root else None
+                if element is root:
+                    break
+            else:
+                pieces.append(element.text or "")
+        elif element is not root:
+            pieces.append(element.tail or "")
+    flush()
+    return blocks
+
+
+def write_body(blocks: Sequence[Block]) -> Body:
+    """The Body of these blocks."""
+    writer = BodyWriter()
+    for block in blocks:
+        if isinstance(block, str):
+            writer.paragraph(block)
+        else:
+            writer.table(block)
+    return writer.body()
+
+
+def read_body(root: etree._Element, keep: Callable[[list[Block]], list[Block]] = list) -> Body:
+    """The whole visible text of an element as a Body; ``keep`` may drop blocks that are not content."""
+    return write_body(keep(read_blocks(root)))
+
+
+def read_tables(where: Page | etree._Element) -> tuple[Table, ...]:
+    """The data tables of a page or an element, cells laid out on the grid.
+
+    Their spans point into ``read_body(where).text``.
+    """
+    root = where.root if isinstance(where, Page) else where
+    return read_body(root).tables

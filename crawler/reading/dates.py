@@ -1,0 +1,96 @@
+"""Dates as Chinese government pages print them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_FULL = re.compile(
+    r"(?<![\d.])(?P<y>(?:19|20)\d{2})\s{0,3}(?:年|[-/.－—])\s{0,3}(?P<m>\d{1,2})\s{0,3}(?:月|[-/.－—])\s{0,3}(?P<d>\d{1,2})(?![\d])"
+)
+_COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
+_YEAR_MONTH = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})\s?[-/.年]\s?(?P<m>\d{1,2})月?(?![-/.\d])")
+_DAY_ONLY = re.compile(r"^\s*(?P<d>\d{1,2})日?\s*$")
+_MONTH_DAY = re.compile(r"(?<![\d-])(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})日?(?![-/.\d])")
+_IN_PATH = (
+    re.compile(r"/t?(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)[/_.-]"),
+    re.compile(r"/(?P<y>(?:19|20)\d{2})[-/](?P<m>[01]?\d)[-/](?P<d>[0-3]?\d)/"),
+    re.compile(r"/(?P<y>(?:19|20)\d{2})[-/]?(?P<m>[01]\d)(?P<d>[0-3]\d)/"),
+    re.compile(r"/(?P<y>(?:19|20)\d{2})-(?P<m>[01]\d)/(?P<d>[0-3]\d)/"),
+    re.compile(r"/t?(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)\d{6,9}[._]"),
+)
+_TIME = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\.\d{1,6})?")
+EARLIEST, LATEST = 1949, 2099
+
+
+def make_date(year: str | int, month: str | int, day: str | int) -> date | None:
+    """The date, or None when the calendar has no such day."""
+    try:
+        made = date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+    return made if EARLIEST <= made.year <= LATEST else None
+
+
+def find_date(text: str) -> date | None:
+    """The first full date printed in ``text`` (2019-05-20, 2019年5月8日, 2018/3/4, 20180304), or None."""
+    found = find_date_span(text)
+    return found[0] if found else None
+
+
+def find_date_span(text: str) -> tuple[date, int, int] | None:
+    """The first full date and where it stands in ``text``."""
+    for pattern in (_FULL, _COMPACT):
+        for match in pattern.finditer(text[:2000]):
+            made = make_date(match["y"], match["m"], match["d"])
+            if made:
+                return made, match.start(), match.end()
+    return None
+
+
+def without_dates(text: str) -> str:
+    """``text`` with full dates and clock times taken out: what else a line says."""
+    return _TIME.sub("", _COMPACT.sub("", _FULL.sub("", text)))
+
+
+def split_date(text: str) -> date | None:
+    """A date printed in two pieces, day and year-month in either order ("12 2019-05", "2019.05 12"), or None."""
+    whole = _YEAR_MONTH.search(text)
+    if not whole:
+        return _year_then_month_day(text)
+    rest = text[: whole.start()] + " " + text[whole.end() :]
+    day = _DAY_ONLY.match(rest)
+    return make_date(whole["y"], whole["m"], day["d"]) if day else None
+
+
+def _year_then_month_day(text: str) -> date | None:
+    """ "05-12 2019" or "2019 05-12": month and day in one piece, the year in another."""
+    piece = _MONTH_DAY.search(text)
+    if not piece:
+        return None
+    rest = (text[: piece.start()] + " " + text[piece.end() :]).strip(" 年\n\t")
+    if not re.fullmatch(r"(?:19|20)\d{2}", rest):
+        return None
+    return make_date(rest, piece["m"], piece["d"])
+
+
+def is_date_piece(text: str) -> bool:
+    """Whether ``text`` is nothing but a piece of a date: a day, a year and month, a month and day."""
+    stripped = text.strip(" \t\r\n[]()（）【】年")
+    return bool(re.fullmatch(r"\d{1,2}日?|(?:19|20)\d{2}([-/.年]\d{1,2}月?)?|\d{1,2}[-/.月]\d{1,2}日?", stripped))
+
+
+def date_in_url(url: str) -> date | None:
+    """The date a URL's path carries (t20180304_123.html, /20190128/, /2016/11/22/), or None."""
+    path = "/" + url.partition("://")[2].partition("/")[2].partition("?")[0]
+    for pattern in _IN_PATH:
+        for match in pattern.finditer(path[:500]):
+            if made := make_date(match["y"], match["m"], match["d"]):
+                return made
+    return None
+
+
+def month_in_url(url: str) -> tuple[int, int] | None:
+    """Year and month of a path that carries only those (/201803/), or None."""
+    match = re.search(r"/((?:19|20)\d{2})-?(0[1-9]|1[0-2])/", "/" + url.partition("://")[2])
+    return (int(match[1]), int(match[2])) if match else None

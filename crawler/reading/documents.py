@@ -1,0 +1,142 @@
+"""A document page → title, date, source, numbers, breadcrumb, body, attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from archive.records import Body, DocumentReading
+from crawler.reading.attachments import read_attachments
+from crawler.reading.body import Block, read_blocks, write_body
+from crawler.reading.breadcrumb import read_breadcrumb
+from crawler.reading.container import find_container
+from crawler.reading.dom import stands_in
+from crawler.reading.families import family_of
+from crawler.reading.lines import Line, read_lines
+from crawler.reading.metadata import bare_number, is_empty_value, labelled, meta_field, meta_values
+from crawler.reading.page import Page
+from crawler.reading.published import read_published
+from crawler.reading.text import key, tidy
+from crawler.reading.titles import WINDOW, TitleSources, read_title
+from crawler.reading.widgets import ends_body, is_head_line, is_widget
+
+_LONGEST_HEAD = 8  # blocks that title and fields may take inside the body's own container
+_LONGEST_TITLE = 150  # characters: a longer line, or one that ends a sentence, is the body already
+_OPENING = 6
+_NEAR = 30  # lines above the body that are asked for fields first
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """A page divided into what stands above its body, the body, and what stands after it."""
+
+    container: etree._Element
+    above: tuple[Line, ...]
+    blocks: tuple[Block, ...]
+    below: tuple[Line, ...]
+
+    @property
+    def outside(self) -> list[Line]:
+        """The lines outside the body, the nearest above it first: those are the article's own."""
+        return [*self.above[-_NEAR:], *self.above[:-_NEAR], *self.below]
+
+    @property
+    def opening(self) -> list[str]:
+        """The body's first lines, up to its first table."""
+        first = self.blocks[:_OPENING]
+        table = next((place for place, block in enumerate(first) if not isinstance(block, str)), _OPENING)
+        return [block for block in first[:table] if isinstance(block, str)]
+
+
+def read_document(page: Page) -> DocumentReading:
+    """What a document page shows, read from META tags, labels and its layout.
+
+    Fields follow 政府网站发展指引 (国办发〔2017〕47号) and the catalogue entry of 政府信息公开目录;
+    what the page does not show is '' or None. A body of pictures alone is an empty Body.
+    """
+    meta = meta_values(page.root)
+    article = _divide(page.root)
+    breadcrumb = read_breadcrumb(page)
+    title, at = read_title(_title_sources(page, meta, article, breadcrumb))
+    head = article.above[-WINDOW:] if at is None else article.above[at + 1 :]
+    published = read_published(page, meta, head, article.outside)
+    fields = labelled(article.outside)
+    return DocumentReading(
+        title=title,
+        published_on=published.on,
+        published_on_origin=published.origin,
+        date_conflict=published.other is not None,
+        source=_field(fields, "source") or _meta_source(meta),
+        issuer=_field(fields, "issuer"),
+        index_number=_field(fields, "index_number"),
+        document_number=_field(fields, "document_number") or bare_number(article.above[-WINDOW:], article.opening),
+        breadcrumb=breadcrumb,
+        body=_body(article.blocks),
+        attachments=read_attachments(page, _anchors_from(page.root, article.container)),
+        published_on_other=published.other,
+        family=family_of(page).name,
+    )
+
+
+def _divide(root: etree._Element) -> _Article:
+    """The page's parts; title and fields inside the body's own container belong to what is above."""
+    container = find_container(root)
+    lines = read_lines(root, container)
+    blocks = read_blocks(container)
+    cut = _head_length(blocks)
+    return _Article(container, lines.lines[: lines.start + cut], tuple(blocks[cut:]), lines.lines[lines.end :])
+
+
+def _title_sources(page: Page, meta: dict[str, str], article: _Article, breadcrumb: Sequence[str]) -> TitleSources:
+    document = tidy(next((element.text or "" for element in page.root.iter("title")), ""))
+    columns = {key(name) for name in (*breadcrumb, meta_field(meta, "site"), meta_field(meta, "column"))}
+    return TitleSources(meta_field(meta, "title"), document, article.above, frozenset(columns), article.opening)
+
+
+def _field(fields: dict[str, list[tuple[int, str]]], name: str) -> str:
+    return fields[name][0][1] if fields[name] else ""
+
+
+def _meta_source(meta: dict[str, str]) -> str:
+    value = meta_field(meta, "source")
+    return "" if is_empty_value(value) else value
+
+
+def _head_length(blocks: Sequence[Block]) -> int:
+    """How many first blocks of a container are the article's head: all up to its last line of fields or buttons."""
+    last = 0
+    for number, block in enumerate(blocks[:_LONGEST_HEAD]):
+        if not isinstance(block, str) or "。" in block or len(block) > _LONGEST_TITLE:
+            break
+        if is_head_line(block) or is_widget(block):
+            last = number + 1
+    return last
+
+
+def _body(blocks: Sequence[Block]) -> Body:
+    """The body without widgets and without what follows its end."""
+    kept: list[Block] = []
+    for number, block in enumerate(blocks):
+        if isinstance(block, str):
+            if ends_body(block) and _no_prose(blocks[number + 1 :]):
+                break
+            if is_widget(block):
+                continue
+        kept.append(block)
+    return write_body(kept)
+
+
+def _no_prose(blocks: Sequence[Block]) -> bool:
+    """Whether nothing of weight follows."""
+    return all(isinstance(block, str) and len(block) < 120 for block in blocks)
+
+
+def _anchors_from(root: etree._Element, container: etree._Element) -> Iterator[etree._Element]:
+    """Anchors in the body and after it, up to the foot of the page."""
+    reached = False
+    for element in root.iter(etree.Element):
+        reached = reached or element is container
+        if reached and element.tag == "a" and not stands_in(element, "foot_tokens"):
+            yield element

@@ -1,0 +1,105 @@
+"""What a page says of itself: META tags (政府网站发展指引, 国办发〔2017〕47号) and labelled fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from lxml import etree
+
+from crawler.reading.lines import Line
+from crawler.reading.text import key, tidy
+from crawler.reading.vocabulary import vocabulary, word_set, words
+from crawler.reading.widgets import is_widget
+
+FIELDS = ("published_on", "source", "issuer", "index_number", "document_number")
+_LONGEST_VALUE = 200
+_BARE_NUMBER = re.compile(
+    r"[（(]?([\u4e00-\u9fff]{1,14}\s?[〔\[（(﹝【]\s?(?:19|20)\d{2}\s?[〕\])）﹞】]\s?第?\s?\d{1,5}\s?号)[）)]?"
+)
+_EDGES = " \t　:：|｜丨[]【】,，;；"
+
+
+def meta_values(root: etree._Element) -> dict[str, str]:
+    """The META tags' content by lower-case name; the first that is not empty counts."""
+    found: dict[str, str] = {}
+    for tag in root.iter("meta"):
+        name = (tag.get("name") or tag.get("property") or "").strip().lower()
+        content = tidy((tag.get("content") or "")[:1000])
+        if name and content:
+            found.setdefault(name, content)
+    return found
+
+
+def meta_field(meta: dict[str, str], field: str) -> str:
+    """The META value of a field of fields.yml, or ''."""
+    return next((meta[name] for name in vocabulary("fields")["meta"][field] if name in meta), "")
+
+
+@cache
+def _label_pattern() -> re.Pattern[str]:
+    """Any known label with a colon; the letters of a label may stand apart."""
+    labels = {label for field in (*FIELDS, "others") for label in words("fields", field)}
+    ordered = sorted(labels, key=len, reverse=True)
+    spaced = "|".join("[ 　]{0,6}".join(map(re.escape, label)) for label in ordered)
+    return re.compile(f"({spaced})[ 　]{{0,4}}[:：]")
+
+
+@cache
+def _field_of() -> dict[str, tuple[str, int]]:
+    """Label → its field, and its rank of trust in it."""
+    return {label: (field, rank) for field in FIELDS for rank, label in reversed([*enumerate(words("fields", field))])}
+
+
+def labelled(lines: Sequence[Line]) -> dict[str, list[tuple[int, str]]]:
+    """For each field the values that labels give it: (rank of the label, value), best label first.
+
+    A value follows its label on the line, or is the whole next line (another table cell, a dd).
+    """
+    found: dict[str, list[tuple[int, str]]] = {field: [] for field in FIELDS}
+    for number, line in enumerate(lines):
+        following = lines[number + 1].text if number + 1 < len(lines) else ""
+        for label, value in _pairs(line.text, following, line.owner.tag):
+            field, rank = _field_of().get(label, ("", 0))
+            if field and value:
+                found[field].append((rank, value))
+    return {field: sorted(values, key=lambda pair: pair[0]) for field, values in found.items()}
+
+
+def is_empty_value(value: str) -> bool:
+    """Whether a value only says that there is none."""
+    return not value or key(value) in {key(word) for word in word_set("fields", "empty_values")}
+
+
+def _pairs(text: str, following: str, tag: str) -> list[tuple[str, str]]:
+    """The labels of one line with their values."""
+    if len(text) > 1000:
+        return []
+    marks = list(_label_pattern().finditer(text))
+    if not marks:
+        bare = re.sub(r"[\s\[\]【】]", "", text)
+        is_cell = tag in ("td", "th", "dt", "b", "strong", "label")
+        return [(bare, _clean(following))] if is_cell and bare in _field_of() else []
+    pairs = []
+    for mark, after in zip(marks, [*marks[1:], None], strict=True):
+        value = text[mark.end() : after.start() if after else len(text)]
+        if not value.strip(_EDGES) and after is None and not _label_pattern().match(following):
+            value = following
+        pairs.append((re.sub(r"\s", "", mark[1]), _clean(value)))
+    return pairs
+
+
+def _clean(value: str) -> str:
+    cleaned = tidy(value).strip(_EDGES)
+    if len(cleaned) > _LONGEST_VALUE or is_empty_value(cleaned) or is_widget(cleaned):
+        return ""
+    return cleaned
+
+
+def bare_number(head: Sequence[Line], opening: Sequence[str]) -> str:
+    """A document number alone on a line just above the body, or at the body's beginning; else ''."""
+    for text in (*(line.text for line in head), *opening[:4]):
+        if match := _BARE_NUMBER.fullmatch(text.strip()):
+            return match[1]
+    return ""

@@ -1,0 +1,161 @@
+"""From one list page to the next: rendered links first, then the calls a page's own script makes.
+
+Calls are read, never run: TRS ``createPageHTML(pages, current, "index", "html")`` counts from 0
+and names page 2 index_1; UCAP ``createPageHTML('div', pages, current, 'name', 'ext', items)``
+counts from 1 and names page 2 name_2; ``Pager({size, current, prefix, suffix})`` is TRS's newer form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from lxml import etree
+
+from crawler.reading.dom import names, visible_text, visible_walk
+from crawler.reading.page import Page
+from crawler.reading.paging_calls import read_call
+from crawler.reading.text import key, tidy
+from crawler.reading.vocabulary import word_set, words
+
+_LONGEST_STATEMENT = 80
+_LONGEST_NAME = 20  # characters a pager's link may say
+_NUMBERED = re.compile(r"(\d{1,6})\D*$")
+_ITEMS_OPTION = re.compile(r"\.pagination\(\{[^{}]{0,400}?\btotal\s{0,2}:\s{0,2}(\d{1,8})")
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """Where the next list page is, and what the page states of the whole list."""
+
+    next_page: str | None
+    total_pages: int | None
+    total_items: int | None
+
+
+def read_paging(page: Page) -> Paging:
+    """The next page's absolute URL, or None: it is the last, or no plain link leads there."""
+    anchors = _pager_anchors(page)
+    call = read_call(page.text)
+    text = _stated_text(page.root)
+    next_page = _next_by_word(page, anchors) or _next_by_number(page, anchors)
+    if not next_page and call and (name := call.next_name()):
+        next_page = page.absolute(name) or None
+    pages = _stated(text, "total_pages") or (call.pages if call else None) or _last_number(page, anchors, next_page)
+    items = _stated(text, "total_items") or (call.items if call else None) or _option_items(page.text)
+    return Paging(next_page if next_page != page.url else None, pages, items)
+
+
+def _pager_anchors(page: Page) -> list[tuple[str, etree._Element]]:
+    """Links named by a number or by a word of paging."""
+    known = {key(word) for group in ("next", "last", "first") for word in words("paging", group)}
+    found = []
+    for anchor in page.root.iter("a"):
+        name = key(visible_text(anchor)) if len(anchor) < 4 else ""
+        if not name:
+            name = key(anchor.get("title") or "")
+        bare = name.strip("[]【】()·")
+        if bare and ((bare.isdigit() and len(bare) <= 6) or bare in known or name in known):
+            found.append((bare if bare.isdigit() or bare in known else name, anchor))
+    return found
+
+
+def _next_by_word(page: Page, anchors: Sequence[tuple[str, etree._Element]]) -> str | None:
+    """The link 下一页 leads to."""
+    following = {key(word) for word in words("paging", "next")}
+    for name, anchor in anchors:
+        if name in following and not anchor.get("disabled") and (url := page.absolute(anchor.get("href"))):
+            return url if url != page.url else None
+    return None
+
+
+def _next_by_number(page: Page, anchors: Sequence[tuple[str, etree._Element]]) -> str | None:
+    """The link named by the number after the current page's."""
+    numbered = {int(name): anchor for name, anchor in anchors if name.isdigit()}
+    if not numbered:
+        return None
+    current = _current_number(page, numbered)
+    anchor = numbered.get(current + 1) if current else None
+    return page.absolute(anchor.get("href")) or None if anchor is not None else None
+
+
+def _current_number(page: Page, numbered: dict[int, etree._Element]) -> int | None:
+    """Which page this is: the marked number, the number missing among the links, or the one that leads here."""
+    for number, anchor in numbered.items():
+        if page.absolute(anchor.get("href")) == page.url:
+            return number
+        marked = names(anchor) | (names(parent) if (parent := anchor.getparent()) is not None else frozenset())
+        if not marked.isdisjoint(word_set("paging", "current_names")) and len(numbered) > 1:
+            return number
+    parent = next(iter(numbered.values())).getparent()
+    for _ in range(2):
+        if parent is not None and (plain := _plain_number(parent)):
+            return plain
+        parent = parent.getparent() if parent is not None else None
+    return None
+
+
+def _plain_number(pager: etree._Element) -> int | None:
+    """The number in a pager that is not a link: the current page's."""
+    for element in pager.iter("span", "b", "strong", "em", "font", "li", "i", "a"):
+        text = tidy(element.text or "").strip("[]【】")
+        if text.isdigit() and len(text) <= 6 and len(element) == 0 and not _is_linked(element):
+            return int(text)
+    return None
+
+
+def _is_linked(element: etree._Element) -> bool:
+    node: etree._Element | None = element
+    while node is not None and node.tag not in ("div", "td", "ul", "body"):
+        if node.tag == "a" and node.get("href"):
+            return True
+        node = node.getparent()
+    return False
+
+
+def _stated_text(root: etree._Element) -> str:
+    """The visible text without spaces between digits and words, thousands separators taken out."""
+    pieces = []
+    for event, node in visible_walk(root):
+        piece = (node.text if event == "start" else node.tail) or ""
+        is_title = event == "start" and node.tag == "a" and len(piece) > _LONGEST_NAME
+        if not is_title and len(piece) <= _LONGEST_STATEMENT:  # neither titles nor prose
+            pieces.append(piece)
+    return re.sub(r"(?<=\d),(?=\d{3})", "", tidy("".join(pieces)))
+
+
+@cache
+def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, words("paging", name)))
+
+
+def _stated(text: str, name: str) -> int | None:
+    """The number a page states (共N页, 共N条)."""
+    for pattern in _patterns(name):
+        if match := pattern.search(text):
+            return int(match[1])
+    return None
+
+
+def _option_items(text: str) -> int | None:
+    match = _ITEMS_OPTION.search(text)
+    return int(match[1]) if match else None
+
+
+def _last_number(page: Page, anchors: Sequence[tuple[str, etree._Element]], next_page: str | None) -> int | None:
+    """The number of pages that the link 末页 shows; names that count from 0 are told by page 2's."""
+    last_words = {key(word) for word in words("paging", "last")}
+    numbers = [int(name) for name, _ in anchors if name.isdigit()]
+    for name, anchor in anchors:
+        if name in last_words and (match := _NUMBERED.search(_tail(anchor.get("href") or ""))):
+            second = _NUMBERED.search(_tail(next_page or ""))
+            from_zero = bool(second and int(second[1]) == 1)
+            most = int(match[1]) + (1 if from_zero else 0)
+            return most if most >= max(numbers, default=1) and most < 100_000 else None
+    return None
+
+
+def _tail(href: str) -> str:
+    return href.rsplit("/", 1)[-1][:200]

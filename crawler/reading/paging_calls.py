@@ -1,0 +1,67 @@
+"""Calls by which a page's own script would write its pager: read, never run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_CALL = re.compile(r"createPageHTML\w{0,20}\s{0,3}\(([^()]{3,300})\)", re.IGNORECASE)
+_PAGER = re.compile(r"\bPager\s{0,3}\(\s{0,3}\{([^{}]{5,400})\}", re.IGNORECASE)
+_OPTION = re.compile(r"(\w+)\s{0,3}:\s{0,3}[\"']?([\w./-]{1,100})[\"']?")
+_ARGUMENT = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|(-?\d+)|[^,]*)\s*(?:,|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a call to a paging function says; ``current`` counts from 0."""
+
+    pages: int
+    current: int
+    name: str
+    extension: str
+    items: int | None
+    first_number: int  # the number in the name of page 2
+
+    def next_name(self) -> str | None:
+        """The file name of the next page; None on the last."""
+        if self.current + 1 >= self.pages:
+            return None
+        return f"{self.name}_{self.current + self.first_number}.{self.extension}"
+
+
+def read_call(text: str) -> Call | None:
+    """The first paging call with literal arguments."""
+    for match in _CALL.finditer(text):
+        if call := _call(match[1]):
+            return call
+    for match in _PAGER.finditer(text):
+        options = dict(_OPTION.findall(match[1]))
+        if options.get("size", "").isdigit() and options.get("prefix"):
+            current = options.get("current", "0")
+            return Call(
+                int(options["size"]),
+                int(current) if current.isdigit() else 0,
+                options["prefix"],
+                options.get("suffix", "html"),
+                None,
+                1,
+            )
+    return None
+
+
+def _call(arguments: str) -> Call | None:
+    """The call with these arguments, in TRS's order or UCAP's."""
+    values: list[str | int | None] = []
+    for match in _ARGUMENT.finditer(arguments[:300]):
+        quoted = match[1] if match[1] is not None else match[2]
+        values.append(quoted if quoted is not None else int(match[3]) if match[3] else None)
+        if match.end() == len(arguments):
+            break
+    in_div = bool(values) and isinstance(values[0], str)
+    values = values[1:] if in_div else values
+    match values:
+        case [int(pages), int(current), str(name), str(extension), *rest] if name:
+            items = rest[0] if rest and isinstance(rest[0], int) and rest[0] > 0 else None
+            from_one = in_div and items is not None
+            return Call(pages, current - from_one, name, extension, items, 2 if from_one else 1)
+    return None

@@ -1,0 +1,68 @@
+"""Lines of a page that are buttons and fields of its frame, not text of the document."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from crawler.reading.dates import find_date
+from crawler.reading.vocabulary import words
+
+_LONGEST_WIDGET = 80
+_LONGEST_HEAD_LINE = 160
+_LONGEST_END_MARK = 80
+_MARKS = re.compile(r"[\s\[\]【】（）()|｜:：/\\\\·,，_<>«»-]+")
+_PAGE_NUMBERS = re.compile(
+    r"(?:上一页|下一页|首页|尾页|末页|共\s?\d+\s?页|第?\s?\d{1,3}\s?页?|\[\d{1,3}\]|[<>«»|/\s]){2,60}"
+)
+
+
+def is_widget(text: str) -> bool:
+    """Whether a line is nothing but buttons: 【打印】【关闭】, 字号：[大] [中] [小], [1] [2] 下一页."""
+    if len(text) > _LONGEST_WIDGET:
+        return False
+    rest = _widget_words().sub("", text)
+    if rest != text and not _MARKS.sub("", rest):
+        return True
+    return bool(_PAGE_NUMBERS.fullmatch(text)) and ("页" in text or "[" in text)
+
+
+def is_head_line(text: str) -> bool:
+    """Whether a line holds the fields an article's head has: 发布时间：2019-05-20 来源：办公室 浏览：12."""
+    if len(text) > _LONGEST_HEAD_LINE:
+        return False
+    if _head_labels().search(text):
+        return True
+    return bool(_date_labels().search(text)) and find_date(text) is not None
+
+
+def ends_body(text: str) -> bool:
+    """Whether a line begins what stands after an article: 上一篇, 责任编辑, 扫一扫."""
+    return len(text) <= _LONGEST_END_MARK and bool(_end_marks().match(text))
+
+
+def _any_of(names: tuple[str, ...]) -> str:
+    ordered = sorted(names, key=len, reverse=True)
+    return "|".join("[ 　]{0,4}".join(map(re.escape, name)) for name in ordered)
+
+
+@cache
+def _head_labels() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[\s【\[(（|｜])(?:{_any_of(words('fields', 'head_labels'))})\s{{0,3}}[:：]")
+
+
+@cache
+def _date_labels() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^|[\s【\[(（|｜])(?:{_any_of(words('fields', 'published_on'))})\s{{0,3}}[:：]\s{{0,3}}\d{{4}}"
+    )
+
+
+@cache
+def _widget_words() -> re.Pattern[str]:
+    return re.compile(_any_of(words("fields", "widget_words")), re.IGNORECASE)
+
+
+@cache
+def _end_marks() -> re.Pattern[str]:
+    return re.compile(rf"^[\s【\[(（]*(?:{_any_of(words('fields', 'end_marks'))})\s*(?:[:：】\]）)]|$)")

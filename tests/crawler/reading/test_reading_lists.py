@@ -1,0 +1,163 @@
+"""List pages give the entries of their main list and nothing else."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from crawler.reading import parse_page, read_list
+
+URL = "http://www.example.gov.cn/zwgk/tzgg/index.html"
+NAVIGATION = """<div class="nav"><ul><li><a href="/">首页</a></li><li><a href="/zwgk/">政务公开</a></li>
+<li><a href="/xwzx/">新闻中心</a></li><li><a href="/bsfw/">办事服务</a></li></ul></div>
+<div>当前位置：<a href="/">首页</a> &gt; <a href="/zwgk/">政务公开</a> &gt; 通知公告</div>"""
+FOOT = """<div class="footer"><a href="http://www.gov.cn/">中国政府网门户网站</a><a href="/about.html">关于我们网站</a>
+<p>版权所有：某某区管理委员会 电话：0416-1234567</p></div>"""
+TITLES = ["关于印发工作方案的通知", "2019年度财政预算公开说明", "某某区人民政府任免通知"]
+
+
+def read(main: str):
+    return read_list(parse_page(f"<html><body>{NAVIGATION}{main}{FOOT}</body></html>".encode(), URL))
+
+
+def rows(pattern: str) -> str:
+    return "".join(
+        pattern.format(title=title, url=f"201905/t2019052{n}_{n}.html", day=f"2{n}") for n, title in enumerate(TITLES)
+    )
+
+
+SHAPES = {
+    "span after": "<li><a href='{url}'>{title}</a><span>2019-05-{day}</span></li>",
+    "span before in brackets": "<li><span>[2019-05-{day} 16:35]</span><a href='{url}'>{title}</a></li>",
+    "in the link": "<li><a href='{url}'>{title} 2019-05-{day}</a></li>",
+    "in the link, in an element": "<li><a href='{url}'><em>{title}</em><i>2019.05.{day}</i></a></li>",
+    "day and month apart": "<li><div><b>{day}</b><i>2019-05</i></div><a href='{url}'>{title}</a></li>",
+    "year and day apart": "<li><a href='{url}'>{title}</a><p>05-{day}</p><p>2019</p></li>",
+    "Chinese date": "<div class='row'><a href='{url}'>{title}</a> 2019年5月{day}日</div>",
+    "flat with breaks": "· <a href='{url}'>{title}</a> (2019/5/{day})<br>",
+    "category before": "<li>[<a href='/zwgk/tz/'>通知</a>]<a href='{url}'>{title}</a><span>2019-05-{day}</span></li>",
+    "definition list": "<dt><a href='{url}'>{title}</a></dt><dd>2019-05-{day}</dd>",
+    "title attribute": "<li><a href='{url}' title='{title}'>{title:.6}...</a><span>2019-05-{day}</span></li>",
+    "picture and text": "<li><a href='{url}'><img src='1.jpg'></a><a href='{url}'>{title}</a><i>2019-05-{day}</i></li>",
+    "with summary": "<li><h3><a href='{url}'>{title}</a></h3><p>2018年1月1日起施行。</p><i>2019-05-{day}</i></li>",
+    "more link": "<li><a href='{url}'>{title}</a><i>2019-05-{day}</i><a href='{url}'>查看详情</a></li>",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_titles_and_dates_are_read(shape):
+    container = "dl" if "<dt>" in SHAPES[shape] else "ul" if "<li>" in SHAPES[shape] else "div"
+    reading = read(f"<{container}>{rows(SHAPES[shape])}</{container}>")
+    assert [(item.title, item.listed_on) for item in reading.items] == [
+        (title, date(2019, 5, 20 + number)) for number, title in enumerate(TITLES)
+    ]
+
+
+def test_rows_of_a_table_are_entries():
+    row = "<tr><td>1</td><td><a href='{url}'>{title}</a></td><td>某政发〔2019〕3号</td><td>2019-05-{day}</td></tr>"
+    reading = read(f"<table><tr><th>序号</th><th>标题</th><th>文号</th><th>日期</th></tr>{rows(row)}</table>")
+    assert [item.title for item in reading.items] == TITLES
+
+
+def test_urls_are_absolute_and_positions_count_up():
+    reading = read(f"<ul>{rows(SHAPES['span after'])}</ul>")
+    assert [(item.url, item.position) for item in reading.items] == [
+        (f"http://www.example.gov.cn/zwgk/tzgg/201905/t2019052{number}_{number}.html", number) for number in range(3)
+    ]
+
+
+def test_undated_entries_are_read():
+    reading = read(f"<ul>{rows('<li><a href={url}>{title}</a></li>')}</ul>")
+    assert [(item.title, item.listed_on) for item in reading.items] == [(title, None) for title in TITLES]
+
+
+def test_groups_of_rows_under_years_are_one_list():
+    groups = [f"<p>20{year}年</p><ul>{rows(SHAPES['span after'])}</ul>" for year in (18, 19)]
+    assert len(read("".join(groups)).items) == 6
+
+
+def test_a_list_parted_into_blocks_is_one_list():
+    block = f"<ul class='l'>{rows(SHAPES['span after'])}</ul>"
+    assert len(read(f"<div>{block}{block}</div>").items) == 6
+
+
+def test_entries_to_other_hosts_and_files_are_entries():
+    reading = read(
+        "<ul><li><a href='http://www.jz.gov.cn/info_3727'>转载：政府信息公开年报</a><span>2019-05-20</span></li>"
+        "<li><a href='../files/2018.pdf'>2018年部门决算公开表</a><span>2019-05-21</span></li></ul>"
+    )
+    assert [item.url for item in reading.items] == [
+        "http://www.jz.gov.cn/info_3727",
+        "http://www.example.gov.cn/zwgk/files/2018.pdf",
+    ]
+
+
+def test_an_entry_only_a_script_can_open_keeps_its_place_without_address():
+    reading = read(
+        f"<ul>{rows(SHAPES['span after']).replace(chr(39) + '201905/t20190521_1.html', chr(39) + 'javascript:;')}</ul>"
+    )
+    assert [bool(item.url) for item in reading.items] == [True, False, True]
+
+
+def test_a_pinned_entry_loses_its_mark_and_keeps_its_place():
+    pinned = "<li><a href='201801/t20180101_9.html'>[置顶]关于网站改版的公告</a><span>2018-01-01</span></li>"
+    assert read(f"<ul>{pinned}{rows(SHAPES['span after'])}</ul>").items[0].title == "关于网站改版的公告"
+
+
+def test_an_empty_column_has_no_items():
+    assert read("<div class='list'><ul></ul><p>暂无信息</p></div>").items == ()
+
+
+def test_a_side_list_of_hot_news_is_not_the_list_of_an_empty_column():
+    assert read(f"<div class='list'></div><div class='sidebar'><ul>{rows(SHAPES['span after'])}</ul></div>").items == ()
+
+
+def test_an_article_has_no_items():
+    article = f"""<h1>关于印发工作方案的通知</h1><div>发布时间：2019-05-20 来源：办公室</div>
+    <div id="zoom"><p>{"各单位要认真贯彻落实，做好公开工作。" * 20}</p></div>
+    <p>上一篇：<a href="t20190519_8.html">关于召开会议的通知</a></p>
+    <p>下一篇：<a href="t20190521_9.html">任免通知</a></p>"""
+    assert read(article).items == ()
+
+
+def test_a_column_that_shows_a_single_article_has_no_items():
+    assert read(f"<h2>机构职能</h2><p>{'负责全区政府信息公开工作，承办主任交办的其他事项。' * 15}</p>").items == ()
+
+
+def test_a_list_of_one_entry_is_read():
+    assert [
+        item.title
+        for item in read("<ul><li><a href='a/t20190520_1.html'>联系我们</a><span>2019-05-20</span></li></ul>").items
+    ] == ["联系我们"]
+
+
+def test_adding_navigation_changes_no_entry():
+    main = f"<ul>{rows(SHAPES['span after'])}</ul>"
+    more = "<div class='leftNav'><ul>" + "<li><a href='/zwgk/zfxxgkzn/'>政府信息公开指南</a></li>" * 9 + "</ul></div>"
+    assert read(more + main).items == read(main).items == read(main + more).items
+
+
+HANWEB_RECORDS = """<script type="text/xml"><datastore><totalrecord>45</totalrecord><recordset>
+<record><![CDATA[<li><a title='关于印发工作方案的通知' href='/art/2019/5/20/art_12_345.html'>关于印发...</a>
+<span>2019-05-20</span></li>]]></record>
+<record><![CDATA[<li><a href='/art/2019/5/21/art_12_346.html'>任免通知公告</a><span>2019-05-21</span></li>]]></record>
+</recordset></datastore></script>"""
+
+
+def test_entries_of_a_hanweb_data_island_are_read():
+    assert [(item.title, item.listed_on) for item in read(HANWEB_RECORDS).items] == [
+        ("关于印发工作方案的通知", date(2019, 5, 20)),
+        ("任免通知公告", date(2019, 5, 21)),
+    ]
+
+
+def test_entries_of_hanweb_inline_json_are_read():
+    script = """<script>var listData = {articleList: [{"title":"<p>任免通知</p>","pubDate":"2019-05-20 16:59",
+    "urls":"{\\"pc\\":\\"/col/content_1.html\\"}"}, ]};</script>""".replace(", ]", "]")
+    (item,) = read(script).items
+    assert (item.title, item.url, item.listed_on) == (
+        "任免通知",
+        "http://www.example.gov.cn/col/content_1.html",
+        date(2019, 5, 20),
+    )

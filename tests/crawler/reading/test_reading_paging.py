@@ -1,0 +1,102 @@
+"""From one list page to the next."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.reading import parse_page, read_list
+
+BASE = "http://www.example.gov.cn/zwgk/tzgg/"
+
+
+def paging(markup: str, name: str = "index.html"):
+    return read_list(parse_page(f"<body>{markup}</body>".encode(), BASE + name))
+
+
+@pytest.mark.parametrize(
+    ("markup", "following"),
+    [
+        ("<a href='index_1.html'>下一页</a>", "index_1.html"),
+        ("<a href='index_1.html'>下页</a>", "index_1.html"),
+        ("<a href='list_2.html'>下一页&gt;&gt;</a>", "list_2.html"),
+        ("<span class='cur'>1</span><a href='p2.html'>2</a><a href='p3.html'>3</a>", "p2.html"),
+        ("<a class='current' href=''>1</a><a href='index_2.html'>2</a>", "index_2.html"),
+        ("<a href='?PAGENUM=2&totalpage=9'>下页</a>", "index.html?PAGENUM=2&totalpage=9"),
+        ('<script>createPageHTML(4, 0, "index", "html")</script>', "index_1.html"),
+        ("<script>createPageHTML('page_div',106, 1,'nav_list','shtml',1590);</script>", "nav_list_2.shtml"),
+        ("<script>Pager({size:16, current:0, prefix:'index',suffix:'html'});</script>", "index_1.html"),
+    ],
+)
+def test_the_next_page_is_found(markup, following):
+    assert paging(markup).next_page == BASE + following
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "",
+        "<a href='javascript:;'>下一页</a>",
+        "<a href='javascript:getList(2)'>2</a>",
+        '<script>createPageHTML(4, 3, "index", "html")</script>',
+        "<script>createPageHTML('page_div',1, 1,'list','shtml',14);</script>",
+        '<script>createPageHTML(${pages}, 0, "index", "html")</script>',
+        "<a href='index_1.html'>1</a><a href='index_2.html'>2</a><span class='cur'>3</span>",
+        "<a href='index.html'>下一页</a>",
+    ],
+)
+def test_where_no_plain_link_leads_on_there_is_no_next_page(markup):
+    assert paging(markup).next_page is None
+
+
+def test_a_rendered_link_goes_before_a_call():
+    markup = '<a href=\'index_7.html\'>下一页</a><script>createPageHTML(9, 0, "index", "html")</script>'
+    assert paging(markup).next_page == BASE + "index_7.html"
+
+
+def test_following_a_trs_call_visits_every_page_once():
+    visited, name = [], "index.html"
+    for current in range(5):
+        visited.append(name)
+        following = paging(f"<script>createPageHTML(5, {current}, 'index', 'html')</script>", name).next_page
+        name = (following or "").removeprefix(BASE)
+    assert (visited, name) == (["index.html", "index_1.html", "index_2.html", "index_3.html", "index_4.html"], "")
+
+
+@pytest.mark.parametrize(
+    ("text", "pages", "items"),
+    [
+        ("共 1590 条 共 106 页", 106, 1590),
+        ("共24,539条 共1,227页", 1227, 24539),
+        ("共119条 1/8", 8, 119),
+        ("每页 14 记录 总共 285 记录 页码 1/21", 21, 285),
+        ("共 13 条 当前第 1 / 2 页", 2, 13),
+        ("搜索到约312项结果", None, 312),
+        ("第一页 上一页", None, None),
+    ],
+)
+def test_stated_totals_are_read(text, pages, items):
+    reading = paging(f"<div>{text}</div>")
+    assert (reading.total_pages, reading.total_items) == (pages, items)
+
+
+def test_a_number_in_a_title_is_no_total():
+    title = "关于公布某某市第七批非物质文化遗产名录（共13项）和传承人名单的通知"
+    assert paging(f"<ul><li><a href='t20190520_1.html'>{title}</a>2019-05-20</li></ul>").total_items is None
+
+
+def test_the_last_page_tells_how_many_there_are():
+    assert (
+        paging(
+            "<a href='index_2.html'>2</a><a href='index_2.html'>下一页</a><a href='index_27.html'>末页</a>"
+        ).total_pages
+        == 27
+    )
+
+
+def test_names_that_count_from_zero_have_one_page_more():
+    assert (
+        paging(
+            "<a href='index_1.html'>2</a><a href='index_1.html'>下一页</a><a href='index_26.html'>末页</a>"
+        ).total_pages
+        == 27
+    )

@@ -1,0 +1,104 @@
+"""Nothing a server sends makes a reader raise or hang."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler.reading import (
+    find_columns,
+    page_kind,
+    parse_page,
+    read_body,
+    read_document,
+    read_links,
+    read_list,
+    read_tables,
+)
+
+URL = "http://www.example.gov.cn/zwgk/index.html"
+SNIPPETS = [
+    "<table>", "</table>", "<tr>", "<td rowspan='3' colspan='-1'>", "</td>",
+    "<a href='t20190520_1.html' title='关于…'>",
+    "关于印发办法的通知", "</a>", "<li>", "</li>", "<span>2019-05-20</span>",
+    "发布日期：2019年5月20日 来源：", "<script>",
+    "createPageHTML(3, 0, 'index', 'html')", "</script>", "当前位置：", "<div id='zoom'>", "</div>",
+    "<ul>", "</ul>", "\x00",
+    "<title>", "</title>", "<br>", "<p style='display:none'>", "articleList:[{", "<meta name='PubDate' content='2019'>",
+    "<![CDATA[", "<!--", "-->", "&#x110000;", "<o:p>", "<html><body>", "</html>", "<a href='http://[::1'>下一页</a>",
+]  # fmt: skip
+
+
+def read_everything(content: bytes) -> None:
+    page = parse_page(content, URL, "text/html")
+    page_kind(page)
+    read_list(page)
+    document = read_document(page)
+    for body in (document.body, read_body(page.root)):
+        for span in (*body.paragraphs, *(cell for table in body.tables for cell in table.cells)):
+            assert 0 <= span.start <= span.end <= len(body.text)
+    read_links(page)
+    read_tables(page)
+    find_columns(page, ["政府信息公开年报"])
+
+
+@given(st.binary(max_size=600))
+@settings(max_examples=100, deadline=None)
+def test_random_bytes_are_read(content):
+    read_everything(content)
+
+
+@given(st.lists(st.sampled_from(SNIPPETS), max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_scrambled_markup_is_read(pieces):
+    read_everything("".join(pieces).encode())
+
+
+def test_pages_cut_anywhere_are_read(corpus):
+    content = (corpus / "pages" / "087.html").read_bytes()
+    for length in range(0, len(content), 97):
+        read_everything(content[:length])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<div>" * 100_000 + b"x",
+        b"<table><tr><td>" * 30_000,
+        b"<a href='x'>" * 20_000,
+        b"<ul><li><a href='a/t20190520_1.html'>" * 20_000,
+        "<p>政府信息公开，</p>".encode() * 60_000,
+        b"<li><a href='1.html'>aaaaaaaaaa</a><span>2019-05-20</span></li>" * 20_000,
+        b"<" * 3_000_000,
+        b"(" * 2_000_000,
+        b"createPageHTML(" * 200_000,
+        b"<script>var pubdata = '" * 100_000,
+        ("年" * 2_000_000).encode(),
+        b"<table>" + b"<tr><td rowspan=60000 colspan=60000>1</td></tr>" * 20_000,
+        b" 1 / 1 " * 400_000,
+        "共 条".encode() * 400_000,
+    ],
+    ids=[
+        "div",
+        "table",
+        "a",
+        "li",
+        "prose",
+        "list",
+        "lt",
+        "paren",
+        "call",
+        "script",
+        "year",
+        "spans",
+        "pages",
+        "total",
+    ],
+)
+def test_a_hostile_page_reads_within_seconds(content):
+    start = time.process_time()
+    read_everything(content)
+    assert time.process_time() - start < 12
