@@ -1,0 +1,198 @@
+"""The life of a crawl in archive.db: opened, closed with its verdict, its facts made current."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlite_utils import Database
+
+from archive.schema import READER_VERSION
+from archive.store import now
+
+
+class CoverageRow(Protocol):
+    """Coverage of one column, as the crawler states it."""
+
+    @property
+    def column(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def list_pages(self) -> int: ...
+    @property
+    def entries(self) -> int: ...
+    @property
+    def documents_fetched(self) -> int: ...
+    @property
+    def failed(self) -> int: ...
+    @property
+    def stated_items(self) -> int | None: ...
+    @property
+    def note(self) -> str: ...
+
+
+def interrupt_open_crawls(db: Database, portal: str) -> int:
+    """Close the portal's crawls that were never closed as interrupted; return how many there were."""
+    return db.execute(
+        "update crawls set verdict = 'interrupted', reason = 'the program ended before the crawl was closed', "
+        "accepted = 0, closed_at = ? where portal = ? and verdict = 'open'",
+        [now(), portal],
+    ).rowcount
+
+
+def open_crawl(db: Database, portal: str, crawl: str, file_sha256: str) -> None:
+    """Write the row of a crawl that begins now."""
+    db.table("crawls").insert(
+        {
+            "id": crawl,
+            "portal": portal,
+            "source": "live",
+            "started_at": now(),
+            "verdict": "open",
+            "accepted": 0,
+            "reader_version": READER_VERSION,
+            "portal_file_sha256": file_sha256,
+        },
+        pk="id",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a portal file says, as rows: the portal, its columns, their metrics, its channels."""
+
+    portal: dict[str, Any]
+    columns: tuple[dict[str, Any], ...]
+    metrics: tuple[dict[str, Any], ...]
+    channels: tuple[dict[str, Any], ...]
+
+
+def _declare(db: Database, said: Declaration) -> None:
+    """Replace what an earlier portal file said; a column that is no longer declared is no gap in coverage."""
+    name = said.portal["id"]
+    db.table("portals").upsert(said.portal, pk="id")
+    db.execute('delete from column_metrics where "column" in (select id from "columns" where portal = ?)', [name])
+    db.execute('delete from "columns" where portal = ?', [name])
+    db.execute("delete from channels where portal = ?", [name])
+    db.table("columns").insert_all(said.columns, pk="id")
+    db.table("column_metrics").insert_all(said.metrics, pk=("column", "metric"))
+    db.table("channels").insert_all(said.channels, pk=("portal", "key"))
+
+
+def close_crawl(
+    db: Database,
+    said: Declaration,
+    crawl: str,
+    verdict: str,
+    reason: str,
+    accepted: bool,
+    coverage: Iterable[CoverageRow],
+) -> None:
+    """Close a crawl. Where it is accepted, its facts and what its portal file says become current.
+
+    All of it in one transaction.
+    """
+    portal = said.portal["id"]
+    with db.atomic():
+        for row in coverage:
+            db.table("coverage").insert(
+                {
+                    "crawl": crawl,
+                    "column": f"{portal}/{row.column}",
+                    "state": row.state,
+                    "url": row.url,
+                    "list_pages": row.list_pages,
+                    "entries": row.entries,
+                    "documents_fetched": row.documents_fetched,
+                    "failed": row.failed,
+                    "stated_items": row.stated_items,
+                    "note": row.note,
+                },
+                pk=("crawl", "column"),
+                replace=True,
+            )
+        closed_at = now()
+        db.execute(
+            "update crawls set verdict = ?, reason = ?, accepted = ?, closed_at = ? where id = ?",
+            [verdict, reason, int(accepted), closed_at, crawl],
+        )
+        _locate_attachments(db, crawl)
+        if accepted:
+            _declare(db, said)
+            _make_current(db, portal, crawl, closed_at)
+
+
+def _locate_attachments(db: Database, crawl: str) -> None:
+    """Point each attachment of the crawl at the capture of its file, where there is one."""
+    db.execute(
+        """
+        update attachments set (capture, mime, size, entity_digest) = (
+            select c.id, c.mime, c.size, c.entity_digest from captures c
+            where c.url = attachments.url and c.crawl = attachments.crawl and c.kind = 'file'
+            order by c.captured_at desc limit 1)
+        where crawl = ?
+        """,
+        [crawl],
+    )
+
+
+#: Each document a list of this crawl names, with what this crawl read of it. An entry that gave
+#: nothing to read is a document still, known by its list alone.
+_CURRENT = """
+with listed as (
+    select document, min(url) as url, min(title) as title, max(listed_on) as listed_on, min(state) as state
+    from listings where crawl = :crawl group by document
+), read as (
+    select v.*, length(t.text) as characters
+    from document_versions v left join document_texts t on t.version = v.id
+    where v.id in (select max(id) from document_versions where crawl = :crawl group by document)
+)
+select l.document as id, :portal as portal, l.url as url,
+    case when l.state = 'external' then 'external' when r.id is null then 'unfetched' else r.state end as state,
+    'own_site' as channel,
+    coalesce(nullif(r.title, ''), l.title) as title,
+    title_key(coalesce(nullif(r.title, ''), l.title)) as title_key,
+    coalesce(r.published_on, l.listed_on) as published_on,
+    case when r.published_on is not null then r.published_on_origin
+         when l.listed_on is not null then 'list' else '' end as published_on_origin,
+    coalesce(r.published_on_other,
+             case when r.published_on is not null then nullif(l.listed_on, r.published_on) end) as published_on_other,
+    coalesce(r.date_conflict, 0) or coalesce(r.published_on <> l.listed_on, 0) as date_conflict,
+    coalesce(r.issuer, '') as issuer, coalesce(r.source, '') as source,
+    coalesce(r.index_number, '') as index_number, coalesce(r.document_number, '') as document_number,
+    r.characters as characters, r.content_digest as content_digest, r.id as version, r.capture as capture,
+    :closed_at as first_seen, :closed_at as last_seen
+from listed l left join read r on r.document = l.document
+"""
+
+_COLUMNS = tuple(re.findall(r" as (\w+)[,\n]", _CURRENT.partition("select l.document")[2]))
+#: What the newest crawl read replaces what was known; an entry that was not read this time keeps it.
+_KEPT = ("id", "portal", "url", "channel", "first_seen", "last_seen")
+_MAKE_CURRENT = (
+    f"insert into documents ({', '.join(_COLUMNS)}) select * from ({_CURRENT}) where true "
+    "on conflict (id) do update set last_seen = excluded.last_seen, "
+    + ", ".join(
+        f"{column} = iif(excluded.version is null, documents.{column}, excluded.{column})"
+        for column in _COLUMNS
+        if column not in _KEPT
+    )
+)
+
+
+def _make_current(db: Database, portal: str, crawl: str, closed_at: str) -> None:
+    db.execute(_MAKE_CURRENT, {"portal": portal, "crawl": crawl, "closed_at": closed_at})
+    db.execute(
+        "insert or ignore into document_urls (url, portal, document) "
+        "select distinct url, ?, document from listings where crawl = ?",
+        [portal, crawl],
+    )
+    db.execute(
+        'update "columns" set url = (select url from coverage v where v.crawl = ? and v."column" = "columns".id) '
+        "where portal = ?",
+        [crawl, portal],
+    )

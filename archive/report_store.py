@@ -1,0 +1,137 @@
+"""Reads the archived yearly reports of a portal and keeps their claims and identities."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.records import Claim, Identity, ReportReading
+from archive.reports import is_report_title, read_report
+from archive.schema import READER_VERSION
+from archive.store import body_of
+
+#: Documents of the columns that hold reports, as the newest accepted crawl knows them.
+_CANDIDATES = """
+select distinct d.id, d.title, d.published_on, d.version, t.text, t.layout
+from column_documents cd join "columns" c on c.id = cd."column" and c.reports = 1 and c.portal = ?
+join documents d on d.id = cd.document join document_texts t on t.version = d.version
+order by d.published_on, d.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReport:
+    """A report as it was read. ``claims`` counts what it asserts; 0 says that no number could be read."""
+
+    id: str
+    title: str
+    year: int | None
+    claims: int
+    identities: int
+
+
+def read_reports(db: Database, portal: str) -> tuple[StoredReport, ...]:
+    """Read every archived report of the portal whose text or reader is new; return all there are.
+
+    A report whose version and reader are unchanged is not read again. One transaction for each report.
+    """
+    known = {row["document"]: row for row in db.table("reports").rows_where("portal = ? and current = 1", [portal])}
+    for row in list(db.query(_CANDIDATES, [portal])):
+        if not is_report_title(row["title"]):
+            continue
+        before = known.get(row["id"])
+        if before and (before["version"], before["reader_version"]) == (row["version"], READER_VERSION):
+            continue
+        reading = read_report(body_of(row["text"], row["layout"]), row["title"])
+        _store(db, portal, row, reading, before["id"] if before else None)
+    return tuple(_stored(db, portal))
+
+
+def _stored(db: Database, portal: str) -> Iterator[StoredReport]:
+    rows = db.query(
+        "select r.id, r.title, r.year, (select count(*) from claims c where c.report = r.id) as claims, "
+        "(select count(*) from identities i where i.report = r.id) as identities "
+        "from reports r where r.portal = ? and r.current = 1 order by r.year, r.id",
+        [portal],
+    )
+    for row in rows:
+        yield StoredReport(row["id"], row["title"], row["year"], row["claims"], row["identities"])
+
+
+def _store(db: Database, portal: str, row: dict[str, Any], reading: ReportReading, known_as: str | None) -> None:
+    report = known_as or _free_id(db, portal, reading.year, row["id"])
+    with db.atomic():
+        db.execute("delete from claims where report = ?", [report])
+        db.execute("delete from identities where report = ?", [report])
+        db.execute("update findings set current = 0 where report = ?", [report])
+        db.table("reports").upsert(
+            {
+                "id": report,
+                "portal": portal,
+                "document": row["id"],
+                "version": row["version"],
+                "year": reading.year,
+                "title": row["title"],
+                "published_on": row["published_on"],
+                "reader_version": READER_VERSION,
+                "current": 1,
+            },
+            pk="id",
+        )
+        db.table("claims").insert_all(
+            (_claim_row(report, number, claim) for number, claim in enumerate(reading.claims, 1)), pk="id"
+        )
+        db.table("identities").insert_all(
+            (_identity_row(report, number, identity) for number, identity in enumerate(reading.identities, 1)), pk="id"
+        )
+
+
+def _free_id(db: Database, portal: str, year: int | None, document: str) -> str:
+    """portal-year; a second report of one year carries its document's id too."""
+    report = f"{portal}-{year or 'undated'}"
+    taken = db.execute("select 1 from reports where id = ?", [report]).fetchone()
+    return f"{report}-{document}" if taken else report
+
+
+def _claim_row(report: str, number: int, claim: Claim) -> dict[str, Any]:
+    return {
+        "id": f"{report}.{number}",
+        "report": report,
+        "number": number,
+        "kind": claim.kind,
+        "quote": claim.quote,
+        "start": claim.start,
+        "end": claim.end,
+        "value": claim.value,
+        "unit": claim.unit,
+        "qualifier": claim.qualifier,
+        "rounding": claim.rounding,
+        "metric": claim.metric,
+        "subject": claim.subject,
+        "scope": claim.scope,
+        "channel": claim.channel,
+        "column": claim.column,
+        "section": " > ".join(claim.section),
+        "implicit_zero": int(claim.implicit_zero),
+    }
+
+
+def _identity_row(report: str, number: int, identity: Identity) -> dict[str, Any]:
+    return {
+        "id": f"{report}.i{number}",
+        "report": report,
+        "number": number,
+        "rule": identity.rule,
+        "relation": identity.relation,
+        "parts": json.dumps(identity.parts),
+        "sum": identity.sum,
+        "total": identity.total,
+        "holds": None if identity.holds is None else int(identity.holds),
+        "claims": json.dumps([f"{report}.{index + 1}" for index in identity.claims]),
+        "cells": json.dumps(identity.cells, ensure_ascii=False),
+        "note": identity.note,
+    }

@@ -1,0 +1,352 @@
+"""Tables, indexes and views of archive.db, as migrations.
+
+A migration is added, never changed: an archive of any earlier version must open.
+Every table and column is described in ``metadata.yml``; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("gongkai")
+
+#: Changes with any reader whose rows would differ; stands in every crawl and every derived row.
+READER_VERSION = 1
+
+
+@migrations()
+def m0001_portals_and_crawls(db: Database) -> None:
+    """What is crawled, and each pass over it."""
+    db.table("portals").create(
+        {"id": str, "title_zh": str, "title_en": str, "authority": str, "base": str, "zone": str, "file_sha256": str},
+        pk="id",
+    )
+    db.table("columns").create(
+        {
+            "id": str,  # portal/key
+            "portal": str,
+            "key": str,
+            "title": str,
+            "url": str,
+            "channel": str,
+            "reports": int,  # its entries may be yearly reports
+        },
+        pk="id",
+        foreign_keys=[("portal", "portals", "id")],
+    )
+    db.table("column_metrics").create({"column": str, "metric": str}, pk=("column", "metric"))
+    db.table("channels").create(
+        {
+            "portal": str,
+            "key": str,
+            "title_zh": str,
+            "title_en": str,
+            "kind": str,  # site, import, offline
+            "site": str,  # the portal whose documents show this channel, for kind site
+            "source": str,  # only documents of this source or issuer, where the site carries others too
+        },
+        pk=("portal", "key"),
+    )
+    db.table("crawls").create(
+        {
+            "id": str,
+            "portal": str,
+            "source": str,  # live, web archive, import
+            "started_at": str,
+            "closed_at": str,
+            "verdict": str,  # open, ok, degraded, suspect, blocked, interrupted, failed
+            "reason": str,
+            "accepted": int,
+            "reader_version": int,
+            "portal_file_sha256": str,
+        },
+        pk="id",
+        foreign_keys=[("portal", "portals", "id")],
+    )
+    db.table("runs").create(
+        {
+            "id": str,
+            "crawl": str,
+            "started_at": str,
+            "ended_at": str,
+            "requests": int,
+            "software": str,
+        },
+        pk="id",
+        foreign_keys=[("crawl", "crawls", "id")],
+    )
+    db.table("coverage").create(
+        {
+            "crawl": str,
+            "column": str,
+            "state": str,  # complete, incomplete, disallowed, not_found
+            "url": str,
+            "list_pages": int,
+            "entries": int,
+            "documents_fetched": int,
+            "failed": int,
+            "stated_items": int,
+            "note": str,
+        },
+        pk=("crawl", "column"),
+        foreign_keys=[("crawl", "crawls", "id"), ("column", "columns", "id")],
+    )
+    db.table("captures").create(
+        {
+            "id": str,  # the WARC record id of the response
+            "crawl": str,
+            "url": str,
+            "fetched_url": str,
+            "method": str,
+            "captured_at": str,
+            "status": int,
+            "mime": str,
+            "entity_digest": str,
+            "size": int,
+            "warc_file": str,
+            "warc_offset": int,
+            "warc_length": int,
+            "kind": str,  # page, file, challenge, soft_404, error
+        },
+        pk="id",
+        foreign_keys=[("crawl", "crawls", "id")],
+    )
+    db.table("captures").create_index(["url", "captured_at"])
+    db.table("captures").create_index(["crawl", "kind"])
+
+
+@migrations()
+def m0002_documents(db: Database) -> None:
+    """Documents, what they looked like, and where they were listed."""
+    db.table("documents").create(
+        {
+            "id": str,
+            "portal": str,
+            "url": str,
+            "state": str,  # page, file, external, unfetched, imported
+            "channel": str,  # own_site, or the channel an import shows
+            "title": str,
+            "title_key": str,  # the title folded for comparison
+            "published_on": str,
+            "published_on_origin": str,
+            "published_on_other": str,
+            "date_conflict": int,
+            "issuer": str,
+            "source": str,
+            "index_number": str,
+            "document_number": str,
+            "characters": int,
+            "content_digest": str,
+            "version": int,
+            "capture": str,
+            "first_seen": str,
+            "last_seen": str,
+            "import": str,
+        },
+        pk="id",
+        foreign_keys=[("portal", "portals", "id"), ("capture", "captures", "id")],
+    )
+    for index in (["portal", "published_on"], ["title_key"], ["content_digest"], ["issuer"], ["source"]):
+        db.table("documents").create_index(index)
+    db.table("document_urls").create(
+        {"url": str, "portal": str, "document": str},
+        pk=("portal", "url"),
+        foreign_keys=[("document", "documents", "id")],
+    )
+    db.table("document_versions").create(
+        {
+            "id": int,
+            "document": str,
+            "crawl": str,
+            "capture": str,
+            "entity_digest": str,
+            "content_digest": str,
+            "reader_version": int,
+            "state": str,
+            "title": str,
+            "published_on": str,
+            "published_on_origin": str,
+            "published_on_other": str,
+            "date_conflict": int,
+            "issuer": str,
+            "source": str,
+            "index_number": str,
+            "document_number": str,
+            "breadcrumb": str,
+            "family": str,
+        },
+        pk="id",
+        foreign_keys=[("crawl", "crawls", "id"), ("capture", "captures", "id")],
+    )
+    db.table("document_versions").create_index(["document", "crawl"])
+    # Text stands apart, so that lists of documents stay narrow.
+    db.table("document_texts").create({"version": int, "text": str, "layout": str}, pk="version")
+    db.table("listings").create(
+        {
+            "crawl": str,
+            "column": str,
+            "position": int,
+            "title": str,
+            "listed_on": str,
+            "url": str,
+            "document": str,
+            "state": str,  # page, file, external, unlinked: where the entry leads, as far as its address shows
+            "page_url": str,
+            "capture": str,
+        },
+        pk=("crawl", "column", "url"),
+        foreign_keys=[("crawl", "crawls", "id"), ("column", "columns", "id")],
+    )
+    db.table("listings").create_index(["document"])
+    db.table("attachments").create(
+        {
+            "document": str,
+            "crawl": str,
+            "url": str,
+            "name": str,
+            "capture": str,
+            "mime": str,
+            "size": int,
+            "entity_digest": str,
+        },
+        pk=("crawl", "document", "url"),
+        foreign_keys=[("crawl", "crawls", "id")],
+    )
+    db.table("attachments").create_index(["document"])
+    db.table("imports").create(
+        {
+            "id": str,
+            "portal": str,
+            "channel": str,
+            "file_name": str,
+            "file_sha256": str,
+            "imported_at": str,
+            "rows": int,
+            "from_date": str,
+            "to_date": str,
+        },
+        pk="id",
+    )
+
+
+@migrations()
+def m0003_reports_and_findings(db: Database) -> None:
+    """Reports, what they claim, and what the archive says of it."""
+    db.table("reports").create(
+        {
+            "id": str,  # portal-year, with the document's id where a year has several
+            "portal": str,
+            "document": str,
+            "version": int,
+            "year": int,
+            "title": str,
+            "published_on": str,
+            "reader_version": int,
+            "current": int,
+        },
+        pk="id",
+        foreign_keys=[("portal", "portals", "id"), ("document", "documents", "id")],
+    )
+    db.table("claims").create(
+        {
+            "id": str,  # report.number, stable while the report's text is
+            "report": str,
+            "number": int,
+            "kind": str,
+            "quote": str,
+            "start": int,
+            "end": int,
+            "value": float,
+            "unit": str,
+            "qualifier": str,
+            "rounding": float,
+            "metric": str,
+            "subject": str,
+            "scope": str,
+            "channel": str,
+            "column": str,
+            "section": str,
+            "implicit_zero": int,
+        },
+        pk="id",
+        foreign_keys=[("report", "reports", "id")],
+    )
+    db.table("claims").create_index(["report", "number"])
+    db.table("claims").create_index(["metric"])
+    db.table("identities").create(
+        {
+            "id": str,
+            "report": str,
+            "number": int,
+            "rule": str,
+            "relation": str,
+            "parts": str,  # JSON list
+            "sum": float,
+            "total": float,
+            "holds": int,
+            "claims": str,  # JSON list of claim ids
+            "cells": str,  # JSON list of places
+            "note": str,
+        },
+        pk="id",
+        foreign_keys=[("report", "reports", "id")],
+    )
+    db.table("measures").create({"key": str, "title_zh": str, "title_en": str, "unit_class": str, "sql": str}, pk="key")
+    db.table("findings").create(
+        {
+            "id": str,
+            "report": str,
+            "claim": str,
+            "identity": str,
+            "as_of": str,  # crawl
+            "as_of_date": str,
+            "measure": str,
+            "reported": float,
+            "observed": float,
+            "difference": float,
+            "listed_now": int,
+            "undated": int,
+            "reposts": int,
+            "before_report": int,
+            "verdict": str,
+            "note": str,  # note keys, JSON list of objects
+            "sql": str,  # returns the rows behind `observed`
+            "current": int,
+        },
+        pk="id",
+        foreign_keys=[("report", "reports", "id"), ("claim", "claims", "id"), ("identity", "identities", "id")],
+    )
+    db.table("findings").create_index(["report", "verdict"])
+
+
+@migrations()
+def m0004_views(db: Database) -> None:
+    """What measures count over."""
+    # A channel shows the documents of a site (its own portal's, or another's of one source), or of an import.
+    db.create_view(
+        "channel_documents",
+        """
+        select c.portal, c.key as channel, d.id as document, d.title, d.title_key, d.published_on,
+               d.published_on_other, d.date_conflict, d.state, d.url, d.content_digest, d.first_seen, d.characters
+        from channels c join documents d on c.kind = 'site' and d.portal = c.site and d."import" is null
+             and (c.source = '' or d.source = c.source or d.issuer = c.source)
+        union all
+        select c.portal, c.key, d.id, d.title, d.title_key, d.published_on,
+               d.published_on_other, d.date_conflict, d.state, d.url, d.content_digest, d.first_seen, d.characters
+        from channels c join documents d on c.kind = 'import' and d.portal = c.portal and d.channel = c.key
+             and d."import" is not null
+        """,
+    )
+    # Which document stands, or stood, in which column in any accepted crawl.
+    db.create_view(
+        "column_documents",
+        """
+        select distinct l."column", l.document
+        from listings l join crawls w on w.id = l.crawl and w.accepted = 1
+        """,
+    )
+
+
+def upgrade(db: Database) -> None:
+    """Bring ``db`` to the newest format; does nothing where it already has it."""
+    migrations.apply(db)
