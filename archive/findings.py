@@ -1,0 +1,153 @@
+"""Findings as they are stored, and as a table or page shows them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.labels import Label, RenderedNote, channel_label, render_notes, verdict_label
+from archive.metrics import metric_of
+
+
+@dataclass(frozen=True)
+class FindingRecord:
+    """One row of the table ``findings``; the fields are its columns. Amounts that were not counted are None."""
+
+    id: str
+    report: str
+    claim: str | None
+    identity: str | None
+    as_of: str
+    as_of_date: str
+    measure: str | None
+    reported: float | None
+    observed: float | None
+    difference: float | None
+    listed_now: int | None
+    undated: int | None
+    reposts: int | None
+    before_report: int | None
+    verdict: str
+    note: str
+    sql: str
+    current: int = 1
+
+
+@dataclass(frozen=True)
+class FindingRow:
+    """A finding with everything that is shown of it.
+
+    ``kind`` is count, zero, existence or identity. For an identity ``quote`` is its rule,
+    ``metric`` its relation, ``reported`` the printed total, ``observed`` the recomputed sum and
+    ``parts`` its addends. ``difference`` is observed minus reported, where the two were compared.
+    """
+
+    id: str
+    number: int
+    kind: str
+    quote: str
+    metric: str
+    metric_label: Label
+    channel: str | None
+    channel_label: Label | None
+    unit: str
+    qualifier: str
+    reported: float | None
+    observed: float | None
+    difference: float | None
+    verdict: str
+    verdict_label: Label
+    notes: tuple[RenderedNote, ...]
+    sql: str
+    measure: str | None
+    measure_label: Label | None
+    listed_now: int | None
+    undated: int | None
+    reposts: int | None
+    before_report: int | None
+    report: str
+    as_of: str
+    as_of_date: str
+    start: int | None = None
+    end: int | None = None
+    parts: tuple[float, ...] = ()
+
+
+_CLAIMS = """
+select f.*, c.number, c.kind, c.quote, c.metric, c.channel, c.unit, c.qualifier, c.start, c."end",
+       m.title_zh as measure_zh, m.title_en as measure_en, n.title_zh as channel_zh, n.title_en as channel_en
+from findings f
+join claims c on c.id = f.claim
+join reports r on r.id = f.report
+left join measures m on m.key = f.measure
+left join channels n on n.portal = r.portal and n.key = c.channel
+where f.report = ? and f.current = 1
+order by c.start, c.number
+"""
+
+_IDENTITIES = """
+select f.*, i.number, i.rule, i.relation, i.parts
+from findings f
+join identities i on i.id = f.identity
+where f.report = ? and f.current = 1
+order by i.number
+"""
+
+
+def findings(db: Database, report_id: str) -> list[FindingRow]:
+    """The current findings of a report: claims in the order of its text, then its identities."""
+    claims = [_claim_row(row) for row in db.query(_CLAIMS, [report_id])]
+    return claims + [_identity_row(row) for row in db.query(_IDENTITIES, [report_id])]
+
+
+def _claim_row(row: Mapping[str, Any]) -> FindingRow:
+    metric = metric_of(row["metric"])
+    return FindingRow(
+        **_common(row),
+        kind=row["kind"],
+        quote=row["quote"],
+        metric=row["metric"],
+        metric_label=Label(metric.zh, metric.en),
+        channel=row["channel"] or None,
+        channel_label=_channel(row),
+        unit=row["unit"] or "",
+        qualifier=row["qualifier"] or "",
+        measure_label=Label(row["measure_zh"], row["measure_en"]) if row["measure_zh"] else None,
+        start=row["start"],
+        end=row["end"],
+    )
+
+
+def _channel(row: Mapping[str, Any]) -> Label | None:
+    if not row["channel"]:
+        return None
+    words = channel_label(row["channel"])
+    return Label(row["channel_zh"] or words.zh, row["channel_en"] or words.en)
+
+
+def _identity_row(row: Mapping[str, Any]) -> FindingRow:
+    return FindingRow(
+        **_common(row),
+        kind="identity",
+        quote=row["rule"],
+        metric=row["relation"],
+        metric_label=Label(row["relation"], row["relation"]),
+        channel=None,
+        channel_label=None,
+        unit="",
+        qualifier="exact",
+        measure_label=None,
+        parts=tuple(json.loads(row["parts"] or "[]")),
+    )
+
+
+def _common(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What claims and identities have in common, by field name."""
+    stored = ("id", "number", "reported", "observed", "difference", "verdict", "sql", "measure", "listed_now")
+    more = ("undated", "reposts", "before_report", "report", "as_of", "as_of_date")
+    labelled = {"verdict_label": verdict_label(row["verdict"]), "notes": render_notes(row["note"])}
+    return {name: row[name] for name in stored + more} | labelled

@@ -1,0 +1,242 @@
+"""The rules from an observation to a verdict: pure functions in the order in which they are asked.
+
+DESIGN.md, "Counting and verdicts". A verdict that could be a wrong accusation is not said:
+whatever could close the gap between report and archive is asked about first.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, TypeVar
+
+
+@dataclass(frozen=True)
+class Note:
+    """Why a verdict is what it is: a key of ``verdicts.yml`` and the values its sentence names."""
+
+    key: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def stored(self) -> dict[str, Any]:
+        """The note as the JSON object kept in ``findings.note``."""
+        return {"key": self.key, **self.values}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A verdict key, the notes that explain it and the id of the rule that gave it."""
+
+    key: str
+    notes: tuple[Note, ...] = ()
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A claimed amount beside what the archive shows. Amounts are items, or characters for a length."""
+
+    reported: float | None
+    qualifier: str = "exact"
+    rounding: float = 0.0
+    scope: str = ""
+    observable: bool = True
+    crawled: bool = True
+    not_counted: Note | None = None  # why nothing can be counted: no column, channel unobserved
+    coverage: tuple[dict[str, str], ...] = ()  # columns not complete: title and state
+    missing: tuple[dict[str, str], ...] = ()  # channels not in the count, which is a lower bound then
+    observed: float = 0.0
+    candidates: float = 0.0  # undated, or another origin dates them into the year
+    candidate_documents: int = 0
+    doubtful: float = 0.0  # counted, though another origin dates them out of the year
+    doubtful_documents: int = 0
+    unknown_lengths: int = 0  # counted or candidate documents whose amount is not known
+
+    @property
+    def least(self) -> float:
+        """The smallest amount that agrees with the report."""
+        return (self.reported or 0.0) - (self.rounding if self.qualifier == "approx" else 0.0)
+
+    @property
+    def most(self) -> float:
+        """The largest amount that agrees with the report."""
+        if self.qualifier == "at_least":
+            return math.inf
+        return (self.reported or 0.0) + (self.rounding if self.qualifier == "approx" else 0.0)
+
+
+@dataclass(frozen=True)
+class Sighting:
+    """A named document or list beside what the own site shows under its name."""
+
+    report_published_on: date | None
+    crawled: bool = True
+    searchable: bool = True
+    name: str = ""
+    matches: tuple[tuple[date | None, ...], ...] = ()  # every date each match carries
+    coverage: tuple[dict[str, str], ...] = ()
+    columns_declared: bool = True
+
+
+_About = TypeVar("_About")
+Rule = tuple[str, Callable[[_About], Verdict | None]]
+
+#: Qualifiers whose figure is not an amount of the report year.
+OTHER_AMOUNTS = frozenset({"share", "growth", "cumulative"})
+
+
+def _not_assessable(key: str, **values: object) -> Verdict:
+    return Verdict("not_assessable", (Note(key, values),))
+
+
+def unobservable(seen: Observation) -> Verdict | None:
+    """Nothing on the web can show it: requests, fees, staff."""
+    return None if seen.observable else Verdict("unobservable")
+
+
+def never_crawled(seen: Observation | Sighting) -> Verdict | None:
+    """There is no accepted crawl to compare with."""
+    return None if seen.crawled else _not_assessable("never_crawled")
+
+
+def other_amount(seen: Observation) -> Verdict | None:
+    """A share, a change or a running total is not an amount of the year."""
+    if seen.qualifier in OTHER_AMOUNTS:
+        return _not_assessable("qualifier", qualifier={"word": seen.qualifier})
+    return None
+
+
+def other_scope(seen: Observation) -> Verdict | None:
+    """A figure said of another body or region is never compared with this one's site."""
+    return _not_assessable("scope", scope=seen.scope) if seen.scope else None
+
+
+def no_value(seen: Observation) -> Verdict | None:
+    """A blank is not a zero."""
+    return _not_assessable("no_value") if seen.reported is None else None
+
+
+def not_counted(seen: Observation) -> Verdict | None:
+    """No column is bound to the metric, its channel is unobserved, or the report's year unknown."""
+    return Verdict("not_assessable", (seen.not_counted,)) if seen.not_counted else None
+
+
+def coverage(seen: Observation) -> Verdict | None:
+    """A column that was not completely crawled allows no comparison."""
+    if seen.coverage:
+        return Verdict("incomplete", (Note("coverage", {"columns": list(seen.coverage)}),))
+    return None
+
+
+def agreement(seen: Observation) -> Verdict | None:
+    """Equal; within the rounding of the printed digits for 约; not less for 余 and 以上."""
+    return Verdict("confirmed") if seen.least <= seen.observed <= seen.most else None
+
+
+def lower_bound(seen: Observation) -> Verdict | None:
+    """What a missing channel could add is not known: a smaller count says nothing."""
+    if seen.missing and seen.observed < seen.least:
+        return _not_assessable("lower_bound", channels=list(seen.missing))
+    return None
+
+
+def lengths_unknown(seen: Observation) -> Verdict | None:
+    """Items of unknown length could make up what lacks."""
+    if seen.unknown_lengths and seen.observed < seen.least:
+        return _not_assessable("length_unknown", documents=seen.unknown_lengths)
+    return None
+
+
+def undated(seen: Observation) -> Verdict | None:
+    """Documents with no date, or with two that disagree on the year, could close the gap."""
+    if seen.observed < seen.least <= seen.observed + seen.candidates:
+        return _not_assessable("undated", documents=seen.candidate_documents)
+    if seen.observed > seen.most >= seen.observed - seen.doubtful:
+        return _not_assessable("undated", documents=seen.doubtful_documents)
+    return None
+
+
+def gap(seen: Observation) -> Verdict | None:
+    """Nothing known could close the gap."""
+    return Verdict("fewer_found" if seen.observed < seen.least else "more_found")
+
+
+#: Asked before anything is counted.
+BEFORE_COUNTING: tuple[Rule[Observation], ...] = (
+    ("C1-unobservable", unobservable),
+    ("C2-never-crawled", never_crawled),
+    ("C3-qualifier", other_amount),
+    ("C3-scope", other_scope),
+    ("C3-no-value", no_value),
+    ("C4-not-counted", not_counted),
+)
+
+#: Asked of a count.
+COUNTED: tuple[Rule[Observation], ...] = (
+    ("C5-coverage", coverage),
+    ("C7-agreement", agreement),
+    ("C6-lower-bound", lower_bound),
+    ("C8-length-unknown", lengths_unknown),
+    ("C8-undated", undated),
+    ("C9-gap", gap),
+)
+
+
+def name_too_short(seen: Sighting) -> Verdict | None:
+    """A name of one or two characters stands in too many titles to show anything."""
+    return None if seen.searchable else _not_assessable("name_too_short", name=seen.name)
+
+
+def _is_later(dates: tuple[date | None, ...], report: date | None) -> bool:
+    """Whether every date of a match lies after the report; an unknown date is not later."""
+    return report is not None and all(day is not None and day > report for day in dates)
+
+
+def found(seen: Sighting) -> Verdict | None:
+    """Something of this name is there, and not everything of it is younger than the report."""
+    if any(not _is_later(dates, seen.report_published_on) for dates in seen.matches):
+        return Verdict("found")
+    return None
+
+
+def _gaps(seen: Sighting) -> tuple[Note, ...]:
+    if seen.coverage:
+        return (Note("coverage", {"columns": list(seen.coverage)}),)
+    return () if seen.columns_declared else (Note("no_declared_column"),)
+
+
+def found_later(seen: Sighting) -> Verdict | None:
+    """Everything of this name is younger than the report; an incomplete crawl is said beside it."""
+    return Verdict("found_later", _gaps(seen)) if seen.matches else None
+
+
+def not_found(seen: Sighting) -> Verdict | None:
+    """Silence proves something only where every column of the own site was read to its end."""
+    gaps = _gaps(seen)
+    return Verdict("incomplete", gaps) if gaps else Verdict("not_found")
+
+
+EXISTENCE: tuple[Rule[Sighting], ...] = (
+    ("E1-never-crawled", never_crawled),
+    ("E2-name", name_too_short),
+    ("E3-found", found),
+    ("E4-found-later", found_later),
+    ("E5-not-found", not_found),
+)
+
+
+def first_verdict(rules: Sequence[Rule[_About]], about: _About) -> Verdict | None:
+    """The verdict of the first rule that fits, with the rule's id; None where none fits."""
+    for identifier, rule in rules:
+        if verdict := rule(about):
+            return Verdict(verdict.key, verdict.notes, identifier)
+    return None
+
+
+def identity_verdict(holds: bool | None) -> Verdict:
+    """The verdict on an arithmetic relation; None is one whose figures are not all given."""
+    if holds is None:
+        return Verdict("not_assessable", (Note("identity_not_assessable"),), "I1-identity")
+    return Verdict("holds" if holds else "broken", (), "I1-identity")

@@ -1,0 +1,191 @@
+"""Verification: every claim and identity of a portal's reports becomes a finding.
+
+The rules are in ``archive.verdicts``, what is counted in ``archive.measures`` and
+``archive.existence``; here the archive is asked, and findings are written.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
+
+from sqlite_utils import Database
+
+from archive.evidence import Evidence, Row, count, count_evidence, incomplete, match_dates, subtotals
+from archive.existence import attachments, search_for
+from archive.findings import FindingRecord, FindingRow, findings
+from archive.labels import is_compared, verdict_label
+from archive.measures import NoMeasure, choose_measure, measure_rows
+from archive.metrics import metric_of
+from archive.standing import Standing, parse_date, read_standing
+from archive.verdicts import (
+    BEFORE_COUNTING,
+    COUNTED,
+    EXISTENCE,
+    Note,
+    Observation,
+    Sighting,
+    Verdict,
+    first_verdict,
+    identity_verdict,
+)
+
+__all__ = ["FindingRecord", "FindingRow", "findings", "verdict_label", "verify"]
+
+
+def verify(db: Database, portal: str) -> tuple[FindingRecord, ...]:
+    """Verify all current reports of ``portal`` against the archive; return the findings, now current.
+
+    One transaction writes them. Findings as of the same crawl are replaced, those of an earlier
+    one stay and are no longer current.
+    """
+    with db.atomic():
+        _store_measures(db)
+        standing = read_standing(db, portal)
+        attached = attachments(db, portal)
+        reports = db.query("select * from reports where portal = ? and current = 1 order by year, id", [portal])
+        return tuple(record for report in list(reports) for record in _verify_report(db, standing, report, attached))
+
+
+def _store_measures(db: Database) -> None:
+    db.execute("delete from measures")
+    db.table("measures").insert_all(measure_rows(), pk="key")
+
+
+def _verify_report(
+    db: Database, standing: Standing, report: Row, attached: tuple[tuple[str, str], ...]
+) -> list[FindingRecord]:
+    """The findings of one report, written in place of those of the same crawl."""
+    records = [*_claim_findings(db, standing, report, attached), *_identity_findings(db, standing, report)]
+    db.execute("delete from findings where report = ? and as_of = ?", [report["id"], standing.as_of])
+    db.execute("update findings set current = 0 where report = ?", [report["id"]])
+    db.table("findings").insert_all((asdict(record) for record in records), pk="id")
+    return records
+
+
+def _claim_findings(
+    db: Database, standing: Standing, report: Row, attached: tuple[tuple[str, str], ...]
+) -> Iterator[FindingRecord]:
+    claims = list(db.query("select * from claims where report = ? order by start, number", [report["id"]]))
+    for claim in claims:
+        if claim["kind"] == "existence":
+            verdict, evidence = _verify_existence(db, standing, report, claim, attached)
+        else:
+            verdict, evidence = _verify_amount(db, standing, report, claim)
+        notes = (*verdict.notes, *evidence.notes, *_began_later(standing, report, evidence))
+        yield FindingRecord(
+            id=f"{claim['id']}@{standing.as_of}",
+            report=report["id"],
+            claim=claim["id"],
+            identity=None,
+            as_of=standing.as_of,
+            as_of_date=standing.as_of_date,
+            measure=evidence.measure,
+            reported=_reported(claim),
+            observed=evidence.observed,
+            difference=_difference(verdict, evidence.observed, _reported(claim)),
+            listed_now=evidence.listed_now,
+            undated=evidence.undated,
+            reposts=evidence.reposts,
+            before_report=evidence.before_report,
+            verdict=verdict.key,
+            note=_stored(notes),
+            sql=evidence.sql,
+        )
+
+
+def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterator[FindingRecord]:
+    for row in list(db.query("select * from identities where report = ? order by number", [report["id"]])):
+        verdict = identity_verdict(None if row["holds"] is None else bool(row["holds"]))
+        yield FindingRecord(
+            id=f"{row['id']}@{standing.as_of}",
+            report=report["id"],
+            claim=None,
+            identity=row["id"],
+            as_of=standing.as_of,
+            as_of_date=standing.as_of_date,
+            measure=None,
+            reported=row["total"],
+            observed=row["sum"],
+            difference=_difference(verdict, row["sum"], row["total"]),
+            listed_now=None,
+            undated=None,
+            reposts=None,
+            before_report=None,
+            verdict=verdict.key,
+            note=_stored(verdict.notes),
+            sql="",
+        )
+
+
+def _reported(claim: Row) -> float | None:
+    """The amount claimed; a statement that nothing occurred claims zero."""
+    return 0.0 if claim["kind"] == "zero" and claim["value"] is None else claim["value"]
+
+
+def _difference(verdict: Verdict, observed: float | None, reported: float | None) -> float | None:
+    """Observed minus reported, where the verdict sets them against each other; else it would accuse."""
+    if observed is None or reported is None or not is_compared(verdict.key):
+        return None
+    return observed - reported
+
+
+def _stored(notes: Iterable[Note]) -> str:
+    return json.dumps([note.stored() for note in notes], ensure_ascii=False)
+
+
+def _began_later(standing: Standing, report: Row, evidence: Evidence) -> tuple[Note, ...]:
+    """A note where the archive cannot know what was there when the report came out."""
+    published, first = parse_date(report["published_on"]), standing.first_crawl_on
+    if evidence.observed is None or published is None or first is None or first <= published:
+        return ()
+    values = {"observed": evidence.observed, "as_of_date": standing.as_of_date, "first_crawl": first.isoformat()}
+    return (Note("archive_began_later", values),)
+
+
+def _verify_amount(db: Database, standing: Standing, report: Row, claim: Row) -> tuple[Verdict, Evidence]:
+    """A count or a zero beside what the archive holds."""
+    measure = choose_measure(standing, claim, report["year"])
+    claimed = Observation(
+        reported=_reported(claim),
+        qualifier=claim["qualifier"] or "exact",
+        rounding=claim["rounding"] or 0.0,
+        scope=claim["scope"] or "",
+        observable=metric_of(claim["metric"]).observable,
+        crawled=standing.crawled,
+        not_counted=measure.note if isinstance(measure, NoMeasure) else None,
+    )
+    verdict = first_verdict(BEFORE_COUNTING, claimed)
+    if verdict or isinstance(measure, NoMeasure):
+        return verdict or _undecided(), Evidence()
+    seen = count(db, measure, claimed)
+    return first_verdict(COUNTED, seen) or _undecided(), count_evidence(db, standing, report, measure, seen)
+
+
+def _undecided() -> Verdict:
+    raise AssertionError("the last rule of each table decides")
+
+
+def _verify_existence(
+    db: Database, standing: Standing, report: Row, claim: Row, attached: tuple[tuple[str, str], ...]
+) -> tuple[Verdict, Evidence]:
+    """A named document, list or budget beside the titles and attachments of the own site."""
+    search = search_for(standing, claim, attached)
+    asked = standing.crawled and search.searchable
+    matches = list(db.query(f"select * from ({search.sql})")) if asked else []
+    columns = standing.own_columns()
+    seen = Sighting(
+        report_published_on=parse_date(report["published_on"]),
+        crawled=standing.crawled,
+        searchable=search.searchable,
+        name=search.name,
+        matches=match_dates(matches),
+        coverage=incomplete(columns),
+        columns_declared=bool(columns),
+    )
+    verdict = first_verdict(EXISTENCE, seen) or _undecided()
+    if not asked:
+        return verdict, Evidence()
+    evidence = subtotals(db, standing, report, search.sql, (standing.as_of,))
+    return verdict, replace(evidence, measure="existence", observed=float(len(matches)))

@@ -1,0 +1,148 @@
+"""Existence: when a title carries a claimed name, in Python and in SQL alike."""
+
+from __future__ import annotations
+
+import pytest
+from handmade_archive import Archive
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.existence import attachments, claimed_name, is_named, name_key, search_for
+from archive.standing import read_standing
+
+AUTHORITY = ("松山新区管委会", "松山新区管理委员会")
+
+
+def search(archive, name):
+    standing = read_standing(archive.db, "here")
+    claim = {"metric": f"document:{name}", "subject": name, "quote": name}
+    return search_for(standing, claim, attachments(archive.db, "here"))
+
+
+def found(archive, name):
+    return archive.rows(search(archive, name).sql)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("松山新区政府信息公开指南", "《松山新区政府信息公开指南》"),
+        ("政府信息公开指南", "松山新区政府信息公开指南"),
+        ("松山新区管理委员会关于印发《政府信息公开制度（试行）》的通知", "政府信息公开制度"),
+        ("政府信息公开保密审查办法", "松山新区政府信息公开保密审查办法（试行）"),
+        ("松山新区2019年政府预算及说明", "2019年政府预算"),
+        ("关于“双随机、一公开”监管的工作方案", "关于双随机一公开监管的工作方案"),
+        ("关于印发松山新区管委会信息公开制度的通知", "关于印发信息公开制度的通知"),
+    ],
+)
+def test_a_title_carries_a_name(title, name):
+    assert is_named(title, name, AUTHORITY)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("2018年政府预算", "2019年政府预算"),
+        ("政府决算", "政府预算"),
+        ("政府信息公开制度", "政府信息公开制度汇编"),
+        ("政府信息公开保密审查办法（征求意见稿）解读", "政府信息公开保密审查办法实施细则"),
+        ("松山新区概况", "松山新区管委会"),
+        ("任何标题", ""),
+    ],
+)
+def test_a_title_does_not_carry_a_name(title, name):
+    assert not is_named(title, name, AUTHORITY)
+
+
+@pytest.mark.parametrize(
+    ("metric", "subject", "name"),
+    [
+        ("document:政府信息公开指南", "《政府信息公开指南》", "政府信息公开指南"),
+        ("list:部门权责清单", "清单", "部门权责清单"),
+        ("budget:2019年政府预算", "预算", "2019年政府预算"),
+        ("other", "工作方案", "工作方案"),
+    ],
+)
+def test_the_name_is_the_metrics_or_the_subject(metric, subject, name):
+    assert claimed_name({"metric": metric, "subject": subject, "quote": "引文"}) == name
+
+
+def test_a_single_letter_left_of_a_bodys_name_is_not_taken_out():
+    assert name_key("区政府关于社区的通知", ("区政府",)) == "关于社区的通知"
+
+
+def test_authority_names_are_taken_out_of_the_middle_too():
+    assert name_key("关于松山新区管委会机构设置", AUTHORITY) == name_key("关于机构设置", AUTHORITY)
+
+
+def test_documents_of_the_own_site_are_searched_and_no_others():
+    archive = Archive(("own_site", "wechat"))
+    archive.crawl()
+    archive.document(title="政府信息公开指南")
+    archive.document(title="政府信息公开指南", portal="city")
+    archive.imported(title="政府信息公开指南")
+    assert len(found(archive, "政府信息公开指南")) == 1
+
+
+def test_attachments_are_searched_by_their_names():
+    archive = Archive()
+    crawl = archive.crawl()
+    document = archive.document(title="附件下载")
+    archive.attachment(document, "附件1：新区政府信息公开目录（试行）.docx", crawl)
+    (row,) = found(archive, "新区政府信息公开目录")
+    assert (row["document"], row["attachment"]) == (document, "附件1：新区政府信息公开目录（试行）.docx")
+
+
+def test_an_attachment_seen_in_two_crawls_is_one_row():
+    archive = Archive()
+    document = archive.document(title="附件下载")
+    for closed_at in ("2019-01-01T00:00:00Z", "2019-02-01T00:00:00Z"):
+        archive.attachment(document, "信息公开目录.pdf", archive.crawl(closed_at=closed_at))
+    assert len(found(archive, "信息公开目录")) == 1
+
+
+def test_an_attachment_of_a_crawl_that_was_not_accepted_shows_nothing():
+    archive = Archive()
+    crawl = archive.crawl(accepted=0)
+    archive.attachment(archive.document(title="附件下载"), "信息公开目录.pdf", crawl)
+    assert found(archive, "信息公开目录") == []
+
+
+def test_a_link_seen_only_by_a_crawl_that_was_not_accepted_adds_no_document():
+    archive = Archive()
+    accepted, refused = archive.crawl(), archive.crawl(closed_at="2019-02-01T00:00:00Z", accepted=0)
+    archive.attachment(archive.document(title="甲"), "信息公开目录.pdf", accepted)
+    archive.attachment(archive.document(title="乙"), "信息公开目录.pdf", refused)
+    assert len(found(archive, "信息公开目录")) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "searchable"), [("目录", False), ("新区指南", False), ("总目录", True), ("信息目录", True)]
+)
+def test_a_name_of_two_letters_is_not_searched_for(name, searchable):
+    assert search(Archive(), name).searchable is searchable
+
+
+def test_a_hostile_name_stays_inside_its_quotes():
+    archive = Archive(authority=("o'机关'",))
+    archive.document(title="甲乙丙丁")
+    assert found(archive, "'; drop table documents; --甲乙丙丁x") == []
+    assert len(found(archive, "'甲乙丙丁:portal")) == 0
+
+
+words = st.lists(
+    st.sampled_from(
+        ["新区管委会", "新区", "管委会", "（试行）", "试行", "信息", "公开", "2018年", "目录", "《", "》", " ", "o'"]
+    ),
+    max_size=8,
+).map("".join)
+
+
+@given(words, words)
+def test_sql_and_python_agree_on_what_carries_a_name(title, name):
+    archive = Archive()
+    archive.document(title=title)
+    wanted = search(archive, name)
+    if wanted.searchable:
+        named = is_named(title, name, read_standing(archive.db, "here").authority)
+        assert bool(archive.rows(wanted.sql)) is named

@@ -1,0 +1,323 @@
+"""Measures: what is counted, and SQL that can be pasted anywhere."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from datasette.utils import validate_sql_select
+from handmade_archive import CITY, Archive
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.measures import Measure, NoMeasure, inline, measure_for, measure_rows, quote, templates
+
+ALL = ("own_site", "city_site", "wechat", "reading_points")
+
+
+def measured(archive, metric, year=2018, **claim):
+    return measure_for(archive.db, {"metric": metric, **claim}, {"portal": "here", "year": year})
+
+
+def titles(archive, measure):
+    return [row["title"] for row in archive.rows(measure.sql)]
+
+
+def one_column(metric="interpretations", channels=("own_site",)):
+    archive = Archive(channels)
+    column = archive.column("a", metric)
+    return archive, column, archive.crawl()
+
+
+@given(st.text())
+def test_a_quoted_value_is_read_back_as_it_was(value):
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return  # no such text comes out of a database
+    assert sqlite3.connect(":memory:").execute(f"select {quote(value)}").fetchone()[0] == value
+
+
+@pytest.mark.parametrize("value", ["pragma", "PRAGMA x", "'; pragma --", "pragma\x00pragma"])
+def test_datasette_accepts_any_quoted_value(value):
+    validate_sql_select(f"select {quote(value)}")
+    assert sqlite3.connect(":memory:").execute(f"select {quote(value)}").fetchone()[0] == value
+
+
+def test_values_that_look_like_names_of_values_stay_values():
+    assert inline("select :a, :b", {"a": ":b", "b": "x"}) == "select ':b', 'x'"
+
+
+def test_a_value_that_is_not_given_is_refused():
+    with pytest.raises(KeyError):
+        inline("select :missing", {})
+
+
+def test_every_measure_of_the_table_runs_with_its_named_values():
+    archive = Archive()
+    names = ("portal", "metric", "channel", "channels", "from_date", "to_date", "name", "attachments")
+    for row in measure_rows():
+        assert list(archive.db.query(row["sql"], dict.fromkeys(names, "[]"))) == []
+
+
+@pytest.mark.parametrize("key", ["all_channels", "channel", "channel_characters", "columns", "existence"])
+def test_every_measure_has_labels_and_a_unit_class(key):
+    template = templates()[key]
+    assert template.title.zh and template.title.en
+    assert template.unit_class in {"items", "characters"}
+
+
+def test_documents_of_the_bound_column_and_year_are_counted():
+    archive, column, crawl = one_column()
+    archive.document("2017-12-31", title="前", columns=[column], crawl=crawl)
+    archive.document("2018-01-01", title="首", columns=[column], crawl=crawl)
+    archive.document("2018-12-31", title="末", columns=[column], crawl=crawl)
+    archive.document("2019-01-01", title="后", columns=[column], crawl=crawl)
+    archive.document("2018-06-01", title="别栏", columns=[archive.column("b")], crawl=crawl)
+    assert titles(archive, measured(archive, "interpretations")) == ["首", "末"]
+
+
+@pytest.mark.parametrize("state", ["page", "file", "external", "unfetched"])
+def test_a_document_counts_whatever_it_leads_to(state):
+    archive, column, crawl = one_column()
+    archive.document(columns=[column], crawl=crawl, state=state)
+    assert len(titles(archive, measured(archive, "interpretations"))) == 1
+
+
+def test_a_document_in_two_bound_columns_counts_once():
+    archive, column, crawl = one_column()
+    archive.document(columns=[column, archive.column("b", "interpretations")], crawl=crawl)
+    (row,) = archive.rows(measured(archive, "interpretations").sql)
+    assert set(row["listed_in"].split(",")) == {"栏目a", "栏目b"}
+
+
+def test_a_document_listed_by_two_crawls_counts_once():
+    archive, column, crawl = one_column()
+    document = archive.document(columns=[column], crawl=crawl)
+    later = archive.crawl(closed_at="2019-03-01T00:00:00Z")
+    archive.db.table("listings").insert({"crawl": later, "column": column, "url": "u", "document": document})
+    assert len(titles(archive, measured(archive, "interpretations"))) == 1
+
+
+def test_a_listing_of_a_crawl_that_was_not_accepted_does_not_count():
+    archive, column, _ = one_column()
+    refused = archive.crawl(closed_at="2019-03-01T00:00:00Z", accepted=0)
+    archive.document(columns=[column], crawl=refused)
+    assert titles(archive, measured(archive, "interpretations")) == []
+
+
+def test_a_part_of_a_metric_is_not_counted_by_the_columns_of_the_whole():
+    archive, _, _ = one_column()
+    assert measured(archive, "interpretations[问答]").note.key == "no_column"
+
+
+def test_a_metric_without_a_column_says_so():
+    archive, _, _ = one_column()
+    found = measured(archive, "surveys")
+    assert isinstance(found, NoMeasure)
+    assert found.note.stored() == {"key": "no_column", "metric": "surveys"}
+
+
+def test_columns_of_another_portal_are_not_counted():
+    archive, _, _ = one_column("surveys", channels=ALL)
+    archive.column("x", "interpretations", portal=CITY)
+    archive.crawl(CITY)
+    assert isinstance(measured(archive, "interpretations"), NoMeasure)
+
+
+def test_a_claim_of_another_channel_is_not_counted_on_the_own_site():
+    archive, _, _ = one_column(channels=ALL)
+    note = measured(archive, "interpretations", channel="wechat").note
+    assert (note.key, note.values["channels"][0]["key"]) == ("channel_unobserved", "wechat")
+
+
+def test_columns_of_another_portal_add_nothing_to_the_own():
+    archive, column, crawl = one_column()
+    archive.document(title="本门户", columns=[column], crawl=crawl)
+    other = archive.column("x", "interpretations", portal=CITY)
+    archive.document(title="市", portal=CITY, columns=[other], crawl=archive.crawl(CITY))
+    assert titles(archive, measured(archive, "interpretations")) == ["本门户"]
+
+
+def test_a_claim_that_names_a_channel_is_counted_by_that_channels_columns():
+    archive, column, crawl = one_column(channels=ALL)
+    archive.document(title="本站", columns=[column], crawl=crawl)
+    archive.document(title="镜像", columns=[archive.column("b", "interpretations", channel="wechat")], crawl=crawl)
+    assert titles(archive, measured(archive, "interpretations", channel="own_site")) == ["本站"]
+    assert titles(archive, measured(archive, "interpretations")) == ["本站", "镜像"]
+
+
+def test_a_claim_of_the_own_site_leaves_out_no_channel():
+    archive, _, _ = one_column(channels=ALL)
+    assert measured(archive, "interpretations", channel="own_site").missing == ()
+
+
+def test_a_claim_that_names_no_channel_leaves_out_all_but_the_columns_own():
+    archive, _, _ = one_column(channels=ALL)
+    missing = measured(archive, "interpretations").missing
+    assert [channel.key for channel in missing] == ["city_site", "wechat", "reading_points"]
+
+
+@pytest.mark.parametrize(
+    ("metric", "channel"),
+    [
+        ("proactive_website[某市政府网站]", "city_site"),
+        ("proactive_wechat", "wechat"),
+        ("proactive_wechat.length", "wechat"),
+        ("proactive_other[查阅点]", "reading_points"),
+    ],
+)
+def test_an_unobserved_channel_is_named(metric, channel):
+    archive, _, _ = one_column(channels=ALL)
+    note = measured(archive, metric).note
+    assert (note.key, [thing["key"] for thing in note.values["channels"]]) == ("channel_unobserved", [channel])
+
+
+def test_a_channel_nobody_declared_is_named_with_the_words_of_the_data_file():
+    archive, _, _ = one_column()
+    assert measured(archive, "proactive_wechat").note.values["channels"] == [
+        {"key": "wechat", "zh": "微信", "en": "WeChat"}
+    ]
+
+
+def test_an_import_of_another_year_does_not_make_a_channel_observed():
+    archive, _, _ = one_column(channels=ALL)
+    archive.import_file(from_date="2017-01-01", to_date="2017-12-30")
+    assert isinstance(measured(archive, "proactive_wechat"), NoMeasure)
+    assert isinstance(measured(archive, "proactive_wechat", year=2017), Measure)
+
+
+def test_a_crawled_site_without_a_column_is_unobserved():
+    archive, _, _ = one_column(channels=ALL)
+    archive.crawl(CITY)
+    assert measured(archive, "proactive_website[市]").note.key == "channel_unobserved"
+
+
+def test_an_imported_channel_counts_its_own_items():
+    archive, column, crawl = one_column(channels=ALL)
+    archive.import_file()
+    archive.document(title="网站", columns=[column], crawl=crawl)
+    archive.imported(title="微信")
+    assert titles(archive, measured(archive, "proactive_wechat")) == ["微信"]
+
+
+def test_the_own_site_does_not_count_imported_items():
+    archive, column, crawl = one_column(channels=ALL)
+    archive.document(title="网站", columns=[column], crawl=crawl)
+    archive.imported(title="微信")
+    assert titles(archive, measured(archive, "proactive_website")) == ["网站"]
+
+
+def test_the_city_site_counts_what_it_says_comes_from_here():
+    archive, _, _ = one_column(channels=ALL)
+    archive.column("districts", portal=CITY)
+    archive.crawl(CITY)
+    archive.document(title="来源", portal=CITY, source="新区管委会")
+    archive.document(title="发布机构", portal=CITY, issuer="新区管委会")
+    archive.document(title="别区", portal=CITY, source="古塔区")
+    assert sorted(titles(archive, measured(archive, "proactive_website[市政府网站]"))) == ["发布机构", "来源"]
+
+
+def test_a_length_is_the_sum_of_the_characters_column():
+    archive, _, _ = one_column(channels=ALL)
+    archive.imported(characters=300)
+    archive.imported(characters=45)
+    measure = measured(archive, "proactive_wechat.length")
+    assert measure.amount == "characters"
+    assert sum(row["characters"] for row in archive.rows(measure.sql)) == 345
+
+
+def united(own=(), city=(), wechat=()):
+    """The number of items of all channels whose titles are given channel by channel."""
+    archive = Archive(ALL)
+    column = archive.column("a")
+    crawl = archive.crawl()
+    archive.column("districts", portal=CITY)
+    archive.crawl(CITY)
+    archive.import_file()
+    for title in own:
+        archive.document(title=title, columns=[column], crawl=crawl)
+    for title in city:
+        archive.document(title=title, portal=CITY, source="新区管委会")
+    for title in wechat:
+        archive.imported(title=title)
+    return len(archive.rows(measured(archive, "proactive_total").sql))
+
+
+def test_items_of_different_titles_add_up_over_channels():
+    assert united(own="甲乙", city="丙", wechat="丁") == 4
+
+
+def test_an_item_on_three_channels_counts_once():
+    assert united(own=["《甲》"], city=["甲"], wechat=["“甲”"]) == 1
+
+
+def test_two_items_of_one_title_on_one_channel_stay_two():
+    assert united(own="甲甲", wechat="甲") == 2
+
+
+def test_the_union_counts_a_title_as_often_as_the_channel_that_has_it_most():
+    assert united(own="甲甲乙", city="甲甲甲", wechat="乙丙") == 5
+
+
+def test_the_union_leaves_out_unobserved_channels_and_names_them():
+    archive, _, _ = one_column(channels=ALL)
+    assert [channel.key for channel in measured(archive, "proactive_total").missing] == [
+        "city_site",
+        "wechat",
+        "reading_points",
+    ]
+
+
+def test_a_total_that_names_its_channel_is_counted_on_that_channel():
+    archive, column, crawl = one_column(channels=ALL)
+    archive.document(columns=[column], crawl=crawl)
+    measure = measured(archive, "proactive_total", channel="own_site")
+    assert (measure.key, measure.missing) == ("channel", ())
+
+
+def test_a_report_without_a_year_is_not_counted():
+    archive, _, _ = one_column()
+    assert measured(archive, "interpretations", year=None).note.key == "no_year"
+
+
+def test_hostile_words_stay_inside_their_quotes():
+    metric = "topic:x'); drop table documents; --"
+    archive, column, crawl = one_column(metric)
+    archive.document(columns=[column], crawl=crawl)
+    assert len(archive.rows(measured(archive, metric).sql)) == 1
+
+
+def candidates(archive):
+    return [row["title"] for row in archive.rows(measured(archive, "interpretations").candidates)]
+
+
+def doubtful(archive):
+    return [row["title"] for row in archive.rows(measured(archive, "interpretations").doubtful)]
+
+
+@pytest.mark.parametrize(
+    ("published_on", "other", "is_candidate", "is_doubtful"),
+    [
+        (None, None, True, False),
+        ("", None, True, False),
+        ("2018-05-01", None, False, False),
+        ("2018-05-01", "2018-06-01", False, False),
+        ("2018-05-01", "2019-01-01", False, True),
+        ("2019-01-01", "2018-12-31", True, False),
+        ("2019-01-01", "2017-12-31", False, False),
+        ("2019-01-01", None, False, False),
+        ("2019-01-01", "", False, False),
+        ("2018-05-01", "", False, False),
+    ],
+)
+def test_undated_and_conflicting_documents(published_on, other, is_candidate, is_doubtful):
+    archive, column, crawl = one_column()
+    archive.document(published_on, title="甲", columns=[column], crawl=crawl, published_on_other=other)
+    assert (candidates(archive), doubtful(archive)) == (["甲"] * is_candidate, ["甲"] * is_doubtful)
+
+
+def test_the_data_file_says_what_every_measure_counts():
+    text = Path(__file__).parents[2].joinpath("archive", "measures.yml").read_text(encoding="utf-8")
+    assert all(f"\n  {key}:\n" in text for key in templates())

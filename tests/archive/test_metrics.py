@@ -1,0 +1,45 @@
+"""The words for a metric, with its part, topic or derived figure."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from archive.metrics import metric_of
+from archive.reports import vocabulary
+
+
+@pytest.mark.parametrize(
+    ("key", "base", "words"),
+    [
+        ("topic:党政要闻", "topic:", "党政要闻"),
+        ("proactive_website[锦州市政府网站]", "proactive_website", "锦州市政府网站"),
+        ("proactive_other[查阅点]", "proactive_other", "查阅点"),
+        ("document:政府信息公开指南", "document:", "政府信息公开指南"),
+        ("proactive_wechat.length", "proactive_wechat", "字数"),
+        ("applications_received[自然人]", "applications_received", "自然人"),
+    ],
+)
+def test_a_part_is_shown_beside_the_words_of_the_whole(key, base, words):
+    known, shown = vocabulary()[base], metric_of(key)
+    assert known.zh in shown.zh and words in shown.zh and known.en in shown.en
+    assert shown.observable is known.observable
+
+
+def test_every_plain_key_has_the_vocabularys_words():
+    plain = [key for key in vocabulary() if "{" not in key and not key.endswith(":")]
+    assert [metric_of(key).zh for key in plain] == [vocabulary()[key].zh for key in plain]
+
+
+def test_a_key_nobody_knows_is_shown_as_it_is():
+    assert (metric_of("from.the.future").zh, metric_of("from.the.future").observable) == ("from.the.future", False)
+
+
+def test_the_real_reports_internal_figures_are_the_unobservable_ones(corpus):
+    labels = json.loads((corpus / "reports" / "songshan-2018.json").read_text(encoding="utf-8"))
+    keys = {label["metric"] for label in labels["claims"]}
+    assert {key for key in keys if not metric_of(key).observable} == {
+        *("equipment", "access_points", "applications_received", "granted", "fees", "fee_waivers"),
+        *("outcome[已主动公开]", "outcome[非政府信息]", "complaints[举报]", "review_total", "litigation_total"),
+    }

@@ -1,0 +1,212 @@
+"""The rules, one outcome at a time, apart from any database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.labels import is_compared, note_keys, render_note, render_notes, verdict_keys, verdict_label
+from archive.verdicts import (
+    BEFORE_COUNTING,
+    COUNTED,
+    EXISTENCE,
+    Note,
+    Observation,
+    Sighting,
+    first_verdict,
+    identity_verdict,
+)
+
+WECHAT = {"key": "wechat", "zh": "微信", "en": "WeChat"}
+NEWS = {"title": "要闻", "state": "incomplete"}
+
+
+def said(seen):
+    """Verdict, keys of its notes, and the rule's id."""
+    verdict = first_verdict(BEFORE_COUNTING + COUNTED, seen)
+    return verdict.key, [note.key for note in verdict.notes], verdict.rule
+
+
+@pytest.mark.parametrize(
+    ("seen", "verdict", "notes", "rule"),
+    [
+        (Observation(5, observable=False, crawled=False), "unobservable", [], "C1-unobservable"),
+        (Observation(5, crawled=False, qualifier="share"), "not_assessable", ["never_crawled"], "C2-never-crawled"),
+        (Observation(5, qualifier="share", observed=5), "not_assessable", ["qualifier"], "C3-qualifier"),
+        (Observation(5, qualifier="growth", observed=5), "not_assessable", ["qualifier"], "C3-qualifier"),
+        (Observation(5, qualifier="cumulative", observed=5), "not_assessable", ["qualifier"], "C3-qualifier"),
+        (Observation(5, scope="全市", observed=5), "not_assessable", ["scope"], "C3-scope"),
+        (Observation(None), "not_assessable", ["no_value"], "C3-no-value"),
+        (Observation(5, not_counted=Note("no_column")), "not_assessable", ["no_column"], "C4-not-counted"),
+        (Observation(5, coverage=(NEWS,), observed=5), "incomplete", ["coverage"], "C5-coverage"),
+        (Observation(5, missing=(WECHAT,), observed=4), "not_assessable", ["lower_bound"], "C6-lower-bound"),
+        (Observation(5, missing=(WECHAT,), observed=5), "confirmed", [], "C7-agreement"),
+        (Observation(5, missing=(WECHAT,), observed=6), "more_found", [], "C9-gap"),
+        (Observation(5, observed=5), "confirmed", [], "C7-agreement"),
+        (Observation(0, observed=0), "confirmed", [], "C7-agreement"),
+        (Observation(5, observed=4), "fewer_found", [], "C9-gap"),
+        (Observation(5, observed=6), "more_found", [], "C9-gap"),
+        (Observation(0, observed=1), "more_found", [], "C9-gap"),
+        (Observation(5, observed=3, candidates=1), "fewer_found", [], "C9-gap"),
+        (Observation(5, observed=3, candidates=2), "not_assessable", ["undated"], "C8-undated"),
+        (Observation(5, observed=7, doubtful=1), "more_found", [], "C9-gap"),
+        (Observation(5, observed=7, doubtful=2), "not_assessable", ["undated"], "C8-undated"),
+        (Observation(5, observed=7, candidates=9), "more_found", [], "C9-gap"),
+        (Observation(5, observed=3, doubtful=9), "fewer_found", [], "C9-gap"),
+        (Observation(50, observed=30, unknown_lengths=1), "not_assessable", ["length_unknown"], "C8-length-unknown"),
+        (Observation(50, observed=60, unknown_lengths=1), "more_found", [], "C9-gap"),
+    ],
+)
+def test_the_first_rule_that_fits_decides(seen, verdict, notes, rule):
+    assert said(seen) == (verdict, notes, rule)
+
+
+@pytest.mark.parametrize(
+    ("observed", "verdict"),
+    [(345_000, "confirmed"), (355_000, "confirmed"), (344_999, "fewer_found"), (355_001, "more_found")],
+)
+def test_an_approximate_figure_agrees_within_its_rounding(observed, verdict):
+    assert said(Observation(350_000, "approx", 5_000, observed=observed))[0] == verdict
+
+
+def test_rounding_counts_for_approximate_figures_only():
+    assert said(Observation(350_000, "exact", 5_000, observed=350_001))[0] == "more_found"
+
+
+@pytest.mark.parametrize(("observed", "verdict"), [(99, "fewer_found"), (100, "confirmed"), (10**6, "confirmed")])
+def test_at_least_agrees_with_everything_above(observed, verdict):
+    assert said(Observation(100, "at_least", observed=observed))[0] == verdict
+
+
+def test_documents_that_could_reach_the_rounding_close_an_approximate_gap():
+    assert said(Observation(100, "approx", 10, observed=88, candidates=2))[0] == "not_assessable"
+
+
+def test_more_than_a_lower_bound_is_not_said_where_conflicting_dates_could_explain_it():
+    assert said(Observation(5, missing=(WECHAT,), observed=7, doubtful=2))[0] == "not_assessable"
+
+
+observations = st.builds(
+    Observation,
+    reported=st.integers(0, 9).map(float),
+    qualifier=st.sampled_from(["exact", "approx", "at_least"]),
+    rounding=st.sampled_from([0.0, 1.0]),
+    missing=st.sampled_from([(), (WECHAT,)]),
+    coverage=st.sampled_from([(), (NEWS,)]),
+    observed=st.integers(0, 9).map(float),
+    candidates=st.integers(0, 3).map(float),
+    doubtful=st.integers(0, 3).map(float),
+)
+
+
+@given(observations)
+def test_every_count_gets_a_verdict(seen):
+    assert said(seen)[0] in verdict_keys()
+
+
+@given(observations, st.integers(1, 5))
+def test_more_doubt_never_turns_into_an_accusation(seen, more):
+    doubted = replace(seen, candidates=seen.candidates + more, doubtful=seen.doubtful + more)
+    assert said(doubted)[0] in {said(seen)[0], "not_assessable"}
+
+
+@given(observations)
+def test_a_missing_channel_never_makes_an_accusation_of_too_few(seen):
+    assert said(replace(seen, missing=(WECHAT,)))[0] != "fewer_found"
+
+
+@given(observations)
+def test_an_incomplete_crawl_gives_no_comparison(seen):
+    assert said(replace(seen, coverage=(NEWS,)))[0] == "incomplete"
+
+
+BEFORE, AFTER, REPORT = date(2019, 1, 1), date(2019, 2, 1), date(2019, 1, 20)
+
+
+@pytest.mark.parametrize(
+    ("seen", "verdict", "notes"),
+    [
+        (Sighting(REPORT, crawled=False), "not_assessable", ["never_crawled"]),
+        (Sighting(REPORT, searchable=False), "not_assessable", ["name_too_short"]),
+        (Sighting(REPORT, matches=((BEFORE,),)), "found", []),
+        (Sighting(REPORT, matches=((REPORT,),)), "found", []),
+        (Sighting(REPORT, matches=((AFTER,), (BEFORE,))), "found", []),
+        (Sighting(REPORT, matches=((None,),)), "found", []),
+        (Sighting(REPORT, matches=((AFTER, BEFORE),)), "found", []),
+        (Sighting(None, matches=((AFTER,),)), "found", []),
+        (Sighting(REPORT, matches=((BEFORE,),), coverage=(NEWS,)), "found", []),
+        (Sighting(REPORT, matches=((AFTER,), (AFTER, AFTER))), "found_later", []),
+        (Sighting(REPORT, matches=((AFTER,),), coverage=(NEWS,)), "found_later", ["coverage"]),
+        (Sighting(REPORT), "not_found", []),
+        (Sighting(REPORT, coverage=(NEWS,)), "incomplete", ["coverage"]),
+        (Sighting(REPORT, columns_declared=False), "incomplete", ["no_declared_column"]),
+    ],
+)
+def test_existence_rules(seen, verdict, notes):
+    decided = first_verdict(EXISTENCE, seen)
+    assert (decided.key, [note.key for note in decided.notes]) == (verdict, notes)
+
+
+@pytest.mark.parametrize(("holds", "verdict"), [(True, "holds"), (False, "broken"), (None, "not_assessable")])
+def test_identities(holds, verdict):
+    assert identity_verdict(holds).key == verdict
+
+
+def test_every_rule_has_an_id_of_its_own():
+    identifiers = [identifier for rules in (BEFORE_COUNTING, COUNTED, EXISTENCE) for identifier, _ in rules]
+    assert len(set(identifiers)) == len(identifiers)
+
+
+def test_every_verdict_of_the_design_has_a_chinese_and_an_english_label():
+    design = {"confirmed", "fewer_found", "more_found", "holds", "broken", "found", "found_later", "not_found"}
+    assert set(verdict_keys()) == design | {"not_assessable", "unobservable", "incomplete"}
+    assert all(verdict_label(key).zh != key != verdict_label(key).en for key in verdict_keys())
+
+
+@pytest.mark.parametrize("word", ["造假", "虚假", "谎", "违规", "false", "lie", "fake", "wrong", "fail"])
+def test_labels_are_neutral(word):
+    shown = [verdict_label(key) for key in verdict_keys()] + [render_note({"key": key}) for key in note_keys()]
+    assert not [label for label in shown if word in label.zh or word in label.en.lower().split()]
+
+
+def test_a_difference_is_shown_only_where_two_figures_were_compared():
+    assert [key for key in verdict_keys() if is_compared(key)] == [
+        "confirmed",
+        "fewer_found",
+        "more_found",
+        "holds",
+        "broken",
+    ]
+
+
+def test_a_note_names_channels_in_both_languages():
+    note = render_note({"key": "lower_bound", "channels": [WECHAT, {"key": "x", "zh": "查阅点", "en": "points"}]})
+    assert "微信、查阅点" in note.zh
+    assert "WeChat, points" in note.en
+
+
+def test_a_note_names_columns_with_their_state():
+    note = render_note({"key": "coverage", "columns": [{"title": "要闻", "state": "disallowed"}]})
+    assert "要闻（robots.txt 不允许）" in note.zh
+    assert "要闻 (closed by robots.txt)" in note.en
+
+
+def test_a_value_with_braces_is_shown_as_it_is():
+    assert "{key}" in render_note({"key": "scope", "scope": "{key}"}).zh
+
+
+def test_a_note_without_its_values_still_shows_its_sentence():
+    assert "…" in render_note({"key": "scope"}).zh
+
+
+@pytest.mark.parametrize("stored", [None, "", "no json", "{}", "[1]", "3"])
+def test_what_is_no_list_of_notes_shows_nothing(stored):
+    assert render_notes(stored) == ()
+
+
+def test_an_unknown_note_shows_its_key():
+    assert render_note({"key": "from_the_future"}).zh == "from_the_future"
