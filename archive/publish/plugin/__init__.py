@@ -1,0 +1,75 @@
+"""The Datasette plugin: pages for reports and documents, search, links from rows, security headers."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import markupsafe
+from datasette import hookimpl
+
+from archive.folding import title_key
+from archive.publish.plugin import views
+from archive.publish.plugin.headers import Application, with_security_headers
+from archive.publish.search import escape_query
+
+if TYPE_CHECKING:  # Datasette imports its plugins before its own application
+    from datasette.app import Datasette
+
+_DOCUMENT = re.compile(r"d[0-9a-f]{16}")
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+_CLAIM = re.compile(r"(?P<report>[\w-]+)\.(?P<number>\d+)")
+
+
+def _hook(*, trylast: bool = False) -> Callable[[_Function], _Function]:
+    """Datasette's marker for a hook, with a type."""
+    return cast(Callable[[_Function], _Function], hookimpl(trylast=trylast))
+
+
+@_hook()
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    """Our pages; the pages that would show the machine or need a log-in are closed."""
+    return [
+        (r"/$", views.home),
+        (r"/report/(?P<report>[\w-]+)(?P<format>\.json)?$", views.report),
+        (r"/document/(?P<document>d[0-9a-f]{16})(?P<format>\.json)?$", views.document),
+        (views.CLOSED, views.closed),
+    ]
+
+
+@_hook(trylast=True)
+def prepare_connection(conn: sqlite3.Connection) -> None:
+    """Search by single characters in place of Datasette's own ``escape_fts``; runs after it, so that this one stays."""
+    conn.create_function("escape_fts", 1, escape_query, deterministic=True)
+    conn.create_function("title_key", 1, title_key, deterministic=True)
+
+
+@_hook()
+def render_cell(value: object, column: str, datasette: Datasette) -> markupsafe.Markup | None:
+    """Ids of documents, reports and claims lead to their pages."""
+    if not isinstance(value, str):
+        return None
+    if column in ("document", "id") and _DOCUMENT.fullmatch(value):
+        return _link(datasette, f"/document/{value}", value)
+    if column == "report":
+        return _link(datasette, f"/report/{value}", value)
+    claim = _CLAIM.fullmatch(value) if column == "claim" else None
+    return _link(datasette, f"/report/{claim['report']}#claim-{claim['number']}", value) if claim else None
+
+
+def _link(datasette: Datasette, path: str, text: str) -> markupsafe.Markup:
+    return markupsafe.Markup('<a href="{}">{}</a>').format(datasette.urls.path(path), text)
+
+
+@_hook()
+def extra_css_urls() -> list[str]:
+    """A style for Datasette's own pages; ours do not ask for it."""
+    return ["/-/static-plugins/gongkai/tables.css"]
+
+
+@_hook()
+def asgi_wrapper() -> Callable[[Application], Application]:
+    """Security headers on every response."""
+    return with_security_headers

@@ -1,0 +1,89 @@
+"""The document page's content: fields with their origins, text, and every capture and listing behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archive.labels import Label, channel_label
+from archive.publish.plugin import labels
+from archive.publish.plugin.document_tables import Table, evidence_tables
+from archive.publish.plugin.marks import Block, blocks, lines
+from archive.publish.plugin.rows import Row, first, instant, rows
+from archive.store import body_of
+
+if TYPE_CHECKING:  # Datasette imports its plugins before its own application
+    from datasette.app import Datasette
+
+_DOCUMENT = """
+select d.*, p.title_zh as portal_zh, p.title_en as portal_en, t."text", t.layout,
+    v.crawl as version_crawl, v.reader_version, v.family, v.breadcrumb, v.entity_digest,
+    (select count(*) from masked m where (m.row_table = 'document_texts' and m.row_id = d.version)
+        or (m.row_table = 'documents' and m.row_id = d.id)) as masked
+from documents d left join portals p on p.id = d.portal
+left join document_versions v on v.id = d.version left join document_texts t on t.version = d.version
+where d.id = ?
+"""
+_REPORTS = "select id, title, year from reports where document = ? order by current desc, id"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a document, and where its value was read."""
+
+    label: Label
+    value: str
+    origin: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """Everything the document page and its JSON twin show."""
+
+    row: Row
+    fields: tuple[Field, ...]
+    tables: tuple[Table, ...]
+    text: tuple[Block, ...]
+    reports: tuple[Row, ...]
+
+
+async def document_view(datasette: Datasette, document: str) -> DocumentView | None:
+    """The document, or None where there is none of that id."""
+    row = await first(datasette, _DOCUMENT, [document])
+    if row is None:
+        return None
+    text = row["text"] or ""
+    return DocumentView(
+        row=row,
+        fields=tuple(field for field in _fields(row) if field.value),
+        tables=tuple([table for table in await evidence_tables(datasette, document) if table.rows]),
+        text=blocks(body_of(text, row["layout"]), ()) if row["layout"] else lines(text, ()),
+        reports=tuple(await rows(datasette, _REPORTS, [document])),
+    )
+
+
+def _fields(row: Row) -> list[Field]:
+    page = labels.word("origin", "page")
+    state = labels.word("document_state", row["state"])
+    channel = channel_label(row["channel"] or "")
+    return [
+        Field(
+            Label("发布日期", "Published on"),
+            row["published_on"] or "",
+            labels.word("origin", row["published_on_origin"]),
+        ),
+        Field(Label("另一出处的日期", "Another date given"), row["published_on_other"] or ""),
+        Field(Label("发布机构", "Issuer"), row["issuer"] or "", page),
+        Field(Label("来源", "Source"), row["source"] or "", page),
+        Field(Label("索引号", "Index number"), row["index_number"] or "", page),
+        Field(Label("文号", "Document number"), row["document_number"] or "", page),
+        Field(Label("页面位置", "Breadcrumb"), row["breadcrumb"] or "", page),
+        Field(Label("原网址", "Address"), row["url"] or ""),
+        Field(Label("状态", "State"), f"{state.zh} {state.en}" if row["state"] else ""),
+        Field(Label("渠道", "Channel"), f"{channel.zh} {channel.en}" if row["channel"] else ""),
+        Field(Label("字数", "Characters"), str(row["characters"] or "")),
+        Field(Label("首次见到", "First seen"), instant(row["first_seen"])),
+        Field(Label("最近见到", "Last seen"), instant(row["last_seen"])),
+        Field(Label("正文摘要值", "Digest of the text"), row["content_digest"] or ""),
+        Field(Label("内容摘要值", "Digest of the page"), row["entity_digest"] or ""),
+    ]

@@ -1,0 +1,154 @@
+"""The tables of the document page: where it was listed, its captures, versions and attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archive.labels import Label
+from archive.publish.plugin.rows import DATABASE, instant, row_link, rows
+
+if TYPE_CHECKING:  # Datasette imports its plugins before its own application
+    from datasette.app import Datasette
+
+_LISTINGS = """
+select l.crawl, k.title as column_title, l.title, l.listed_on, l.position, l.page_url, l.capture
+from listings l left join "columns" k on k.id = l."column" where l.document = ? order by l.crawl desc, l."column"
+"""
+_CAPTURES = """
+select c.id, c.captured_at, c.url, c.status, c.mime, c.size, c.kind, c.entity_digest, c.warc_file, c.warc_offset
+from captures c where c.id in (select capture from document_versions where document = :document)
+    or c.id = (select capture from documents where id = :document)
+    or c.url in (select url from document_urls where document = :document)
+order by c.captured_at desc
+"""
+_VERSIONS = """
+select id, crawl, title, published_on, content_digest, capture
+from document_versions where document = ? order by id desc
+"""
+_ATTACHMENTS = """
+select name, url, crawl, mime, size, entity_digest, capture
+from attachments where document = ? order by crawl desc, url
+"""
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A small table of the page: its caption, headings, and rows of (text, link) cells."""
+
+    caption: Label
+    headings: tuple[Label, ...]
+    rows: tuple[tuple[tuple[str, str], ...], ...]
+    total: int
+
+
+async def evidence_tables(datasette: Datasette, document: str) -> list[Table]:
+    """All of them, also those without a row."""
+    return [
+        await _listings(datasette, document),
+        await _captures(datasette, document),
+        await _versions(datasette, document),
+        await _attachments(datasette, document),
+    ]
+
+
+def _table(caption: Label, headings: tuple[Label, ...], cells: Sequence[tuple[tuple[str, str], ...]]) -> Table:
+    return Table(caption, headings, tuple(cells[:MOST_ROWS]), len(cells))
+
+
+def _capture(datasette: Datasette, capture: str | None) -> tuple[str, str]:
+    return ("存档 capture", row_link(datasette, "captures", capture)) if capture else ("", "")
+
+
+async def _listings(datasette: Datasette, document: str) -> Table:
+    found = await rows(datasette, _LISTINGS, [document])
+    headings = (
+        Label("栏目", "Column"),
+        Label("列表中的标题", "Title in the list"),
+        Label("列表日期", "Date in the list"),
+        Label("采集", "Crawl"),
+        Label("依据", "Evidence"),
+    )
+    cells = [
+        (
+            (row["column_title"] or "", ""),
+            (row["title"] or "", ""),
+            (row["listed_on"] or "", ""),
+            (row["crawl"], row_link(datasette, "crawls", row["crawl"])),
+            _capture(datasette, row["capture"]),
+        )
+        for row in found
+    ]
+    return _table(Label("列于哪些栏目", "Listed in"), headings, cells)
+
+
+async def _captures(datasette: Datasette, document: str) -> Table:
+    result = await datasette.get_database(DATABASE).execute(_CAPTURES, {"document": document})
+    headings = (
+        Label("取得时间", "Captured"),
+        Label("状态码", "Status"),
+        Label("类型", "Type"),
+        Label("字节", "Bytes"),
+        Label("内容摘要值", "Digest"),
+        Label("WARC 记录", "WARC record"),
+    )
+    cells = [
+        (
+            (instant(row["captured_at"]), row_link(datasette, "captures", row["id"])),
+            (str(row["status"] or ""), ""),
+            (row["mime"] or "", ""),
+            (str(row["size"] if row["size"] is not None else ""), ""),
+            (row["entity_digest"] or "", ""),
+            (f"{row['warc_file']} @ {row['warc_offset']}" if row["warc_file"] else "", ""),
+        )
+        for row in result.rows
+    ]
+    return _table(Label("存档", "Captures"), headings, cells)
+
+
+async def _versions(datasette: Datasette, document: str) -> Table:
+    found = await rows(datasette, _VERSIONS, [document])
+    headings = (
+        Label("采集", "Crawl"),
+        Label("标题", "Title"),
+        Label("发布日期", "Published on"),
+        Label("正文摘要值", "Digest of the text"),
+        Label("依据", "Evidence"),
+    )
+    cells = [
+        (
+            (row["crawl"] or "", row_link(datasette, "crawls", row["crawl"]) if row["crawl"] else ""),
+            (row["title"] or "", ""),
+            (row["published_on"] or "", ""),
+            (row["content_digest"] or "", ""),
+            _capture(datasette, row["capture"]),
+        )
+        for row in found
+    ]
+    return _table(Label("版本", "Versions"), headings, cells)
+
+
+async def _attachments(datasette: Datasette, document: str) -> Table:
+    found = await rows(datasette, _ATTACHMENTS, [document])
+    headings = (
+        Label("名称", "Name"),
+        Label("网址", "Address"),
+        Label("类型", "Type"),
+        Label("字节", "Bytes"),
+        Label("内容摘要值", "Digest"),
+        Label("依据", "Evidence"),
+    )
+    cells = [
+        (
+            (row["name"] or "", ""),
+            (row["url"], ""),
+            (row["mime"] or "", ""),
+            (str(row["size"] if row["size"] is not None else ""), ""),
+            (row["entity_digest"] or "", ""),
+            _capture(datasette, row["capture"]),
+        )
+        for row in found
+    ]
+    return _table(Label("附件", "Attachments"), headings, cells)

@@ -1,0 +1,191 @@
+"""Claims and identities with their findings, as the report page and its JSON twin show them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from archive.labels import Label, RenderedNote, channel_label, is_compared, render_notes
+from archive.publish.plugin import labels
+from archive.publish.plugin.rows import EvidenceLinks, Row, evidence, json_list, number, signed
+
+if TYPE_CHECKING:  # Datasette imports its plugins before its own application
+    from datasette.app import Datasette
+
+_MOST_CONTEXT = 120
+_SENTENCE_END = re.compile("[。！？；\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class SubTotal:
+    """One of the numbers beside what was found; documents."""
+
+    label: Label
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim with its finding, as the page shows it. Numbers are printed already."""
+
+    row: Row
+    anchor: str
+    verdict: str
+    group: str
+    sign: str
+    label: Label
+    metric: Label
+    channel: Label | None
+    qualifier: Label
+    reported: str
+    observed: str
+    difference: str
+    sub_totals: tuple[SubTotal, ...]
+    notes: tuple[RenderedNote, ...]
+    links: EvidenceLinks | None
+    citation: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityView:
+    """An identity with its finding and both its sides."""
+
+    row: Row
+    anchor: str
+    verdict: str
+    group: str
+    sign: str
+    label: Label
+    relation: Label
+    equation: str
+    sum: str
+    total: str
+    difference: str
+    claims: tuple[int, ...]
+    cells: tuple[str, ...]
+    notes: tuple[RenderedNote, ...]
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The line under each finding that somebody can paste into an article."""
+
+    report: Row
+    as_of: str
+    address: str
+
+    def line(self, anchor: str, words: str, numbers: str, label: Label) -> str:
+        """``words`` of the report, the ``numbers`` on both sides, the verdict, and where all of it stands."""
+        title = f"{self.report['title_zh'] or self.report['portal']}《{self.report['title']}》"
+        as_of = f"依据采集 as of {self.as_of}，" if self.as_of else ""
+        return f"{title}，{words}：{numbers}{label.zh}（{label.en}）。gongkai，{as_of}{self.address}#{anchor}"
+
+
+def claim_view(datasette: Datasette, row: Row, channels: dict[str, Label], cite: Citation) -> ClaimView:
+    """A claim and its finding; ``channels`` are the portal's own labels."""
+    verdict = row["verdict"] or ""
+    label = labels.label_of(verdict)
+    reported = number(row["value"]) + (f" {row['unit']}" if row["unit"] else "") if row["value"] is not None else ""
+    shown = render_notes(row["note"])
+    least = "≥ " if any(note.key == "lower_bound" for note in shown) else ""
+    observed = least + number(row["observed"]) if row["observed"] is not None else ""
+    before, after = context(cite.report["text"] or "", row["start"], row["end"])
+    anchor = f"claim-{row['number']}"
+    numbers = (f"报告 {reported}，" if reported else "") + (f"存档 {observed}，" if observed else "")
+    return ClaimView(
+        row=row,
+        anchor=anchor,
+        verdict=verdict,
+        group=labels.group(verdict),
+        sign=labels.sign(verdict),
+        label=label,
+        metric=labels.metric_label(row["metric"]) if row["metric"] else labels.word("kind", row["kind"]),
+        channel=(channels.get(row["channel"]) or channel_label(row["channel"])) if row["channel"] else None,
+        qualifier=labels.word("qualifier", row["qualifier"]),
+        reported=reported,
+        observed=observed,
+        difference=signed(row["difference"]) if is_compared(verdict) else "",
+        sub_totals=_sub_totals(row),
+        notes=shown,
+        links=evidence(datasette, row["sql"]) if row["sql"] else None,
+        citation=cite.line(anchor, f"第{row['number']}项“{row['quote']}”", numbers, label),
+        before=before,
+        after=after,
+    )
+
+
+def context(text: str, start: int | None, end: int | None) -> tuple[str, str]:
+    """What stands before and after a quote in its sentence, at most ``_MOST_CONTEXT`` characters each."""
+    if start is None or end is None:
+        return "", ""
+    before = _SENTENCE_END.split(text[max(start - _MOST_CONTEXT, 0) : start])[-1]
+    found = _SENTENCE_END.search(text, end, end + _MOST_CONTEXT)
+    after = text[end : found.end()] if found else text[end : end + _MOST_CONTEXT]
+    return before.lstrip(), after.rstrip()
+
+
+#: Relations that ask for no equality: a difference between their sides means nothing.
+_INEQUALITIES = {"cover": ("≥", "<"), "part": ("≤", ">")}
+
+
+def comparator(relation: str, left: float | None, right: float | None) -> str:
+    """The sign between the two sides as they are."""
+    left, right = left or 0.0, right or 0.0
+    holds, broken = _INEQUALITIES.get(relation, ("=", "≠"))
+    as_it_should = {"≥": left >= right, "≤": left <= right}.get(holds, left == right)
+    return holds if as_it_should else broken
+
+
+_SUB_TOTALS = {
+    "listed_now": Label("目前仍列出", "still listed"),
+    "before_report": Label("报告发布前已存档", "archived before the report came out"),
+    "reposts": Label("重复发布", "reposts of the same text"),
+    "undated": Label("另有无日期或日期不一", "further, undated or with conflicting dates"),
+}
+
+
+def _sub_totals(row: Row) -> tuple[SubTotal, ...]:
+    return tuple(SubTotal(label, row[key]) for key, label in _SUB_TOTALS.items() if row[key] is not None)
+
+
+def identity_view(row: Row, cite: Citation) -> IdentityView:
+    """An identity and its finding."""
+    verdict = row["verdict"] or ""
+    label = labels.label_of(verdict)
+    parts = " + ".join(number(part) for part in json_list(row["parts"]) if isinstance(part, int | float))
+    anchor = f"identity-{row['number']}"
+    both = f"{parts} = {number(row['sum'])}；报告 {number(row['total'])}，"
+    return IdentityView(
+        row=row,
+        anchor=anchor,
+        verdict=verdict,
+        group=labels.group(verdict),
+        sign=labels.sign(verdict),
+        label=label,
+        relation=labels.word("relation", row["relation"]),
+        equation=_equation(row, parts),
+        sum=number(row["sum"]),
+        total=number(row["total"]),
+        difference=signed((row["sum"] or 0) - (row["total"] or 0)) if row["relation"] not in _INEQUALITIES else "",
+        claims=tuple(_claim_numbers(json_list(row["claims"]))),
+        cells=tuple(str(cell) for cell in json_list(row["cells"])),
+        notes=render_notes(row["note"]),
+        citation=cite.line(anchor, f"勾稽关系{row['number']}", both, label),
+    )
+
+
+def _equation(row: Row, parts: str) -> str:
+    sign = comparator(row["relation"], row["sum"], row["total"])
+    return f"{parts} = {number(row['sum'])} {sign} {number(row['total'])}"
+
+
+def _claim_numbers(ids: Iterable[Any]) -> Iterable[int]:
+    for claim in ids:
+        last = str(claim).rpartition(".")[2]
+        if last.isdecimal():
+            yield int(last)

@@ -1,0 +1,75 @@
+"""The first page's content: portals, their reports with the tally of verdicts, their last accepted crawl."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archive.labels import Label
+from archive.publish.plugin import labels
+from archive.publish.plugin.rows import Row, rows
+
+if TYPE_CHECKING:  # Datasette imports its plugins before its own application
+    from datasette.app import Datasette
+
+_PORTALS = """
+select p.id, p.title_zh, p.title_en, w.id as crawl, w.closed_at, w.verdict,
+    (select count(*) from documents d where d.portal = p.id) as documents,
+    (select count(*) from coverage v where v.crawl = w.id) as columns,
+    (select count(*) from coverage v where v.crawl = w.id and v.state = 'complete') as complete
+from portals p left join crawls w on w.id =
+    (select max(id) from crawls where portal = p.id and accepted = 1)
+order by p.title_zh
+"""
+_REPORTS = "select id, portal, year, title from reports where current = 1 order by portal, year desc, id"
+_VERDICTS = "select report, verdict, count(*) as items from findings where current = 1 group by report, verdict"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many findings of a report have a verdict."""
+
+    verdict: str
+    group: str
+    sign: str
+    label: Label
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A report and its tally."""
+
+    row: Row
+    tally: tuple[Count, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PortalView:
+    """A portal with its reports, newest first."""
+
+    row: Row
+    reports: tuple[ReportLine, ...]
+
+
+async def portals(datasette: Datasette) -> tuple[PortalView, ...]:
+    """Every portal of the archive."""
+    report_rows = await rows(datasette, _REPORTS)
+    verdicts = await rows(datasette, _VERDICTS)
+    return tuple(
+        PortalView(
+            portal,
+            tuple(ReportLine(row, _tally(row["id"], verdicts)) for row in report_rows if row["portal"] == portal["id"]),
+        )
+        for portal in await rows(datasette, _PORTALS)
+    )
+
+
+def _tally(report: str, verdicts: Sequence[Row]) -> tuple[Count, ...]:
+    counts = {row["verdict"]: row["items"] for row in verdicts if row["report"] == report}
+    known = (*labels.DIFFER, *labels.AGREE, *labels.OPEN)
+    return tuple(
+        Count(verdict, labels.group(verdict), labels.sign(verdict), labels.label_of(verdict), counts[verdict])
+        for verdict in sorted(counts, key=lambda verdict: known.index(verdict) if verdict in known else len(known))
+    )

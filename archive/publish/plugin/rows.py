@@ -1,0 +1,84 @@
+"""Reading public.db through Datasette: the SQL time limit and the thread pool are Datasette's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from datasette.utils import tilde_encode
+
+if TYPE_CHECKING:  # Datasette imports its plugins before its own application
+    from datasette.app import Datasette
+
+DATABASE = "public"
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLinks:
+    """Where the rows of a query can be seen: as a page, as CSV, as JSON."""
+
+    page: str
+    csv: str
+    json: str
+
+
+async def rows(datasette: Datasette, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+    """All rows of a query on public.db."""
+    result = await datasette.get_database(DATABASE).execute(sql, list(parameters))
+    return [dict(row) for row in result.rows]
+
+
+async def first(datasette: Datasette, sql: str, parameters: Sequence[object] = ()) -> Row | None:
+    """The first row, or None."""
+    found = await rows(datasette, sql, parameters)
+    return found[0] if found else None
+
+
+def evidence(datasette: Datasette, sql: str) -> EvidenceLinks:
+    """Links that run exactly ``sql``."""
+    urls = datasette.urls
+    query = urlencode({"sql": sql})
+    return EvidenceLinks(
+        page=f"{urls.database(DATABASE)}?{query}",
+        csv=f"{urls.database(DATABASE, format='csv')}?{query}&_size=max",
+        json=f"{urls.database(DATABASE, format='json')}?{query}&_shape=array",
+    )
+
+
+def row_link(datasette: Datasette, table: str, key: str) -> str:
+    """Datasette's page of one row."""
+    return str(datasette.urls.row(DATABASE, table, tilde_encode(key)))
+
+
+def json_list(stored: object) -> list[Any]:
+    """A JSON list of a column; empty where it is none."""
+    try:
+        loaded = json.loads(stored) if isinstance(stored, str) else []
+    except json.JSONDecodeError:
+        return []
+    return loaded if isinstance(loaded, list) else []
+
+
+def number(value: float | None) -> str:
+    """A number as the pages print it: no thousands separators below 10,000, a true minus sign."""
+    if value is None:
+        return ""
+    digits = f"{abs(value):,.4f}".rstrip("0").rstrip(".")
+    if abs(value) < 10_000:
+        digits = digits.replace(",", "")
+    return f"−{digits}" if value < 0 else digits
+
+
+def signed(value: float | None) -> str:
+    """A difference, with its sign; 0 has none."""
+    text = number(value)
+    return f"+{text}" if value and value > 0 else text
+
+
+def instant(stored: str | None) -> str:
+    """An instant (ISO 8601, UTC) as the pages print it, to the second."""
+    return f"{stored[:10]} {stored[11:19]} UTC" if stored and len(stored) > 18 else stored or ""

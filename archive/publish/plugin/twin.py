@@ -1,0 +1,80 @@
+"""The JSON twins of the pages: the same facts under the names of the tables, with links."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from archive.labels import Label, RenderedNote
+from archive.publish.plugin.document import DocumentView
+from archive.publish.plugin.findings import ClaimView, IdentityView
+from archive.publish.plugin.report import ReportView
+from archive.publish.plugin.rows import json_list
+
+_REPORT_KEYS = ("id", "portal", "document", "version", "year", "title", "published_on", "url")
+_CAPTURE_KEYS = ("capture", "captured_at", "entity_digest")
+
+
+def report_json(view: ReportView) -> dict[str, Any]:
+    """The report, its tally, claims and identities."""
+    return {
+        "report": {key: view.row[key] for key in _REPORT_KEYS},
+        "portal": {"zh": view.row["title_zh"], "en": view.row["title_en"]},
+        "evidence": {key: view.row[key] for key in _CAPTURE_KEYS},
+        "as_of": {"crawl": view.crawl.get("id"), "date": view.as_of_date, "closed_at": view.crawl.get("closed_at")},
+        "software": view.software,
+        "page": view.address,
+        "tally": {entry.verdict: entry.count for entry in view.tally},
+        "claims": [_claim(claim, view.address) for claim in view.claims],
+        "identities": [_identity(identity, view.address) for identity in view.identities],
+    }
+
+
+def _claim(claim: ClaimView, address: str) -> dict[str, Any]:
+    stored = {key: value for key, value in claim.row.items() if key not in ("note", "section", "column_named")}
+    return stored | {
+        "column": claim.row["column_named"],
+        "section": claim.row["section"],
+        "verdict_label": _label(claim.label),
+        "metric_label": _label(claim.metric),
+        "channel_label": _label(claim.channel) if claim.channel else None,
+        "notes": [_note(note) for note in claim.notes],
+        "links": {"permalink": f"{address}#{claim.anchor}"} | (asdict(claim.links) if claim.links else {}),
+        "citation": claim.citation,
+    }
+
+
+def _identity(identity: IdentityView, address: str) -> dict[str, Any]:
+    stored = {key: value for key, value in identity.row.items() if key not in ("note", "parts", "claims", "cells")}
+    return stored | {
+        "parts": json_list(identity.row["parts"]),
+        "claims": json_list(identity.row["claims"]),
+        "cells": json_list(identity.row["cells"]),
+        "verdict_label": _label(identity.label),
+        "notes": [_note(note) for note in identity.notes],
+        "links": {"permalink": f"{address}#{identity.anchor}"},
+        "citation": identity.citation,
+    }
+
+
+def _label(label: Label) -> dict[str, str]:
+    return {"zh": label.zh, "en": label.en}
+
+
+def _note(note: RenderedNote) -> dict[str, str]:
+    return {"key": note.key, "zh": note.zh, "en": note.en}
+
+
+def document_json(view: DocumentView) -> dict[str, Any]:
+    """The document's row and text, and the tables of its page."""
+    return {
+        "document": {key: value for key, value in view.row.items() if key != "layout"},
+        "reports": [dict(report) for report in view.reports],
+        "tables": {
+            table.caption.en.lower().replace(" ", "_"): [
+                dict(zip([heading.en for heading in table.headings], [text for text, _ in cells], strict=True))
+                for cells in table.rows
+            ]
+            for table in view.tables
+        },
+    }

@@ -1,0 +1,89 @@
+"""The routes of the plugin: each fetches its content and renders it, or its JSON twin."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import NotFound, Request, Response
+
+from archive.publish.plugin import rows
+from archive.publish.plugin.document import document_view
+from archive.publish.plugin.headers import OWN_PAGES
+from archive.publish.plugin.home import portals
+from archive.publish.plugin.labels import word
+from archive.publish.plugin.report import report_view
+from archive.publish.plugin.twin import document_json, report_json
+
+if TYPE_CHECKING:  # Datasette imports its plugins before its own application
+    from datasette.app import Datasette
+
+#: Datasette's pages that name files of the machine, or serve debugging and logging in.
+CLOSED = r"/-/(databases|threads|actor|auth-token|logout|permissions|messages|allow-debug|patterns)(\.json)?$"
+
+
+async def home(datasette: Datasette, request: Request) -> Response:
+    """``/``: portals and reports."""
+    return await _page(datasette, request, "gongkai_home.html", {"portals": await portals(datasette)})
+
+
+async def report(datasette: Datasette, request: Request) -> Response:
+    """``/report/ID`` and ``/report/ID.json``."""
+    key = request.url_vars["report"]
+    address = str(datasette.absolute_url(request, datasette.urls.path(f"/report/{key}")))
+    view = await report_view(datasette, key, address)
+    if view is None:
+        raise NotFound(f"没有这份报告。No report {key}")
+    if request.url_vars["format"]:
+        return _json(report_json(view))
+    content = {"view": view, "report": view.row, "said": word("said", "")}
+    return await _page(datasette, request, "gongkai_report.html", content)
+
+
+async def document(datasette: Datasette, request: Request) -> Response:
+    """``/document/ID`` and ``/document/ID.json``; search engines are asked not to index people's documents."""
+    key = request.url_vars["document"]
+    view = await document_view(datasette, key)
+    if view is None:
+        raise NotFound(f"没有这条信息。No document {key}")
+    unindexed = {"X-Robots-Tag": "noindex"}
+    if request.url_vars["format"]:
+        return _json(document_json(view), unindexed)
+    return await _page(datasette, request, "gongkai_document.html", {"view": view, "document": view.row}, unindexed)
+
+
+async def closed() -> Response:
+    """Pages of Datasette that are no part of what is published."""
+    raise NotFound("此页不公开。This page is not published")
+
+
+async def _page(
+    datasette: Datasette,
+    request: Request,
+    template: str,
+    content: dict[str, Any],
+    headers: dict[str, str] | None = None,
+) -> Response:
+    helpers = {"number": rows.number, "instant": rows.instant, "style": _style(datasette), "database": rows.DATABASE}
+    html = await datasette.render_template(template, content | helpers, request=request)
+    return Response.html(html, headers={"Content-Security-Policy": OWN_PAGES} | (headers or {}))
+
+
+def _json(content: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+    return Response(
+        json.dumps(content, ensure_ascii=False, indent=1),
+        headers=headers or {},
+        content_type="application/json; charset=utf-8",
+    )
+
+
+def _style(datasette: Datasette) -> str:
+    return f"{datasette.urls.static_plugins('gongkai', 'gongkai.css')}?{_style_digest()}"
+
+
+@cache
+def _style_digest() -> str:
+    return sha256(files("archive.publish.plugin").joinpath("static/gongkai.css").read_bytes()).hexdigest()[:8]

@@ -1,0 +1,66 @@
+"""Which tables of archive.db are published, and how each of their columns is treated (``publication.yml``)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from archive.publish import masking
+from archive.publish.masking import Masked, Pseudonyms
+
+Treatment = Callable[[str], Masked]
+
+
+class UndecidedTableError(Exception):
+    """A table of the archive stands neither under ``published`` nor under ``custody``."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(f"table {table}: archive/publish/publication.yml says neither published nor custody")
+
+
+@cache
+def _data() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(files("archive.publish").joinpath("publication.yml").read_text("utf-8"))
+    return loaded
+
+
+def custody_tables() -> frozenset[str]:
+    """Tables that stay with the operator."""
+    return frozenset(_data()["custody"])
+
+
+def published_tables() -> tuple[str, ...]:
+    """Tables that are published, in the order in which they are copied."""
+    return tuple(_data()["published"])
+
+
+def check_decided(tables: list[str]) -> None:
+    """Raise :class:`UndecidedTableError` for the first of ``tables`` about which nothing is decided."""
+    decided = custody_tables() | set(published_tables())
+    for table in tables:
+        if table not in decided:
+            raise UndecidedTableError(table)
+
+
+def treatment_name(table: str, column: str) -> str:
+    """How a text column is treated; ``text`` where nothing else is said."""
+    treatments: dict[str, str] = _data()["treatments"]
+    return treatments.get(f"{table}.{column}", treatments.get(column, "text"))
+
+
+def treatments(pseudonyms: Pseudonyms) -> dict[str, Treatment]:
+    """The function behind each treatment's name; those that number what they hide share ``pseudonyms``."""
+    return {
+        "text": masking.mask_text,
+        "as_is": Masked,
+        "code": masking.mask_code,
+        "log": masking.mask_log,
+        "file_name": masking.file_name,
+        "address": pseudonyms.address,
+        "reached": pseudonyms.reached_address,
+        "key": pseudonyms.key,
+    }

@@ -1,0 +1,140 @@
+"""public.db: everything that is published, nothing that is custody, and an old one survives every failure."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from published_sample import CRAWL, IDENTITY_CARD, MOBILE, PORTAL
+from sqlite_utils import Database
+
+from archive import schema
+from archive.publish.build import build
+from archive.publish.publication import UndecidedTableError, custody_tables, published_tables
+
+PLANTED = (IDENTITY_CARD, MOBILE, "13900139000")
+
+
+def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_every_table_of_the_archive_is_decided_upon() -> None:
+    db = Database(memory=True)
+    schema.upgrade(db)
+    assert set(db.table_names()) == set(published_tables()) | custody_tables()
+
+
+def test_every_published_table_has_as_many_rows_as_the_archive(archive_db: Path, public_db: Path) -> None:
+    counts = {
+        path: {table: rows(path, f'select count(*) from "{table}"')[0][0] for table in published_tables()}
+        for path in (archive_db, public_db)
+    }
+    assert counts[public_db] == counts[archive_db]
+
+
+def test_views_and_indexes_are_those_of_the_archive(archive_db: Path, public_db: Path) -> None:
+    listed = (
+        "select type, name from sqlite_master where type in ('view', 'index') "
+        "and tbl_name not like '%sqlite%' and tbl_name <> 'masked'"
+    )
+    assert set(rows(public_db, listed)) == set(rows(archive_db, listed))
+
+
+@pytest.mark.parametrize("number", PLANTED)
+def test_a_planted_number_stands_in_the_archive_and_nowhere_in_the_bytes_of_public_db(
+    archive_db: Path, public_db: Path, number: str
+) -> None:
+    assert number.encode() in archive_db.read_bytes()
+    assert number.encode() not in public_db.read_bytes()
+
+
+def test_no_path_of_the_machine_stands_in_public_db(archive_db: Path, public_db: Path) -> None:
+    assert b"/home/operator" in archive_db.read_bytes()
+    assert b"/home/operator" not in public_db.read_bytes()
+
+
+def test_the_address_of_a_loopback_server_is_not_published(public_db: Path) -> None:
+    assert rows(public_db, "select distinct fetched_url from captures") == [("",)]
+
+
+def test_what_was_masked_is_listed(public_db: Path) -> None:
+    masked = rows(
+        public_db,
+        "select rule, sum(numbers) from masked where row_table = 'document_texts' "
+        "and row_column = 'text' group by rule",
+    )
+    assert dict(masked) == {"identity_card": 3, "mobile_phone": 4}  # three answers, and the report's own telephone
+
+
+def test_documents_join_their_captures_and_listings_as_before(archive_db: Path, public_db: Path) -> None:
+    joined = (
+        "select count(*) from documents d join captures c on c.id = d.capture and c.url = d.url "
+        "join listings l on l.document = d.id and l.url = d.url join document_urls u on u.url = d.url"
+    )
+    assert rows(public_db, joined) == rows(archive_db, joined)
+
+
+def test_offsets_into_a_masked_text_still_find_the_quotes(public_db: Path) -> None:
+    wrong = (
+        "select c.quote from claims c join reports r on r.id = c.report join document_texts t on t.version = r.version "
+        'where substr(t."text", c.start + 1, c."end" - c.start) <> c.quote'
+    )
+    assert rows(public_db, wrong) == []
+
+
+def test_bookkeeping_of_the_archive_is_not_published(public_db: Path) -> None:
+    assert not custody_tables() & {name for (name,) in rows(public_db, "select name from sqlite_master")}
+
+
+def test_the_same_archive_gives_the_same_rows_again(archive_db: Path, public_db: Path, tmp_path: Path) -> None:
+    again = tmp_path / "public.db"
+    build(archive_db, again)
+    for table in published_tables():
+        assert rows(again, f'select * from "{table}"') == rows(public_db, f'select * from "{table}"')
+
+
+def test_a_build_replaces_the_older_file_and_leaves_nothing_beside_it(archive_db: Path, tmp_path: Path) -> None:
+    target = tmp_path / "public.db"
+    target.write_bytes(b"old")
+    build(archive_db, target)
+    assert [path.name for path in tmp_path.iterdir()] == ["public.db"]
+    assert rows(target, "select id from portals") == [(PORTAL,)]
+
+
+def test_a_build_that_fails_leaves_the_older_file(tmp_path: Path) -> None:
+    target = tmp_path / "public.db"
+    target.write_bytes(b"old")
+    (tmp_path / "archive.db").write_bytes(b"no database, whatever its name says" * 50)
+    with pytest.raises(sqlite3.DatabaseError):
+        build(tmp_path / "archive.db", target)
+    assert target.read_bytes() == b"old"
+    assert not (tmp_path / "public.db.new").exists()
+
+
+def test_a_reader_of_the_old_file_keeps_reading_it_through_a_swap(archive_db: Path, tmp_path: Path) -> None:
+    target = tmp_path / "public.db"
+    build(archive_db, target)
+    with closing(sqlite3.connect(f"file:{target}?immutable=1", uri=True)) as reader:
+        build(archive_db, target)
+        assert reader.execute("select id from crawls").fetchall() == [(CRAWL,)]
+
+
+def test_an_unknown_table_stops_the_build(tmp_path: Path) -> None:
+    db = Database(tmp_path / "archive.db")
+    schema.upgrade(db)
+    db.table("decisions").create({"id": str})
+    db.close()
+    with pytest.raises(UndecidedTableError, match="decisions"):
+        build(tmp_path / "archive.db", tmp_path / "public.db")
+
+
+def test_an_archive_without_a_crawl_is_published_too(tmp_path: Path) -> None:
+    db = Database(tmp_path / "archive.db")
+    schema.upgrade(db)
+    db.close()
+    build(tmp_path / "archive.db", tmp_path / "public.db")
+    assert rows(tmp_path / "public.db", "select count(*) from documents") == [(0,)]

@@ -1,0 +1,52 @@
+"""metadata.yml describes every table, view and column, in both languages."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from archive import schema
+from archive.publish.metadata import read_metadata
+from archive.publish.publication import custody_tables
+
+TABLES: dict[str, Any] = read_metadata()["databases"]["public"]["tables"]
+QUERIES: dict[str, Any] = read_metadata()["databases"]["public"]["queries"]
+#: Made by the build, not by archive/schema.py.
+ADDED = {"masked": {"row_table", "row_id", "row_column", "rule", "numbers"}}
+
+
+def columns_of_the_schema() -> dict[str, set[str]]:
+    db = Database(memory=True)
+    schema.upgrade(db)
+    names = set(db.table_names() + db.view_names()) - custody_tables()
+    return {name: {row[1] for row in db.execute(f'pragma table_info("{name}")')} for name in names} | ADDED
+
+
+def test_exactly_the_tables_and_views_of_the_schema_are_described() -> None:
+    assert set(TABLES) == set(columns_of_the_schema())
+
+
+@pytest.mark.parametrize("table", sorted(columns_of_the_schema()))
+def test_exactly_the_columns_of_the_table_are_described(table: str) -> None:
+    assert set(TABLES[table]["columns"]) == columns_of_the_schema()[table]
+
+
+@pytest.mark.parametrize("table", sorted(TABLES))
+def test_every_description_is_chinese_and_english(table: str) -> None:
+    texts = [TABLES[table]["title"], TABLES[table]["description"], *TABLES[table]["columns"].values()]
+    assert [text for text in texts if not (re.search("[\u4e00-\u9fff]", text) and re.search("[a-zA-Z]{2}", text))] == []
+
+
+@pytest.mark.parametrize("query", sorted(QUERIES))
+def test_every_ready_made_query_runs_and_is_described_in_both_languages(query: str, public_db: Path) -> None:
+    with closing(sqlite3.connect(public_db)) as connection:
+        assert connection.execute(QUERIES[query]["sql"]).fetchall()
+    text = QUERIES[query]["title"] + QUERIES[query]["description"]
+    assert re.search("[\u4e00-\u9fff]", text)
+    assert re.search("[a-zA-Z]{2}", text)
