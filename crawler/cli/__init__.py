@@ -1,0 +1,1 @@
+"""The command line: composes crawler and archive, and is the one place where errors become exit codes."""

@@ -1,0 +1,54 @@
+"""`gongkai crawl`: one pass over one portal."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from archive.store import open_archive
+from crawler.cli.exits import CRAWL, archive_lock, boundary
+from crawler.cli.options import addressed, archive_option, contact_option, host_option, json_option
+from crawler.cli.output import Progress, coverage_table, say
+from crawler.crawl import CrawlResult, check_address, run_crawl
+from crawler.portal import Portal
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  gongkai crawl songshan --host http://…/ --contact you@example.org
+  gongkai crawl ./my-portal.yml --archive my-archive --json
+"""
+)
+@click.argument("name", metavar="PORTAL")
+@archive_option
+@host_option
+@contact_option
+@json_option
+def crawl(name: str, archive: Path, hosts: tuple[str, ...], contact: str, as_json: bool) -> None:
+    """Crawl PORTAL (a built-in name or a path to a portal file) into the archive.
+
+    The exit code is the crawl's verdict: 0 ok or degraded, 3 suspect, 4 blocked, 5 failed.
+    """
+    with boundary():
+        (portal,) = addressed([name], hosts)
+        check_address(portal, contact)
+        result = _crawl(portal, archive, contact)
+    if as_json:
+        click.echo(json.dumps(asdict(result), ensure_ascii=False, indent=1))
+    else:
+        say(coverage_table(portal, result))
+    raise SystemExit(CRAWL[result.verdict.key])
+
+
+def _crawl(portal: Portal, archive: Path, contact: str) -> CrawlResult:
+    with archive_lock(archive):
+        db = open_archive(archive / "archive.db")
+        try:
+            with Progress(portal.portal) as progress:
+                return run_crawl(portal, db, archive, contact, progress.step)
+        finally:
+            db.close()

@@ -1,0 +1,139 @@
+"""What a person sees: tables on stdout, progress on stderr."""
+
+from __future__ import annotations
+
+import re
+import sys
+import time
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+from sqlite_utils import Database
+
+from archive.records import Listed, ListPageRead, NotRead, ReportReading
+from archive.report_store import StoredReport
+from archive.verify import findings, verdict_label
+
+if TYPE_CHECKING:
+    from crawler.crawl import CrawlResult
+    from crawler.portal import Portal
+    from crawler.walk import Step
+
+#: Titles come from strangers: nothing of them may steer a terminal.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_STYLE = {
+    "confirmed": "green",
+    "holds": "green",
+    "found": "green",
+    "fewer_found": "bold red",
+    "more_found": "bold magenta",
+    "broken": "bold red",
+    "not_found": "bold red",
+    "found_later": "yellow",
+    "incomplete": "yellow",
+}
+
+
+def clean(text: str) -> Text:
+    """Text of a stranger, without control characters and never read as markup."""
+    return Text(_CONTROL.sub("�", text))
+
+
+def say(renderable: RenderableType) -> None:
+    """Print on stdout; wide enough for whole quotes where stdout is not a terminal."""
+    Console(width=None if sys.stdout.isatty() else 160).print(renderable)
+
+
+def announce(address: str) -> None:
+    """Say where to look; a line of its own, flushed, for people and scripts alike."""
+    click.echo(f"Open {address} – interrupt to stop.")
+
+
+def number(value: float | None) -> str:
+    """An amount without needless decimals; empty for none."""
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,}"
+
+
+def coverage_table(portal: Portal, result: CrawlResult) -> Table:
+    """Coverage of a crawl, column by column, with its verdict as the title."""
+    titles = {column.key: column.title for column in portal.columns}
+    pace = f"{result.requests} requests in {result.seconds:.1f} s"
+    table = Table("栏目 column", "coverage", "list pages", "entries", "fetched", "note", caption=pace)
+    table.title = f"{result.crawl}: {result.verdict.key} – {result.verdict.reason}"
+    for row in result.coverage:
+        counts = (str(row.list_pages), str(row.entries), str(row.documents_fetched))
+        table.add_row(clean(titles[row.column]), row.state, *counts, clean(row.note))
+    return table
+
+
+def claims_table(name: str, reading: ReportReading) -> Table:
+    """Claims of one report, then its identities."""
+    table = Table("#", "kind", "quote 原文", "metric", "value", "qualifier", "channel", title=name)
+    for index, claim in enumerate(reading.claims, 1):
+        value = f"{number(claim.value)} {claim.unit}".strip()
+        cells = (claim.metric, value, claim.qualifier, claim.channel or "")
+        table.add_row(str(index), claim.kind, clean(claim.quote), *map(clean, cells))
+    for identity in reading.identities:
+        state = {True: "holds", False: "broken", None: "not assessable"}[identity.holds]
+        sides = f"{' + '.join(map(number, identity.parts))} = {number(identity.sum)} ↔ {number(identity.total)}"
+        table.add_row("", "identity", clean(sides), clean(identity.rule), "", state, "")
+    return table
+
+
+def findings_table(db: Database, report: StoredReport) -> Table:
+    """核验结果: each claim and identity of a report with what was found."""
+    table = Table(title=clean(f"{report.title} ({report.id})"))
+    for heading in ("原文 quote", "reported", "found", "difference", "verdict"):
+        table.add_column(heading, justify="right" if heading in ("reported", "found", "difference") else "left")
+    for row in findings(db, report.id):
+        label = verdict_label(row.verdict)
+        verdict = Text(f"{label.zh} {row.verdict}", style=_STYLE.get(row.verdict, ""))
+        table.add_row(clean(row.quote), number(row.reported), number(row.observed), number(row.difference), verdict)
+    if not report.claims:
+        table.caption = "no claim could be read in this report"
+    return table
+
+
+class Progress:
+    """One line on stderr that tells how far the crawl is: redrawn on a terminal, every ten seconds elsewhere."""
+
+    def __init__(self, portal: str) -> None:
+        self._portal = portal
+        self._console = Console(stderr=True)
+        self._status = self._console.status(f"{portal}: starting") if self._console.is_terminal else None
+        self._pages = self._lists = self._entries = self._failed = 0
+        self._said = time.monotonic()
+
+    def __enter__(self) -> Progress:
+        if self._status:
+            self._status.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._status:
+            self._status.stop()
+
+    def step(self, step: Step) -> None:
+        """Count one exchange."""
+        self._pages += 1
+        for record in step.records:
+            self._lists += isinstance(record, ListPageRead)
+            self._entries += isinstance(record, Listed)
+            self._failed += isinstance(record, NotRead)
+        line = (
+            f"{self._portal}: {self._pages} fetched, {self._lists} list pages, {self._entries} entries, "
+            f"{self._failed} not read"
+        )
+        if self._status:
+            self._status.update(line)
+        elif time.monotonic() - self._said > 10:
+            self._said = time.monotonic()
+            self._console.print(line)

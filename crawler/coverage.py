@@ -1,0 +1,187 @@
+"""Coverage: was every list page and every entry of a column fetched, and what the crawl is worth."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from archive.records import (
+    ColumnFound,
+    ColumnNotFound,
+    DocumentRead,
+    FileFetched,
+    Listed,
+    ListPageRead,
+    NotRead,
+    WalkRecord,
+)
+
+ROBOTS = "disallowed by robots.txt"
+#: Answers that say "not you", not "not there".
+REFUSALS = frozenset({"HTTP 403", "HTTP 412", "HTTP 429", "HTTP 521"})
+MAX_REFUSALS = 3
+MAX_PROBLEMS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """覆盖: of one column in one crawl. ``stated_items`` is what the site itself says, where it does."""
+
+    column: str
+    state: str  # complete, incomplete, disallowed, not_found
+    url: str
+    list_pages: int
+    entries: int
+    documents_fetched: int
+    failed: int
+    stated_items: int | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a crawl is worth: ok, degraded, suspect, blocked, interrupted or failed, and why."""
+
+    key: str
+    reason: str
+
+    @property
+    def accepted(self) -> bool:
+        """True where the crawl's facts become current."""
+        return self.key in ("ok", "degraded")
+
+
+@dataclass(slots=True)
+class _Column:
+    url: str = ""
+    pages: int = 0
+    listed: int = 0
+    ended: bool = False
+    total_pages: int | None = None
+    total_items: int | None = None
+    entries: dict[str, str] = field(default_factory=dict)  # url → state
+    problems: list[str] = field(default_factory=list)
+    disallowed: bool = False
+
+
+class CoverageTracker:
+    """Folds the walk's records, in any order, into coverage by column and a verdict of the crawl."""
+
+    def __init__(self, columns: Iterable[str]) -> None:
+        self._columns = {key: _Column() for key in columns}
+        self._read: set[str] = set()
+        self._not_read: dict[str, NotRead] = {}
+        self._reasons: Counter[str] = Counter()
+
+    @property
+    def refused(self) -> bool:
+        """True once the host has refused us: three refusals, or one challenge page."""
+        refusals = sum(count for reason, count in self._reasons.items() if reason in REFUSALS)
+        return refusals >= MAX_REFUSALS or self._reasons["challenge"] > 0
+
+    def add(self, record: WalkRecord) -> None:
+        """Take one record of the walk."""
+        match record:
+            case ColumnFound():
+                self._columns[record.column].url = record.url
+            case ColumnNotFound():
+                self._columns[record.column].problems.append(f"not named on {record.page_url}")
+            case ListPageRead():
+                self._add_list_page(record)
+            case Listed():
+                self._columns[record.column].entries[record.url] = record.state
+            case DocumentRead() | FileFetched():
+                self._read.add(record.url)
+            case NotRead():
+                self._add_not_read(record)
+
+    def _add_list_page(self, record: ListPageRead) -> None:
+        column = self._columns[record.column]
+        column.pages += 1
+        column.listed += record.entries
+        column.ended = column.ended or record.last
+        column.total_pages = max(column.total_pages or 0, record.total_pages or 0) or None
+        column.total_items = max(column.total_items or 0, record.total_items or 0) or None
+
+    def _add_not_read(self, record: NotRead) -> None:
+        self._reasons[record.reason] += 1
+        self._not_read[record.url] = record
+        if record.purpose == "list" and record.column:
+            column = self._columns[record.column]
+            column.disallowed = column.disallowed or record.reason == ROBOTS
+            column.problems.append(f"list page {record.url}: {record.reason}")
+        elif record.purpose == "navigation":
+            for column in self._columns.values():
+                if not column.url:
+                    column.problems.append(f"navigation page {record.url}: {record.reason}")
+
+    def coverage(self) -> tuple[Coverage, ...]:
+        """Return the coverage of every declared column."""
+        return tuple(self._coverage(key, column) for key, column in self._columns.items())
+
+    def _coverage(self, key: str, column: _Column) -> Coverage:
+        wanted = [url for url, state in column.entries.items() if state != "external"]
+        fetched = sum(url in self._read for url in wanted)
+        failed = [url for url in wanted if not self._known(url)]
+        problems = [*column.problems, *self._shortfalls(column), *self._failures(failed, column)]
+        state = "complete"
+        if not column.url:
+            state = "not_found"
+        elif column.disallowed:
+            state = "disallowed"
+        elif problems:
+            state = "incomplete"
+        note = "; ".join(problems[:MAX_PROBLEMS])
+        if len(problems) > MAX_PROBLEMS:
+            note += f"; and {len(problems) - MAX_PROBLEMS} more problems"
+        items, entries = column.total_items, len(column.entries)
+        return Coverage(key, state, column.url, column.pages, entries, fetched, len(failed), items, note)
+
+    def _known(self, url: str) -> bool:
+        return url in self._read or (url in self._not_read and self._not_read[url].answered)
+
+    def _failures(self, urls: list[str], column: _Column) -> list[str]:
+        """One line for each reason: how many entries, and the first of them."""
+        reasons: dict[str, list[str]] = {}
+        for url in urls:
+            reason = "no address without a script" if column.entries[url] == "unlinked" else "not fetched"
+            if url in self._not_read:
+                reason = self._not_read[url].reason
+            reasons.setdefault(reason, []).append(unquote(url))
+        return [f"entries not read: {len(names)} ({reason}), first {names[0]}" for reason, names in reasons.items()]
+
+    def _shortfalls(self, column: _Column) -> list[str]:
+        problems = []
+        if column.url and not column.entries and not column.problems:
+            problems.append("no entries were read: never taken for an empty column")
+        if column.pages and not column.ended:
+            problems.append("the list's last page was not reached")
+        if column.total_pages and column.pages < column.total_pages:
+            problems.append(f"{column.pages} of {column.total_pages} list pages were read")
+        if column.total_items and column.listed < column.total_items:
+            problems.append(f"the site states {column.total_items} entries, {column.listed} were read")
+        return problems
+
+    def verdict(self) -> Verdict:
+        """Return the crawl's verdict, the gravest first."""
+        coverage = self.coverage()
+        entries = sum(row.entries for row in coverage)
+        if self.refused:
+            return Verdict("blocked", f"the host refused us: {self._top_reasons()}")
+        if not entries and self._reasons:
+            return Verdict("failed", f"nothing could be read: {self._top_reasons()}")
+        missing = [row for row in coverage if row.state == "not_found"]
+        if missing:
+            return Verdict("suspect", "columns not found: " + ", ".join(f"{r.column} ({r.note})" for r in missing))
+        empty = [row.column for row in coverage if not row.entries and row.state != "disallowed"]
+        if empty:
+            return Verdict("suspect", "no entries were read in: " + ", ".join(empty))
+        partial = [row for row in coverage if row.state != "complete"]
+        if partial:
+            return Verdict("degraded", ", ".join(f"{row.column} {row.state}" for row in partial))
+        return Verdict("ok", "every list page and every entry was fetched")
+
+    def _top_reasons(self) -> str:
+        return ", ".join(f"{reason} ({count} times)" for reason, count in self._reasons.most_common(3))

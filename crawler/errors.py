@@ -1,0 +1,23 @@
+"""What a person has to mend: one class for each kind, caught once, at the command's boundary."""
+
+from __future__ import annotations
+
+
+class PortalFileError(Exception):
+    """A portal file that cannot be used: says which file, which key, and why."""
+
+
+class UnknownPortalError(Exception):
+    """Neither a built-in portal nor a path."""
+
+
+class NoAddressError(Exception):
+    """Nobody has said where the portal is."""
+
+
+class NoContactError(Exception):
+    """A host that is not this machine is not crawled before a contact is set."""
+
+
+class StorageError(Exception):
+    """The archive or the WARC could not be written: a full disk, a lost mount."""

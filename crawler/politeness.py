@@ -1,0 +1,91 @@
+"""Politeness: Crawl-delay and Retry-After obeyed; who we are is said in every request."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, signals
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.http import Response
+from scrapy.utils.asyncio import call_later
+from scrapy.utils.httpobj import urlparse_cached
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.robotstxt import RobotParser
+
+logger = logging.getLogger(__name__)
+
+#: A server that asks for longer is not waited for in this run.
+MAX_WAIT_SECONDS = 600.0
+
+
+def user_agent(contact: str) -> str:
+    """The one user agent there is: the program, its version and whom to write to."""
+    return f"gongkai/{version('gongkai')} (archive of public disclosure portals; contact: {contact or 'loopback only'})"
+
+
+def retry_after(value: str, at: datetime) -> float | None:
+    """Seconds to wait from ``at`` by a Retry-After header (RFC 9110 section 10.2.3); None where it says nothing."""
+    value = value.strip()
+    if value.isdigit():
+        return min(float(value[:9]), MAX_WAIT_SECONDS)
+    try:
+        when = parsedate_to_datetime(value)
+    except (TypeError, ValueError):
+        return None
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return min(max((when - at).total_seconds(), 0.0), MAX_WAIT_SECONDS)
+
+
+class CrawlDelay:
+    """Extension: a host's Crawl-delay slows its download slot; it never makes it faster."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        crawler.signals.connect(self.robots_parsed, signal=signals.robots_parsed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> CrawlDelay:
+        """Connect to the signals of a Scrapy crawler."""
+        return cls(crawler)
+
+    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        """Slow the slot of the host whose robots.txt was just read."""
+        delay = robotparser.crawl_delay(self._crawler.settings["USER_AGENT"])
+        if delay is None:
+            return
+        downloader: Any = self._crawler.engine.downloader
+        key = downloader.get_slot_key(request)
+        delay = max(min(delay, MAX_WAIT_SECONDS), self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        downloader.per_slot_settings[key] = {"concurrency": 1, "delay": delay, "jitter": 0.0}
+        if key in downloader.slots:
+            downloader.slots[key].delay = delay
+
+
+class PoliteRetryMiddleware(RetryMiddleware):
+    """Tries again as Scrapy does, but not before the server's Retry-After has passed."""
+
+    def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:
+        """Hold the host's slot for as long as the server asks before anything is asked of it again."""
+        result = super().process_response(request, response)
+        header = response.headers.get("Retry-After")
+        if isinstance(result, Request) and header:
+            seconds = retry_after(header.decode("latin-1"), datetime.now(UTC))
+            if seconds:
+                self._hold(request, seconds)
+        return result
+
+    def _hold(self, request: Request, seconds: float) -> None:
+        """Nothing leaves the slot while a later call is set: so Scrapy itself keeps its delays."""
+        downloader: Any = self.crawler.engine.downloader
+        slot = downloader.slots.get(downloader.get_slot_key(request))
+        if slot is not None:
+            if slot.latercall:
+                slot.latercall.cancel()
+            slot.latercall = call_later(seconds, downloader._latercall, slot)
+        logger.info("%s asks to wait %.0f s", urlparse_cached(request).hostname, seconds)

@@ -1,0 +1,182 @@
+"""The portal file: one authority's site, described in YAML and validated.
+
+A file that is wrong is refused with its name, the key and the reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from archive.reports import vocabulary
+from crawler.errors import PortalFileError, UnknownPortalError
+
+MAX_FILE_BYTES = 1_000_000
+
+
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ValueError("must be an http:// or https:// address")
+    return value if not value or value.endswith("/") else value + "/"
+
+
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Title(_Part):
+    """A name in Chinese and English."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Politeness(_Part):
+    """Seconds between two requests to one host, and requests a run may make."""
+
+    delay: float = Field(default=2.0, ge=0, le=600)
+    budget: int = Field(default=20_000, ge=1)
+
+
+class Column(_Part):
+    """栏目: a section of the site, found by its title in the navigation or by its URL."""
+
+    key: Key
+    title: str = Field(min_length=1)
+    alternatives: tuple[str, ...] = ()
+    parent: str | None = None
+    url: str | None = None
+    channel: Key = "own_site"
+    evidences: tuple[str, ...] = ()
+    reports: bool = False
+
+    @field_validator("evidences")
+    @classmethod
+    def _known_metrics(cls, metrics: tuple[str, ...]) -> tuple[str, ...]:
+        for metric in metrics:
+            families = {metric, metric.partition("[")[0], metric.partition(":")[0] + ":"}
+            if not families & set(vocabulary()):
+                raise ValueError(f"unknown metric {metric!r}; the vocabulary is archive/reports/vocabulary.yml")
+        return metrics
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The title and its alternatives, the title first."""
+        return (self.title, *self.alternatives)
+
+
+class Channel(_Part):
+    """渠道: a site whose documents show it, an import, or nothing on the web (offline)."""
+
+    title: Title
+    kind: Literal["site", "import", "offline"]
+    site: str | None = None
+    source: str = ""
+
+
+class Portal(_Part):
+    """门户: one authority's site. ``base`` is empty while nobody knows the host."""
+
+    portal: Key
+    title: Title
+    authority: tuple[str, ...] = Field(min_length=1)
+    base: HttpUrl = ""
+    hosts: tuple[HttpUrl, ...] = ()
+    zone: str = "Asia/Shanghai"
+    politeness: Politeness = Politeness()
+    columns: tuple[Column, ...] = Field(min_length=1)
+    channels: dict[Key, Channel] = Field(min_length=1)
+    note: str = ""
+    file_sha256: str = ""
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("no such time zone") from error
+        return zone
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Portal:
+        seen: set[str] = set()
+        for column in self.columns:
+            if column.key in seen:
+                raise ValueError(f"two columns have the key {column.key!r}")
+            seen.add(column.key)
+            if column.channel not in self.channels:
+                raise ValueError(f"column {column.key!r} names the channel {column.channel!r}, which is not declared")
+        return self
+
+    def with_host(self, address: str) -> Portal:
+        """The same portal, fetched at ``address``; where the file has no base, that becomes the base."""
+        address = _http_url(address)
+        if not self.base:
+            return self.model_copy(update={"base": address})
+        return self.model_copy(update={"hosts": (address, *(host for host in self.hosts if host != address))})
+
+
+def _problems(error: ValidationError) -> Iterator[str]:
+    for problem in error.errors():
+        key = ".".join(str(part) for part in problem["loc"]) or "(the file)"
+        yield f"{key}: {problem['msg'].removeprefix('Value error, ')}"
+
+
+def load_portal_file(path: Path) -> Portal:
+    """Return the portal that ``path`` describes.
+
+    Raises PortalFileError naming file, key and reason.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise PortalFileError(f"{path}: cannot be read: {error.strerror}") from error
+    if len(content) > MAX_FILE_BYTES:
+        raise PortalFileError(f"{path}: larger than {MAX_FILE_BYTES} bytes")
+    try:
+        data: Any = yaml.safe_load(content)
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise PortalFileError(f"{path}: not YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(data, dict):
+        raise PortalFileError(f"{path}: a portal file is a mapping of keys")
+    data["file_sha256"] = hashlib.sha256(content).hexdigest()
+    try:
+        portal = Portal.model_validate(data)
+    except ValidationError as error:
+        raise PortalFileError("\n".join(f"{path}: {problem}" for problem in _problems(error))) from error
+    if portal.portal != path.stem:
+        raise PortalFileError(f"{path}: portal: {portal.portal!r} must be the file's name, {path.stem!r}")
+    return portal
+
+
+def built_in_portals() -> dict[str, Path]:
+    """Return the portal files that come with the program, by name."""
+    folder = Path(str(resources.files("crawler") / "portals"))
+    return {path.stem: path for path in sorted(folder.glob("*.yml"))}
+
+
+def find_portal(name: str) -> Portal:
+    """Return the portal of a built-in name or of a path to a portal file.
+
+    Raises UnknownPortalError, listing the names there are, or PortalFileError.
+    """
+    built_in = built_in_portals()
+    if name in built_in:
+        return load_portal_file(built_in[name])
+    if name.endswith((".yml", ".yaml")) or Path(name).exists():
+        return load_portal_file(Path(name))
+    raise UnknownPortalError(f"no portal {name!r}: give a path to a portal file, or one of {', '.join(built_in)}")

@@ -1,0 +1,44 @@
+"""Scrapy settings of every crawl. What differs by portal is set by ``crawler.crawl``."""
+
+from __future__ import annotations
+
+BOT_NAME = "gongkai"
+SPIDER_MODULES = ["crawler.spiders"]
+
+# Polite by default; delay 0 is for loopback only (crawler.crawl checks).
+DOWNLOAD_DELAY = 2.0
+DOWNLOAD_DELAY_JITTER = 0.0
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+# One portal is one host: whatever waits, waits in the scheduler, where closing the crawl can still stop it.
+CONCURRENT_REQUESTS = 1
+ROBOTSTXT_OBEY = True
+COOKIES_ENABLED = False
+HTTPPROXY_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
+    # Codings that a WARC reader can undo without further libraries.
+    "Accept-Encoding": "gzip, deflate",
+}
+DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_MAXSIZE = 64 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+
+# Redirects are steps of the walk, so that a rebuild takes the same way.
+REDIRECT_ENABLED = False
+METAREFRESH_ENABLED = False
+# 429 is a refusal, not an invitation to try again.
+RETRY_HTTP_CODES = [500, 502, 503, 504, 408]
+RETRY_TIMES = 3
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "crawler.politeness.PoliteRetryMiddleware": 550,
+    "crawler.capture.CaptureMiddleware": 950,
+}
+EXTENSIONS = {"crawler.politeness.CrawlDelay": 500}
+LOG_LEVEL = "WARNING"
+LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"

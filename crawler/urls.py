@@ -1,0 +1,73 @@
+"""Canonical URLs, and the addresses they are really fetched at."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from w3lib.url import safe_url_string
+
+from crawler.portal import Portal
+
+MAX_URL_LENGTH = 4000
+
+
+def is_loopback(url: str) -> bool:
+    """True where the host is this machine: 127.0.0.0/8, ::1 or localhost."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return f"{host}:{port}"
+
+
+@dataclass(frozen=True)
+class AddressBook:
+    """Maps the addresses really used to canonical URLs under the portal's base, and back.
+
+    The first of ``hosts`` is fetched from; every host, and the base itself, is recognised.
+    """
+
+    base: str
+    hosts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, portal: Portal) -> AddressBook:
+        """The address book of a portal that has a base."""
+        return cls(portal.base, (*portal.hosts, portal.base))
+
+    def canonical(self, url: str) -> str | None:
+        """Return the canonical URL, or None where ``url`` lies off the portal's hosts or is no address."""
+        try:
+            absolute = urljoin(self.base, url.strip())
+            if len(absolute) > MAX_URL_LENGTH or urlsplit(absolute).scheme not in ("http", "https"):
+                return None
+            origin = _origin(absolute)
+            for host in self.hosts:
+                if origin == _origin(host):
+                    return self._under_base(absolute, urlsplit(host).path)
+        except ValueError:
+            return None
+        return None
+
+    def _under_base(self, url: str, prefix: str) -> str:
+        parts = urlsplit(safe_url_string(url))
+        path = parts.path or "/"
+        if prefix != "/" and path.startswith(prefix):
+            path = path[len(prefix) - 1 :]
+        base = urlsplit(self.base)
+        return urlunsplit((base.scheme, base.netloc, base.path.rstrip("/") + path, parts.query, ""))
+
+    def fetch_address(self, canonical: str) -> str:
+        """Return where a canonical URL is fetched: the first host, with the same path and query."""
+        base, host, parts = urlsplit(self.base), urlsplit(self.hosts[0]), urlsplit(canonical)
+        path = parts.path[len(base.path.rstrip("/")) :]
+        return urlunsplit((host.scheme, host.netloc, host.path.rstrip("/") + path, parts.query, ""))

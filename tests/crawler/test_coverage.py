@@ -1,0 +1,124 @@
+"""Coverage says complete only where every list page and every entry was fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from archive.records import (
+    ColumnFound,
+    ColumnNotFound,
+    FileFetched,
+    Listed,
+    Listing,
+    ListPageRead,
+    NotRead,
+    WalkRecord,
+)
+from crawler.coverage import ROBOTS, CoverageTracker
+
+FOUND = ColumnFound("news", "http://s.invalid/news")
+
+
+def page(number: int = 1, entries: int = 1, last: bool = True, pages: int | None = None, items: int | None = None):
+    return ListPageRead("news", f"http://s.invalid/news?{number}", number, entries, last, pages, items)
+
+
+def entry(name: str, state: str = "page") -> Listed:
+    url = f"http://s.invalid/{name}"
+    return Listed("news", Listing(name, url, None, 0), url, state, "http://s.invalid/news", "")
+
+
+def read(name: str) -> FileFetched:
+    return FileFetched(f"http://s.invalid/{name}", name, "", "application/pdf", 1, "")
+
+
+def not_read(name: str, reason: str, answered: bool = False, purpose: str = "document") -> NotRead:
+    return NotRead(f"http://s.invalid/{name}", purpose, "news", reason, answered)
+
+
+def track(*records: WalkRecord, columns: Iterable[str] = ("news",)) -> CoverageTracker:
+    tracker = CoverageTracker(columns)
+    for record in records:
+        tracker.add(record)
+    return tracker
+
+
+def test_a_column_read_to_its_end_is_complete_and_the_crawl_ok() -> None:
+    tracker = track(FOUND, page(), entry("a"), read("a"))
+    (coverage,) = tracker.coverage()
+    assert (coverage.state, coverage.entries, coverage.documents_fetched, coverage.note) == ("complete", 1, 1, "")
+    assert tracker.verdict().key == "ok"
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        (page(last=False), entry("a"), read("a")),
+        (page(), entry("a")),
+        (page(), entry("a"), not_read("a", "HTTP 503")),
+        (page(), entry("a", "unlinked")),
+        (page(pages=3), entry("a"), read("a")),
+        (page(items=7), entry("a"), read("a")),
+        (page(last=False), entry("a"), read("a"), not_read("news?2", "HTTP 500", purpose="list")),
+    ],
+    ids=["no last page", "never fetched", "failed", "unlinked", "pages stated", "items stated", "list page failed"],
+)
+def test_anything_missing_makes_it_incomplete_with_a_note(records: tuple[WalkRecord, ...]) -> None:
+    tracker = track(FOUND, *records)
+    (coverage,) = tracker.coverage()
+    assert coverage.state == "incomplete"
+    assert coverage.note
+    assert tracker.verdict().key == "degraded"
+
+
+@pytest.mark.parametrize("records", [(entry("a", "external"),), (entry("a"), not_read("a", "HTTP 404", answered=True))])
+def test_what_leads_elsewhere_or_is_known_to_be_gone_is_no_gap(records: tuple[WalkRecord, ...]) -> None:
+    (coverage,) = track(FOUND, page(), *records).coverage()
+    assert coverage.state == "complete"
+
+
+def test_an_empty_list_is_never_ok() -> None:
+    tracker = track(FOUND, page(entries=0))
+    assert tracker.coverage()[0].state == "incomplete"
+    assert tracker.verdict().key == "suspect"
+    assert not tracker.verdict().accepted
+
+
+def test_a_column_that_is_not_named_makes_the_crawl_suspect() -> None:
+    records = (FOUND, page(), entry("a"), read("a"), ColumnNotFound("fiscal", "http://s.invalid/"))
+    tracker = track(*records, columns=("news", "fiscal"))
+    assert [row.state for row in tracker.coverage()] == ["complete", "not_found"]
+    verdict = tracker.verdict()
+    assert verdict.key == "suspect"
+    assert "fiscal" in verdict.reason
+
+
+def test_a_column_that_robots_txt_closes_is_disallowed() -> None:
+    closed = NotRead("http://s.invalid/fiscal", "list", "fiscal", ROBOTS, answered=False)
+    records = (FOUND, page(), entry("a"), read("a"), ColumnFound("fiscal", "http://s.invalid/fiscal"), closed)
+    tracker = track(*records, columns=("news", "fiscal"))
+    assert [row.state for row in tracker.coverage()] == ["complete", "disallowed"]
+    assert tracker.verdict().key == "degraded"
+
+
+@pytest.mark.parametrize("reason", ["HTTP 403", "HTTP 412", "HTTP 429", "HTTP 521"])
+def test_the_third_refusal_closes_the_host(reason: str) -> None:
+    tracker = track(FOUND, page(entries=3), entry("a"), entry("b"), entry("c"))
+    for name, refused in (("a", False), ("b", False), ("c", True)):
+        tracker.add(not_read(name, reason))
+        assert tracker.refused is refused
+    assert tracker.verdict().key == "blocked"
+
+
+def test_one_challenge_page_closes_the_host() -> None:
+    assert track(FOUND, not_read("a", "challenge")).refused
+
+
+def test_nothing_read_at_all_is_a_failure_that_says_why() -> None:
+    verdict = track(
+        NotRead("http://s.invalid/", "navigation", None, "ConnectionRefusedError", answered=False)
+    ).verdict()
+    assert verdict.key == "failed"
+    assert "ConnectionRefusedError" in verdict.reason

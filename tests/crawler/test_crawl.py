@@ -1,0 +1,340 @@
+"""Whole crawls: the real program, real HTTP on loopback, a real archive."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Answer, SiteServer, gongkai
+from warcio.archiveiterator import ArchiveIterator
+
+StartSite = Callable[[Mapping[str, Any]], SiteServer]
+
+PORTAL = """
+portal: small
+title: {zh: 小站, en: Small site}
+authority: [小站管委会]
+base: http://small.invalid/
+politeness: {delay: 0}
+columns:
+  - {key: news, title: 党政要闻, evidences: ["topic:党政要闻"]}
+  - {key: notices, title: 通知公告}
+channels:
+  own_site: {title: {zh: 本站, en: own site}, kind: site}
+"""
+NAVIGATION = (
+    '<div class="nav"><a href="/">首页</a> <a href="/news/">党政要闻</a> <a href="/notices/">通知公告</a></div>'
+)
+
+
+def page(body: str, title: str = "小站") -> str:
+    return f"<!DOCTYPE html><html><head><title>{title}</title></head><body>{NAVIGATION}{body}</body></html>"
+
+
+def list_page(*entries: tuple[str, str, str], following: str = "") -> str:
+    items = "".join(f'<li><a href="{url}">{title}</a><span>{day}</span></li>' for url, title, day in entries)
+    return page(f'<div class="list"><ul>{items}</ul></div><div class="pages">{following}</div>')
+
+
+def article(title: str, day: str) -> str:
+    text = f"{title}的正文第一段，说明有关工作的开展情况和下一步安排。"
+    return page(f"<h1>{title}</h1><p>发布日期：{day}</p><div class='content'><p>{text}</p><p>{text}</p></div>", title)
+
+
+TITLES = [
+    "关于召开全区工作会议的通知",
+    "全区重点项目建设推进情况通报",
+    "松山街道开展环境整治行动",
+    "区政府常务会议研究部署工作",
+]
+
+
+def small_site() -> dict[str, Any]:
+    """A home page, two columns (one of two pages), and eight articles."""
+    pages: dict[str, Any] = {
+        "/": page("<p>欢迎访问</p>"),
+        "/robots.txt": Answer("User-agent: *\nDisallow: /private/\n"),
+    }
+    entries = []
+    for number in range(8):
+        title, day = f"{TITLES[number % 4]}之{number + 1}", f"2018-03-{number + 1:02d}"
+        entries.append((f"/a/{number}.html", title, day))
+        pages[f"/a/{number}.html"] = article(title, day)
+    pages["/news/"] = list_page(*entries[:3], following='<a href="/news/index_1.html">下一页</a>')
+    pages["/news/index_1.html"] = list_page(*entries[3:5])
+    pages["/notices/"] = list_page(*entries[4:8])
+    return pages
+
+
+def answers(pages: Mapping[str, Any]) -> dict[str, Any]:
+    return {path: value if isinstance(value, (Answer, list)) else Answer(value) for path, value in pages.items()}
+
+
+@pytest.fixture
+def portal_file(tmp_path: Path) -> Path:
+    path = tmp_path / "small.yml"
+    path.write_text(PORTAL, encoding="utf-8")
+    return path
+
+
+def crawl(portal_file: Path, archive: Path, host: str, *more: object) -> subprocess.CompletedProcess[str]:
+    return gongkai("crawl", portal_file, "--archive", archive, "--host", host, "--json", *more)
+
+
+def rows(archive: Path, sql: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(archive / "archive.db")) as db:
+        return db.execute(sql).fetchall()
+
+
+def test_a_crawl_archives_every_document_once_with_its_date(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
+    server = site(answers(small_site()))
+    result = crawl(portal_file, tmp_path / "a", server.address)
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["verdict"]["key"] == "ok"
+    found = rows(tmp_path / "a", "select title, published_on, url from documents order by url")
+    assert found == [
+        (f"{TITLES[n % 4]}之{n + 1}", f"2018-03-{n + 1:02d}", f"http://small.invalid/a/{n}.html") for n in range(8)
+    ]
+    assert rows(tmp_path / "a", 'select "column", count(*) from listings group by 1 order by 1') == [
+        ("small/news", 5),
+        ("small/notices", 4),
+    ]
+    assert sorted(server.asked()) == sorted(set(server.asked())), "something was asked for twice"
+
+
+def test_every_capture_points_at_its_record(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
+    server = site(answers(small_site()))
+    crawl(portal_file, tmp_path / "a", server.address)
+    captures = rows(
+        tmp_path / "a", "select id, fetched_url, entity_digest, warc_file, warc_offset, warc_length from captures"
+    )
+    assert len(captures) == len(server.log)
+    for identifier, url, digest, warc_file, offset, length in captures:
+        with (tmp_path / "a" / "warc" / warc_file).open("rb") as file:
+            file.seek(offset)
+            record = next(iter(ArchiveIterator(file)))
+            assert record.rec_headers.get_header("WARC-Record-ID") == f"<{identifier}>"
+            assert record.rec_headers.get_header("WARC-Target-URI") == url
+            assert "sha256:" + hashlib.sha256(record.content_stream().read()).hexdigest() == digest
+            file.seek(offset + length)
+            following = next(iter(ArchiveIterator(file)))
+            assert following.rec_headers.get_header("WARC-Concurrent-To") == f"<{identifier}>"
+
+
+def test_a_second_crawl_of_an_unchanged_site_adds_no_document(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    server = site(answers(small_site()))
+    crawl(portal_file, tmp_path / "a", server.address)
+    before = rows(tmp_path / "a", "select id, title, published_on, first_seen from documents order by id")
+    crawl(portal_file, tmp_path / "a", server.address)
+    assert rows(tmp_path / "a", "select id, title, published_on, first_seen from documents order by id") == before
+    assert rows(tmp_path / "a", "select count(*) from crawls where accepted = 1") == [(2,)]
+
+
+def test_a_503_that_recovers_is_tried_again_after_the_wait_it_asks_for(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    pages = answers(small_site())
+    pages["/a/0.html"] = [Answer("busy", 503, {"Retry-After": "1"}), pages["/a/0.html"]]
+    server = site(pages)
+    result = crawl(portal_file, tmp_path / "a", server.address)
+    assert json.loads(result.stdout)["verdict"]["key"] == "ok"
+    asked = [(at, path) for at, path, _ in server.log]
+    first = next(index for index, (_, path) in enumerate(asked) if path == "/a/0.html")
+    assert asked[first + 1][0] - asked[first][0] >= 1.0, "the host was asked again too early"
+    assert rows(tmp_path / "a", "select status from captures where url like '%/a/0.html' order by captured_at") == [
+        (503,),
+        (200,),
+    ]
+
+
+def test_a_site_that_is_down_is_a_loud_failure_and_changes_nothing(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    server = site(answers(small_site()))
+    crawl(portal_file, tmp_path / "a", server.address)
+    before = rows(tmp_path / "a", "select * from documents order by id")
+    server.close()
+    result = crawl(portal_file, tmp_path / "a", server.address)
+    assert result.returncode == 5
+    assert "nothing could be read" in result.stdout
+    assert rows(tmp_path / "a", "select * from documents order by id") == before
+
+
+@pytest.mark.parametrize("status", [403, 412, 521])
+def test_a_host_that_refuses_is_not_asked_a_fourth_time(
+    site: StartSite, portal_file: Path, tmp_path: Path, status: int
+) -> None:
+    pages = answers(small_site())
+    pages |= {path: Answer("no", status) for path in pages if path.startswith("/a/")}
+    server = site(pages)
+    result = crawl(portal_file, tmp_path / "a", server.address)
+    assert result.returncode == 4
+    assert f"HTTP {status}" in result.stdout
+    assert sum(path.startswith("/a/") for path in server.asked()) == 3
+    assert rows(tmp_path / "a", "select count(*) from documents") == [(0,)]
+
+
+def test_a_column_that_is_gone_makes_the_crawl_suspect_and_changes_nothing(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    server = site(answers(small_site()))
+    crawl(portal_file, tmp_path / "a", server.address)
+    before = rows(tmp_path / "a", "select * from documents order by id")
+    for path, served in server.pages.items():
+        text = str(served[0].body).replace('<a href="/notices/">通知公告</a>', "")
+        server.pages[path] = [Answer(text, served[0].status, served[0].headers)]
+    result = crawl(portal_file, tmp_path / "a", server.address)
+    assert result.returncode == 3
+    assert "notices" in json.loads(result.stdout)["verdict"]["reason"]
+    assert rows(tmp_path / "a", "select * from documents order by id") == before
+
+
+def test_an_emptied_list_makes_the_crawl_suspect(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
+    pages = answers(small_site())
+    pages["/notices/"] = Answer(list_page())
+    result = crawl(portal_file, tmp_path / "a", site(pages).address)
+    assert result.returncode == 3
+    assert "no entries were read in: notices" in json.loads(result.stdout)["verdict"]["reason"]
+
+
+def test_robots_txt_is_obeyed_and_what_it_closes_is_said(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
+    pages = answers(small_site())
+    pages["/robots.txt"] = Answer("User-agent: *\nDisallow: /notices/\n", headers={"Content-Type": "text/plain"})
+    server = site(pages)
+    result = crawl(portal_file, tmp_path / "a", server.address)
+    states = {row["column"]: row["state"] for row in json.loads(result.stdout)["coverage"]}
+    assert states == {"news": "complete", "notices": "disallowed"}
+    assert "/notices/" not in server.asked()
+
+
+def test_crawl_delay_is_kept_between_requests(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
+    pages = answers(small_site())
+    pages["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 0.5\n", headers={"Content-Type": "text/plain"})
+    server = site(pages)
+    crawl(portal_file, tmp_path / "a", server.address)
+    times = [at for at, path, _ in server.log if path != "/robots.txt"]
+    gaps = [later - earlier for earlier, later in pairwise(times)]
+    # The server sees arrivals, which waver a little around the moments of asking.
+    assert min(gaps) >= 0.4, f"asked after {min(gaps):.3f} s"
+
+
+def test_redirects_stay_on_the_portal_and_keep_the_entrys_address(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    trap = site({"/secret": Answer(article("不该取的页面", "2018-01-01"))})
+    pages = answers(small_site())
+    pages["/a/0.html"] = Answer("", 302, {"Location": "/moved/0.html"})
+    pages["/moved/0.html"] = Answer(article("搬家后的通知", "2018-03-01"))
+    pages["/a/1.html"] = Answer("", 302, {"Location": trap.address + "secret"})
+    pages["/a/2.html"] = Answer("", 302, {"Location": "/a/2.html"})
+    result = crawl(portal_file, tmp_path / "a", site(pages).address)
+    assert trap.log == []
+    titles = dict(rows(tmp_path / "a", "select url, title from documents"))
+    assert titles["http://small.invalid/a/0.html"] == "搬家后的通知"
+    note = json.loads(result.stdout)["coverage"][0]["note"]
+    assert "redirected off the site" in note
+    states = dict(rows(tmp_path / "a", "select url, state from documents"))
+    assert states["http://small.invalid/a/2.html"] == "unfetched"
+
+
+def test_one_honest_agent_asks_for_everything(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
+    server = site(answers(small_site()))
+    crawl(portal_file, tmp_path / "a", server.address, "--contact", "desk@paper.invalid")
+    (agent,) = {agent for _, _, agent in server.log}
+    assert agent.startswith("gongkai/")
+    assert "desk@paper.invalid" in agent
+
+
+def test_no_host_but_loopback_is_asked_without_a_contact(portal_file: Path, tmp_path: Path) -> None:
+    result = gongkai("crawl", portal_file, "--archive", tmp_path / "a", environment={"GONGKAI_CONTACT": ""})
+    assert result.returncode == 2
+    assert "--contact" in result.stderr
+    assert not (tmp_path / "a").exists()
+
+
+def test_songshan_without_a_host_says_what_to_give(tmp_path: Path) -> None:
+    result = gongkai("run", "songshan", "--archive", tmp_path / "a")
+    assert result.returncode == 2
+    assert "--host" in result.stderr
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_second_run_on_the_same_archive_is_refused(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
+    pages = answers(small_site())
+    pages["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 1\n", headers={"Content-Type": "text/plain"})
+    server = site(pages)
+    command = [sys.executable, "-m", "crawler.cli.main", "crawl", str(portal_file)]
+    with subprocess.Popen(
+        [*command, "--archive", str(tmp_path / "a"), "--host", server.address],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as first:
+        try:
+            deadline = time.monotonic() + 60
+            while not server.log and time.monotonic() < deadline:
+                time.sleep(0.05)
+            second = crawl(portal_file, tmp_path / "a", server.address)
+        finally:
+            first.terminate()
+    assert second.returncode == 7
+    assert "another run" in second.stderr
+
+
+def test_a_crawl_that_was_killed_is_closed_as_interrupted_by_the_next(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    pages = answers(small_site())
+    pages["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 0.5\n", headers={"Content-Type": "text/plain"})
+    server = site(pages)
+    command = [sys.executable, "-m", "crawler.cli.main", "crawl", str(portal_file)]
+    with subprocess.Popen(
+        [*command, "--archive", str(tmp_path / "a"), "--host", server.address], stderr=subprocess.DEVNULL
+    ) as first:
+        while len(server.log) < 5:
+            time.sleep(0.05)
+        first.kill()
+    server.pages["/robots.txt"] = [Answer("")]
+    assert crawl(portal_file, tmp_path / "a", server.address).returncode == 0
+    assert rows(tmp_path / "a", "select verdict, accepted from crawls order by started_at") == [
+        ("interrupted", 0),
+        ("ok", 1),
+    ]
+    assert rows(tmp_path / "a", "select count(*) from documents") == [(8,)]
+
+
+def test_a_full_disk_is_said_and_leaves_earlier_facts(
+    site: StartSite, portal_file: Path, tmp_path: Path, small_disk: Path
+) -> None:
+    archive = small_disk / "a"
+    pages = answers(small_site())
+    server = site(pages)
+    assert crawl(portal_file, archive, server.address).returncode == 0
+    before = rows(archive, "select * from documents order by id")
+    noise = "".join(hashlib.sha256(str(n).encode()).hexdigest() for n in range(40_000))
+    server.pages["/a/3.html"] = [Answer(article("大文件", "2018-01-01").replace("正文", noise))]
+    result = crawl(portal_file, archive, server.address)
+    assert result.returncode == 8
+    assert "cannot be written" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert str(small_disk) in result.stderr
+    assert rows(archive, "select * from documents order by id") == before
+
+
+def test_an_archive_that_is_no_database_is_named(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "archive.db").write_text("not a database, and long enough to be looked at " * 20)
+    result = crawl(portal_file, tmp_path / "a", site(answers(small_site())).address)
+    assert result.returncode == 8
+    assert "cannot be used" in result.stderr

@@ -1,0 +1,91 @@
+"""`gongkai run`: what is served changes only by an accepted crawl."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import subprocess
+import sys
+import urllib.request
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from conftest import gongkai
+
+from crawler.demo.server import running
+from crawler.demo.site import build
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo, crawled and published once for this module."""
+    folder = tmp_path_factory.mktemp("job") / "archive"
+    result = gongkai("demo", "--no-serve", "--archive", folder, "--seed", "11")
+    assert result.returncode == 0, result.stderr
+    assert "1,072" in result.stdout
+    return folder
+
+
+def public_rows(archive: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(archive / "public.db")) as db:
+        return db.execute("select id, verdict, observed from findings order by id").fetchall()
+
+
+def test_a_run_that_is_not_accepted_changes_nothing_that_is_served(archive: Path) -> None:
+    before = (archive / "public.db").read_bytes()
+    with running(build(11), down={"own"}) as addresses:
+        result = gongkai("run", "demo", "--archive", archive, "--host", addresses.own)
+    assert result.returncode == 5
+    assert "nothing could be read" in result.stderr
+    assert (archive / "public.db").read_bytes() == before
+
+
+def test_verify_again_gives_the_same_findings(archive: Path) -> None:
+    first = gongkai("verify", "demo", "--archive", archive, "--json").stdout
+    assert first
+    assert gongkai("verify", "demo", "--archive", archive, "--json").stdout == first
+
+
+def test_strict_says_that_findings_need_a_person(archive: Path) -> None:
+    assert gongkai("verify", "demo", "--archive", archive, "--strict").returncode == 1
+
+
+def test_an_archive_without_reports_has_nothing_to_verify(tmp_path: Path) -> None:
+    result = gongkai("verify", "demo", "--archive", tmp_path)
+    assert result.returncode == 9
+    assert "crawl it first" in result.stderr
+
+
+def test_runs_lists_every_crawl_with_its_verdict(archive: Path) -> None:
+    result = gongkai("runs", "--archive", archive, "--json")
+    assert '"verdict": "ok"' in result.stdout
+
+
+def test_the_printed_address_answers_with_the_report_page(archive: Path) -> None:
+    command = [sys.executable, "-m", "crawler.cli.main", "serve", "--archive", str(archive)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        try:
+            assert server.stdout is not None
+            address = re.search(r"http://\S+/", server.stdout.readline())
+            assert address is not None
+            with urllib.request.urlopen(f"{address[0]}report/demo-2018", timeout=30) as page:
+                assert "1072" in page.read().decode()
+        finally:
+            server.terminate()
+
+
+def test_every_findings_sql_gives_its_number_on_the_published_database(archive: Path) -> None:
+    with closing(sqlite3.connect(archive / "public.db")) as db:
+        findings = db.execute(
+            "select id, measure, observed, sql from findings where current = 1 and sql <> '' and claim is not null"
+        ).fetchall()
+        assert len(findings) > 30
+        summed = {key for (key,) in db.execute("select key from measures where sql like '%characters%'")}
+        assert summed
+        for identifier, measure, observed, sql in findings:
+            cursor = db.execute(sql)
+            rows = cursor.fetchall()
+            names = [column[0] for column in cursor.description]
+            total = sum(row[names.index("characters")] for row in rows) if measure in summed else len(rows)
+            assert total == observed, f"{identifier}: {total} behind {observed}"

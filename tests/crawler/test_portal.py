@@ -1,0 +1,93 @@
+"""A portal file is read as it says, or refused with file, key and reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crawler.errors import PortalFileError, UnknownPortalError
+from crawler.portal import built_in_portals, find_portal, load_portal_file
+
+GOOD = """
+portal: sample
+title: {zh: 样本, en: Sample}
+authority: [样本管委会]
+base: http://sample.invalid
+columns:
+  - {key: news, title: 要闻, evidences: ["topic:党政要闻"]}
+channels:
+  own_site: {title: {zh: 本站, en: own site}, kind: site}
+"""
+
+
+def write(folder: Path, text: str, name: str = "sample.yml") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_good_file_gives_its_portal_with_defaults(tmp_path: Path) -> None:
+    portal = load_portal_file(write(tmp_path, GOOD))
+    assert (portal.portal, portal.base, portal.zone) == ("sample", "http://sample.invalid/", "Asia/Shanghai")
+    assert portal.politeness.delay == 2.0
+    assert portal.columns[0].evidences == ("topic:党政要闻",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "reason"),
+    [
+        ("portal: sample", "portal: other", "portal", "must be the file's name"),
+        ("base: http://sample.invalid", "base: ftp://sample.invalid", "base", "http:// or https://"),
+        ("topic:党政要闻", "nonsense", "columns.0.evidences", "unknown metric 'nonsense'"),
+        ("title: 要闻, ", "", "columns.0.title", "Field required"),
+        ("kind: site", "kind: newspaper", "channels.own_site.kind", "'site', 'import' or 'offline'"),
+        ("key: news,", "key: news, chanel: x,", "columns.0.chanel", "Extra inputs"),
+        ("key: news,", "key: news, channel: radio,", "(the file)", "'radio', which is not declared"),
+        ("columns:", "zone: Mars/Olympus\ncolumns:", "zone", "no such time zone"),
+        ("columns:", "politeness: {delay: -1}\ncolumns:", "politeness.delay", "greater than or equal to 0"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_file_key_and_reason(
+    tmp_path: Path, old: str, new: str, key: str, reason: str
+) -> None:
+    assert old in GOOD
+    path = write(tmp_path, GOOD.replace(old, new))
+    with pytest.raises(PortalFileError) as refusal:
+        load_portal_file(path)
+    message = str(refusal.value)
+    assert str(path) in message
+    assert f"{key}: " in message
+    assert reason in message
+
+
+@pytest.mark.parametrize("text", ["", "- a list", "portal: [", "portal: 'a\x00b'", "a: &a [*a, *a]\n" * 3])
+def test_what_is_no_mapping_of_yaml_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(PortalFileError, match=r"sample\.yml"):
+        load_portal_file(write(tmp_path, text))
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PortalFileError, match=r"absent\.yml: cannot be read"):
+        find_portal(str(tmp_path / "absent.yml"))
+
+
+def test_an_unknown_name_lists_the_names_there_are() -> None:
+    with pytest.raises(UnknownPortalError, match="songshan"):
+        find_portal("nowhere")
+
+
+@pytest.mark.parametrize("name", sorted(built_in_portals()))
+def test_every_built_in_portal_file_is_valid(name: str) -> None:
+    assert find_portal(name).portal == name
+
+
+def test_nobody_knows_the_host_of_songshan() -> None:
+    assert find_portal("songshan").base == ""
+
+
+def test_a_host_becomes_the_base_only_where_there_is_none(tmp_path: Path) -> None:
+    given = find_portal("songshan").with_host("http://127.0.0.1:8000")
+    assert given.base == "http://127.0.0.1:8000/"
+    kept = load_portal_file(write(tmp_path, GOOD)).with_host("http://127.0.0.1:8000")
+    assert (kept.base, kept.hosts) == ("http://sample.invalid/", ("http://127.0.0.1:8000/",))
