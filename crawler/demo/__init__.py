@@ -1,0 +1,7 @@
+"""The demo portal: a committee's site over real HTTP, whose truth is written down before it is generated.
+
+``truth/`` says what there is (columns, documents by kind, named documents, reports) and what verification must come
+to. ``documents`` draws titles, dates and numbers from a seed; a skin (``skins/*.yml``) gives addresses, templates,
+labels and paging; ``render`` makes the pages, ``server`` answers on loopback. Traits of real sites name, where they
+stand, the page of the corpus they imitate. Nothing outside this package imports it.
+"""

@@ -1,0 +1,112 @@
+"""Pages and files of documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from crawler.demo import truth
+from crawler.demo.attachments import CONTENT_TYPES, attachment
+from crawler.demo.frame import Frame
+from crawler.demo.meta import article_tags, site_tags
+from crawler.demo.model import Document, Entry, Page
+from crawler.demo.official_tables import official_table
+from crawler.demo.truth import Column
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePages:
+    """Makes what a document's addresses answer with."""
+
+    frame: Frame
+    listings: Mapping[str, Sequence[Entry]]
+
+    def document(self, document: Document) -> Iterator[tuple[str, Page]]:
+        """The page or file of a document, and its attachments; nothing for one on another host."""
+        if document.form == "file":
+            yield document.url, _file("pdf", document.title, document)
+        elif document.form == "soft_404":
+            yield document.url, self._gone(document)
+        elif document.form != "external":
+            yield document.url, self._article(document)
+        for file in document.attachments:
+            yield file.path, _file(file.format, file.name, document)
+
+    def _gone(self, document: Document) -> Page:
+        # A soft 404: an error text under status 200.
+        home = self.frame.skin.link(document.url, self.frame.home)
+        content = f'<div class="error"><p>很抱歉，您访问的页面不存在或已被删除！</p><a href="{home}">返回首页</a></div>'
+        column = self.frame.column(document.columns[0])
+        return self.frame.page(document.url, "页面不存在", content, site_tags(self.frame.names), column)
+
+    def _article(self, document: Document) -> Page:
+        column = self.frame.column(document.columns[0])
+        before, after = self._neighbours(document, column)
+        content = self.frame.skin.fill(
+            "article",
+            breadcrumb=self.frame.breadcrumb(document.url, column, of_article=True),
+            title=escape(document.title),
+            facts=self._facts(document),
+            catalogue=self._catalogue(document) if column.catalogue else "",
+            body=self._body(document),
+            attachments=self._attachments(document),
+            neighbours=self.frame.skin.fill("neighbours", before=before, after=after),
+        )
+        tags = article_tags(self.frame.names, column, document)
+        return self.frame.page(document.url, document.title, content, tags, column)
+
+    def _facts(self, document: Document) -> str:
+        if document.printed == "meta":
+            return ""
+        skin = self.frame.skin
+        date = skin.fill("date", day=skin.page_date(document)) if document.published_on else ""
+        return skin.fill("facts", date=date, source=escape(document.source))
+
+    def _catalogue(self, document: Document) -> str:
+        """What a government information catalogue says of an entry; an organisation code that nobody has."""
+        if document.published_on is None:
+            return ""
+        year = document.published_on.year
+        return self.frame.skin.fill(
+            "catalogue",
+            index_number=f"00000000X/{year}-{document.number:05}",
+            issuer="松山新区管理委员会",
+            document_number=f"松管发〔{year}〕{document.number % 90 + 1}号",
+        )
+
+    def _body(self, document: Document) -> str:
+        if document.report_year is None:
+            return "\n".join(self._paragraph(text) for text in document.paragraphs)
+        report = truth.report(document.report_year)
+        parts = (
+            official_table(report, part.table) if part.table else self._paragraph(part.text) for part in report.body
+        )
+        return "\n".join(parts)
+
+    def _paragraph(self, text: str) -> str:
+        return self.frame.skin.fill("paragraph", text=escape(text, quote=False))
+
+    def _attachments(self, document: Document) -> str:
+        skin = self.frame.skin
+        files = [
+            skin.fill("attachment", url=skin.link(document.url, file.path), title=escape(file.name), format=file.format)
+            for file in document.attachments
+        ]
+        return skin.fill("attachments", files="".join(files)) if files else ""
+
+    def _neighbours(self, document: Document, column: Column) -> tuple[str, str]:
+        entries = self.listings[column.key]
+        place = next(index for index, entry in enumerate(entries) if entry.document == document.number)
+        before = entries[place - 1] if place else None
+        after = entries[place + 1] if place + 1 < len(entries) else None
+        return self._neighbour(document.url, before), self._neighbour(document.url, after)
+
+    def _neighbour(self, path: str, entry: Entry | None) -> str:
+        if entry is None:
+            return "没有了"
+        return f'<a href="{escape(self.frame.skin.link(path, entry.url))}">{escape(entry.title)}</a>'
+
+
+def _file(format: str, title: str, document: Document) -> Page:
+    return Page(attachment(format, title, document.paragraphs), CONTENT_TYPES[format])

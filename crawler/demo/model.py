@@ -1,0 +1,112 @@
+"""The frozen model of the two demo sites."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file linked from a page; ``path`` is its address on the site."""
+
+    name: str
+    format: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of a site, and what is true of it.
+
+    ``published_on`` is the date that counts (None: nothing shows one); ``meta_on`` what META PubDate prints
+    (None: nothing). ``columns`` lists it, the first one is its own. ``url`` is a path, absolute where it leads off
+    the hosts.
+    """
+
+    number: int
+    title: str
+    columns: tuple[str, ...]
+    published_on: date | None
+    meta_on: date | None = None
+    printed: str = "visible"
+    meta_style: str = "full"  # full, none, leaking
+    form: str = "page"  # page, file, external, soft_404, unavailable
+    source: str = ""
+    paragraphs: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    report_year: int | None = None
+    repost_of: int | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a column's list."""
+
+    title: str
+    listed_on: date | None
+    url: str
+    document: int
+    pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the server answers with status 200 under one path (with its query)."""
+
+    body: bytes
+    content_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first ``times`` requests of ``path`` on ``host`` are answered with ``status`` and Retry-After: 0."""
+
+    path: str
+    status: int
+    times: int = 1
+    host: str = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """One of the two sites."""
+
+    base: str  # canonical
+    pages: Mapping[str, Page] = field(repr=False)
+    documents: tuple[Document, ...] = field(repr=False)
+    listings: Mapping[str, tuple[Entry, ...]] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WechatItem:
+    """One row of the export; ``length`` in characters."""
+
+    title: str
+    date: date
+    url: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Both sites and the export, as one seed and skin make them."""
+
+    seed: int
+    skin: str
+    own: Host
+    city: Host
+    wechat: tuple[WechatItem, ...] = field(repr=False)
+    faults: tuple[Fault, ...] = ()
+
+    def write_wechat(self, path: Path) -> Path:
+        """Write the export as UTF-8 CSV with the head title,date,url,length; returns ``path``."""
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(("title", "date", "url", "length"))
+            writer.writerows((item.title, item.date.isoformat(), item.url, item.length) for item in self.wechat)
+        return path

@@ -1,0 +1,88 @@
+"""A skin: addresses, date forms, paging style and templates, read from skins/NAME.yml."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from string import Template
+from typing import Any
+
+import yaml
+
+from crawler.demo.model import Document
+from crawler.demo.truth import Column
+
+#: The names that --skin takes.
+SKINS = ("songshan", "trs", "table")
+
+
+class UnknownSkinError(Exception):
+    """No skin of this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skin:
+    """How a site looks; the same truth shows in every skin."""
+
+    name: str
+    city_skin: str
+    page_size: int
+    links: str  # root: /a/b; relative: ../b
+    pager: str  # script, next, numbered
+    content_type: str
+    paths: Mapping[str, str]
+    dates: Mapping[str, str]
+    breadcrumb: Mapping[str, str]
+    templates: Mapping[str, str]
+    title_limit: int = 0
+
+    def fill(self, template: str, **values: object) -> str:
+        """The template of that name, filled; values are HTML already."""
+        return Template(self.templates[template]).substitute(values).strip("\n")
+
+    def link(self, source: str, target: str) -> str:
+        """``target`` as an anchor on the page ``source`` writes it."""
+        if self.links == "root" or "://" in target:
+            return target
+        return posixpath.relpath(target, posixpath.dirname(source))
+
+    def column_path(self, column: Column, page: int = 1) -> str:
+        """The address of a column's list page, counted from 1."""
+        template = self.paths["column" if page == 1 else "column_page"]
+        return template.format(code=column.code, folder=column.number, page=page, before=page - 1)
+
+    def article_path(self, document: Document, column: Column) -> str:
+        """The address of a document's page."""
+        template = self.paths["article" if document.published_on else "undated"]
+        return template.format(code=column.code, folder=column.number, number=document.number, d=document.published_on)
+
+    def file_path(self, number: int, format: str, day: date | None, column: Column) -> str:
+        """The address of a file."""
+        return self.paths["file"].format(code=column.code, number=number, format=format, d=day)
+
+    def page_date(self, document: Document) -> str:
+        """The date as an article page prints it; the time of day follows from the number."""
+        hour, minute = clock(document.number)
+        return self.dates["page"].format(d=document.published_on, hour=hour, minute=minute)
+
+    def list_date(self, day: date | None) -> str:
+        """The date as a list prints it; empty without one."""
+        return self.dates["list"].format(d=day) if day else ""
+
+
+def clock(number: int) -> tuple[int, int]:
+    """An hour and minute of office time that belong to a document's number."""
+    return 8 + number % 10, number % 60
+
+
+@cache
+def load_skin(name: str) -> Skin:
+    """The skin of that name; UnknownSkinError naming the others."""
+    if name not in SKINS:
+        raise UnknownSkinError(f"no skin {name!r}; there are {', '.join(SKINS)}")
+    data: dict[str, Any] = yaml.safe_load((files("crawler.demo.skins") / f"{name}.yml").read_text(encoding="utf-8"))
+    return Skin(name=name, **data)

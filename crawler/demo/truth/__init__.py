@@ -1,0 +1,120 @@
+"""What is true of the demo portal, written by hand before anything is generated from it.
+
+The numbers do not depend on the seed or the skin. Nothing here looks at a page of the site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from crawler.demo.truth.model import (
+    Column,
+    DocumentTruth,
+    ExpectedFinding,
+    Group,
+    Named,
+    NamedAttachment,
+    Part,
+    Pinned,
+    ReportTruth,
+    SiteTruth,
+    WechatTruth,
+)
+
+__all__ = [
+    "Column",
+    "DocumentTruth",
+    "ExpectedFinding",
+    "Group",
+    "Named",
+    "ReportTruth",
+    "SiteTruth",
+    "documents",
+    "expected_findings",
+    "named",
+    "report",
+    "report_years",
+    "site",
+]
+
+
+@cache
+def _load(name: str) -> Any:
+    return yaml.safe_load((files(__name__) / name).read_text(encoding="utf-8"))
+
+
+@cache
+def site(key: str) -> SiteTruth:
+    """The navigation of ``own_site`` or ``city_site``."""
+    entry = _load("columns.yml")[key]
+    return SiteTruth(*(tuple(Column(**row) for row in entry[part]) for part in ("hubs", "columns", "empty")))
+
+
+@cache
+def documents() -> DocumentTruth:
+    """documents.yml: how many documents of which kind."""
+    data = _load("documents.yml")
+    groups = {key: tuple(Group(**row) for row in data[key]) for key in ("own_site", "city_site")}
+    return DocumentTruth(**groups, wechat=WechatTruth(**data["wechat"]), pinned=Pinned(**data["pinned"]))
+
+
+@cache
+def named() -> tuple[Named, ...]:
+    """named.yml: the documents that reports speak of, without the reports themselves."""
+    return tuple(_named(row) for row in _load("named.yml")["own_site"])
+
+
+def _named(row: Mapping[str, Any]) -> Named:
+    attachments = tuple(NamedAttachment(**entry) for entry in row.get("attachments", ()))
+    return Named(row["column"], row["title"], row["published_on"], attachments)
+
+
+def report_years() -> tuple[int, ...]:
+    """The years whose reports stand on the site, oldest first."""
+    return tuple(_load("named.yml")["reports"])
+
+
+@cache
+def report(year: int) -> ReportTruth:
+    """The report of ``year``; FileNotFoundError where there is none."""
+    data = _load(f"report-{year}.yml")
+    body = tuple(Part(text=row) if isinstance(row, str) else Part(**row) for row in data["body"])
+    table_2 = tuple((row, tuple((key, str(cell)) for key, cell in cells.items())) for row, cells in _rows(data, 2))
+    tables = [tuple((row, tuple(cells)) for row, cells in _rows(data, number)) for number in (3, 4)]
+    return ReportTruth(data["year"], data["title"], data["published_on"], body, table_2, *tables)
+
+
+def _rows(data: Mapping[str, Any], number: int) -> list[tuple[str, Any]]:
+    return list(data.get(f"table_{number}", {}).items())
+
+
+def expected_findings(year: int, wechat: bool) -> tuple[ExpectedFinding, ...]:
+    """Every claim, existence and identity of the report of ``year``, with its verdict.
+
+    ``wechat``: with the WeChat export imported. Order: claims of paragraphs, cells of tables, existences, identities,
+    each in the text's order. Readers may quote more or fewer words round a number: compare by overlap. A cell that
+    is not named may only be unobservable or not_assessable. FileNotFoundError where there is no such report.
+    """
+    data = _load(f"claims-{year}.yml")
+    setting = "with_wechat" if wechat else "without_wechat"
+    claims = (_claim(row, setting) for row in (*data["claims"], *data.get("cells", ())))
+    existences = (
+        ExpectedFinding(row["quote"], "existence", row["metric"], None, None, row[setting]["verdict"])
+        for row in data["existences"]
+    )
+    identities = (
+        ExpectedFinding("", "identity", row["rule"], row["total"], row["sum"], row["verdict"])
+        for row in data["identities"]
+    )
+    return (*claims, *existences, *identities)
+
+
+def _claim(row: Mapping[str, Any], setting: str) -> ExpectedFinding:
+    kind = "zero" if row.get("implicit_zero") else "count"
+    outcome = row[setting]
+    return ExpectedFinding(row["quote"], kind, row["metric"], row["value"], outcome["observed"], outcome["verdict"])

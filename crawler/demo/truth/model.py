@@ -1,0 +1,139 @@
+"""The records that the truth files are read into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a demo site, or a hub page that only leads to columns."""
+
+    key: str
+    title: str
+    code: str
+    number: int
+    under: str = ""
+    encoding: str = "utf-8"
+    catalogue: bool = False  # its pages carry 索引号, 发布机构 and 文号
+
+
+@dataclass(frozen=True, slots=True)
+class SiteTruth:
+    """The navigation of one site: hubs, columns, and columns that are never filled."""
+
+    hubs: tuple[Column, ...]
+    columns: tuple[Column, ...]
+    empty: tuple[Column, ...]
+
+    @property
+    def pages(self) -> tuple[Column, ...]:
+        """Everything the navigation may lead to."""
+        return self.hubs + self.columns + self.empty
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """``count`` documents of equal kind; the fields are explained in documents.yml."""
+
+    column: str
+    year: int | None
+    count: int
+    form: str = "page"
+    printed: str = "visible"
+    meta_year: int | None = None
+    also_in: str = ""
+    repost: bool = False
+    city: bool = False
+    wechat: bool = False
+    attachment: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAttachment:
+    """A file whose name a report speaks of."""
+
+    name: str
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A document with a title and a date of its own."""
+
+    column: str
+    title: str
+    published_on: date
+    attachments: tuple[NamedAttachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WechatTruth:
+    """The export: its year, the items that stand on no site, and the characters of all items together."""
+
+    year: int
+    alone: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """The column whose first entry is an older one."""
+
+    column: str
+    year: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTruth:
+    """documents.yml."""
+
+    own_site: tuple[Group, ...]
+    city_site: tuple[Group, ...]
+    wechat: WechatTruth
+    pinned: Pinned
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a report's body: a paragraph, or one of the official tables by name."""
+
+    text: str = ""
+    table: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTruth:
+    """report-YYYY.yml: title, date and text; the tables of the 2019 form as the values of their cells."""
+
+    year: int
+    title: str
+    published_on: date
+    body: tuple[Part, ...]
+    table_2: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    table_3: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    table_4: tuple[tuple[str, tuple[int, ...]], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The paragraphs, one on a line; tables left out."""
+        return "\n".join(part.text for part in self.body if part.text)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedFinding:
+    """What verification must say of one claim or identity.
+
+    ``quote`` is in the report's text (empty for identities); ``key`` is the metric or the identity's rule;
+    ``reported`` is None for an existence, the printed total for an identity; ``observed`` is None where the
+    verdict compares no number, the sum of the parts for an identity.
+    """
+
+    quote: str
+    kind: str  # count, zero, existence, identity
+    key: str
+    reported: float | None
+    observed: float | None
+    verdict: str
