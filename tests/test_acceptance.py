@@ -1,0 +1,83 @@
+"""The whole way on the demo portal: its verdict table equals its truth, claim by claim, for seeds drawn now."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import gongkai
+
+from crawler.demo.server import running
+from crawler.demo.site import SKINS, build
+from crawler.demo.truth import ExpectedFinding, expected_findings, report_years
+
+DRAWN = random.Random(os.environ["GONGKAI_SEED"])
+CELL = re.compile(r"-?[\d.,]+(万?元)?")
+SEEDS = [(DRAWN.randrange(10**6), skin) for skin in SKINS]
+
+
+def found_in(archive: Path) -> dict[int, list[dict[str, Any]]]:
+    result = gongkai("verify", "demo", "--archive", archive, "--json")
+    assert result.returncode == 0, result.stderr
+    return {report["year"]: report["findings"] for report in json.loads(result.stdout)}
+
+
+def same(expected: ExpectedFinding, finding: dict[str, Any]) -> bool:
+    """Whether a finding is about what the truth speaks of; quotes may be cut differently."""
+    if finding["kind"] != expected.kind:
+        return False
+    if expected.kind == "identity":
+        rule, sides = finding["quote"].partition(" (")[0], (finding["reported"], finding["observed"])
+        return rule == expected.key.partition(" (")[0] and sides == (expected.reported, expected.observed)
+    overlap = expected.quote in finding["quote"] or finding["quote"].strip("《》") in expected.quote
+    if expected.kind == "existence":
+        return overlap
+    return overlap and (finding["metric"], finding["reported"]) == (expected.key, expected.reported)
+
+
+def compare(expected: Iterable[ExpectedFinding], findings: list[dict[str, Any]]) -> list[str]:
+    """Say where findings and truth differ; each finding answers one expectation."""
+    rest = list(findings)
+    differences = []
+    for truth in expected:
+        match = next((finding for finding in rest if same(truth, finding)), None)
+        if match is None:
+            differences.append(f"not found: {truth}")
+            continue
+        rest.remove(match)
+        if match["verdict"] != truth.verdict:
+            differences.append(f"{match['verdict']} instead of {truth}")
+        if truth.kind != "existence" and truth.observed is not None and match["observed"] != truth.observed:
+            differences.append(f"{match['observed']} observed instead of {truth}")
+    # Cells whose metric no label names may be claimed, but nothing may be said of them.
+    silent = {"unobservable", "not_assessable"}
+    return differences + [
+        f"not in the truth: {finding['kind']} {finding['quote']!r} {finding['verdict']}"
+        for finding in rest
+        if finding["verdict"] not in silent or not CELL.fullmatch(finding["quote"])
+    ]
+
+
+@pytest.mark.parametrize(("seed", "skin"), SEEDS, ids=[f"seed{seed}-{skin}" for seed, skin in SEEDS])
+def test_every_verdict_equals_the_demos_truth(seed: int, skin: str, tmp_path: Path) -> None:
+    site = build(seed, skin)
+    archive = tmp_path / "archive"
+    with running(site) as addresses:
+        hosts = ("--host", f"demo-city={addresses.city}", "--host", f"demo={addresses.own}")
+        result = gongkai("run", "demo-city", "demo", "--archive", archive, *hosts)
+    assert result.returncode == 0, result.stderr
+    before = found_in(archive)
+    assert set(before) == set(report_years())
+    differences = {year: compare(expected_findings(year, wechat=False), before[year]) for year in before}
+    assert differences == {year: [] for year in before}
+    export = site.write_wechat(tmp_path / "wechat.csv")
+    assert gongkai("import", "wechat", "demo", export, "--archive", archive).returncode == 0
+    after = found_in(archive)
+    differences = {year: compare(expected_findings(year, wechat=True), after[year]) for year in after}
+    assert differences == {year: [] for year in after}
