@@ -7,8 +7,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from rich.console import Console
-
 from archive.imports import import_channel
 from archive.publish.build import build
 from archive.publish.serve import serve as serve_public
@@ -16,7 +14,7 @@ from archive.report_store import read_reports
 from archive.store import open_archive
 from archive.verify import verify
 from crawler.cli.exits import INTERRUPTED, OK, archive_lock
-from crawler.cli.output import announce, findings_table
+from crawler.cli.output import announce, findings_table, say
 from crawler.portal import find_portal
 
 Import = tuple[str, str, Path]  # portal, channel, file
@@ -43,7 +41,7 @@ def run_portals(
         return worst
     bring(imports, archive)
     accepted = [name for name, code in zip(names, codes, strict=True) if code == OK]
-    publish(accepted, archive, Console())
+    publish(accepted, archive)
     if serve:
         serve_public(archive / "public.db", port=port, announce=announce)
     return worst
@@ -72,7 +70,7 @@ def bring(imports: Sequence[Import], archive: Path) -> None:
         db.close()
 
 
-def publish(portals: Sequence[str], archive: Path, console: Console) -> None:
+def publish(portals: Sequence[str], archive: Path) -> None:
     """Read reports, verify them, print the verdict tables and build public.db."""
     with archive_lock(archive):
         db = open_archive(archive / "archive.db")
@@ -80,8 +78,8 @@ def publish(portals: Sequence[str], archive: Path, console: Console) -> None:
             reports = read_reports(db, portal)
             verify(db, portal)
             for report in reports:
-                console.print(findings_table(db, report))
+                say(findings_table(db, report))
             if not reports:
-                console.print(f"{portal}: no yearly report was found")
+                say(f"{portal}: no yearly report was found")
         db.close()
         build(archive / "archive.db", archive / "public.db")
