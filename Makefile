@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 PORTAL ?= demo
 HOST   ?=
+CONTACT ?= $(GONGKAI_CONTACT)
 SERVE  ?= yes
 BIN    := $(VENV)/bin
 
@@ -21,11 +22,11 @@ $(BIN)/.dev: $(BIN)/.run requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-run: $(BIN)/.run ## crawl, read, verify, publish and serve: the demo portal, or PORTAL=name HOST=http://…
+run: $(BIN)/.run ## crawl, read, verify, publish and serve: the demo portal, or PORTAL=name HOST=http://… CONTACT=you@…
 ifeq ($(PORTAL),demo)
 	$(BIN)/gongkai demo $(if $(filter no,$(SERVE)),--no-serve)
 else
-	$(BIN)/gongkai run $(PORTAL) $(if $(HOST),--host $(HOST)) $(if $(filter no,$(SERVE)),,--serve)
+	$(BIN)/gongkai run $(PORTAL) $(if $(HOST),--host '$(HOST)') $(if $(CONTACT),--contact '$(CONTACT)') $(if $(filter no,$(SERVE)),,--serve)
 endif
 
 test: $(BIN)/.dev ## ruff, mypy --strict and every test

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from sqlite_utils import Database
 
+from archive.frontier import forget
 from archive.schema import READER_VERSION
 from archive.store import now
 
@@ -36,13 +37,28 @@ class CoverageRow(Protocol):
     def note(self) -> str: ...
 
 
+def crawl_to_continue(db: Database, portal: str, file_sha256: str, not_before: str) -> str | None:
+    """The portal's open crawl that may go on: begun since ``not_before``, with the same portal file and reader."""
+    row = db.execute(
+        "select id from crawls where portal = ? and verdict = 'open' and started_at >= ? "
+        "and portal_file_sha256 = ? and reader_version = ? order by started_at desc",
+        [portal, not_before, file_sha256, READER_VERSION],
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
 def interrupt_open_crawls(db: Database, portal: str) -> int:
     """Close the portal's crawls that were never closed as interrupted; return how many there were."""
-    return db.execute(
-        "update crawls set verdict = 'interrupted', reason = 'the program ended before the crawl was closed', "
-        "accepted = 0, closed_at = ? where portal = ? and verdict = 'open'",
-        [now(), portal],
-    ).rowcount
+    left = [row["id"] for row in db.query("select id from crawls where portal = ? and verdict = 'open'", [portal])]
+    with db.atomic():
+        for crawl in left:
+            db.execute(
+                "update crawls set verdict = 'interrupted', reason = 'the program ended before the crawl was closed', "
+                "accepted = 0, closed_at = ? where id = ?",
+                [now(), crawl],
+            )
+            forget(db, crawl)
+    return len(left)
 
 
 def open_crawl(db: Database, portal: str, crawl: str, file_sha256: str) -> None:
@@ -122,6 +138,7 @@ def close_crawl(
             [verdict, reason, int(accepted), closed_at, crawl],
         )
         _locate_attachments(db, crawl)
+        forget(db, crawl)
         if accepted:
             _declare(db, said)
             _make_current(db, portal, crawl, closed_at)
@@ -149,8 +166,8 @@ with listed as (
     from listings where crawl = :crawl group by document
 ), read as (
     select v.*, length(t.text) as characters
-    from document_versions v left join document_texts t on t.version = v.id
-    where v.id in (select max(id) from document_versions where crawl = :crawl group by document)
+    from sightings s join document_versions v on v.id = s.version left join document_texts t on t.version = v.id
+    where s.crawl = :crawl
 )
 select l.document as id, :portal as portal, l.url as url,
     case when l.state = 'external' then 'external' when r.id is null then 'unfetched' else r.state end as state,
@@ -177,7 +194,8 @@ _MAKE_CURRENT = (
     f"insert into documents ({', '.join(_COLUMNS)}) select * from ({_CURRENT}) where true "
     "on conflict (id) do update set last_seen = excluded.last_seen, "
     + ", ".join(
-        f"{column} = iif(excluded.version is null, documents.{column}, excluded.{column})"
+        f"{column} = iif(excluded.version is null and documents.version is not null, "
+        f"documents.{column}, excluded.{column})"
         for column in _COLUMNS
         if column not in _KEPT
     )

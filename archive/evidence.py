@@ -29,6 +29,7 @@ class Evidence:
     reposts: int | None = None
     before_report: int | None = None
     notes: tuple[Note, ...] = ()
+    columns: tuple[Column, ...] = ()  # those whose coverage decides what the number shows
 
 
 def incomplete(columns: Iterable[Column]) -> tuple[dict[str, str], ...]:
@@ -45,6 +46,7 @@ def count(db: Database, measure: Measure, claimed: Observation) -> Observation:
         claimed,
         coverage=incomplete(measure.columns),
         missing=tuple(channel_thing(channel) for channel in measure.missing),
+        unstated=tuple(channel_thing(channel) for channel in measure.unstated),
         observed=observed,
         candidates=candidates,
         candidate_documents=candidate_documents,
@@ -85,6 +87,7 @@ def count_evidence(db: Database, standing: Standing, report: Row, measure: Measu
         observed=seen.observed,
         undated=seen.candidate_documents,
         notes=_merged(db, measure, seen),
+        columns=measure.columns,
     )
 
 

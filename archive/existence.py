@@ -1,12 +1,15 @@
 """Existence: whether a named document or list stands on the own site, by folded title.
 
 A name is contained in a title when both are folded (``archive.folding``), without the authority's
-own names and trial marks; years stay, so that 2018年预算 is not 2019年预算.
+own names and trial marks, words for one thing made one (``existence.yml``); years stay, so that
+2018年预算 is not 2019年预算. A title that holds the name in pieces only is similar: a name that stands
+nowhere else is then not said to be missing.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +24,7 @@ from archive.measures import inline, quote, templates
 from archive.standing import Standing
 
 _FILE = Path(__file__).with_name("existence.yml")
+_TOKEN = re.compile(r"\d+年?|.", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -52,14 +56,18 @@ def claimed_name(claim: Mapping[str, Any]) -> str:
 
 
 @cache
-def removals(authority: tuple[str, ...]) -> tuple[str, ...]:
-    """Folded words that make no difference between two titles, in the order in which they are taken out."""
+def replacements(authority: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Folded words and what is read for them, in the order in which they are replaced: words for one thing,
+    then what makes no difference between two titles and is taken out.
+    """
+    words = [(other, word) for word, others in _data()["same_words"].items() for other in others]
+    same = sorted(words, key=lambda pair: (-len(pair[0]), pair[0]))
     names = {title_key(name) for name in authority}
     stems = {_stem(name) for name in names}
     marks = {title_key(mark) for mark in _data()["trial_marks"]}
     # One character is no name of a body: what is left of a name that is all suffix.
     own = {name for name in names | stems if len(name) > 1}
-    return tuple(sorted(own | marks, key=lambda word: (-len(word), word)))
+    return (*same, *((word, "") for word in sorted(own | marks, key=lambda word: (-len(word), word))))
 
 
 def _stem(name: str) -> str:
@@ -68,18 +76,28 @@ def _stem(name: str) -> str:
     return name.removesuffix(max(endings, key=len, default=""))
 
 
-def name_key(name: str, authority: tuple[str, ...]) -> str:
-    """The key of a name or title for containment."""
-    key = title_key(name)
-    for word in removals(authority):
-        key = key.replace(word, "")
+def title_words(title: str, authority: tuple[str, ...]) -> str:
+    """The key of a title for containment."""
+    key = title_key(title)
+    for word, instead in replacements(authority):
+        key = key.replace(word, instead)
     return key
+
+
+def name_key(name: str, authority: tuple[str, ...]) -> str:
+    """The key of a claimed name for containment: as for a title, and without what may be left out of one."""
+    key = title_words(name, authority)
+    bare = key
+    for _ in _data()["loose_endings"]:
+        for ending in _data()["loose_endings"]:
+            bare = bare.removesuffix(ending)
+    return bare if bare.endswith(tuple(_data()["behind_words"])) else key
 
 
 def is_named(title: str, name: str, authority: tuple[str, ...]) -> bool:
     """Whether ``title`` carries ``name``; never for a name of nothing but the authority's own."""
     key = name_key(name, authority)
-    return bool(key) and key in name_key(title, authority)
+    return bool(key) and key in title_words(title, authority)
 
 
 def attachments(db: Database, portal: str) -> tuple[tuple[str, str], ...]:
@@ -100,10 +118,43 @@ def search_for(standing: Standing, claim: Mapping[str, Any], attached: Iterable[
     name = claimed_name(claim)
     urls = sorted({url for url, title in attached if is_named(title, name, standing.authority)})
     title = "d.title_key"
-    for word in removals(standing.authority):
-        title = f"replace({title}, {quote(word)}, '')"
+    for word, instead in replacements(standing.authority):
+        title = f"replace({title}, {quote(word)}, {quote(instead)})"
     key = name_key(name, standing.authority)
     values = {"portal": standing.portal, "name": key, "attachments": json.dumps(urls, ensure_ascii=False)}
     # The title's words are literals already: only what stands around them has :names.
     before, _, after = templates()["existence"].population.partition("{title_key}")
     return Search(name, key, inline(before, values) + title + inline(after, values))
+
+
+def similar_titles(db: Database, standing: Standing, name: str, attached: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Titles and attachment names of the own site that are similar to ``name``, the shortest first; not all."""
+    key = name_key(name, standing.authority)
+    rows = db.query(
+        "select distinct title from documents where portal = ? and \"import\" is null and title <> ''",
+        [standing.portal],
+    )
+    titles = {row["title"] for row in rows} | {title for _, title in attached}
+    near = [title for title in titles if is_similar(title_words(title, standing.authority), key)]
+    return tuple(sorted(near, key=lambda title: (len(title), title))[: int(_data()["most_similar"])])
+
+
+def is_similar(title: str, name: str) -> bool:
+    """Whether the key ``title`` holds the key ``name`` in pieces, in their order (责任追究办法 in 责任追究暂行办法).
+
+    A piece has two letters or more; numbers and years are never cut and may stand alone. Linear in ``title``.
+    """
+    if not name or not set(name) <= set(title):
+        return False
+    tokens = _TOKEN.findall(name)
+    places: dict[str, int] = {}  # for each token a set of its places in the name, as bits
+    for place, token in enumerate(tokens):
+        places[token] = places.get(token, 0) | 1 << place
+    # Sets of how many tokens may be found: with whole pieces; with a piece just begun; with one that may go on.
+    whole, begun, running = 1, 0, 0
+    for token in _TOKEN.findall(title):
+        here = places.get(token, 0)
+        running = ((begun | running | (whole if token[0].isdecimal() else 0)) & here) << 1
+        begun = (whole & here) << 1
+        whole |= running
+    return bool(whole >> len(tokens) & 1)

@@ -14,6 +14,9 @@ import yaml
 _FILE = Path(__file__).with_name("verdicts.yml")
 _LANGUAGES = ("zh", "en")
 _SEPARATORS = {"zh": "、", "en": ", "}
+#: Groups of verdicts, in the order in which pages list them.
+GROUPS = ("differ", "agree", "open")
+OPEN = "open"
 _ASIDES = {"zh": "{}（{}）", "en": "{} ({})"}
 
 
@@ -63,6 +66,21 @@ def verdict_label(key: str) -> Label:
 def is_compared(key: str) -> bool:
     """Whether reported and observed were set against each other, so that a difference means something."""
     return bool(_words()["verdicts"].get(key, {}).get("compared", False))
+
+
+def needs_a_person(key: str) -> bool:
+    """Whether somebody should look at a finding of this verdict before it is told."""
+    return bool(_words()["verdicts"].get(key, {}).get("needs_a_person", False))
+
+
+def verdict_group(key: str) -> str:
+    """``differ``, ``agree`` or ``open``: whether archive and report differ, agree, or cannot be compared."""
+    return str(_words()["verdicts"].get(key, {}).get("group", OPEN))
+
+
+def verdict_order() -> tuple[str, ...]:
+    """All verdict keys as pages list them: those that differ, those that agree, those left open."""
+    return tuple(sorted(verdict_keys(), key=lambda key: GROUPS.index(verdict_group(key))))
 
 
 def value_label(key: str) -> Label:

@@ -45,7 +45,8 @@ class Measure:
 
     ``sql`` returns the counted rows, ``candidates`` those that could belong to the year,
     ``doubtful`` those counted that might not. ``missing`` are channels that the count leaves
-    out though the claim speaks of them: the count is a lower bound then.
+    out though the claim speaks of them, ``unstated`` imported ones of which nobody stated that the
+    year is whole: the count is a lower bound then.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Measure:
     columns: tuple[Column, ...]
     crawls: tuple[str, ...]
     missing: tuple[Channel, ...] = ()
+    unstated: tuple[Channel, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def inline(sql: str, values: Mapping[str, str]) -> str:
 
 def stored_sql(template: Template) -> str:
     """The SQL of a measure with its ``:names``, as it stands in the table ``measures``."""
-    population = template.population.replace("{title_key}", "d.title_key")
+    population = template.population.replace("{title_key}", "d.title_key").replace("{divided}", "")
     return template.sql.replace("{population}", population.replace("{dates}", _data()["conditions"]["counted"]))
 
 
@@ -209,8 +211,11 @@ def _compose(
     """The measure ``key`` over one year, with every value written into its SQL."""
     template = templates()[key]
     known = {"portal": standing.portal, "from_date": f"{year:04}-01-01", "to_date": f"{year:04}-12-31", **values}
+    divided = [channel.key for channel in standing.divided() if channel in channels]
+    known["divided"] = json.dumps(divided, ensure_ascii=False)
+    population = template.population.replace("{divided}", f" and {_data()['divided']}" if divided else "")
     populations = {
-        name: inline(template.population.replace("{dates}", condition), known)
+        name: inline(population.replace("{dates}", condition), known)
         for name, condition in _data()["conditions"].items()
     }
     sites = {column.portal for column in columns} | {channel.site for channel in channels if channel.kind == "site"}
@@ -226,4 +231,5 @@ def _compose(
         columns=columns,
         crawls=tuple(sorted(standing.crawls[site] for site in sites if site in standing.crawls)),
         missing=missing,
+        unstated=tuple(channel for channel in channels if standing.may_be_partial(channel, year)),
     )

@@ -6,6 +6,7 @@ Offsets are positions of characters (not bytes) in ``Body.text``; dates are
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -71,13 +72,18 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class ListReading:
-    """What one list page shows. ``next_page`` is absolute, or None on the last page."""
+    """What one list page shows. ``next_page`` is absolute, or None on the last page.
+
+    ``more`` says that the page shows signs of entries beyond these that no address leads to: a pager that only a
+    script turns, a page cut at a limit.
+    """
 
     items: tuple[Listing, ...]
     next_page: str | None
     total_pages: int | None = None
     total_items: int | None = None
     family: str = "generic"
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,8 @@ class Claim:
     column: str | None = None  # the column named in the sentence
     section: tuple[str, ...] = ()
     implicit_zero: bool = False
-    rounding: float = 0.0  # half a unit of the last printed digit; approximate values agree within it
+    rounding: float = 0.0  # how far from ``value`` an approximate figure agrees; see archive.reports.numbers
+    period: str | None = None  # the part of the year it is said of (上半年), in its words; None: the whole year
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +154,7 @@ class ReportReading:
     year: int | None
     claims: tuple[Claim, ...]
     identities: tuple[Identity, ...]
+    cut: bool = False  # longer than what is read of one report: more may be claimed than ``claims`` holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +176,34 @@ class Capture:
     warc_length: int
     kind: str
     headers: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the walk asks for next and what for: navigation, list, document or file.
+
+    ``url`` is canonical; ``entry_url`` is the listing's address that a chain of redirects began at.
+    """
+
+    url: str
+    purpose: str
+    column: str | None = None
+    parent: str | None = None  # navigation: the title under which columns are looked for; None on the home page
+    number: int = 1  # list: which page of it
+    entry_url: str = ""
+    redirects: int = 0
+    method: str = "GET"
+    body: bytes = b""
+
+    @property
+    def identity(self) -> str:
+        """Two requests of one identity are one: a list is read once for each column, all else once.
+
+        A digest, so that it can stand in a WARC record and be a key.
+        """
+        reader = f"{self.purpose}:{self.column or self.parent or ''}" if self.purpose in ("list", "navigation") else ""
+        parts = (self.method, self.url, self.body.hex(), reader, self.entry_url)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +248,7 @@ class Listed:
     state: str
     page_url: str
     capture: str
+    page_number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +270,6 @@ class FileFetched:
     """A file was captured: a document of its own, an attachment, or both."""
 
     url: str
-    name: str
     capture: str
     mime: str
     size: int

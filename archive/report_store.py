@@ -16,9 +16,9 @@ from archive.store import body_of
 
 #: Documents of the columns that hold reports, as the newest accepted crawl knows them.
 _CANDIDATES = """
-select distinct d.id, d.title, d.published_on, d.version, t.text, t.layout
+select distinct d.id, d.title, d.url, d.state, d.published_on, d.version, t.text, t.layout
 from column_documents cd join "columns" c on c.id = cd."column" and c.reports = 1 and c.portal = ?
-join documents d on d.id = cd.document join document_texts t on t.version = d.version
+join documents d on d.id = cd.document left join document_texts t on t.version = d.version
 order by d.published_on, d.id
 """
 
@@ -34,21 +34,61 @@ class StoredReport:
     identities: int
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadReport:
+    """A document that is called a yearly report and gave no claim: a person has to look."""
+
+    title: str
+    url: str
+    reason: str
+
+
+def unread_reports(db: Database, portal: str) -> tuple[UnreadReport, ...]:
+    """The documents called yearly reports of which no claim is current, or only of an earlier version."""
+    claims = "(select count(*) from claims c where c.report = r.id)"
+    read = {
+        row["document"]: row
+        for row in db.query(
+            f"select r.document, r.version, {claims} as claims from reports r where r.portal = ? and r.current = 1",
+            [portal],
+        )
+    }
+    found = []
+    for row in db.query(_CANDIDATES, [portal]):
+        if not is_report_title(row["title"]):
+            continue
+        known = read.get(row["id"])
+        if known is None:
+            found.append(UnreadReport(row["title"], row["url"], f"there is no text to read ({row['state']})"))
+        elif not known["claims"]:
+            found.append(UnreadReport(row["title"], row["url"], "no claim could be read in it"))
+        elif known["version"] != row["version"]:
+            reason = "no claim could be read in its newest version; the earlier one is kept"
+            found.append(UnreadReport(row["title"], row["url"], reason))
+    return tuple(found)
+
+
 def read_reports(db: Database, portal: str) -> tuple[StoredReport, ...]:
     """Read every archived report of the portal whose text or reader is new; return all there are.
 
-    A report whose version and reader are unchanged is not read again. One transaction for each report.
+    A report whose version and reader are unchanged is not read again, and a version without a single claim never
+    takes the place of one that has some (``unread_reports`` names it). One transaction for each report.
     """
     known = {row["document"]: row for row in db.table("reports").rows_where("portal = ? and current = 1", [portal])}
     for row in list(db.query(_CANDIDATES, [portal])):
-        if not is_report_title(row["title"]):
+        if row["text"] is None or not is_report_title(row["title"]):
             continue
         before = known.get(row["id"])
         if before and (before["version"], before["reader_version"]) == (row["version"], READER_VERSION):
             continue
         reading = read_report(body_of(row["text"], row["layout"]), row["title"])
-        _store(db, portal, row, reading, before["id"] if before else None)
+        if reading.claims or not before or not _has_claims(db, before["id"]):
+            _store(db, portal, row, reading, before["id"] if before else None)
     return tuple(_stored(db, portal))
+
+
+def _has_claims(db: Database, report: str) -> bool:
+    return db.execute("select 1 from claims where report = ?", [report]).fetchone() is not None
 
 
 def _stored(db: Database, portal: str) -> Iterator[StoredReport]:
@@ -65,10 +105,9 @@ def _stored(db: Database, portal: str) -> Iterator[StoredReport]:
 def _store(db: Database, portal: str, row: dict[str, Any], reading: ReportReading, known_as: str | None) -> None:
     report = known_as or _free_id(db, portal, reading.year, row["id"])
     with db.atomic():
-        db.execute("delete from claims where report = ?", [report])
-        db.execute("delete from identities where report = ?", [report])
-        db.execute("update findings set current = 0 where report = ?", [report])
-        db.table("reports").upsert(
+        if known_as:
+            _retire(db, known_as)
+        db.table("reports").insert(
             {
                 "id": report,
                 "portal": portal,
@@ -79,6 +118,7 @@ def _store(db: Database, portal: str, row: dict[str, Any], reading: ReportReadin
                 "published_on": row["published_on"],
                 "reader_version": READER_VERSION,
                 "current": 1,
+                "cut": int(reading.cut),
             },
             pk="id",
         )
@@ -88,6 +128,29 @@ def _store(db: Database, portal: str, row: dict[str, Any], reading: ReportReadin
         db.table("identities").insert_all(
             (_identity_row(report, number, identity) for number, identity in enumerate(reading.identities, 1)), pk="id"
         )
+
+
+def _retire(db: Database, report: str) -> None:
+    """Keep a report as it was read before, with its claims, identities and findings, under an id of its own.
+
+    Claims belong to the version they were read from: what was once found of them stays beside their words.
+    """
+    (version, reader) = db.execute("select version, reader_version from reports where id = ?", [report]).fetchone()
+    old = f"{report}~{version}.{reader}"
+    db.execute("update reports set id = ?, current = 0 where id = ?", [old, report])
+    db.execute(
+        "update identities set claims = replace(claims, ?, ?) where report = ?", [f'"{report}.', f'"{old}.', report]
+    )
+    renamed = "? || substr({0}, length(?) + 1)"
+    for table in ("claims", "identities"):
+        db.execute(
+            f"update {table} set id = {renamed.format('id')}, report = ? where report = ?", [old, report, old, report]
+        )
+    db.execute(
+        f"update findings set id = {renamed.format('id')}, claim = {renamed.format('claim')}, "
+        f"identity = {renamed.format('identity')}, report = ?, current = 0 where report = ?",
+        [old, report, old, report, old, report, old, report],
+    )
 
 
 def _free_id(db: Database, portal: str, year: int | None, document: str) -> str:
@@ -117,6 +180,7 @@ def _claim_row(report: str, number: int, claim: Claim) -> dict[str, Any]:
         "column": claim.column,
         "section": " > ".join(claim.section),
         "implicit_zero": int(claim.implicit_zero),
+        "period": claim.period,
     }
 
 

@@ -347,6 +347,32 @@ def m0004_views(db: Database) -> None:
     )
 
 
+@migrations()
+def m0005_frontier_and_sightings(db: Database) -> None:
+    """What a crawl still has to ask, and what its coverage rests on, so that it survives its process."""
+    db.table("frontier").create({"crawl": str, "identity": str, "request": str, "done": int}, pk=("crawl", "identity"))
+    db.table("crawl_events").create({"id": int, "crawl": str, "kind": str, "data": str}, pk="id")
+    db.table("crawl_events").create_index(["crawl"])
+    # Which version of a document a crawl saw: a version is written once, however often it is seen.
+    db.table("sightings").create(
+        {"crawl": str, "document": str, "version": int, "capture": str},
+        pk=("crawl", "document"),
+        foreign_keys=[("crawl", "crawls", "id"), ("version", "document_versions", "id"), ("capture", "captures", "id")],
+    )
+    db.table("sightings").create_index(["document"])
+    # Archives from before this table: each version was written by the crawl that saw it.
+    db.execute(
+        "insert or replace into sightings (crawl, document, version, capture) "
+        "select crawl, document, id, capture from document_versions order by id"
+    )
+    db.table("reports").add_column("cut", int, not_null_default=0)
+    db.table("claims").add_column("period", str)
+    db.table("imports").add_column("stated_from", str)
+    db.table("imports").add_column("stated_to", str)
+    # An entry repeated on several pages of a list (a pinned one) stands where it stood first.
+    db.table("listings").add_column("page_number", int, not_null_default=1)
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     migrations.apply(db)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -26,6 +26,7 @@ class Channel:
     title: Label
     kind: str
     site: str
+    source: str = ""  # the name under which a site shows this channel's documents
 
 
 @dataclass(frozen=True)
@@ -40,20 +41,33 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Covered:
+    """What one accepted crawl covered completely: ids of columns. ``closed_on`` is a day in the portal's zone."""
+
+    portal: str
+    closed_on: date
+    columns: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Standing:
-    """One portal as the archive knows it. ``crawls`` maps each crawled site to its newest accepted crawl."""
+    """One portal as the archive knows it. ``crawls`` maps each crawled site to its newest accepted crawl.
+
+    ``covered`` are all accepted crawls, those of each site in order of time.
+    """
 
     portal: str
     zone: ZoneInfo
     authority: tuple[str, ...]
     as_of: str
     as_of_date: str
-    first_crawl_on: date | None
+    covered: tuple[Covered, ...]
     crawls: Mapping[str, str]
     channels: tuple[Channel, ...]
     columns: tuple[Column, ...]
     bindings: frozenset[tuple[str, str]]  # metric and column id
-    imported: frozenset[tuple[str, int]]  # channel and year of which an import holds items
+    imported: frozenset[tuple[str, int]]  # channel and year of which an import holds items or states that it is whole
+    stated: frozenset[tuple[str, int]]  # channel and year that imports state to be whole
 
     @property
     def crawled(self) -> bool:
@@ -77,19 +91,44 @@ class Standing:
             and (channel.site != self.portal or column.channel == channel.key)
         )
 
+    def divided(self) -> tuple[Channel, ...]:
+        """Channels of the own site that no source tells apart, where it has several: only their columns do."""
+        own = [channel for channel in self.channels if (channel.kind, channel.site) == ("site", self.portal)]
+        return tuple(channel for channel in own if not channel.source) if len(own) > 1 else ()
+
     def own_columns(self) -> tuple[Column, ...]:
         """The columns of the own site."""
         return tuple(column for column in self.columns if (column.portal, column.channel) == (self.portal, OWN_SITE))
 
+    def complete_since(self, columns: Iterable[Column]) -> date | None:
+        """The day from which on the archive can show what stood in all of ``columns``; None where there is none.
+
+        That is each site's first accepted crawl in which its columns were complete. Where no column is
+        concerned, as for an import, it is the portal's first accepted crawl.
+        """
+        wanted: dict[str, set[str]] = {}
+        for column in columns:
+            wanted.setdefault(column.portal, set()).add(column.id)
+        began = [self._first_covering(site, ids) for site, ids in (wanted or {self.portal: set()}).items()]
+        days = [day for day in began if day is not None]
+        return max(days) if len(days) == len(began) else None
+
+    def _first_covering(self, site: str, ids: Set[str]) -> date | None:
+        return next((c.closed_on for c in self.covered if c.portal == site and ids <= c.columns), None)
+
     def observes(self, channel: Channel, year: int) -> bool:
         """Whether anything can be said of this channel in this year.
 
-        A site needs an accepted crawl and a column; an import has to reach into the year;
-        an offline channel is never observed.
+        A site needs an accepted crawl and a column; an import has to hold items of the year, or to be
+        stated to cover it; an offline channel is never observed.
         """
         if channel.kind == "site":
             return channel.site in self.crawls and bool(self.columns_of(channel))
         return channel.kind == "import" and (channel.key, year) in self.imported
+
+    def may_be_partial(self, channel: Channel, year: int) -> bool:
+        """Whether the channel's items were imported and nobody stated that they are all of this year."""
+        return channel.kind == "import" and (channel.key, year) not in self.stated
 
     def end_of_day(self, day: date) -> str:
         """The first instant (UTC, ISO 8601 without fractions) after ``day`` in the portal's zone."""
@@ -117,6 +156,7 @@ def local_date(instant: object, zone: ZoneInfo) -> date | None:
 def read_standing(db: Database, portal: str) -> Standing:
     """How ``portal`` stands; an unknown portal stands as one that was never crawled."""
     row = next(iter(db.query("select * from portals where id = ?", [portal])), {})
+    stated = frozenset(_stated_years(db, portal))
     zone = ZoneInfo(row.get("zone") or DEFAULT_ZONE)
     channels = _channels(db, portal)
     sites = sorted({portal} | {channel.site for channel in channels if channel.kind == "site"})
@@ -128,12 +168,13 @@ def read_standing(db: Database, portal: str) -> Standing:
         authority=_names(row.get("authority")),
         as_of=as_of["id"] if as_of else "",
         as_of_date=str(local_date(as_of["closed_at"], zone) or "") if as_of else "",
-        first_crawl_on=_first_crawl_on(db, portal, zone),
+        covered=tuple(covered for site in sites for covered in _covered(db, site, zone)),
         crawls={site: crawl["id"] for site, crawl in crawls.items()},
         channels=channels,
         columns=tuple(column for site in sites for column in _columns(db, site, crawls.get(site))),
         bindings=_bindings(db, portal),
-        imported=frozenset(_imported_years(db, portal)),
+        imported=stated | frozenset(_imported_years(db, portal)),
+        stated=stated,
     )
 
 
@@ -151,10 +192,12 @@ def _names(stored: object) -> tuple[str, ...]:
 
 def _channels(db: Database, portal: str) -> tuple[Channel, ...]:
     rows = db.query("select * from channels where portal = ? order by rowid", [portal])
-    return tuple(
-        Channel(r["key"], Label(r["title_zh"] or r["key"], r["title_en"] or r["key"]), r["kind"], r["site"])
-        for r in rows
-    )
+    return tuple(_channel(row) for row in rows)
+
+
+def _channel(row: Mapping[str, Any]) -> Channel:
+    title = Label(row["title_zh"] or row["key"], row["title_en"] or row["key"])
+    return Channel(row["key"], title, row["kind"], row["site"], row["source"] or "")
 
 
 def _newest_crawls(db: Database, sites: Iterable[str]) -> dict[str, dict[str, Any]]:
@@ -163,9 +206,16 @@ def _newest_crawls(db: Database, sites: Iterable[str]) -> dict[str, dict[str, An
     return {site: row for site in sites for row in db.query(newest, [site])}
 
 
-def _first_crawl_on(db: Database, portal: str, zone: ZoneInfo) -> date | None:
-    row = next(iter(db.query("select min(closed_at) as day from crawls where portal = ? and accepted = 1", [portal])))
-    return local_date(row["day"], zone)
+def _covered(db: Database, site: str, zone: ZoneInfo) -> Iterator[Covered]:
+    rows = db.query(
+        "select w.closed_at, json_group_array(v.\"column\") filter (where v.state = 'complete') as complete "
+        "from crawls w left join coverage v on v.crawl = w.id "
+        "where w.portal = ? and w.accepted = 1 group by w.id order by w.closed_at, w.id",
+        [site],
+    )
+    for row in rows:
+        if closed_on := local_date(row["closed_at"], zone):
+            yield Covered(site, closed_on, frozenset(json.loads(row["complete"])))
 
 
 def _columns(db: Database, site: str, crawl: Mapping[str, Any] | None) -> tuple[Column, ...]:
@@ -185,15 +235,40 @@ def _bindings(db: Database, portal: str) -> frozenset[tuple[str, str]]:
     return frozenset((row["metric"], row["bound"]) for row in rows)
 
 
-def _imported_years(db: Database, portal: str) -> Iterable[tuple[str, int]]:
-    """Channel and year of every import: the years its stated range touches, and those of its items."""
-    for row in db.query("select channel, from_date, to_date from imports where portal = ?", [portal]):
-        begin, end = parse_date(row["from_date"]), parse_date(row["to_date"])
-        if begin and end:
-            yield from ((row["channel"], year) for year in range(begin.year, end.year + 1))
+def _imported_years(db: Database, portal: str) -> Iterator[tuple[str, int]]:
+    """Channel and year of every imported item. The dates between the first and the last show nothing."""
     items = db.query(
         "select distinct channel, substr(published_on, 1, 4) as year from documents "
         "where portal = ? and \"import\" is not null and published_on <> ''",
         [portal],
     )
     yield from ((row["channel"], int(row["year"])) for row in items if str(row["year"]).isdecimal())
+
+
+def _stated_years(db: Database, portal: str) -> Iterator[tuple[str, int]]:
+    """Channel and year where the ranges that people stated with their imports leave no day of the year out."""
+    ranges: dict[str, list[tuple[date, date]]] = {}
+    for row in db.query("select * from imports where portal = ?", [portal]):
+        begin, end = parse_date(row.get("stated_from")), parse_date(row.get("stated_to"))
+        if begin and end and begin <= end:
+            ranges.setdefault(row["channel"], []).append((begin, end))
+    for channel, stated in ranges.items():
+        yield from ((channel, year) for begin, end in _joined(stated) for year in _whole_years(begin, end))
+
+
+def _joined(ranges: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Ranges of days in order, those that overlap or follow each other without a gap as one."""
+    joined: list[tuple[date, date]] = []
+    for begin, end in sorted(ranges):
+        if joined and (begin - joined[-1][1]).days <= 1:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((begin, end))
+    return joined
+
+
+def _whole_years(begin: date, end: date) -> range:
+    """The calendar years all of whose days lie in a range."""
+    first = begin.year + ((begin.month, begin.day) != (1, 1))
+    last = end.year - ((end.month, end.day) != (12, 31))
+    return range(first, last + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,18 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.folding import title_key
+from archive.frontier import event_row, events, request_row
 from archive.records import (
     Body,
     Capture,
     Cell,
     DocumentRead,
+    DocumentReading,
     FileFetched,
     Listed,
+    Listing,
     Paragraph,
+    Request,
     Table,
     WalkRecord,
 )
@@ -86,6 +90,25 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+#: What a crawl read, under the address that its lists gave, or under that of the file.
+_READ = """
+select v.state, v.title, v.entity_digest, s.capture, t.text, coalesce(l.url, c.url) as url
+from sightings s join document_versions v on v.id = s.version
+left join document_texts t on t.version = v.id
+left join captures c on c.id = s.capture
+left join (select document, min(url) as url from listings where crawl = ?1 group by document) l
+    on l.document = s.document
+where s.crawl = ?1
+"""
+
+
+def _document_read(row: dict[str, Any]) -> DocumentRead:
+    """A document as coverage needs to know it: its address, title and text."""
+    body = Body(row["text"] or "", ())
+    reading = DocumentReading(row["title"], None, "", False, "", "", "", "", (), body, ())
+    return DocumentRead(row["url"], reading, (), row["capture"], row["entity_digest"])
+
+
 class Store:
     """Writes one crawl. Rows go in by batches; until ``close`` nothing of it is current."""
 
@@ -95,6 +118,7 @@ class Store:
         self._crawl = crawl
         self._captures: dict[str, dict[str, Any]] = {}
         self._rows: dict[str, list[dict[str, Any]]] = {}
+        self._done: list[str] = []
         self._pending = 0
         self._ids: dict[str, str] = {
             row["url"]: row["document"] for row in db.table("document_urls").rows_where("portal = ?", [portal])
@@ -118,7 +142,7 @@ class Store:
             "warc_length": capture.warc_length,
             "kind": capture.kind,
         }
-        self._count()
+        self._pending += 1
 
     def set_kind(self, capture: str, kind: str) -> None:
         """Say what a capture turned out to be: page, list, document, file, challenge, soft_404, …"""
@@ -127,16 +151,30 @@ class Store:
         elif capture:
             self._db.execute("update captures set kind = ? where id = ?", [kind, capture])
 
-    def add(self, records: Iterable[WalkRecord]) -> None:
-        """Take records of the walk."""
+    def take(self, records: Iterable[WalkRecord], asked: Iterable[Request], answered: Request | None) -> None:
+        """Take what one exchange gave, what the walk asks for next, and that its request is done.
+
+        All of it goes into one transaction, whenever the batch is written.
+        """
         for record in records:
-            match record:
-                case Listed():
-                    self._queue("listings", self._listing(record))
-                case DocumentRead():
-                    self._add_document(record)
-                case FileFetched():
-                    self._add_file(record)
+            self._add(record)
+        for request in asked:
+            self._queue("frontier", request_row(self._crawl, request))
+        if answered is not None:
+            self._done.append(answered.identity)
+        if self._pending >= BATCH:
+            self.flush()
+
+    def _add(self, record: WalkRecord) -> None:
+        match record:
+            case Listed():
+                self._queue("listings", self._listing(record))
+            case DocumentRead():
+                self._add_document(record)
+            case FileFetched():
+                self._add_file(record)
+            case _:
+                self._queue("crawl_events", event_row(self._crawl, record))
 
     def _id(self, url: str) -> str:
         return self._ids.get(url) or document_id(self._portal, url)
@@ -152,6 +190,7 @@ class Store:
             "document": self._id(record.url),
             "state": record.state,
             "page_url": record.page_url,
+            "page_number": record.page_number,
             "capture": record.capture,
         }
 
@@ -197,19 +236,14 @@ class Store:
                 "content_digest": record.entity_digest,
                 "reader_version": READER_VERSION,
                 "state": "file",
-                "title": record.name,
+                "title": "",  # a file is called what its listing calls it
                 "date_conflict": 0,
             },
         )
 
     def _queue(self, table: str, row: dict[str, Any]) -> None:
         self._rows.setdefault(table, []).append(row)
-        self._count()
-
-    def _count(self) -> None:
         self._pending += 1
-        if self._pending >= BATCH:
-            self.flush()
 
     def flush(self) -> None:
         """Write what is queued in one transaction.
@@ -217,21 +251,86 @@ class Store:
         Raises sqlite3.OperationalError where the disk is full; nothing is lost of what is queued.
         """
         with self._db.atomic():
-            self._db.table("captures").insert_all(list(self._captures.values()), pk="id")
+            self._db.table("captures").insert_all(list(self._captures.values()), pk="id", ignore=True)
             self._insert_versions(self._rows.get("document_versions", ()))
-            for table in ("listings", "attachments"):
+            self._insert_listings(self._rows.get("listings", ()))
+            for table in ("attachments", "frontier", "crawl_events"):
                 self._db.table(table).insert_all(self._rows.get(table, ()), ignore=True)
-        self._captures, self._rows, self._pending = {}, {}, 0
+            self._db.conn.executemany(
+                "update frontier set done = 1 where crawl = ? and identity = ?",
+                [(self._crawl, identity) for identity in self._done],
+            )
+        self._captures, self._rows, self._done, self._pending = {}, {}, [], 0
+
+    def written(self) -> Iterator[WalkRecord]:
+        """What is written of this crawl, as coverage needs to know it: events, entries, what was read."""
+        yield from events(self._db, self._crawl)
+        for row in self._db.query("select * from listings where crawl = ?", [self._crawl]):
+            listing = Listing(row["title"], row["url"], None, row["position"])
+            column = row["column"].removeprefix(f"{self._portal}/")
+            yield Listed(column, listing, row["url"], row["state"], row["page_url"], row["capture"], row["page_number"])
+        for row in self._db.query(_READ, [self._crawl]):
+            if row["state"] == "file":
+                yield FileFetched(row["url"], row["capture"], "", 0, row["entity_digest"])
+            else:
+                yield _document_read(row)
+
+    def forget_readings(self, urls: Iterable[str]) -> None:
+        """What this crawl read under these addresses becomes nobody's present state; the captures stay."""
+        with self._db.atomic():
+            self._db.conn.executemany(
+                "delete from sightings where crawl = ? and document = ?",
+                [(self._crawl, self._id(url)) for url in urls],
+            )
+
+    def _insert_listings(self, listings: Iterable[dict[str, Any]]) -> None:
+        """An entry on several pages of a list is kept where it stands first, in whatever order they came."""
+        rows = list(listings)
+        if not rows:
+            return
+        names = ", ".join(f'"{name}"' for name in rows[0])
+        values = ", ".join(f":{name}" for name in rows[0])
+        update = ", ".join(f'"{name}" = excluded."{name}"' for name in rows[0])
+        self._db.conn.executemany(
+            f"insert into listings ({names}) values ({values}) on conflict do update set {update} "
+            "where (excluded.page_number, excluded.position) < (listings.page_number, listings.position)",
+            rows,
+        )
 
     def _insert_versions(self, versions: Iterable[dict[str, Any]]) -> None:
-        """Write versions under ids given here, so that their texts follow in the same batch."""
-        texts = []
-        rows = []
+        """Write what was seen; a version that equals the document's newest is seen again, not written again."""
+        texts: list[dict[str, Any]] = []
+        rows: list[dict[str, Any]] = []
+        sightings: list[dict[str, Any]] = []
         (last,) = self._db.execute("select coalesce(max(id), 0) from document_versions").fetchone()
-        for number, version in enumerate(versions, last + 1):
+        for version in versions:
             text, layout = version.pop("text", ""), version.pop("layout", "")
+            known = self._same_version(version)
+            number = known or last + len(rows) + 1
+            sightings.append(
+                {
+                    "crawl": self._crawl,
+                    "document": version["document"],
+                    "version": number,
+                    "capture": version["capture"],
+                }
+            )
+            if known:
+                continue
             rows.append({"id": number, **version})
             if text:
                 texts.append({"version": number, "text": text, "layout": layout})
         self._db.table("document_versions").insert_all(rows, pk="id")
         self._db.table("document_texts").insert_all(texts, pk="version")
+        self._db.table("sightings").insert_all(sightings, pk=("crawl", "document"), replace=True)
+
+    def _same_version(self, version: dict[str, Any]) -> int | None:
+        """The document's newest version, where it is of the same bytes, read by the same reader."""
+        row = self._db.execute(
+            "select id, entity_digest, reader_version from document_versions where document = ? "
+            "order by id desc limit 1",
+            [version["document"]],
+        ).fetchone()
+        if row is None or (row[1], row[2]) != (version["entity_digest"], version["reader_version"]):
+            return None
+        return int(row[0])

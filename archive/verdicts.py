@@ -41,12 +41,15 @@ class Observation:
     reported: float | None
     qualifier: str = "exact"
     rounding: float = 0.0
+    is_upper_bound: bool = False  # 不足20: nothing above the figure agrees
+    period: str = ""  # the part of the year that the figure is said of
     scope: str = ""
     observable: bool = True
     crawled: bool = True
     not_counted: Note | None = None  # why nothing can be counted: no column, channel unobserved
     coverage: tuple[dict[str, str], ...] = ()  # columns not complete: title and state
     missing: tuple[dict[str, str], ...] = ()  # channels not in the count, which is a lower bound then
+    unstated: tuple[dict[str, str], ...] = ()  # imported channels of which nobody stated that the year is whole
     observed: float = 0.0
     candidates: float = 0.0  # undated, or another origin dates them into the year
     candidate_documents: int = 0
@@ -64,7 +67,8 @@ class Observation:
         """The largest amount that agrees with the report."""
         if self.qualifier == "at_least":
             return math.inf
-        return (self.reported or 0.0) + (self.rounding if self.qualifier == "approx" else 0.0)
+        above = self.rounding if self.qualifier == "approx" and not self.is_upper_bound else 0.0
+        return (self.reported or 0.0) + above
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,7 @@ class Sighting:
     matches: tuple[tuple[date | None, ...], ...] = ()  # every date each match carries
     coverage: tuple[dict[str, str], ...] = ()
     columns_declared: bool = True
+    similar: tuple[str, ...] = ()  # titles that hold the name in pieces
 
 
 _About = TypeVar("_About")
@@ -113,6 +118,11 @@ def other_scope(seen: Observation) -> Verdict | None:
     return _not_assessable("scope", scope=seen.scope) if seen.scope else None
 
 
+def part_of_year(seen: Observation) -> Verdict | None:
+    """A figure of half a year or a month is never compared with the whole year."""
+    return _not_assessable("period", period=seen.period) if seen.period else None
+
+
 def no_value(seen: Observation) -> Verdict | None:
     """A blank is not a zero."""
     return _not_assessable("no_value") if seen.reported is None else None
@@ -131,15 +141,17 @@ def coverage(seen: Observation) -> Verdict | None:
 
 
 def agreement(seen: Observation) -> Verdict | None:
-    """Equal; within the rounding of the printed digits for 约; not less for 余 and 以上."""
+    """Equal; within the rounding for 约 and 近; not less for 余 and 以上, not more for 不足."""
     return Verdict("confirmed") if seen.least <= seen.observed <= seen.most else None
 
 
 def lower_bound(seen: Observation) -> Verdict | None:
-    """What a missing channel could add is not known: a smaller count says nothing."""
-    if seen.missing and seen.observed < seen.least:
-        return _not_assessable("lower_bound", channels=list(seen.missing))
-    return None
+    """What a missing channel, or an import that may be a part, could add is not known: too few says nothing."""
+    if seen.observed >= seen.least or not (seen.missing or seen.unstated):
+        return None
+    open_ended = {"lower_bound": seen.missing, "import_not_stated": seen.unstated}
+    notes = (Note(key, {"channels": list(channels)}) for key, channels in open_ended.items() if channels)
+    return Verdict("not_assessable", tuple(notes))
 
 
 def lengths_unknown(seen: Observation) -> Verdict | None:
@@ -169,6 +181,7 @@ BEFORE_COUNTING: tuple[Rule[Observation], ...] = (
     ("C2-never-crawled", never_crawled),
     ("C3-qualifier", other_amount),
     ("C3-scope", other_scope),
+    ("C3-period", part_of_year),
     ("C3-no-value", no_value),
     ("C4-not-counted", not_counted),
 )
@@ -212,6 +225,11 @@ def found_later(seen: Sighting) -> Verdict | None:
     return Verdict("found_later", _gaps(seen)) if seen.matches else None
 
 
+def similar_title(seen: Sighting) -> Verdict | None:
+    """Something may be the same under a slightly different name: a person has to look."""
+    return _not_assessable("similar_title", titles=list(seen.similar)) if seen.similar else None
+
+
 def not_found(seen: Sighting) -> Verdict | None:
     """Silence proves something only where every column of the own site was read to its end."""
     gaps = _gaps(seen)
@@ -223,7 +241,8 @@ EXISTENCE: tuple[Rule[Sighting], ...] = (
     ("E2-name", name_too_short),
     ("E3-found", found),
     ("E4-found-later", found_later),
-    ("E5-not-found", not_found),
+    ("E5-similar-title", similar_title),
+    ("E6-not-found", not_found),
 )
 
 

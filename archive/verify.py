@@ -13,11 +13,14 @@ from dataclasses import asdict, replace
 from sqlite_utils import Database
 
 from archive.evidence import Evidence, Row, count, count_evidence, incomplete, match_dates, subtotals
-from archive.existence import attachments, search_for
+from archive.existence import attachments, search_for, similar_titles
 from archive.findings import FindingRecord, FindingRow, findings
 from archive.labels import is_compared, verdict_label
 from archive.measures import NoMeasure, choose_measure, measure_rows
 from archive.metrics import metric_of
+from archive.relations import relation_of
+from archive.reports.numbers import is_upper_bound
+from archive.reports.periods import quoted_period
 from archive.standing import Standing, parse_date, read_standing
 from archive.verdicts import (
     BEFORE_COUNTING,
@@ -98,6 +101,7 @@ def _claim_findings(
 def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterator[FindingRecord]:
     for row in list(db.query("select * from identities where report = ? order by number", [report["id"]])):
         verdict = identity_verdict(None if row["holds"] is None else bool(row["holds"]))
+        compared = relation_of(row["relation"]).compared
         yield FindingRecord(
             id=f"{row['id']}@{standing.as_of}",
             report=report["id"],
@@ -108,7 +112,7 @@ def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterato
             measure=None,
             reported=row["total"],
             observed=row["sum"],
-            difference=_difference(verdict, row["sum"], row["total"]),
+            difference=_difference(verdict, row["sum"], row["total"]) if compared else None,
             listed_now=None,
             undated=None,
             reposts=None,
@@ -137,11 +141,14 @@ def _stored(notes: Iterable[Note]) -> str:
 
 def _began_later(standing: Standing, report: Row, evidence: Evidence) -> tuple[Note, ...]:
     """A note where the archive cannot know what was there when the report came out."""
-    published, first = parse_date(report["published_on"]), standing.first_crawl_on
-    if evidence.observed is None or published is None or first is None or first <= published:
+    published = parse_date(report["published_on"])
+    if evidence.observed is None or published is None:
         return ()
-    values = {"observed": evidence.observed, "as_of_date": standing.as_of_date, "first_crawl": first.isoformat()}
-    return (Note("archive_began_later", values),)
+    values = {"observed": evidence.observed, "as_of_date": standing.as_of_date}
+    began = standing.complete_since(evidence.columns)
+    if began is None:
+        return (Note("archive_never_complete", values),)
+    return (Note("archive_began_later", {**values, "first_crawl": began.isoformat()}),) if began > published else ()
 
 
 def _verify_amount(db: Database, standing: Standing, report: Row, claim: Row) -> tuple[Verdict, Evidence]:
@@ -151,6 +158,8 @@ def _verify_amount(db: Database, standing: Standing, report: Row, claim: Row) ->
         reported=_reported(claim),
         qualifier=claim["qualifier"] or "exact",
         rounding=claim["rounding"] or 0.0,
+        is_upper_bound=is_upper_bound(claim["quote"] or "", claim["value"]),
+        period=claim.get("period") or quoted_period(claim["quote"] or "") or "",
         scope=claim["scope"] or "",
         observable=metric_of(claim["metric"]).observable,
         crawled=standing.crawled,
@@ -183,9 +192,10 @@ def _verify_existence(
         matches=match_dates(matches),
         coverage=incomplete(columns),
         columns_declared=bool(columns),
+        similar=similar_titles(db, standing, search.name, attached) if asked and not matches else (),
     )
     verdict = first_verdict(EXISTENCE, seen) or _undecided()
     if not asked:
         return verdict, Evidence()
     evidence = subtotals(db, standing, report, search.sql, (standing.as_of,))
-    return verdict, replace(evidence, measure="existence", observed=float(len(matches)))
+    return verdict, replace(evidence, measure="existence", observed=float(len(matches)), columns=columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,9 +21,11 @@ from archive.records import (
 
 ROBOTS = "disallowed by robots.txt"
 #: Answers that say "not you", not "not there".
-REFUSALS = frozenset({"HTTP 403", "HTTP 412", "HTTP 429", "HTTP 521"})
+REFUSALS = frozenset({403, 412, 429, 521})
 MAX_REFUSALS = 3
 MAX_PROBLEMS = 5
+#: So many entries of different titles never lead to one and the same text.
+MAX_TWINS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +75,21 @@ class CoverageTracker:
     def __init__(self, columns: Iterable[str]) -> None:
         self._columns = {key: _Column() for key in columns}
         self._read: set[str] = set()
+        self._pages: dict[tuple[str, str], set[str]] = {}  # title and text → addresses that showed them
+        self._listed_as: dict[str, str] = {}
         self._not_read: dict[str, NotRead] = {}
         self._reasons: Counter[str] = Counter()
+        self._refusals: Counter[int] = Counter()
 
     @property
     def refused(self) -> bool:
         """True once the host has refused us: three refusals, or one challenge page."""
-        refusals = sum(count for reason, count in self._reasons.items() if reason in REFUSALS)
-        return refusals >= MAX_REFUSALS or self._reasons["challenge"] > 0
+        return self._refusals.total() >= MAX_REFUSALS or self._reasons["challenge"] > 0
+
+    def count_answer(self, status: int) -> None:
+        """Count a refusal, whatever was asked for: a page, a file or robots.txt."""
+        if status in REFUSALS:
+            self._refusals[status] += 1
 
     def add(self, record: WalkRecord) -> None:
         """Take one record of the walk."""
@@ -92,7 +102,12 @@ class CoverageTracker:
                 self._add_list_page(record)
             case Listed():
                 self._columns[record.column].entries[record.url] = record.state
-            case DocumentRead() | FileFetched():
+                self._listed_as.setdefault(record.url, record.listing.title)
+            case DocumentRead():
+                self._read.add(record.url)
+                shown = (record.reading.title, hashlib.sha256(record.reading.body.text.encode()).hexdigest())
+                self._pages.setdefault(shown, set()).add(record.url)
+            case FileFetched():
                 self._read.add(record.url)
             case NotRead():
                 self._add_not_read(record)
@@ -117,8 +132,23 @@ class CoverageTracker:
                 if not column.url:
                     column.problems.append(f"navigation page {record.url}: {record.reason}")
 
+    def one_page_for_many(self) -> set[str]:
+        """Addresses of entries that all showed one and the same title and text under different titles in their lists.
+
+        A notice of maintenance, a login, a busy server: with status 200, and nobody's document.
+        """
+        return {
+            url
+            for urls in self._pages.values()
+            if len(urls) >= MAX_TWINS and len({self._listed_as.get(url) for url in urls}) >= MAX_TWINS
+            for url in urls
+        }
+
     def coverage(self) -> tuple[Coverage, ...]:
         """Return the coverage of every declared column."""
+        for url in self.one_page_for_many():
+            self._read.discard(url)
+            self._not_read.setdefault(url, NotRead(url, "document", None, "one page for many entries", answered=False))
         return tuple(self._coverage(key, column) for key, column in self._columns.items())
 
     def _coverage(self, key: str, column: _Column) -> Coverage:
@@ -157,7 +187,7 @@ class CoverageTracker:
         if column.url and not column.entries and not column.problems:
             problems.append("no entries were read: never taken for an empty column")
         if column.pages and not column.ended:
-            problems.append("the list's last page was not reached")
+            problems.append("the list's last page was not read")
         if column.total_pages and column.pages < column.total_pages:
             problems.append(f"{column.pages} of {column.total_pages} list pages were read")
         if column.total_items and column.listed < column.total_items:
@@ -169,7 +199,9 @@ class CoverageTracker:
         coverage = self.coverage()
         entries = sum(row.entries for row in coverage)
         if self.refused:
-            return Verdict("blocked", f"the host refused us: {self._top_reasons()}")
+            said = [f"HTTP {status} ({count} times)" for status, count in self._refusals.items()]
+            challenge = ["a challenge page"] if self._reasons["challenge"] else []
+            return Verdict("blocked", "the host refused us: " + ", ".join(said + challenge))
         if not entries and self._reasons:
             return Verdict("failed", f"nothing could be read: {self._top_reasons()}")
         missing = [row for row in coverage if row.state == "not_found"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
+import logging
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,17 +17,31 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from sqlite_utils import Database
 
-from archive import crawls
+from archive import crawls, frontier
+from archive.manifest import write_manifest, write_missing_manifests
 from archive.store import Store, now
+from crawler import walk
 from crawler.capture import WarcFile
+from crawler.capture.reader import TornRecordError
+from crawler.capture.repair import recover
+from crawler.catch_up import catch_up
 from crawler.coverage import Coverage, CoverageTracker, Verdict
+from crawler.declaration import declaration
 from crawler.errors import NoAddressError, NoContactError, StorageError
 from crawler.politeness import user_agent
 from crawler.portal import Portal
+from crawler.replay import PORTAL_RECORD, CrawlRecords, read_crawl
 from crawler.session import CrawlSession
 from crawler.spiders.portal import PortalSpider
 from crawler.urls import AddressBook, is_loopback
 from crawler.walk import Step
+
+logger = logging.getLogger(__name__)
+
+#: An open crawl older than this is closed as interrupted: a site seen over days is no one state.
+CONTINUE_FOR = timedelta(hours=24)
+#: What these would log stands in coverage and in the WARC, in words a person understands.
+QUIET = ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares.retry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,81 +76,85 @@ def run_crawl(
 ) -> CrawlResult:
     """Crawl the portal into the archive and close the crawl.
 
-    Facts become current only where the verdict is ok or degraded. Raises StorageError where the archive
-    could not be written; the crawl then stays open and the next run closes it as interrupted.
+    Facts become current only where the verdict is ok or degraded. A crawl that is interrupted (SIGINT, SIGTERM)
+    stays open. Raises StorageError where the archive could not be written; the crawl then stays open too.
     """
     check_address(portal, contact)
     started = datetime.now(UTC)
-    crawl = f"{portal.portal}-{started:%Y%m%dT%H%M%S}{started.microsecond // 1000:03d}Z"
-    crawls.interrupt_open_crawls(db, portal.portal)
-    crawls.open_crawl(db, portal.portal, crawl, portal.file_sha256)
-    session = _session(portal, db, archive, contact, crawl, progress)
+    session = _begin(portal, db, archive, contact, progress, started)
     run = uuid4().hex
-    db.table("runs").insert({"id": run, "crawl": crawl, "started_at": now(), "software": _software()}, pk="id")
-    requests = _drive(session, portal, contact)
-    if session.error is None:
+    db.table("runs").insert({"id": run, "crawl": session.crawl, "started_at": now(), "software": _software()}, pk="id")
+    requests, ending = _drive(session, portal, contact)
+    try:
         with session.storage():
-            session.store.flush()
-            verdict = session.coverage.verdict()
-            rows = session.coverage.coverage()
-            said = declaration(portal)
-            crawls.close_crawl(db, said, crawl, verdict.key, verdict.reason, verdict.accepted, rows)
+            verdict = _end(session, db, ending)
             db.table("runs").update(run, {"ended_at": now(), "requests": requests})
-    if session.error is not None:
-        with suppress(OSError):  # what the disk refused once it refuses again
+    finally:
+        with suppress(OSError):  # what a full disk refused once it refuses again
             session.warc.close()
-        raise session.error
-    session.warc.close()
+    if verdict.key != "interrupted":
+        write_manifest(archive, db, session.crawl)
     seconds = (datetime.now(UTC) - started).total_seconds()
-    return CrawlResult(crawl, portal.portal, verdict, rows, requests, seconds)
+    return CrawlResult(session.crawl, portal.portal, verdict, session.coverage.coverage(), requests, seconds)
+
+
+def _begin(
+    portal: Portal, db: Database, archive: Path, contact: str, progress: Callable[[Step], None], started: datetime
+) -> CrawlSession:
+    """Go on with the portal's open crawl, or close what was left open and begin a new one."""
+    for repaired in recover(archive / "warc"):
+        logger.warning("left open by an earlier run: %s", repaired)
+    since = (started - CONTINUE_FOR).isoformat().replace("+00:00", "Z")
+    crawl = crawls.crawl_to_continue(db, portal.portal, portal.file_sha256, since)
+    records = _records(archive, crawl) if crawl else CrawlRecords()
+    if crawl is None or records.portal.get("base") != portal.base:
+        crawls.interrupt_open_crawls(db, portal.portal)
+        write_missing_manifests(archive, db)
+        crawl = f"{portal.portal}-{started:%Y%m%dT%H%M%S}{started.microsecond // 1000:03d}Z"
+        crawls.open_crawl(db, portal.portal, crawl, portal.file_sha256)
+        session = _session(portal, db, archive, contact, crawl, progress)
+        session.warc.resource(PORTAL_RECORD + portal.portal, "application/json", portal.model_dump_json().encode())
+        return session
+    session = _session(portal, db, archive, contact, crawl, progress)
+    _restore(session, db, records)
+    return session
+
+
+def _records(archive: Path, crawl: str) -> CrawlRecords:
+    try:
+        return read_crawl(archive / "warc", crawl)
+    except TornRecordError as error:
+        raise StorageError(f"{error}; `gongkai check` names what is damaged") from error
+
+
+def _restore(session: CrawlSession, db: Database, records: CrawlRecords) -> None:
+    """Bring a session to where its crawl was: what is written, then what the WARC holds beyond that."""
+    session.asked = frontier.asked(db, session.crawl)
+    for record in session.store.written():
+        session.coverage.add(record)
+    with session.storage():
+        # Killed before anything was written, it has asked for nothing yet.
+        pending = frontier.pending(db, session.crawl) if session.asked else session.take(walk.start(session.portal))
+        session.pending = catch_up(session, pending, records)
+
+
+def _end(session: CrawlSession, db: Database, ending: str) -> Verdict:
+    """Write what is left and close the crawl, unless it was told to stop before it was done."""
+    if session.error is not None:
+        raise session.error
+    session.store.flush()
+    if ending == "shutdown":
+        return Verdict("interrupted", "told to stop before everything was asked; nothing became current")
+    verdict = session.coverage.verdict()
+    said = declaration(session.portal)
+    rows = session.coverage.coverage()
+    session.store.forget_readings(session.coverage.one_page_for_many())
+    crawls.close_crawl(db, said, session.crawl, verdict.key, verdict.reason, verdict.accepted, rows)
+    return verdict
 
 
 def _software() -> str:
     return f"gongkai {version('gongkai')}, Scrapy {version('scrapy')}, warcio {version('warcio')}"
-
-
-def declaration(portal: Portal) -> crawls.Declaration:
-    """The rows that a portal file gives."""
-    name = portal.portal
-    return crawls.Declaration(
-        portal={
-            "id": name,
-            "title_zh": portal.title.zh,
-            "title_en": portal.title.en,
-            "authority": json.dumps(portal.authority, ensure_ascii=False),
-            "base": portal.base,
-            "zone": portal.zone,
-            "file_sha256": portal.file_sha256,
-        },
-        columns=tuple(
-            {
-                "id": f"{name}/{column.key}",
-                "portal": name,
-                "key": column.key,
-                "title": column.title,
-                "channel": column.channel,
-                "reports": int(column.reports),
-            }
-            for column in portal.columns
-        ),
-        metrics=tuple(
-            {"column": f"{name}/{column.key}", "metric": metric}
-            for column in portal.columns
-            for metric in column.evidences
-        ),
-        channels=tuple(
-            {
-                "portal": name,
-                "key": key,
-                "title_zh": channel.title.zh,
-                "title_en": channel.title.en,
-                "kind": channel.kind,
-                "site": (channel.site or name) if channel.kind == "site" else "",
-                "source": channel.source,
-            }
-            for key, channel in portal.channels.items()
-        ),
-    )
 
 
 def _session(
@@ -156,11 +174,12 @@ def _session(
     except (OSError, sqlite3.Error) as error:
         raise StorageError(f"{archive}: {error}") from error
     tracker = CoverageTracker(column.key for column in portal.columns)
-    return CrawlSession(crawl, portal, AddressBook.of(portal), store, warc, tracker, progress)
+    return CrawlSession(crawl, portal, AddressBook.of(portal), store, warc, tracker, progress=progress)
 
 
-def _drive(session: CrawlSession, portal: Portal, contact: str) -> int:
-    """Run Scrapy until the walk has nothing left to ask; return how many requests were made."""
+def _drive(session: CrawlSession, portal: Portal, contact: str) -> tuple[int, str]:
+    """Run Scrapy until the walk has nothing left to ask; return how many requests were made and Scrapy's reason
+    for ending: finished, closed (by us), closespider_pagecount (the budget), shutdown (a signal)."""
     loopback = is_loopback(session.book.fetch_address(portal.base))
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
@@ -170,8 +189,10 @@ def _drive(session: CrawlSession, portal: Portal, contact: str) -> int:
     settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
     settings.set("CLOSESPIDER_PAGECOUNT", portal.politeness.budget, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     crawler = process.create_crawler(PortalSpider)
     process.crawl(crawler, session=session)
     process.start()
     stats: Any = crawler.stats
-    return int(stats.get_value("downloader/request_count", 0))
+    return int(stats.get_value("downloader/request_count", 0)), str(stats.get_value("finish_reason", "shutdown"))

@@ -1,23 +1,39 @@
-"""The job: crawl → read reports → verify → publish → summary. What `gongkai run` and the scheduled job do."""
+"""The job: crawl → import → read reports → verify → publish. What `gongkai run` and the scheduled job do."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
-from archive.imports import import_channel
+from sqlite_utils import Database
+
+from archive.lock import archive_lock
 from archive.publish.build import build
 from archive.publish.serve import serve as serve_public
-from archive.report_store import read_reports
+from archive.report_store import StoredReport, UnreadReport, read_reports, unread_reports
 from archive.store import open_archive
 from archive.verify import verify
-from crawler.cli.exits import INTERRUPTED, OK, archive_lock
-from crawler.cli.output import announce, findings_table, say
-from crawler.portal import find_portal
+from crawler.exit_codes import INTERRUPTED, NOTHING_READ, OK
+from crawler.imports import bring, check_channel
+from crawler.portal import Portal, find_portal
 
 Import = tuple[str, str, Path]  # portal, channel, file
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """What a run tells while it goes on; the command layer says how it looks.
+
+    ``reports`` is given a portal's verified reports and the archive to read their findings from;
+    ``address`` where the result is served.
+    """
+
+    reports: Callable[[Database, str, Sequence[StoredReport], Sequence[UnreadReport]], None]
+    address: Callable[[str], None]
 
 
 def run_portals(
@@ -29,22 +45,27 @@ def run_portals(
     contact: str = "",
     serve: bool = False,
     port: int | None = None,
+    audience: Audience,
 ) -> int:
-    """Do the whole job for the portals, in order; return the exit code of the worst crawl.
+    """Do the whole job for the portals, in order; return the exit code of the worst crawl, or NOTHING_READ
+    where all is well but a document called a yearly report gave no claim.
 
     ``hosts`` gives addresses by portal name. Where no crawl was accepted, nothing published changes.
+    Raises what a person has to mend (crawler.errors, archive.imports.ImportFileError,
+    archive.lock.ArchiveInUseError, archive.publish.address.AddressUnavailableError).
     """
+    declared = [find_portal(name) for name in portals]
+    brought = [(find_portal(name), channel, path) for name, channel, path in imports]
+    for portal, channel, _ in brought:
+        check_channel(portal, channel)
     codes = [_crawl(name, archive, hosts, contact) for name in portals]
-    names = [find_portal(name).portal for name in portals]
-    worst = max(codes)
-    if OK not in codes:
-        return worst
-    bring(imports, archive)
-    accepted = [name for name, code in zip(names, codes, strict=True) if code == OK]
-    publish(accepted, archive)
+    accepted = [portal.portal for portal, code in zip(declared, codes, strict=True) if code == OK]
+    if not accepted:
+        return max(codes)
+    unread = publish(accepted, archive, brought, audience)
     if serve:
-        serve_public(archive / "public.db", port=port, announce=announce)
-    return worst
+        serve_public(archive / "public.db", port=port, announce=audience.address)
+    return max(codes) or (NOTHING_READ if unread else OK)
 
 
 def _crawl(name: str, archive: Path, hosts: Mapping[str, str], contact: str) -> int:
@@ -59,27 +80,23 @@ def _crawl(name: str, archive: Path, hosts: Mapping[str, str], contact: str) -> 
     return code if code >= 0 else INTERRUPTED  # a negative code names the signal that ended it
 
 
-def bring(imports: Sequence[Import], archive: Path) -> None:
-    """Import each file as its portal's channel; a file imported before changes nothing."""
-    if not imports:
-        return
-    with archive_lock(archive):
-        db = open_archive(archive / "archive.db")
-        for portal, channel, path in imports:
-            import_channel(db, portal, channel, path)
-        db.close()
+def publish(
+    portals: Sequence[str], archive: Path, imports: Sequence[tuple[Portal, str, Path]], audience: Audience
+) -> int:
+    """Import, read reports, verify them, tell the verdicts and build public.db: one writer, one lock.
 
-
-def publish(portals: Sequence[str], archive: Path) -> None:
-    """Read reports, verify them, print the verdict tables and build public.db."""
+    Returns how many documents called yearly reports gave no claim.
+    """
+    silent = 0
     with archive_lock(archive):
-        db = open_archive(archive / "archive.db")
-        for portal in portals:
-            reports = read_reports(db, portal)
-            verify(db, portal)
-            for report in reports:
-                say(findings_table(db, report))
-            if not reports:
-                say(f"{portal}: no yearly report was found")
-        db.close()
+        with closing(open_archive(archive / "archive.db")) as db:
+            for portal, channel, path in imports:
+                bring(db, portal, channel, path)
+            for name in portals:
+                reports = read_reports(db, name)
+                verify(db, name)
+                unread = unread_reports(db, name)
+                silent += len(unread)
+                audience.reports(db, name, reports, unread)
         build(archive / "archive.db", archive / "public.db")
+    return silent

@@ -68,13 +68,13 @@ class CrawlDelay:
 
 
 class PoliteRetryMiddleware(RetryMiddleware):
-    """Tries again as Scrapy does, but not before the server's Retry-After has passed."""
+    """Tries again as Scrapy does, and asks a host nothing before its Retry-After has passed, whatever the answer."""
 
     def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:
         """Hold the host's slot for as long as the server asks before anything is asked of it again."""
         result = super().process_response(request, response)
         header = response.headers.get("Retry-After")
-        if isinstance(result, Request) and header:
+        if header:
             seconds = retry_after(header.decode("latin-1"), datetime.now(UTC))
             if seconds:
                 self._hold(request, seconds)

@@ -14,7 +14,16 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from archive.reports import vocabulary
 from crawler.errors import PortalFileError, UnknownPortalError
@@ -26,10 +35,15 @@ def _http_url(value: str) -> str:
     parts = urlsplit(value)
     if value and (parts.scheme not in ("http", "https") or not parts.hostname):
         raise ValueError("must be an http:// or https:// address")
+    if parts.username or parts.password:
+        raise ValueError("must not carry a user name or password")
+    if parts.port == 0:
+        raise ValueError("port 0 is no address")
     return value if not value or value.endswith("/") else value + "/"
 
 
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 
 
@@ -40,8 +54,8 @@ class _Part(BaseModel):
 class Title(_Part):
     """A name in Chinese and English."""
 
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
+    zh: Words
+    en: Words
 
 
 class Politeness(_Part):
@@ -55,9 +69,9 @@ class Column(_Part):
     """栏目: a section of the site, found by its title in the navigation or by its URL."""
 
     key: Key
-    title: str = Field(min_length=1)
-    alternatives: tuple[str, ...] = ()
-    parent: str | None = None
+    title: Words
+    alternatives: tuple[Words, ...] = ()
+    parent: Words | None = None
     url: str | None = None
     channel: Key = "own_site"
     evidences: tuple[str, ...] = ()
@@ -92,7 +106,7 @@ class Portal(_Part):
 
     portal: Key
     title: Title
-    authority: tuple[str, ...] = Field(min_length=1)
+    authority: tuple[Words, ...] = Field(min_length=1)
     base: HttpUrl = ""
     hosts: tuple[HttpUrl, ...] = ()
     zone: str = "Asia/Shanghai"
@@ -107,14 +121,19 @@ class Portal(_Part):
     def _known_zone(cls, zone: str) -> str:
         try:
             ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError("no such time zone") from error
         return zone
 
     @model_validator(mode="after")
     def _consistent(self) -> Portal:
         seen: set[str] = set()
+        places: dict[tuple[str | None, str | None, str], str] = {}
         for column in self.columns:
+            place = (column.url, column.parent, "" if column.url else column.title)
+            if place in places:
+                raise ValueError(f"columns {places[place]!r} and {column.key!r} are the same place of the site")
+            places[place] = column.key
             if column.key in seen:
                 raise ValueError(f"two columns have the key {column.key!r}")
             seen.add(column.key)
@@ -149,7 +168,7 @@ def load_portal_file(path: Path) -> Portal:
         raise PortalFileError(f"{path}: larger than {MAX_FILE_BYTES} bytes")
     try:
         data: Any = yaml.safe_load(content)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise PortalFileError(f"{path}: not YAML: {' '.join(str(error).split())}") from error
     if not isinstance(data, dict):
         raise PortalFileError(f"{path}: a portal file is a mapping of keys")

@@ -15,6 +15,8 @@ ROBOTSTXT_OBEY = True
 COOKIES_ENABLED = False
 HTTPPROXY_ENABLED = False
 TELNETCONSOLE_ENABLED = False
+# A crawl takes no orders from a socket.
+REMOTE_CONTROL_ENABLED = False
 
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
@@ -32,8 +34,15 @@ METAREFRESH_ENABLED = False
 # 429 is a refusal, not an invitation to try again.
 RETRY_HTTP_CODES = [500, 502, 503, 504, 408]
 RETRY_TIMES = 3
+# Long addresses are refused by crawler.urls, where it is said, and not dropped here, where it is not.
+URLLENGTH_LIMIT = 0
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
+# The connections keep the bytes they carry (crawler.capture.wire).
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.capture.wire.WireDownloadHandler",
+    "https": "crawler.capture.wire.WireDownloadHandler",
+}
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.politeness.PoliteRetryMiddleware": 550,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -11,6 +12,8 @@ from w3lib.url import safe_url_string
 from crawler.portal import Portal
 
 MAX_URL_LENGTH = 4000
+#: Java servers write a visitor's session into the path; it names no other page.
+_SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 
 
 def is_loopback(url: str) -> bool:
@@ -23,10 +26,10 @@ def is_loopback(url: str) -> bool:
 
 
 def _origin(url: str) -> str:
+    """Host, and port where it is not the scheme's own: http and https of one host are one site."""
     parts = urlsplit(url)
-    host = (parts.hostname or "").lower()
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    return f"{host}:{port}"
+    port = "" if parts.port in (None, 80, 443) else str(parts.port)
+    return f"{(parts.hostname or '').lower()}:{port}"
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,12 @@ class AddressBook:
     def canonical(self, url: str) -> str | None:
         """Return the canonical URL, or None where ``url`` lies off the portal's hosts or is no address."""
         try:
-            absolute = urljoin(self.base, url.strip())
+            absolute = _SESSION.sub("", urljoin(self.base, url.strip()))
             if len(absolute) > MAX_URL_LENGTH or urlsplit(absolute).scheme not in ("http", "https"):
                 return None
             origin = _origin(absolute)
             for host in self.hosts:
-                if origin == _origin(host):
+                if origin == _origin(host) and (urlsplit(absolute).path or "/").startswith(urlsplit(host).path):
                     return self._under_base(absolute, urlsplit(host).path)
         except ValueError:
             return None
@@ -61,8 +64,7 @@ class AddressBook:
     def _under_base(self, url: str, prefix: str) -> str:
         parts = urlsplit(safe_url_string(url))
         path = parts.path or "/"
-        if prefix != "/" and path.startswith(prefix):
-            path = path[len(prefix) - 1 :]
+        path = path[len(prefix) - 1 :]
         base = urlsplit(self.base)
         return urlunsplit((base.scheme, base.netloc, base.path.rstrip("/") + path, parts.query, ""))
 

@@ -19,6 +19,7 @@ from archive.records import (
     Listing,
     ListPageRead,
     NotRead,
+    Request,
     WalkRecord,
 )
 from crawler.portal import Column, Portal
@@ -29,32 +30,7 @@ from crawler.urls import AddressBook
 #: No portal known has a longer list; a pager that never ends is cut here and said to be incomplete.
 MAX_LIST_PAGES = 2_000
 MAX_REDIRECTS = 5
-HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to fetch next and what for: navigation, list, document or file.
-
-    ``url`` is canonical; ``entry_url`` is the listing's address that a chain of redirects began at.
-    """
-
-    url: str
-    purpose: str
-    column: str | None = None
-    parent: str | None = None  # navigation: the title under which columns are looked for; None on the home page
-    number: int = 1  # list: which page of it
-    name: str = ""
-    entry_url: str = ""
-    redirects: int = 0
-    method: str = "GET"
-    body: bytes = b""
-
-    @property
-    def identity(self) -> tuple[str, str, bytes, str, str]:
-        """Two requests of one identity are one: a list is read once for each column, all else once."""
-        reader = f"{self.purpose}:{self.column or self.parent or ''}" if self.purpose in ("list", "navigation") else ""
-        return (self.method, self.url, self.body, reader, self.entry_url)
+HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +76,17 @@ def start(portal: Portal) -> Step:
 
 
 def step(portal: Portal, exchange: Exchange) -> Step:
-    """Return what an exchange gives: records, and the requests that follow from it."""
+    """Return what an exchange gives: records, and the requests that follow from it.
+
+    A page that a reader fails on is a fact like a page that never came: the walk goes on, coverage says so.
+    """
+    try:
+        return _step(portal, exchange)
+    except Exception as error:  # noqa: BLE001 - whatever a stranger's page makes a reader raise
+        return _nothing(exchange.request, f"could not be read: {type(error).__name__}", answered=False, kind="unread")
+
+
+def _step(portal: Portal, exchange: Exchange) -> Step:
     request = exchange.request
     if exchange.status == 0:
         return _nothing(request, exchange.error, answered=False, kind="error")
@@ -109,12 +95,14 @@ def step(portal: Portal, exchange: Exchange) -> Step:
     if exchange.status != 200:
         answered = exchange.status in (404, 410)
         return _nothing(request, f"HTTP {exchange.status}", answered=answered, kind="error")
-    if _is_file(exchange):
+    if _mime(exchange) not in HTML_TYPES:
         return _file(exchange)
     page = parse_page(exchange.content, request.url, exchange.content_type)
     kind = page_kind(page, exchange.status)
     if kind != "page":
         return _nothing(request, kind, answered=kind == "soft_404", kind=kind)
+    if request.purpose == "file":
+        return _file(exchange)
     reader = {"navigation": _navigation, "list": _list, "document": _document}[request.purpose]
     return reader(portal, exchange, page)
 
@@ -124,17 +112,16 @@ def _nothing(request: Request, reason: str, *, answered: bool, kind: str) -> Ste
     return Step((NotRead(url, request.purpose, request.column, reason, answered),), kind=kind)
 
 
-def _is_file(exchange: Exchange) -> bool:
-    mime = exchange.content_type.partition(";")[0].strip().lower()
-    return exchange.request.purpose == "file" or (exchange.request.purpose == "document" and mime not in HTML_TYPES)
+def _mime(exchange: Exchange) -> str:
+    return exchange.content_type.partition(";")[0].strip().lower()
 
 
 def _file(exchange: Exchange) -> Step:
     request = exchange.request
-    mime = exchange.content_type.partition(";")[0].strip().lower()
-    url = request.entry_url or request.url
-    size = len(exchange.content)
-    fetched = FileFetched(url, request.name, exchange.capture, mime, size, exchange.entity_digest)
+    if request.purpose in ("navigation", "list"):
+        return _nothing(request, f"a file ({_mime(exchange)}), not a page", answered=False, kind="file")
+    url, size = request.entry_url or request.url, len(exchange.content)
+    fetched = FileFetched(url, exchange.capture, _mime(exchange), size, exchange.entity_digest)
     return Step((fetched,), kind="file")
 
 
@@ -142,6 +129,8 @@ def _redirected(portal: Portal, exchange: Exchange) -> Step:
     """Follow a redirect on the portal's hosts; one that leads off them is a fact, not an address to fetch."""
     request = exchange.request
     target = AddressBook.of(portal).canonical(urljoin(request.url, exchange.location)) if exchange.location else None
+    if target == portal.base and request.purpose != "navigation":
+        return _nothing(request, "redirected to the home page", answered=request.purpose == "document", kind="redirect")
     if target is None:
         return _nothing(
             request, f"redirected off the site to {exchange.location[:200]!r}", answered=False, kind="error"
@@ -200,12 +189,12 @@ def _list(portal: Portal, exchange: Exchange, page: Page) -> Step:
     reading = read_list(page)
     records: list[WalkRecord] = []
     requests: list[Request] = []
-    for item in reading.items:
+    for item in _told_apart(reading.items):
         listed = _listed(request, exchange.capture, item, book)
         records.append(listed)
         if listed.state in ("page", "file"):
             purpose = "file" if listed.state == "file" else "document"
-            requests.append(Request(listed.url, purpose, column=request.column, name=item.title))
+            requests.append(Request(listed.url, purpose, column=request.column))
     following = book.canonical(reading.next_page) if reading.next_page and reading.items else None
     if following is not None and request.number < MAX_LIST_PAGES:
         requests.insert(0, Request(following, "list", column=request.column, number=request.number + 1))
@@ -214,7 +203,8 @@ def _list(portal: Portal, exchange: Exchange, page: Page) -> Step:
         request.url,
         request.number,
         len(reading.items),
-        following is None,
+        # A later page without entries is no end of a list: it is a page that did not come.
+        reading.next_page is None and not reading.more and (bool(reading.items) or request.number == 1),
         reading.total_pages,
         reading.total_items,
     )
@@ -225,6 +215,14 @@ def _list(portal: Portal, exchange: Exchange, page: Page) -> Step:
     return Step((read, *records), tuple(requests), kind="list")
 
 
+def _told_apart(items: tuple[Listing, ...]) -> list[Listing]:
+    """Entries of one page that share an address under different titles are told apart by a script alone."""
+    titles: dict[str, set[str]] = {}
+    for item in items:
+        titles.setdefault(item.url, set()).add(item.title)
+    return [replace(item, url="") if len(titles[item.url]) > 1 else item for item in items]
+
+
 def _listed(request: Request, capture: str, item: Listing, book: AddressBook) -> Listed:
     """Where an entry leads: a page or a file of the portal, another host, or nowhere (a script's link).
 
@@ -232,10 +230,10 @@ def _listed(request: Request, capture: str, item: Listing, book: AddressBook) ->
     """
     if not item.url.startswith(("http://", "https://")):
         address = f"{request.url}#{quote(item.title)}"
-        return Listed(request.column or "", item, address, "unlinked", request.url, capture)
+        return Listed(request.column or "", item, address, "unlinked", request.url, capture, request.number)
     url = book.canonical(item.url)
     state = "external" if url is None else "file" if file_extension(url) else "page"
-    return Listed(request.column or "", item, url or item.url, state, request.url, capture)
+    return Listed(request.column or "", item, url or item.url, state, request.url, capture, request.number)
 
 
 def _subcolumns(portal: Portal, request: Request, page: Page) -> tuple[list[WalkRecord], list[Request]]:
@@ -252,5 +250,5 @@ def _document(portal: Portal, exchange: Exchange, page: Page) -> Step:
     read = DocumentRead(
         request.entry_url or request.url, reading, attachments, exchange.capture, exchange.entity_digest
     )
-    files = tuple(Request(link.url, "file", name=link.text) for link in attachments if book.canonical(link.url))
+    files = tuple(Request(link.url, "file") for link in attachments if book.canonical(link.url))
     return Step((read,), files, kind="document")

@@ -2,8 +2,8 @@
 
     python docs/take_screenshots.py PUBLIC_DB REPORT [FOLDER]
 
-PUBLIC_DB is a public.db (``make run SERVE=no`` leaves one at data/public.db), REPORT the id of a
-report in it (demo-2018). Needs playwright and a chromium on the PATH.
+PUBLIC_DB is a public.db (``make run SERVE=no`` leaves one at data/demo-2018-songshan/public.db),
+REPORT the id of a report in it (demo-2018). Needs playwright and a chromium on the PATH.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
@@ -11,16 +12,25 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+# A machine that is busy elsewhere makes no property false.
+settings.register_profile("gongkai", deadline=None)
+settings.load_profile("gongkai")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Draw the seed of this run once; workers inherit it. GONGKAI_SEED repeats a run."""
     os.environ.setdefault("GONGKAI_SEED", str(random.SystemRandom().randrange(10**9)))
+    pytest.importorskip = import_or_skip  # a module is a tool like any other
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -29,18 +39,33 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 def skip_or_fail(reason: str) -> None:
-    """Skip, naming what is missing; fail instead where GONGKAI_REQUIRE=all promises that it is there."""
+    """Skip, naming the tool that is missing; fail instead where GONGKAI_REQUIRE=all promises that it is there."""
     if os.environ.get("GONGKAI_REQUIRE") == "all":
         pytest.fail(f"{reason} (GONGKAI_REQUIRE=all)")
     pytest.skip(reason)
 
 
+def import_or_skip(name: str, *_: object, **__: object) -> ModuleType:
+    """Return a module; skip or fail as for any tool where it cannot be imported. Stands for pytest.importorskip."""
+    try:
+        return import_module(name)
+    except ImportError as error:
+        skip_or_fail(f"{name} cannot be imported: {error}")
+        raise
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Path:
-    """The folder of real pages, sites and labelled reports: GONGKAI_CORPUS, or ../shared/corpus."""
-    folder = Path(os.environ.get("GONGKAI_CORPUS", ROOT.parent / "shared" / "corpus"))
+    """The folder of real pages, sites and labelled reports: GONGKAI_CORPUS, or ../shared/corpus.
+
+    A plain clone does not bring it, so that its absence skips always; a GONGKAI_CORPUS that is wrong fails.
+    """
+    given = os.environ.get("GONGKAI_CORPUS")
+    folder = Path(given) if given else ROOT.parent / "shared" / "corpus"
+    if given and not folder.is_dir():
+        pytest.fail(f"GONGKAI_CORPUS={given} is no folder")
     if not folder.is_dir():
-        skip_or_fail(f"no corpus at {folder}; set GONGKAI_CORPUS")
+        pytest.skip(f"no corpus at {folder}; set GONGKAI_CORPUS")
     return folder
 
 
@@ -51,6 +76,13 @@ class Answer:
     body: bytes | str = b""
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
+
+
+class QuietServer(ThreadingHTTPServer):
+    """Says nothing of clients that are killed while it answers them."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Expected: tests kill what asks."""
 
 
 class SiteServer:
@@ -79,7 +111,7 @@ class SiteServer:
             def log_message(self, *arguments: object) -> None:
                 """Quiet: the log above is what tests read."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = QuietServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.address = f"http://127.0.0.1:{self._server.server_port}/"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -124,9 +156,9 @@ def gongkai(*arguments: object, environment: Mapping[str, str] | None = None) ->
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of two megabytes, to be filled up. Needs root."""
-    if os.geteuid() != 0:
-        skip_or_fail("a full disk needs root, to mount a small file system")
+    """A file system of two megabytes, to be filled up. Needs the right to mount, which is no tool: skips always."""
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("a full disk needs root and mount, for a small file system")
     folder = tmp_path / "disk"
     folder.mkdir()
     mounted = subprocess.run(

@@ -17,6 +17,7 @@ CHANNELS = {
     "own_site": {"kind": "site", "site": PORTAL},
     "city_site": {"kind": "site", "site": CITY, "source": "新区管委会"},
     "gazette": {"kind": "site", "site": PORTAL, "source": "公报"},
+    "bulletin": {"kind": "site", "site": PORTAL},
     "wechat": {"kind": "import"},
     "reading_points": {"kind": "offline"},
 }
@@ -92,9 +93,11 @@ class Archive:
         """A document that an import brought."""
         return self.document(published_on, channel=channel, state="imported", **{"import": "i1"}, **fields)
 
-    def import_file(self, channel="wechat", from_date="2018-01-01", to_date="2018-12-31"):
+    def import_file(self, channel="wechat", from_date="2018-01-01", to_date="2018-12-31", stated=True):
+        """An import; ``stated``: the person who brought it said that it holds everything of those days."""
         row = {"id": f"i{channel}{from_date}", "portal": PORTAL, "channel": channel}
-        self.db.table("imports").insert({**row, "from_date": from_date, "to_date": to_date})
+        said = {"stated_from": from_date, "stated_to": to_date} if stated else {}
+        self.db.table("imports").insert({**row, "from_date": from_date, "to_date": to_date, **said})
 
     def attachment(self, document, name, crawl, url=None):
         row = {"document": document, "crawl": crawl, "name": name, "url": url or f"http://here.invalid/{name}"}
@@ -130,9 +133,15 @@ class Archive:
     def existence(self, name, **fields):
         return self.claim(f"document:{name}", None, kind="existence", **fields)
 
-    def identity(self, number, holds, parts=(482, 194, 372), total=1072, report=f"{PORTAL}-2018"):
-        row = {"id": f"{report}.i{number}", "report": report, "number": number, "rule": "sum: a = b", "relation": "sum"}
-        more = {"parts": json.dumps(list(parts)), "sum": sum(parts), "total": total, "holds": holds}
+    def identity(self, number, holds, parts=(482, 194, 372), total=1072, report=f"{PORTAL}-2018", relation="sum"):
+        row = {"id": f"{report}.i{number}", "report": report, "number": number, "rule": "sum: a = b"}
+        more = {
+            "relation": relation,
+            "parts": json.dumps(list(parts)),
+            "sum": sum(parts),
+            "total": total,
+            "holds": holds,
+        }
         self.db.table("identities").insert({**row, **more})
         return row["id"]
 

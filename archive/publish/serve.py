@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import socket
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 import uvicorn
 from datasette.app import Datasette
 
+from archive.publish.address import bracketed, listen
 from archive.publish.metadata import read_metadata
 
 #: Time and row limits keep one visitor's SQL from taking the server away from the others.
@@ -56,24 +56,15 @@ def serve(
 ) -> None:
     """Serve ``public_db`` until interrupted; ``announce`` is given the address once it accepts connections.
 
-    Without a port a free one is taken. Raises :class:`PublicDatabaseMissingError`, and OSError
-    where the port is taken.
+    Without a port a free one is taken. Raises :class:`PublicDatabaseMissingError` and
+    :class:`archive.publish.address.AddressUnavailableError`.
     """
     app = datasette(public_db, base_url=base_url).app()
-    with contextlib.closing(_listen(host, port or 0)) as listener:
-        address = f"http://{_bracketed(host)}:{listener.getsockname()[1]}{base_url}"
+    with contextlib.closing(listen(host, port or 0)) as listener:
+        address = f"http://{bracketed(host)}:{listener.getsockname()[1]}{base_url}"
         announce(address)
         if open_browser:
             webbrowser.open(address)
         config = uvicorn.Config(app, log_level="warning", lifespan="on", limit_concurrency=MOST_CONNECTIONS)
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family)
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from archive.reports.exclusions import earlier_year, excluded_spans, future_from
+from archive.reports.exclusions import earlier_year, excluded_spans, future_from, later_year
 from archive.reports.numbers import Amount, find_amounts
 from archive.reports.sentences import Sentence
 
@@ -15,6 +15,11 @@ _WITHOUT_COUNTER = re.compile(
 
 def _is_counted(text: str, amount: Amount) -> bool:
     return bool(amount.unit or _WITHOUT_COUNTER.search(text[max(0, amount.start - 16) : amount.start]))
+
+
+def _last_digit(text: str, amount: Amount) -> int:
+    """Where the number's last digit stands: a range (2-3个月) can be no amount by its end alone."""
+    return max(i for i in range(amount.number_start, amount.end) if text[i].isdigit())
 
 
 def amounts_of(sentence: Sentence, year: int | None) -> list[Amount]:
@@ -31,6 +36,7 @@ def amounts_of(sentence: Sentence, year: int | None) -> list[Amount]:
         amount
         for amount in found
         if amount.number_start < future
-        and not covered[amount.number_start]
+        and not (covered[amount.number_start] or covered[_last_digit(text, amount)])
         and not earlier_year(text, amount.start, year)
+        and not later_year(text, amount.start, year)
     ]

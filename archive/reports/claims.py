@@ -13,6 +13,7 @@ from archive.reports.labels import Wording, before_bracket, clause_before, is_ba
 from archive.reports.lists import is_total, pattern
 from archive.reports.naming import Naming, name_figure, name_part, names_topic, part_label, without_remarks
 from archive.reports.numbers import Amount, same_family
+from archive.reports.periods import period_of
 from archive.reports.qualifiers import growth_sign, qualifier_of, quoted_previous, strip_change
 from archive.reports.reading import PERCENT, SentenceReading, change_again, parent_metric, place_of, start_reading
 from archive.reports.rules import load_rules
@@ -74,6 +75,7 @@ def _claim(reading: SentenceReading, amount: Amount, span: tuple[int, int], metr
         scope=reading.scope,
         section=reading.sentence.section,
         rounding=amount.rounding,
+        period=period_of(reading.text[: amount.start], reading.sentence.section),
     )
 
 

@@ -8,6 +8,8 @@ from functools import cache
 from archive.reports.rules import load_rules
 from archive.reports.sentences import Sentence
 
+_NAME = re.compile(r"《[^《》]{0,80}》")
+_HIDDEN = "\ufffd"
 _YEAR = re.compile(r"(?<!\d)(20\d{2})年")
 
 
@@ -36,14 +38,26 @@ def excluded_spans(text: str) -> list[tuple[int, int]]:
     return [found.span() for pattern in _never() for found in pattern.finditer(text)]
 
 
+@cache
+def _planned_year() -> re.Pattern[str]:
+    return re.compile(load_rules("exclusions.yml")["planned_year"])
+
+
+@cache
+def _later_object() -> re.Pattern[str]:
+    return re.compile(load_rules("exclusions.yml")["later_year_of_an_object"])
+
+
 def future_from(sentence: Sentence, year: int | None) -> int:
     """From which character on a sentence speaks of the future; its length if it never does."""
-    text = sentence.text
+    # A plan named in a title (《2019年工作要点》) makes no plan of the sentence.
+    text = _NAME.sub(lambda name: _HIDDEN * len(name.group()), sentence.text)
     if any(_plans().search(title) for title in sentence.section) and not _names_year(text, year):
         return 0
     places = [found.start() for found in [_future().search(text)] if found]
     if year is not None:
         places += [found.start() for found in [_next_year(year).search(text)] if found]
+        places += [found.start() for found in _planned_year().finditer(text) if int(found["year"]) > year]
     return min(places, default=len(text))
 
 
@@ -68,3 +82,20 @@ def earlier_year(text: str, position: int, year: int | None) -> bool:
         r"[自从比较]|截[至止]", head
     )
     return not open_ended and len(re.findall(r"[,，;；]", between)) <= 1
+
+
+def later_year(text: str, position: int, year: int | None) -> bool:
+    """Whether the year named last before ``position``, in its clause or the one before, is still to come.
+
+    "2019年主动公开2000条" in a report on 2018 is a plan; 公开2019年预算12份 was done, and so was what 截至 counts.
+    """
+    if year is None:
+        return False
+    near = text[max(0, position - 40) : position]
+    found = list(_YEAR.finditer(near))
+    if not found or int(found[-1][1]) <= year:
+        return False
+    between = near[found[-1].end() :]
+    is_object = _later_object().search(near[: found[-1].start()])
+    titled = "》" in between and "《" not in between
+    return not (is_object or titled) and len(re.findall(r"[,，;；]", between)) <= 1

@@ -15,7 +15,6 @@ from archive.reports.rules import load_rules
 from archive.reports.sentences import Sentence, clause_start
 
 _TITLE = re.compile(r"《(?P<name>[^《》。]{2,80})》")
-_MOST_ITEMS = 40
 
 
 class _Thing(NamedTuple):
@@ -49,20 +48,24 @@ def _title_runs(text: str) -> list[list[re.Match[str]]]:
 
 
 def _documents(text: str) -> Iterator[_Thing]:
-    short: list[str] = load_rules("existence.yml")["short_names"]
     for run in _title_runs(text):
         if not _said_made(text, run[0].start(), run[-1].end()):
             continue
         for title in run:
-            counted = text[title.end() : title.end() + 1].isdigit()
-            if title["name"] not in short and not counted:
-                yield _Thing(title.start(), title.end(), f"document:{title['name']}")
+            yield from _titled(text, title)
+
+
+def _titled(text: str, title: re.Match[str]) -> Iterator[_Thing]:
+    short: list[str] = load_rules("existence.yml")["short_names"]
+    counted = text[title.end() : title.end() + 1].isdigit()
+    if title["name"] not in short and not counted:
+        yield _Thing(title.start(), title.end(), f"document:{title['name']}")
 
 
 def _items_from(text: str, position: int) -> Iterator[_Thing]:
-    """The lists and budgets named one after the other behind a verb."""
-    year = ""
-    for _ in range(_MOST_ITEMS):
+    """The lists, budgets and titled documents named one after the other behind a verb."""
+    year, begin = "", position
+    while position < len(text):
         budget = _pattern("budget_item").match(text, position)
         listed = None if budget else _pattern("list_item").match(text, position)
         if budget:
@@ -72,11 +75,14 @@ def _items_from(text: str, position: int) -> Iterator[_Thing]:
             yield _Thing(budget.start(), budget.end(), f"budget:{dated}{budget['name']}")
         elif listed:
             yield _Thing(listed.start(), listed.end(), f"list:{listed.group()}")
-        found = budget or listed
-        joint = _pattern("list_joint").match(text[found.end() : found.end() + 2]) if found else None
-        if found is None or joint is None:
+        titled = _TITLE.match(text, position)
+        if titled and position > begin:  # right behind the verb it is read by ``_documents``
+            yield from _titled(text, titled)
+        found = budget or listed or titled or _pattern("nameless_item").match(text, position)
+        joint = _pattern("list_joint").match(text[found.end() : found.end() + 24]) if found else None
+        if found is None or not (joint or titled):
             return
-        position = found.end() + joint.end()
+        position = found.end() + (joint.end() if joint else 0)
 
 
 def _published(text: str) -> Iterator[_Thing]:
@@ -108,7 +114,7 @@ def read_existence(report: Report, sentence: Sentence, number: int) -> Iterator[
     """The documents, lists and budgets that a sentence says were made or published, each quoted by its name."""
     text = sentence.text
     future = future_from(sentence, report.year)
-    for thing in (*_documents(text), *_published(text)):
+    for thing in sorted({*_documents(text), *_published(text)}):
         if thing.start >= future:
             continue
         start, end = sentence.span(thing.start, thing.end)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
@@ -21,7 +21,9 @@ _PLAIN = re.compile(rf"([+-]?)({_DIGITS})((?:万亿|[百千]万|[十百千万亿
 class Amount:
     """A printed number with its counter, ``text[start:end]`` of a compact text.
 
-    ``value`` has 万/亿 multiplied out and money in 元; ``rounding`` is half a unit of the last printed digit.
+    ``value`` has 万/亿 multiplied out and money in 元. ``rounding`` is half a unit of the last printed digit, for
+    an approximate number of the last one that is not 0 (近100: 50). A range 10-12 is its upper end, ``rounding``
+    its width; below an upper bound such as 不足20 everything agrees.
     """
 
     start: int
@@ -31,6 +33,7 @@ class Amount:
     mark: str  # approx, at_least, or exact: what the words next to the number say
     rounding: float
     number_start: int
+    is_upper_bound: bool = False  # 不足20, 10-12: nothing above it agrees
 
 
 def scale_of(word: str) -> int:
@@ -74,43 +77,95 @@ def parse_numeral(text: str) -> float | None:
 
 @cache
 def _amount_pattern() -> re.Pattern[str]:
-    units = sorted(load_rules("units.yml")["counters"], key=len, reverse=True)
-    counter = "|".join(map(re.escape, units))
+    counter = _any_of(load_rules("units.yml")["counters"])
+    marks = load_rules("qualifiers.yml")["marks"]
+    before = _any_of(word for key in ("below", "about", "above") for word in marks[key])
+    after = _any_of(word for key in ("about_behind", "above_behind") for word in marks[key])
+    more = "".join(marks["more"])
     return re.compile(
-        rf"(?P<before>(?:约|近|超|逾|大约|将近|接近|超过|突破|不足)?)(?<![\d.A-Za-z])(?P<number>{_DIGITS})"
-        rf"(?P<more>[余多来]?)(?P<scale>(?:万亿|[百千]万|[十百千万亿])?)(?P<more2>[余多来]?)"
-        rf"(?P<unit>(?:{counter})?)(?P<after>(?:以上|左右|上下|之多)?)"
+        rf"(?P<before>(?:{before})?)(?<![\d.A-Za-z])(?P<number>{_DIGITS})"
+        rf"(?P<more>[{more}]?)(?P<scale>(?:万亿|[百千]万|[十百千万亿])?)(?P<more2>[{more}]?)"
+        rf"(?P<unit>(?:{counter})?)(?P<after>(?:{after})?)"
     )
 
 
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
 def _mark_of(found: re.Match[str]) -> str:
-    if found["before"] in ("约", "近", "大约", "将近", "接近", "不足") or found["after"] in ("左右", "上下"):
+    marks = load_rules("qualifiers.yml")["marks"]
+    if found["before"] in marks["below"] + marks["about"] or found["after"] in marks["about_behind"]:
         return "approx"
-    if found["before"] or found["more"] or found["more2"] or found["after"] == "以上":
+    if found["before"] or found["more"] or found["more2"] or found["after"] in marks["at_least_behind"]:
         return "at_least"
     return "exact"
+
+
+def _last_place(digits: str) -> Decimal:
+    """One unit of the last printed digit that is not 0: 100 for 300, 0.1 for 2.50; of the last one where all are."""
+    whole, _, decimals = digits.partition(".")
+    if decimals.strip("0"):
+        return Decimal(1).scaleb(-len(decimals.rstrip("0")))
+    if whole.strip("0"):
+        return Decimal(1).scaleb(len(whole) - len(whole.rstrip("0")))
+    return Decimal(1).scaleb(-len(decimals))
+
+
+def _rounding(digits: str, mark: str) -> Decimal:
+    place = _last_place(digits) if mark == "approx" else Decimal(1).scaleb(-len(digits.partition(".")[2]))
+    return place / 2
 
 
 def _amount(found: re.Match[str]) -> Amount:
     digits = found["number"].replace(",", "")
     aliases: dict[str, str] = load_rules("units.yml")["aliases"]
-    unit, factor = found["unit"], scale_of(found["scale"])
-    decimals = len(digits.partition(".")[2])
+    unit, factor, mark = found["unit"], scale_of(found["scale"]), _mark_of(found)
+    below = found["before"] in load_rules("qualifiers.yml")["marks"]["below"]
+    value = Decimal(digits) * factor
     return Amount(
         found.start(),
         found.end(),
-        float(Decimal(digits) * factor),
+        float(value),
         aliases.get(unit, unit),
-        _mark_of(found),
-        float(Decimal(factor) / 2 / 10**decimals),
+        mark,
+        float(value if below else _rounding(digits, mark) * factor),
         found.start("number"),
+        is_upper_bound=below,
+    )
+
+
+def _range(text: str, low: Amount, high: Amount) -> Amount | None:
+    """Two numbers as one range, 10-12条 or 10条至12条; None where they are two figures (由10条到12条)."""
+    rules = load_rules("qualifiers.yml")["range"]
+    if text[low.end : high.start] not in rules["joints"] or text[low.start - 1 : low.start] in rules["change"]:
+        return None
+    if not high.unit or low.unit not in ("", high.unit) or low.mark != "exact" or low.value >= high.value:
+        return None
+    # 5-10万字: the first number shares the scale of the second, unless it has its own (5000-1万字).
+    scaled = low.value * scale_of("".join(c for c in text[high.number_start : high.end] if c in SCALES))
+    width = high.value - (scaled if scaled < high.value else low.value)
+    return replace(
+        high, start=low.start, mark="approx", rounding=width, number_start=low.number_start, is_upper_bound=True
     )
 
 
 def find_amounts(text: str) -> Iterator[Amount]:
-    """Every printed number of a compact text in order, with or without a counter."""
-    for found in _amount_pattern().finditer(text):
-        yield _amount(found)
+    """Every printed number of a compact text in order, with or without a counter; a range is one."""
+    held: Amount | None = None
+    for amount in map(_amount, _amount_pattern().finditer(text)):
+        both = _range(text, held, amount) if held else None
+        if held and not both:
+            yield held
+        held = both or amount
+    if held:
+        yield held
+
+
+def is_upper_bound(quote: str, value: float | None) -> bool:
+    """Whether the words of a claim say that its value is the largest that agrees: 不足20条, 10-12条."""
+    plain = "".join(fold(quote).split())
+    return any(amount.is_upper_bound and amount.value == value for amount in find_amounts(plain))
 
 
 def same_family(unit: str, other: str) -> bool:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from archive.records import Cell, Table
-from archive.reports.official import TableCell, is_value, make_cell, plain, without_ordinal
+from archive.reports.official_cells import TableCell, is_value, make_cell, plain, without_ordinal
 from archive.reports.rules import load_rules
 
 Cells = dict[tuple[str, str], TableCell]

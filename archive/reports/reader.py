@@ -12,9 +12,9 @@ from archive.reports.existence import read_existence
 from archive.reports.figures import Figure, Report
 from archive.reports.folding import fold
 from archive.reports.identities import narrative_identities
-from archive.reports.official import read_official_tables
+from archive.reports.official import MOST_CELLS, read_official_tables
 from archive.reports.ratios import ratio_identities
-from archive.reports.sentences import sentences
+from archive.reports.sentences import LONGEST_PROSE, sentences
 from archive.reports.table_claims import table_claims, table_identities
 from archive.reports.titles import report_year, title_of
 from archive.reports.zeros import read_zeros
@@ -22,20 +22,28 @@ from archive.reports.zeros import read_zeros
 _MOST_AMOUNTS = 800  # printed in one report; what goes on behind them is no report any more
 
 
-def _read_prose(body: Body, title: str, year: int | None) -> list[Figure]:
+def _read_prose(body: Body, title: str, year: int | None) -> tuple[list[Figure], bool]:
+    """The figures of the prose, and whether more amounts are printed than are read."""
     report = Report(body_name(fold(title)), year)
     beside: list[Figure] = []
     read = 0
     for number, sentence in enumerate(sentences(body)):
-        amounts = amounts_of(sentence, year)[: _MOST_AMOUNTS - read]
+        if read >= _MOST_AMOUNTS:
+            return report.figures + beside, True
+        amounts = amounts_of(sentence, year)
         read += len(amounts)
+        amounts = amounts[: len(amounts) - max(0, read - _MOST_AMOUNTS)]
         for figure in read_amounts(report, sentence, number, amounts):
             report.figures.append(figure)
         beside += read_zeros(report, sentence, number, amounts)
         beside += read_existence(report, sentence, number)
-        if read >= _MOST_AMOUNTS:
-            break
-    return report.figures + beside
+    return report.figures + beside, read > _MOST_AMOUNTS
+
+
+def _is_too_long(body: Body) -> bool:
+    """Whether the prose goes on behind what is read of it, or a table is larger than what is read of one."""
+    behind = any(body.text[max(part.start, LONGEST_PROSE) : part.end].strip() for part in body.paragraphs)
+    return behind or any(len(table.cells) > MOST_CELLS for table in body.tables)
 
 
 def _quoted(claim: Claim, text: str) -> Claim:
@@ -56,14 +64,15 @@ def read_report(body: Body, title: str = "") -> ReportReading:
 
     ``title`` names the reporting body and the year; where it is empty, the body's own title line does. Every
     claim's ``quote`` is ``body.text[start:end]``. The labelling follows the published forms
-    (国办发〔2014〕32号, 国办公开办函〔2019〕60号, 国办公开办函〔2021〕30号).
+    (国办发〔2014〕32号, 国办公开办函〔2019〕60号, 国办公开办函〔2021〕30号). A report longer than any real one
+    is read up to a limit, and ``cut`` is True.
     """
     title = title or title_of(body)
     year = report_year(title, body)
-    figures = _read_prose(body, title, year)
+    figures, cut = _read_prose(body, title, year)
     claims = [_quoted(figure.claim, body.text) for figure in figures]
     tables = read_official_tables(body)
     claims += [_quoted(claim, body.text) for claim in table_claims(tables)]
     identities = [*narrative_identities(figures), *ratio_identities(figures), *table_identities(tables)]
     ordered, related = _in_reading_order(claims, identities)
-    return ReportReading(title, year, ordered, related)
+    return ReportReading(title, year, ordered, related, cut or _is_too_long(body))

@@ -13,7 +13,7 @@ from archive.reports.folding import Passage, compact, fold
 from archive.reports.rules import load_rules
 
 _LONGEST_SENTENCE = 1200
-_LONGEST_PROSE = 300_000  # characters of a body that are read; the longest real reports have a tenth of them
+LONGEST_PROSE = 300_000  # characters of a body that are read; the longest real reports have a tenth of them
 _LONGEST_HEADING = 45
 _MOST_LINES = 40  # that a PDF breaks one paragraph into
 _SENTENCE = re.compile(rf"[^。！？!?]{{1,{_LONGEST_SENTENCE}}}[。！？!?”』」]?")
@@ -77,9 +77,9 @@ def passages(body: Body) -> Iterator[Passage]:
     """The paragraphs of a body as passages; paragraphs that a line break tore apart are one."""
     spans: list[tuple[int, int]] = []
     for paragraph in body.paragraphs:
-        if paragraph.start >= _LONGEST_PROSE:
+        if paragraph.start >= LONGEST_PROSE:
             break
-        end = min(paragraph.end, _LONGEST_PROSE)
+        end = min(paragraph.end, LONGEST_PROSE)
         text = body.text[paragraph.start : end]
         adjacent = spans and len(spans) < _MOST_LINES and not body.text[spans[-1][1] : paragraph.start].strip()
         if not (adjacent and _continues(body.text[slice(*spans[-1])], text)):

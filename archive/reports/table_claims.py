@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from archive.records import Claim, Identity
-from archive.reports.official import OfficialTable, TableCell
+from archive.reports.official import OfficialTable
+from archive.reports.official_cells import TableCell
 from archive.reports.rules import load_rules
 
 _SECTIONS = {2: "主动公开政府信息情况", 3: "收到和处理政府信息公开申请情况", 4: "政府信息公开行政复议、行政诉讼情况"}
@@ -109,7 +110,7 @@ def _table2(table: OfficialTable) -> Iterator[Identity]:
         if key not in _rules(2)["may_be_negative"]:
             value = cell.value or 0.0
             holds = None if cell.value is None else cell.value >= 0
-            yield Identity(f"T2-NONNEG[{row}.{key}]", "part", (value,), value, 0.0, holds, cells=(cell.place,))
+            yield Identity(f"T2-NONNEG[{row}.{key}]", "at_least_zero", (value,), value, 0.0, holds, cells=(cell.place,))
     for row in _rows_of(table):
         opened, total = table.cells.get((row, "opened")), table.cells.get((row, "open_total"))
         if opened and total:

@@ -11,6 +11,7 @@ from archive.records import Claim
 from archive.reports.exclusions import earlier_year, future_from
 from archive.reports.figures import Figure, Report
 from archive.reports.numbers import Amount
+from archive.reports.periods import period_of
 from archive.reports.rules import load_rules
 from archive.reports.scopes import scope_word
 from archive.reports.sentences import Sentence
@@ -85,6 +86,7 @@ def _claim(sentence: Sentence, span: tuple[int, int], metric: str, scope: str | 
         scope=scope,
         section=sentence.section,
         implicit_zero=True,
+        period=period_of(sentence.text[: span[1]], sentence.section),
     )
 
 

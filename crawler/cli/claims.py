@@ -11,10 +11,14 @@ import click
 
 from archive.records import Claim, Identity, ReportReading
 from archive.reports import read_report
-from crawler.cli.exits import NOTHING_READ, Stop, boundary
+from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import json_option
 from crawler.cli.output import claims_table, say
+from crawler.exit_codes import NOTHING_READ
 from crawler.reading import ReadingError, read_file
+
+#: What a person keeps as one report; read_file has limits of its own for what unfolds from it.
+MAX_FILE_BYTES = 64_000_000
 
 
 @click.command(
@@ -45,9 +49,12 @@ def claims(files: tuple[Path, ...], as_json: bool) -> None:
 
 def _read(path: Path) -> ReportReading:
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise ReadingError(str(path), f"cannot be read: {error.strerror}") from error
+    if len(content) > MAX_FILE_BYTES:
+        raise ReadingError(str(path), f"larger than {MAX_FILE_BYTES // 1_000_000} MB: no yearly report is")
     return read_report(read_file(content, path.name))
 
 

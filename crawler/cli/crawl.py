@@ -8,11 +8,13 @@ from pathlib import Path
 
 import click
 
+from archive.lock import archive_lock
 from archive.store import open_archive
-from crawler.cli.exits import CRAWL, archive_lock, boundary
+from crawler.cli.exits import boundary
 from crawler.cli.options import addressed, archive_option, contact_option, host_option, json_option
 from crawler.cli.output import Progress, coverage_table, say
 from crawler.crawl import CrawlResult, check_address, run_crawl
+from crawler.exit_codes import CRAWL
 from crawler.portal import Portal
 
 

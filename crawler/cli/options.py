@@ -30,6 +30,9 @@ host_option = click.option(
     metavar="[PORTAL=]URL",
     help="Fetch from this address instead of the portal file's; with PORTAL= where several are given.",
 )
+port_option = click.option(
+    "--port", type=click.IntRange(0, 65535), help="Port to serve on; a free one when not given, or 0."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Machine-readable result on stdout.")
 
 

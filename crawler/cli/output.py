@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import time
+from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,10 @@ from rich.table import Table
 from rich.text import Text
 from sqlite_utils import Database
 
+from archive.labels import verdict_group
 from archive.records import Listed, ListPageRead, NotRead, ReportReading
-from archive.report_store import StoredReport
+from archive.relations import is_shown
+from archive.report_store import StoredReport, UnreadReport
 from archive.verify import findings, verdict_label
 
 if TYPE_CHECKING:
@@ -25,17 +28,8 @@ if TYPE_CHECKING:
 
 #: Titles come from strangers: nothing of them may steer a terminal.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_STYLE = {
-    "confirmed": "green",
-    "holds": "green",
-    "found": "green",
-    "fewer_found": "bold red",
-    "more_found": "bold magenta",
-    "broken": "bold red",
-    "not_found": "bold red",
-    "found_later": "yellow",
-    "incomplete": "yellow",
-}
+#: Colour of a verdict's group; the words beside it say the same.
+_STYLE = {"agree": "green", "differ": "bold red", "open": ""}
 
 
 def clean(text: str) -> Text:
@@ -65,7 +59,7 @@ def coverage_table(portal: Portal, result: CrawlResult) -> Table:
     titles = {column.key: column.title for column in portal.columns}
     pace = f"{result.requests} requests in {result.seconds:.1f} s"
     table = Table("栏目 column", "coverage", "list pages", "entries", "fetched", "note", caption=pace)
-    table.title = f"{result.crawl}: {result.verdict.key} – {result.verdict.reason}"
+    table.title = clean(f"{result.crawl}: {result.verdict.key} – {result.verdict.reason}")
     for row in result.coverage:
         counts = (str(row.list_pages), str(row.entries), str(row.documents_fetched))
         table.add_row(clean(titles[row.column]), row.state, *counts, clean(row.note))
@@ -74,7 +68,7 @@ def coverage_table(portal: Portal, result: CrawlResult) -> Table:
 
 def claims_table(name: str, reading: ReportReading) -> Table:
     """Claims of one report, then its identities."""
-    table = Table("#", "kind", "quote 原文", "metric", "value", "qualifier", "channel", title=name)
+    table = Table("#", "kind", "quote 原文", "metric", "value", "qualifier", "channel", title=clean(name))
     for index, claim in enumerate(reading.claims, 1):
         value = f"{number(claim.value)} {claim.unit}".strip()
         cells = (claim.metric, value, claim.qualifier, claim.channel or "")
@@ -92,12 +86,22 @@ def findings_table(db: Database, report: StoredReport) -> Table:
     for heading in ("原文 quote", "reported", "found", "difference", "verdict"):
         table.add_column(heading, justify="right" if heading in ("reported", "found", "difference") else "left")
     for row in findings(db, report.id):
+        if row.kind == "identity" and not is_shown(row.metric, row.verdict):
+            continue
         label = verdict_label(row.verdict)
-        verdict = Text(f"{label.zh} {row.verdict}", style=_STYLE.get(row.verdict, ""))
+        verdict = Text(f"{label.zh} {row.verdict}", style=_STYLE[verdict_group(row.verdict)])
         table.add_row(clean(row.quote), number(row.reported), number(row.observed), number(row.difference), verdict)
-    if not report.claims:
-        table.caption = "no claim could be read in this report"
     return table
+
+
+def show_reports(db: Database, portal: str, reports: Sequence[StoredReport], unread: Sequence[UnreadReport]) -> None:
+    """Print the verdict tables of a portal's reports, what could not be read, or that there is none."""
+    for report in reports:
+        say(findings_table(db, report))
+    for silent in unread:
+        say(clean(f"{portal}: {silent.title} ({silent.url}): {silent.reason}"))
+    if not reports and not unread:
+        say(f"{portal}: no yearly report was found")
 
 
 class Progress:

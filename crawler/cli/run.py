@@ -7,7 +7,15 @@ from pathlib import Path
 import click
 
 from crawler.cli.exits import boundary
-from crawler.cli.options import addressed, archive_option, contact_option, host_option, portal_arguments
+from crawler.cli.options import (
+    addressed,
+    archive_option,
+    contact_option,
+    host_option,
+    port_option,
+    portal_arguments,
+)
+from crawler.cli.terminal import TERMINAL
 from crawler.crawl import check_address
 from crawler.job import run_portals
 
@@ -25,7 +33,7 @@ Examples:
 @host_option
 @contact_option
 @click.option("--serve/--no-serve", default=False, help="Serve the result when done.")
-@click.option("--port", type=int, help="Port to serve on; a free one when not given.")
+@port_option
 def run(
     portals: tuple[str, ...], archive: Path, hosts: tuple[str, ...], contact: str, serve: bool, port: int | None
 ) -> None:
@@ -38,5 +46,13 @@ def run(
         for portal in ready:
             check_address(portal, contact)
         addresses = {portal.portal: portal.hosts[0] if portal.hosts else portal.base for portal in ready}
-        code = run_portals(portals, archive=archive, hosts=addresses, contact=contact, serve=serve, port=port)
+        code = run_portals(
+            portals,
+            archive=archive,
+            hosts=addresses,
+            contact=contact,
+            serve=serve,
+            port=port,
+            audience=TERMINAL,
+        )
     raise SystemExit(code)

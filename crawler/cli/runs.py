@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from archive.store import open_archive
+from crawler.cli.existing import reading
 from crawler.cli.exits import boundary
 from crawler.cli.options import archive_option, json_option
-from crawler.cli.output import say
+from crawler.cli.output import clean, say
 
 _RUNS = """
 select w.id as crawl, w.started_at, w.closed_at, w.verdict, w.accepted, w.reason,
@@ -25,14 +25,14 @@ from crawls w order by w.started_at desc, w.id desc
 @json_option
 def runs(archive: Path, as_json: bool) -> None:
     """List the crawls of the archive, the newest first, with verdict and reason."""
-    with boundary():
-        db = open_archive(archive / "archive.db")
+    with boundary(), reading(archive) as db:
         rows = list(db.query(_RUNS))
-        db.close()
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
     table = Table("crawl", "closed (UTC)", "verdict", "requests", "reason")
     for row in rows:
-        table.add_row(row["crawl"], row["closed_at"], row["verdict"], str(row["requests"] or 0), row["reason"])
+        table.add_row(
+            row["crawl"], row["closed_at"], row["verdict"], str(row["requests"] or 0), clean(row["reason"] or "")
+        )
     say(table)

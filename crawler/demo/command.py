@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from crawler.cli.exits import boundary
+from crawler.cli.terminal import TERMINAL
 from crawler.demo.server import Addresses, DemoServerError, running
 from crawler.demo.site import SKINS, Site, build
 from crawler.job import run_portals
@@ -68,6 +69,7 @@ def _whole_way(site: Site, archive: Path, serve: bool, port: int) -> int:
             imports=[("demo", "wechat", export)],
             serve=serve,
             port=port or None,
+            audience=TERMINAL,
         )
 
 

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from lxml import etree
 
 from archive.records import Link
+from crawler.reading.dom import stands_in
 from crawler.reading.links import anchor_name
 from crawler.reading.page import Page
 from crawler.reading.vocabulary import word_set
@@ -17,22 +18,27 @@ _EXTENSION = re.compile(r"\.([A-Za-z0-9]{2,5})$")
 _IN_NAME = re.compile(r"\.([A-Za-z]{3,4})\s*[)）]?$")
 _DOWNLOAD = re.compile(r"down(?:load|file)|attach|/fj/|filedown", re.IGNORECASE)
 
+_MOST_FIELDS = 40
+
 
 def read_attachments(page: Page, anchors: Iterable[etree._Element]) -> tuple[Link, ...]:
-    """The anchors that lead to a file, each URL once, in order."""
+    """The anchors that lead to a file and stand in no foot, each URL once, in order."""
     found: dict[str, Link] = {}
     for anchor in anchors:
         url = page.absolute(anchor.get("href"))
-        if url and url not in found and is_file(url, name := anchor_name(anchor)):
-            found[url] = Link(name or unquote(url.rsplit("/", 1)[-1]), url)
+        if not url or url in found or not _leads_to_file(url, anchor) or stands_in(anchor, "foot_tokens"):
+            continue
+        found[url] = Link(anchor_name(anchor) or unquote(url.rsplit("/", 1)[-1]), url)
     return tuple(found.values())
 
 
 def file_extension(url: str) -> str:
     """The extension of the file a URL names, in its path or in its query; '' when it names none we know."""
-    parts = urlsplit(url)
-    named = [parts.path, *(value for _, value in parse_qsl(parts.query, max_num_fields=40)), parts.query]
-    for name in named:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    for name in (parts.path, *_values(parts.query), parts.query):
         match = _EXTENSION.search(name[-200:])
         if match and match[1].lower() in word_set("files", "extensions"):
             return match[1].lower()
@@ -41,10 +47,28 @@ def file_extension(url: str) -> str:
 
 def is_file(url: str, name: str = "") -> bool:
     """Whether a link leads to a document file, by its URL, or by its name where the URL says download."""
-    try:
-        if file_extension(url):
-            return True
-    except ValueError:
-        return False
+    return bool(file_extension(url)) or (_may_download(url) and _names_file(name))
+
+
+def _leads_to_file(url: str, anchor: etree._Element) -> bool:
+    """As is_file; the anchor's name is read only where the URL leaves the question open."""
+    return bool(file_extension(url)) or (_may_download(url) and _names_file(anchor_name(anchor)))
+
+
+def _may_download(url: str) -> bool:
+    return _DOWNLOAD.search(url) is not None
+
+
+def _names_file(name: str) -> bool:
     match = _IN_NAME.search(name)
-    return bool(match and match[1].lower() in word_set("files", "extensions") and _DOWNLOAD.search(url))
+    return bool(match and match[1].lower() in word_set("files", "extensions"))
+
+
+def _values(query: str) -> list[str]:
+    """The values of a query; none of one with more fields than any link to a file has."""
+    if not query:
+        return []
+    try:
+        return [value for _, value in parse_qsl(query, max_num_fields=_MOST_FIELDS)]
+    except ValueError:
+        return []

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from lxml import etree
 
 from archive.records import Body, Cell, Paragraph, Table
-from crawler.reading.dom import is_block, visible_walk
+from crawler.reading.dom import Event, is_block, visible_walk
 from crawler.reading.page import Page
 from crawler.reading.tables import GridCell, is_data_table, read_grid
 from crawler.reading.text import tidy
 
-EMPTY = Body("", (), ())
 Block = str | tuple[GridCell, ...]
 
 
@@ -59,8 +58,8 @@ class BodyWriter:
         self._length += len(text)
 
 
-def read_blocks(root: etree._Element) -> list[Block]:
-    """The lines of prose and the data tables of an element, in reading order."""
+def read_blocks(root: etree._Element, events: Iterable[Event] | None = None) -> list[Block]:
+    """The lines of prose and the data tables of an element, in reading order; ``events`` are its own if known."""
     blocks: list[Block] = []
     pieces: list[str] = []
     inside: etree._Element | None = None  # the data table being passed over
@@ -70,7 +69,7 @@ def read_blocks(root: etree._Element) -> list[Block]:
             blocks.append(text)
         pieces.clear()
 
-    for event, element in visible_walk(root):
+    for event, element in visible_walk(root) if events is None else events:
         if inside is not None:
             if event == "end" and element is inside:
                 inside = None

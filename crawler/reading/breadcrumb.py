@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from itertools import takewhile
 
@@ -36,23 +37,42 @@ _LEVELS = 3  # a label and the trail behind it stand at most so far apart
 _LONGEST_NAME = 60
 
 
+@dataclass(frozen=True, slots=True)
+class Breadcrumb:
+    """The names from the home page to the column, and where they stand."""
+
+    names: tuple[str, ...]
+    element: etree._Element | None
+
+    @property
+    def begins_at_home(self) -> bool:
+        """Whether the first name is the home page's: a trail, not a postal address behind 位置："""
+        return len(self.names) >= 2 and key(self.names[0]) in _homes()
+
+
 def read_breadcrumb(page: Page) -> tuple[str, ...]:
     """The names of the breadcrumb from the home page to the column; () when the page shows none.
 
     Words such as 正文, which say only what kind of page this is, are left out at the end.
     """
+    return find_breadcrumb(page).names
+
+
+def find_breadcrumb(page: Page) -> Breadcrumb:
+    """The breadcrumb with the element that shows it; without names and element when the page shows none."""
     for place in _places(page.root):
         element: etree._Element | None = place
         for _ in range(_LEVELS):
             trail = _trail(element) if element is not None else ()
             if len(trail) >= 2 or (trail and key(trail[0]) not in _homes()):
-                return trail
+                return Breadcrumb(trail, element)
             element = element.getparent() if element is not None else None
-    return ()
+    return Breadcrumb((), None)
 
 
 @cache
-def _label() -> re.Pattern[str]:
+def label_pattern() -> re.Pattern[str]:
+    """A breadcrumb's label at the beginning of a line: 当前位置：, [您现在的位置是]."""
     longest_first = sorted(words("fields", "breadcrumb_labels"), key=len, reverse=True)
     return re.compile(r"[\[【]?(?:" + "|".join(map(re.escape, longest_first)) + r")\s*(?:[:：]|是|(?=首)|$)\s*[\]】]?")
 
@@ -66,9 +86,12 @@ def _places(root: etree._Element) -> Iterator[etree._Element]:
     """Elements that may hold the breadcrumb, the best first: labelled, then marked, then one that begins at home."""
     marked: list[etree._Element] = []
     homes: list[etree._Element] = []
+    label = label_pattern()
     for element in root.iter(etree.Element):
-        text = tidy((element.text or "")[:80])
-        found = _label().match(text) or _label().match(_first_tail(element))
+        text = element.text or ""
+        text = "" if text.isspace() else tidy(text[:80])
+        text = text or _first_tail(element)
+        found = text and label.match(text)
         if found and element.tag not in ("title", "a", "script", "style", "option"):
             yield _widen(element)
         elif not _MARKED.isdisjoint(names(element)):
@@ -96,7 +119,7 @@ def _widen(element: etree._Element) -> etree._Element:
         text = visible_text(node)
         if len(text) > _LONGEST * 4:
             break
-        if len(tidy(_label().sub("", tidy(text)))) >= 2:
+        if len(tidy(label_pattern().sub("", tidy(text)))) >= 2:
             return node
         parent = node.getparent()
         if parent is None:
@@ -112,7 +135,7 @@ def _trail(element: etree._Element) -> tuple[str, ...]:
         return ()
     found: list[str] = []
     for text, is_anchor in pieces:
-        found += [text] if is_anchor else _SEPARATOR.split(_label().sub("", text))
+        found += [text] if is_anchor else _SEPARATOR.split(label_pattern().sub("", text))
     named = [name for piece in found if (name := tidy(piece).strip("[]【】:： 　>-"))]
     named = [*takewhile(lambda name: not is_widget(name), named)]
     if any(len(name) > _LONGEST_NAME for name in named[:-1]):

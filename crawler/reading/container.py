@@ -7,11 +7,11 @@ general method: from <body> down to the child that holds nearly all prose, until
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml import etree
 
-from crawler.reading.dom import is_furniture, visible_walk
+from crawler.reading.dom import Outline, is_furniture
 from crawler.reading.tables import is_data_table
 from crawler.reading.text import sentences, tidy
 from crawler.reading.vocabulary import words
@@ -49,11 +49,10 @@ _LITTLE = 150.0  # weight under which a page has no prose to compare with
 Weights = dict[etree._Element, float]
 
 
-def find_container(root: etree._Element, weights: Weights | None = None) -> etree._Element:
+def find_container(root: etree._Element, weights: Weights) -> etree._Element:
     """The element that holds the article's body; the root itself when nothing stands out."""
-    weights = weigh(root) if weights is None else weights
     general = _general(root, weights)
-    known = _known(root, weights)
+    known = _known(weights)
     prose = weights.get(general, 0.0)
     if known is not None and (weights[known] >= _KNOWN_SHARE * prose or prose < _LITTLE or _is_pictures(known, prose)):
         return known
@@ -80,12 +79,12 @@ def _own_names(element: etree._Element) -> list[str]:
     return [(element.get("id") or "").lower(), *(element.get("class") or "").lower().split()[:20]]
 
 
-def weigh(root: etree._Element) -> Weights:
+def weigh(outline: Outline) -> Weights:
     """How much prose each element holds, in characters; links, labels and furniture count for little."""
     weights: Weights = {}
     open_: list[float] = []
     anchors = 0
-    for event, element in visible_walk(root):
+    for event, element in outline.events:
         if event == "start":
             anchors += element.tag == "a"
             open_.append(0.0 if anchors else _weight(element.text))
@@ -102,10 +101,11 @@ def weigh(root: etree._Element) -> Weights:
 
 
 def _weight(text: str | None) -> float:
-    if not text or not (stripped := tidy(text)):
+    if not text or text.isspace() or not (stripped := tidy(text)):
         return 0.0
-    if any(word in stripped for word in words("regions", "foot_text")):
-        return 0.0
+    for word in words("regions", "foot_text"):
+        if word in stripped:
+            return 0.0
     is_prose = len(stripped) >= _SHORT or sentences(stripped)
     return len(stripped) * (1.0 if is_prose else 0.3)
 
@@ -123,7 +123,7 @@ def _general(root: etree._Element, weights: Weights) -> etree._Element:
         node = best
 
 
-def _known(root: etree._Element, weights: Weights) -> etree._Element | None:
+def _known(weights: Weights) -> etree._Element | None:
     """The first known container in order of trust; of several the one that holds most."""
     ranked: list[tuple[int, float, etree._Element]] = []
     for element in weights:
@@ -149,15 +149,21 @@ def _rank(element: etree._Element) -> int | None:
     """The place of an element's id, class or tag in containers.yml."""
     if element.tag in words("containers", "elements"):
         return 0
-    return min(_id_and_class_ranks(element), default=None)
+    identifier, class_ = element.get("id"), element.get("class")
+    return _rank_of(identifier or "", class_ or "") if identifier or class_ else None
 
 
-def _id_and_class_ranks(element: etree._Element) -> Iterator[int]:
+@lru_cache(maxsize=4096)
+def _rank_of(identifier: str, class_: str) -> int | None:
+    return min(_id_and_class_ranks(identifier.strip().lower(), class_.lower()), default=None)
+
+
+def _id_and_class_ranks(identifier: str, class_: str) -> Iterator[int]:
     exact, prefixes, classes = _ranks()
-    if identifier := (element.get("id") or "").strip().lower():
+    if identifier:
         if identifier in exact:
             yield exact[identifier]
         yield from (rank for prefix, rank in prefixes if identifier.startswith(prefix))
-    for name in (element.get("class") or "").lower().split()[:20]:
+    for name in class_.split()[:20]:
         if name in classes:
             yield classes[name]

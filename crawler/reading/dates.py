@@ -40,6 +40,8 @@ def find_date(text: str) -> date | None:
 
 def find_date_span(text: str) -> tuple[date, int, int] | None:
     """The first full date and where it stands in ``text``."""
+    if "20" not in text and "19" not in text:
+        return None  # most lines of a page: no expression need run
     for pattern in (_FULL, _COMPACT):
         for match in pattern.finditer(text[:2000]):
             made = make_date(match["y"], match["m"], match["d"])
@@ -88,9 +90,3 @@ def date_in_url(url: str) -> date | None:
             if made := make_date(match["y"], match["m"], match["d"]):
                 return made
     return None
-
-
-def month_in_url(url: str) -> tuple[int, int] | None:
-    """Year and month of a path that carries only those (/201803/), or None."""
-    match = re.search(r"/((?:19|20)\d{2})-?(0[1-9]|1[0-2])/", "/" + url.partition("://")[2])
-    return (int(match[1]), int(match[2])) if match else None

@@ -11,8 +11,7 @@ from archive.records import Body, DocumentReading
 from crawler.reading.attachments import read_attachments
 from crawler.reading.body import Block, read_blocks, write_body
 from crawler.reading.breadcrumb import read_breadcrumb
-from crawler.reading.container import find_container
-from crawler.reading.dom import stands_in
+from crawler.reading.container import find_container, weigh
 from crawler.reading.families import family_of
 from crawler.reading.lines import Line, read_lines
 from crawler.reading.metadata import bare_number, is_empty_value, labelled, meta_field, meta_values
@@ -57,7 +56,7 @@ def read_document(page: Page) -> DocumentReading:
     what the page does not show is '' or None. A body of pictures alone is an empty Body.
     """
     meta = meta_values(page.root)
-    article = _divide(page.root)
+    article = _divide(page)
     breadcrumb = read_breadcrumb(page)
     title, at = read_title(_title_sources(page, meta, article, breadcrumb))
     head = article.above[-WINDOW:] if at is None else article.above[at + 1 :]
@@ -80,11 +79,11 @@ def read_document(page: Page) -> DocumentReading:
     )
 
 
-def _divide(root: etree._Element) -> _Article:
+def _divide(page: Page) -> _Article:
     """The page's parts; title and fields inside the body's own container belong to what is above."""
-    container = find_container(root)
-    lines = read_lines(root, container)
-    blocks = read_blocks(container)
+    container = find_container(page.root, weigh(page.outline))
+    lines = read_lines(page.outline, container)
+    blocks = read_blocks(container, page.outline.events_of(container))
     cut = _head_length(blocks)
     return _Article(container, lines.lines[: lines.start + cut], tuple(blocks[cut:]), lines.lines[lines.end :])
 
@@ -134,9 +133,9 @@ def _no_prose(blocks: Sequence[Block]) -> bool:
 
 
 def _anchors_from(root: etree._Element, container: etree._Element) -> Iterator[etree._Element]:
-    """Anchors in the body and after it, up to the foot of the page."""
+    """Anchors in the body and after it."""
     reached = False
-    for element in root.iter(etree.Element):
+    for element in root.iter("a", container.tag):
         reached = reached or element is container
-        if reached and element.tag == "a" and not stands_in(element, "foot_tokens"):
+        if reached and element.tag == "a":
             yield element

@@ -9,7 +9,7 @@ from datetime import date
 from lxml import etree
 
 from crawler.reading.dates import find_date, is_date_piece, split_date, without_dates
-from crawler.reading.dom import visible_text, visible_walk
+from crawler.reading.dom import Outline
 from crawler.reading.entry_titles import CUT, NAME_EDGES, entry_title, is_entry_name, pieces_of
 from crawler.reading.page import Page
 from crawler.reading.text import key, tidy
@@ -39,23 +39,23 @@ class Entry:
 
 def read_entries(page: Page) -> list[Entry]:
     """Every link with a name, in document order, with row, date in the row, and the text before the row."""
-    return entries_of(page, page.root)
+    return entries_of(page, page.outline)
 
 
-def entries_of(page: Page, root: etree._Element) -> list[Entry]:
-    """As read_entries, for one element."""
-    entries, spans = _collect(page, root)
-    _merge_row_mates(entries, spans)
+def entries_of(page: Page, outline: Outline) -> list[Entry]:
+    """As read_entries, for another tree whose addresses are the page's."""
+    entries, spans = _collect(page, outline)
+    _merge_row_mates(entries, spans, outline)
     for number, entry in enumerate(entries):
-        entry.row = _row(entry.anchor, number, spans)
-        entry.listed_on = row_date(entry)
-    _read_gaps(root, entries)
+        entry.row = _row(entry.anchor, number, spans, outline)
+        entry.listed_on = row_date(entry, outline)
+    _read_gaps(outline, entries)
     return entries
 
 
-def row_date(entry: Entry) -> date | None:
+def row_date(entry: Entry, outline: Outline) -> date | None:
     """The date printed in an entry's row: outside its link, in its link, or in two pieces."""
-    texts = [tidy(text) for text in pieces_of(entry.row)]
+    texts = [text for piece in pieces_of(entry.row, outline) if (text := tidy(piece))]
     dated = [(len(without_dates(text).strip(NAME_EDGES)), text) for text in texts if find_date(text)]
     for rest, text in sorted(dated, key=lambda pair: pair[0]):
         if rest <= _LONGEST_REST and key(text) not in key(entry.title):
@@ -63,25 +63,25 @@ def row_date(entry: Entry) -> date | None:
     pieces = " ".join(text for text in texts if is_date_piece(text))
     if pieces and (found := split_date(pieces)):
         return found
-    own = visible_text(entry.anchor)
+    own = outline.text(entry.anchor)
     return find_date(own) if find_date(entry.title) is None else None
 
 
 Spans = dict[etree._Element, tuple[int, int]]
 
 
-def _collect(page: Page, root: etree._Element) -> tuple[list[Entry], Spans]:
+def _collect(page: Page, outline: Outline) -> tuple[list[Entry], Spans]:
     """The named links, and for each element the numbers of the first and last in it."""
     entries: list[Entry] = []
     spans: Spans = {}
     starts: list[int] = []
-    for event, element in visible_walk(root):
+    for event, element in outline.events:
         if event == "start":
             starts.append(len(entries))
         elif event == "end":
             first = starts.pop()
             if element.tag == "a" and _is_link(element) and len(entries) < MAX_ENTRIES:
-                first = min(first, _add(page, entries, element))
+                first = min(first, _add(page, entries, element, outline))
             if len(entries) > first:
                 spans[element] = (first, len(entries) - 1)
     return entries, spans
@@ -93,14 +93,14 @@ def _is_link(anchor: etree._Element) -> bool:
     return bool(leads) and next(anchor.iterdescendants("a"), None) is None
 
 
-def _add(page: Page, entries: list[Entry], anchor: etree._Element) -> int:
+def _add(page: Page, entries: list[Entry], anchor: etree._Element, outline: Outline) -> int:
     """Add a link; one to the same address as the link before becomes part of it. Gives its number."""
-    title = entry_title(anchor)
+    title = entry_title(anchor, outline)
     url = page.absolute(anchor.get("href"))
     if not title:
         return len(entries)
     last = entries[-1] if entries else None
-    if last and last.url == url and key(title) == key(last.title) and not tidy(visible_text(last.anchor)):
+    if last and last.url == url and key(title) == key(last.title) and not tidy(outline.text(last.anchor)):
         last.anchor = anchor  # the picture of the same entry stood before
         return len(entries) - 1
     if last and url and last.url == url and (key(title) == key(last.title) or not is_entry_name(title)):
@@ -112,27 +112,27 @@ def _add(page: Page, entries: list[Entry], anchor: etree._Element) -> int:
     return len(entries) - 1
 
 
-def _merge_row_mates(entries: list[Entry], spans: Spans) -> None:
+def _merge_row_mates(entries: list[Entry], spans: Spans, outline: Outline) -> None:
     """Of a row's category link and title link keep the title; numbers in ``spans`` follow."""
     drop: set[int] = set()
     for element, (first, last) in spans.items():
         if element.tag in ("li", "tr", "dd") and 1 <= last - first <= 3 and not drop & set(range(first, last + 1)):
             group = range(first, last + 1)
             best = max(group, key=lambda number: len(entries[number].title))
-            if _is_one_row(element, [entries[number] for number in group], entries[best]):
+            if _is_one_row(element, [entries[number] for number in group], entries[best], outline):
                 drop |= set(group) - {best}
     if drop:
         _renumber(entries, spans, drop)
 
 
-def _is_one_row(element: etree._Element, mates: Sequence[Entry], best: Entry) -> bool:
+def _is_one_row(element: etree._Element, mates: Sequence[Entry], best: Entry, outline: Outline) -> bool:
     """Whether the links of an element are one entry: a single date, or one title among short names."""
     if next(element.iterdescendants(*_NESTED), None) is not None:
         return False
     others = [mate for mate in mates if mate is not best]
     if max(len(mate.title) for mate in others) > 12 or len(best.title) < 6:
         return len({mate.url for mate in mates}) == 1 and bool(best.url)
-    dates = sum(1 for text in pieces_of(element) if find_date(text) and len(tidy(without_dates(text))) <= 16)
+    dates = sum(1 for text in pieces_of(element, outline) if find_date(text) and len(tidy(without_dates(text))) <= 16)
     return dates == 1 or all(
         not is_entry_name(mate.title) or len(mate.title) * 2.5 <= len(best.title) for mate in others
     )
@@ -152,7 +152,7 @@ def _renumber(entries: list[Entry], spans: Spans, drop: set[int]) -> None:
     entries[:] = [entries[number] for number in kept]
 
 
-def _row(anchor: etree._Element, number: int, spans: Spans) -> etree._Element:
+def _row(anchor: etree._Element, number: int, spans: Spans, outline: Outline) -> etree._Element:
     """The largest element around a link that holds no other entry; a list item or table row is enough."""
     node = anchor
     while node.tag not in _ROWS:
@@ -164,7 +164,7 @@ def _row(anchor: etree._Element, number: int, spans: Spans) -> etree._Element:
         if parent.tag not in ("li", "tr", "dd", "div") or spans.get(parent) != (number, number):
             break
         node = parent
-    if node.tag == "li" or _has_peer(node, spans) or any(find_date(text) for text in pieces_of(node)):
+    if node.tag == "li" or _has_peer(node, spans) or any(find_date(text) for text in pieces_of(node, outline)):
         return node
     return _grid_cell(node, number, spans)
 
@@ -191,12 +191,12 @@ def _has_peer(node: etree._Element, spans: Spans) -> bool:
     return False
 
 
-def _read_gaps(root: etree._Element, entries: Sequence[Entry]) -> None:
+def _read_gaps(outline: Outline, entries: Sequence[Entry]) -> None:
     """Give every entry the text that stands between the row before it and its own."""
     rows = {entry.row: entry for entry in entries}
     pending: list[str] = []
     inside: etree._Element | None = None
-    for event, element in visible_walk(root):
+    for event, element in outline.events:
         if inside is None and event == "start" and element in rows:
             rows[element].before = tidy(" ".join(pending))[-400:]
             pending, inside = [], element

@@ -8,21 +8,26 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from crawler.reading.dates import find_date, is_date_piece, without_dates
-from crawler.reading.dom import is_block, visible_text, visible_walk
+from crawler.reading.dom import Outline
 from crawler.reading.links import picture_name
 from crawler.reading.text import key, tidy
-from crawler.reading.vocabulary import words
+from crawler.reading.vocabulary import word_set, words
 
 _BULLET = re.compile(r"^[·•●■◆▪>＞»※☆★○◇\s　-]+(?=\S)|^[\s　]+")
 _HEADED = re.compile(r"(?:文章)?标\s{0,4}题[:：]\s{0,4}([^\r\n]+)")
 _PINNED = re.compile(r"^[\[【(（]?置\s?顶[\])）】:：\s]\s?")
 CUT = re.compile(r"(?:…|\.{2,}|。{2,}|⋯)+$")
+_DATE = r"[\[(（【]?\s?(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}:\d{2}(?::\d{2})?)?\s?[\])）】]?"
+_OUTER_DATE = re.compile(rf"\s{_DATE}$|^{_DATE}\s")
+_DATE_BEGINS = frozenset("0123456789[]()（）【】年 ")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_PARTING = frozenset({"span", "a", "em", "i", "b", "time", "font", "strong"})
 NAME_EDGES = " \t\r\n[]【】()（）>＞»<《》+·|｜.…"
 
 
-def entry_title(anchor: etree._Element) -> str:
+def entry_title(anchor: etree._Element, outline: Outline) -> str:
     """The title a link shows: in full from @title where its text is cut, without date and bullet."""
-    text = _shown(anchor)
+    text = _shown(anchor, outline)
     full = tidy(anchor.get("title") or "")
     if headed := _HEADED.match(full):
         full = tidy(headed[1])
@@ -40,21 +45,33 @@ def is_entry_name(title: str) -> bool:
     return key(bare) not in words("lists", "not_entries")
 
 
-def _shown(anchor: etree._Element) -> str:
+def _shown(anchor: etree._Element, outline: Outline) -> str:
     """The text of a link without date; of several lines the heading or the first that is no date."""
-    for tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-        heading = next(anchor.iter(tag), None)
-        if heading is not None and (text := tidy(visible_text(heading))):
-            return _BULLET.sub("", text)
-    pieces = [tidy(piece) for piece in pieces_of(anchor)]
-    lines = [_without_pieces(tidy(line), pieces) for line in visible_text(anchor).split("\n")]
-    said = [
-        line for line in lines if line and not is_date_piece(line) and tidy(without_dates(line)).strip("[]()（）【】")
-    ]
+    if heading := _heading(anchor, outline):
+        return _BULLET.sub("", heading)
+    pieces = [tidy(piece) for piece in pieces_of(anchor, outline)]
+    lines = [_without_pieces(tidy(line), pieces) for line in outline.text(anchor).split("\n")]
+    said = [line for line in lines if line and not _is_only_date(line)]
     if not said:
         return ""
     text = said[0] if len(said[0]) >= 4 else max(said, key=len)
     return _without_outer_date(_PINNED.sub("", _BULLET.sub("", text)))
+
+
+def _heading(anchor: etree._Element, outline: Outline) -> str:
+    """The text of the highest heading in a link; '' when it holds none."""
+    headings = list(anchor.iter(*_HEADINGS)) if len(anchor) else []
+    for heading in sorted(headings, key=lambda element: element.tag):
+        if text := tidy(outline.text(heading)):
+            return text
+    return ""
+
+
+def _is_only_date(line: str) -> bool:
+    """Whether a line is a date, a piece of one, or a time, in brackets or not."""
+    if line[0] not in _DATE_BEGINS:
+        return False
+    return is_date_piece(line) or not tidy(without_dates(line)).strip("[]()（）【】")
 
 
 def _without_pieces(line: str, pieces: Sequence[str]) -> str:
@@ -67,20 +84,23 @@ def _without_pieces(line: str, pieces: Sequence[str]) -> str:
 
 def _without_outer_date(text: str) -> str:
     """A title without the date printed before or behind it in the same link."""
-    pattern = r"[\[(（【]?\s?(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}:\d{2}(?::\d{2})?)?\s?[\])）】]?"
-    shorter = re.sub(rf"\s{pattern}$|^{pattern}\s", "", text)
+    shorter = _OUTER_DATE.sub("", text) if find_date(text) else text
     return tidy(shorter) if len(shorter.strip()) >= 4 else text
 
 
-def pieces_of(element: etree._Element) -> Iterator[str]:
-    """The pieces of text in an element, joined where only inline marks part digits from each other."""
+def pieces_of(element: etree._Element, outline: Outline) -> Iterator[str]:
+    """The pieces of text in an element that are not blank, joined where only marks within a line part them."""
+    if not len(element):
+        yield element.text or ""
+        return
+    parting = _PARTING | word_set("regions", "block_elements")
     pending: list[str] = []
-    for event, node in visible_walk(element):
-        if is_block(node) or node.tag in ("span", "a", "em", "i", "b", "time", "font", "strong"):
+    for event, node in outline.events_of(element):
+        if pending and node.tag in parting:
             yield "".join(pending)
             pending = []
-        if event == "start":
-            pending.append(node.text or "")
-        elif node is not element:
-            pending.append(node.tail or "")
-    yield "".join(pending)
+        text = node.text if event == "start" else node.tail if node is not element else None
+        if text and (pending or not text.isspace()):
+            pending.append(text)
+    if pending:
+        yield "".join(pending)

@@ -1,23 +1,48 @@
-"""What a response is: a page of the site, or something a server says instead of one."""
+"""What a response is: a page of the site, or something a server says instead of one.
+
+A challenge closes the host for the run and a soft 404 loses a document, so neither is told by
+words alone: an article may speak of 安全验证 or 页面不存在.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlsplit
 
 from lxml import etree
 
-from crawler.reading.dom import visible_text
+from crawler.reading.dates import find_date, without_dates
+from crawler.reading.metadata import meta_field, meta_values
 from crawler.reading.page import Page
-from crawler.reading.text import key
-from crawler.reading.vocabulary import vocabulary
+from crawler.reading.text import key, tidy
+from crawler.reading.vocabulary import vocabulary, words
+from crawler.reading.widgets import is_head_line
 
 _SHORT = 300  # characters: a page that says more is content, whatever words it uses
+_LONG = 4 * _SHORT  # beyond it not even a title such as 404 counts
 _TINY = 60
+_BESIDE = 40  # characters a gate says beside its words
+_LONGEST_LINE = 120  # characters of a line that says what the page is not
+_LEAST_PROSE = 20  # characters that with a link make a page of few words, not a shell that is loading
 _SHELL_BYTES = 3000
 _REFRESH = re.compile(r"^\s*(\d{1,3})\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'\s]+)", re.IGNORECASE)
 _JUMP = re.compile(r"(?:location(?:\.href)?\s{0,3}=|location\.(?:replace|assign)\()\s{0,3}[\"']([^\"']{1,300})[\"']")
+_TITLE_PARTS = re.compile(r"[-_|｜—–]+")
+_CLAUSE = re.compile(r"[,，。!！:：;；?？~]+")
+_EXCLAMATION = 4  # characters
+_IDLE = re.compile(r"[\W_]+")
 _ROBOT_REFUSALS = frozenset({412, 521})
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a page shows: its visible lines, all of them as one key, its title's key."""
+
+    lines: tuple[str, ...]
+    text: str
+    title: str
 
 
 def page_kind(page: Page, status: int = 200) -> str:
@@ -27,19 +52,20 @@ def page_kind(page: Page, status: int = 200) -> str:
     a gate's script or refusal; "redirect" a page that only sends elsewhere; "script_shell" one that is
     nothing until scripts ran.
     """
-    shown = key(visible_text(page.root))
-    title = key(next((element.text or "" for element in page.root.iter("title")), ""))
-    if status in _ROBOT_REFUSALS or _is_challenge(page, shown, title):
+    if status in _ROBOT_REFUSALS:
         return "challenge"
-    if _is_missing(shown, title):
+    shown = _read(page)
+    if len(shown.text) >= _LONG:
+        return "soft_404" if _title_says(shown.title, "soft_404", "texts") else "page"
+    if _is_challenge(page, shown):
+        return "challenge"
+    if _is_missing(page, shown):
         return "soft_404"
-    if _is_login(page, shown, title):
+    if _is_login(page, shown):
         return "login"
-    if _says(shown, "no_hits") and len(shown) < _SHORT:
+    if len(shown.text) < _SHORT and _line_says(shown, "no_hits"):
         return "no_hits"
-    if len(shown) < _TINY:
-        return _nearly_empty(page, shown)
-    return "page"
+    return _nearly_empty(page, shown.text) if len(shown.text) < _TINY else "page"
 
 
 def redirect_target(page: Page) -> str:
@@ -51,39 +77,115 @@ def redirect_target(page: Page) -> str:
     return page.absolute(match[1]) if match else ""
 
 
-def _says(shown: str, kind: str) -> bool:
-    return any(key(text) in shown for text in vocabulary("kinds")[kind]["texts"])
+def _read(page: Page) -> _Shown:
+    lines = tuple(line for text in page.outline.text(page.root).split("\n") if (line := tidy(text)))
+    return _Shown(
+        lines, key("".join(lines)), key(next((element.text or "" for element in page.root.iter("title")), ""))
+    )
 
 
-def _is_challenge(page: Page, shown: str, title: str) -> bool:
-    """A gate's words on a page that says little, or its script on a page that says nothing."""
-    if len(shown) < _SHORT and (_says(shown, "challenge") or _says(title, "challenge")):
-        return True
-    if len(shown) >= _TINY:
+@cache
+def _keys(kind: str, name: str) -> tuple[str, ...]:
+    """The keys of a list of kinds.yml, longest first."""
+    return tuple(sorted({key(str(text)) for text in vocabulary("kinds")[kind][name]}, key=len, reverse=True))
+
+
+def _says(text: str, kind: str, *names: str) -> bool:
+    return any(said in text for name in names for said in _keys(kind, name))
+
+
+def _says_only(text: str, kind: str, *names: str) -> bool:
+    """Whether nothing is left of a text without the words of a kind, fillers and marks."""
+    said = sorted((said for name in names for said in _keys(kind, name)), key=len, reverse=True)
+    rest = text
+    for word in said:
+        rest = rest.replace(word, " ")
+    if rest == text:
         return False
-    return any(mark in page.text for mark in vocabulary("kinds")["challenge"]["sources"])
+    for word in sorted(map(key, words("kinds", "fillers")), key=len, reverse=True):
+        rest = rest.replace(word, " ")
+    return not _IDLE.sub("", rest)
 
 
-def _is_missing(shown: str, title: str) -> bool:
-    missing = vocabulary("kinds")["soft_404"]
-    if title in {key(str(word)) for word in missing["titles"]} and len(shown) < 4 * _SHORT:
+def _title_says(title: str, kind: str, *names: str) -> bool:
+    """Whether a title, or its part before or behind the site's name, says nothing but the words of a kind."""
+    return _says_only(title, kind, *names) or any(_says_only(p, kind, *names) for p in _TITLE_PARTS.split(title[:200]))
+
+
+def _line_says(shown: _Shown, kind: str) -> bool:
+    """Whether a line of its own begins with the words of a kind, after an apology at most."""
+    return any(
+        _begins(clause, kind) for line in shown.lines if len(line) <= _LONGEST_LINE for clause in _openings(line)
+    )
+
+
+def _openings(line: str) -> list[str]:
+    """The first clause of a line, and the second behind a mere exclamation (哎呀，页面走丢了)."""
+    clauses = [clause for clause in _CLAUSE.split(key(line)) if clause]
+    return clauses[: 2 if clauses and len(clauses[0]) <= _EXCLAMATION else 1]
+
+
+def _begins(clause: str, kind: str) -> bool:
+    for word in ("", *map(key, words("kinds", "fillers"))):
+        if clause.startswith(word) and clause[len(word) :].lstrip("-·").startswith(_keys(kind, "texts")):
+            return True
+    return False
+
+
+def _is_challenge(page: Page, shown: _Shown) -> bool:
+    """A gate's words that are all a page says or stand beside its script, or its script on a page that says nothing."""
+    if len(shown.text) >= _SHORT:
+        return False
+    known = any(mark in page.text for mark in _marks("sources"))
+    if len(shown.text) < _TINY and known:
         return True
-    if _says(title, "soft_404"):
+    if _title_says(shown.title, "challenge", "texts", "words") or _says_only(shown.text, "challenge", "texts", "words"):
         return True
-    return len(shown) < _SHORT and (_says(shown, "soft_404") or shown in ("404", "error"))
+    if any(text in shown.text and len(shown.text) - len(text) <= _BESIDE for text in _keys("challenge", "texts")):
+        return True
+    if not _says(shown.text + shown.title, "challenge", "texts", "words"):
+        return False
+    return known or (len(page.text) < _SHELL_BYTES and any(mark in page.text for mark in _marks("scripts")))
 
 
-def _is_login(page: Page, shown: str, title: str) -> bool:
-    """A password field and the words of a login on a page that says little else."""
-    asks = any((field.get("type") or "").lower() == "password" for field in page.root.iter("input"))
-    return len(shown) < _SHORT and _says(shown + title, "login") and (asks or len(shown) < _TINY)
+@cache
+def _marks(name: str) -> tuple[str, ...]:
+    return tuple(vocabulary("kinds")["challenge"][name])
+
+
+def _is_missing(page: Page, shown: _Shown) -> bool:
+    """A title that says nothing but 404, or a short page that is no article and has a line that begins so."""
+    if _title_says(shown.title, "soft_404", "texts", "titles"):
+        return True
+    if len(shown.text) >= _SHORT or _is_article(page, shown):
+        return False
+    return shown.text in ("404", "error") or _line_says(shown, "soft_404")
+
+
+def _is_login(page: Page, shown: _Shown) -> bool:
+    """A password field and the words of a login on a page that says little else, or those words alone."""
+    if len(shown.text) >= _SHORT or not _says(shown.text + shown.title, "login", "texts") or _is_article(page, shown):
+        return False
+    if any((field.get("type") or "").lower() == "password" for field in page.root.iter("input")):
+        return True
+    return len(shown.text) < _TINY and (_line_says(shown, "login") or _title_says(shown.title, "login", "texts"))
+
+
+def _is_article(page: Page, shown: _Shown) -> bool:
+    """Whether a page has what an article has: META of one, the fields of its head, a line that is its date."""
+    meta = meta_values(page.root)
+    if meta_field(meta, "title") or meta_field(meta, "published_on"):
+        return True
+    return any(
+        is_head_line(line) or (find_date(line) and not _IDLE.sub("", without_dates(line))) for line in shown.lines
+    )
 
 
 def _nearly_empty(page: Page, shown: str) -> str:
     """What a page is that shows nearly nothing."""
     if target := redirect_target(page):
         return "soft_404" if _is_home(target) and not _is_home(page.url) else "redirect"
-    if _has_content(page.root):
+    if _has_content(page.root) or (len(shown) >= _LEAST_PROSE and next(page.root.iter("a"), None) is not None):
         return "page"
     if next(page.root.iter("script"), None) is not None:
         return "challenge" if len(page.text) < _SHELL_BYTES and "cookie" in page.text else "script_shell"
@@ -91,7 +193,7 @@ def _nearly_empty(page: Page, shown: str) -> str:
 
 
 def _has_content(root: etree._Element) -> bool:
-    """Whether a page without text shows pictures, frames or links."""
+    """Whether a page without text shows pictures or frames."""
     return any(next(root.iter(tag), None) is not None for tag in ("img", "iframe", "frame", "embed", "object", "video"))
 
 

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from crawler.reading.dom import is_block, visible_walk
+from crawler.reading.dom import Outline, is_block
 from crawler.reading.text import tidy
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its text, the block it stands in, and how much of it is link text."""
+    """One line: its text, the block it stands in, how much of it is link text, where it begins."""
 
     text: str
     owner: etree._Element
     link_length: int
+    place: int  # of the event, in the page's outline, at which its text begins
 
     @property
     def is_link(self) -> bool:
@@ -42,9 +43,13 @@ class _Collector:
         self._blocks = [root]
         self._anchors = 0
         self._link_length = 0
+        self._begins = 0
+        self.place = 0
 
     def add(self, text: str | None) -> None:
-        if text:
+        if text and not (text.isspace() and not self._pieces):
+            if not self._pieces:
+                self._begins = self.place
             self._pieces.append(text)
             if self._anchors:
                 self._link_length += len(tidy(text))
@@ -67,16 +72,16 @@ class _Collector:
 
     def flush(self) -> None:
         if self._pieces and (text := tidy("".join(self._pieces))):
-            self.lines.append(Line(text, self._blocks[-1], self._link_length))
+            self.lines.append(Line(text, self._blocks[-1], self._link_length, self._begins))
         self._pieces.clear()
         self._link_length = 0
 
 
-def read_lines(root: etree._Element, marked: etree._Element | None = None) -> PageLines:
-    """The visible lines of ``root`` in document order, and which of them stand in ``marked``."""
-    collector = _Collector(root)
+def read_lines(outline: Outline, marked: etree._Element | None = None) -> PageLines:
+    """The visible lines of a page in document order, and which of them stand in ``marked``."""
+    collector = _Collector(outline.root)
     start = end = 0
-    for event, element in visible_walk(root):
+    for collector.place, (event, element) in enumerate(outline.events):
         if event == "start":
             if element is marked:
                 collector.flush()

@@ -3,133 +3,85 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-
-from lxml import etree
+from dataclasses import replace
+from itertools import islice
 
 from archive.records import Listing, ListReading
 from crawler.reading.attachments import is_file
+from crawler.reading.beside import Surroundings, is_beside, read_column
 from crawler.reading.container import find_container, weigh
-from crawler.reading.dates import find_date, without_dates
-from crawler.reading.dom import stands_in, visible_text, within
-from crawler.reading.entries import Entry, read_entries
+from crawler.reading.dates import find_date
+from crawler.reading.dom import stands_in, within
+from crawler.reading.entries import MAX_ENTRIES, read_entries
 from crawler.reading.entry_titles import is_entry_name
 from crawler.reading.families import family_of
-from crawler.reading.lines import read_lines
+from crawler.reading.groups import Group, group_entries, is_like
+from crawler.reading.lines import Line, read_lines
 from crawler.reading.metadata import labelled
 from crawler.reading.page import Page
 from crawler.reading.paging import read_paging
-from crawler.reading.text import key, tidy
-from crawler.reading.vocabulary import words
+from crawler.reading.paging_signs import shows_more
+from crawler.reading.text import tidy
 
 _MEAN_TITLE = 8.0  # undated links with shorter names on average are navigation
 _ARTICLE_PATH = re.compile(
     r"/(?:art|content|info|contents|t\d{8}|\d{4}-?\d{2})[/_-]|\d{4,}[^/]*\.s?html?$|[?&](?:id|infoid|articleid)=",
     re.IGNORECASE,
 )
+_CANDIDATES = 12  # groups, best first, of which one must be the list
 _PROSE = 250.0  # characters of prose outside every row that make a page an article
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Entries that stand together and look alike."""
-
-    entries: tuple[Entry, ...]
-
-    @property
-    def dated(self) -> float:
-        """The share of entries with a date."""
-        return sum(entry.listed_on is not None for entry in self.entries) / len(self.entries)
-
-    @property
-    def mean_title(self) -> float:
-        """The mean length of titles, in characters."""
-        return sum(len(key(entry.title)) for entry in self.entries) / len(self.entries)
-
-    @property
-    def score(self) -> float:
-        """How much this is the list of the page: its titles together, twice when dated."""
-        length = sum(min(len(key(entry.title)), 40) for entry in self.entries)
-        return length * (1 + self.dated) * (0.3 if self._beside else 1.0)
-
-    @property
-    def _beside(self) -> bool:
-        return any(word in self.entries[0].before[-16:] for word in words("lists", "side_headings"))
 
 
 def read_list(page: Page) -> ListReading:
     """The entries of the page's main list and its next page.
 
-    No entries: the column is empty, or the page is no list (an article, navigation alone). An
+    ``more`` is True where entries may be missing that no address leads to (see paging_signs, and
+    the limits of size). No entries: the column is empty, or the page is no list (an article, navigation alone). An
     entry whose link exists only for a script has url ''; titles cut by … are given in full
     where the page holds them.
     """
     family = family_of(page)
     listings = family.entries(page)
-    if listings is None:
-        listings = _listings(main_group(page))
+    group = main_group(page) if listings is None else None
+    listings = _listings(group) if listings is None else listings
     paging = read_paging(page)
-    return ListReading(tuple(listings), paging.next_page, paging.total_pages, paging.total_items, family.name)
+    behind = (page.outline.end(group.entries[-1].row) or 0) if group else 0
+    is_cut = page.cut or len(listings) >= MAX_ENTRIES or (group is not None and group.is_cut)
+    more = is_cut or shows_more(page, paging, len(listings), behind)
+    return ListReading(tuple(listings), paging.next_page, paging.total_pages, paging.total_items, family.name, more)
 
 
 def main_group(page: Page) -> Group | None:
     """The entries of the main list; None when the page shows none."""
     groups = [group for group in group_entries(read_entries(page)) if _is_plausible(group)]
-    best = max(groups, key=lambda group: group.score, default=None)
-    if best is None or _is_article(page, best):
+    lines = read_lines(page.outline).lines if groups else ()
+    best = _best(page, groups, lines)
+    if best is None or _is_article(page, best, lines):
         return None
-    return best
+    return replace(best, is_cut=best.is_cut or _has_more_links(page))
 
 
-def group_entries(entries: Sequence[Entry]) -> list[Group]:
-    """Runs of entries whose rows follow each other and look alike."""
-    groups: list[list[Entry]] = []
-    for entry in entries:
-        if groups and _belongs(groups[-1][-1], entry):
-            groups[-1].append(entry)
-        else:
-            groups.append([entry])
-    for group in groups:
-        _date_by_gaps(group, entries)
-    return [Group(tuple(group)) for group in groups]
+def _has_more_links(page: Page) -> bool:
+    """Whether a page has more links than are read."""
+    return sum(1 for _ in islice(page.root.iter("a"), MAX_ENTRIES + 1)) > MAX_ENTRIES
 
 
-def _belongs(last: Entry, entry: Entry) -> bool:
-    """Whether two neighbouring entries are of one list."""
-    if not is_entry_name(entry.title) or not is_entry_name(last.title) or last.row.tag != entry.row.tag:
-        return False
-    if entry.row.getparent() is last.row.getparent():
-        return True
-    if (last.listed_on is None) != (entry.listed_on is None) or _look(last) != _look(entry):
-        return False
-    rest = re.sub(r"[\d年月日季度\s·|/.:-]", "", entry.before)
-    return len(rest) <= 1
+def _best(page: Page, groups: Sequence[Group], lines: Sequence[Line]) -> Group | None:
+    """The group with the highest score of those that do not show another column beside this one.
 
-
-def _look(entry: Entry) -> tuple[str, str, str]:
-    """What rows of one list have in common whatever they stand in."""
-    return entry.row.tag, entry.anchor.get("class") or "", entry.anchor.tag
-
-
-def _date_by_gaps(group: Sequence[Entry], entries: Sequence[Entry]) -> None:
-    """Dates that stand between rows: all before their entries, or all behind."""
-    if any(entry.listed_on for entry in group) or len(group) < 2:
-        return
-    before = [_gap_date(entry.before) for entry in group]
-    if all(before):
-        for entry, on in zip(group, before, strict=True):
-            entry.listed_on = on
-    elif before[0] is None and all(before[1:]):
-        place = next(number for number, entry in enumerate(entries) if entry is group[-1])
-        following = entries[place + 1].before if place + 1 < len(entries) else ""
-        for entry, on in zip(group, [*before[1:], find_date(following[:30])], strict=True):
-            entry.listed_on = on
-
-
-def _gap_date(text: str) -> date | None:
-    return find_date(text[-30:]) if len(tidy(without_dates(text[-60:]))) <= 40 else None
+    It is marked as cut where a further one looks like it: entries of the same list may be lost there.
+    """
+    ordered = sorted(groups, key=lambda group: group.score, reverse=True)[:_CANDIDATES]
+    column = read_column(page, lines) if ordered else None
+    if column is not None:
+        rows = frozenset(entry.row for group in groups for entry in group.entries)
+        page_lines = Surroundings(page, lines, rows)
+        ordered = [group for group in ordered if not is_beside(page_lines, column, group.entries)]
+    if not ordered:
+        return None
+    return replace(ordered[0], is_cut=any(is_like(ordered[0], group) for group in ordered[1:]))
 
 
 def _is_plausible(group: Group) -> bool:
@@ -137,8 +89,8 @@ def _is_plausible(group: Group) -> bool:
     entries = [entry for entry in group.entries if is_entry_name(entry.title)]
     if not entries:
         return False
-    anchor = group.entries[0].anchor
-    if any(stands_in(anchor, tokens) for tokens in ("foot_tokens", "menu_tokens", "side_tokens")):
+    ends = (group.entries[0].anchor, group.entries[-1].anchor)  # a pinned entry alone may stand in a block "top"
+    if all(stands_in(anchor, "foot_tokens", "menu_tokens", "side_tokens") for anchor in ends):
         return False
     if group.dated >= 0.5:
         return True
@@ -153,26 +105,24 @@ def is_article_url(url: str) -> bool:
     return bool(_ARTICLE_PATH.search(url) or is_file(url))
 
 
-def _is_article(page: Page, group: Group) -> bool:
+def _is_article(page: Page, group: Group, lines: Sequence[Line]) -> bool:
     """Whether the page is an article with links beside it: much prose that stands in no row."""
-    rows = {entry.row for entry in group.entries}
-    own = [line for line in read_lines(page.root).lines if not line.is_link and not _in_any(line.owner, rows)]
+    own = _outside(page, group, [line for line in lines if not line.is_link])
     if any(find_date(value) for _, value in labelled(own)["published_on"]):
         return True  # a publication date of the page itself
-    weights = weigh(page.root)
+    weights = weigh(page.outline)
     container = find_container(page.root, weights)
     prose = weights.get(container, 0.0)
-    in_rows = sum(len(tidy(visible_text(entry.row))) for entry in group.entries if within(entry.row, container))
+    in_rows = sum(len(tidy(page.outline.text(entry.row))) for entry in group.entries if within(entry.row, container))
     return prose - in_rows > _PROSE and prose - in_rows > group.score / 2
 
 
-def _in_any(element: etree._Element, rows: set[etree._Element]) -> bool:
-    node: etree._Element | None = element
-    while node is not None:
-        if node in rows:
-            return True
-        node = node.getparent()
-    return False
+def _outside(page: Page, group: Group, lines: Sequence[Line]) -> list[Line]:
+    """The lines that stand in no row of the group."""
+    outline = page.outline
+    rows = sorted((outline.place(entry.row) or 0, outline.end(entry.row) or 0) for entry in group.entries)
+    before = [bisect_right(rows, line.place, key=lambda row: row[0]) for line in lines]
+    return [line for line, count in zip(lines, before, strict=True) if not count or rows[count - 1][1] < line.place]
 
 
 def _listings(group: Group | None) -> tuple[Listing, ...]:

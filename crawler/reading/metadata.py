@@ -76,7 +76,7 @@ def _pairs(text: str, following: str, tag: str) -> list[tuple[str, str]]:
     """The labels of one line with their values."""
     if len(text) > 1000:
         return []
-    marks = list(_label_pattern().finditer(text))
+    marks = list(_label_pattern().finditer(text)) if ":" in text or "：" in text else []
     if not marks:
         bare = re.sub(r"[\s\[\]【】]", "", text)
         is_cell = tag in ("td", "th", "dt", "b", "strong", "label")

@@ -14,8 +14,9 @@ from crawler.reading.lists import is_article_url
 from crawler.reading.page import Page
 from crawler.reading.text import key
 
-_EDGES = re.compile(r"^[\[【>＞»·•▪\-|]+|[\]】>＞»·|]+$|(?:更多|more)[>＞»+]*$")
-_LONGEST_SURPLUS = 12  # characters an anchor may say beyond the title it contains
+_MARKS = r"\[\]【】>＞»<《》·•●■◆▪▸►※☆★|:："
+_EDGES = re.compile(rf"^[{_MARKS}\-]+|[{_MARKS}+]+$")
+_SURPLUS = re.compile(r"(?:\(\d{1,8}[条篇项个]?\)|[>»·\-|]*(?:查看)?(?:更多|more))$")  # behind a name, as key folds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,14 @@ class _Candidate:
 def find_columns(page: Page, titles: Sequence[str]) -> dict[str, str]:
     """For each wanted title that some link names, that link's URL.
 
-    Titles are compared in NFKC without white space. An exact name goes before one that contains
-    the title, a column before an article of the same words, navigation before the body.
+    Only whole names count, in NFKC without white space, marks around them, and 更多 or a count
+    behind: 政府文件 is not 上级政府文件转载. A column goes before an article of the same words,
+    navigation before the body. A blank title is found nowhere.
     """
     candidates = _candidates(page)
     found: dict[str, str] = {}
     for title in titles:
-        if best := _best(candidates, key(title)):
+        if best := _best(candidates, _bare(key(title)), key(title)):
             found[title] = best.url
     return found
 
@@ -47,7 +49,7 @@ def _candidates(page: Page) -> list[_Candidate]:
         if place == MAX_LINKS:
             break
         url = page.absolute(anchor.get("href"))
-        said = _EDGES.sub("", key(anchor_name(anchor))) if url else ""
+        said = key(anchor_name(anchor)) if url else ""
         if said and len(said) <= 60:
             named.append(_Candidate(said, url, _in_navigation(anchor), is_article_url(url), place))
     return named
@@ -57,17 +59,21 @@ def _in_navigation(anchor: etree._Element) -> bool:
     return stands_in(anchor, "menu_tokens")
 
 
-def _best(candidates: Sequence[_Candidate], wanted: str) -> _Candidate | None:
+def _bare(said: str) -> str:
+    """The key of a name without the marks around it and without 更多 or a count behind it."""
+    bare = _EDGES.sub("", said)
+    return _EDGES.sub("", _SURPLUS.sub("", bare)) or bare
+
+
+def _best(candidates: Sequence[_Candidate], bare: str, whole: str) -> _Candidate | None:
     """The candidate that names the column best; None when none does."""
+    if not whole:
+        return None
     matching = [
-        candidate
-        for candidate in candidates
-        if wanted == candidate.said
-        or (wanted in candidate.said and len(candidate.said) - len(wanted) <= _LONGEST_SURPLUS)
+        candidate for candidate in candidates if candidate.said == whole or (bare and _bare(candidate.said) == bare)
     ]
-    return min(matching, default=None, key=lambda candidate: _order(candidate, wanted))
+    return min(matching, default=None, key=lambda candidate: _order(candidate, whole))
 
 
-def _order(candidate: _Candidate, wanted: str) -> tuple[bool, bool, bool, int, int]:
-    surplus = len(candidate.said) - len(wanted)
-    return candidate.is_article, surplus > 0, not candidate.in_navigation, surplus, candidate.place
+def _order(candidate: _Candidate, whole: str) -> tuple[bool, bool, bool, int]:
+    return candidate.is_article, not candidate.in_navigation, candidate.said != whole, candidate.place

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from functools import cached_property, lru_cache
+from urllib.parse import urljoin
 
 from lxml import etree
 
+from crawler.reading.dom import Outline
 from crawler.reading.encoding import decode
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -15,15 +17,20 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # Their end tags may be left out (HTML standard, 13.1.2.4); a fragment's own must not end the page early.
 _EARLY_END = re.compile(r"</(?:html|body)\s{0,20}>", re.IGNORECASE)
 _BLANK = re.compile(r"[\s\u200b\ufeff]+")
-_WEB = ("http", "https")
+_ORIGIN = r"(?P<origin>https?://[A-Za-z0-9.:-]+)"
+_NAME = r"[A-Za-z0-9_%~-][A-Za-z0-9_%~.-]*"  # no segment that begins with a dot: nothing to normalise
+_PLAIN_BASE = re.compile(rf"{_ORIGIN}(?P<folder>/(?:{_NAME}/)*)?(?:{_NAME})?")
+_PLAIN_LINK = re.compile(
+    rf"(?:{_ORIGIN}(?=/)|(?=/)|(?:\./)?(?=[A-Za-z0-9_%~-]))/?(?:{_NAME}/)*(?:{_NAME})?(?:\?[A-Za-z0-9_=&%.-]+)?"
+)
+_WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is derived is kept with the page
 class Page:
     """One page as read: where it stands, its text, and its tree (comments left out).
 
-    ``base`` is what relative links are resolved against; ``cut`` says that bytes beyond
-    MAX_BYTES were not read.
+    ``base`` is what relative links are resolved against; ``cut`` says that bytes beyond MAX_BYTES were not read.
     """
 
     url: str
@@ -33,6 +40,16 @@ class Page:
     base: str
     cut: bool = False
 
+    @cached_property
+    def lower(self) -> str:
+        """The text in lower case, for marks whose case sites do not keep."""
+        return self.text.lower()
+
+    @cached_property
+    def outline(self) -> Outline:
+        """What of the tree is visible."""
+        return Outline(self.root)
+
     def absolute(self, href: str | None) -> str:
         """The absolute http(s) URL of ``href`` without fragment, or '' when it leads nowhere."""
         return absolute(self.base, href)
@@ -41,7 +58,7 @@ class Page:
 def parse_page(content: bytes, url: str, content_type: str = "") -> Page:
     """Read ``content`` as HTML; a page that cannot be parsed has an empty tree, nothing is raised.
 
-    Depth is bounded by libxml2 (2048 elements), size by MAX_BYTES.
+    Depth is bounded by libxml2 (2048 elements), size by MAX_BYTES: bytes beyond are not read, and ``cut`` says so.
     """
     text, encoding = decode(content[:MAX_BYTES], content_type)
     root = parse_html(text)
@@ -59,19 +76,31 @@ def parse_html(text: str) -> etree._Element:
     return root if root is not None else etree.Element("html")
 
 
+@lru_cache(maxsize=4096)
 def absolute(base: str, href: str | None) -> str:
     """``href`` resolved against ``base`` without its fragment; '' for scripts, mail, anchors, nonsense."""
     target = _BLANK.sub("", href or "") if len(href or "") < 4096 else ""
     if not target or target.startswith("#"):
         return ""
+    if plain := _joined(base, target):
+        return plain
     try:
         resolved = urljoin(base, target)
-        parts = urlsplit(resolved)
     except ValueError:
         return ""
-    if parts.scheme.lower() not in _WEB or not parts.netloc:
+    return resolved.partition("#")[0] if _WEB.match(resolved) else ""
+
+
+def _joined(base: str, target: str) -> str:
+    """What urljoin gives, for the plain addresses most links have; '' for any other."""
+    start = _PLAIN_BASE.fullmatch(base)
+    link = _PLAIN_LINK.fullmatch(target)
+    if not start or not link:
         return ""
-    return resolved.partition("#")[0]
+    if link["origin"]:
+        return target
+    folder = "" if target.startswith("/") else start["folder"] or "/"
+    return f"{start['origin']}{folder}{target.removeprefix('./')}"
 
 
 def _base(root: etree._Element, url: str) -> str:

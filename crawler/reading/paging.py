@@ -11,10 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from lxml import etree
 
-from crawler.reading.dom import names, visible_text, visible_walk
+from crawler.reading.dom import Outline, names, visible_text
 from crawler.reading.page import Page
 from crawler.reading.paging_calls import read_call
 from crawler.reading.text import key, tidy
@@ -22,6 +23,8 @@ from crawler.reading.vocabulary import word_set, words
 
 _LONGEST_STATEMENT = 80
 _LONGEST_NAME = 20  # characters a pager's link may say
+_LONGEST_LINK = 60  # characters, spaces between letters too
+_MOST_PAGERS = 4  # links of paging beside which the page's number is looked for
 _NUMBERED = re.compile(r"(\d{1,6})\D*$")
 _ITEMS_OPTION = re.compile(r"\.pagination\(\{[^{}]{0,400}?\btotal\s{0,2}:\s{0,2}(\d{1,8})")
 
@@ -38,8 +41,8 @@ class Paging:
 def read_paging(page: Page) -> Paging:
     """The next page's absolute URL, or None: it is the last, or no plain link leads there."""
     anchors = _pager_anchors(page)
-    call = read_call(page.text)
-    text = _stated_text(page.root)
+    call = read_call(page.text, page.lower)
+    text = _stated_text(page.outline)
     next_page = _next_by_word(page, anchors) or _next_by_number(page, anchors)
     if not next_page and call and (name := call.next_name()):
         next_page = page.absolute(name) or None
@@ -48,12 +51,34 @@ def read_paging(page: Page) -> Paging:
     return Paging(next_page if next_page != page.url else None, pages, items)
 
 
+def current_page(page: Page) -> int | None:
+    """The number, from 1, that marks this page in its pager; None when none does."""
+    call = read_call(page.text, page.lower)
+    if call:
+        return call.current + 1
+    anchors = _pager_anchors(page)
+    numbered = {int(name): anchor for name, anchor in anchors if name.isdigit()}
+    if numbered:
+        return _current_number(page, numbered)
+    turning = {key(word) for group in ("next", "previous") for word in words("paging", group) if "页" in word}
+    parents = islice((anchor.getparent() for name, anchor in anchors if name in turning), _MOST_PAGERS)
+    return next((number for parent in parents if parent is not None and (number := _plain_number(parent))), None)
+
+
+def stated_current(page: Page) -> int | None:
+    """The number of this page that its text states: 第3页/共9页, 页码 3/9; None when it states none."""
+    return _stated(_stated_text(page.outline), "current_page")
+
+
 def _pager_anchors(page: Page) -> list[tuple[str, etree._Element]]:
     """Links named by a number or by a word of paging."""
-    known = {key(word) for group in ("next", "last", "first") for word in words("paging", group)}
+    known = {key(word) for group in ("next", "last", "first", "previous") for word in words("paging", group)}
     found = []
     for anchor in page.root.iter("a"):
-        name = key(visible_text(anchor)) if len(anchor) < 4 else ""
+        shown = visible_text(anchor).strip() if len(anchor) < 4 else ""
+        if len(shown) > _LONGEST_LINK:
+            continue
+        name = key(shown)
         if not name:
             name = key(anchor.get("title") or "")
         bare = name.strip("[]【】()·")
@@ -115,10 +140,10 @@ def _is_linked(element: etree._Element) -> bool:
     return False
 
 
-def _stated_text(root: etree._Element) -> str:
+def _stated_text(outline: Outline) -> str:
     """The visible text without spaces between digits and words, thousands separators taken out."""
     pieces = []
-    for event, node in visible_walk(root):
+    for event, node in outline.events:
         piece = (node.text if event == "start" else node.tail) or ""
         is_title = event == "start" and node.tag == "a" and len(piece) > _LONGEST_NAME
         if not is_title and len(piece) <= _LONGEST_STATEMENT:  # neither titles nor prose

@@ -36,7 +36,7 @@ def read_published(page: Page, meta: dict[str, str], head: Sequence[Line], aroun
     """
     dated = [
         ("visible", _labelled_date(head) or _labelled_date(around) or _bare_date(head)),
-        ("script", _script_date(page.text)),
+        ("script", _script_date(page.lower)),
         ("meta", find_date(meta_field(meta, "published_on"))),
         ("url", date_in_url(page.url)),
     ]
@@ -63,15 +63,22 @@ def _bare_date(lines: Sequence[Line]) -> date | None:
     return None
 
 
+def _script_date(lower: str) -> date | None:
+    """The date a page's script assigns to a variable such as pubdata; ``lower`` is the page in lower case."""
+    found: list[tuple[int, date]] = []
+    for name in words("fields", "script_dates"):
+        for match in _assignment(name).finditer(lower) if name in lower else ():
+            if _begins_word(lower, match.start()) and (on := find_date(match[1])):
+                found.append((match.start(), on))
+                break
+    return min(found)[1] if found else None
+
+
+def _begins_word(text: str, place: int) -> bool:
+    before = text[place - 1 : place]
+    return not (before.isalnum() or before == "_")
+
+
 @cache
-def _script_pattern() -> re.Pattern[str]:
-    names = "|".join(words("fields", "script_dates"))
-    return re.compile(rf"\b(?:{names})\b[\"']?\s{{0,3}}[=:]\s{{0,3}}[\"']([^\"'\n]{{8,40}})[\"']", re.IGNORECASE)
-
-
-def _script_date(text: str) -> date | None:
-    """The date a page's script assigns to a variable such as pubdata."""
-    for match in _script_pattern().finditer(text):
-        if on := find_date(match[1]):
-            return on
-    return None
+def _assignment(name: str) -> re.Pattern[str]:
+    return re.compile(rf"{name}[\"']?\s{{0,3}}[=:]\s{{0,3}}[\"']([^\"'\n]{{8,40}})[\"']")

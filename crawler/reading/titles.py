@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crawler.reading.breadcrumb import _label
+from crawler.reading.breadcrumb import label_pattern
 from crawler.reading.dates import find_date, without_dates
 from crawler.reading.dom import names, stands_in
 from crawler.reading.lines import Line
@@ -54,8 +54,13 @@ def read_title(sources: TitleSources) -> tuple[str, int | None]:
 
 def without_site(title: str) -> str:
     """<title> without the site's name behind it (or before a bar)."""
-    parts = [part for part in _SUFFIX.split(tidy(title)) if part]
+    parts = title_parts(title)
     return max(parts[:2], key=len) if len(parts) > 1 and len(parts[0]) < 8 else (parts[0] if parts else "")
+
+
+def title_parts(title: str) -> list[str]:
+    """<title> parted at bars and dashes: the document or column, the columns above it, the site."""
+    return [part for part in _SUFFIX.split(tidy(title)) if part]
 
 
 def _may_be_title(line: Line, sources: TitleSources) -> bool:
@@ -69,7 +74,7 @@ def _may_be_title(line: Line, sources: TitleSources) -> bool:
         return False
     if find_date(line.text) and len(tidy(without_dates(line.text))) < 8:
         return False
-    return not _label().match(line.text) and not stands_in(line.owner, "menu_tokens")
+    return not label_pattern().match(line.text) and not stands_in(line.owner, "menu_tokens")
 
 
 def _agreeing(meta: str, candidates: Sequence[tuple[int, Line]], sources: TitleSources) -> int | None:

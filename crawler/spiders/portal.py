@@ -10,8 +10,9 @@ from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from archive.records import Capture
+from archive.records import Capture, Request
 from crawler import walk
+from crawler.capture.failure import describe
 from crawler.coverage import ROBOTS
 from crawler.errors import StorageError
 from crawler.session import CrawlSession
@@ -28,12 +29,14 @@ class PortalSpider(scrapy.Spider):
     def __init__(self, session: CrawlSession, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.session = session
-        self._asked: set[tuple[str, str, bytes, str, str]] = set()
 
     async def start(self) -> AsyncIterator[Any]:
-        """Yield the first requests of the walk."""
-        for request in self._take(walk.start(self.session.portal), capture=""):
-            yield request
+        """Yield what a crawl that goes on has still to ask, or the first requests of the walk."""
+        requests = self.session.pending
+        if not self.session.asked:
+            requests = self.session.take(walk.start(self.session.portal))
+        for request in requests:
+            yield self._scrapy_request(request)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[scrapy.Request]:
         """Hand an answer to the walk."""
@@ -53,25 +56,21 @@ class PortalSpider(scrapy.Spider):
         """Hand a failure to the walk: it is a fact too."""
         if self.session.closed:
             raise CloseSpider("closed")
-        request: walk.Request = failure.request.meta["walk"]  # type: ignore[attr-defined]
+        request: Request = failure.request.meta["walk"]  # type: ignore[attr-defined]
         return list(self._step(walk.Exchange(request, status=0, error=_reason(failure))))
 
     def _step(self, exchange: walk.Exchange) -> Iterator[scrapy.Request]:
-        yield from self._take(walk.step(self.session.portal, exchange), exchange.capture)
+        try:
+            step = walk.step(self.session.portal, exchange)
+            following = self.session.take(step, exchange.capture, exchange.request)
+        except StorageError as error:
+            raise CloseSpider("closed") from error
         if self.session.closed:
             raise CloseSpider("closed")
+        for request in following:
+            yield self._scrapy_request(request)
 
-    def _take(self, step: walk.Step, capture: str) -> Iterator[scrapy.Request]:
-        try:
-            self.session.take(step, capture)
-        except StorageError as error:
-            raise CloseSpider("storage") from error
-        for request in step.requests:
-            if request.identity not in self._asked:
-                self._asked.add(request.identity)
-                yield self._scrapy_request(request)
-
-    def _scrapy_request(self, request: walk.Request) -> scrapy.Request:
+    def _scrapy_request(self, request: Request) -> scrapy.Request:
         return scrapy.Request(
             self.session.book.fetch_address(request.url),
             method=request.method,
@@ -88,8 +87,7 @@ def _header(response: Response, name: str) -> str:
 
 
 def _reason(failure: Failure) -> str:
-    error = failure.value
+    error = failure.value or Exception("unknown")
     if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
         return ROBOTS
-    words = " ".join(str(error).split())[:300]
-    return f"{type(error).__name__}: {words}" if words else type(error).__name__
+    return describe(error)

@@ -7,7 +7,7 @@ from handmade_archive import Archive
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.existence import attachments, claimed_name, is_named, name_key, search_for
+from archive.existence import attachments, claimed_name, is_named, is_similar, name_key, search_for
 from archive.standing import read_standing
 
 AUTHORITY = ("松山新区管委会", "松山新区管理委员会")
@@ -33,6 +33,10 @@ def found(archive, name):
         ("松山新区2019年政府预算及说明", "2019年政府预算"),
         ("关于“双随机、一公开”监管的工作方案", "关于双随机一公开监管的工作方案"),
         ("关于印发松山新区管委会信息公开制度的通知", "关于印发信息公开制度的通知"),
+        ("松山新区2018年度财政预算公开", "2018年财政预算"),
+        ("2017年财政决算", "2017年财政收支决算公开"),
+        ("松山新区2017年政府决算", "2017年度财政决算情况公示"),
+        ("2018年政府预决算", "2018年财政预算"),
     ],
 )
 def test_a_title_carries_a_name(title, name):
@@ -47,6 +51,8 @@ def test_a_title_carries_a_name(title, name):
         ("政府信息公开制度", "政府信息公开制度汇编"),
         ("政府信息公开保密审查办法（征求意见稿）解读", "政府信息公开保密审查办法实施细则"),
         ("松山新区概况", "松山新区管委会"),
+        ("2017年度财政预算", "2018年财政预算"),
+        ("政府信息", "政府信息公开情况"),
         ("任何标题", ""),
     ],
 )
@@ -128,6 +134,31 @@ def test_a_hostile_name_stays_inside_its_quotes():
     archive.document(title="甲乙丙丁")
     assert found(archive, "'; drop table documents; --甲乙丙丁x") == []
     assert len(found(archive, "'甲乙丙丁:portal")) == 0
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "similar"),
+    [
+        ("责任追究暂行办法", "责任追究办法", True),
+        ("2018年本级财政总决算", "2018年财政决算", True),
+        ("2017年本级财政总决算", "2018年财政决算", False),
+        ("20年18月财政决算", "2018年财政决算", False),
+        ("追究责任办法", "责任追究办法", False),
+        ("责令任用追加究竟办公法规", "责任追究办法", False),
+        ("责任追究", "责任追究办法", False),
+        ("任何标题", "", False),
+    ],
+)
+def test_a_similar_title_holds_the_name_in_pieces(title, name, similar):
+    assert is_similar(title, name) is similar
+
+
+@given(st.text("甲乙丙1年", min_size=2, max_size=9), st.integers(0, 9), st.text("丁戊", max_size=5))
+def test_a_name_stays_similar_whatever_stands_between_its_pieces(name, cut, between):
+    halves = name[:cut], name[cut:]
+    whole = all(len(half) != 1 for half in halves) and not (halves[0][-1:] == "1" and halves[1][:1] in ("1", "年"))
+    if whole and (len(name) > 1):
+        assert is_similar(f"{halves[0]}{between}{halves[1]}", name)
 
 
 words = st.lists(

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import random
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from archive.imports import ImportFileError, import_channel
@@ -28,7 +33,7 @@ def write(folder: Path, content: str | bytes) -> Path:
 
 def test_every_row_becomes_an_imported_document(db: Database, tmp_path: Path) -> None:
     result = import_channel(db, "songshan", "wechat", write(tmp_path, EXPORT))
-    assert (result.rows, result.known_before) == (2, False)
+    assert (result.items, result.repeated, result.known_before) == (2, 0, False)
     documents = [
         (row["title"], row["published_on"], row["characters"], row["channel"], row["state"], row["import"])
         for row in db.query("select * from documents order by published_on")
@@ -59,9 +64,62 @@ def test_a_longer_export_adds_only_what_is_new(db: Database, tmp_path: Path) -> 
     assert db.table("documents").count == 3
 
 
+def test_a_row_given_twice_is_one_item_and_is_said(db: Database, tmp_path: Path) -> None:
+    result = import_channel(db, "songshan", "wechat", write(tmp_path, EXPORT + EXPORT.splitlines()[1] + "\n"))
+    assert (result.items, result.repeated) == (2, 1)
+
+
+@given(times=st.lists(st.integers(1, 4), min_size=1, max_size=20), shuffle=st.randoms())
+def test_the_import_counts_the_documents_it_made(times: list[int], shuffle: random.Random) -> None:
+    lines = [f"第{n}则,2018-01-02,https://mp.invalid/{n}\n" for n, count in enumerate(times) for _ in range(count)]
+    shuffle.shuffle(lines)
+    database = Database(memory=True)
+    upgrade(database)
+    with TemporaryDirectory() as folder:
+        result = import_channel(
+            database, "songshan", "wechat", write(Path(folder), "title,date,url\n" + "".join(lines))
+        )
+    (imported,) = database.query('select "rows" from imports')
+    assert imported["rows"] == result.items == database.table("documents").count == len(times)
+    assert result.items + result.repeated == len(lines)
+
+
+def test_items_without_an_address_differ_by_date_and_title(db: Database, tmp_path: Path) -> None:
+    content = "title,date,url\n一,2018-01-02,\n二,2018-01-02,\n一,2018-01-03,\n"
+    import_channel(db, "songshan", "wechat", write(tmp_path, content))
+    assert db.table("documents").count == 3
+
+
+@pytest.mark.parametrize("title", ["=HYPERLINK(1)", "@SUM(A1)", "-1+2", "\x1b[31m红\x1b[0m", "[bold]粗[/bold]"])
+def test_a_title_is_text_whatever_a_spreadsheet_or_terminal_would_make_of_it(
+    db: Database, tmp_path: Path, title: str
+) -> None:
+    import_channel(db, "songshan", "wechat", write(tmp_path, f"title,date,url\n{title},2018-01-02,\n"))
+    (document,) = db.query("select title from documents")
+    assert document["title"] == title
+
+
+def test_dates_from_yesterday_to_tomorrow_are_no_slips(db: Database, tmp_path: Path) -> None:
+    today = datetime.now(UTC).date()
+    days = [today + timedelta(days=n) for n in (-1, 0, 1)]
+    write(tmp_path, "title,date,url\n" + "".join(f"题,{day},\n" for day in days))
+    import_channel(db, "songshan", "wechat", tmp_path / "export.csv")
+    assert db.table("documents").count == 3
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
+        (EXPORT + "另一题,2018-03-01,https://mp.invalid/1,300\n", "line 4: the item of line 2 again"),
+        (EXPORT + "长度,2018-03-01,https://mp.invalid/4,-1\n", "line 4: length '-1'"),
+        (EXPORT + "长度,2018-03-01,https://mp.invalid/4,99999999999999999999\n", "line 4: length "),
+        (EXPORT + "长度,2018-03-01,https://mp.invalid/4,1_000\n", "line 4: length "),
+        (EXPORT + "逗号,在题中,2018-03-01,https://mp.invalid/4,1\n", "line 4: more fields than columns"),
+        (EXPORT + "旧,1018-03-01,https://mp.invalid/4,1\n", "line 4: date 1018-03-01"),
+        (EXPORT + "未来,2918-03-01,https://mp.invalid/4,1\n", "line 4: date 2918-03-01 is in the future"),
+        (EXPORT + "跳年,2008-03-01,https://mp.invalid/4,1\n", "line 4: no row between 2008 and 2018"),
+        ("x" * 200_000 + "\n", "line "),
+        ("", "line 1: no column title, date, url"),
         ("title,url\nx,y\n", "line 1: no column date"),
         (EXPORT + "无日期,2018-13-01,https://mp.invalid/4,1\n", "line 4: "),
         (EXPORT + ",2018-03-01,https://mp.invalid/4,1\n", "line 4: no title"),
@@ -75,3 +133,14 @@ def test_a_wrong_file_is_refused_whole(db: Database, tmp_path: Path, content: st
         import_channel(db, "songshan", "wechat", write(tmp_path, content))
     assert reason in str(refusal.value)
     assert (db.table("documents").count, db.table("imports").count) == (0, 0)
+
+
+def test_what_a_person_states_of_a_file_is_kept_and_may_be_added_later(db: Database, tmp_path: Path) -> None:
+    file = write(tmp_path, EXPORT)
+    import_channel(db, "songshan", "wechat", file)
+    assert [(row["stated_from"], row["stated_to"]) for row in db.table("imports").rows] == [(None, None)]
+    year = (date(2018, 1, 1), date(2018, 12, 31))
+    assert import_channel(db, "songshan", "wechat", file, year).known_before
+    assert [(row["stated_from"], row["stated_to"]) for row in db.table("imports").rows] == [
+        ("2018-01-01", "2018-12-31")
+    ]

@@ -183,7 +183,7 @@ def test_a_channel_nobody_declared_is_named_with_the_words_of_the_data_file():
 
 def test_an_import_of_another_year_does_not_make_a_channel_observed():
     archive, _, _ = one_column(channels=ALL)
-    archive.import_file(from_date="2017-01-01", to_date="2017-12-30")
+    archive.imported("2017-05-05")
     assert isinstance(measured(archive, "proactive_wechat"), NoMeasure)
     assert isinstance(measured(archive, "proactive_wechat", year=2017), Measure)
 
@@ -275,6 +275,42 @@ def test_a_total_that_names_its_channel_is_counted_on_that_channel():
     archive.document(columns=[column], crawl=crawl)
     measure = measured(archive, "proactive_total", channel="own_site")
     assert (measure.key, measure.missing) == ("channel", ())
+
+
+def two_own_sites():
+    """Two channels of one portal that only their columns tell apart; one document in each, one in both."""
+    archive = Archive(("own_site", "bulletin", "city_site"))
+    columns = {"甲": archive.column("a"), "乙": archive.column("g", channel="bulletin")}
+    crawl = archive.crawl()
+    archive.column("x", portal=CITY)
+    archive.crawl(CITY)
+    for title, listed in (("甲", ["甲"]), ("乙", ["乙"]), ("丙", ["甲", "乙"])):
+        archive.document(title=title, columns=[columns[name] for name in listed], crawl=crawl)
+    archive.document(title="市", portal=CITY, source="新区管委会")
+    return archive
+
+
+@pytest.mark.parametrize(("channel", "shown"), [("own_site", "丙甲"), ("bulletin", "丙乙"), ("city_site", "市")])
+def test_a_channel_that_shares_its_site_counts_what_its_columns_list(channel, shown):
+    measure = measured(two_own_sites(), "proactive_total", channel=channel)
+    assert sorted(titles(two_own_sites(), measure)) == sorted(shown)
+
+
+def test_channels_that_share_a_site_unite_in_the_total():
+    archive = two_own_sites()
+    rows = archive.rows(measured(archive, "proactive_total").sql)
+    assert {row["title"]: set(row["channels"].split()) for row in rows} == {
+        "甲": {"own_site"},
+        "乙": {"bulletin"},
+        "丙": {"own_site", "bulletin"},
+        "市": {"city_site"},
+    }
+
+
+def test_the_only_channel_of_a_site_counts_a_document_that_no_column_lists():
+    archive, _, _ = one_column()
+    archive.document(title="甲")
+    assert titles(archive, measured(archive, "proactive_website")) == ["甲"]
 
 
 def test_a_report_without_a_year_is_not_counted():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -45,13 +46,14 @@ def listed(name: str, title: str, day: date | None, state: str = "page") -> List
 
 
 def read(name: str, reading: DocumentReading = READING) -> DocumentRead:
-    return DocumentRead(f"http://p.invalid/{name}", reading, (), "c", "sha256:0")
+    digest = hashlib.sha256(repr(reading).encode()).hexdigest()
+    return DocumentRead(f"http://p.invalid/{name}", reading, (), "c", f"sha256:{digest}")
 
 
 def crawl(db: Database, name: str, records: Iterable[WalkRecord], accepted: bool = True) -> None:
     open_crawl(db, "p", name, "")
     store = Store(db, "p", name)
-    store.add(records)
+    store.take(records, (), None)
     store.flush()
     close_crawl(db, SAID, name, "ok" if accepted else "suspect", "", accepted, [])
 
@@ -115,6 +117,36 @@ def test_what_is_read_anew_replaces_what_was_known(db: Database) -> None:
     )
     assert [row[:3] for row in documents(db)] == [("改了标题", "page", "2018-04-01")]
     assert db.table("document_versions").count == 2
+
+
+def test_what_is_unchanged_is_seen_again_and_not_written_again(db: Database) -> None:
+    for name in ("c1", "c2", "c3"):
+        crawl(db, name, [listed("a", "通知", None), read("a")])
+    assert (db.table("document_versions").count, db.table("document_texts").count) == (1, 1)
+    assert [row["crawl"] for row in db.query("select crawl from sightings order by crawl")] == ["c1", "c2", "c3"]
+
+
+def test_what_a_refused_crawl_read_becomes_current_only_when_it_is_seen_again(db: Database) -> None:
+    changed = replace(READING, title="改了标题")
+    crawl(db, "c1", [listed("a", "通知", None), read("a")])
+    crawl(db, "c2", [listed("a", "通知", None), read("a", changed)], accepted=False)
+    crawl(db, "c3", [listed("a", "通知", None)])
+    assert [row[0] for row in documents(db)] == [READING.title]
+    crawl(db, "c4", [listed("a", "通知", None), read("a", changed)])
+    assert [row[0] for row in documents(db)] == ["改了标题"]
+    assert db.table("document_versions").count == 2
+
+
+def test_what_only_a_list_knows_follows_the_list(db: Database) -> None:
+    crawl(db, "c1", [listed("a", "外站", None, "external")])
+    crawl(db, "c2", [listed("a", "外站（新）", date(2018, 5, 7), "external")])
+    assert [row[:3] for row in documents(db)] == [("外站（新）", "external", "2018-05-07")]
+
+
+def test_an_entry_on_two_pages_of_a_list_stands_where_it_stands_first(db: Database) -> None:
+    pinned = listed("a", "置顶", None)
+    crawl(db, "c1", [replace(pinned, page_number=2), pinned, replace(pinned, page_number=3)])
+    assert db.execute("select page_number from listings").fetchall() == [(1,)]
 
 
 def test_a_document_in_two_columns_is_one(db: Database) -> None:

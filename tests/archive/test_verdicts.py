@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.labels import is_compared, note_keys, render_note, render_notes, verdict_keys, verdict_label
+from archive.labels import (
+    is_compared,
+    needs_a_person,
+    note_keys,
+    render_note,
+    render_notes,
+    verdict_group,
+    verdict_keys,
+    verdict_label,
+    verdict_order,
+)
 from archive.verdicts import (
     BEFORE_COUNTING,
     COUNTED,
@@ -40,6 +50,10 @@ def said(seen):
         (Observation(5, qualifier="growth", observed=5), "not_assessable", ["qualifier"], "C3-qualifier"),
         (Observation(5, qualifier="cumulative", observed=5), "not_assessable", ["qualifier"], "C3-qualifier"),
         (Observation(5, scope="全市", observed=5), "not_assessable", ["scope"], "C3-scope"),
+        (Observation(5, period="上半年", observed=9), "not_assessable", ["period"], "C3-period"),
+        (Observation(5, unstated=(WECHAT,), observed=4), "not_assessable", ["import_not_stated"], "C6-lower-bound"),
+        (Observation(5, unstated=(WECHAT,), observed=5), "confirmed", [], "C7-agreement"),
+        (Observation(5, unstated=(WECHAT,), observed=6), "more_found", [], "C9-gap"),
         (Observation(None), "not_assessable", ["no_value"], "C3-no-value"),
         (Observation(5, not_counted=Note("no_column")), "not_assessable", ["no_column"], "C4-not-counted"),
         (Observation(5, coverage=(NEWS,), observed=5), "incomplete", ["coverage"], "C5-coverage"),
@@ -75,6 +89,25 @@ def test_an_approximate_figure_agrees_within_its_rounding(observed, verdict):
 
 def test_rounding_counts_for_approximate_figures_only():
     assert said(Observation(350_000, "exact", 5_000, observed=350_001))[0] == "more_found"
+
+
+@pytest.mark.parametrize(
+    ("observed", "verdict"), [(0, "confirmed"), (12, "confirmed"), (20, "confirmed"), (21, "more_found")]
+)
+def test_an_upper_bound_agrees_with_everything_below(observed, verdict):
+    assert said(Observation(20, "approx", 20, is_upper_bound=True, observed=observed))[0] == verdict
+
+
+@pytest.mark.parametrize(
+    ("observed", "verdict"), [(9, "fewer_found"), (10, "confirmed"), (12, "confirmed"), (13, "more_found")]
+)
+def test_a_range_agrees_with_everything_in_it(observed, verdict):
+    assert said(Observation(12, "approx", 2, is_upper_bound=True, observed=observed))[0] == verdict
+
+
+def test_a_missing_channel_and_an_import_that_may_be_a_part_are_both_named():
+    seen = Observation(5, missing=(NEWS,), unstated=(WECHAT,), observed=4)
+    assert said(seen) == ("not_assessable", ["lower_bound", "import_not_stated"], "C6-lower-bound")
 
 
 @pytest.mark.parametrize(("observed", "verdict"), [(99, "fewer_found"), (100, "confirmed"), (10**6, "confirmed")])
@@ -143,6 +176,8 @@ BEFORE, AFTER, REPORT = date(2019, 1, 1), date(2019, 2, 1), date(2019, 1, 20)
         (Sighting(REPORT, matches=((AFTER,),), coverage=(NEWS,)), "found_later", ["coverage"]),
         (Sighting(REPORT), "not_found", []),
         (Sighting(REPORT, coverage=(NEWS,)), "incomplete", ["coverage"]),
+        (Sighting(REPORT, similar=("近似标题",)), "not_assessable", ["similar_title"]),
+        (Sighting(REPORT, matches=((BEFORE,),), similar=("近似标题",)), "found", []),
         (Sighting(REPORT, columns_declared=False), "incomplete", ["no_declared_column"]),
     ],
 )
@@ -181,6 +216,32 @@ def test_a_difference_is_shown_only_where_two_figures_were_compared():
         "holds",
         "broken",
     ]
+
+
+def test_only_a_gap_that_somebody_could_close_needs_a_person():
+    needed = {key for key in verdict_keys() if needs_a_person(key)}
+    assert needed == {"fewer_found", "more_found", "broken", "not_found"}
+
+
+@pytest.mark.parametrize(
+    ("group", "verdicts"),
+    [
+        ("differ", {"fewer_found", "more_found", "broken", "not_found", "found_later"}),
+        ("agree", {"confirmed", "holds", "found"}),
+        ("open", {"incomplete", "not_assessable", "unobservable"}),
+    ],
+)
+def test_every_verdict_belongs_to_one_group(group, verdicts):
+    assert {key for key in verdict_keys() if verdict_group(key) == group} == verdicts
+
+
+def test_a_verdict_from_the_future_is_open_and_alarms_nobody():
+    assert (verdict_group("from_the_future"), needs_a_person("from_the_future")) == ("open", False)
+
+
+def test_what_differs_is_listed_before_what_agrees():
+    groups = [verdict_group(key) for key in verdict_order()]
+    assert groups == sorted(groups, key=["differ", "agree", "open"].index)
 
 
 def test_a_note_names_channels_in_both_languages():

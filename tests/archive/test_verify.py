@@ -14,6 +14,7 @@ from datasette.app import Datasette
 from handmade_archive import CITY, PORTAL, Archive
 from sqlite_utils import Database
 
+from archive.relations import relation_keys
 from archive.schema import upgrade
 from archive.verify import findings, verdict_label, verify
 
@@ -158,6 +159,67 @@ def test_a_total_over_channels_that_are_all_observed_can_be_fewer():
     assert finding(archive).verdict == "fewer_found"
 
 
+def imported(*days, stated=False, metric="proactive_wechat", value=3):
+    """The finding of a claim beside a WeChat import with items of ``days``."""
+    archive, _, _ = observed_archive(documents=1, channels=("own_site", "wechat"))
+    archive.import_file(from_date=min(days), to_date=max(days), stated=False)
+    if stated:
+        archive.import_file(from_date="2018-01-01", to_date="2018-06-30")
+        archive.import_file(from_date="2018-07-01", to_date="2019-02-01")
+    for day in days:
+        archive.imported(day)
+    archive.claim(metric, value)
+    return finding(archive)
+
+
+@pytest.mark.parametrize(("value", "verdict"), [(3, "not_assessable"), (2, "confirmed"), (1, "more_found")])
+def test_an_import_that_nobody_stated_to_be_whole_never_shows_too_few(value, verdict):
+    assert imported("2018-01-05", "2018-03-05", value=value).verdict == verdict
+
+
+def test_an_import_that_may_be_a_part_says_so():
+    row = imported("2018-01-05", "2018-03-05")
+    assert notes(row) == ["import_not_stated"]
+    assert "渠道wechat" in row.notes[0].zh
+
+
+def test_stated_ranges_that_together_leave_no_day_out_show_too_few():
+    assert imported("2018-01-05", "2018-03-05", stated=True).verdict == "fewer_found"
+
+
+def test_a_total_with_an_import_that_may_be_a_part_is_a_lower_bound():
+    row = imported("2018-01-05", metric="proactive_total")
+    assert (row.verdict, row.observed, notes(row)) == ("not_assessable", 2, ["import_not_stated"])
+
+
+def test_items_of_the_years_around_show_nothing_of_the_year_between():
+    row = imported("2016-05-05", "2020-05-05")
+    assert (row.verdict, notes(row), row.observed) == ("not_assessable", ["channel_unobserved"], None)
+
+
+@pytest.mark.parametrize("fields", [{"period": "上半年"}, {"quote": "上半年发布信息5条"}])
+def test_a_figure_of_half_a_year_is_not_compared_with_the_year(fields):
+    archive, _, _ = observed_archive(documents=9)
+    archive.claim("interpretations", 5, channel="own_site", **fields)
+    row = finding(archive)
+    assert (row.verdict, notes(row)) == ("not_assessable", ["period"])
+    assert "上半年" in row.notes[0].zh
+
+
+@pytest.mark.parametrize(("documents", "verdict"), [(12, "confirmed"), (20, "confirmed"), (21, "more_found")])
+def test_fewer_than_an_upper_bound_agree_with_it(documents, verdict):
+    archive, _, _ = observed_archive(documents=documents)
+    quoted = {"quote": "发布解读不足20条", "qualifier": "approx", "rounding": 20.0}
+    archive.claim("interpretations", 20, channel="own_site", **quoted)
+    assert finding(archive).verdict == verdict
+
+
+def test_a_similar_title_keeps_a_name_from_being_called_missing():
+    row = existence(title="政府信息依申请公开指南")
+    assert (row.verdict, notes(row)) == ("not_assessable", ["similar_title"])
+    assert "政府信息依申请公开指南" in row.notes[0].zh
+
+
 def test_titles_counted_once_over_channels_are_said_to_be():
     archive, column, crawl = observed_archive(channels=("own_site", "wechat"))
     archive.import_file()
@@ -300,6 +362,59 @@ def test_an_archive_that_began_after_the_report_says_so(published_on, expected):
     assert notes(finding(archive)) == expected
 
 
+def began(states, published_on="2019-01-20", metric="interpretations"):
+    """The notes of a count in column a beside column b; ``states`` are a and b, crawl by crawl, month by month."""
+    archive = Archive()
+    archive.column("a", "interpretations")
+    archive.column("b")
+    for month, (a, b) in enumerate(states, 1):
+        archive.crawl(closed_at=f"2019-{month:02}-10T02:00:00Z", states={f"{PORTAL}/a": a, f"{PORTAL}/b": b})
+    archive.report(published_on=published_on)
+    archive.claim(metric, 0, channel="own_site")
+    return [note for note in finding(archive).notes if note.key.startswith("archive_")]
+
+
+def test_an_archive_begins_with_the_first_crawl_that_covered_the_column():
+    (note,) = began([("incomplete", "complete"), ("complete", "complete"), ("complete", "complete")])
+    assert "2019-02-10" in note.zh and "2019-02-10" in note.en
+
+
+def test_a_column_that_is_not_concerned_does_not_delay_the_beginning():
+    assert began([("complete", "incomplete"), ("complete", "complete")]) == []
+
+
+def test_columns_covered_in_turns_were_not_covered_together():
+    turns = [("complete", "incomplete"), ("incomplete", "complete"), ("complete", "complete")]
+    (note,) = began(turns, metric="proactive_website")
+    assert "2019-03-10" in note.zh
+
+
+def test_an_archive_that_never_covered_the_column_says_so():
+    assert [note.key for note in began([("incomplete", "complete")])] == ["archive_never_complete"]
+
+
+def test_a_refused_crawl_is_no_beginning():
+    archive = Archive()
+    archive.column("a", "interpretations")
+    archive.crawl(closed_at="2019-01-10T02:00:00Z", accepted=0)
+    archive.crawl(closed_at=LATER)
+    archive.report()
+    archive.claim("interpretations", 0, channel="own_site")
+    assert notes(finding(archive)) == ["archive_began_later"]
+
+
+def test_an_archive_of_several_sites_begins_with_the_last():
+    archive = Archive(("own_site", "city_site"))
+    archive.column("a")
+    archive.column("x", portal=CITY)
+    archive.crawl()
+    archive.crawl(CITY, closed_at=LATER)
+    archive.report()
+    archive.claim("proactive_total", 0)
+    (note,) = finding(archive).notes
+    assert (note.key, "2019-03-01" in note.zh) == ("archive_began_later", True)
+
+
 def test_the_day_of_a_crawl_is_the_day_in_the_portals_zone():
     archive = Archive()
     archive.column("a", "interpretations")
@@ -357,6 +472,14 @@ def test_identities_show_both_sides(holds, verdict):
     archive.identity(1, holds)
     row = finding(archive)
     assert (row.verdict, row.observed, row.reported, row.parts) == (verdict, 1048, 1072, (482, 194, 372))
+
+
+@pytest.mark.parametrize("relation", relation_keys())
+def test_a_difference_is_stored_only_where_equality_is_asked(relation):
+    archive, _, _ = observed_archive()
+    archive.identity(1, 1, parts=(2,), total=0, relation=relation)
+    asked = relation not in ("cover", "part", "at_least_zero")
+    assert finding(archive).difference == (2 if asked else None)
 
 
 def test_findings_stand_in_the_order_of_the_text_identities_last():

@@ -126,11 +126,14 @@ def counted_set(world):
     channel = fixed.get(world.metric) or (world.channel if world.metric == "proactive_total" else None)
     if channel:
         shown = on_channel(world, channel)
-        return None if shown is None else ({channel: shown}, COLUMNS if channel == "own_site" else {}, False)
+        return (
+            None if shown is None else ({channel: shown}, COLUMNS if channel == "own_site" else {}, channel == "wechat")
+        )
     if world.metric == "proactive_total":
         shown = {name: on_channel(world, name) for name in world.channels}
         observed = {name: found for name, found in shown.items() if found is not None}
-        return observed, COLUMNS, len(observed) < len(world.channels)
+        # No import is stated to be whole: where one is counted, the number is a lower bound.
+        return observed, COLUMNS, len(observed) < len(world.channels) or "wechat" in observed
     bound = {key for key, metric in COLUMNS.items() if metric == world.metric}
     if not bound or world.channel == "wechat":
         return None

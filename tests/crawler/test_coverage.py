@@ -7,13 +7,17 @@ from collections.abc import Iterable
 import pytest
 
 from archive.records import (
+    Body,
     ColumnFound,
     ColumnNotFound,
+    DocumentRead,
+    DocumentReading,
     FileFetched,
     Listed,
     Listing,
     ListPageRead,
     NotRead,
+    Paragraph,
     WalkRecord,
 )
 from crawler.coverage import ROBOTS, CoverageTracker
@@ -31,7 +35,7 @@ def entry(name: str, state: str = "page") -> Listed:
 
 
 def read(name: str) -> FileFetched:
-    return FileFetched(f"http://s.invalid/{name}", name, "", "application/pdf", 1, "")
+    return FileFetched(f"http://s.invalid/{name}", "", "application/pdf", 1, "")
 
 
 def not_read(name: str, reason: str, answered: bool = False, purpose: str = "document") -> NotRead:
@@ -103,13 +107,21 @@ def test_a_column_that_robots_txt_closes_is_disallowed() -> None:
     assert tracker.verdict().key == "degraded"
 
 
-@pytest.mark.parametrize("reason", ["HTTP 403", "HTTP 412", "HTTP 429", "HTTP 521"])
-def test_the_third_refusal_closes_the_host(reason: str) -> None:
-    tracker = track(FOUND, page(entries=3), entry("a"), entry("b"), entry("c"))
-    for name, refused in (("a", False), ("b", False), ("c", True)):
-        tracker.add(not_read(name, reason))
+@pytest.mark.parametrize("status", [403, 412, 429, 521])
+def test_the_third_refusal_closes_the_host(status: int) -> None:
+    tracker = track(FOUND, page(), entry("a"), read("a"))
+    for refused in (False, False, True):
+        tracker.count_answer(status)
         assert tracker.refused is refused
     assert tracker.verdict().key == "blocked"
+    assert f"HTTP {status} (3 times)" in tracker.verdict().reason
+
+
+def test_other_errors_are_no_refusals() -> None:
+    tracker = track(FOUND, page(), entry("a"), read("a"))
+    for status in (200, 404, 500, 503, 404):
+        tracker.count_answer(status)
+    assert not tracker.refused
 
 
 def test_one_challenge_page_closes_the_host() -> None:
@@ -122,3 +134,33 @@ def test_nothing_read_at_all_is_a_failure_that_says_why() -> None:
     ).verdict()
     assert verdict.key == "failed"
     assert "ConnectionRefusedError" in verdict.reason
+
+
+def notice(name: str, text: str = "系统维护中，请稍后再试") -> DocumentRead:
+    body = Body(text, (Paragraph(0, len(text)),))
+    reading = DocumentReading("系统提示", None, "", False, "", "", "", "", (), body, ())
+    return DocumentRead(f"http://s.invalid/{name}", reading, (), "", "")
+
+
+def test_one_page_shown_for_many_entries_is_no_document_of_theirs() -> None:
+    entries = [entry(name) for name in "abcd"]
+    tracker = track(FOUND, page(entries=4), *entries, *[notice(name) for name in "abc"], read("d"))
+    (coverage,) = tracker.coverage()
+    assert (coverage.state, coverage.documents_fetched, coverage.failed) == ("incomplete", 1, 3)
+    assert tracker.one_page_for_many() == {f"http://s.invalid/{name}" for name in "abc"}
+
+
+def test_a_text_that_was_published_twice_is_two_documents() -> None:
+    tracker = track(FOUND, page(entries=2), entry("a"), entry("b"), notice("a"), notice("b"))
+    assert tracker.coverage()[0].state == "complete"
+
+
+def test_different_texts_are_different_documents() -> None:
+    names = "abcd"
+    tracker = track(FOUND, page(entries=4), *map(entry, names), *[notice(name, f"正文{name}") for name in names])
+    assert tracker.coverage()[0].state == "complete"
+
+
+def test_a_later_page_without_entries_is_no_end_of_a_list() -> None:
+    tracker = track(FOUND, page(last=False), entry("a"), read("a"), page(2, entries=0, last=False))
+    assert tracker.coverage()[0].state == "incomplete"

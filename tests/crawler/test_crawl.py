@@ -4,80 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import Answer, SiteServer, gongkai
+from small_site import PORTAL, TITLES, answers, article, list_page, rows, small_site
 from warcio.archiveiterator import ArchiveIterator
 
 StartSite = Callable[[Mapping[str, Any]], SiteServer]
-
-PORTAL = """
-portal: small
-title: {zh: 小站, en: Small site}
-authority: [小站管委会]
-base: http://small.invalid/
-politeness: {delay: 0}
-columns:
-  - {key: news, title: 党政要闻, evidences: ["topic:党政要闻"]}
-  - {key: notices, title: 通知公告}
-channels:
-  own_site: {title: {zh: 本站, en: own site}, kind: site}
-"""
-NAVIGATION = (
-    '<div class="nav"><a href="/">首页</a> <a href="/news/">党政要闻</a> <a href="/notices/">通知公告</a></div>'
-)
-
-
-def page(body: str, title: str = "小站") -> str:
-    return f"<!DOCTYPE html><html><head><title>{title}</title></head><body>{NAVIGATION}{body}</body></html>"
-
-
-def list_page(*entries: tuple[str, str, str], following: str = "") -> str:
-    items = "".join(f'<li><a href="{url}">{title}</a><span>{day}</span></li>' for url, title, day in entries)
-    return page(f'<div class="list"><ul>{items}</ul></div><div class="pages">{following}</div>')
-
-
-def article(title: str, day: str) -> str:
-    text = f"{title}的正文第一段，说明有关工作的开展情况和下一步安排。"
-    return page(f"<h1>{title}</h1><p>发布日期：{day}</p><div class='content'><p>{text}</p><p>{text}</p></div>", title)
-
-
-TITLES = [
-    "关于召开全区工作会议的通知",
-    "全区重点项目建设推进情况通报",
-    "松山街道开展环境整治行动",
-    "区政府常务会议研究部署工作",
-]
-
-
-def small_site() -> dict[str, Any]:
-    """A home page, two columns (one of two pages), and eight articles."""
-    pages: dict[str, Any] = {
-        "/": page("<p>欢迎访问</p>"),
-        "/robots.txt": Answer("User-agent: *\nDisallow: /private/\n"),
-    }
-    entries = []
-    for number in range(8):
-        title, day = f"{TITLES[number % 4]}之{number + 1}", f"2018-03-{number + 1:02d}"
-        entries.append((f"/a/{number}.html", title, day))
-        pages[f"/a/{number}.html"] = article(title, day)
-    pages["/news/"] = list_page(*entries[:3], following='<a href="/news/index_1.html">下一页</a>')
-    pages["/news/index_1.html"] = list_page(*entries[3:5])
-    pages["/notices/"] = list_page(*entries[4:8])
-    return pages
-
-
-def answers(pages: Mapping[str, Any]) -> dict[str, Any]:
-    return {path: value if isinstance(value, (Answer, list)) else Answer(value) for path, value in pages.items()}
 
 
 @pytest.fixture
@@ -89,11 +30,6 @@ def portal_file(tmp_path: Path) -> Path:
 
 def crawl(portal_file: Path, archive: Path, host: str, *more: object) -> subprocess.CompletedProcess[str]:
     return gongkai("crawl", portal_file, "--archive", archive, "--host", host, "--json", *more)
-
-
-def rows(archive: Path, sql: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(archive / "archive.db")) as db:
-        return db.execute(sql).fetchall()
 
 
 def test_a_crawl_archives_every_document_once_with_its_date(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
@@ -230,6 +166,75 @@ def test_crawl_delay_is_kept_between_requests(site: StartSite, portal_file: Path
     assert min(gaps) >= 0.4, f"asked after {min(gaps):.3f} s"
 
 
+def test_a_host_that_asks_to_wait_is_not_asked_before_whatever_its_answer(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    pages = answers(small_site())
+    pages["/a/0.html"] = Answer("slow down", 429, {"Retry-After": "1"})
+    server = site(pages)
+    crawl(portal_file, tmp_path / "a", server.address)
+    times = [at for at, _, _ in server.log]
+    refused = server.asked().index("/a/0.html")
+    assert times[refused + 1] - times[refused] >= 0.9
+
+
+def test_a_pager_that_leads_off_the_site_leaves_the_column_incomplete(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    elsewhere = site({})
+    pages = answers(small_site())
+    first = str(pages["/news/"].body)
+    pages["/news/"] = Answer(first.replace('href="/news/index_1.html"', f'href="{elsewhere.address}index_1.html"'))
+    result = crawl(portal_file, tmp_path / "a", site(pages).address)
+    states = {row["column"]: row["state"] for row in json.loads(result.stdout)["coverage"]}
+    assert states == {"news": "incomplete", "notices": "complete"}
+    assert elsewhere.log == []
+
+
+def test_a_list_page_that_fails_leaves_the_column_incomplete(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    pages = answers(small_site())
+    pages["/news/index_1.html"] = Answer("broken", 501)
+    result = crawl(portal_file, tmp_path / "a", site(pages).address)
+    (news,) = [row for row in json.loads(result.stdout)["coverage"] if row["column"] == "news"]
+    assert news["state"] == "incomplete"
+    assert "HTTP 501" in news["note"]
+
+
+def test_an_error_page_in_the_place_of_a_file_is_no_file(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
+    pages = answers(small_site())
+    pages["/notices/"] = Answer(
+        list_page(*[(f"/f/{n}.pdf", f"{TITLES[n]}附件", f"2018-03-0{n + 1}") for n in range(4)])
+    )
+    gone = "<html><head><title>404 Not Found</title></head><body>您访问的页面不存在</body></html>"
+    pages |= {f"/f/{n}.pdf": Answer(b"%PDF-1.4", headers={"Content-Type": "application/pdf"}) for n in range(3)}
+    pages["/f/3.pdf"] = Answer(gone)
+    crawl(portal_file, tmp_path / "a", site(pages).address)
+    states = dict(rows(tmp_path / "a", "select url, state from documents where url like '%.pdf'"))
+    assert [states[f"http://small.invalid/f/{n}.pdf"] for n in range(4)] == ["file", "file", "file", "unfetched"]
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
+def test_a_crawl_that_is_told_to_stop_makes_nothing_current(
+    site: StartSite, portal_file: Path, tmp_path: Path, signal_number: int
+) -> None:
+    pages = answers(small_site())
+    pages["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 0.5\n", headers={"Content-Type": "text/plain"})
+    server = site(pages)
+    command = [sys.executable, "-m", "crawler.cli.main", "crawl", str(portal_file)]
+    with subprocess.Popen(
+        [*command, "--archive", str(tmp_path / "a"), "--host", server.address],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        while len(server.log) < 6:
+            time.sleep(0.05)
+        process.send_signal(signal_number)
+        assert process.wait(60) == 6
+    assert rows(tmp_path / "a", "select count(*) from documents") == [(0,)]
+
+
 def test_redirects_stay_on_the_portal_and_keep_the_entrys_address(
     site: StartSite, portal_file: Path, tmp_path: Path
 ) -> None:
@@ -290,28 +295,6 @@ def test_a_second_run_on_the_same_archive_is_refused(site: StartSite, portal_fil
             first.terminate()
     assert second.returncode == 7
     assert "another run" in second.stderr
-
-
-def test_a_crawl_that_was_killed_is_closed_as_interrupted_by_the_next(
-    site: StartSite, portal_file: Path, tmp_path: Path
-) -> None:
-    pages = answers(small_site())
-    pages["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 0.5\n", headers={"Content-Type": "text/plain"})
-    server = site(pages)
-    command = [sys.executable, "-m", "crawler.cli.main", "crawl", str(portal_file)]
-    with subprocess.Popen(
-        [*command, "--archive", str(tmp_path / "a"), "--host", server.address], stderr=subprocess.DEVNULL
-    ) as first:
-        while len(server.log) < 5:
-            time.sleep(0.05)
-        first.kill()
-    server.pages["/robots.txt"] = [Answer("")]
-    assert crawl(portal_file, tmp_path / "a", server.address).returncode == 0
-    assert rows(tmp_path / "a", "select verdict, accepted from crawls order by started_at") == [
-        ("interrupted", 0),
-        ("ok", 1),
-    ]
-    assert rows(tmp_path / "a", "select count(*) from documents") == [(8,)]
 
 
 def test_a_full_disk_is_said_and_leaves_earlier_facts(

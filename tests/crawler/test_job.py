@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from conftest import gongkai
+from sqlite_utils import Database
 
+from archive.lock import ArchiveInUseError, archive_lock
+from archive.report_store import StoredReport
+from archive.store import open_archive
 from crawler.demo.server import running
 from crawler.demo.site import build
+from crawler.errors import PortalFileError
+from crawler.job import Audience, publish, run_portals
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +60,36 @@ def test_strict_says_that_findings_need_a_person(archive: Path) -> None:
 
 
 def test_an_archive_without_reports_has_nothing_to_verify(tmp_path: Path) -> None:
+    open_archive(tmp_path / "archive.db").close()
     result = gongkai("verify", "demo", "--archive", tmp_path)
     assert result.returncode == 9
     assert "crawl it first" in result.stderr
+
+
+def test_nobody_else_writes_between_importing_and_publishing(archive: Path, tmp_path: Path) -> None:
+    own = Path(shutil.copytree(archive, tmp_path / "copy"))
+    refused: list[str] = []
+
+    def probe(_: Database, portal: str, __: Sequence[StoredReport], unread: object) -> None:
+        with pytest.raises(ArchiveInUseError), archive_lock(own):
+            pass
+        refused.append(portal)
+
+    publish(["demo-city", "demo"], own, [], Audience(reports=probe, address=refused.append))
+    assert refused == ["demo-city", "demo"]
+
+
+def test_an_import_for_an_undeclared_channel_stops_a_run_before_it_crawls(tmp_path: Path) -> None:
+    nobody = Audience(reports=lambda *_: None, address=lambda _: None)
+    with pytest.raises(PortalFileError, match=r"demo-city: channels\.wechat"):
+        run_portals(
+            ["demo"],
+            archive=tmp_path / "a",
+            hosts={},
+            imports=[("demo-city", "wechat", tmp_path / "x.csv")],
+            audience=nobody,
+        )
+    assert not (tmp_path / "a").exists()
 
 
 def test_runs_lists_every_crawl_with_its_verdict(archive: Path) -> None:

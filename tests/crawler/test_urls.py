@@ -22,6 +22,7 @@ BOOK = AddressBook(
         ("/rooted", "http://site.invalid/rooted"),
         ("http://site.invalid", "http://site.invalid/"),
         ("http://site.invalid/政府", "http://site.invalid/%E6%94%BF%E5%BA%9C"),
+        ("https://site.invalid/a", "http://site.invalid/a"),
         ("http://127.0.0.1:8001/a", None),
         ("http://elsewhere.invalid/a", None),
         ("javascript:alert(1)", None),
@@ -38,6 +39,13 @@ def test_a_mirror_under_a_path_maps_both_ways() -> None:
     book = AddressBook("http://site.invalid/", ("http://mirror.invalid/copies/site/", "http://site.invalid/"))
     assert book.canonical("http://mirror.invalid/copies/site/a/b") == "http://site.invalid/a/b"
     assert book.fetch_address("http://site.invalid/a/b?c=d") == "http://mirror.invalid/copies/site/a/b?c=d"
+    assert book.canonical("http://mirror.invalid/other/a/b") is None
+
+
+def test_what_lies_beside_a_base_with_a_path_is_off_the_portal() -> None:
+    book = AddressBook("http://site.invalid/songshan/", ("http://site.invalid/songshan/",))
+    assert book.canonical("http://site.invalid/songshan/a") == "http://site.invalid/songshan/a"
+    assert book.canonical("http://site.invalid/other/a") is None
 
 
 @given(st.text(alphabet="abc/._-%?=&09政", max_size=40))

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from archive.labels import Label, RenderedNote, channel_label, is_compared, render_notes
+from archive.labels import Label, RenderedNote, channel_label, is_compared, render_notes, verdict_group
 from archive.publish.plugin import labels
 from archive.publish.plugin.rows import EvidenceLinks, Row, evidence, json_list, number, signed
+from archive.relations import relation_of
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -101,7 +102,7 @@ def claim_view(datasette: Datasette, row: Row, channels: dict[str, Label], cite:
         row=row,
         anchor=anchor,
         verdict=verdict,
-        group=labels.group(verdict),
+        group=verdict_group(verdict),
         sign=labels.sign(verdict),
         label=label,
         metric=labels.metric_label(row["metric"]) if row["metric"] else labels.word("kind", row["kind"]),
@@ -129,18 +130,6 @@ def context(text: str, start: int | None, end: int | None) -> tuple[str, str]:
     return before.lstrip(), after.rstrip()
 
 
-#: Relations that ask for no equality: a difference between their sides means nothing.
-_INEQUALITIES = {"cover": ("≥", "<"), "part": ("≤", ">")}
-
-
-def comparator(relation: str, left: float | None, right: float | None) -> str:
-    """The sign between the two sides as they are."""
-    left, right = left or 0.0, right or 0.0
-    holds, broken = _INEQUALITIES.get(relation, ("=", "≠"))
-    as_it_should = {"≥": left >= right, "≤": left <= right}.get(holds, left == right)
-    return holds if as_it_should else broken
-
-
 _SUB_TOTALS = {
     "listed_now": Label("目前仍列出", "still listed"),
     "before_report": Label("报告发布前已存档", "archived before the report came out"),
@@ -157,6 +146,7 @@ def identity_view(row: Row, cite: Citation) -> IdentityView:
     """An identity and its finding."""
     verdict = row["verdict"] or ""
     label = labels.label_of(verdict)
+    relation = relation_of(row["relation"] or "")
     parts = " + ".join(number(part) for part in json_list(row["parts"]) if isinstance(part, int | float))
     anchor = f"identity-{row['number']}"
     both = f"{parts} = {number(row['sum'])}；报告 {number(row['total'])}，"
@@ -164,14 +154,14 @@ def identity_view(row: Row, cite: Citation) -> IdentityView:
         row=row,
         anchor=anchor,
         verdict=verdict,
-        group=labels.group(verdict),
+        group=verdict_group(verdict),
         sign=labels.sign(verdict),
         label=label,
-        relation=labels.word("relation", row["relation"]),
+        relation=relation.label,
         equation=_equation(row, parts),
         sum=number(row["sum"]),
         total=number(row["total"]),
-        difference=signed((row["sum"] or 0) - (row["total"] or 0)) if row["relation"] not in _INEQUALITIES else "",
+        difference=signed((row["sum"] or 0) - (row["total"] or 0)) if relation.compared else "",
         claims=tuple(_claim_numbers(json_list(row["claims"]))),
         cells=tuple(str(cell) for cell in json_list(row["cells"])),
         notes=render_notes(row["note"]),
@@ -180,7 +170,7 @@ def identity_view(row: Row, cite: Citation) -> IdentityView:
 
 
 def _equation(row: Row, parts: str) -> str:
-    sign = comparator(row["relation"], row["sum"], row["total"])
+    sign = relation_of(row["relation"] or "").sign(row["sum"] or 0.0, row["total"] or 0.0)
     return f"{parts} = {number(row['sum'])} {sign} {number(row['total'])}"
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.labels import Label
+from archive.labels import Label, verdict_group
 from archive.publish.plugin import labels
 from archive.publish.plugin.rows import Row, rows
+from archive.relations import is_shown
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -23,7 +25,11 @@ from portals p left join crawls w on w.id =
 order by p.title_zh
 """
 _REPORTS = "select id, portal, year, title from reports where current = 1 order by portal, year desc, id"
-_VERDICTS = "select report, verdict, count(*) as items from findings where current = 1 group by report, verdict"
+_VERDICTS = """
+select f.report, f.verdict, i.relation, count(*) as items
+from findings f left join identities i on i.id = f.identity
+where f.current = 1 group by f.report, f.verdict, i.relation
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +73,11 @@ async def portals(datasette: Datasette) -> tuple[PortalView, ...]:
 
 
 def _tally(report: str, verdicts: Sequence[Row]) -> tuple[Count, ...]:
-    counts = {row["verdict"]: row["items"] for row in verdicts if row["report"] == report}
-    known = (*labels.DIFFER, *labels.AGREE, *labels.OPEN)
+    counts = Counter[str]()
+    for row in verdicts:
+        if row["report"] == report and is_shown(row["relation"] or "", row["verdict"]):
+            counts[row["verdict"]] += row["items"]
     return tuple(
-        Count(verdict, labels.group(verdict), labels.sign(verdict), labels.label_of(verdict), counts[verdict])
-        for verdict in sorted(counts, key=lambda verdict: known.index(verdict) if verdict in known else len(known))
+        Count(verdict, verdict_group(verdict), labels.sign(verdict), labels.label_of(verdict), counts[verdict])
+        for verdict in labels.in_order(counts)
     )

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import yaml
 
-from archive.labels import Label, verdict_label
+from archive.labels import Label, verdict_label, verdict_order
 from archive.metrics import metric_of
 
-#: Verdicts by what they mean for a reader, in the order in which the page lists them.
-DIFFER = ("fewer_found", "more_found", "broken", "not_found", "found_later")
-AGREE = ("confirmed", "holds", "found")
-OPEN = ("incomplete", "not_assessable", "unobservable", "")
+#: One character for each verdict.
 SIGNS = {
     "fewer_found": "<",
     "more_found": ">",
@@ -29,11 +26,11 @@ SIGNS = {
 }
 
 
-def group(verdict: str) -> str:
-    """``differ``, ``agree`` or ``open``: whether archive and report differ, agree, or cannot be compared."""
-    if verdict in DIFFER:
-        return "differ"
-    return "agree" if verdict in AGREE else "open"
+def in_order(verdicts: Iterable[str]) -> list[str]:
+    """Each of ``verdicts`` once, in the order in which pages list them; unknown ones and none at all last."""
+    known = verdict_order()
+    met = dict.fromkeys(verdicts)
+    return [verdict for verdict in known if verdict in met] + [verdict for verdict in met if verdict not in known]
 
 
 def sign(verdict: str) -> str:

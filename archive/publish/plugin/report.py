@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from importlib.metadata import version as installed_version
 from typing import TYPE_CHECKING
 
-from archive.labels import Label
+from archive.labels import Label, verdict_group
 from archive.publish.plugin import labels
 from archive.publish.plugin.findings import Citation, ClaimView, IdentityView, claim_view, identity_view
 from archive.publish.plugin.marks import Block, Mark, blocks, lines
 from archive.publish.plugin.rows import Row, first, row_link, rows
+from archive.relations import is_shown
 from archive.store import body_of
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -83,6 +84,7 @@ class ReportView:
     capture_link: str
     claims: tuple[ClaimView, ...]
     identities: tuple[IdentityView, ...]
+    self_evident: int  # identities that say nothing and are only counted: numbers that are not negative
     tally: tuple[Tally, ...]
     text: tuple[Block, ...]
 
@@ -102,7 +104,8 @@ async def report_view(datasette: Datasette, report: str, address: str) -> Report
     as_of = next((found for found in [*claim_rows, *identity_rows] if found["as_of"]), {})
     cite = Citation(row, as_of.get("as_of") or "", address)
     claims = tuple(claim_view(datasette, found, channels, cite) for found in claim_rows)
-    identities = tuple(identity_view(found, cite) for found in identity_rows)
+    shown = [found for found in identity_rows if is_shown(found["relation"], found["verdict"] or "")]
+    identities = tuple(identity_view(found, cite) for found in shown)
     crawl = await first(datasette, _CRAWL, [as_of.get("as_of")]) or {}
     return ReportView(
         row=row,
@@ -114,6 +117,7 @@ async def report_view(datasette: Datasette, report: str, address: str) -> Report
         capture_link=row_link(datasette, "captures", row["capture"]) if row["capture"] else "",
         claims=claims,
         identities=identities,
+        self_evident=len(identity_rows) - len(shown),
         tally=_tally(claims, identities),
         text=_text(row, claims),
     )
@@ -125,13 +129,11 @@ async def _channels(datasette: Datasette, portal: str) -> dict[str, Label]:
 
 
 def _tally(claims: Sequence[ClaimView], identities: Sequence[IdentityView]) -> tuple[Tally, ...]:
-    known = (*labels.DIFFER, *labels.AGREE, *labels.OPEN)
-    met = dict.fromkeys([claim.verdict for claim in claims] + [identity.verdict for identity in identities])
-    order = [verdict for verdict in known if verdict in met] + [verdict for verdict in met if verdict not in known]
+    order = labels.in_order([claim.verdict for claim in claims] + [identity.verdict for identity in identities])
     return tuple(
         Tally(
             verdict=verdict,
-            group=labels.group(verdict),
+            group=verdict_group(verdict),
             sign=labels.sign(verdict),
             label=labels.label_of(verdict),
             claims=tuple(claim for claim in claims if claim.verdict == verdict),

@@ -15,4 +15,4 @@ FAMILIES: tuple[Family, ...] = (UCAP, HANWEB, VSB, TRS)
 
 def family_of(page: Page) -> Family:
     """The first family whose marks the page shows; the generic one when it shows none."""
-    return next((family for family in FAMILIES if family.matches(page)), GENERIC)
+    return next((family for family in FAMILIES if family.marks.found_in(page)), GENERIC)

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from crawler.reading.families.base import Family
 
-GENERIC = Family("generic", matches=lambda page: True)
+GENERIC = Family("generic")

@@ -14,25 +14,18 @@ from typing import Any
 
 from archive.records import Listing
 from crawler.reading.dates import find_date
+from crawler.reading.dom import Outline
 from crawler.reading.entries import entries_of
 from crawler.reading.families.base import Family
 from crawler.reading.page import Page, parse_html
 from crawler.reading.text import tidy
 
-_MARKS = re.compile(
-    r"<recordset>|/art/20\d\d/\d{1,2}/\d{1,2}/art_|articleList\s?:\s?\[|jpaas|/module/web/jpage",
-    re.IGNORECASE,
-)
 _ARTICLES = re.compile(r"[\"']?articleList[\"']?\s{0,3}[:=]\s{0,3}(?=\[)")
 _RECORD = re.compile(r"<record>\s{0,20}<!\[CDATA\[(.*?)\]\]>\s{0,20}</record>", re.DOTALL)
 _MARKUP = re.compile(r"<[^<>]{0,300}>")
 _URL_KEYS = ("urls", "url", "link", "href")
 _DATE_KEYS = ("pubDate", "publishTime", "deployTime", "docDate", "date")
 MAX_RECORDS = 2000
-
-
-def _matches(page: Page) -> bool:
-    return _MARKS.search(page.text) is not None
 
 
 def _entries(page: Page) -> Sequence[Listing] | None:
@@ -78,8 +71,8 @@ def _from_records(page: Page) -> Iterator[Listing]:
     if not records:
         return
     root = parse_html("<ul>" + "".join(f"<li>{record}</li>" for record in records) + "</ul>")
-    for position, entry in enumerate(entries_of(page, root)):
+    for position, entry in enumerate(entries_of(page, Outline(root))):
         yield Listing(entry.title, entry.url, entry.listed_on, position)
 
 
-HANWEB = Family("hanweb", _matches, _entries)
+HANWEB = Family("hanweb", _entries)

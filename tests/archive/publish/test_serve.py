@@ -13,6 +13,7 @@ import httpx
 import pytest
 from published_sample import REPORT
 
+from archive.publish.address import AddressUnavailableError
 from archive.publish.serve import serve
 
 PROGRAM = """
@@ -45,5 +46,5 @@ def test_an_interrupt_ends_it_without_a_traceback(server: tuple[subprocess.Popen
 
 
 def test_a_port_that_is_taken_is_an_error(public_db: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use"):
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(AddressUnavailableError, match="in use"):
         serve(public_db, port=taken.getsockname()[1])

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from lxml import html
-from published_sample import CLAIMS, CRAWL, HOSTILE, IDENTITIES, IDENTITY_CARD, MOBILE, PORTAL, REPORT
+from published_sample import CLAIMS, CRAWL, HOSTILE, IDENTITIES, IDENTITY_CARD, MOBILE, PORTAL, REPORT, SELF_EVIDENT
 
 from archive.publish.serve import PublicDatabaseMissingError, datasette
 
@@ -89,6 +89,24 @@ def test_a_broken_identity_shows_both_sides(page: html.HtmlElement) -> None:
 def test_an_identity_that_asks_for_no_equality_shows_no_difference(page: html.HtmlElement) -> None:
     figures = [words(element) for element in page.xpath("//article[@id='identity-3']//dl[@class='figures']//dd")]
     assert figures == ["527 + 120 + 782 + 54 = 1483 ≥ 1072", "1483", "1072", "—"]
+
+
+def test_a_negative_number_is_shown_with_its_bound(page: html.HtmlElement) -> None:
+    assert "-3 = -3 < 0" in words(page.get_element_by_id("identity-4")).replace("−", "-")
+
+
+def test_numbers_that_are_not_negative_are_said_once_and_not_counted(page: html.HtmlElement, twin: dict) -> None:
+    assert len(page.xpath("//article[starts-with(@id, 'identity-')]")) == len(IDENTITIES)
+    assert f"{len(SELF_EVIDENT)} further cells" in words(page)
+    assert len(twin["identities"]) == len(IDENTITIES)
+
+
+def test_the_first_page_counts_what_the_report_page_counts(get: Get, twin: dict) -> None:
+    badges = html.fromstring(get("/").text).xpath(
+        f"//li[.//a[contains(@href, '/report/{REPORT}')]]/ul[@class='tally']/li"
+    )
+    counted = sum(int(number) for badge in badges for number in badge.xpath(".//strong/text()"))
+    assert counted == sum(twin["tally"].values())
 
 
 def test_a_quote_is_shown_in_its_sentence(page: html.HtmlElement) -> None:

@@ -63,7 +63,7 @@ def test_every_labelled_identity_is_found_with_its_verdict(
     records: list[dict], readings: dict[str, ReportReading]
 ) -> None:
     missing = {
-        record["id"]: judged(record) - {(round(i.total, 2), bool(i.holds)) for i in readings[record["id"]].identities}
+        record["id"]: judged(record) - {(round(i.total, 2), i.holds) for i in readings[record["id"]].identities}
         for record in records
     }
     assert {name: rest for name, rest in missing.items() if rest} == {}

@@ -59,9 +59,10 @@ def test_every_identity_has_the_expected_result(corpus: Path, tables_of: Tables,
 def test_identities_show_both_sides_as_printed(corpus: Path, tables_of: Tables, name: str, style: str) -> None:
     reading = read_report(tables_of(corpus / "tables" / f"{name}.{style}.html"))
     found = {i.rule: (i.sum, i.total) for i in reading.identities if i.rule.startswith(("T3-", "T4-"))}
-    for entry in expected_of(corpus, name, style)["identities"]:
-        if entry["rule"] in found and None not in (entry["left"], entry["right"]):
-            assert found[entry["rule"]] == (entry["left"], entry["right"])
+    entries = [entry for entry in expected_of(corpus, name, style)["identities"] if entry["rule"][:3] in ("T3-", "T4-")]
+    expected = {e["rule"]: (e["left"], e["right"]) for e in entries if None not in (e["left"], e["right"])}
+    assert len(expected) > len(entries) / 2
+    assert {rule: found[rule] for rule in expected} == expected
 
 
 def test_table_claims_quote_the_text_of_their_cells(corpus: Path, tables_of: Tables) -> None:

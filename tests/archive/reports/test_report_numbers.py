@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.reports.folding import fold
-from archive.reports.numbers import find_amounts, parse_number, parse_numeral
+from archive.reports.numbers import find_amounts, is_upper_bound, parse_number, parse_numeral
 
 DIGITS = "零一二三四五六七八九"
 WIDE = str.maketrans("0123456789.,", "０１２３４５６７８９．,")
@@ -88,7 +88,18 @@ def test_amounts_never_overlap_and_stand_where_they_say(text: str) -> None:
         ("12条(次)", 12, "条次", "exact", 0.5),
         ("1,245件", 1245, "件", "exact", 0.5),
         ("96.84%", 96.84, "%", "exact", 0.005),
-        ("近300人", 300, "人", "approx", 0.5),
+        ("近300人", 300, "人", "approx", 50),
+        ("近100条", 100, "条", "approx", 50),
+        ("350条左右", 350, "条", "approx", 5),
+        ("约12.50万次", 125_000, "次", "approx", 500),
+        ("不足20条", 20, "条", "approx", 20),
+        ("不到20条", 20, "条", "approx", 20),
+        ("10-12条", 12, "条", "approx", 2),
+        ("10至12条", 12, "条", "approx", 2),
+        ("10—12条", 12, "条", "approx", 2),
+        ("10条至12条", 12, "条", "approx", 2),
+        ("5-10万字", 100_000, "字", "approx", 50_000),
+        ("5000-1万字", 10_000, "字", "approx", 5_000),
         ("98%以上", 98, "%", "at_least", 0.5),
     ],
 )
@@ -96,6 +107,33 @@ def test_amounts_of_reports(printed: str, value: float, unit: str, mark: str, ro
     (amount,) = find_amounts(printed)
     assert (amount.value, amount.unit, amount.mark) == (value, unit, mark)
     assert amount.rounding == pytest.approx(rounding)
+
+
+@pytest.mark.parametrize("printed", ["由10条到12条", "12-10条", "10件-12条", "10条，12条"])
+def test_two_figures_are_no_range(printed: str) -> None:
+    assert [amount.mark for amount in find_amounts(printed)] == ["exact", "exact"]
+
+
+@given(st.integers(1, 10**6), st.integers(1, 10**6), st.sampled_from("-—～至到"))
+def test_a_range_is_quoted_with_both_numbers(low: int, width: int, joint: str) -> None:
+    printed = f"{low}{joint}{low + width}条"
+    (amount,) = find_amounts(printed)
+    assert (amount.start, amount.end, amount.value - amount.rounding) == (0, len(printed), low)
+
+
+@pytest.mark.parametrize(
+    ("quote", "value", "bound"),
+    [
+        ("发布信息不足 ２０ 条", 20, True),
+        ("发布10-12条", 12, True),
+        ("近20条", 20, False),
+        ("不足20条", 12, False),
+        ("20条", 20, False),
+        ("", None, False),
+    ],
+)
+def test_an_upper_bound_shows_in_the_quote(quote: str, value: float | None, bound: bool) -> None:
+    assert is_upper_bound(quote, value) is bound
 
 
 @pytest.mark.parametrize("printed", ["", "条", "1.2.3", "12a", "百分之", "一二万三" * 20])

@@ -64,6 +64,15 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, name: str, content:
     assert "Traceback" not in result.stderr
 
 
+def test_a_file_larger_than_any_report_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "huge.txt"
+    with path.open("wb") as file:
+        file.truncate(10**12)  # a sparse file: larger than memory, and nothing on disk
+    result = gongkai("claims", path)
+    assert result.returncode == 9
+    assert "huge.txt: larger than 64 MB" in result.stderr
+
+
 def test_the_real_report_scores_without_a_miss(corpus: Path, tmp_path: Path) -> None:
     result = gongkai("claims", corpus / "reports" / "songshan-2018.txt", "--json")
     predictions = tmp_path / "predictions.json"

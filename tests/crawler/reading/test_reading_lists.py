@@ -113,6 +113,70 @@ def test_a_side_list_of_hot_news_is_not_the_list_of_an_empty_column():
     assert read(f"<div class='list'></div><div class='sidebar'><ul>{rows(SHAPES['span after'])}</ul></div>").items == ()
 
 
+def box(heading: str = "最新动态", more: str = "") -> str:
+    return f"<div class='r'><h3>{heading}</h3>{more}<ul>{rows(SHAPES['span after'])}</ul></div>"
+
+
+EMPTY = {
+    "says so": "<div class='l'><h2>通知公告</h2><p>暂无信息</p></div>",
+    "empty list": "<div class='l'><h2>通知公告</h2><ul></ul></div>",
+    "empty element for a list": "<div class='l'><h2>通知公告</h2><div class='newsList'> </div></div>",
+    "nothing in all pages": "<div class='l'><ul> </ul><span>共0条</span></div>",
+}
+
+
+@pytest.mark.parametrize("empty", EMPTY)
+def test_a_box_beside_an_empty_column_is_not_its_list(empty):
+    assert read(EMPTY[empty] + box()).items == ()
+
+
+@pytest.mark.parametrize("empty", EMPTY)
+def test_a_box_in_front_of_an_empty_column_is_not_its_list(empty):
+    page = parse_page(f"<html><body>{box()}{NAVIGATION}{EMPTY[empty]}{FOOT}</body></html>".encode(), URL)
+    assert read_list(page).items == ()
+
+
+def test_a_column_known_by_its_title_alone_has_no_entries_of_a_box():
+    markup = f"<title>通知公告-某某区人民政府</title><body>{EMPTY['empty list']}{box()}{FOOT}</body>"
+    assert read_list(parse_page(markup.encode(), URL)).items == ()
+
+
+def test_a_box_that_leads_to_its_own_column_is_not_this_columns_list():
+    assert (
+        read("<div class='l'><h2>通知公告</h2></div>" + box(more="<a href='/xwzx/dtyw/'>更多&gt;&gt;</a>")).items == ()
+    )
+
+
+def test_a_longer_box_does_not_hide_a_columns_short_list():
+    own = "<h2>通知公告</h2><ul><li><a href='201905/t20190528_8.html'>任免</a><span>2019-05-28</span></li></ul>"
+    assert [item.title for item in read(f"<div>{own}</div>{box(more='<a href=/xwzx/>更多</a>')}").items] == ["任免"]
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        "<div class='l'><h2>通知公告</h2><ul class='tabs'></ul><h3>信息列表</h3><ul>{rows}</ul></div>",
+        "<div class='l'><h2>通知公告</h2><p class='none'>暂无信息</p><ul>{rows}</ul></div>",
+        "<div class='l'><ul></ul></div><div class='r'><h2>通知公告</h2><ul>{rows}</ul></div>",
+        "<div class='l'><ul></ul></div><div class='r'><h2>政务公开</h2><ul>{rows}</ul></div>",
+        "<div class='l'><ul></ul></div><div class='r'><ul>{rows}</ul></div>",
+        "<div class='t'>通知公告</div><div class='r'><h3>2019年</h3><ul>{rows}</ul></div>",
+        "<div class='r'><h3>通知公告</h3><a href='/zwgk/tzgg/list.html'>更多</a><ul>{rows}</ul></div>",
+        "<div class='r'><h3>信息列表</h3><a href='list.html'>更多</a><ul>{rows}</ul></div>",
+        "<div class='l'><h2>通知公告</h2><ul>{rows}</ul></div><div><h3>最新动态</h3><ul></ul></div>",
+    ],
+)
+def test_a_columns_own_list_is_read_whatever_is_empty_beside_it(main):
+    assert [item.title for item in read(main.format(rows=rows(SHAPES["span after"]))).items] == TITLES
+
+
+def test_one_hostile_link_does_not_lose_the_list():
+    link = (
+        "<li><a href='/file.jsp?" + "&".join(f"a{n}=1" for n in range(60)) + "'>附件下载说明</a><i>2019-05-29</i></li>"
+    )
+    assert len(read(f"<ul>{rows(SHAPES['span after'])}{link}</ul>").items) == 4
+
+
 def test_an_article_has_no_items():
     article = f"""<h1>关于印发工作方案的通知</h1><div>发布时间：2019-05-20 来源：办公室</div>
     <div id="zoom"><p>{"各单位要认真贯彻落实，做好公开工作。" * 20}</p></div>

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from archive.records import Link
 from crawler.reading import find_columns, parse_page, read_links
+from crawler.reading.page import absolute
 
 BASE = "http://www.example.gov.cn/"
 
@@ -26,13 +33,35 @@ def test_a_title_no_link_names_is_left_out():
     assert find_columns(page("<a href='/nb/'>通知公告</a>"), ["政府信息公开年报"]) == {}
 
 
-def test_an_exact_name_goes_before_one_that_contains_it():
+def test_a_name_that_contains_the_title_does_not_stand_for_it():
     markup = "<a href='/a/'>财政信息公开平台</a><a href='/b/'>财政信息</a>"
     assert find_columns(page(markup), ["财政信息"]) == {"财政信息": BASE + "b/"}
 
 
-def test_a_name_that_contains_the_title_is_better_than_none():
-    assert find_columns(page("<a href='/a/'>2018年度财政信息</a>"), ["财政信息"]) == {"财政信息": BASE + "a/"}
+@pytest.mark.parametrize("name", ["上级政府文件转载", "政府文件库", "2018年政府文件", "政府", "政府文件解读（12）", ""])
+def test_a_name_that_only_resembles_the_title_is_another_column(name):
+    assert find_columns(page(f"<a href='/a/'>{name}</a>"), ["政府文件"]) == {}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "·政府文件",
+        "【政府文件】",
+        "政府文件 &gt;&gt;",
+        "▪ 政府文件（12）",
+        "政府文件 更多&gt;&gt;",
+        "政府文件(3篇)",
+        "政府文件+",
+    ],
+)
+def test_marks_counts_and_more_around_a_name_do_not_matter(name):
+    assert find_columns(page(f"<a href='/a/'>{name}</a>"), ["政府文件"]) == {"政府文件": BASE + "a/"}
+
+
+@pytest.mark.parametrize("title", ["", " ", "　", "\u200b"])
+def test_a_blank_title_names_no_column(title):
+    assert find_columns(page("<a href='/a/'>更多</a><a href='/b/'>&gt;&gt;</a><a href='/c/'>文件</a>"), [title]) == {}
 
 
 def test_navigation_goes_before_the_body():
@@ -70,3 +99,29 @@ def test_a_base_element_moves_relative_links():
 
 def test_the_fragment_is_no_part_of_an_address():
     assert read_links(page("<a href='a.html#p2'>甲</a>")) == (Link("甲", BASE + "a.html"),)
+
+
+PIECES = ["/", ".", "..", "a", "b.html", "c_1", "?", "x=1", "&", "http://", "https://", "h.cn", ":80", "%E4", "~", "-"]
+BASES = [
+    "http://h.cn",
+    "http://h.cn/",
+    "http://h.cn/a",
+    "https://h.cn/a/b/",
+    "http://h.cn:81/a/b/c.html",
+    "http://h.cn/a/b?x=1",
+]
+
+
+@pytest.mark.parametrize("base", [*BASES, "http://h.cn/a/../b/"])
+@given(pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=7))
+def test_an_address_is_what_the_standard_makes_of_it(base, pieces):
+    href = "".join(pieces)
+    assert absolute(base, href) in ("", urljoin(base, href))
+
+
+@pytest.mark.parametrize("base", BASES)
+@pytest.mark.parametrize(
+    "href", ["a.html", "./a.html", "../a.html", "/a/b.html", "a/?x=1", "?x=1", "//k.cn/a", "http://k.cn/a"]
+)
+def test_a_link_that_leads_somewhere_has_an_address(base, href):
+    assert absolute(base, href) == urljoin(base, href)

@@ -80,6 +80,11 @@ def test_pages_cut_anywhere_are_read(corpus):
         b"<table>" + b"<tr><td rowspan=60000 colspan=60000>1</td></tr>" * 20_000,
         b" 1 / 1 " * 400_000,
         "共 条".encode() * 400_000,
+        "<title>通知公告</title><p>通知公告</p>".encode()
+        + "<h3>动态</h3><div><a href='/t/1.html'>关于印发办法的通知</a> 2019-05-20</div>".encode() * 10_000,
+        "<title>通知公告</title><p>通知公告</p>".encode() + b"<div class=list>" * 500 + b"<br>" * 100_000,
+        b"<p>" + b"<a href='#'>&gt;</a><a href='#'>2</a><select><option>1<option>2</select>" * 10_000,
+        b"<p>" + "<a href='#'>下一页</a>".encode() * 20_000,
     ],
     ids=[
         "div",
@@ -96,6 +101,10 @@ def test_pages_cut_anywhere_are_read(corpus):
         "spans",
         "pages",
         "total",
+        "boxes",
+        "empty lists",
+        "pagers",
+        "next pages",
     ],
 )
 def test_a_hostile_page_reads_within_seconds(content):

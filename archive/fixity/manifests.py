@@ -1,0 +1,178 @@
+"""The manifests of an archive: each sound in itself, all of them one chain, and what they say still true."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.fixity.case import EVERY_COLUMN, Case
+from archive.fixity.problems import Problem, shown
+from archive.manifest import FORMAT, FileEntry, decode, encode, self_digest
+
+#: Read by a newer reader, these may rightly have changed; everything else stands in the WARC.
+_DERIVED = ("reader_version", "verdict", "reason", "accepted", "coverage", "counts")
+_DERIVED_COLUMNS = ("kind",)
+#: Judged with the files, or by themselves.
+_OWN = ("format", "number", "previous", "files", "sha256")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One manifest as it lies on the disk. ``content`` is empty where the bytes are none."""
+
+    name: str
+    sha256: str
+    stored: bytes
+    content: Mapping[str, Any]
+
+    @property
+    def is_sound(self) -> bool:
+        """True where not one byte was altered since it was written."""
+        return (
+            _is_formed(self.content)
+            and self.content["sha256"] == self_digest(self.content)
+            and encode(self.content) == self.stored
+        )
+
+    @property
+    def crawl(self) -> str:
+        """The crawl that it speaks of."""
+        return str(self.content.get("crawl", ""))
+
+    @property
+    def files(self) -> list[FileEntry]:
+        """The files that it names; to be asked of a sound one."""
+        return [FileEntry(file["name"], file["size"], file["sha256"]) for file in self.content["files"]]
+
+
+def _is_formed(content: Mapping[str, Any]) -> bool:
+    """True where every part that a check relies on is there and of its kind."""
+    kinds = {"crawl": str, "number": int, "previous": str | None, "reader_version": int, "sha256": str}
+    shapes = {"files": list, "captures": dict, "counts": dict, "coverage": dict}
+    if not all(isinstance(content.get(key), kind) for key, kind in (kinds | shapes).items()):
+        return False
+    parts = {"name": str, "size": int, "sha256": str}
+    return all(
+        isinstance(file, dict) and all(isinstance(file.get(key), kind) for key, kind in parts.items())
+        for file in content["files"]
+    )
+
+
+def read_manifests(archive: Path) -> list[Stored]:
+    """Every manifest of the archive, in the order of their names. Raises OSError."""
+    paths = [path for path in sorted((archive / "crawls").glob("*.json")) if path.is_file()]
+    found = [(path, path.read_bytes()) for path in paths]
+    return [
+        Stored(f"crawls/{path.name}", hashlib.sha256(stored).hexdigest(), stored, decode(stored) or {})
+        for path, stored in found
+    ]
+
+
+class ManifestCheck:
+    """The check of all manifests, once the files and rows were seen."""
+
+    def __init__(self, manifests: Iterable[Stored], case: Case) -> None:
+        self._manifests = list(manifests)
+        self._case = case
+        self._named: set[str] = set()  # manifests of which something was said
+        self._gone = 0  # of closed crawls, without one
+
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong with the manifests, with their files, and with their chain."""
+        for manifest in self._manifests:
+            for problem in self._own(manifest):
+                self._named.add(manifest.name)
+                yield problem
+        yield from self._missing()
+        yield from self._chain()
+
+    def _own(self, manifest: Stored) -> Iterator[Problem]:
+        crawl = manifest.name.removeprefix("crawls/").removesuffix(".json")
+        register = self._case.register
+        if register.is_unknown(crawl):
+            self._named.add(manifest.name)  # named with its crawl
+        elif not manifest.is_sound:
+            yield Problem(manifest.name, "altered_manifest", self._alteration(manifest, crawl))
+        elif manifest.content.get("format") != FORMAT:
+            yield Problem(manifest.name, "unknown_format", f"its format is {manifest.content.get('format')!r}")
+        elif manifest.crawl != crawl:
+            yield Problem(manifest.name, "swapped_manifest", f"it is the manifest of {manifest.crawl}")
+        elif register.sound:
+            for detail in self._differences(manifest):
+                yield Problem(manifest.name, "manifest_differs", detail)
+
+    def _alteration(self, manifest: Stored, crawl: str) -> str:
+        """Which words of an altered manifest archive.db does not bear out, as far as that can be told."""
+        if not manifest.content:
+            return "it is no JSON object"
+        register = self._case.register
+        facts = register.facts(crawl) if register.sound and crawl in register.crawls else {}
+        keys = [
+            key for key in sorted({*facts, *manifest.content} - {*_OWN}) if manifest.content.get(key) != facts.get(key)
+        ]
+        named = f"; {', '.join(keys)} differ from archive.db" if facts and keys else ""
+        return f"its bytes are not those that its own sha256 is of{named}"
+
+    def _differences(self, manifest: Stored) -> Iterator[str]:
+        said, facts = manifest.content, self._case.register.facts(manifest.crawl)
+        rebuilt = (facts["reader_version"] or 0) > said["reader_version"]
+        skipped = {*_OWN, "captures", *(_DERIVED if rebuilt else ())}
+        columns = list(self._columns(manifest, facts["captures"], _DERIVED_COLUMNS if rebuilt else ()))
+        if columns:
+            yield f"captures: the rows of the crawl are not those it closed with; altered: {', '.join(columns)}"
+        for key in sorted(said.keys() - skipped):
+            now, then = _compared(facts, key), _compared(said, key)
+            if then != now:
+                yield f"{key}: {shown(then)} here, {shown(now)} in archive.db"
+
+    def _columns(self, manifest: Stored, digests: Mapping[str, str], derived: Iterable[str]) -> Iterator[str]:
+        """Columns of ``captures`` whose values changed, where no row was named for it."""
+        altered = self._case.altered
+        if (manifest.crawl, EVERY_COLUMN) in altered:
+            return
+        for column, digest in sorted(manifest.content["captures"].items()):
+            if digests.get(column) != digest and column not in derived and (manifest.crawl, column) not in altered:
+                yield column
+
+    def _missing(self) -> Iterator[Problem]:
+        present = {manifest.name for manifest in self._manifests}
+        for crawl in sorted(self._case.register.crawls):
+            name = f"crawls/{crawl}.json"
+            if self._case.register.is_closed(crawl) and name not in present:
+                self._gone += 1
+                yield Problem(name, "missing_manifest", "the crawl is closed, and its manifest is not there")
+
+    def _chain(self) -> Iterator[Problem]:
+        sound = [manifest for manifest in self._manifests if manifest.is_sound]
+        by_sha256 = {manifest.sha256: manifest for manifest in sound}
+        followers: dict[str | None, Stored] = {}
+        # A manifest that was altered or is gone was named already; its follower's link is no further problem.
+        excused = len(self._manifests) - len(sound) + self._gone
+        for manifest in sorted(sound, key=lambda manifest: (manifest.content["number"], manifest.name)):
+            previous = manifest.content["previous"]
+            before = by_sha256.get(previous)
+            other = followers.setdefault(previous, manifest)
+            if manifest.name in self._named:
+                continue
+            if other is not manifest:
+                said = "names the same manifest before it" if previous else "is the first of the chain, too"
+                yield self._broken(manifest, f"{other.name} {said}")
+            elif previous is not None and before is None and excused:
+                excused -= 1
+            elif previous is not None and before is None:
+                yield self._broken(manifest, f"the manifest before it (SHA-256 {previous}) is not there")
+            elif manifest.content["number"] != (before.content["number"] if before else 0) + 1:
+                yield self._broken(manifest, f"its number is {manifest.content['number']}")
+
+    def _broken(self, manifest: Stored, detail: str) -> Problem:
+        return Problem(manifest.name, "broken_chain", detail)
+
+
+def _compared(facts: Mapping[str, Any], key: str) -> Any:
+    """A fact as it is compared: counts without those of captures, which the digest of ``kind`` speaks for."""
+    if key != "counts":
+        return facts.get(key)
+    return {name: count for name, count in facts[key].items() if name != "captures"}

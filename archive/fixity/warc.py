@@ -1,0 +1,166 @@
+"""One WARC file: its members, its records, and the rows of ``captures`` that lead into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from archive.fixity.case import EVERY_COLUMN, Case, Rowless
+from archive.fixity.index import IndexCheck
+from archive.fixity.problems import Problem, Progress, Report, shown
+from archive.fixity.register import Row
+from archive.holdings import Holding
+from archive.manifest import FileEntry
+from archive.warc_index import Damage, Record, WarcFile
+
+#: A report of progress every so many records.
+_PACE = 200
+
+
+class WarcCheck:
+    """The check of one file, and of its index where it has one."""
+
+    def __init__(self, holding: Holding, case: Case, index: IndexCheck | None) -> None:
+        self._holding = holding
+        self._case = case
+        self._index = index
+        self._closed = case.register.is_closed(holding.crawl)
+        self._foreign = case.is_foreign(holding.name, holding.crawl)
+        self._expected = case.expected.get(holding.name)
+        self._problems: list[Problem] = []
+        self._tail: Damage | None = None
+        self._rows: dict[Any, list[Row]] = {}
+        for row in case.register.rows(holding.warc_name):
+            self._rows.setdefault(row.warc_offset, []).append(row)
+
+    def run(self, report: Report, done: int, total: int) -> list[Problem]:
+        """Read the file and return what is wrong with it. Raises OSError."""
+        file = WarcFile(self._holding.path)
+        for number, item in enumerate(file.items()):
+            if number % _PACE == 0:
+                report(Progress(self._holding.name, done + item.offset, total))
+            if self._expected and item.offset >= self._expected.size:
+                continue  # what was appended is named as a whole
+            if isinstance(item, Damage):
+                self._damaged(item)
+            else:
+                self._record(item)
+        self._case.found[self._holding.name] = FileEntry(self._holding.name, file.size, file.sha256)
+        self._close(file.size)
+        return self._problems
+
+    def _damaged(self, damage: Damage) -> None:
+        if damage.truncated:
+            self._tail = damage  # judged at the end, with what else is missing
+            return
+        lost = self._take(damage.offset, damage.end)
+        self._add(damage.offset, "damaged_record", f"bytes to {damage.end}: {damage.reason}{_of(lost)}")
+
+    def _take(self, start: int, end: float) -> list[Row]:
+        """Rows that lead to bytes ``start`` to ``end``, where nothing can be read; they are not asked for again."""
+        places = [place for place in self._rows if isinstance(place, int) and start <= place < end]
+        rows = [row for place in sorted(places) for row in self._rows.pop(place)]
+        self._case.ledger.lost.update(str(row.id) for row in rows)
+        if self._index:
+            self._index.forgive(start, end)
+        return rows
+
+    def _add(self, offset: int, what: str, detail: str) -> None:
+        self._problems.append(Problem(f"{self._holding.name} byte {offset}", what, detail))
+        self._case.explained.add(self._holding.name)
+
+    def _record(self, record: Record) -> None:
+        if record.faults:
+            self._add(record.offset, "contradicts_itself", f"{record.id or 'record'}: {'; '.join(record.faults)}")
+        rows = self._rows.get(record.offset, [])
+        row = next((row for row in rows if row.id == record.id), rows[0] if rows else None)
+        if row:
+            rows.remove(row)
+            self._compare(row, record)
+        elif record.is_capture and record.answer and not self._foreign:
+            self._note_rowless(record)
+        if not self._foreign:
+            self._case.ledger.add(record, f"{self._holding.name} byte {record.offset}", row)
+        if self._index:
+            self._index.see(record)
+
+    def _note_rowless(self, record: Record) -> None:
+        crawl, register = self._holding.crawl, self._case.register
+        required = register.sound and self._closed
+        if required and crawl not in register.captures:
+            self._case.without_rows[crawl] += 1
+            return
+        place = (self._holding.warc_name, record.offset, record.length)
+        self._case.rowless[record.id] = Rowless(crawl, *place, record.uri, required)
+
+    def _compare(self, row: Row, record: Record) -> None:
+        crawl = self._holding.crawl
+        if row.crawl not in self._case.register.crawls:  # named with its crawl
+            self._case.altered.add((crawl, EVERY_COLUMN))
+            crawl = row.crawl
+        wrong = [(name, said, really) for name, said, really in _pairs(row, record, crawl) if said != really]
+        if wrong and not record.faults:
+            detail = "; ".join(
+                f"{name}: {shown(said)} in the row, {shown(really)} in the record" for name, said, really in wrong
+            )
+            self._problems.append(
+                Problem(row.name, "row_differs", f"{self._holding.name} byte {record.offset}: {detail}")
+            )
+            columns = {name for name, _, _ in wrong}
+            self._case.altered |= {(self._holding.crawl, name) for name in columns}
+            if columns & {"id", "crawl"}:
+                self._case.altered.add((self._holding.crawl, EVERY_COLUMN))
+
+    def _close(self, size: int) -> None:
+        """Judge the end of the file, and the rows that led to no record of it."""
+        # Rows whose record stands elsewhere in this file: they are wrong, not the file.
+        moved = [row for rows in self._rows.values() for row in rows if row.id in self._case.rowless]
+        self._rows = {place: [row for row in rows if row not in moved] for place, rows in self._rows.items()}
+        beyond = self._take(self._tail.offset if self._tail else size, float("inf"))
+        if self._tail and self._expected and size == self._expected.size:
+            self._add(self._tail.offset, "damaged_record", f"bytes to {size}: it never ends{_of(beyond)}")
+        elif self._is_short(size, beyond):
+            place = f"inside the record at byte {self._tail.offset}" if self._tail else "after a whole record"
+            total = f" of {self._expected.size}" if self._expected else ""
+            self._add(size, "truncated", f"the file ends after {size}{total} bytes, {place}{_of(beyond)}")
+        elif self._expected and size > self._expected.size:
+            more = size - self._expected.size
+            self._add(self._expected.size, "appended", f"{more} bytes follow what the manifest knows")
+        self._case.astray += moved + [row for rows in self._rows.values() for row in rows]
+
+    def _is_short(self, size: int, beyond: list[Row]) -> bool:
+        """True where the end is missing; the torn tail of an open crawl is no harm, it is cut when that goes on."""
+        pending = self._holding.is_open and not self._closed
+        return bool(beyond or (self._tail and not pending) or (self._expected and size < self._expected.size))
+
+
+def _pairs(row: Row, record: Record, crawl: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Column, what the row says, what the record says."""
+    yield "id", row.id, record.id
+    yield "crawl", row.crawl, crawl
+    yield "fetched_url", row.fetched_url, record.uri
+    yield "captured_at", _instant(row.captured_at), _instant(record.header("WARC-Date"))
+    yield "warc_length", row.warc_length, record.length
+    if record.answer:
+        yield "status", row.status, record.answer.status
+        yield "mime", row.mime, record.answer.mime
+    if record.answer and record.type == "response":
+        yield "entity_digest", row.entity_digest, record.answer.entity_digest
+        yield "size", row.size, record.answer.size
+
+
+def _instant(said: Any) -> Any:
+    """An instant of ISO 8601 to compare; what is none stays as it is."""
+    try:
+        return datetime.fromisoformat(str(said))
+    except ValueError:
+        return said
+
+
+def _of(rows: list[Row]) -> str:
+    """Whose records these bytes were."""
+    if not rows:
+        return ""
+    more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
+    return f"; of capture {rows[0].id} ({shown(rows[0].fetched_url)}){more}"

@@ -1,0 +1,61 @@
+"""The frontier of a crawl in SQLite: what was asked for, what is answered, and what coverage rests on.
+
+A request is done when its answer's record is on disk and what it gave is written in the same transaction.
+What a killed process had in flight is simply not done, and is asked for again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, fields
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.records import ColumnFound, ColumnNotFound, ListPageRead, NotRead, Request, WalkRecord
+
+#: Records that only coverage needs; the others have tables of their own.
+EVENTS = {kind.__name__: kind for kind in (ColumnFound, ColumnNotFound, ListPageRead, NotRead)}
+
+
+def request_row(crawl: str, request: Request) -> dict[str, Any]:
+    """The frontier's row of a request that is not answered yet."""
+    data = asdict(request) | {"body": request.body.hex()}
+    default = {field.name: field.default for field in fields(Request)} | {"body": ""}
+    said = {key: value for key, value in data.items() if value != default[key]}
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return {"crawl": crawl, "identity": request.identity, "request": text, "done": 0}
+
+
+def _request(text: str) -> Request:
+    data = json.loads(text)
+    return Request(**data | {"body": bytes.fromhex(data.get("body", ""))})
+
+
+def event_row(crawl: str, record: WalkRecord) -> dict[str, Any]:
+    """The row of a record that only coverage needs."""
+    return {"crawl": crawl, "kind": type(record).__name__, "data": json.dumps(asdict(record), ensure_ascii=False)}
+
+
+def asked(db: Database, crawl: str) -> set[str]:
+    """Identities of everything the crawl has asked for, answered or not."""
+    return {row["identity"] for row in db.query("select identity from frontier where crawl = ?", [crawl])}
+
+
+def pending(db: Database, crawl: str) -> list[Request]:
+    """What the crawl has asked for and not been answered, in the order it was asked."""
+    sql = "select request from frontier where crawl = ? and done = 0 order by rowid"
+    return [_request(row["request"]) for row in db.query(sql, [crawl])]
+
+
+def events(db: Database, crawl: str) -> Iterator[WalkRecord]:
+    """The records of the crawl that only coverage needs, in order."""
+    for row in db.query("select kind, data from crawl_events where crawl = ? order by id", [crawl]):
+        yield EVENTS[row["kind"]](**json.loads(row["data"]))
+
+
+def forget(db: Database, crawl: str) -> None:
+    """Drop the frontier of a closed crawl: all of it can be had again from the WARC."""
+    db.execute("delete from frontier where crawl = ?", [crawl])
+    db.execute("delete from crawl_events where crawl = ?", [crawl])

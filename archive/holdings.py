@@ -1,0 +1,69 @@
+"""What lies in an archive folder beside archive.db: WARC files, their indexes, and manifests, by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_WARC_NAME = re.compile(r"(?P<crawl>.+)-(?P<number>[0-9]{5})(?P<suffix>\.(?:warc\.gz|cdxj)(?:\.open)?)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One file of a crawl in ``warc/``. ``stem`` is what a WARC file and its index have in common."""
+
+    path: Path
+    crawl: str
+    number: int
+    suffix: str
+
+    @property
+    def name(self) -> str:
+        """The path in the archive."""
+        return f"warc/{self.path.name}"
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its suffix."""
+        return self.path.name.removesuffix(self.suffix)
+
+    @property
+    def warc_name(self) -> str:
+        """The name that rows and index lines give the WARC file, sealed or not."""
+        return f"{self.stem}.warc.gz"
+
+    @property
+    def is_index(self) -> bool:
+        """True for a CDXJ file."""
+        return ".cdxj" in self.suffix
+
+    @property
+    def is_open(self) -> bool:
+        """True for a file that is still written to."""
+        return self.suffix.endswith(".open")
+
+
+def holding_of(path: Path) -> Holding | None:
+    """What a file in ``warc/`` is by its name; None for one that is not ours."""
+    match = _WARC_NAME.fullmatch(path.name)
+    if not match or not path.is_file():
+        return None
+    return Holding(path, match["crawl"], int(match["number"]), match["suffix"])
+
+
+def holdings(archive: Path) -> Iterator[Holding]:
+    """The files of every crawl, in the order of their names."""
+    found = (holding_of(path) for path in sorted((archive / "warc").glob("*")))
+    return (holding for holding in found if holding)
+
+
+def strangers(archive: Path) -> Iterator[str]:
+    """Paths in ``warc/`` and ``crawls/`` that are none of an archive's own."""
+    for path in sorted((archive / "warc").glob("*")):
+        if holding_of(path) is None:
+            yield f"warc/{path.name}"
+    for path in sorted((archive / "crawls").glob("*")):
+        if path.suffix != ".json" or not path.is_file():
+            yield f"crawls/{path.name}"

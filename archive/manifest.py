@@ -1,0 +1,216 @@
+"""Manifests: what a closed crawl was, file by file and row by row, so that any later change shows.
+
+``crawls/ID.json`` is canonical JSON: keys sorted, UTF-8, indented by one space, a line break at the end. Each one
+carries the SHA-256 of the one before it (a chain through the archive) and, under ``sha256``, of itself without
+that key, so that even the last one shows a change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.holdings import holdings
+
+FORMAT = 1
+#: Of a column's coverage, what stands in the manifest.
+_COVERAGE = ("state", "url", "list_pages", "entries", "documents_fetched", "failed", "stated_items", "note")
+_CRAWL = ("portal", "source", "verdict", "reason", "accepted", "started_at", "closed_at", "reader_version")
+_PIECE = 1024 * 1024
+
+
+class ManifestError(Exception):
+    """A manifest that cannot be written: the crawl is not closed, or one of other content stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One file of a crawl: its path in the archive, its size in bytes, its SHA-256 in hex."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A manifest's place in the chain: its number from 1, and the SHA-256 of the one before it (None: the first)."""
+
+    number: int
+    previous: str | None
+
+
+def manifest_path(archive: Path, crawl: str) -> Path:
+    """Where the manifest of a crawl stands. Raises ManifestError where the id is no file name."""
+    if not crawl or Path(crawl).name != crawl:
+        raise ManifestError(f"{crawl!r} is no crawl's id")
+    return archive / "crawls" / f"{crawl}.json"
+
+
+def write_manifest(archive: Path, db: Database, crawl: str) -> Path:
+    """Write the manifest of a closed crawl whose files are sealed; return its path.
+
+    Writing it again is allowed and changes nothing. Raises ManifestError where the crawl is open or unknown, a file
+    of it is not sealed, or a manifest of other content stands there already; OSError where it cannot be written.
+    """
+    path = manifest_path(archive, crawl)
+    facts = crawl_facts(db, crawl)
+    if facts["verdict"] == "open":
+        raise ManifestError(f"{crawl} is not closed")
+    files = _file_entries(archive, crawl)
+    if path.exists():
+        stored = path.read_bytes()
+        link = link_of(stored)
+        if link is None or encode(manifest_of(facts, files, link)) != stored:
+            raise ManifestError(f"{path} stands already with other content; `gongkai check` says what differs")
+    else:
+        _write_beside(path, encode(manifest_of(facts, files, _last_link(path.parent))))
+    return path
+
+
+def write_missing_manifests(archive: Path, db: Database) -> list[Path]:
+    """Write the manifest of every closed crawl that has none, in the order of closing; return their paths.
+
+    For the start of a run: a program killed between closing a crawl and its manifest leaves one out.
+    """
+    closed = db.execute("select id from crawls where verdict <> 'open' order by closed_at, id").fetchall()
+    missing = [crawl for (crawl,) in closed if not manifest_path(archive, crawl).exists()]
+    return [write_manifest(archive, db, crawl) for crawl in missing]
+
+
+def manifest_of(facts: Mapping[str, Any], files: Iterable[FileEntry], link: Link) -> dict[str, Any]:
+    """Return the content of a manifest, with its digest of itself."""
+    entries = [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in files]
+    content = {"format": FORMAT, "number": link.number, "previous": link.previous, "files": entries, **facts}
+    return {**content, "sha256": self_digest(content)}
+
+
+def self_digest(content: Mapping[str, Any]) -> str:
+    """SHA-256 in hex of a manifest without its key ``sha256``."""
+    rest = {key: value for key, value in content.items() if key != "sha256"}
+    return hashlib.sha256(encode(rest)).hexdigest()
+
+
+def encode(content: Mapping[str, Any]) -> bytes:
+    """Canonical JSON."""
+    return (json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def decode(stored: bytes) -> dict[str, Any] | None:
+    """The object that the bytes of a manifest hold; None where they are none."""
+    try:
+        content = json.loads(stored)
+    except (ValueError, RecursionError):
+        return None
+    return content if isinstance(content, dict) else None
+
+
+def link_of(stored: bytes) -> Link | None:
+    """A stored manifest's place in the chain; None where the bytes are no manifest."""
+    content = decode(stored) or {}
+    number, previous = content.get("number"), content.get("previous")
+    if isinstance(number, int) and (previous is None or isinstance(previous, str)):
+        return Link(number, previous)
+    return None
+
+
+def crawl_facts(db: Database, crawl: str) -> dict[str, Any]:
+    """What archive.db says of a crawl, as it stands in the manifest. Raises ManifestError for an unknown crawl."""
+    row = next(iter(db.query("select * from crawls where id = ?", [crawl])), None)
+    if row is None:
+        raise ManifestError(f"archive.db knows no crawl {crawl!r}")
+    return {
+        "crawl": crawl,
+        **{key: row[key] for key in _CRAWL},
+        "portal_file_sha256": row["portal_file_sha256"],
+        "software": [
+            software
+            for (software,) in db.execute(
+                "select distinct software from runs where crawl = ? order by software", [crawl]
+            )
+        ],
+        "coverage": {
+            coverage["column"]: {key: coverage[key] for key in _COVERAGE}
+            for coverage in db.query("select * from coverage where crawl = ?", [crawl])
+        },
+        "counts": _counts(db, crawl),
+        "captures": captures_digests(db, crawl),
+    }
+
+
+def _counts(db: Database, crawl: str) -> dict[str, Any]:
+    kinds = db.execute("select coalesce(kind, ''), count(*) from captures where crawl = ? group by 1", [crawl])
+    listed = db.execute("select count(*), count(distinct document) from listings where crawl = ?", [crawl])
+    listings, documents = listed.fetchone()
+    return {"captures": dict(kinds.fetchall()), "listings": listings, "documents": documents}
+
+
+def captures_digests(db: Database, crawl: str) -> dict[str, str]:
+    """SHA-256 in hex of every column of the crawl's captures: one JSON value a line, in the order of their ids.
+
+    By column, so that a check names the column that changed, and a column that a later format adds breaks nothing.
+    Together they bind every cell of every row.
+    """
+    rows = db.execute("select * from captures where crawl = ? order by id", [crawl])
+    names = [description[0] for description in rows.description]
+    digests = [hashlib.sha256() for _ in names]
+    while batch := rows.fetchmany(500):
+        for digest, values in zip(digests, zip(*batch, strict=True), strict=True):
+            digest.update("".join(f"{json.dumps(value)}\n" for value in values).encode())
+    return {name: digest.hexdigest() for name, digest in zip(names, digests, strict=True)}
+
+
+def _file_entries(archive: Path, crawl: str) -> list[FileEntry]:
+    """The sealed WARC files of a crawl and their indexes. Raises ManifestError where one is still open."""
+    own = [holding for holding in holdings(archive) if holding.crawl == crawl]
+    unsealed = [holding.name for holding in own if holding.is_open]
+    if unsealed:
+        raise ManifestError(f"{', '.join(unsealed)}: not sealed yet")
+    return [file_entry(holding.path, holding.name) for holding in own]
+
+
+def file_entry(path: Path, name: str) -> FileEntry:
+    """Size and digest of a file that the archive calls ``name``. Raises OSError."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+        return FileEntry(name, file.tell(), digest.hexdigest())
+
+
+def _last_link(folder: Path) -> Link:
+    """The place of the next manifest: after the one that none names as the one before it."""
+    links: dict[str, Link] = {}
+    for path in folder.glob("*.json"):
+        stored = path.read_bytes()
+        link = link_of(stored)
+        if link:
+            links[hashlib.sha256(stored).hexdigest()] = link
+    named = {link.previous for link in links.values()}
+    # One end, unless a manifest was altered: then the chain goes on from the newest.
+    ends = [(link.number, sha256) for sha256, link in links.items() if sha256 not in named]
+    number, previous = max(ends, default=(0, None))
+    return Link(number + 1, previous)
+
+
+def _write_beside(path: Path, content: bytes) -> None:
+    """Write the file so that it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".part")
+    with beside.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

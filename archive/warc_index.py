@@ -1,0 +1,197 @@
+"""Strict readers for WARC files (ISO 28500, WARC 1.1) of one gzip member a record, and for the CDXJ beside them.
+
+A record is read forward once, in pieces: what comes back is its header, where it stands, and the lengths and
+digests that its bytes really have. Nothing of a broken file is raised: it comes back as a ``Damage``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.gzip_members import DamagedMemberError, Member, Source, next_member
+from archive.http_entity import Answer
+from archive.warc_block import Block
+
+#: Longer than any header our capture writes (URLs end at 10,000 characters).
+MAX_HEADER_BYTES = 1024 * 1024
+MAX_LINE_BYTES = 1024 * 1024
+_MANDATORY = ("warc-type", "warc-record-id", "warc-date", "content-length")
+_LENGTH = re.compile(r"[0-9]{1,18}")
+_INDEX_LINE = re.compile(r"([^ ]+) ([0-9]{14}) (\{.*\})")
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Bytes ``offset`` to ``end`` of a file that are no whole gzip member; ``truncated``: the file ends in one."""
+
+    offset: int
+    end: int
+    reason: str
+    truncated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One WARC record: its header, its place, and ``faults``: where its header contradicts its bytes.
+
+    ``answer`` is what an HTTP response or revisit says, None for other records.
+    """
+
+    offset: int
+    length: int
+    headers: tuple[tuple[str, str], ...]
+    faults: tuple[str, ...]
+    answer: Answer | None
+
+    def header(self, name: str) -> str:
+        """The first value of a WARC header field, in whatever case; empty where there is none."""
+        return next((value for key, value in self.headers if key == name.lower()), "")
+
+    @property
+    def type(self) -> str:
+        """response, request, revisit, …"""
+        return self.header("WARC-Type")
+
+    @property
+    def id(self) -> str:
+        """The record's id without its angle brackets."""
+        return self.header("WARC-Record-ID").strip("<>")
+
+    @property
+    def uri(self) -> str:
+        """The address that the record is about."""
+        return self.header("WARC-Target-URI").strip("<>")
+
+    @property
+    def is_capture(self) -> bool:
+        """True for records that a row of ``captures`` belongs to."""
+        return self.type in ("response", "revisit")
+
+
+class WarcFile:
+    """One WARC file, read once; ``size`` and ``sha256`` are known when ``items`` has come to its end."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.size = 0
+        self.sha256 = ""
+
+    def items(self) -> Iterator[Record | Damage]:
+        """Every record and every damaged stretch in the order of the file. Raises OSError."""
+        with self._path.open("rb") as file:
+            source = Source(file)
+            while data := source.take():
+                source.give_back(data)
+                yield _next(source)
+            self.size, self.sha256 = source.finish()
+
+
+def _next(source: Source) -> Record | Damage:
+    offset = source.position
+    member = Member(source)
+    try:
+        return _record(member, source, offset)
+    except DamagedMemberError as damage:
+        end = next_member(source, offset + 1)
+        truncated = damage.truncated and end is None
+        reason = str(damage) if truncated or not damage.truncated else "it does not end where the next one begins"
+    if end is not None:
+        source.seek(end)
+    return Damage(offset, source.position, reason, truncated)
+
+
+def _record(member: Member, source: Source, offset: int) -> Record:
+    head, rest = _split_head(member)
+    headers = _fields(head)
+    first = dict(reversed(headers))
+    faults = [f"no {name}" for name in _MANDATORY if name not in first]
+    if not head.startswith(("WARC/1.1\r\n", "WARC/1.0\r\n")):
+        faults.insert(0, "does not begin as a WARC record")
+    block = Block(first)
+    said = first.get("content-length", "")
+    length = int(said) if _LENGTH.fullmatch(said) else 0
+    followed, missing = _feed(member, rest, block, length)
+    if missing:
+        faults.append(f"Content-Length is {said!r}, the block has {length - missing} bytes")
+    elif followed != b"\r\n\r\n":
+        faults.append(f"Content-Length is {said!r}, but the record does not end there")
+    faults += block.faults()
+    return Record(offset, source.position - offset, headers, tuple(faults), block.answer())
+
+
+def _split_head(member: Member) -> tuple[str, bytes]:
+    """Return the record's header as text, and what was already read of its block."""
+    data = b""
+    while b"\r\n\r\n" not in data and len(data) < MAX_HEADER_BYTES:
+        piece = member.read()
+        if not piece:
+            break
+        data += piece
+    head, _, rest = data.partition(b"\r\n\r\n")
+    return head.decode("utf-8", "backslashreplace") + "\r\n", rest
+
+
+def _fields(head: str) -> tuple[tuple[str, str], ...]:
+    lines = (line.partition(":") for line in head.split("\r\n")[1:] if line)
+    return tuple((name.strip().lower(), value.strip()) for name, _, value in lines)
+
+
+def _feed(member: Member, rest: bytes, block: Block, length: int) -> tuple[bytes, int]:
+    """Feed ``length`` bytes to the block; return what follows it (its first KB) and how much was missing."""
+    followed = b""
+    piece = rest or member.read()
+    while piece:
+        block.feed(piece[:length])
+        followed += piece[length : length + 1024 - len(followed)]
+        length = max(0, length - len(piece))
+        piece = member.read()
+    return followed, length
+
+
+@dataclass(frozen=True, slots=True)
+class IndexLine:
+    """One line of a CDXJ file: its number from 1, its text, its time stamp, and the object it carries."""
+
+    number: int
+    text: str
+    urlkey: str
+    timestamp: str
+    fields: dict[str, Any]
+
+    @property
+    def offset(self) -> int | None:
+        """Where the line says that its record stands; None where it says no number."""
+        said = str(self.fields.get("offset", ""))
+        return int(said) if _LENGTH.fullmatch(said) else None
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that is no CDXJ."""
+
+    number: int
+
+
+def read_index(path: Path) -> Iterator[IndexLine | BadLine]:
+    """Every line of a CDXJ file. Raises OSError."""
+    with path.open("rb") as file:
+        number = 0
+        while line := file.readline(MAX_LINE_BYTES):
+            number += 1
+            yield _index_line(number, line)
+
+
+def _index_line(number: int, line: bytes) -> IndexLine | BadLine:
+    match = _INDEX_LINE.fullmatch(line.decode("utf-8", "replace").removesuffix("\n"))
+    if match is None or not line.endswith(b"\n"):
+        return BadLine(number)
+    try:
+        fields = json.loads(match[3])
+    except (ValueError, RecursionError):
+        return BadLine(number)
+    return IndexLine(number, match[0], match[1], match[2], fields)

@@ -1,0 +1,57 @@
+"""CDXJ: the index beside each WARC file, sorted, one line for each answer: SURT key, time, JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from crawler.capture.message import read_head
+from crawler.capture.surt import surt
+
+#: What Wayback software expects in place of the media type of a revisit, and where there is none.
+_REVISIT, _UNKNOWN = "warc/revisit", "unk"
+
+
+def cdxj_line(kind: str, fields: Sequence[tuple[str, str]], block: bytes, place: tuple[str, int, int]) -> str | None:
+    """Return the line of a record that stands at ``place``: file, offset, length.
+
+    None for a record that is no whole answer: only responses and revisits that were not truncated are
+    indexed, so that nobody is shown a part for the whole.
+    """
+    said = dict(fields)
+    if kind not in ("response", "revisit") or "WARC-Truncated" in said:
+        return None
+    head = read_head(block)
+    if head is None:
+        return None
+    url, date = said["WARC-Target-URI"], said["WARC-Date"]
+    file, offset, length = place
+    data = {
+        "url": url,
+        "mime": _REVISIT if kind == "revisit" else head.mime or _UNKNOWN,
+        "status": str(head.status),
+        "digest": said["WARC-Payload-Digest"],
+        "length": str(length),
+        "offset": str(offset),
+        "filename": file,
+    }
+    timestamp = "".join(character for character in date[:19] if character.isdigit())
+    return f"{surt(url)} {timestamp} {json.dumps(data, ensure_ascii=True)}\n"
+
+
+def index_path(warc: Path) -> Path:
+    """Where the index of a WARC file stands: ``x.warc.gz`` has ``x.cdxj``."""
+    return warc.with_name(warc.name.removesuffix(".open").removesuffix(".warc.gz") + ".cdxj")
+
+
+def write_index(warc: Path, lines: Iterable[str]) -> None:
+    """Write the index of a WARC file, sorted by its bytes; it is there whole or not at all. Raises OSError."""
+    path = index_path(warc)
+    unfinished = path.with_name(path.name + ".open")
+    with unfinished.open("wb") as file:
+        file.writelines(sorted(line.encode("ascii") for line in lines))
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)

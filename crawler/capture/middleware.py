@@ -1,0 +1,153 @@
+"""The downloader middleware nearest to the wire: writes every exchange down before anybody reads it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response, TextResponse
+from scrapy.responsetypes import responsetypes
+
+from archive.records import Capture
+from crawler.capture.entity import MAX_ENTITY_BYTES
+from crawler.capture.failure import failure_of
+from crawler.capture.message import Answer
+from crawler.capture.wire import RECORDING
+from crawler.errors import StorageError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from crawler.capture.compose import Earlier
+    from crawler.capture.recording import Recording
+    from crawler.capture.warc_file import Archived
+    from crawler.session import CrawlSession
+
+
+class EntityTooLongError(IgnoreRequest):
+    """An answer that unpacks to more than is ever read: it is kept as it came, and not read."""
+
+
+class CaptureMiddleware:
+    """Writes what was sent and what came back, and hands the entity on.
+
+    The capture stands in ``request.meta["capture"]`` for the spider. Responses that a later middleware
+    consumes (a 503 that is tried again, robots.txt) are captured all the same, and so are failures.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> CaptureMiddleware:
+        """Connect to a Scrapy crawler whose spider has a ``session``."""
+        return cls(crawler)
+
+    @property
+    def _session(self) -> CrawlSession:
+        session: CrawlSession = self._crawler.spider.session  # type: ignore[union-attr]
+        return session
+
+    def process_request(self, request: Request) -> None:
+        """Let nothing out once the crawl is closed, however it still waits somewhere."""
+        for left in (RECORDING, "capture"):  # of the attempt before
+            request.meta.pop(left, None)
+        if self._session.closed:
+            raise IgnoreRequest("the crawl is closed")
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Wait until the records are written; return the response with its content coding undone.
+
+        Raises IgnoreRequest where they cannot be written.
+        """
+        session = self._session
+        session.coverage.count_answer(response.status)
+        recording: Recording = request.meta.pop(RECORDING)
+        with _ignoring(session):
+            written = session.warc.answer(recording, _identity(request), _earlier(session, recording))
+            archived = await asyncio.wrap_future(written)
+            answer = _whole(archived, response)
+            capture = _capture(session, recording, archived, answer)
+            session.store.add_capture(capture)
+        request.meta["capture"] = capture
+        if answer.cut:
+            raise EntityTooLongError(f"{response.url} unpacks to more than {MAX_ENTITY_BYTES} bytes")
+        return _decoded(response, answer)
+
+    async def process_exception(self, request: Request, exception: Exception) -> None:
+        """Write the failure of a download, and let it go on."""
+        recording: Recording | None = request.meta.pop(RECORDING, None)
+        if recording is None:
+            return
+        session = self._session
+        with _ignoring(session):
+            written = session.warc.failure(recording, failure_of(exception), _identity(request))
+            archived = await asyncio.wrap_future(written)
+            if archived.answer is not None:
+                session.coverage.count_answer(archived.answer.head.status)
+                session.store.add_capture(_capture(session, recording, archived, archived.answer, "truncated"))
+
+
+@contextmanager
+def _ignoring(session: CrawlSession) -> Iterator[None]:
+    """What cannot be kept is not read: the session remembers why, and closes the crawl."""
+    try:
+        with session.storage():
+            yield
+    except StorageError as error:
+        raise IgnoreRequest(str(error)) from error
+
+
+def _identity(request: Request) -> str:
+    """The identity of the walk's request; empty for what the walk did not ask for, such as robots.txt."""
+    return str(getattr(request.meta.get("walk"), "identity", ""))
+
+
+def _earlier(session: CrawlSession, recording: Recording) -> Earlier | None:
+    """What the session knows of an earlier capture of this address; a session that knows none has no ``earlier``."""
+    earlier = getattr(session, "earlier", None)
+    found: Earlier | None = earlier(recording.url) if earlier and recording.method == "GET" else None
+    return found
+
+
+def _whole(archived: Archived, response: Response) -> Answer:
+    if archived.answer is None:
+        raise IgnoreRequest(f"{response.url}: the header of its answer cannot be read")
+    return archived.answer
+
+
+def _capture(
+    session: CrawlSession, recording: Recording, archived: Archived, answer: Answer, kind: str = ""
+) -> Capture:
+    status = answer.head.status
+    return Capture(
+        id=archived.id,
+        crawl=session.crawl,
+        url=session.book.canonical(recording.url) or recording.url,
+        fetched_url=recording.url,
+        method=recording.method,
+        captured_at=recording.started_at,
+        status=status,
+        mime=answer.head.mime,
+        entity_digest=answer.entity_digest,
+        size=len(answer.content),
+        warc_file=archived.place.file,
+        warc_offset=archived.place.offset,
+        warc_length=archived.place.length,
+        kind=kind or ("page" if status == 200 else "error"),
+    )
+
+
+def _decoded(response: Response, answer: Answer) -> Response:
+    """The response with the entity for its body, so that what is read is what the capture's digest is of."""
+    if b"Content-Encoding" not in response.headers:
+        return response
+    headers = response.headers.copy()
+    del headers[b"Content-Encoding"]
+    kind = responsetypes.from_args(headers=headers, url=response.url, body=answer.content)
+    more = {"encoding": None} if issubclass(kind, TextResponse) else {}
+    return response.replace(cls=kind, headers=headers, body=answer.content, **more)

@@ -1,0 +1,62 @@
+"""Files that a killed program left open: a torn tail is cut at the last whole record, and the file is sealed."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from crawler.capture.cdxj import cdxj_line
+from crawler.capture.reader import OPEN_SUFFIX, TornRecordError, read_records
+from crawler.capture.warc import seal, sync_folder
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A file that was left open: how many whole records it holds, and how many bytes of a torn one were cut.
+
+    ``reason`` says what was wrong at the cut. A file without a whole record is removed.
+    """
+
+    file: str
+    records: int
+    length: int
+    bytes_cut: int
+    reason: str = ""
+
+    def __str__(self) -> str:
+        cut = f", {self.bytes_cut} bytes cut after byte {self.length} ({self.reason})" if self.bytes_cut else ""
+        return f"{self.file}: {self.records} whole records{cut}"
+
+
+def _truncate(path: Path, length: int) -> None:
+    with path.open("r+b") as file:
+        file.truncate(length)
+        os.fsync(file.fileno())
+
+
+def repair(path: Path) -> Repaired:
+    """Cut, index and seal one ``.open`` file; no whole record is touched. Raises OSError."""
+    name = path.name.removesuffix(OPEN_SUFFIX)
+    lines: list[str] = []
+    count, end, reason = 0, 0, ""
+    try:
+        for record in read_records(path):
+            count, end = count + 1, record.offset + record.length
+            line = cdxj_line(record.kind, record.fields, record.block, (name, record.offset, record.length))
+            lines += [line] if line else []
+    except TornRecordError as error:
+        reason = error.reason
+    cut = path.stat().st_size - end
+    _truncate(path, end)
+    if count:
+        seal(path, lines)
+    else:
+        path.unlink()
+        sync_folder(path.parent)
+    return Repaired(name, count, end, cut, reason)
+
+
+def recover(folder: Path) -> list[Repaired]:
+    """Repair every file that was left open in a folder. Nobody else may be writing there. Raises OSError."""
+    return [repair(path) for path in sorted(folder.glob(f"*.warc.gz{OPEN_SUFFIX}"))]

@@ -1,0 +1,131 @@
+"""The WARC files of one crawl: appended record by record, rotated by size, sealed with their index."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import FileIO
+from pathlib import Path
+
+from crawler.capture.cdxj import cdxj_line, write_index
+from crawler.capture.reader import OPEN_SUFFIX
+from crawler.capture.record import WARC_FIELDS, Record, compress, named_fields, new_record_id, serialize, warc_fields
+
+GIGABYTE = 1024**3
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands: the file's final name, offset and length of its gzip member."""
+
+    file: str
+    offset: int
+    length: int
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power loss."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def seal(unsealed: Path, lines: Sequence[str]) -> Path:
+    """Write the index of a file whose bytes are on disk and give the file its final name, which is returned."""
+    sealed = unsealed.with_name(unsealed.name.removesuffix(OPEN_SUFFIX))
+    write_index(sealed, lines)
+    unsealed.rename(sealed)
+    sync_folder(sealed.parent)
+    return sealed
+
+
+def _next_number(folder: Path, crawl: str) -> int:
+    names = [path.name.removeprefix(f"{crawl}-")[:5] for path in folder.glob(f"{crawl}-[0-9]*.warc.gz*")]
+    return max((int(name) for name in names if name.isdecimal()), default=-1) + 1
+
+
+class WarcWriter:
+    """Appends records; whatever it returns a place for has been handed to the operating system whole.
+
+    Not safe for several threads. Files are ``{crawl}-{number:05}.warc.gz``, with ``.open`` until they are sealed.
+    """
+
+    def __init__(self, folder: Path, crawl: str, info: dict[str, str], max_bytes: int = GIGABYTE) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._crawl = crawl
+        self._info = info
+        self._max_bytes = max_bytes
+        self._open(_next_number(folder, crawl))
+
+    def _open(self, number: int) -> None:
+        self._number = number
+        self.name = f"{self._crawl}-{number:05}.warc.gz"
+        self.path = self._folder / (self.name + OPEN_SUFFIX)
+        self._file = FileIO(self.path, "xb")
+        self._size = 0
+        self._torn = False
+        self._lines: list[str] = []
+        record = Record(
+            kind="warcinfo",
+            id=new_record_id(),
+            date=datetime.now(UTC),
+            content_type=WARC_FIELDS,
+            block=warc_fields(self._info),
+            fields=(("WARC-Filename", self.name),),
+        )
+        self._append([record])
+
+    def write(self, records: Sequence[Record]) -> list[Place]:
+        """Write records that belong together, in one file; return their places. Raises OSError: none is kept."""
+        if self._size >= self._max_bytes:
+            self.close()
+            self._open(self._number + 1)
+        return self._append(records)
+
+    def _append(self, records: Sequence[Record]) -> list[Place]:
+        members, places, lines = [], [], []
+        offset = self._size
+        for record in records:
+            fields = named_fields(record)
+            member = compress(serialize(fields, record.block))
+            members.append(member)
+            places.append(Place(self.name, offset, len(member)))
+            lines.append(cdxj_line(record.kind, fields, record.block, (self.name, offset, len(member))))
+            offset += len(member)
+        self._put(b"".join(members))
+        self._lines += [line for line in lines if line is not None]
+        return places
+
+    def _put(self, data: bytes) -> None:
+        """Append bytes; where the disk refuses, what it took of them is cut off again."""
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[self._file.write(view) :]
+        except OSError:
+            self._torn = True
+            self._file.truncate(self._size)
+            self._file.seek(self._size)
+            self._torn = False
+            raise
+        self._size += len(data)
+
+    def sync(self) -> None:
+        """Make all that was written survive a power loss. Raises OSError."""
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """Seal the file. Raises OSError; the file then keeps its ``.open`` and ``crawler.capture.repair`` seals it."""
+        if self._file.closed:
+            return
+        try:
+            self.sync()
+        finally:
+            self._file.close()
+        if not self._torn:
+            self.path = seal(self.path, self._lines)

@@ -1,0 +1,77 @@
+"""What a crawl writes to: composing, compressing and writing happen on one thread of their own, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crawler.capture.compose import Earlier, Exchange, compose_answer, compose_failure
+from crawler.capture.failure import Failure
+from crawler.capture.message import Answer
+from crawler.capture.record import Record, new_record_id
+from crawler.capture.recording import Recording
+from crawler.capture.warc import GIGABYTE, Place, WarcWriter
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """An exchange whose records have been written. ``id`` and ``place`` are those of its answer, else of its failure.
+
+    ``answer`` is None where no whole header came; ``refers_to`` is the record that a revisit stands for.
+    """
+
+    id: str
+    place: Place
+    answer: Answer | None
+    refers_to: str = ""
+
+
+class WarcFile:
+    """The WARC of a crawl: a series of files, of which one is open. Goes on after the files that are already there.
+
+    ``info`` becomes the warcinfo of every file. Raises OSError where the folder cannot be written.
+    """
+
+    def __init__(self, folder: Path, crawl: str, info: dict[str, str], max_bytes: int = GIGABYTE) -> None:
+        self._folder = folder
+        self._writer = WarcWriter(folder, crawl, info, max_bytes)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="warc")
+
+    @property
+    def path(self) -> Path:
+        """The file that is written now, or was last."""
+        return self._writer.path
+
+    def answer(self, recording: Recording, identity: str = "", earlier: Earlier | None = None) -> Future[Archived]:
+        """Write an answered exchange, as a revisit where ``earlier`` holds the same entity and payload.
+
+        The future raises OSError.
+        """
+        return self._thread.submit(self._keep, lambda: compose_answer(recording, identity, earlier, self._folder))
+
+    def failure(self, recording: Recording, failure: Failure, identity: str = "") -> Future[Archived]:
+        """Write a failed exchange with whatever came of it. The future raises OSError."""
+        return self._thread.submit(self._keep, lambda: compose_failure(recording, identity, failure))
+
+    def _keep(self, compose: Callable[[], Exchange]) -> Archived:
+        exchange = compose()
+        records = exchange.records
+        place = self._writer.write(records)[0]
+        return Archived(records[0].id, place, exchange.answer, exchange.refers_to)
+
+    def resource(self, url: str, content_type: str, content: bytes) -> Place:
+        """Write a resource record (section 6.4), such as the portal file; return its place. Raises OSError."""
+        record = Record("resource", new_record_id(), datetime.now(UTC), content_type, content, url)
+        return self._thread.submit(self._writer.write, [record]).result()[0]
+
+    def sync(self) -> None:
+        """Make everything written so far survive a power loss. Raises OSError."""
+        self._thread.submit(self._writer.sync).result()
+
+    def close(self) -> None:
+        """Wait for what is being written, and seal the file with its index. Raises OSError."""
+        self._thread.shutdown(wait=True)
+        self._writer.close()

@@ -1,0 +1,196 @@
+"""Recording at the wire: Scrapy's Twisted download handler, whose connections keep the bytes they carry.
+
+Scrapy and Twisted re-case, merge and unframe before anything above them can look; only the client protocol
+sees what was sent and received. This module stands on their private names: a test pins both versions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+    _ScrapyAgent,
+)
+from scrapy.exceptions import ResponseDataLossError
+from scrapy.utils._download_handlers import wrap_twisted_exceptions
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.error import ConnectionDone
+from twisted.internet.interfaces import ISSLTransport
+from twisted.python.failure import Failure
+from twisted.web._newclient import HEADER, STATUS
+
+from crawler.capture.recording import MAX_HEADER_BYTES, Recording
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.internet.defer import Deferred
+    from twisted.internet.interfaces import IAddress
+    from twisted.web._newclient import Request as WireRequest
+    from twisted.web.client import HTTPConnectionPool
+    from twisted.web.iweb import IResponse
+
+#: Where the recording of a request's last download stands in its ``meta``.
+RECORDING = "recording"
+
+
+class AnswerTooLongError(Exception):
+    """The header section, or the framed body, is longer than we take."""
+
+
+class _Tee:
+    """A transport that notes what is written to it."""
+
+    def __init__(self, transport: Any, recording: Recording) -> None:
+        self._transport = transport
+        self._recording = recording
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        self._recording.send(data)
+        self._transport.write(data)
+
+    def writeSequence(self, parts: list[bytes]) -> None:  # noqa: N802 (Twisted's name)
+        self.write(b"".join(parts))
+
+
+class WireProtocol(_LenientHTTP11ClientProtocol):
+    """A client connection that records one exchange after another, each in its own recording."""
+
+    recording: Recording | None = None
+
+    def request(self, request: WireRequest) -> Deferred[IResponse]:
+        """Send a request; its bytes and those that answer it go to the present recording."""
+        recording = self.recording
+        if recording is not None:
+            transport: Any = self.transport
+            recording.address = str(transport.getPeer().host)
+            if ISSLTransport.providedBy(transport):
+                handle = transport.getHandle()
+                recording.was_sent = lambda: handle.get_peer_finished() is not None
+            write = request.writeTo
+            request.writeTo = lambda wire: write(_Tee(wire, recording))  # type: ignore[method-assign,no-untyped-call]
+        answer = super().request(request)
+        parser: Any = self._parser
+        parser.MAX_LENGTH = MAX_HEADER_BYTES  # the limit below counts the whole header section
+        return answer
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802 (Twisted's name)
+        recording = self.recording
+        if recording is None or self._parser is None:
+            super().dataReceived(data)  # type: ignore[no-untyped-call]  # unasked: Twisted closes the connection
+            return
+        if not recording.received:
+            self._note_tls(recording)
+        recording.receive(data)
+        super().dataReceived(data)  # type: ignore[no-untyped-call]
+        if self._is_too_long(recording):
+            error = AnswerTooLongError(f"{len(recording.received)} bytes and no end")
+            self.transport.abortConnection()  # type: ignore[union-attr]
+            self._disconnectParser(Failure(error))  # type: ignore[no-untyped-call]
+
+    def _is_too_long(self, recording: Recording) -> bool:
+        if self._parser is None or recording.closed:
+            return False
+        size = len(recording.received)
+        in_head = self._parser.state in (STATUS, HEADER)
+        return (in_head and size > MAX_HEADER_BYTES) or (recording.limit > 0 and size > recording.limit)
+
+    def _note_tls(self, recording: Recording) -> None:
+        transport: Any = self.transport
+        if ISSLTransport.providedBy(transport):
+            handle = transport.getHandle()
+            recording.tls_version = handle.get_protocol_version_name()
+            recording.cipher = handle.get_cipher_name() or ""
+
+    def _finishResponse(self, rest: bytes) -> None:  # noqa: N802 (Twisted's name)
+        """The answer is whole. What follows it is no part of it, and the connection then carries no other."""
+        if self.recording is not None and self._parser is not None:  # else only the connection's end made it end
+            self.recording.finish(rest)
+            self.recording = None
+        if self._currentRequest is not None and (rest or not self._stays_open()):
+            self._currentRequest.persistent = False
+        super()._finishResponse(rest)
+
+    def connectionLost(self, reason: Failure) -> None:  # type: ignore[override]  # noqa: N802 (Twisted's name)
+        """A lost connection breaks off an answer that the connection's end was to end; under TLS many never close."""
+        if self.recording is not None and not ISSLTransport.providedBy(self.transport):
+            self.recording.broken_off = not reason.check(ConnectionDone)  # type: ignore[no-untyped-call]
+        super().connectionLost(reason)  # type: ignore[no-untyped-call]
+
+    def _stays_open(self) -> bool:
+        """Whether the server keeps the connection (RFC 9112 section 9.3); Twisted looks for one spelling only."""
+        parser: Any = self._parser
+        if parser is None:
+            return False
+        values = parser.connHeaders.getRawHeaders(b"Connection", ())
+        options = {option.strip().lower() for value in values for option in value.split(b",")}
+        return b"close" not in options and (parser.response.version[1:] >= (1, 1) or b"keep-alive" in options)
+
+
+class _WireFactory(_LenientHTTP11ClientFactory):
+    def buildProtocol(self, addr: IAddress | None) -> WireProtocol:  # noqa: N802 (Twisted's name)
+        return WireProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+
+
+class _RecordedPool:
+    """The handler's pool for one request: the connection it gives out writes to that request's recording."""
+
+    def __init__(self, pool: HTTPConnectionPool, recording: Recording) -> None:
+        self._pool = pool
+        self._recording = recording
+        self.persistent = pool.persistent
+
+    def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:  # noqa: N802 (Twisted's name)
+        connection: Deferred[Any] = self._pool.getConnection(key, endpoint)
+        return connection.addCallback(self._attach)
+
+    def _attach(self, connection: WireProtocol) -> WireProtocol:
+        connection.recording = self._recording
+        return connection
+
+
+class WireDownloadHandler(HTTP11DownloadHandler):
+    """Downloads as Scrapy does; ``request.meta["recording"]`` then holds the bytes, whether it failed or not."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pool._factory = _WireFactory
+        # A second attempt is a second exchange: Scrapy makes it, after the delay, and it is recorded.
+        self._pool.retryAutomatically = False
+
+    async def download_request(self, request: Request) -> Response:
+        """Return the response; raises Scrapy's download errors."""
+        recording = Recording(request.url.partition("#")[0], request.method, self._limit(request))
+        request.meta[RECORDING] = recording
+        try:
+            with wrap_twisted_exceptions():
+                response = await maybe_deferred_to_future(self._agent(recording).download_request(request))
+        finally:
+            recording.close()
+        if recording.broken_off and not recording.complete:
+            raise ResponseDataLossError(f"{request.url}: the connection was lost inside the answer")
+        return response
+
+    def _limit(self, request: Request) -> int:
+        """Framing may double a body, not multiply it: a chunk can announce one byte and a kilobyte of extension."""
+        maxsize = int(request.meta.get("download_maxsize", self._default_maxsize))
+        return 2 * maxsize + MAX_HEADER_BYTES if maxsize else 0
+
+    def _agent(self, recording: Recording) -> _ScrapyAgent:
+        return _ScrapyAgent(
+            contextFactory=self._contextFactory,
+            bindAddress=self._bind_address,
+            pool=_RecordedPool(self._pool, recording),  # type: ignore[arg-type]
+            maxsize=self._default_maxsize,
+            warnsize=self._default_warnsize,
+            fail_on_dataloss=self._fail_on_dataloss,
+            crawler=self._crawler,
+            tls_verbose_logging=self._tls_verbose_logging,
+        )

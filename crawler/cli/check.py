@@ -1,0 +1,97 @@
+"""`gongkai check`: fixity of an archive."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from archive.fixity import Problem, Progress
+from archive.fixity import check as check_archive
+from archive.holdings import holdings
+from archive.lock import archive_lock
+from crawler.cli.exits import Stop, boundary
+from crawler.cli.options import archive_option, json_option
+from crawler.cli.output import clean
+from crawler.exit_codes import FINDINGS, NOTHING_READ
+
+_MEGABYTE = 1_000_000
+#: Seconds between two lines of progress where stderr is no terminal.
+_PACE = 10
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  gongkai check
+  gongkai check --archive my-archive --json | jq '.problems[].where'
+"""
+)
+@archive_option
+@json_option
+def check(archive: Path, as_json: bool) -> None:
+    """Check that everything the archive holds is whole, unaltered, and in agreement with itself.
+
+    WARC files, their indexes, the rows of captures, and the manifests. Every problem is named with its place;
+    docs/fixity.md explains each key. Nothing is changed. Exit code 0: clean, 1: problems were found.
+    """
+    if not (archive / "archive.db").exists() and not any(holdings(archive)):
+        raise Stop(f"{archive}: there is no archive in this folder", NOTHING_READ)
+    with boundary(), _quiet(archive):
+        problems = list(_told(archive, as_json))
+        files = [holding.path.stat().st_size for holding in holdings(archive) if not holding.is_index]
+    if as_json:
+        found = {"clean": not problems, "problems": [asdict(problem) for problem in problems]}
+        click.echo(json.dumps(found | {"warc_files": len(files), "warc_bytes": sum(files)}, ensure_ascii=False))
+    else:
+        said = f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else "clean"
+        click.echo(f"{archive}: {said}; {len(files)} WARC files, {sum(files) / _MEGABYTE:,.1f} MB")
+    raise SystemExit(FINDINGS if problems else 0)
+
+
+def _quiet(archive: Path) -> AbstractContextManager[None]:
+    """Keep others from writing meanwhile; nobody can where the disk is read only."""
+    return archive_lock(archive) if os.access(archive, os.W_OK) else nullcontext()
+
+
+def _told(archive: Path, as_json: bool) -> Iterator[Problem]:
+    """The problems, each printed when it is found unless all are wanted as JSON."""
+    with _Line() as line:
+        for problem in check_archive(archive, line.show):
+            if not as_json:
+                click.echo(clean(f"{problem.where}: {problem.what}: {problem.detail}").plain)
+            yield problem
+
+
+class _Line:
+    """One line on stderr that tells how far the check is: redrawn on a terminal, now and then elsewhere."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True)
+        self._status = self._console.status("checking") if self._console.is_terminal else None
+        self._said = time.monotonic()
+
+    def __enter__(self) -> _Line:
+        if self._status:
+            self._status.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._status:
+            self._status.stop()
+
+    def show(self, progress: Progress) -> None:
+        """Tell which file is read, and how much of all is done."""
+        line = f"{progress.file}: {progress.done / _MEGABYTE:,.0f} of {progress.total / _MEGABYTE:,.0f} MB"
+        if self._status:
+            self._status.update(clean(line))
+        elif time.monotonic() - self._said > _PACE:
+            self._said = time.monotonic()
+            self._console.print(clean(line))

@@ -1,0 +1,70 @@
+"""`gongkai import wechat`: only for a channel that is counted, and it says what it counted."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from conftest import gongkai
+
+from archive.lock import archive_lock
+
+PORTAL = """
+portal: sample
+title: {{zh: 样本区, en: Sample district}}
+authority: [样本区]
+columns: [{{key: news, title: 要闻}}]
+channels:
+  own_site: {{title: {{zh: 网站, en: site}}, kind: site}}
+{channels}
+"""
+IMPORTED = "  wechat: {title: {zh: 微信, en: WeChat}, kind: import}"
+EXPORT = "title,date,url\n一则,2018-01-02,https://mp.invalid/1\n二则,2018-02-03,https://mp.invalid/2\n"
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    path = tmp_path / "export.csv"
+    path.write_text(EXPORT + EXPORT.splitlines()[1] + "\n", encoding="utf-8")
+    return path
+
+
+def portal(folder: Path, channels: str) -> Path:
+    path = folder / "sample.yml"
+    path.write_text(PORTAL.format(channels=channels), encoding="utf-8")
+    return path
+
+
+def test_items_and_repeated_rows_are_said(tmp_path: Path, export: Path) -> None:
+    result = gongkai("import", "wechat", portal(tmp_path, IMPORTED), export, "--archive", tmp_path / "a")
+    assert result.returncode == 0, result.stderr
+    assert "2 items, 1 repeated" in result.stdout
+    with closing(sqlite3.connect(tmp_path / "a" / "archive.db")) as db:
+        assert db.execute("select count(*) from documents").fetchone() == (2,)
+
+
+@pytest.mark.parametrize("channels", ["", IMPORTED.replace("import", "offline"), IMPORTED.replace("wechat", "weibo")])
+def test_a_channel_that_would_never_be_counted_is_refused(tmp_path: Path, export: Path, channels: str) -> None:
+    result = gongkai("import", "wechat", portal(tmp_path, channels), export, "--archive", tmp_path / "a")
+    assert result.returncode == 2
+    assert "sample: channels.wechat: " in result.stderr
+    assert not (tmp_path / "a").exists()
+
+
+def test_a_slip_in_the_file_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("title,date,url\n题,\x1b[2J2018,\n", encoding="utf-8")
+    result = gongkai("import", "wechat", portal(tmp_path, IMPORTED), path, "--archive", tmp_path / "a")
+    assert result.returncode == 2
+    assert "export.csv: line 2" in result.stderr
+    assert "\x1b" not in result.stderr
+
+
+def test_an_archive_that_is_being_written_is_left_alone(tmp_path: Path, export: Path) -> None:
+    with archive_lock(tmp_path / "a"):
+        result = gongkai("import", "wechat", portal(tmp_path, IMPORTED), export, "--archive", tmp_path / "a")
+    assert result.returncode == 7
+    assert str(tmp_path / "a") in result.stderr
+    assert not (tmp_path / "a" / "archive.db").exists()

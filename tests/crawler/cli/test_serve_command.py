@@ -1,0 +1,53 @@
+"""`gongkai serve`: an address that cannot be had is one clear message about the address."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from conftest import gongkai
+
+from archive.publish.address import AddressUnavailableError, listen
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    with closing(sqlite3.connect(tmp_path / "public.db")) as db:
+        db.execute("create table empty (word text)")
+    return tmp_path
+
+
+def test_a_taken_port_is_named(archive: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = gongkai("serve", "--archive", archive, "--port", port)
+    assert result.returncode == 2
+    assert f"127.0.0.1:{port}" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "name.invalid", "a" * 70, "::ffff:192.0.2.1"])
+def test_an_address_of_another_machine_is_named(archive: Path, host: str) -> None:
+    result = gongkai("serve", "--archive", archive, "--host", host)
+    assert result.returncode == 2
+    assert f"cannot listen on {host}" in result.stderr.replace("[", "").replace("]", "")
+
+
+@pytest.mark.parametrize("command", [("serve",), ("run", "demo")], ids=" ".join)
+@pytest.mark.parametrize("port", ["99999", "65536", "-1", "http"])
+def test_a_number_that_is_no_port_is_a_wrong_use(command: tuple[str, ...], port: str) -> None:
+    result = gongkai(*command, "--port", port)
+    assert result.returncode == 2
+    assert "--port" in result.stderr
+
+
+def test_a_port_without_the_right_to_it_does_not_speak_of_the_archive(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> socket.socket:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(socket, "create_server", refused)
+    with pytest.raises(AddressUnavailableError, match=r"^cannot listen on 127\.0\.0\.1:80: Permission denied$"):
+        listen("127.0.0.1", 80)

@@ -1,0 +1,155 @@
+"""A list that goes on where no address leads is never taken for one that has ended."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+import pytest
+
+from crawler.demo.paging import Place, pager
+from crawler.demo.skin import SKINS, load_skin
+from crawler.reading import parse_page, read_list
+from crawler.reading.entries import MAX_ENTRIES
+from crawler.reading.page import MAX_BYTES
+
+BASE = "http://www.example.gov.cn/zwgk/tzgg/"
+HEAD = "<div>当前位置：<a href='/'>首页</a> &gt; 通知公告</div>"
+
+
+def rows(count: int = 3, first: int = 1, pattern: str = "") -> str:
+    shape = pattern or "<li><a href='t20190520_{n}.html'>关于印发第{n}号方案的通知</a><span>2019-05-20</span></li>"
+    return "".join(shape.format(n=number) for number in range(first, first + count))
+
+
+def read(pager: str, main: str = "", name: str = "index.html"):
+    main = main or f"<div class='list'><ul>{rows()}</ul></div>"
+    return read_list(parse_page(f"<html><body>{HEAD}{main}{pager}</body></html>".encode(), BASE + name))
+
+
+GOES_ON = {
+    "script in href": "<a href='javascript:getList(2)'>下一页</a>",
+    "script on click": "<a href='#' onclick='next()'>下页</a>",
+    "empty address": "<a href=''>下一页</a>",
+    "only a fragment": "<a href='#'>下一页</a>",
+    "dead script": "<a href='javascript:;'>下一页</a>",
+    "no address": "<a class='next'>下一页</a>",
+    "button": "<button>下一页</button>",
+    "posted form": "<form method='post'><input type='submit' value='下一页'></form>",
+    "picture": "<a href='javascript:turn(2)'><img src='n.gif' alt='下一页'></a>",
+    "span with a handler": "<span onclick='turn(2)'>下一页</span>",
+    "mark in a pager": "<div><b>1</b><a href='#' onclick='go(2)'>2</a><a href='javascript:go(2)'>&gt;</a></div>",
+    "numbers alone": "<div><a class='cur' href='javascript:go(1)'>1</a><a href='javascript:go(2)'>2</a></div>",
+    "numbers, none marked": "<a href='javascript:getList(2)'>2</a><a href='javascript:getList(3)'>3</a>",
+    "load more": "<div class='more' onclick='load()'>点击加载更多</div>",
+    "load more button": "<button type='button'>加载更多</button>",
+    "see more behind the entries": "<a href='javascript:load()'>查看更多</a>",
+    "select": "第<select onchange='go(this.value)'><option selected>1</option><option>2</option></select>页",
+    "stated pages": "<div>当前第1页/共9页</div>",
+    "stated pages alone": "<div>共9页</div>",
+    "stated items": "<div>共281条</div>",
+    "on the way": "<a href='1.html'>上一页</a><div>第2页/共9页</div>",
+}
+HAS_ENDED = {
+    "no pager": "",
+    "one page": "<div>共1页</div><a href='#'>下一页</a>",
+    "all entries shown": "<div>共3条</div><a href='javascript:;'>下一页</a>",
+    "last of the stated": "<div>第9页/共9页</div><a href='javascript:go(9)'>下一页</a>",
+    "disabled": "<a href='javascript:;' class='disabled'>下一页</a>",
+    "item disabled": "<ul><li class='disabled'><a href='#'>下一页</a></li></ul>",
+    "disabled button": "<button disabled>下一页</button>",
+    "greyed": "<a href='#' style='color: #999'>下一页</a>",
+    "no link at all": "<a href='index_1.html'>上一页</a><span>下一页</span>",
+    "dead where others live": "<a href='index_1.html'>上一页</a><a href='#'>下一页</a>",
+    "leads here": "<a href='index_1.html'>上一页</a><a href='index.html'>下一页</a>",
+    "last number is marked": "<div><a href='javascript:go(1)'>1</a><a class='cur' href='javascript:go(2)'>2</a></div>",
+    "call past the end": "<div><a href='javascript:go(1)'>1</a><b>2</b><a href='javascript:go(2)'>下一页</a></div>",
+    "last call": '<script>createPageHTML(4, 3, "index", "html")</script>',
+    "chosen last": "第<select><option>1</option><option selected>2</option></select>页",
+    "years to choose": "<select name='year'><option>2018</option><option>2019</option></select>",
+    "months to choose": "<select name='month'><option>1</option><option>2</option></select>",
+    "gallery": "<div class='banner'><a href='javascript:;'>&lt;</a><a href='javascript:;'>&gt;</a></div>",
+    "more of a box": "<div class='box'><h3>动态</h3><a href='/xwzx/'>更多</a></div>",
+    "nothing more": "<div>没有更多了</div>",
+}
+
+
+@pytest.mark.parametrize("pager", GOES_ON)
+def test_a_pager_without_addresses_shows_that_there_is_more(pager):
+    reading = read(GOES_ON[pager])
+    assert (reading.next_page, reading.more) == (None, True)
+
+
+@pytest.mark.parametrize("pager", HAS_ENDED)
+def test_a_last_page_shows_no_more(pager):
+    reading = read(HAS_ENDED[pager])
+    assert (reading.next_page, reading.more) == (None, False)
+
+
+def test_a_more_link_above_the_entries_is_a_boxs():
+    assert not read("", f"<h2>通知公告</h2><a href='javascript:open()'>更多</a><ul>{rows()}</ul>").more
+
+
+def test_a_list_with_a_next_page_needs_no_other_sign():
+    assert not read("<a href='index_1.html'>下一页</a><div>共9页</div>").more
+
+
+def test_an_empty_column_with_a_dead_pager_has_ended():
+    assert not read("<a href='#'>下一页</a>", "<h2>通知公告</h2><ul></ul><p>暂无信息</p>").more
+
+
+@pytest.mark.parametrize("style", sorted({load_skin(name).pager for name in SKINS}))
+@pytest.mark.parametrize("pages", [1, 2, 13])
+def test_the_last_page_of_every_skin_has_ended(style, pages):
+    def address(number: int) -> str:
+        return "index.html" if number == 1 else f"index_{number - 1}.html"
+
+    place = Place(pages, pages, 3 + 15 * (pages - 1), address)
+    reading = read(f"<div class='page'>{pager(style, place)}</div>", name=address(pages))
+    assert (reading.next_page, reading.more) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "goes_on"), [("030", True), ("084", True), ("103", True), ("055", False), ("074", False)]
+)
+def test_real_pages_that_only_a_script_turns_show_more(corpus, name, goes_on):
+    reading = read_list(parse_page((corpus / "pages" / f"{name}.html").read_bytes(), BASE + "index.html"))
+    assert (reading.next_page, reading.more) == (None, goes_on)
+
+
+def test_the_last_pages_of_a_real_site_have_ended(corpus):
+    root = corpus / "sites" / "gxpopss_cn" / "staticmores"
+    ended = []
+    for path in sorted(root.rglob("*.html")):
+        if "下一页" not in path.read_text("utf-8", "replace"):
+            url = urljoin("http://www.gxpopss.cn/", path.relative_to(root.parent).as_posix())
+            ended.append((path.name, read_list(parse_page(path.read_bytes(), url)).more))
+    assert len(ended) > 5
+    assert [name for name, more in ended if more] == []
+
+
+def test_columns_of_a_real_site_show_more_exactly_where_a_posted_form_turns_their_pages(corpus):
+    root = corpus / "sites" / "jspn_js_cn"
+    posted, shown = set(), set()
+    for path in sorted(root.rglob("*column*.html")):
+        if "goToPageURL(2)" in path.read_text("utf-8", "replace"):
+            posted.add(path)
+        url = urljoin("http://www.jspn.js.cn/", path.relative_to(root).as_posix())
+        if read_list(parse_page(path.read_bytes(), url)).more:
+            shown.add(path)
+    assert posted
+    assert shown == posted
+
+
+def test_a_page_over_the_limit_of_bytes_shows_more():
+    markup = f"<body>{HEAD}<ul>{rows()}</ul>".encode()
+    page = parse_page(markup + b" " * MAX_BYTES, BASE + "index.html")
+    assert (page.cut, read_list(page).more) == (True, True)
+
+
+def test_a_page_within_the_limit_of_bytes_is_whole():
+    assert not parse_page(b"<body>", BASE).cut
+
+
+@pytest.mark.parametrize(("count", "more"), [(MAX_ENTRIES - 10, False), (MAX_ENTRIES + 1, True)])
+def test_a_page_with_more_links_than_are_read_shows_more(count, more):
+    assert read("", f"<ul>{rows(count)}</ul>").more is more

@@ -1,0 +1,123 @@
+"""Killed anywhere, run again: the same crawl goes on, nothing is lost and nothing is there twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Answer, SiteServer, gongkai
+from small_site import PORTAL, answers, rows, small_site
+from sqlite_utils import Database
+
+from archive.dump import canonical_dump
+
+StartSite = Callable[[Mapping[str, Any]], SiteServer]
+KILLS = random.Random(os.environ["GONGKAI_SEED"]).sample(range(1, 13), 4)
+
+
+@pytest.fixture
+def portal_file(tmp_path: Path) -> Path:
+    path = tmp_path / "small.yml"
+    path.write_text(PORTAL, encoding="utf-8")
+    return path
+
+
+def slow_site() -> dict[str, Any]:
+    pages = answers(small_site())
+    pages["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 0.1\n", headers={"Content-Type": "text/plain"})
+    return pages
+
+
+def start(portal_file: Path, archive: Path, host: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "crawler.cli.main", "crawl", str(portal_file), "--archive", str(archive)]
+    return subprocess.Popen([*command, "--host", host], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def kill_after(process: subprocess.Popen[bytes], server: SiteServer, requests: int) -> None:
+    """Kill -9 once the server has seen so many requests."""
+    deadline = time.monotonic() + 60
+    while len(server.log) < requests and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.005)
+    process.kill()
+    process.wait()
+
+
+def dump(archive: Path) -> list[str]:
+    with closing(Database(archive / "archive.db")) as db:
+        return list(canonical_dump(db))
+
+
+def finish(portal_file: Path, archive: Path, server: SiteServer) -> None:
+    result = gongkai("crawl", portal_file, "--archive", archive, "--host", server.address)
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("moment", KILLS)
+def test_a_killed_crawl_goes_on_and_ends_as_an_undisturbed_one(
+    site: StartSite, portal_file: Path, tmp_path: Path, moment: int
+) -> None:
+    calm = site(slow_site())
+    finish(portal_file, tmp_path / "calm", calm)
+    server = site(slow_site())
+    kill_after(start(portal_file, tmp_path / "a", server.address), server, moment)
+    finish(portal_file, tmp_path / "a", server)
+    assert dump(tmp_path / "a") == dump(tmp_path / "calm")
+    again = Counter(server.asked()) - Counter(calm.asked())
+    again.pop("/robots.txt", None)
+    assert again.total() <= 1, f"asked for again: {again}"
+
+
+def test_a_crawl_killed_again_and_again_ends_as_an_undisturbed_one(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    calm = site(slow_site())
+    finish(portal_file, tmp_path / "calm", calm)
+    server = site(slow_site())
+    for more in (3, 3, 3):
+        kill_after(start(portal_file, tmp_path / "a", server.address), server, len(server.log) + more)
+    finish(portal_file, tmp_path / "a", server)
+    assert dump(tmp_path / "a") == dump(tmp_path / "calm")
+    assert rows(tmp_path / "a", "select count(*) from crawls") == [(1,)]
+    assert rows(tmp_path / "a", "select count(*) from frontier") == [(0,)]
+
+
+def test_a_crawl_that_was_told_to_stop_goes_on(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
+    calm = site(slow_site())
+    finish(portal_file, tmp_path / "calm", calm)
+    server = site(slow_site())
+    process = start(portal_file, tmp_path / "a", server.address)
+    while len(server.log) < 6:
+        time.sleep(0.01)
+    process.terminate()
+    assert process.wait(60) == 6
+    finish(portal_file, tmp_path / "a", server)
+    assert dump(tmp_path / "a") == dump(tmp_path / "calm")
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["update crawls set started_at = '2020-01-01T00:00:00Z'", "update crawls set portal_file_sha256 = 'another'"],
+    ids=["too old", "another portal file"],
+)
+def test_an_open_crawl_of_another_time_or_file_is_closed_as_interrupted(
+    site: StartSite, portal_file: Path, tmp_path: Path, change: str
+) -> None:
+    server = site(slow_site())
+    kill_after(start(portal_file, tmp_path / "a", server.address), server, 5)
+    with closing(Database(tmp_path / "a" / "archive.db")) as db:
+        db.execute(change)
+    finish(portal_file, tmp_path / "a", server)
+    assert rows(tmp_path / "a", "select verdict, accepted from crawls order by rowid") == [
+        ("interrupted", 0),
+        ("ok", 1),
+    ]
+    assert rows(tmp_path / "a", "select count(*) from documents") == [(8,)]
