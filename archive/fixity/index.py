@@ -26,7 +26,6 @@ class IndexCheck:
         self._unlisted: list[tuple[int, dict[str, str]]] = []
         self._problems: list[Problem] = []
         self._bad: list[int] = []
-        self._named: set[int] = set()
         self._disorder: list[int] = []
         self._read()
 
@@ -45,7 +44,6 @@ class IndexCheck:
     def _add(self, number: int, what: str, detail: str) -> None:
         self._problems.append(Problem(f"{self._holding.name} line {number}", what, detail))
         self._case.explained.add(self._holding.name)
-        self._named.add(number)
 
     def see(self, record: Record) -> None:
         """Compare a record with its line."""
@@ -90,11 +88,10 @@ class IndexCheck:
                 )
                 self._problems.append(Problem(self._holding.name, "unlisted_record", detail))
                 self._case.explained.add(self._holding.name)
-        for number in self._disorder:
-            if not self._named & {number - 1, number}:
-                self._add(
-                    number, "index_out_of_order", "this line and the one before it are not in the order of their bytes"
-                )
+        if not self._problems:  # a line that is wrong otherwise may stand in no order for that reason alone
+            for number in self._disorder:
+                detail = "this line and the one before it are not in the order of their bytes"
+                self._add(number, "index_out_of_order", detail)
         return self._problems
 
 
