@@ -24,6 +24,10 @@ ROBOTS = "disallowed by robots.txt"
 REFUSALS = frozenset({403, 412, 429, 521})
 MAX_REFUSALS = 3
 MAX_PROBLEMS = 5
+#: Entries that lead to an address of the portal.
+ASKED = ("page", "file")
+#: Of fewer entries than this no share is taken.
+MIN_ENTRIES = 4
 #: So many entries of different titles never lead to one and the same text.
 MAX_TWINS = 3
 
@@ -210,10 +214,21 @@ class CoverageTracker:
         empty = [row.column for row in coverage if not row.entries and row.state != "disallowed"]
         if empty:
             return Verdict("suspect", "no entries were read in: " + ", ".join(empty))
+        asked, unread = self._entries_asked()
+        if asked >= MIN_ENTRIES and 2 * unread > asked:
+            return Verdict("suspect", f"{unread} of {asked} entries could not be read: {self._top_reasons()}")
         partial = [row for row in coverage if row.state != "complete"]
         if partial:
             return Verdict("degraded", ", ".join(f"{row.column} {row.state}" for row in partial))
         return Verdict("ok", "every list page and every entry was fetched")
+
+    def _entries_asked(self) -> tuple[int, int]:
+        """How many entries with an address on the portal there are, and how many of them gave nothing to read.
+
+        An answer that nothing is there counts too: for one entry it is a fact, for most of them a fault of the site.
+        """
+        asked = {url for column in self._columns.values() for url, state in column.entries.items() if state in ASKED}
+        return len(asked), len(asked - self._read)
 
     def _top_reasons(self) -> str:
         return ", ".join(f"{reason} ({count} times)" for reason, count in self._reasons.most_common(3))

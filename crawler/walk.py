@@ -130,7 +130,7 @@ def _redirected(portal: Portal, exchange: Exchange) -> Step:
     request = exchange.request
     target = AddressBook.of(portal).canonical(urljoin(request.url, exchange.location)) if exchange.location else None
     if target == portal.base and request.purpose != "navigation":
-        return _nothing(request, "redirected to the home page", answered=request.purpose == "document", kind="redirect")
+        return _nothing(request, "redirected to the home page", answered=False, kind="redirect")
     if target is None:
         return _nothing(
             request, f"redirected off the site to {exchange.location[:200]!r}", answered=False, kind="error"

@@ -107,11 +107,6 @@ def _tokens(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def is_marked(element: etree._Element, tokens: str) -> bool:
-    """Whether id or class of this element holds a word of regions.yml's list ``tokens``."""
-    return not names(element).isdisjoint(word_set("regions", tokens))
-
-
 def is_furniture(element: etree._Element) -> bool:
     """Whether this element by itself is a header, menu, side or foot region."""
     return _is_furniture(element.tag, element.get("id"), element.get("class"))

@@ -145,6 +145,28 @@ def test_an_emptied_list_makes_the_crawl_suspect(site: StartSite, portal_file: P
     assert "no entries were read in: notices" in json.loads(result.stdout)["verdict"]["reason"]
 
 
+GONE = "<html><head><title>404 Not Found</title></head><body>您访问的页面不存在</body></html>"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Answer(GONE), Answer("gone", 404), Answer("broken", 501), Answer("", 302, {"Location": "/"})],
+    ids=["error text with 200", "404", "501", "sent to the home page"],
+)
+def test_lists_whose_entries_cannot_be_read_are_no_success(
+    site: StartSite, portal_file: Path, tmp_path: Path, answer: Answer
+) -> None:
+    archive = tmp_path / "a"
+    server = site(answers(small_site()))
+    crawl(portal_file, archive, server.address)
+    before = rows(archive, "select * from documents order by id")
+    server.pages |= {path: [answer] for path in server.pages if path.startswith("/a/")}
+    result = crawl(portal_file, archive, server.address)
+    assert result.returncode == 3
+    assert "8 of 8 entries" in json.loads(result.stdout)["verdict"]["reason"]
+    assert rows(archive, "select * from documents order by id") == before
+
+
 def test_robots_txt_is_obeyed_and_what_it_closes_is_said(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
     pages = answers(small_site())
     pages["/robots.txt"] = Answer("User-agent: *\nDisallow: /notices/\n", headers={"Content-Type": "text/plain"})
