@@ -7,7 +7,7 @@ CONTACT ?= $(GONGKAI_CONTACT)
 SERVE  ?= yes
 BIN    := $(VENV)/bin
 
-.PHONY: run test screenshots lock clean help
+.PHONY: run test test-heavy bench screenshots lock clean help
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -34,6 +34,12 @@ test: $(BIN)/.dev ## ruff, mypy --strict and every test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto $(PYTEST)
+
+bench: $(BIN)/.dev ## measure the crawl on a site of our own (BENCH='--pages 20000 --runs 5'; docs/benchmarks.md)
+	$(BIN)/python -m benchmarks $(BENCH)
+
+test-heavy: $(BIN)/.dev ## the tests that take minutes: crawls that are killed, starved of room, cut off
+	$(BIN)/pytest -n auto --dist loadgroup -m heavy $(PYTEST)
 
 screenshots: $(BIN)/.dev ## take the pictures in docs/ again, from the demo (needs Chromium)
 	$(BIN)/gongkai demo --no-serve --archive build/screenshots

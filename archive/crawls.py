@@ -47,28 +47,19 @@ def crawl_to_continue(db: Database, portal: str, file_sha256: str, not_before: s
     return str(row[0]) if row else None
 
 
-def interrupt_open_crawls(db: Database, portal: str) -> int:
-    """Close the portal's crawls that were never closed as interrupted; return how many there were."""
-    left = [row["id"] for row in db.query("select id from crawls where portal = ? and verdict = 'open'", [portal])]
-    with db.atomic():
-        for crawl in left:
-            db.execute(
-                "update crawls set verdict = 'interrupted', reason = 'the program ended before the crawl was closed', "
-                "accepted = 0, closed_at = ? where id = ?",
-                [now(), crawl],
-            )
-            forget(db, crawl)
-    return len(left)
+def open_crawls(db: Database, portal: str) -> list[str]:
+    """The portal's crawls that were never closed."""
+    return [row["id"] for row in db.query("select id from crawls where portal = ? and verdict = 'open'", [portal])]
 
 
-def open_crawl(db: Database, portal: str, crawl: str, file_sha256: str) -> None:
-    """Write the row of a crawl that begins now."""
+def open_crawl(db: Database, portal: str, crawl: str, file_sha256: str, started_at: str = "") -> None:
+    """Write the row of a crawl that begins now, or began at ``started_at``."""
     db.table("crawls").insert(
         {
             "id": crawl,
             "portal": portal,
             "source": "live",
-            "started_at": now(),
+            "started_at": started_at or now(),
             "verdict": "open",
             "accepted": 0,
             "reader_version": READER_VERSION,
@@ -76,6 +67,16 @@ def open_crawl(db: Database, portal: str, crawl: str, file_sha256: str) -> None:
         },
         pk="id",
     )
+
+
+def interrupt(db: Database, crawl: str, reason: str, closed_at: str = "") -> None:
+    """Close a crawl of which nothing was captured as interrupted, now or at ``closed_at``."""
+    with db.atomic():
+        db.execute(
+            "update crawls set verdict = 'interrupted', reason = ?, accepted = 0, closed_at = ? where id = ?",
+            [reason, closed_at or now(), crawl],
+        )
+        forget(db, crawl)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,13 @@ def close_crawl(
     reason: str,
     accepted: bool,
     coverage: Iterable[CoverageRow],
+    closed_at: str = "",
 ) -> None:
-    """Close a crawl. Where it is accepted, its facts and what its portal file says become current.
+    """Close a crawl, now or at ``closed_at``. Where it is accepted, its facts and its portal file become current.
 
     All of it in one transaction.
     """
+    closed_at = closed_at or now()
     portal = said.portal["id"]
     with db.atomic():
         for row in coverage:
@@ -132,7 +135,6 @@ def close_crawl(
                 pk=("crawl", "column"),
                 replace=True,
             )
-        closed_at = now()
         db.execute(
             "update crawls set verdict = ?, reason = ?, accepted = ?, closed_at = ? where id = ?",
             [verdict, reason, int(accepted), closed_at, crawl],

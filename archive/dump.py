@@ -2,18 +2,23 @@
 
 Left out, because they differ between two ways to the same facts: times of our own (when a crawl, a
 run or an import took place, when a document was first and last seen), ids of records and places in WARC files,
-row numbers, and what only lives while a crawl is open. Kept: everything that was read, and which capture's
-content (its entity digest) it was read from.
+row numbers, SQL that names a crawl by its id, what is superseded, and what only lives while a crawl is open.
+Kept: everything that was read and found, and which capture's content (its entity digest) it was read from.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from itertools import islice
 
 from sqlite_utils import Database
 
+#: Of a difference, so many facts are shown from each side, and so many characters of each.
+EXAMPLES, EXAMPLE = 3, 300
 #: Table → the query that gives its facts. Crawls are named by their order within their portal.
 QUERIES = {
     "portals": "select * from portals",
@@ -38,6 +43,16 @@ QUERIES = {
     "from document_versions v join numbered n on n.id = v.crawl left join document_texts t on t.version = v.id",
     "listings": 'select n.place, l."column", l.position, l.page_number, l.title, l.listed_on, l.url, l.document, '
     "l.state, l.page_url from listings l join numbered n on n.id = l.crawl",
+    "certificates": "select n.place, t.origin, t.sha256, t.problems, t.subject, t.issuer, t.not_before, t.not_after "
+    "from certificates t join numbered n on n.id = t.crawl",
+    "imports": "select id, portal, channel, file_name, file_sha256, rows, from_date, to_date, stated_from, stated_to "
+    "from imports",
+    "reports": "select id, portal, document, year, title, published_on, cut from reports where current = 1",
+    "claims": "select c.* from claims c join reports r on r.id = c.report and r.current = 1",
+    "identities": "select i.* from identities i join reports r on r.id = i.report and r.current = 1",
+    "findings": "select f.report, f.claim, f.identity, n.place, f.measure, f.reported, f.observed, f.difference, "
+    "f.listed_now, f.undated, f.reposts, f.before_report, f.verdict, f.note "
+    "from findings f left join numbered n on n.id = f.as_of where f.current = 1",
     "attachments": "select n.place, a.document, a.url, a.name, a.mime, a.size, a.entity_digest "
     "from attachments a join numbered n on n.id = a.crawl",
 }
@@ -48,11 +63,48 @@ with numbered as (
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Facts of one table that only one of two archives has: how many, and the first few of them."""
+
+    table: str
+    only_before: int
+    only_now: int
+    examples: tuple[str, ...]
+
+
 def canonical_dump(db: Database) -> Iterator[str]:
     """Lines ``table JSON`` of every derived fact, sorted; equal for two archives of the same facts."""
-    for table, sql in QUERIES.items():
-        yield from sorted(f"{table} {_line(row)}" for row in db.query(_NUMBERED + sql))
+    for table in QUERIES:
+        yield from sorted(f"{table} {line}" for line in _lines(db, table))
 
 
-def _line(row: dict[str, Any]) -> str:
-    return json.dumps(row, ensure_ascii=False, sort_keys=True)
+def differences(before: Database, now: Database) -> list[Difference]:
+    """What two archives do not have in common, table by table; nothing where their dumps are equal."""
+    return [found for table in QUERIES if (found := _difference(table, before, now))]
+
+
+def _difference(table: str, before: Database, now: Database) -> Difference | None:
+    """Compared by digest, so that the texts of a large archive are never held together."""
+    surplus = Counter(_digest(line) for line in _lines(before, table))
+    surplus.subtract(Counter(_digest(line) for line in _lines(now, table)))
+    gone = sum(count for count in surplus.values() if count > 0)
+    new = -sum(count for count in surplus.values() if count < 0)
+    if not (gone or new):
+        return None
+    examples = [*_examples("-", before, table, surplus, 1), *_examples("+", now, table, surplus, -1)]
+    return Difference(table, gone, new, tuple(examples))
+
+
+def _examples(sign: str, db: Database, table: str, surplus: Counter[bytes], side: int) -> Iterator[str]:
+    found = (f"{sign} {line[:EXAMPLE]}" for line in _lines(db, table) if surplus[_digest(line)] * side > 0)
+    return islice(found, EXAMPLES)
+
+
+def _digest(line: str) -> bytes:
+    return hashlib.blake2b(line.encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def _lines(db: Database, table: str) -> Iterator[str]:
+    for row in db.query(_NUMBERED + QUERIES[table]):
+        yield json.dumps(row, ensure_ascii=False, sort_keys=True)

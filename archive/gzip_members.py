@@ -9,13 +9,15 @@ from __future__ import annotations
 import hashlib
 import os
 import zlib
+from io import FileIO
 from typing import BinaryIO
 
 CHUNK = 64 * 1024
 MAGIC = b"\x1f\x8b\x08"
 #: What the first bytes of every member inflate to, WARC 1.1 section 4.
 OPENING = b"WARC/"
-_GZIP = 31  # zlib's window bits for a gzip wrapper that is checked
+#: zlib's window bits for a gzip wrapper that is checked.
+GZIP = 31
 
 
 class DamagedMemberError(Exception):
@@ -27,13 +29,11 @@ class DamagedMemberError(Exception):
 
 
 class Source:
-    """A file read forward; every byte goes into ``digest`` once, however often a place is read again."""
+    """A file read forward."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO | FileIO) -> None:
         self._file = file
         self._buffer = b""
-        self._hash = hashlib.sha256()
-        self._hashed = 0
         #: Offset of the first byte that is not taken yet.
         self.position = 0
 
@@ -45,11 +45,12 @@ class Source:
         return data
 
     def _read(self) -> bytes:
-        start = self._file.tell()
-        data = self._file.read(CHUNK)
-        self._hash.update(data[max(0, self._hashed - start) :])
-        self._hashed = max(self._hashed, start + len(data))
-        return data
+        return self._file.read(CHUNK) or b""
+
+    def at_end(self) -> bool:
+        """True where no byte is left."""
+        self._buffer = self._buffer or self._read()
+        return not self._buffer
 
     def give_back(self, data: bytes) -> None:
         """Put bytes back that were taken last."""
@@ -57,15 +58,31 @@ class Source:
         self.position -= len(data)
 
     def seek(self, offset: int) -> None:
-        """Go back to a place that was read before."""
+        """Go to another place."""
         self._file.seek(offset)
         self._buffer = b""
         self.position = offset
 
+
+class HashedSource(Source):
+    """A file read forward whose every byte goes into a digest once, however often a place is read again."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        super().__init__(file)
+        self._hash = hashlib.sha256()
+        self._hashed = 0
+
+    def _read(self) -> bytes:
+        start = self._file.tell()
+        data = super()._read()
+        self._hash.update(data[max(0, self._hashed - start) :])
+        self._hashed = max(self._hashed, start + len(data))
+        return data
+
     def opens_record(self, offset: int) -> bool:
         """True where a gzip member begins at ``offset`` whose first bytes are a WARC record's."""
         try:
-            head = zlib.decompressobj(_GZIP).decompress(os.pread(self._file.fileno(), 4096, offset), len(OPENING))
+            head = zlib.decompressobj(GZIP).decompress(os.pread(self._file.fileno(), 4096, offset), len(OPENING))
         except zlib.error:
             return False
         return head == OPENING
@@ -82,12 +99,12 @@ class Member:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._inflate = zlib.decompressobj(_GZIP)
+        self._inflate = zlib.decompressobj(GZIP)
 
     def read(self, most: int = CHUNK) -> bytes:
-        """Return at most ``most`` bytes; nothing once the member ended, and its CRC and length are right.
+        """Return at most ``most`` bytes, or what comes at once where it is 0.
 
-        Raises DamagedMemberError.
+        Nothing once the member ended, and its CRC and length are right. Raises DamagedMemberError.
         """
         while not self._inflate.eof:
             data = self._inflate.unconsumed_tail or self._source.take()
@@ -100,6 +117,13 @@ class Member:
                 raise DamagedMemberError("the file ends inside it", truncated=True)
         return b""
 
+    def whole(self) -> bytes:
+        """Return all that is not read yet, once the member's CRC and length are right. Raises DamagedMemberError."""
+        pieces = []
+        while piece := self.read(0):
+            pieces.append(piece)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
     def _step(self, data: bytes, most: int) -> bytes:
         try:
             return self._inflate.decompress(data, most)
@@ -107,7 +131,7 @@ class Member:
             raise DamagedMemberError(str(error).partition(": ")[2] or str(error)) from error
 
 
-def next_member(source: Source, start: int) -> int | None:
+def next_member(source: HashedSource, start: int) -> int | None:
     """Return the first place from ``start`` on where a member opens a WARC record; None where none does."""
     source.seek(start)
     kept = b""

@@ -11,10 +11,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.folding import title_key
-from archive.import_rows import ImportFileError, ImportRow, read_content, read_rows
+from archive.import_rows import ImportFileError, ImportRow, ImportRows, read_content, read_rows
 from archive.store import document_id, now
 
-__all__ = ["ImportFileError", "ImportResult", "import_channel"]
+__all__ = ["ChannelFile", "ImportFileError", "ImportResult", "import_channel", "import_file", "read_channel_file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +30,68 @@ class ImportResult:
     known_before: bool
 
 
-def import_channel(
-    db: Database, portal: str, channel: str, path: Path, stated: tuple[date, date] | None = None
-) -> ImportResult:
-    """Import a CSV file (title, date, url, and optionally length) as the documents of a channel.
+@dataclass(frozen=True, slots=True)
+class ChannelFile:
+    """A file that a person brought for a channel, read and found right; ``row`` is its row of ``imports``."""
+
+    content: bytes
+    rows: ImportRows
+    row: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        """Portal, channel, and the beginning of the file's SHA-256: the same bytes are one import."""
+        return str(self.row["id"])
+
+
+def read_channel_file(
+    portal: str, channel: str, path: Path, stated: tuple[date, date] | None = None, imported_at: str = ""
+) -> ChannelFile:
+    """Read a CSV file (title, date, url, and optionally length) as the items of a channel.
 
     ``stated`` are the first and last day that the person who imports says the file covers completely; without
-    them nothing can be said of what it does not hold. All or nothing; the same bytes again change nothing but what
-    is stated of them. Raises ImportFileError naming file and line.
+    them nothing can be said of what it does not hold. Raises ImportFileError naming file and line.
     """
-    said = {"stated_from": stated[0].isoformat(), "stated_to": stated[1].isoformat()} if stated else {}
     content = read_content(path)
     digest = hashlib.sha256(content).hexdigest()
-    identifier = f"{portal}-{channel}-{digest[:12]}"
-    if db.execute("select 1 from imports where id = ?", [identifier]).fetchone():
-        if said:
-            db.table("imports").update(identifier, said)
-        return ImportResult(identifier, 0, 0, known_before=True)
-    imported_at = now()
+    imported_at = imported_at or now()
     rows = read_rows(path, content, date.fromisoformat(imported_at[:10]))
-    imported = {
-        "id": identifier,
+    row = {
+        "id": f"{portal}-{channel}-{digest[:12]}",
         "portal": portal,
         "channel": channel,
         "file_name": path.name,
         "file_sha256": digest,
         "imported_at": imported_at,
         "rows": len(rows.items),
-        "from_date": min(row.published_on for row in rows.items).isoformat(),
-        "to_date": max(row.published_on for row in rows.items).isoformat(),
-        **said,
+        "from_date": min(item.published_on for item in rows.items).isoformat(),
+        "to_date": max(item.published_on for item in rows.items).isoformat(),
+        "stated_from": stated[0].isoformat() if stated else None,
+        "stated_to": stated[1].isoformat() if stated else None,
     }
+    return ChannelFile(content, rows, row)
+
+
+def import_file(db: Database, file: ChannelFile) -> ImportResult:
+    """Import the items of a channel's file as documents, in one transaction.
+
+    The same bytes again change nothing but what is stated of them.
+    """
+    if db.execute("select 1 from imports where id = ?", [file.id]).fetchone():
+        if file.row["stated_from"]:
+            db.table("imports").update(file.id, {key: file.row[key] for key in ("stated_from", "stated_to")})
+        return ImportResult(file.id, 0, 0, known_before=True)
     with db.atomic():
-        db.table("imports").insert(imported, pk="id")
-        db.table("documents").insert_all((_document(imported, row) for row in rows.items), pk="id", ignore=True)
-    return ImportResult(identifier, len(rows.items), rows.repeated, known_before=False)
+        db.table("imports").insert(file.row, pk="id")
+        db.table("documents").insert_all((_document(file.row, item) for item in file.rows.items), pk="id", ignore=True)
+    return ImportResult(file.id, len(file.rows.items), file.rows.repeated, known_before=False)
+
+
+def import_channel(
+    db: Database, portal: str, channel: str, path: Path, stated: tuple[date, date] | None = None
+) -> ImportResult:
+    """Read a file as the items of a channel and import it. Raises ImportFileError; then nothing is imported."""
+    return import_file(db, read_channel_file(portal, channel, path, stated))
 
 
 def _document(imported: dict[str, Any], row: ImportRow) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def write_manifest(archive: Path, db: Database, crawl: str) -> Path:
         if link is None or encode(manifest_of(facts, files, link)) != stored:
             raise ManifestError(f"{path} stands already with other content; `gongkai check` says what differs")
     else:
-        _write_beside(path, encode(manifest_of(facts, files, _last_link(path.parent))))
+        write_whole(path, encode(manifest_of(facts, files, _last_link(path.parent))))
     return path
 
 
@@ -200,8 +200,8 @@ def _last_link(folder: Path) -> Link:
     return Link(number + 1, previous)
 
 
-def _write_beside(path: Path, content: bytes) -> None:
-    """Write the file so that it is there whole or not at all."""
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all, even if the power fails. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".part")
     with beside.open("wb") as file:

@@ -175,6 +175,7 @@ class Capture:
     warc_offset: int
     warc_length: int
     kind: str
+    revisit_of: str = ""  # the record that holds the payload, where this one is a revisit
     headers: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 

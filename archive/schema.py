@@ -373,6 +373,35 @@ def m0005_frontier_and_sightings(db: Database) -> None:
     db.table("listings").add_column("page_number", int, not_null_default=1)
 
 
+@migrations()
+def m0006_revisits(db: Database) -> None:
+    """Of captures that were kept as revisits: the record that holds what came."""
+    db.table("captures").add_column("revisit_of", str)
+
+
+@migrations()
+def m0007_tls_and_certificates(db: Database) -> None:
+    """How a portal's site is spoken with, and which certificates its hosts showed."""
+    db.table("portals").add_column("tls", str, not_null_default="modern")
+    db.table("certificates").create(
+        {
+            "id": str,
+            "crawl": str,
+            "origin": str,
+            "sha256": str,
+            "problems": str,  # why it does not verify; empty where it does
+            "subject": str,
+            "issuer": str,
+            "not_before": str,
+            "not_after": str,
+            "roots": str,
+        },
+        pk="id",
+        foreign_keys=[("crawl", "crawls", "id")],
+    )
+    db.table("certificates").create_index(["crawl"])
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     migrations.apply(db)

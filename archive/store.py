@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
+from archive.earlier import Earlier, earlier_capture
 from archive.folding import title_key
 from archive.frontier import event_row, events, request_row
 from archive.records import (
@@ -110,10 +111,16 @@ def _document_read(row: dict[str, Any]) -> DocumentRead:
 
 
 class Store:
-    """Writes one crawl. Rows go in by batches; until ``close`` nothing of it is current."""
+    """Writes one crawl. Rows go in by batches; until ``close`` nothing of it is current.
 
-    def __init__(self, db: Database, portal: str, crawl: str) -> None:
+    ``before_writing`` is called before each batch, to bring what the rows lead to safely to the disk.
+    """
+
+    def __init__(
+        self, db: Database, portal: str, crawl: str, before_writing: Callable[[], None] = lambda: None
+    ) -> None:
         self._db = db
+        self._before_writing = before_writing
         self._portal = portal
         self._crawl = crawl
         self._captures: dict[str, dict[str, Any]] = {}
@@ -141,8 +148,13 @@ class Store:
             "warc_offset": capture.warc_offset,
             "warc_length": capture.warc_length,
             "kind": capture.kind,
+            "revisit_of": capture.revisit_of or None,
         }
         self._pending += 1
+
+    def earlier(self, url: str) -> Earlier | None:
+        """What an earlier, closed crawl captured of a canonical URL. Raises sqlite3.Error."""
+        return earlier_capture(self._db, url, self._crawl)
 
     def set_kind(self, capture: str, kind: str) -> None:
         """Say what a capture turned out to be: page, list, document, file, challenge, soft_404, …"""
@@ -248,8 +260,9 @@ class Store:
     def flush(self) -> None:
         """Write what is queued in one transaction.
 
-        Raises sqlite3.OperationalError where the disk is full; nothing is lost of what is queued.
+        Raises sqlite3.OperationalError or OSError where the disk is full; nothing is lost of what is queued.
         """
+        self._before_writing()
         with self._db.atomic():
             self._db.table("captures").insert_all(list(self._captures.values()), pk="id", ignore=True)
             self._insert_versions(self._rows.get("document_versions", ()))

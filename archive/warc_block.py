@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from archive.http_entity import Answer, read_answer
+from archive.http_message import Answer, read_answer
+from archive.warc_header import RecordHeader
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -55,14 +55,14 @@ def _decoded(value: str, size: int) -> bytes:
 class Block:
     """Takes a record's block piece by piece, and says at the end where the header contradicts it."""
 
-    def __init__(self, headers: Mapping[str, str]) -> None:
-        self._type = headers.get("warc-type", "")
-        web = headers.get("warc-target-uri", "").strip("<>").lower().startswith(("http:", "https:"))
+    def __init__(self, header: RecordHeader) -> None:
+        self._type = header.kind
+        web = header.url.lower().startswith(("http:", "https:"))
         self._is_http = web and self._type in _HTTP_TYPES
         self._message: bytearray | None = bytearray() if self._is_http else None
-        self._block = _Digest("WARC-Block-Digest", headers.get("warc-block-digest", ""))
+        self._block = _Digest("WARC-Block-Digest", header.get("WARC-Block-Digest"))
         # A revisit states the digest of the payload that it leaves out (section 6.7).
-        stated = "" if self._type == "revisit" else headers.get("warc-payload-digest", "")
+        stated = "" if self._type == "revisit" else header.get("WARC-Payload-Digest")
         self._payload = _Digest("WARC-Payload-Digest", stated)
 
     def feed(self, data: bytes) -> None:

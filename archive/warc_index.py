@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive.gzip_members import DamagedMemberError, Member, Source, next_member
-from archive.http_entity import Answer
+from archive.gzip_members import DamagedMemberError, HashedSource, Member, next_member
+from archive.http_message import Answer
 from archive.warc_block import Block
+from archive.warc_header import BLANK_LINE, RecordHeader, read_named_fields
 
 #: Longer than any header our capture writes (URLs end at 10,000 characters).
 MAX_HEADER_BYTES = 1024 * 1024
 MAX_LINE_BYTES = 1024 * 1024
-_MANDATORY = ("warc-type", "warc-record-id", "warc-date", "content-length")
+_MANDATORY = ("WARC-Type", "WARC-Record-ID", "WARC-Date", "Content-Length")
 _LENGTH = re.compile(r"[0-9]{1,18}")
 _INDEX_LINE = re.compile(r"([^ ]+) ([0-9]{14}) (\{.*\})")
 
@@ -36,7 +37,7 @@ class Damage:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(RecordHeader):
     """One WARC record: its header, its place, and ``faults``: where its header contradicts its bytes.
 
     ``answer`` is what an HTTP response or revisit says, None for other records.
@@ -44,33 +45,13 @@ class Record:
 
     offset: int
     length: int
-    headers: tuple[tuple[str, str], ...]
     faults: tuple[str, ...]
     answer: Answer | None
-
-    def header(self, name: str) -> str:
-        """The first value of a WARC header field, in whatever case; empty where there is none."""
-        return next((value for key, value in self.headers if key == name.lower()), "")
-
-    @property
-    def type(self) -> str:
-        """response, request, revisit, …"""
-        return self.header("WARC-Type")
-
-    @property
-    def id(self) -> str:
-        """The record's id without its angle brackets."""
-        return self.header("WARC-Record-ID").strip("<>")
-
-    @property
-    def uri(self) -> str:
-        """The address that the record is about."""
-        return self.header("WARC-Target-URI").strip("<>")
 
     @property
     def is_capture(self) -> bool:
         """True for records that a row of ``captures`` belongs to."""
-        return self.type in ("response", "revisit")
+        return self.kind in ("response", "revisit")
 
 
 class WarcFile:
@@ -84,14 +65,13 @@ class WarcFile:
     def items(self) -> Iterator[Record | Damage]:
         """Every record and every damaged stretch in the order of the file. Raises OSError."""
         with self._path.open("rb") as file:
-            source = Source(file)
-            while data := source.take():
-                source.give_back(data)
+            source = HashedSource(file)
+            while not source.at_end():
                 yield _next(source)
             self.size, self.sha256 = source.finish()
 
 
-def _next(source: Source) -> Record | Damage:
+def _next(source: HashedSource) -> Record | Damage:
     offset = source.position
     member = Member(source)
     try:
@@ -105,40 +85,34 @@ def _next(source: Source) -> Record | Damage:
     return Damage(offset, source.position, reason, truncated)
 
 
-def _record(member: Member, source: Source, offset: int) -> Record:
+def _record(member: Member, source: HashedSource, offset: int) -> Record:
     head, rest = _split_head(member)
-    headers = _fields(head)
-    first = dict(reversed(headers))
-    faults = [f"no {name}" for name in _MANDATORY if name not in first]
-    if not head.startswith(("WARC/1.1\r\n", "WARC/1.0\r\n")):
+    header = RecordHeader(read_named_fields(head))
+    faults = [f"no {name}" for name in _MANDATORY if not header.get(name)]
+    if not head.startswith((b"WARC/1.1\r\n", b"WARC/1.0\r\n")):
         faults.insert(0, "does not begin as a WARC record")
-    block = Block(first)
-    said = first.get("content-length", "")
+    block = Block(header)
+    said = header.get("Content-Length")
     length = int(said) if _LENGTH.fullmatch(said) else 0
     followed, missing = _feed(member, rest, block, length)
     if missing:
         faults.append(f"Content-Length is {said!r}, the block has {length - missing} bytes")
-    elif followed != b"\r\n\r\n":
+    elif followed != BLANK_LINE:
         faults.append(f"Content-Length is {said!r}, but the record does not end there")
     faults += block.faults()
-    return Record(offset, source.position - offset, headers, tuple(faults), block.answer())
+    return Record(header.fields, offset, source.position - offset, tuple(faults), block.answer())
 
 
-def _split_head(member: Member) -> tuple[str, bytes]:
-    """Return the record's header as text, and what was already read of its block."""
+def _split_head(member: Member) -> tuple[bytes, bytes]:
+    """Return the record's header, and what was already read of its block."""
     data = b""
-    while b"\r\n\r\n" not in data and len(data) < MAX_HEADER_BYTES:
+    while BLANK_LINE not in data and len(data) < MAX_HEADER_BYTES:
         piece = member.read()
         if not piece:
             break
         data += piece
-    head, _, rest = data.partition(b"\r\n\r\n")
-    return head.decode("utf-8", "backslashreplace") + "\r\n", rest
-
-
-def _fields(head: str) -> tuple[tuple[str, str], ...]:
-    lines = (line.partition(":") for line in head.split("\r\n")[1:] if line)
-    return tuple((name.strip().lower(), value.strip()) for name, _, value in lines)
+    head, _, rest = data.partition(BLANK_LINE)
+    return head, rest
 
 
 def _feed(member: Member, rest: bytes, block: Block, length: int) -> tuple[bytes, int]:

@@ -1,4 +1,4 @@
-"""What the WARC already answers is taken from there before a crawl goes on."""
+"""What the WARC answers is taken from there: before a crawl goes on, and in place of the network."""
 
 from __future__ import annotations
 
@@ -7,40 +7,44 @@ from collections.abc import Iterable
 
 from archive.records import Request
 from crawler import settings, walk
-from crawler.replay import CrawlRecords, load, load_capture
-from crawler.session import CrawlSession
+from crawler.replay import CrawlRecords, Place, load, load_capture
+from crawler.state import CrawlState
 
 
-def catch_up(session: CrawlSession, requests: Iterable[Request], records: CrawlRecords) -> list[Request]:
+def catch_up(
+    state: CrawlState, requests: Iterable[Request], records: CrawlRecords, *, over: bool = False
+) -> list[Request]:
     """Take every answer the WARC holds for ``requests`` and for what follows from them; return the rest.
 
-    An answer that would be tried again (503), or a failure, is none here: the process may have ended before it was.
+    Unless the crawl is ``over``, a failure, or an answer that would be tried again (503), is no answer: the process
+    may have ended before it was.
     """
     todo, rest = deque(requests), []
     while todo:
         request = todo.popleft()
         place = records.answers.get(request.identity)
-        if place is None or place.status in (0, *settings.RETRY_HTTP_CODES):
+        if place is None or not (over or _is_final(place)):
             rest.append(request)
-            if place is not None and place.kind == "response":
-                records.others.append(place)
         else:
-            todo.extend(_take(session, request, records))
-    _take_others(session, records)
+            todo.extend(_take(state, request, place))
+            del records.answers[request.identity]
+    known = set() if over else records.answers.keys() - {request.identity for request in rest}
+    for identity in known:  # written before; only what refused us has to be counted again
+        state.coverage.count_answer(records.answers.pop(identity).status)
+    # Robots.txt, what was or will be tried again, what nobody asks for any more: captures all the same.
+    for place in (*records.others, *records.answers.values()):
+        capture = load_capture(place, records, state.crawl, state.book)
+        if capture is not None:
+            state.add_capture(capture)
     return rest
 
 
-def _take_others(session: CrawlSession, records: CrawlRecords) -> None:
-    for place in records.others:
-        capture = load_capture(place, session.crawl, session.book)
-        if capture is not None:
-            session.coverage.count_answer(capture.status)
-            session.store.add_capture(capture)
+def _is_final(place: Place) -> bool:
+    return place.status not in (0, *settings.RETRY_HTTP_CODES)
 
 
-def _take(session: CrawlSession, request: Request, records: CrawlRecords) -> list[Request]:
-    exchange, capture = load(records.answers[request.identity], request, session.crawl, session.book)
+def _take(state: CrawlState, request: Request, place: Place) -> list[Request]:
+    exchange, capture = load(place, request, state.crawl, state.book)
     if capture is not None:
-        session.coverage.count_answer(capture.status)
-        session.store.add_capture(capture)
-    return session.take(walk.step(session.portal, exchange), exchange.capture, request)
+        state.add_capture(capture)
+    return state.take(walk.step(state.portal, exchange), exchange.capture, request)

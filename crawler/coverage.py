@@ -96,7 +96,7 @@ class CoverageTracker:
             self._refusals[status] += 1
 
     def add(self, record: WalkRecord) -> None:
-        """Take one record of the walk."""
+        """Take one record of the walk. In whatever order they come, the same is said of them."""
         match record:
             case ColumnFound():
                 self._columns[record.column].url = record.url
@@ -106,7 +106,8 @@ class CoverageTracker:
                 self._add_list_page(record)
             case Listed():
                 self._columns[record.column].entries[record.url] = record.state
-                self._listed_as.setdefault(record.url, record.listing.title)
+                known = self._listed_as.setdefault(record.url, record.listing.title)
+                self._listed_as[record.url] = min(known, record.listing.title)
             case DocumentRead():
                 self._read.add(record.url)
                 shown = (record.reading.title, hashlib.sha256(record.reading.body.text.encode()).hexdigest())
@@ -159,7 +160,8 @@ class CoverageTracker:
         wanted = [url for url, state in column.entries.items() if state != "external"]
         fetched = sum(url in self._read for url in wanted)
         failed = [url for url in wanted if not self._known(url)]
-        problems = [*column.problems, *self._shortfalls(column), *self._failures(failed, column)]
+        # In an order of their own: pages come in another one when a crawl goes on, or is rebuilt.
+        problems = [*sorted(column.problems), *self._shortfalls(column), *self._failures(sorted(failed), column)]
         state = "complete"
         if not column.url:
             state = "not_found"
@@ -184,7 +186,7 @@ class CoverageTracker:
             if url in self._not_read:
                 reason = self._not_read[url].reason
             reasons.setdefault(reason, []).append(unquote(url))
-        return [f"entries not read: {len(names)} ({reason}), first {names[0]}" for reason, names in reasons.items()]
+        return [f"entries not read: {len(n)} ({reason}), first {n[0]}" for reason, n in sorted(reasons.items())]
 
     def _shortfalls(self, column: _Column) -> list[str]:
         problems = []
@@ -203,7 +205,7 @@ class CoverageTracker:
         coverage = self.coverage()
         entries = sum(row.entries for row in coverage)
         if self.refused:
-            said = [f"HTTP {status} ({count} times)" for status, count in self._refusals.items()]
+            said = [f"HTTP {status} ({count} times)" for status, count in sorted(self._refusals.items())]
             challenge = ["a challenge page"] if self._reasons["challenge"] else []
             return Verdict("blocked", "the host refused us: " + ", ".join(said + challenge))
         if not entries and self._reasons:
@@ -218,8 +220,11 @@ class CoverageTracker:
         if asked >= MIN_ENTRIES and 2 * unread > asked:
             return Verdict("suspect", f"{unread} of {asked} entries could not be read: {self._top_reasons()}")
         partial = [row for row in coverage if row.state != "complete"]
-        if partial:
-            return Verdict("degraded", ", ".join(f"{row.column} {row.state}" for row in partial))
+        attached = self._attachments_not_read()
+        if partial or attached:
+            said = [f"{row.column} {row.state}" for row in partial]
+            said += [f"attachments not read: {len(attached)}, first {unquote(attached[0])}"] if attached else []
+            return Verdict("degraded", ", ".join(said))
         return Verdict("ok", "every list page and every entry was fetched")
 
     def _entries_asked(self) -> tuple[int, int]:
@@ -230,5 +235,12 @@ class CoverageTracker:
         asked = {url for column in self._columns.values() for url, state in column.entries.items() if state in ASKED}
         return len(asked), len(asked - self._read)
 
+    def _attachments_not_read(self) -> list[str]:
+        """Files that documents link and that did not come; an entry that is a file counts with its column."""
+        entries = {url for column in self._columns.values() for url in column.entries}
+        missing = (url for url, record in self._not_read.items() if record.purpose == "file" and not record.answered)
+        return sorted(set(missing) - entries - self._read)
+
     def _top_reasons(self) -> str:
-        return ", ".join(f"{reason} ({count} times)" for reason, count in self._reasons.most_common(3))
+        most = sorted(self._reasons.items(), key=lambda item: (-item[1], item[0]))[:3]
+        return ", ".join(f"{reason} ({count} times)" for reason, count in most)

@@ -17,22 +17,26 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from sqlite_utils import Database
 
-from archive import crawls, frontier
+from archive import crawls
+from archive.certificates import unverified
 from archive.manifest import write_manifest, write_missing_manifests
-from archive.store import Store, now
-from crawler import walk
+from archive.store import now
+from archive.warc_reader import TornRecordError
 from crawler.capture import WarcFile
-from crawler.capture.reader import TornRecordError
 from crawler.capture.repair import recover
+from crawler.capture.tls import MODES, TLS_MODE
+from crawler.capture.wire import certificate_shown
 from crawler.catch_up import catch_up
-from crawler.coverage import Coverage, CoverageTracker, Verdict
-from crawler.declaration import declaration
+from crawler.certificates import CertificateLog
+from crawler.coverage import Coverage, Verdict
 from crawler.errors import NoAddressError, NoContactError, StorageError
+from crawler.over import abandon
 from crawler.politeness import user_agent
 from crawler.portal import Portal
 from crawler.replay import PORTAL_RECORD, CrawlRecords, read_crawl
-from crawler.session import CrawlSession
+from crawler.session import LOST, CrawlSession
 from crawler.spiders.portal import PortalSpider
+from crawler.state import new_state
 from crawler.urls import AddressBook, is_loopback
 from crawler.walk import Step
 
@@ -40,6 +44,7 @@ logger = logging.getLogger(__name__)
 
 #: An open crawl older than this is closed as interrupted: a site seen over days is no one state.
 CONTINUE_FOR = timedelta(hours=24)
+SOFTWARE = f"gongkai {version('gongkai')}, Scrapy {version('scrapy')}, warcio {version('warcio')}"
 #: What these would log stands in coverage and in the WARC, in words a person understands.
 QUIET = ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares.retry")
 
@@ -54,6 +59,7 @@ class CrawlResult:
     coverage: tuple[Coverage, ...]
     requests: int
     seconds: float
+    certificates: tuple[str, ...] = ()  # a sentence for each that did not verify
 
 
 def check_address(portal: Portal, contact: str) -> None:
@@ -81,10 +87,10 @@ def run_crawl(
     """
     check_address(portal, contact)
     started = datetime.now(UTC)
-    session = _begin(portal, db, archive, contact, progress, started)
     run = uuid4().hex
-    db.table("runs").insert({"id": run, "crawl": session.crawl, "started_at": now(), "software": _software()}, pk="id")
-    requests, ending = _drive(session, portal, contact)
+    session = _begin(portal, db, archive, _info(portal, contact, run), progress, started)
+    db.table("runs").insert({"id": run, "crawl": session.crawl, "started_at": now(), "software": SOFTWARE}, pk="id")
+    requests, ending = _drive(session, db, portal, contact)
     try:
         with session.storage():
             verdict = _end(session, db, ending)
@@ -95,11 +101,17 @@ def run_crawl(
     if verdict.key != "interrupted":
         write_manifest(archive, db, session.crawl)
     seconds = (datetime.now(UTC) - started).total_seconds()
-    return CrawlResult(session.crawl, portal.portal, verdict, session.coverage.coverage(), requests, seconds)
+    coverage, certificates = session.coverage.coverage(), unverified(db, session.crawl)
+    return CrawlResult(session.crawl, portal.portal, verdict, coverage, requests, seconds, certificates)
 
 
 def _begin(
-    portal: Portal, db: Database, archive: Path, contact: str, progress: Callable[[Step], None], started: datetime
+    portal: Portal,
+    db: Database,
+    archive: Path,
+    info: dict[str, str],
+    progress: Callable[[Step], None],
+    started: datetime,
 ) -> CrawlSession:
     """Go on with the portal's open crawl, or close what was left open and begin a new one."""
     for repaired in recover(archive / "warc"):
@@ -107,17 +119,28 @@ def _begin(
     since = (started - CONTINUE_FOR).isoformat().replace("+00:00", "Z")
     crawl = crawls.crawl_to_continue(db, portal.portal, portal.file_sha256, since)
     records = _records(archive, crawl) if crawl else CrawlRecords()
-    if crawl is None or records.portal.get("base") != portal.base:
-        crawls.interrupt_open_crawls(db, portal.portal)
+    followed = records.portal
+    if crawl is None or followed is None or followed.base != portal.base:
+        abandon(db, archive, portal.portal)
         write_missing_manifests(archive, db)
         crawl = f"{portal.portal}-{started:%Y%m%dT%H%M%S}{started.microsecond // 1000:03d}Z"
         crawls.open_crawl(db, portal.portal, crawl, portal.file_sha256)
-        session = _session(portal, db, archive, contact, crawl, progress)
-        session.warc.resource(PORTAL_RECORD + portal.portal, "application/json", portal.model_dump_json().encode())
+        session = _session(portal, db, archive, crawl, info, progress)
+        _keep_portal_file(session)
         return session
-    session = _session(portal, db, archive, contact, crawl, progress)
-    _restore(session, db, records)
+    session = _session(portal, db, archive, crawl, info, progress)
+    if followed.hosts != portal.hosts:
+        _keep_portal_file(session)
+    session.heard = bool(records.answers)
+    with session.storage():
+        session.pending = catch_up(session, session.restore(db), records)
     return session
+
+
+def _keep_portal_file(session: CrawlSession) -> None:
+    content = session.portal.model_dump_json().encode()
+    with session.storage():
+        session.warc.resource(PORTAL_RECORD + session.portal.portal, "application/json", content)
 
 
 def _records(archive: Path, crawl: str) -> CrawlRecords:
@@ -127,57 +150,53 @@ def _records(archive: Path, crawl: str) -> CrawlRecords:
         raise StorageError(f"{error}; `gongkai check` names what is damaged") from error
 
 
-def _restore(session: CrawlSession, db: Database, records: CrawlRecords) -> None:
-    """Bring a session to where its crawl was: what is written, then what the WARC holds beyond that."""
-    session.asked = frontier.asked(db, session.crawl)
-    for record in session.store.written():
-        session.coverage.add(record)
-    with session.storage():
-        # Killed before anything was written, it has asked for nothing yet.
-        pending = frontier.pending(db, session.crawl) if session.asked else session.take(walk.start(session.portal))
-        session.pending = catch_up(session, pending, records)
-
-
 def _end(session: CrawlSession, db: Database, ending: str) -> Verdict:
     """Write what is left and close the crawl, unless it was told to stop before it was done."""
     if session.error is not None:
         raise session.error
-    session.store.flush()
     if ending == "shutdown":
+        session.store.flush()
         return Verdict("interrupted", "told to stop before everything was asked; nothing became current")
-    verdict = session.coverage.verdict()
-    said = declaration(session.portal)
-    rows = session.coverage.coverage()
-    session.store.forget_readings(session.coverage.one_page_for_many())
-    crawls.close_crawl(db, said, session.crawl, verdict.key, verdict.reason, verdict.accepted, rows)
-    return verdict
+    if session.lost:
+        session.store.flush()
+        said = f"{LOST} requests in a row were not answered ({session.held[-1].error})"
+        return Verdict("interrupted", f"{said}; the next run goes on, nothing became current")
+    session.release()
+    return session.close(db)
 
 
-def _software() -> str:
-    return f"gongkai {version('gongkai')}, Scrapy {version('scrapy')}, warcio {version('warcio')}"
-
-
-def _session(
-    portal: Portal, db: Database, archive: Path, contact: str, crawl: str, progress: Callable[[Step], None]
-) -> CrawlSession:
-    info = {
-        "software": _software(),
+def _info(portal: Portal, contact: str, run: str) -> dict[str, str]:
+    """What the warcinfo record of every file of this run says."""
+    return {
+        "software": SOFTWARE,
         "format": "WARC File Format 1.1",
         "robots": "obey",
         "operator": contact or "loopback only",
         "isPartOf": portal.portal,
         "description": f"portal file sha256:{portal.file_sha256}",
+        "run": run,
+        "tls": MODES[portal.tls],
     }
+
+
+def _session(
+    portal: Portal,
+    db: Database,
+    archive: Path,
+    crawl: str,
+    info: dict[str, str],
+    progress: Callable[[Step], None],
+) -> CrawlSession:
     try:
         warc = WarcFile(archive / "warc", crawl, info)
-        store = Store(db, portal.portal, crawl)
+        # A row never leads to a record that a loss of power can still take away.
+        state = new_state(portal, db, crawl, before_writing=warc.sync)
     except (OSError, sqlite3.Error) as error:
         raise StorageError(f"{archive}: {error}") from error
-    tracker = CoverageTracker(column.key for column in portal.columns)
-    return CrawlSession(crawl, portal, AddressBook.of(portal), store, warc, tracker, progress=progress)
+    return CrawlSession(**vars(state), warc=warc, progress=progress)
 
 
-def _drive(session: CrawlSession, portal: Portal, contact: str) -> tuple[int, str]:
+def _drive(session: CrawlSession, db: Database, portal: Portal, contact: str) -> tuple[int, str]:
     """Run Scrapy until the walk has nothing left to ask; return how many requests were made and Scrapy's reason
     for ending: finished, closed (by us), closespider_pagecount (the budget), shutdown (a signal)."""
     loopback = is_loopback(session.book.fetch_address(portal.base))
@@ -188,10 +207,13 @@ def _drive(session: CrawlSession, portal: Portal, contact: str) -> tuple[int, st
     delay = portal.politeness.delay if loopback else max(portal.politeness.delay, settings.getfloat("DOWNLOAD_DELAY"))
     settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
     settings.set("CLOSESPIDER_PAGECOUNT", portal.politeness.budget, priority="cmdline")
+    settings.set(TLS_MODE, portal.tls, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     crawler = process.create_crawler(PortalSpider)
+    certificates = CertificateLog(session, db)  # signals hold their receivers weakly
+    crawler.signals.connect(certificates.shown, signal=certificate_shown)
     process.crawl(crawler, session=session)
     process.start()
     stats: Any = crawler.stats

@@ -20,6 +20,7 @@ def declaration(portal: Portal) -> Declaration:
             "base": portal.base,
             "zone": portal.zone,
             "file_sha256": portal.file_sha256,
+            "tls": portal.tls,
         },
         columns=tuple(
             {

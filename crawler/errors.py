@@ -21,3 +21,7 @@ class NoContactError(Exception):
 
 class StorageError(Exception):
     """The archive or the WARC could not be written: a full disk, a lost mount."""
+
+
+class RecordError(Exception):
+    """The record (WARC, manifests, imports) does not hold what archive.db is to be rebuilt from."""

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.imports import ImportResult, import_channel
+from archive.imports import ImportResult, import_file, read_channel_file
+from archive.kept_imports import keep_file
 from crawler.errors import PortalFileError
 from crawler.portal import Portal
 
@@ -29,11 +30,18 @@ def check_channel(portal: Portal, channel: str) -> None:
 
 
 def bring(
-    db: Database, portal: Portal, channel: str, path: Path, stated: tuple[date, date] | None = None
+    db: Database,
+    archive: Path,
+    portal: Portal,
+    channel: str,
+    path: Path,
+    stated: tuple[date, date] | None = None,
 ) -> ImportResult:
-    """Import a file as a channel of the portal, complete from the first to the last day ``stated``.
+    """Import a file as a channel of the portal, complete from the first to the last day ``stated``, and keep it.
 
     Raises PortalFileError or archive.imports.ImportFileError.
     """
     check_channel(portal, channel)
-    return import_channel(db, portal.portal, channel, path, stated)
+    file = read_channel_file(portal.portal, channel, path, stated)
+    keep_file(archive, file)
+    return import_file(db, file)

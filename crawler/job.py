@@ -91,7 +91,7 @@ def publish(
     with archive_lock(archive):
         with closing(open_archive(archive / "archive.db")) as db:
             for portal, channel, path in imports:
-                bring(db, portal, channel, path)
+                bring(db, archive, portal, channel, path)
             for name in portals:
                 reports = read_reports(db, name)
                 verify(db, name)

@@ -102,7 +102,10 @@ class Channel(_Part):
 
 
 class Portal(_Part):
-    """门户: one authority's site. ``base`` is empty while nobody knows the host."""
+    """门户: one authority's site. ``base`` is empty while nobody knows the host.
+
+    ``tls`` is ``legacy`` for a server that speaks nothing newer than TLS 1.0 or 1.1, or has a key too small for today.
+    """
 
     portal: Key
     title: Title
@@ -110,6 +113,7 @@ class Portal(_Part):
     base: HttpUrl = ""
     hosts: tuple[HttpUrl, ...] = ()
     zone: str = "Asia/Shanghai"
+    tls: Literal["modern", "legacy"] = "modern"
     politeness: Politeness = Politeness()
     columns: tuple[Column, ...] = Field(min_length=1)
     channels: dict[Key, Channel] = Field(min_length=1)

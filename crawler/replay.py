@@ -1,18 +1,21 @@
-"""Answers from the WARC instead of the network, for a crawl that goes on."""
+"""Answers from the WARC instead of the network: for a crawl that goes on, and for one that is rebuilt."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
+from archive.http_message import Answer, read_answer, read_head
 from archive.records import Capture, Request
+from archive.warc_reader import OPEN_SUFFIX, StoredRecord, TornRecordError, read_record, read_records
+from archive.warc_revisit import whole_block
 from crawler.capture import REQUEST_HEADER
-from crawler.capture.failure import read_failure
-from crawler.capture.message import Answer, read_answer
-from crawler.capture.reader import OPEN_SUFFIX, StoredRecord, read_record, read_records
+from crawler.capture.certificate import Certificate, read_certificate
+from crawler.capture.failure import describe, read_failure
+from crawler.capture.record import read_warc_fields
+from crawler.capture.unreadable import EntityTooLongError, NoHeaderError
+from crawler.portal import Portal
 from crawler.urls import AddressBook
 from crawler.walk import Exchange
 
@@ -20,14 +23,28 @@ from crawler.walk import Exchange
 PORTAL_RECORD = "urn:gongkai:portal:"
 
 
+#: Records that hold an answer, and the one that says why there is none.
+_ANSWERS = ("response", "revisit")
+_FAILURE = "metadata"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record stands, and what it is: response or metadata (a failure). ``status`` 0 is no answer."""
+    """Where a record stands, and what it is: response, revisit or metadata (a failure). ``status`` 0 is no answer."""
 
     path: Path
     offset: int
     kind: str
     status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Software:
+    """What wrote a file of the crawl's: one run of the program may have written several."""
+
+    run: str
+    since: str  # as WARC-Date has it
+    software: str
 
 
 @dataclass
@@ -36,34 +53,58 @@ class CrawlRecords:
 
     ``answers`` are the last record for each request of the walk; ``others`` are responses that answer none of
     them or were followed by another: robots.txt, a 503 that was tried again, an answer that was cut off.
+    ``portals`` is every portal file that the crawl followed: one, but for the hosts it was reached at.
     """
 
     answers: dict[str, Place] = field(default_factory=dict)
     others: list[Place] = field(default_factory=list)
-    portal: dict[str, Any] = field(default_factory=dict)
+    certificates: list[Certificate] = field(default_factory=list)
+    methods: dict[str, str] = field(default_factory=dict)  # by the record of the answer, where it is not GET
+    portals: list[Portal] = field(default_factory=list)
+    software: list[Software] = field(default_factory=list)
+
+    @property
+    def portal(self) -> Portal | None:
+        """The portal file of the crawl, reached at any of the hosts that it was reached at; None where it has none."""
+        if not self.portals:
+            return None
+        hosts = dict.fromkeys(host for portal in reversed(self.portals) for host in portal.hosts)
+        return self.portals[-1].model_copy(update={"hosts": tuple(hosts)})
 
     def add(self, path: Path, record: StoredRecord) -> None:
         """Take one record of the crawl's files, in their order."""
         if record.kind == "resource" and record.url.startswith(PORTAL_RECORD):
-            self.portal = json.loads(record.block)
-        if record.kind not in ("response", "metadata"):
-            return
+            self.portals.append(Portal.model_validate_json(record.block))
+        elif record.kind == "warcinfo":
+            said = read_warc_fields(record.block)
+            self.software.append(Software(said.get("run", ""), record.get("WARC-Date"), said.get("software", "")))
+        elif record.kind == "request":
+            self._add_method(record)
+        elif record.kind in _ANSWERS or record.get(REQUEST_HEADER):
+            self._add_answer(path, record)
+        elif record.kind == "metadata" and (certificate := read_certificate(record.block)):
+            self.certificates.append(certificate)
+
+    def _add_method(self, record: StoredRecord) -> None:
+        method = record.block[:32].partition(b" ")[0].decode("latin-1")
+        if method != "GET":
+            self.methods[record.get("WARC-Concurrent-To").strip("<>")] = method
+
+    def _add_answer(self, path: Path, record: StoredRecord) -> None:
         identity = record.get(REQUEST_HEADER)
-        if record.kind == "metadata" and not identity:
-            return
-        answer = read_answer(record.block, "GET") if record.kind == "response" else None
-        place = Place(path, record.offset, record.kind, answer.head.status if answer else 0)
+        head = read_head(record.block) if record.kind in _ANSWERS else None
+        place = Place(path, record.offset, record.kind, head.status if head else 0)
         replaced = self.answers.get(identity) if identity else place
         if identity:
             self.answers[identity] = place
-        if replaced is not None and replaced.kind == "response":
+        if replaced is not None and replaced.kind in _ANSWERS:
             self.others.append(replaced)
 
 
 def read_crawl(folder: Path, crawl: str) -> CrawlRecords:
     """Index the WARC files of a crawl by the requests that their records answer.
 
-    Raises TornRecordError where a file ends inside a record; ``crawler.capture.repair`` cuts it.
+    Raises TornRecordError where a file ends inside a record (``crawler.capture.repair`` cuts it) or is damaged.
     """
     records = CrawlRecords()
     for path in sorted(folder.glob(f"{crawl}-[0-9]*.warc.gz*")):
@@ -75,12 +116,14 @@ def read_crawl(folder: Path, crawl: str) -> CrawlRecords:
 def load(place: Place, request: Request, crawl: str, book: AddressBook) -> tuple[Exchange, Capture | None]:
     """Return the exchange that a record answers ``request`` with, and its capture; a failure has none."""
     record = read_record(place.path, place.offset)
-    if place.kind == "metadata":
+    if place.kind == _FAILURE:
         return Exchange(request, status=0, error=read_failure(record.block).error), None
-    answer = read_answer(record.block, request.method)
+    answer = _answer(place, record, request.method)
     if answer is None:
-        return Exchange(request, status=0, error="the header of its answer cannot be read"), None
-    capture = _capture(place, record, answer, crawl, book)
+        return Exchange(request, status=0, error=describe(NoHeaderError(record.url))), None
+    capture = _capture(place, record, answer, request.method, crawl, book)
+    if answer.cut:
+        return Exchange(request, status=0, error=describe(EntityTooLongError(record.url))), capture
     exchange = Exchange(
         request=request,
         status=capture.status,
@@ -93,14 +136,28 @@ def load(place: Place, request: Request, crawl: str, book: AddressBook) -> tuple
     return exchange, capture
 
 
-def load_capture(place: Place, crawl: str, book: AddressBook) -> Capture | None:
-    """Return the capture of a response that answers no request of the walk; None where its header is not whole."""
+def load_capture(place: Place, records: CrawlRecords, crawl: str, book: AddressBook) -> Capture | None:
+    """Return the capture of a record, whatever it answers; None where it is a failure or its header is not whole."""
+    if place.kind not in _ANSWERS:
+        return None
     record = read_record(place.path, place.offset)
-    answer = read_answer(record.block, "GET")
-    return _capture(place, record, answer, crawl, book) if answer else None
+    method = records.methods.get(record.id, "GET")
+    answer = _answer(place, record, method)
+    return _capture(place, record, answer, method, crawl, book) if answer else None
 
 
-def _capture(place: Place, record: StoredRecord, answer: Answer, crawl: str, book: AddressBook) -> Capture:
+def _answer(place: Place, record: StoredRecord, method: str) -> Answer | None:
+    """The answer as it came; that of a revisit has its body from the record that it refers to.
+
+    Raises TornRecordError where that record is not there.
+    """
+    block = whole_block(place.path.parent, record)
+    if block is None:
+        raise TornRecordError(place.path, record.offset, f"it refers to {record.get('WARC-Refers-To')}, not found")
+    return read_answer(block, method)
+
+
+def _capture(place: Place, record: StoredRecord, answer: Answer, method: str, crawl: str, book: AddressBook) -> Capture:
     status = answer.head.status
     kind = "truncated" if record.get("WARC-Truncated") else "page" if status == 200 else "error"
     return Capture(
@@ -108,7 +165,7 @@ def _capture(place: Place, record: StoredRecord, answer: Answer, crawl: str, boo
         crawl=crawl,
         url=book.canonical(record.url) or record.url,
         fetched_url=record.url,
-        method="GET",
+        method=method,
         captured_at=datetime.fromisoformat(record.get("WARC-Date").replace("Z", "+00:00")).astimezone(UTC),
         status=status,
         mime=answer.head.mime,
@@ -118,4 +175,5 @@ def _capture(place: Place, record: StoredRecord, answer: Answer, crawl: str, boo
         warc_offset=record.offset,
         warc_length=record.length,
         kind=kind,
+        revisit_of=record.get("WARC-Refers-To").strip("<>"),
     )

@@ -1,4 +1,4 @@
-"""One crawl while it runs: where its records, captures and coverage go, and what is still to be asked."""
+"""One crawl while it runs over the network: its state, its WARC, and what became of the disk."""
 
 from __future__ import annotations
 
@@ -7,52 +7,63 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from archive.earlier import Earlier
 from archive.records import Request
-from archive.store import Store
+from crawler import walk
 from crawler.capture import WarcFile
-from crawler.coverage import CoverageTracker
 from crawler.errors import StorageError
-from crawler.portal import Portal
-from crawler.urls import AddressBook
+from crawler.state import CrawlState
 from crawler.walk import Step
 
+#: So many requests in a row that nobody answers, each tried again before: the host is gone, or our network.
+LOST = 5
 
-@dataclass
-class CrawlSession:
+
+@dataclass(kw_only=True)
+class CrawlSession(CrawlState):
     """What the spider and the capture middleware of one crawl share."""
 
-    crawl: str
-    portal: Portal
-    book: AddressBook
-    store: Store
     warc: WarcFile
-    coverage: CoverageTracker
-    asked: set[str] = field(default_factory=set)  # identities of everything asked for so far
     pending: list[Request] = field(default_factory=list)  # what a crawl that goes on has still to ask
     progress: Callable[[Step], None] = field(default=lambda step: None)
+    heard: bool = False  # the host has answered something in this crawl
+    held: list[walk.Exchange] = field(default_factory=list)  # failures since its last answer
     error: StorageError | None = None
 
     @property
     def closed(self) -> bool:
-        """True once nothing more may be asked: the host refused us, or what it says cannot be kept."""
-        return self.error is not None or self.coverage.refused
+        """True once nothing more may be asked: nobody answers, the host refused us, or what it says cannot be kept."""
+        return self.error is not None or self.coverage.refused or len(self.held) >= LOST
+
+    @property
+    def lost(self) -> bool:
+        """True where the network, or a host that answered before, is gone: what was asked last is asked again."""
+        return self.heard and len(self.held) >= LOST
+
+    def answered(self) -> None:
+        """The host answered: what failed before is a fact of each address, not of the network."""
+        self.heard = True
+        self.release()
+
+    def release(self) -> None:
+        """Take the failures that were held back. Raises StorageError where they cannot be written."""
+        for exchange in self.held:
+            self.take(walk.step(self.portal, exchange), answered=exchange.request)
+        self.held.clear()
 
     def take(self, step: Step, capture: str = "", answered: Request | None = None) -> list[Request]:
-        """Take what one exchange gave; return the requests that follow and were not asked for before.
+        """Take what one exchange gave, as its state does, and tell whoever watches.
 
-        The answered request is done in the transaction that holds what it gave.
         Raises StorageError where it cannot be written.
         """
-        for record in step.records:
-            self.coverage.add(record)
-        following = list({r.identity: r for r in step.requests if r.identity not in self.asked}.values())
-        self.asked.update(request.identity for request in following)
         with self.storage():
-            if capture:
-                self.store.set_kind(capture, step.kind)
-            self.store.take(step.records, following, answered)
+            following = super().take(step, capture, answered)
         self.progress(step)
         return following
+
+    def earlier(self, url: str) -> Earlier | None:
+        """What an earlier crawl captured of the address ``url``. Raises sqlite3.Error."""
+        return self.store.earlier(self.book.canonical(url) or url)
 
     @contextmanager
     def storage(self) -> Iterator[None]:

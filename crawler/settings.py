@@ -11,6 +11,10 @@ DOWNLOAD_DELAY_JITTER = 0.0
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 # One portal is one host: whatever waits, waits in the scheduler, where closing the crawl can still stop it.
 CONCURRENT_REQUESTS = 1
+# One answer is read at a time anyway; more only costs turns of the event loop, a third of a crawl's time.
+CONCURRENT_ITEMS = 1
+# Looks at the callback's source for every page, for a mistake that a test would show.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 ROBOTSTXT_OBEY = True
 COOKIES_ENABLED = False
 HTTPPROXY_ENABLED = False

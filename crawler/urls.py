@@ -11,7 +11,8 @@ from w3lib.url import safe_url_string
 
 from crawler.portal import Portal
 
-MAX_URL_LENGTH = 4000
+#: Longer than any server takes: what it says of a long one is a fact, and ours to ask for. Beyond it is no address.
+MAX_URL_LENGTH = 64 * 1024
 #: Java servers write a visitor's session into the path; it names no other page.
 _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 

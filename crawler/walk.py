@@ -89,7 +89,7 @@ def step(portal: Portal, exchange: Exchange) -> Step:
 def _step(portal: Portal, exchange: Exchange) -> Step:
     request = exchange.request
     if exchange.status == 0:
-        return _nothing(request, exchange.error, answered=False, kind="error")
+        return unanswered(request, exchange.error)
     if exchange.status in (301, 302, 303, 307, 308):
         return _redirected(portal, exchange)
     if exchange.status != 200:
@@ -105,6 +105,11 @@ def _step(portal: Portal, exchange: Exchange) -> Step:
         return _file(exchange)
     reader = {"navigation": _navigation, "list": _list, "document": _document}[request.purpose]
     return reader(portal, exchange, page)
+
+
+def unanswered(request: Request, reason: str) -> Step:
+    """Return what a request gives that nothing answered."""
+    return _nothing(request, reason, answered=False, kind="error")
 
 
 def _nothing(request: Request, reason: str, *, answered: bool, kind: str) -> Step:
@@ -135,6 +140,8 @@ def _redirected(portal: Portal, exchange: Exchange) -> Step:
         return _nothing(
             request, f"redirected off the site to {exchange.location[:200]!r}", answered=False, kind="error"
         )
+    if target in (request.url, request.entry_url):
+        return _nothing(request, "redirects in a circle", answered=False, kind="error")
     if request.redirects >= MAX_REDIRECTS:
         return _nothing(request, "too many redirects", answered=False, kind="error")
     entry = request.entry_url or request.url

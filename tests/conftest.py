@@ -88,7 +88,7 @@ class QuietServer(ThreadingHTTPServer):
 class SiteServer:
     """A real HTTP server on loopback whose answers a test writes down; it keeps a log of what it was asked."""
 
-    def __init__(self, pages: Mapping[str, Answer | Sequence[Answer]]) -> None:
+    def __init__(self, pages: Mapping[str, Answer | Sequence[Answer]], port: int = 0) -> None:
         self.pages = {path: list(a) if isinstance(a, Sequence) else [a] for path, a in pages.items()}
         self.log: list[tuple[float, str, str]] = []  # time, path, user agent
         server = self
@@ -111,7 +111,7 @@ class SiteServer:
             def log_message(self, *arguments: object) -> None:
                 """Quiet: the log above is what tests read."""
 
-        self._server = QuietServer(("127.0.0.1", 0), Handler)
+        self._server = QuietServer(("127.0.0.1", port), Handler)
         self._server.daemon_threads = True
         self.address = f"http://127.0.0.1:{self._server.server_port}/"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
@@ -154,17 +154,41 @@ def gongkai(*arguments: object, environment: Mapping[str, str] | None = None) ->
     return subprocess.run(command, capture_output=True, text=True, check=False, env=env, timeout=300)
 
 
+class SmallDisk:
+    """A file system of its own in memory, to be filled up."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._mounted = False
+
+    def resize(self, kilobytes: int) -> None:
+        """Make it of this size; what it holds stays. Skips where nothing may be mounted."""
+        how = ["-o", f"{'remount,' * self._mounted}size={kilobytes}k", "none", str(self.folder)]
+        mounted = subprocess.run(["mount", "-t", "tmpfs", *how], capture_output=True, check=False)
+        if mounted.returncode:
+            pytest.skip(f"no small file system can be mounted here: {mounted.stderr.decode().strip()}")
+        self._mounted = True
+
+    def close(self) -> None:
+        """Give it back."""
+        if self._mounted:
+            subprocess.run(["umount", str(self.folder)], check=True)
+
+
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of two megabytes, to be filled up. Needs the right to mount, which is no tool: skips always."""
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    """A file system, of no size yet. Needs the right to mount, which is no tool: skips always."""
     if os.geteuid() != 0 or shutil.which("mount") is None:
         pytest.skip("a full disk needs root and mount, for a small file system")
     folder = tmp_path / "disk"
     folder.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "none", str(folder)], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip(f"no small file system can be mounted here: {mounted.stderr.decode().strip()}")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    disk = SmallDisk(folder)
+    yield disk
+    disk.close()
+
+
+@pytest.fixture
+def small_disk(disk: SmallDisk) -> Path:
+    """A file system of two megabytes."""
+    disk.resize(2048)
+    return disk.folder

@@ -33,7 +33,11 @@ class Sample:
         (folder / "warc").mkdir(parents=True)
         self.db: Database = open_archive(folder / "archive.db")
         self._records = 0
-        self._first: dict[str, tuple[str, str, str, str]] = {}
+        #: Columns of captures that an archive of an earlier format lacks.
+        self.without: set[str] = set()
+        #: By how many bytes the bodies are longer than their header says.
+        self.shorter = 0
+        self._first: dict[str, tuple[str, str, str, str, str, int]] = {}
 
     def record_id(self) -> str:
         self._records += 1
@@ -94,22 +98,24 @@ class Sample:
             fields += [("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked")]
         else:
             framed = body
-            fields.append(("Content-Length", str(len(body))))
+            content = content[: len(content) - self.shorter]
+            fields.append(("Content-Length", str(len(content))))
         status = 404 if page == 2 else 200
         http = StatusAndHeaders(f"{status} All right", fields, protocol="HTTP/1.1")
         headers = {"WARC-Record-ID": f"<{record_id}>", "WARC-Date": date}
         known = self._first.get(url) if page % 3 == 0 else None
         if known:
-            original, payload, original_date, original_url = known
+            original, payload, original_date, original_url, original_file, original_offset = known
             headers["WARC-Refers-To"] = f"<{original}>"
+            headers |= {"WARC-Refers-To-Filename": original_file, "WARC-Refers-To-File-Offset": str(original_offset)}
             record = writer.create_revisit_record(url, payload, original_url, original_date, http, headers)
         else:
             record = writer.create_warc_record(
                 url, "response", BytesIO(framed), http_headers=http, warc_headers_dict=headers
             )
             payload = record.rec_headers.get_header("WARC-Payload-Digest")
-            self._first.setdefault(url, (record_id, payload, date, url))
         offset = out.tell()
+        self._first.setdefault(url, (record_id, payload, date, url, name, offset))
         writer.write_record(record)
         length = out.tell() - offset
         request = StatusAndHeaders(
@@ -119,7 +125,7 @@ class Sample:
         writer.write_record(
             writer.create_warc_record(url, "request", BytesIO(), http_headers=request, warc_headers_dict=ids)
         )
-        self.db.table("captures").insert(
+        self._row(
             {
                 "id": record_id,
                 "crawl": crawl,
@@ -135,6 +141,7 @@ class Sample:
                 "warc_offset": offset,
                 "warc_length": length,
                 "kind": "page",
+                "revisit_of": known[0] if known else None,
             }
         )
         said = {
@@ -147,6 +154,9 @@ class Sample:
             "filename": name,
         }
         return f"invalid,{PORTAL})/a/{page}.html {''.join(filter(str.isdigit, date[:19]))} {json.dumps(said)}\n"
+
+    def _row(self, row: dict[str, Any]) -> None:
+        self.db.table("captures").insert({name: value for name, value in row.items() if name not in self.without})
 
     def close(self) -> Path:
         """Write everything into archive.db itself, and let go of it."""

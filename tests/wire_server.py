@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import struct
 import threading
 import time
@@ -35,15 +36,16 @@ def said(head: str, body: bytes = b"") -> bytes:
 
 @dataclass
 class WireServer:
-    """Listens on loopback; ``spoken`` is what went over the wire, by path, in order."""
+    """Listens on loopback; ``spoken`` is what went over the wire, by path, in order; under TLS with a ``context``."""
 
     scripts: dict[str, Script]
+    context: ssl.SSLContext | None = None
     spoken: dict[str, list[Spoken]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
+        self.address = f"{'https' if self.context else 'http'}://127.0.0.1:{self.port}"
         self._connections = 0
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -62,6 +64,11 @@ class WireServer:
             threading.Thread(target=self._serve, args=(connection, self._connections), daemon=True).start()
 
     def _serve(self, connection: socket.socket, number: int) -> None:
+        if self.context:
+            try:
+                connection = self.context.wrap_socket(connection, server_side=True)
+            except OSError:  # the client would not shake hands
+                return
         with connection:
             while request := self._read(connection):
                 path = request.split(b" ", 2)[1].decode()

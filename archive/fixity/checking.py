@@ -28,7 +28,7 @@ def check(archive: Path, report: Report = _silent) -> Iterator[Problem]:
     Nothing is written, and no problem ends the check. Nobody may be writing to the archive meanwhile. Raises OSError
     where a file that is there cannot be read.
     """
-    with closing(Register(archive / "archive.db")) as register, closing(Ledger()) as ledger:
+    with closing(Register(archive / "archive.db")) as register, closing(Ledger(archive / "warc")) as ledger:
         yield from register.problems
         case = Case(register, ledger)
         manifests = read_manifests(archive)
@@ -55,6 +55,7 @@ def _check_files(held: Sequence[Holding], case: Case, report: Report) -> Iterato
             index = None
         checked = IndexCheck(index, case) if index else None
         if holding.name in swapped:
+            case.ledger.lose(holding.warc_name)
             case.ledger.lost.update(str(row.id) for row in case.register.rows(holding.warc_name))
         else:
             yield from WarcCheck(holding, case, checked).run(report, done, total)

@@ -72,6 +72,7 @@ def check_bytes(case: Case, names: set[str]) -> Iterator[Problem]:
     missing = {name for name in rows if name not in names and f"{name}.open" not in names}
     missing |= {name for name in case.expected if name not in names and f"{name}.open" not in names}
     for name in sorted(missing):
+        case.ledger.lose(name.removeprefix("warc/"))
         some = f"; {rows[name]} rows of captures lead into it" if rows[name] else ""
         yield Problem(name, "missing_file", f"it is not there{some}{_ids(case.astray, name)}")
     for name, expected in sorted(case.expected.items()):

@@ -97,19 +97,19 @@ class IndexCheck:
 
 def _line_of(record: Record, warc_name: str) -> dict[str, str] | None:
     """What the line of a record says; None for one that has none: no answer, or a truncated one."""
-    if not record.is_capture or not record.answer or record.header("WARC-Truncated"):
+    if not record.is_capture or not record.answer or record.get("WARC-Truncated"):
         return None
     answer = record.answer
     values = (
-        record.uri,
-        _REVISIT if record.type == "revisit" else answer.mime or _UNKNOWN,
-        str(answer.status),
-        record.header("WARC-Payload-Digest"),
+        record.url,
+        _REVISIT if record.kind == "revisit" else answer.head.mime or _UNKNOWN,
+        str(answer.head.status),
+        record.get("WARC-Payload-Digest"),
         str(record.length),
         str(record.offset),
         warc_name,
     )
-    timestamp = "".join(character for character in record.header("WARC-Date")[:19] if character.isdigit())
+    timestamp = "".join(character for character in record.get("WARC-Date")[:19] if character.isdigit())
     return dict(zip(_FIELDS, values, strict=True)) | {"timestamp": timestamp}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,6 @@ from sqlite_utils import Database
 
 from archive.fixity.problems import Problem
 from archive.manifest import crawl_facts
-
-_COLUMNS = "id, crawl, fetched_url, captured_at, status, mime, entity_digest, size, warc_file, warc_offset, warc_length"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +29,15 @@ class Row:
     warc_file: Any
     warc_offset: Any
     warc_length: Any
+    revisit_of: Any
 
     @property
     def name(self) -> str:
         """The row as a place."""
         return f"archive.db captures {self.id}"
+
+
+_COLUMNS = tuple(field.name for field in fields(Row))
 
 
 class Register:
@@ -50,6 +52,8 @@ class Register:
         self.crawls: dict[str, str] = {}
         #: Crawls that have rows, with how many and the id of one.
         self.captures: dict[Any, tuple[int, Any]] = {}
+        #: The columns that captures has; an archive of an earlier format lacks some.
+        self.columns: frozenset[str] = frozenset()
         self._db: Any = None
         try:
             self._db = _connect(path)
@@ -64,6 +68,7 @@ class Register:
                 self._broken(said)
         for table in ("runs", "coverage", "listings"):
             self._db.execute(f"select 1 from {table} limit 1")
+        self.columns = frozenset(row[1] for row in self._db.execute("pragma table_info(captures)").fetchall())
         self.crawls = dict(self._db.execute("select id, verdict from crawls").fetchall())
         rows = self._db.execute("select crawl, count(*), min(id) from captures group by crawl").fetchall()
         self.captures = {crawl: (count, first) for crawl, count, first in rows}
@@ -101,7 +106,8 @@ class Register:
     def _rows(self, where: str, values: list[Any]) -> list[Row]:
         if not self.sound:
             return []
-        found = self._db.execute(f"select {_COLUMNS} from captures where {where} order by warc_offset, id", values)
+        names = ", ".join(name if name in self.columns else f"null as {name}" for name in _COLUMNS)
+        found = self._db.execute(f"select {names} from captures where {where} order by warc_offset, id", values)
         return [Row(*values) for values in found.fetchall()]
 
     def facts(self, crawl: str) -> dict[str, Any]:

@@ -36,6 +36,8 @@ class WarcCheck:
 
     def run(self, report: Report, done: int, total: int) -> list[Problem]:
         """Read the file and return what is wrong with it. Raises OSError."""
+        if self._foreign:
+            self._case.ledger.lose(self._holding.warc_name)
         file = WarcFile(self._holding.path)
         for number, item in enumerate(file.items()):
             if number % _PACE == 0:
@@ -62,6 +64,7 @@ class WarcCheck:
         places = [place for place in self._rows if isinstance(place, int) and start <= place < end]
         rows = [row for place in sorted(places) for row in self._rows.pop(place)]
         self._case.ledger.lost.update(str(row.id) for row in rows)
+        self._case.ledger.lose(self._holding.warc_name, start, end)
         if self._index:
             self._index.forgive(start, end)
         return rows
@@ -81,7 +84,7 @@ class WarcCheck:
         elif record.is_capture and record.answer and not self._foreign:
             self._note_rowless(record)
         if not self._foreign:
-            self._case.ledger.add(record, f"{self._holding.name} byte {record.offset}", row)
+            self._case.ledger.add(record, self._holding.warc_name, row)
         if self._index:
             self._index.see(record)
 
@@ -92,14 +95,16 @@ class WarcCheck:
             self._case.without_rows[crawl] += 1
             return
         place = (self._holding.warc_name, record.offset, record.length)
-        self._case.rowless[record.id] = Rowless(crawl, *place, record.uri, required)
+        self._case.rowless[record.id] = Rowless(crawl, *place, record.url, required)
 
     def _compare(self, row: Row, record: Record) -> None:
         crawl = self._holding.crawl
         if row.crawl not in self._case.register.crawls:  # named with its crawl
             self._case.altered.add((crawl, EVERY_COLUMN))
             crawl = row.crawl
-        wrong = [(name, said, really) for name, said, really in _pairs(row, record, crawl) if said != really]
+        known = self._case.register.columns  # an archive of an earlier format has fewer
+        pairs = [pair for pair in _pairs(row, record, crawl) if pair[0] in known]
+        wrong = [(name, said, really) for name, said, really in pairs if said != really]
         if wrong and not record.faults:
             detail = "; ".join(
                 f"{name}: {shown(said)} in the row, {shown(really)} in the record" for name, said, really in wrong
@@ -139,15 +144,16 @@ def _pairs(row: Row, record: Record, crawl: Any) -> Iterator[tuple[str, Any, Any
     """Column, what the row says, what the record says."""
     yield "id", row.id, record.id
     yield "crawl", row.crawl, crawl
-    yield "fetched_url", row.fetched_url, record.uri
-    yield "captured_at", _instant(row.captured_at), _instant(record.header("WARC-Date"))
+    yield "fetched_url", row.fetched_url, record.url
+    yield "captured_at", _instant(row.captured_at), _instant(record.get("WARC-Date"))
     yield "warc_length", row.warc_length, record.length
+    yield "revisit_of", row.revisit_of, record.get("WARC-Refers-To").strip("<>") or None
     if record.answer:
-        yield "status", row.status, record.answer.status
-        yield "mime", row.mime, record.answer.mime
-    if record.answer and record.type == "response":
+        yield "status", row.status, record.answer.head.status
+        yield "mime", row.mime, record.answer.head.mime
+    if record.answer and record.kind == "response":
         yield "entity_digest", row.entity_digest, record.answer.entity_digest
-        yield "size", row.size, record.answer.size
+        yield "size", row.size, len(record.answer.content)
 
 
 def _instant(said: Any) -> Any:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from crawler.capture.message import read_head
+from archive.http_message import read_head
 from crawler.capture.surt import surt
 
 #: What Wayback software expects in place of the media type of a revisit, and where there is none.
@@ -20,8 +20,10 @@ def cdxj_line(kind: str, fields: Sequence[tuple[str, str]], block: bytes, place:
     None for a record that is no whole answer: only responses and revisits that were not truncated are
     indexed, so that nobody is shown a part for the whole.
     """
+    if kind not in ("response", "revisit"):
+        return None
     said = dict(fields)
-    if kind not in ("response", "revisit") or "WARC-Truncated" in said:
+    if "WARC-Truncated" in said:
         return None
     head = read_head(block)
     if head is None:
@@ -37,7 +39,7 @@ def cdxj_line(kind: str, fields: Sequence[tuple[str, str]], block: bytes, place:
         "offset": str(offset),
         "filename": file,
     }
-    timestamp = "".join(character for character in date[:19] if character.isdigit())
+    timestamp = "".join(filter(str.isdigit, date[:19]))
     return f"{surt(url)} {timestamp} {json.dumps(data, ensure_ascii=True)}\n"
 
 

@@ -6,9 +6,12 @@ import base64
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.earlier import Earlier
+from archive.http_message import Answer, read_answer, split_interim
+from archive.warc_reader import StoredRecord
+from archive.warc_revisit import Reference, header_at, payload_of, reference_of, response_at
+from crawler.capture.certificate import CERTIFICATE_HEADER
 from crawler.capture.failure import Failure
-from crawler.capture.message import Answer, read_answer, split_interim
-from crawler.capture.reader import StoredRecord, locate, read_fields
 from crawler.capture.record import (
     HTTP_REQUEST,
     HTTP_RESPONSE,
@@ -23,16 +26,6 @@ from crawler.capture.record import (
 from crawler.capture.recording import Recording
 
 Fields = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """An earlier capture of the same URL: what a revisit record may refer to."""
-
-    id: str
-    entity_digest: str
-    warc_file: str
-    warc_offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +44,7 @@ def _fields(recording: Recording, identity: str) -> Fields:
         ("WARC-IP-Address", recording.address),
         ("WARC-Protocol", tls),
         ("WARC-Cipher-Suite", recording.cipher),
+        (CERTIFICATE_HEADER, recording.certificate.field if recording.certificate else ""),
         (REQUEST_HEADER, identity),
     )
     return tuple((name, value) for name, value in fields if value)
@@ -71,27 +65,38 @@ def _request(recording: Recording, concurrent_to: str) -> Record:
 
 
 def _aside(recording: Recording, interim: bytes, concurrent_to: str) -> tuple[Record, ...]:
-    """What came around the answer and is no part of it: interim answers before it, bytes after its end."""
+    """What came around the answer and is no part of it: interim answers, bytes after its end, a new certificate."""
     pairs = {"interim-base64": interim, "excess-base64": recording.excess}
-    block = warc_fields({name: base64.b64encode(data).decode("ascii") for name, data in pairs.items()})
+    blocks = [warc_fields({name: base64.b64encode(data).decode("ascii") for name, data in pairs.items()})]
+    if recording.certificate and recording.introduces:
+        blocks.append(recording.certificate.block())
     fields = (("WARC-Concurrent-To", f"<{concurrent_to}>"),)
-    record = Record("metadata", new_record_id(), recording.started_at, WARC_FIELDS, block, recording.url, fields)
-    return (record,) if block else ()
+    return tuple(
+        Record("metadata", new_record_id(), recording.started_at, WARC_FIELDS, block, recording.url, fields)
+        for block in blocks
+        if block
+    )
 
 
 def _original(folder: Path, earlier: Earlier, response: Record) -> tuple[str, StoredRecord] | None:
-    """File and head of the response record that holds this very payload, read from the disk; None without one."""
-    file, offset, identifier = earlier.warc_file, earlier.warc_offset, earlier.id
-    for _ in range(2):  # a revisit refers to a response, never to a revisit
-        path = locate(folder, Path(file).name)
-        stored = read_fields(path, offset) if path.exists() else None
-        if stored is None or stored.id != identifier or stored.get("WARC-Truncated"):
-            return None
-        if stored.kind == "response":
-            return (Path(file).name, stored) if stored.get("WARC-Payload-Digest") == response.payload_digest else None
-        file, identifier = stored.get("WARC-Refers-To-Filename"), stored.get("WARC-Refers-To").strip("<>")
-        offset = int(stored.get("WARC-Refers-To-File-Offset") or 0)
-    return None
+    """File and record of the response that holds this very payload; None without one.
+
+    It is read whole from a file that is sealed, so that a revisit never refers to what is not safely on the disk.
+    """
+    place: Reference | None = Reference(earlier.id, Path(earlier.warc_file).name, earlier.warc_offset)
+    header = header_at(folder, place) if place else None
+    if header is not None and header.kind == "revisit":  # a revisit refers to a response, never to a revisit
+        place = reference_of(header)
+    if header is None or place is None or not (folder / place.file).is_file():
+        return None
+    original = response_at(folder, place, response.payload_digest)
+    if original is None or original.get("WARC-Truncated") or payload_of(original) != _payload(response):
+        return None
+    return place.file, original
+
+
+def _payload(response: Record) -> bytes:
+    return response.block[payload_start("response", response.url, response.block) :]
 
 
 def _revisit(response: Record, file: str, original: StoredRecord) -> Record:

@@ -20,7 +20,7 @@ from twisted.web._newclient import ParseError
 from twisted.web.http import _DataLoss, _MalformedChunkedDataError
 
 from crawler.capture.record import read_warc_fields, warc_fields
-from crawler.capture.wire import AnswerTooLongError
+from crawler.capture.wire import AnswerTooLongError, ExcessError
 
 MAX_WORDS = 300
 
@@ -31,10 +31,12 @@ _KINDS: tuple[tuple[str, tuple[type[BaseException], ...]], ...] = (
     ("tls", (SSL.Error, CertificateError, VerificationError)),
     ("timeout", (DownloadTimeoutError,)),
     ("length", (AnswerTooLongError, DownloadCancelledError)),
-    ("malformed", (ParseError, _MalformedChunkedDataError, ValueError, KeyError)),
+    ("malformed", (ExcessError, ParseError, _MalformedChunkedDataError, ValueError, KeyError)),
     ("disconnect", (ResponseDataLossError, _DataLoss, ConnectionClosed)),
     ("unreachable", (ConnectError, OSError)),
 )
+#: Of these nobody can say whether it is the page, the host or our network.
+NO_ANSWER = ("dns", "refused", "tls", "timeout", "disconnect", "unreachable")
 #: WARC-Truncated (section 5.13) by kind.
 _TRUNCATED = {"timeout": "time", "length": "length", "disconnect": "disconnect"}
 

@@ -12,24 +12,24 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
+from archive.http_message import Answer
 from archive.records import Capture
-from crawler.capture.entity import MAX_ENTITY_BYTES
 from crawler.capture.failure import failure_of
-from crawler.capture.message import Answer
+from crawler.capture.unreadable import EntityTooLongError, NoHeaderError
 from crawler.capture.wire import RECORDING
 from crawler.errors import StorageError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from crawler.capture.compose import Earlier
+    from archive.earlier import Earlier
     from crawler.capture.recording import Recording
     from crawler.capture.warc_file import Archived
     from crawler.session import CrawlSession
 
 
-class EntityTooLongError(IgnoreRequest):
-    """An answer that unpacks to more than is ever read: it is kept as it came, and not read."""
+#: In the ``meta`` of a failed request: something came of an answer.
+HEARD = "heard"
 
 
 class CaptureMiddleware:
@@ -54,7 +54,7 @@ class CaptureMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Let nothing out once the crawl is closed, however it still waits somewhere."""
-        for left in (RECORDING, "capture"):  # of the attempt before
+        for left in (RECORDING, HEARD, "capture"):  # of the attempt before
             request.meta.pop(left, None)
         if self._session.closed:
             raise IgnoreRequest("the crawl is closed")
@@ -70,12 +70,12 @@ class CaptureMiddleware:
         with _ignoring(session):
             written = session.warc.answer(recording, _identity(request), _earlier(session, recording))
             archived = await asyncio.wrap_future(written)
-            answer = _whole(archived, response)
+            answer = _whole(archived, recording)
             capture = _capture(session, recording, archived, answer)
             session.store.add_capture(capture)
         request.meta["capture"] = capture
         if answer.cut:
-            raise EntityTooLongError(f"{response.url} unpacks to more than {MAX_ENTITY_BYTES} bytes")
+            raise EntityTooLongError(recording.url)
         return _decoded(response, answer)
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
@@ -84,6 +84,7 @@ class CaptureMiddleware:
         if recording is None:
             return
         session = self._session
+        request.meta[HEARD] = bool(recording.received)
         with _ignoring(session):
             written = session.warc.failure(recording, failure_of(exception), _identity(request))
             archived = await asyncio.wrap_future(written)
@@ -108,15 +109,13 @@ def _identity(request: Request) -> str:
 
 
 def _earlier(session: CrawlSession, recording: Recording) -> Earlier | None:
-    """What the session knows of an earlier capture of this address; a session that knows none has no ``earlier``."""
-    earlier = getattr(session, "earlier", None)
-    found: Earlier | None = earlier(recording.url) if earlier and recording.method == "GET" else None
-    return found
+    """What was captured of this address before, where the answer may be a revisit of it."""
+    return session.earlier(recording.url) if recording.method == "GET" else None
 
 
-def _whole(archived: Archived, response: Response) -> Answer:
+def _whole(archived: Archived, recording: Recording) -> Answer:
     if archived.answer is None:
-        raise IgnoreRequest(f"{response.url}: the header of its answer cannot be read")
+        raise NoHeaderError(recording.url)
     return archived.answer
 
 
@@ -139,6 +138,7 @@ def _capture(
         warc_offset=archived.place.offset,
         warc_length=archived.place.length,
         kind=kind or ("page" if status == 200 else "error"),
+        revisit_of=archived.refers_to,
     )
 
 

@@ -6,12 +6,12 @@ import base64
 import hashlib
 import re
 import uuid
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 
+from isal import isal_zlib
 from warcio.statusandheaders import StatusAndHeadersParser
 
 VERSION = "WARC/1.1"
@@ -22,8 +22,9 @@ HTTP_REQUEST = "application/http; msgtype=request"
 #: Named field, ours: the identity of the walk's request that a record answers.
 REQUEST_HEADER = "Gongkai-Request"
 
-_LEVEL = 6
-_GZIP_FORMAT, _MEMORY = 16, 8
+#: ISA-L's level: a fifth of the time of zlib's level 6, and files a tenth larger (docs/benchmarks.md).
+_LEVEL = 2
+_GZIP_WINDOW = 31
 _HTTP_KINDS = ("request", "response", "revisit")
 _NO_PAYLOAD_DIGEST = ("warcinfo", "revisit")
 #: A head of visible ASCII lines, about whose end nobody disagrees; any other is warcio's to judge.
@@ -38,7 +39,7 @@ def new_record_id() -> str:
 
 def warc_date(instant: datetime) -> str:
     """WARC-Date of an aware instant, in UTC with microseconds (section 5.4)."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def sha1(data: bytes) -> str:
@@ -81,7 +82,8 @@ class Record:
 
 def _line(name: str, value: str) -> str:
     """A named field; line breaks in a value become spaces, so that nobody else writes fields of ours."""
-    return f"{name}: {' '.join(value.splitlines())}\r\n"
+    value = value if value.isprintable() else " ".join(value.splitlines())
+    return f"{name}: {value}\r\n"
 
 
 def named_fields(record: Record) -> tuple[tuple[str, str], ...]:
@@ -107,13 +109,8 @@ def serialize(fields: Sequence[tuple[str, str]], block: bytes) -> bytes:
 
 
 def compress(data: bytes) -> bytes:
-    """One gzip member (annex D), without a time in it: the same record gives the same bytes.
-
-    The window is no larger than the record: clearing zlib's largest costs more than compressing a request.
-    """
-    window = min(max((len(data) - 1).bit_length(), 9), zlib.MAX_WBITS)
-    coder = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP_FORMAT + window, _MEMORY)
-    return coder.compress(data) + coder.flush()
+    """One gzip member (annex D), without a time in it: the same record gives the same bytes."""
+    return isal_zlib.compress(data, _LEVEL, _GZIP_WINDOW)
 
 
 def warc_fields(pairs: dict[str, str]) -> bytes:

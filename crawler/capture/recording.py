@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from crawler.capture.certificate import Certificate
+
 #: An answer whose header section is longer than this is given up.
 MAX_HEADER_BYTES = 256 * 1024
 #: Bytes after the end of an answer belong to nothing; so many of them are kept beside it.
@@ -23,13 +25,15 @@ class Recording:
     address: str = ""
     tls_version: str = ""
     cipher: str = ""
+    certificate: Certificate | None = None
+    introduces: bool = False  # the first exchange that shows its certificate: the record of it goes here
     sent: bytearray = field(default_factory=bytearray)
     received: bytearray = field(default_factory=bytearray)
     excess: bytes = b""
     complete: bool = False  # its framing says that the answer is whole
     broken_off: bool = False  # the connection was lost, not closed
     closed: bool = False
-    was_sent: Callable[[], bool] = field(default=lambda: True, repr=False)
+    observe: Callable[[Recording], None] = field(default=lambda recording: None, repr=False)
 
     def send(self, data: bytes) -> None:
         """Take bytes that were handed to the connection."""
@@ -50,10 +54,6 @@ class Recording:
         self.closed = True
 
     def close(self) -> None:
-        """Take nothing more: whatever a dying connection still delivers is too late.
-
-        A request that TLS still held back, its handshake not being done, was not sent.
-        """
+        """Take nothing more: whatever a dying connection still delivers is too late. What TLS came to is noted."""
         self.closed = True
-        if not self.was_sent():
-            self.sent.clear()
+        self.observe(self)

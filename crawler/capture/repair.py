@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.warc_reader import OPEN_SUFFIX, TornRecordError, read_records
 from crawler.capture.cdxj import cdxj_line
-from crawler.capture.reader import OPEN_SUFFIX, TornRecordError, read_records
 from crawler.capture.warc import seal, sync_folder
 
 

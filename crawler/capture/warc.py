@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
 
+from archive.warc_reader import OPEN_SUFFIX
 from crawler.capture.cdxj import cdxj_line, write_index
-from crawler.capture.reader import OPEN_SUFFIX
 from crawler.capture.record import WARC_FIELDS, Record, compress, named_fields, new_record_id, serialize, warc_fields
 
 GIGABYTE = 1024**3

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crawler.capture.compose import Earlier, Exchange, compose_answer, compose_failure
+from archive.earlier import Earlier
+from archive.http_message import Answer
+from crawler.capture.compose import Exchange, compose_answer, compose_failure
 from crawler.capture.failure import Failure
-from crawler.capture.message import Answer
 from crawler.capture.record import Record, new_record_id
 from crawler.capture.recording import Recording
 from crawler.capture.warc import GIGABYTE, Place, WarcWriter

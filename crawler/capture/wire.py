@@ -6,6 +6,7 @@ sees what was sent and received. This module stands on their private names: a te
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.http11 import (
@@ -23,6 +24,7 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 
 from crawler.capture.recording import MAX_HEADER_BYTES, Recording
+from crawler.capture.tls import TLS_MODE, TlsPolicy, observe
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -32,14 +34,21 @@ if TYPE_CHECKING:
     from twisted.internet.interfaces import IAddress
     from twisted.web._newclient import Request as WireRequest
     from twisted.web.client import HTTPConnectionPool
-    from twisted.web.iweb import IResponse
+    from twisted.web.iweb import IPolicyForHTTPS, IResponse
 
 #: Where the recording of a request's last download stands in its ``meta``.
 RECORDING = "recording"
 
+#: Signal: a host showed a certificate that it had not shown in this run; argument ``certificate``.
+certificate_shown = object()
+
 
 class AnswerTooLongError(Exception):
     """The header section, or the framed body, is longer than we take."""
+
+
+class ExcessError(Exception):
+    """More came than the answer by its own framing has: what it frames is likely cut."""
 
 
 class _Tee:
@@ -72,8 +81,7 @@ class WireProtocol(_LenientHTTP11ClientProtocol):
             transport: Any = self.transport
             recording.address = str(transport.getPeer().host)
             if ISSLTransport.providedBy(transport):
-                handle = transport.getHandle()
-                recording.was_sent = lambda: handle.get_peer_finished() is not None
+                recording.observe = partial(observe, transport.getHandle())
             write = request.writeTo
             request.writeTo = lambda wire: write(_Tee(wire, recording))  # type: ignore[method-assign,no-untyped-call]
         answer = super().request(request)
@@ -86,8 +94,6 @@ class WireProtocol(_LenientHTTP11ClientProtocol):
         if recording is None or self._parser is None:
             super().dataReceived(data)  # type: ignore[no-untyped-call]  # unasked: Twisted closes the connection
             return
-        if not recording.received:
-            self._note_tls(recording)
         recording.receive(data)
         super().dataReceived(data)  # type: ignore[no-untyped-call]
         if self._is_too_long(recording):
@@ -101,13 +107,6 @@ class WireProtocol(_LenientHTTP11ClientProtocol):
         size = len(recording.received)
         in_head = self._parser.state in (STATUS, HEADER)
         return (in_head and size > MAX_HEADER_BYTES) or (recording.limit > 0 and size > recording.limit)
-
-    def _note_tls(self, recording: Recording) -> None:
-        transport: Any = self.transport
-        if ISSLTransport.providedBy(transport):
-            handle = transport.getHandle()
-            recording.tls_version = handle.get_protocol_version_name()
-            recording.cipher = handle.get_cipher_name() or ""
 
     def _finishResponse(self, rest: bytes) -> None:  # noqa: N802 (Twisted's name)
         """The answer is whole. What follows it is no part of it, and the connection then carries no other."""
@@ -164,6 +163,8 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         self._pool._factory = _WireFactory
         # A second attempt is a second exchange: Scrapy makes it, after the delay, and it is recorded.
         self._pool.retryAutomatically = False
+        self._contextFactory: IPolicyForHTTPS = TlsPolicy(crawler.settings.get(TLS_MODE, "modern"))  # type: ignore[assignment]
+        self._shown: set[tuple[str, str]] = set()
 
     async def download_request(self, request: Request) -> Response:
         """Return the response; raises Scrapy's download errors."""
@@ -174,9 +175,23 @@ class WireDownloadHandler(HTTP11DownloadHandler):
                 response = await maybe_deferred_to_future(self._agent(recording).download_request(request))
         finally:
             recording.close()
+            self._introduce(recording)
         if recording.broken_off and not recording.complete:
             raise ResponseDataLossError(f"{request.url}: the connection was lost inside the answer")
+        # A robots.txt that is cut is obeyed as far as it goes; one that fails would allow everything.
+        if recording.excess.strip() and "walk" in request.meta:
+            recording.complete = False
+            raise ExcessError(f"{len(recording.excess)} bytes came after the end that the answer's header gives it")
         return response
+
+    def _introduce(self, recording: Recording) -> None:
+        """A certificate is recorded whole once, with the first exchange that shows it, and told to whoever listens."""
+        certificate = recording.certificate
+        if certificate is None or (certificate.origin, certificate.field) in self._shown:
+            return
+        self._shown.add((certificate.origin, certificate.field))
+        recording.introduces = True
+        self._crawler.signals.send_catch_log(signal=certificate_shown, certificate=certificate)
 
     def _limit(self, request: Request) -> int:
         """Framing may double a body, not multiply it: a chunk can announce one byte and a kilobyte of extension."""

@@ -14,8 +14,15 @@ from archive.import_rows import ImportFileError
 from archive.lock import ArchiveInUseError
 from archive.manifest import ManifestError
 from archive.publish.address import AddressUnavailableError
-from crawler.errors import NoAddressError, NoContactError, PortalFileError, StorageError, UnknownPortalError
-from crawler.exit_codes import ARCHIVE_IN_USE, ARCHIVE_NOT_WRITABLE, NOTHING_READ, USAGE
+from crawler.errors import (
+    NoAddressError,
+    NoContactError,
+    PortalFileError,
+    RecordError,
+    StorageError,
+    UnknownPortalError,
+)
+from crawler.exit_codes import ARCHIVE_IN_USE, ARCHIVE_NOT_WRITABLE, FAILED, NOTHING_READ, USAGE
 from crawler.reading import ReadingError
 
 _USAGE_ERRORS = (
@@ -59,6 +66,8 @@ def boundary() -> Iterator[None]:
         raise Stop(str(error), ARCHIVE_IN_USE) from error
     except ReadingError as error:
         raise Stop(str(error), NOTHING_READ) from error
+    except RecordError as error:
+        raise Stop(f"the record cannot be read whole: {error}; archive.db is untouched", FAILED) from error
     except ManifestError as error:
         raise Stop(f"the archive needs a look, `gongkai check` names what: {error}", ARCHIVE_NOT_WRITABLE) from error
     except StorageError as error:

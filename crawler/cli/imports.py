@@ -52,7 +52,7 @@ def wechat(name: str, file: Path, archive: Path, first: datetime | None, last: d
         portal = find_portal(name)
         check_channel(portal, CHANNEL)
         with archive_lock(archive), closing(open_archive(archive / "archive.db")) as db:
-            result = bring(db, portal, CHANNEL, file, stated)
+            result = bring(db, archive, portal, CHANNEL, file, stated)
     click.echo(f"{file}: {_said(result)}")
 
 

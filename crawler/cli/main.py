@@ -14,6 +14,7 @@ COMMANDS = {
     "claims": "crawler.cli.claims:claims",
     "crawl": "crawler.cli.crawl:crawl",
     "import": "crawler.cli.imports:import_group",
+    "rebuild": "crawler.cli.rebuild:rebuild",
     "run": "crawler.cli.run:run",
     "runs": "crawler.cli.runs:runs",
     "serve": "crawler.cli.serve:serve",

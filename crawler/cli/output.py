@@ -58,7 +58,15 @@ def coverage_table(portal: Portal, result: CrawlResult) -> Table:
     """Coverage of a crawl, column by column, with its verdict as the title."""
     titles = {column.key: column.title for column in portal.columns}
     pace = f"{result.requests} requests in {result.seconds:.1f} s"
-    table = Table("栏目 column", "coverage", "list pages", "entries", "fetched", "note", caption=pace)
+    table = Table(
+        "栏目 column",
+        "coverage",
+        "list pages",
+        "entries",
+        "fetched",
+        "note",
+        caption=clean("\n".join((pace, *result.certificates))),
+    )
     table.title = clean(f"{result.crawl}: {result.verdict.key} – {result.verdict.reason}")
     for row in result.coverage:
         counts = (str(row.list_pages), str(row.entries), str(row.documents_fetched))

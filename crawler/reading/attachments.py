@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lxml import etree
@@ -26,12 +27,13 @@ def read_attachments(page: Page, anchors: Iterable[etree._Element]) -> tuple[Lin
     found: dict[str, Link] = {}
     for anchor in anchors:
         url = page.absolute(anchor.get("href"))
-        if not url or url in found or not _leads_to_file(url, anchor) or stands_in(anchor, "foot_tokens"):
+        if not url or url in found or not _leads_to_file(page, url, anchor) or stands_in(anchor, "foot_tokens"):
             continue
-        found[url] = Link(anchor_name(anchor) or unquote(url.rsplit("/", 1)[-1]), url)
+        found[url] = Link(anchor_name(anchor, page.outline) or unquote(url.rsplit("/", 1)[-1]), url)
     return tuple(found.values())
 
 
+@lru_cache(maxsize=4096)  # the menus of a site are on each of its pages
 def file_extension(url: str) -> str:
     """The extension of the file a URL names, in its path or in its query; '' when it names none we know."""
     try:
@@ -50,9 +52,9 @@ def is_file(url: str, name: str = "") -> bool:
     return bool(file_extension(url)) or (_may_download(url) and _names_file(name))
 
 
-def _leads_to_file(url: str, anchor: etree._Element) -> bool:
+def _leads_to_file(page: Page, url: str, anchor: etree._Element) -> bool:
     """As is_file; the anchor's name is read only where the URL leaves the question open."""
-    return bool(file_extension(url)) or (_may_download(url) and _names_file(anchor_name(anchor)))
+    return bool(file_extension(url)) or (_may_download(url) and _names_file(anchor_name(anchor, page.outline)))
 
 
 def _may_download(url: str) -> bool:

@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from crawler.reading.breadcrumb import find_breadcrumb
-from crawler.reading.dom import Outline, names, stands_in
+from crawler.reading.dom import names, stands_in
 from crawler.reading.entries import Entry
-from crawler.reading.lines import Line
+from crawler.reading.outline import Line, Outline
 from crawler.reading.page import Page
 from crawler.reading.text import key, tidy
 from crawler.reading.titles import title_parts

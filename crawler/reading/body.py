@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 from lxml import etree
 
 from archive.records import Body, Cell, Paragraph, Table
-from crawler.reading.dom import Event, is_block, visible_walk
+from crawler.reading.outline import Outline
 from crawler.reading.page import Page
 from crawler.reading.tables import GridCell, is_data_table, read_grid
-from crawler.reading.text import tidy
 
 Block = str | tuple[GridCell, ...]
 
@@ -58,38 +57,18 @@ class BodyWriter:
         self._length += len(text)
 
 
-def read_blocks(root: etree._Element, events: Iterable[Event] | None = None) -> list[Block]:
-    """The lines of prose and the data tables of an element, in reading order; ``events`` are its own if known."""
+def read_blocks(outline: Outline, element: etree._Element) -> list[Block]:
+    """The lines of prose and the data tables of an element, in reading order."""
+    outline, start, end = outline.part(element)
     blocks: list[Block] = []
-    pieces: list[str] = []
-    inside: etree._Element | None = None  # the data table being passed over
-
-    def flush() -> None:
-        if text := tidy("".join(pieces)):
-            blocks.append(text)
-        pieces.clear()
-
-    for event, element in visible_walk(root) if events is None else events:
-        if inside is not None:
-            if event == "end" and element is inside:
-                inside = None
-                pieces.append(element.tail or "")
+    for table in element.iter("table"):
+        begins, ends = outline.place(table), outline.end(table)
+        if begins is None or ends is None or not is_data_table(table, outline):
             continue
-        if is_block(element) and element is not root:
-            flush()
-        if event == "start":
-            if element.tag == "table" and is_data_table(element):
-                flush()
-                blocks.append(read_grid(element))
-                inside = element if element is not root else None
-                if element is root:
-                    break
-            else:
-                pieces.append(element.text or "")
-        elif element is not root:
-            pieces.append(element.tail or "")
-    flush()
-    return blocks
+        blocks += outline.said(start, begins)
+        blocks.append(read_grid(table, outline))
+        start = ends
+    return blocks + outline.said(start, end)
 
 
 def write_body(blocks: Sequence[Block]) -> Body:
@@ -103,9 +82,9 @@ def write_body(blocks: Sequence[Block]) -> Body:
     return writer.body()
 
 
-def read_body(root: etree._Element, keep: Callable[[list[Block]], list[Block]] = list) -> Body:
-    """The whole visible text of an element as a Body; ``keep`` may drop blocks that are not content."""
-    return write_body(keep(read_blocks(root)))
+def read_body(root: etree._Element) -> Body:
+    """The whole visible text of an element as a Body."""
+    return write_body(read_blocks(Outline(root), root))
 
 
 def read_tables(where: Page | etree._Element) -> tuple[Table, ...]:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from lxml import etree
 
-from crawler.reading.dom import names, visible_text, visible_walk
+from crawler.reading.dom import tokens_of
+from crawler.reading.outline import Outline
 from crawler.reading.page import Page
 from crawler.reading.text import key, tidy
 from crawler.reading.vocabulary import word_set, words
@@ -35,6 +36,10 @@ _MARKED = frozenset(
 _LONGEST = 300
 _LEVELS = 3  # a label and the trail behind it stand at most so far apart
 _LONGEST_NAME = 60
+_LONGEST_LABEL = 80  # characters of a text in which a label or 首页 is looked for
+_MOST_HOMES = 20
+_PICTURES = frozenset({"img", "i", "em"})
+_UNLABELLED = frozenset({"title", "a", "script", "style", "option"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +65,10 @@ def read_breadcrumb(page: Page) -> tuple[str, ...]:
 
 def find_breadcrumb(page: Page) -> Breadcrumb:
     """The breadcrumb with the element that shows it; without names and element when the page shows none."""
-    for place in _places(page.root):
+    for place in _places(page):
         element: etree._Element | None = place
         for _ in range(_LEVELS):
-            trail = _trail(element) if element is not None else ()
+            trail = _trail(element, page.outline) if element is not None else ()
             if len(trail) >= 2 or (trail and key(trail[0]) not in _homes()):
                 return Breadcrumb(trail, element)
             element = element.getparent() if element is not None else None
@@ -82,41 +87,66 @@ def _homes() -> frozenset[str]:
     return frozenset(map(key, words("fields", "breadcrumb_home")))
 
 
-def _places(root: etree._Element) -> Iterator[etree._Element]:
+@cache
+def _may_be_labels() -> etree.XPath:
+    """The texts in which a label stands, found by the shortest labels the others contain."""
+    labels = words("fields", "breadcrumb_labels")
+    shortest = dict.fromkeys(label for label in labels if not any(other in label for other in labels if other != label))
+    tests = " or ".join(f"contains(., '{label}')" for label in shortest)
+    return etree.XPath(f"//text()[{tests}]")
+
+
+def _places(page: Page) -> Iterator[etree._Element]:
     """Elements that may hold the breadcrumb, the best first: labelled, then marked, then one that begins at home."""
-    marked: list[etree._Element] = []
-    homes: list[etree._Element] = []
-    label = label_pattern()
-    for element in root.iter(etree.Element):
-        text = element.text or ""
-        text = "" if text.isspace() else tidy(text[:80])
-        text = text or _first_tail(element)
-        found = text and label.match(text)
-        if found and element.tag not in ("title", "a", "script", "style", "option"):
-            yield _widen(element)
-        elif not _MARKED.isdisjoint(names(element)):
-            marked.append(element)
-        elif element.tag == "a" and key(text) in _homes() and len(homes) < 20:
-            homes.append(element)
-    yield from marked
-    for anchor in homes:
+    labelled = list(_labelled(page.root))
+    for element in labelled:
+        yield _widen(element, page.outline)
+    for element, identifier, classes in page.outline.marked:
+        if not _MARKED.isdisjoint(tokens_of(identifier, classes)) and element not in labelled:
+            yield element
+    homes = (anchor for anchor in page.root.iter("a") if _is_home_link(anchor) and anchor not in labelled)
+    for anchor in islice(homes, _MOST_HOMES):
         parent = anchor.getparent()
         if parent is not None and _SEPARATOR.match(tidy(anchor.tail or "")[:3]):
             yield parent
 
 
-def _first_tail(element: etree._Element) -> str:
-    """Text that follows a picture at an element's beginning."""
-    if len(element) and element[0].tag in ("img", "i", "em") and not tidy(element.text or ""):
-        return tidy((element[0].tail or "")[:80])
-    return ""
+def _labelled(root: etree._Element) -> Iterator[etree._Element]:
+    """Elements that begin with a label, or with a picture and a label."""
+    texts = _may_be_labels()(root)
+    for text in texts if isinstance(texts, list) else ():
+        if not isinstance(text, etree._ElementUnicodeResult):
+            continue
+        element = text.getparent()
+        if element is not None and text.is_tail:
+            element = _begun_by_picture(element)
+        if element is None or element.tag in _UNLABELLED:
+            continue
+        if label_pattern().match(tidy(text[:_LONGEST_LABEL])):
+            yield element
 
 
-def _widen(element: etree._Element) -> etree._Element:
+def _begun_by_picture(picture: etree._Element) -> etree._Element | None:
+    """The element that a picture begins; None when something else stands before it."""
+    element = picture.getparent()
+    if element is None or picture.tag not in _PICTURES or element[0] is not picture:
+        return None
+    return None if tidy(element.text or "") else element
+
+
+def _is_home_link(anchor: etree._Element) -> bool:
+    text = anchor.text or ""
+    if text.isspace() or not text:
+        picture = anchor[0] if len(anchor) else None
+        text = (picture.tail or "") if picture is not None and picture.tag in _PICTURES else ""
+    return key(tidy(text[:_LONGEST_LABEL])) in _homes()
+
+
+def _widen(element: etree._Element, outline: Outline) -> etree._Element:
     """The smallest element around a label that also holds the trail."""
     node = element
     for _ in range(4):
-        text = visible_text(node)
+        text = outline.text(node)
         if len(text) > _LONGEST * 4:
             break
         if len(tidy(label_pattern().sub("", tidy(text)))) >= 2:
@@ -128,9 +158,11 @@ def _widen(element: etree._Element) -> etree._Element:
     return element
 
 
-def _trail(element: etree._Element) -> tuple[str, ...]:
+def _trail(element: etree._Element, outline: Outline) -> tuple[str, ...]:
     """The names in an element: each anchor is one, text between anchors is split at separators."""
-    pieces = list(_pieces(element))
+    if len("".join(tidy(outline.text(element)).split())) > _LONGEST:
+        return ()
+    pieces = list(_pieces(element, outline))
     if sum(len(text) for text, _ in pieces) > _LONGEST:
         return ()
     found: list[str] = []
@@ -149,11 +181,11 @@ def _without_idle(named: list[str]) -> tuple[str, ...]:
     return tuple(named)
 
 
-def _pieces(element: etree._Element) -> Iterator[tuple[str, bool]]:
+def _pieces(element: etree._Element, outline: Outline) -> Iterator[tuple[str, bool]]:
     """Runs of text with whether they are an anchor's."""
     inside: etree._Element | None = None
     pending: list[str] = []
-    for event, node in visible_walk(element):
+    for event, node in outline.events_of(element):
         if inside is None and event == "start" and node.tag == "a" and node is not element:
             yield tidy("".join(pending)), False
             pending = [node.text or ""]

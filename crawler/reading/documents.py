@@ -11,11 +11,12 @@ from archive.records import Body, DocumentReading
 from crawler.reading.attachments import read_attachments
 from crawler.reading.body import Block, read_blocks, write_body
 from crawler.reading.breadcrumb import read_breadcrumb
-from crawler.reading.container import find_container, weigh
+from crawler.reading.container import find_container
 from crawler.reading.families import family_of
-from crawler.reading.lines import Line, read_lines
 from crawler.reading.metadata import bare_number, is_empty_value, labelled, meta_field, meta_values
+from crawler.reading.outline import Line
 from crawler.reading.page import Page
+from crawler.reading.prose import Prose
 from crawler.reading.published import read_published
 from crawler.reading.text import key, tidy
 from crawler.reading.titles import WINDOW, TitleSources, read_title
@@ -81,11 +82,11 @@ def read_document(page: Page) -> DocumentReading:
 
 def _divide(page: Page) -> _Article:
     """The page's parts; title and fields inside the body's own container belong to what is above."""
-    container = find_container(page.root, weigh(page.outline))
-    lines = read_lines(page.outline, container)
-    blocks = read_blocks(container, page.outline.events_of(container))
+    container = find_container(page.root, Prose(page.outline))
+    above, inside, below = page.outline.divided(container)
+    blocks = read_blocks(page.outline, container)
     cut = _head_length(blocks)
-    return _Article(container, lines.lines[: lines.start + cut], tuple(blocks[cut:]), lines.lines[lines.end :])
+    return _Article(container, (*above, *inside[:cut]), tuple(blocks[cut:]), tuple(below))
 
 
 def _title_sources(page: Page, meta: dict[str, str], article: _Article, breadcrumb: Sequence[str]) -> TitleSources:

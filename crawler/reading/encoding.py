@@ -49,12 +49,14 @@ def decode(content: bytes, content_type: str = "") -> tuple[str, str]:
             return content[len(mark) :].decode(name, "replace"), name
     if wide := _wide(content):
         return content.decode(wide, "replace"), wide
-    candidates = ["utf-8", *_declared(content, content_type), "gb18030", "big5hkscs"]
+    if (text := _strict(content, "utf-8")) is not None:
+        return text, "utf-8"
+    candidates = [*_declared(content, content_type), "gb18030", "big5hkscs"]
     for name in candidates:
         if (text := _strict(content, name)) is not None:
             return text, name
     return min(
-        ((content.decode(name, "replace"), name) for name in dict.fromkeys(candidates)),
+        ((content.decode(name, "replace"), name) for name in dict.fromkeys(("utf-8", *candidates))),
         key=lambda pair: pair[0].count("�"),
     )
 

@@ -9,8 +9,8 @@ from datetime import date
 from lxml import etree
 
 from crawler.reading.dates import find_date, is_date_piece, split_date, without_dates
-from crawler.reading.dom import Outline
 from crawler.reading.entry_titles import CUT, NAME_EDGES, entry_title, is_entry_name, pieces_of
+from crawler.reading.outline import Outline
 from crawler.reading.page import Page
 from crawler.reading.text import key, tidy
 

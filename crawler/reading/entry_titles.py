@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from crawler.reading.dates import find_date, is_date_piece, without_dates
-from crawler.reading.dom import Outline
 from crawler.reading.links import picture_name
+from crawler.reading.outline import Outline
 from crawler.reading.text import key, tidy
 from crawler.reading.vocabulary import word_set, words
 

@@ -22,6 +22,7 @@ from crawler.reading.widgets import is_head_line
 
 _SHORT = 300  # characters: a page that says more is content, whatever words it uses
 _LONG = 4 * _SHORT  # beyond it not even a title such as 404 counts
+_SURELY_LONG = 3 * _LONG  # the beginning of a text that nearly always shows that it is long
 _TINY = 60
 _BESIDE = 40  # characters a gate says beside its words
 _LONGEST_LINE = 120  # characters of a line that says what the page is not
@@ -54,9 +55,11 @@ def page_kind(page: Page, status: int = 200) -> str:
     """
     if status in _ROBOT_REFUSALS:
         return "challenge"
-    shown = _read(page)
-    if len(shown.text) >= _LONG:
-        return "soft_404" if _title_says(shown.title, "soft_404", "texts") else "page"
+    text, title = page.outline.text(page.root), _title(page)
+    is_long = len(text) > _SURELY_LONG and len(key(text[:_SURELY_LONG])) >= _LONG
+    shown = _Shown((), "", title) if is_long else _read(text, title)
+    if is_long or len(shown.text) >= _LONG:
+        return "soft_404" if _title_says(title, "soft_404", "texts") else "page"
     if _is_challenge(page, shown):
         return "challenge"
     if _is_missing(page, shown):
@@ -77,17 +80,24 @@ def redirect_target(page: Page) -> str:
     return page.absolute(match[1]) if match else ""
 
 
-def _read(page: Page) -> _Shown:
-    lines = tuple(line for text in page.outline.text(page.root).split("\n") if (line := tidy(text)))
-    return _Shown(
-        lines, key("".join(lines)), key(next((element.text or "" for element in page.root.iter("title")), ""))
-    )
+def _title(page: Page) -> str:
+    return key(next((element.text or "" for element in page.root.iter("title")), ""))
+
+
+def _read(text: str, title: str) -> _Shown:
+    lines = tuple(line for piece in text.split("\n") if (line := tidy(piece)))
+    return _Shown(lines, key("".join(lines)), title)
 
 
 @cache
 def _keys(kind: str, name: str) -> tuple[str, ...]:
     """The keys of a list of kinds.yml, longest first."""
     return tuple(sorted({key(str(text)) for text in vocabulary("kinds")[kind][name]}, key=len, reverse=True))
+
+
+@cache
+def _fillers() -> tuple[str, ...]:
+    return tuple(map(key, words("kinds", "fillers")))
 
 
 def _says(text: str, kind: str, *names: str) -> bool:
@@ -102,7 +112,7 @@ def _says_only(text: str, kind: str, *names: str) -> bool:
         rest = rest.replace(word, " ")
     if rest == text:
         return False
-    for word in sorted(map(key, words("kinds", "fillers")), key=len, reverse=True):
+    for word in sorted(_fillers(), key=len, reverse=True):
         rest = rest.replace(word, " ")
     return not _IDLE.sub("", rest)
 
@@ -126,7 +136,7 @@ def _openings(line: str) -> list[str]:
 
 
 def _begins(clause: str, kind: str) -> bool:
-    for word in ("", *map(key, words("kinds", "fillers"))):
+    for word in ("", *_fillers()):
         if clause.startswith(word) and clause[len(word) :].lstrip("-·").startswith(_keys(kind, "texts")):
             return True
     return False

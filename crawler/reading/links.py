@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from archive.records import Link
-from crawler.reading.dom import visible_text
+from crawler.reading.outline import Outline
 from crawler.reading.page import Page
 from crawler.reading.text import tidy
 
@@ -21,7 +21,7 @@ def read_links(page: Page) -> tuple[Link, ...]:
     found: list[Link] = []
     for anchor in page.root.iter("a", "area"):
         url = page.absolute(anchor.get("href"))
-        text = anchor_name(anchor) if url else ""
+        text = anchor_name(anchor, page.outline) if url else ""
         if text:
             found.append(Link(text, url))
         if len(found) == MAX_LINKS:
@@ -29,13 +29,14 @@ def read_links(page: Page) -> tuple[Link, ...]:
     return tuple(found)
 
 
-def anchor_name(anchor: etree._Element) -> str:
+def anchor_name(anchor: etree._Element, outline: Outline) -> str:
     """What an anchor is called: text, @title, picture's @alt; '' when it has no name.
 
     An anchor around other anchors (left open by mistake) has no text of its own.
     """
-    holds_anchors = next(anchor.iterdescendants("a"), None) is not None
-    return (not holds_anchors and tidy(visible_text(anchor))) or tidy(anchor.get("title") or "") or picture_name(anchor)
+    holds_anchors = len(anchor) and next(anchor.iterdescendants("a"), None) is not None
+    shown = "" if holds_anchors else tidy(outline.text(anchor))
+    return shown or tidy(anchor.get("title") or "") or picture_name(anchor)
 
 
 def picture_name(anchor: etree._Element) -> str:

@@ -11,18 +11,19 @@ from itertools import islice
 from archive.records import Listing, ListReading
 from crawler.reading.attachments import is_file
 from crawler.reading.beside import Surroundings, is_beside, read_column
-from crawler.reading.container import find_container, weigh
+from crawler.reading.container import find_container
 from crawler.reading.dates import find_date
 from crawler.reading.dom import stands_in, within
 from crawler.reading.entries import MAX_ENTRIES, read_entries
 from crawler.reading.entry_titles import is_entry_name
 from crawler.reading.families import family_of
 from crawler.reading.groups import Group, group_entries, is_like
-from crawler.reading.lines import Line, read_lines
 from crawler.reading.metadata import labelled
+from crawler.reading.outline import Line
 from crawler.reading.page import Page
 from crawler.reading.paging import read_paging
 from crawler.reading.paging_signs import shows_more
+from crawler.reading.prose import Prose
 from crawler.reading.text import tidy
 
 _MEAN_TITLE = 8.0  # undated links with shorter names on average are navigation
@@ -56,7 +57,7 @@ def read_list(page: Page) -> ListReading:
 def main_group(page: Page) -> Group | None:
     """The entries of the main list; None when the page shows none."""
     groups = [group for group in group_entries(read_entries(page)) if _is_plausible(group)]
-    lines = read_lines(page.outline).lines if groups else ()
+    lines = page.outline.lines() if groups else ()
     best = _best(page, groups, lines)
     if best is None or _is_article(page, best, lines):
         return None
@@ -110,9 +111,9 @@ def _is_article(page: Page, group: Group, lines: Sequence[Line]) -> bool:
     own = _outside(page, group, [line for line in lines if not line.is_link])
     if any(find_date(value) for _, value in labelled(own)["published_on"]):
         return True  # a publication date of the page itself
-    weights = weigh(page.outline)
+    weights = Prose(page.outline)
     container = find_container(page.root, weights)
-    prose = weights.get(container, 0.0)
+    prose = weights.weight(container)
     in_rows = sum(len(tidy(page.outline.text(entry.row))) for entry in group.entries if within(entry.row, container))
     return prose - in_rows > _PROSE and prose - in_rows > group.score / 2
 

@@ -8,13 +8,14 @@ from functools import cache
 
 from lxml import etree
 
-from crawler.reading.lines import Line
+from crawler.reading.outline import Line
 from crawler.reading.text import key, tidy
-from crawler.reading.vocabulary import vocabulary, word_set, words
+from crawler.reading.vocabulary import vocabulary, words
 from crawler.reading.widgets import is_widget
 
 FIELDS = ("published_on", "source", "issuer", "index_number", "document_number")
 _LONGEST_VALUE = 200
+_CELLS = frozenset({"td", "th", "dt", "b", "strong", "label"})  # a label there may go without a colon
 _BARE_NUMBER = re.compile(
     r"[（(]?([\u4e00-\u9fff]{1,14}\s?[〔\[（(﹝【]\s?(?:19|20)\d{2}\s?[〕\])）﹞】]\s?第?\s?\d{1,5}\s?号)[）)]?"
 )
@@ -69,7 +70,12 @@ def labelled(lines: Sequence[Line]) -> dict[str, list[tuple[int, str]]]:
 
 def is_empty_value(value: str) -> bool:
     """Whether a value only says that there is none."""
-    return not value or key(value) in {key(word) for word in word_set("fields", "empty_values")}
+    return not value or key(value) in _empty_values()
+
+
+@cache
+def _empty_values() -> frozenset[str]:
+    return frozenset(map(key, words("fields", "empty_values")))
 
 
 def _pairs(text: str, following: str, tag: str) -> list[tuple[str, str]]:
@@ -78,9 +84,10 @@ def _pairs(text: str, following: str, tag: str) -> list[tuple[str, str]]:
         return []
     marks = list(_label_pattern().finditer(text)) if ":" in text or "：" in text else []
     if not marks:
+        if tag not in _CELLS:
+            return []
         bare = re.sub(r"[\s\[\]【】]", "", text)
-        is_cell = tag in ("td", "th", "dt", "b", "strong", "label")
-        return [(bare, _clean(following))] if is_cell and bare in _field_of() else []
+        return [(bare, _clean(following))] if bare in _field_of() else []
     pairs = []
     for mark, after in zip(marks, [*marks[1:], None], strict=True):
         value = text[mark.end() : after.start() if after else len(text)]

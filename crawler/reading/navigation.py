@@ -49,7 +49,7 @@ def _candidates(page: Page) -> list[_Candidate]:
         if place == MAX_LINKS:
             break
         url = page.absolute(anchor.get("href"))
-        said = key(anchor_name(anchor)) if url else ""
+        said = key(anchor_name(anchor, page.outline)) if url else ""
         if said and len(said) <= 60:
             named.append(_Candidate(said, url, _in_navigation(anchor), is_article_url(url), place))
     return named

@@ -9,13 +9,14 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from crawler.reading.dom import Outline
 from crawler.reading.encoding import decode
+from crawler.reading.outline import Outline
 
 MAX_BYTES = 8 * 1024 * 1024
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROL = bytes(32 if code < 32 and code not in b"\t\n\r" else code for code in range(256))
+_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 # Their end tags may be left out (HTML standard, 13.1.2.4); a fragment's own must not end the page early.
-_EARLY_END = re.compile(r"</(?:html|body)\s{0,20}>", re.IGNORECASE)
+_EARLY_END = re.compile(rb"</(?:html|body)\s{0,20}>", re.IGNORECASE)
 _BLANK = re.compile(r"[\s\u200b\ufeff]+")
 _ORIGIN = r"(?P<origin>https?://[A-Za-z0-9.:-]+)"
 _NAME = r"[A-Za-z0-9_%~-][A-Za-z0-9_%~.-]*"  # no segment that begins with a dot: nothing to normalise
@@ -41,9 +42,9 @@ class Page:
     cut: bool = False
 
     @cached_property
-    def lower(self) -> str:
-        """The text in lower case, for marks whose case sites do not keep."""
-        return self.text.lower()
+    def lower(self) -> bytes:
+        """The text in UTF-8, ASCII letters in lower case: marks of scripts and systems are looked for there."""
+        return self.text.encode("utf-8", "replace").lower()
 
     @cached_property
     def outline(self) -> Outline:
@@ -68,12 +69,19 @@ def parse_page(content: bytes, url: str, content_type: str = "") -> Page:
 def parse_html(text: str) -> etree._Element:
     """The tree of ``text``; an empty <html> when there is nothing to parse."""
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
-    cleaned = _EARLY_END.sub("", _CONTROL.sub(" ", text)).encode("utf-8", "replace")
+    cleaned = _EARLY_END.sub(b"", _cleaned(text.encode("utf-8", "replace")))
     try:
         root = etree.fromstring(cleaned, parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     return root if root is not None else etree.Element("html")
+
+
+def _cleaned(source: bytes) -> bytes:
+    """UTF-8 without the characters that XML cannot hold."""
+    for character in _NO_CHARACTERS:
+        source = source.replace(character, b" ")
+    return source.translate(_CONTROL)
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,8 @@ from itertools import islice
 
 from lxml import etree
 
-from crawler.reading.dom import Outline, names, visible_text
+from crawler.reading.dom import names
+from crawler.reading.outline import Outline
 from crawler.reading.page import Page
 from crawler.reading.paging_calls import read_call
 from crawler.reading.text import key, tidy
@@ -75,7 +76,7 @@ def _pager_anchors(page: Page) -> list[tuple[str, etree._Element]]:
     known = {key(word) for group in ("next", "last", "first", "previous") for word in words("paging", group)}
     found = []
     for anchor in page.root.iter("a"):
-        shown = visible_text(anchor).strip() if len(anchor) < 4 else ""
+        shown = page.outline.text(anchor).strip() if len(anchor) < 4 else ""
         if len(shown) > _LONGEST_LINK:
             continue
         name = key(shown)

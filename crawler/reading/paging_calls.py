@@ -29,12 +29,12 @@ class Call:
         return f"{self.name}_{self.current + self.first_number}.{self.extension}"
 
 
-def read_call(text: str, lower: str) -> Call | None:
-    """The first paging call with literal arguments in ``text``; ``lower`` is it in lower case."""
-    for match in _CALL.finditer(text) if "createpagehtml" in lower else ():
+def read_call(text: str, lower: bytes) -> Call | None:
+    """The first paging call with literal arguments in ``text``; ``lower`` is it as Page.lower."""
+    for match in _CALL.finditer(text) if b"createpagehtml" in lower else ():
         if call := _call(match[1]):
             return call
-    for match in _PAGER.finditer(text) if "pager" in lower else ():
+    for match in _PAGER.finditer(text) if b"pager" in lower else ():
         options = dict(_OPTION.findall(match[1]))
         if options.get("size", "").isdigit() and options.get("prefix"):
             current = options.get("current", "0")

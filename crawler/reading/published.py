@@ -9,8 +9,8 @@ from datetime import date
 from functools import cache
 
 from crawler.reading.dates import date_in_url, find_date, without_dates
-from crawler.reading.lines import Line
 from crawler.reading.metadata import labelled, meta_field
+from crawler.reading.outline import Line
 from crawler.reading.page import Page
 from crawler.reading.text import tidy
 from crawler.reading.vocabulary import words
@@ -63,22 +63,22 @@ def _bare_date(lines: Sequence[Line]) -> date | None:
     return None
 
 
-def _script_date(lower: str) -> date | None:
-    """The date a page's script assigns to a variable such as pubdata; ``lower`` is the page in lower case."""
+def _script_date(lower: bytes) -> date | None:
+    """The date a page's script assigns to a variable such as pubdata; ``lower`` is the page, see Page.lower."""
     found: list[tuple[int, date]] = []
     for name in words("fields", "script_dates"):
-        for match in _assignment(name).finditer(lower) if name in lower else ():
-            if _begins_word(lower, match.start()) and (on := find_date(match[1])):
+        for match in _assignment(name).finditer(lower) if name.encode() in lower else ():
+            if _begins_word(lower, match.start()) and (on := find_date(match[1].decode("utf-8", "replace"))):
                 found.append((match.start(), on))
                 break
     return min(found)[1] if found else None
 
 
-def _begins_word(text: str, place: int) -> bool:
+def _begins_word(text: bytes, place: int) -> bool:
     before = text[place - 1 : place]
-    return not (before.isalnum() or before == "_")
+    return not (before.isalnum() or before == b"_")
 
 
 @cache
-def _assignment(name: str) -> re.Pattern[str]:
-    return re.compile(rf"{name}[\"']?\s{{0,3}}[=:]\s{{0,3}}[\"']([^\"'\n]{{8,40}})[\"']")
+def _assignment(name: str) -> re.Pattern[bytes]:
+    return re.compile(rf"{name}[\"']?\s{{0,3}}[=:]\s{{0,3}}[\"']([^\"'\n]{{8,40}})[\"']".encode())

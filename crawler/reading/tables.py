@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from crawler.reading.dom import is_hidden, visible_text
+from crawler.reading.dom import is_hidden
+from crawler.reading.outline import Outline
 from crawler.reading.text import tidy
 
 MAX_ROWS = 5000
@@ -30,7 +31,7 @@ class GridCell:
     text: str
 
 
-def read_grid(table: etree._Element) -> tuple[GridCell, ...]:
+def read_grid(table: etree._Element, outline: Outline) -> tuple[GridCell, ...]:
     """The cells of a table in reading order, laid out; empty cells are kept, for they hold a place."""
     taken: dict[int, int] = {}  # column → first row in which it is free again
     cells: list[GridCell] = []
@@ -41,7 +42,7 @@ def read_grid(table: etree._Element) -> tuple[GridCell, ...]:
                 column += 1
             if column >= MAX_COLUMNS:
                 break
-            cell = _place(element, number, column)
+            cell = _place(element, number, column, outline)
             for covered in range(column, column + cell.colspan):
                 taken[covered] = max(taken.get(covered, 0), number + cell.rowspan)
             cells.append(cell)
@@ -65,20 +66,20 @@ def row_cells(row: etree._Element) -> Iterator[etree._Element]:
     return (cell for cell in row if cell.tag in ("td", "th") and not is_hidden(cell))
 
 
-def cell_text(element: etree._Element) -> str:
+def cell_text(element: etree._Element, outline: Outline) -> str:
     """The text of a cell: its lines, each tidied, joined by line breaks."""
-    lines = (tidy(line) for line in visible_text(element).split("\n"))
+    lines = (tidy(line) for line in outline.text(element).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
-def is_data_table(table: etree._Element) -> bool:
+def is_data_table(table: etree._Element, outline: Outline) -> bool:
     """Whether a table shows data in rows and columns; a table that arranges a page does not.
 
     A layout table holds another table, or one cell that is the article itself.
     """
     if next(table.iterdescendants("table"), None) is not None:
         return False
-    filled = [[text for cell in row_cells(row) if (text := tidy(visible_text(cell)))] for row in table_rows(table)]
+    filled = [[text for cell in row_cells(row) if (text := tidy(outline.text(cell)))] for row in table_rows(table)]
     filled = [row for row in filled if row]
     count = sum(len(row) for row in filled)
     if count < 2 or max(len(row) for row in filled) < 2:
@@ -92,10 +93,10 @@ def _is_prose(filled: list[list[str]], count: int) -> bool:
     return count <= 6 and max(lengths) > _LONG_CELL and max(lengths) > 0.8 * sum(lengths)
 
 
-def _place(element: etree._Element, row: int, column: int) -> GridCell:
+def _place(element: etree._Element, row: int, column: int, outline: Outline) -> GridCell:
     rowspan = _span(element.get("rowspan"), MAX_ROWS)
     colspan = min(_span(element.get("colspan"), MAX_COLUMNS), MAX_COLUMNS - column)
-    return GridCell(row, column, rowspan, colspan, cell_text(element))
+    return GridCell(row, column, rowspan, colspan, cell_text(element, outline))
 
 
 def _span(value: str | None, most: int) -> int:

@@ -13,7 +13,7 @@ _PUNCTUATION = re.compile(r"[，。；、！？：,;!?]")
 
 def tidy(text: str) -> str:
     """``text`` with every run of white space (ideographic too) as one space, ends stripped."""
-    return " ".join(_visible(text).split())
+    return " ".join(without_invisible(text).split())
 
 
 def key(text: str) -> str:
@@ -22,13 +22,14 @@ def key(text: str) -> str:
 
 
 def _key(text: str) -> str:
-    return "".join(_visible(unicodedata.normalize("NFKC", text)).split()).lower()
+    return "".join(without_invisible(unicodedata.normalize("NFKC", text)).split()).lower()
 
 
 _short_key = lru_cache(maxsize=8192)(_key)  # readers ask for the key of a title many times
 
 
-def _visible(text: str) -> str:
+def without_invisible(text: str) -> str:
+    """``text`` with characters that show nothing as spaces, as many as there were."""
     if not text.isascii():
         for character in _INVISIBLE:
             if character in text:
@@ -36,6 +37,6 @@ def _visible(text: str) -> str:
     return text
 
 
-def sentences(text: str) -> int:
-    """How many clause marks stand in ``text``: prose has them, menus have none."""
-    return len(_PUNCTUATION.findall(text))
+def has_clause_mark(text: str) -> bool:
+    """Whether a clause mark stands in ``text``: prose has them, menus have none."""
+    return _PUNCTUATION.search(text) is not None

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from crawler.reading.breadcrumb import label_pattern
 from crawler.reading.dates import find_date, without_dates
 from crawler.reading.dom import names, stands_in
-from crawler.reading.lines import Line
 from crawler.reading.metadata import labelled
+from crawler.reading.outline import Line
 from crawler.reading.text import key, tidy
 
 _HEADINGS = {"h1": 4, "h2": 3, "h3": 2, "h4": 1, "ucaptitle": 5}

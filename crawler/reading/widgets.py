@@ -11,7 +11,8 @@ from crawler.reading.vocabulary import words
 _LONGEST_WIDGET = 80
 _LONGEST_HEAD_LINE = 160
 _LONGEST_END_MARK = 80
-_MARKS = re.compile(r"[\s\[\]【】（）()|｜:：/\\\\·,，_<>«»-]+")
+_MARKS = " \t\r\n\u3000\xa0[]【】（）()|｜:：/\\·,，_<>«»-"
+_MARK = re.compile(rf"[\s{re.escape(_MARKS)}]+")
 _PAGE_NUMBERS = re.compile(
     r"(?:上一页|下一页|首页|尾页|末页|共\s?\d+\s?页|第?\s?\d{1,3}\s?页?|\[\d{1,3}\]|[<>«»|/\s]){2,60}"
 )
@@ -21,15 +22,14 @@ def is_widget(text: str) -> bool:
     """Whether a line is nothing but buttons: 【打印】【关闭】, 字号：[大] [中] [小], [1] [2] 下一页."""
     if len(text) > _LONGEST_WIDGET:
         return False
-    rest = _widget_words().sub("", text)
-    if rest != text and not _MARKS.sub("", rest):
+    if _is_edged_like_widgets(text.strip(_MARKS)) and not _MARK.sub("", _widget_words().sub("", text)):
         return True
-    return bool(_PAGE_NUMBERS.fullmatch(text)) and ("页" in text or "[" in text)
+    return ("页" in text or "[" in text) and bool(_PAGE_NUMBERS.fullmatch(text))
 
 
 def is_head_line(text: str) -> bool:
     """Whether a line holds the fields an article's head has: 发布时间：2019-05-20 来源：办公室 浏览：12."""
-    if len(text) > _LONGEST_HEAD_LINE:
+    if len(text) > _LONGEST_HEAD_LINE or not (":" in text or "：" in text):
         return False
     if _head_labels().search(text):
         return True
@@ -56,6 +56,18 @@ def _date_labels() -> re.Pattern[str]:
     return re.compile(
         rf"(?:^|[\s【\[(（|｜])(?:{_any_of(words('fields', 'published_on'))})\s{{0,3}}[:：]\s{{0,3}}\d{{4}}"
     )
+
+
+def _is_edged_like_widgets(bare: str) -> bool:
+    """Whether a text begins and ends as words of widgets do: nearly no other line does."""
+    first, last = _widget_edges()
+    return bool(bare) and bare[0].lower() in first and bare[-1].lower() in last
+
+
+@cache
+def _widget_edges() -> tuple[frozenset[str], frozenset[str]]:
+    known = [word.lower() for word in words("fields", "widget_words")]
+    return frozenset(word[0] for word in known), frozenset(word[-1] for word in known)
 
 
 @cache

@@ -8,11 +8,13 @@ from typing import Any
 import scrapy
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
-from twisted.python.failure import Failure
+from twisted.python import failure as twisted_failure
 
 from archive.records import Capture, Request
 from crawler import walk
-from crawler.capture.failure import describe
+from crawler.capture import HEARD
+from crawler.capture.failure import NO_ANSWER, Failure, describe, failure_of
+from crawler.capture.recording import Recording
 from crawler.coverage import ROBOTS
 from crawler.errors import StorageError
 from crawler.session import CrawlSession
@@ -40,6 +42,7 @@ class PortalSpider(scrapy.Spider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[scrapy.Request]:
         """Hand an answer to the walk."""
+        self._answered()
         capture: Capture | None = response.meta.get("capture")
         exchange = walk.Exchange(
             request=response.meta["walk"],
@@ -52,12 +55,35 @@ class PortalSpider(scrapy.Spider):
         )
         yield from self._step(exchange)
 
-    def failed(self, failure: Failure) -> Iterable[scrapy.Request]:
+    def failed(self, failure: twisted_failure.Failure) -> Iterable[scrapy.Request]:
         """Hand a failure to the walk: it is a fact too."""
         if self.session.closed:
             raise CloseSpider("closed")
-        request: Request = failure.request.meta["walk"]  # type: ignore[attr-defined]
-        return list(self._step(walk.Exchange(request, status=0, error=_reason(failure))))
+        asked: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        exchange = walk.Exchange(asked.meta["walk"], status=0, error=_reason(failure))
+        if exchange.error == ROBOTS:
+            self._keep_refusal(asked.url, exchange.request)
+        elif not asked.meta.get(HEARD) and failure_of(failure.value or Exception()).kind in NO_ANSWER:
+            self.session.held.append(exchange)
+            return []
+        else:
+            self._answered()
+        return list(self._step(exchange))
+
+    def _answered(self) -> None:
+        try:
+            self.session.answered()
+        except StorageError as error:
+            raise CloseSpider("closed") from error
+
+    def _keep_refusal(self, url: str, request: Request) -> None:
+        """What robots.txt closes never reaches the wire, and is a fact that a rebuild has to find."""
+        try:
+            with self.session.storage():
+                refusal = Failure("disallowed", ROBOTS)
+                self.session.warc.failure(Recording(url, request.method), refusal, request.identity).result()
+        except StorageError as error:
+            raise CloseSpider("closed") from error
 
     def _step(self, exchange: walk.Exchange) -> Iterator[scrapy.Request]:
         try:
@@ -86,7 +112,7 @@ def _header(response: Response, name: str) -> str:
     return (response.headers.get(name) or b"").decode("latin-1")
 
 
-def _reason(failure: Failure) -> str:
+def _reason(failure: twisted_failure.Failure) -> str:
     error = failure.value or Exception("unknown")
     if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
         return ROBOTS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import random
@@ -129,7 +130,7 @@ def test_a_flipped_byte_of_a_captures_row_is_named_once(archive: Path, chance: r
     for _ in range(200):
         column = chance.choice(columns)
         row_id, crawl, identifier, value = chance.choice(
-            execute(archive, f"select rowid, crawl, id, {column} from captures")
+            execute(archive, f"select rowid, crawl, id, {column} from captures where {column} is not null")
         )
         execute(
             archive, f"update captures set {column} = cast(? as text) where rowid = ?", altered(value, chance), row_id
@@ -370,6 +371,97 @@ def test_a_revisit_of_a_record_that_no_crawl_has_is_named(tmp_path: Path) -> Non
 def test_the_revisits_of_a_damaged_record_are_no_further_problems(archive: Path) -> None:
     flip(archive / WARC, offsets(archive)[0] + 30, 0xFF)
     assert kinds(archive) == ["damaged_record"]
+
+
+def test_the_revisits_of_a_damaged_record_are_no_further_problems_without_a_database_either(archive: Path) -> None:
+    flip(archive / WARC, offsets(archive)[0] + 30, 0xFF)
+    (archive / "archive.db").unlink()
+    assert kinds(archive) == ["database_damaged", "damaged_record"]
+
+
+def test_the_revisits_of_a_file_that_is_gone_are_no_further_problems_where_its_rows_are_gone_too(
+    archive: Path,
+) -> None:
+    (archive / WARC).unlink()
+    execute(archive, "delete from captures where crawl = ?", FIRST)
+    assert (WARC, "missing_file") in found(archive)
+    assert "revisit_without_original" not in kinds(archive)
+
+
+def revisit_of(archive: Path) -> tuple[Path, int, str]:
+    """A revisit of the second crawl: its file, its offset, its id."""
+    ((identifier, file, offset),) = execute(
+        archive, "select id, warc_file, warc_offset from captures where revisit_of is not null order by id limit 1"
+    )
+    return archive / "warc" / file, offset, identifier
+
+
+def rewrite(archive: Path, old: bytes, new: bytes) -> None:
+    """Change a revisit's record as somebody would who knows how it is made; nothing else of its file moves."""
+    path, offset, identifier = revisit_of(archive)
+    length = execute(archive, "select warc_length from captures where id = ?", identifier)[0][0]
+    content = path.read_bytes()
+    record = gzip.decompress(content[offset : offset + length])
+    assert old in record
+    path.write_bytes(content[:offset] + packed(record.replace(old, new), length) + content[offset + length :])
+
+
+def packed(record: bytes, length: int) -> bytes:
+    """One gzip member of so many bytes: what is too short gets a comment in its header (RFC 1952)."""
+    member = gzip.compress(record, mtime=0)
+    comment = b"c" * (length - len(member) - 1) + b"\0"
+    return member[:3] + b"\x10" + member[4:10] + comment + member[10:]
+
+
+def test_a_revisit_that_names_another_place_is_named(archive: Path) -> None:
+    path, offset, _ = revisit_of(archive)
+    original = execute(archive, "select warc_offset from captures where crawl = ? order by 1", FIRST)[0][0]
+    rewrite(archive, f"File-Offset: {original}".encode(), f"File-Offset: {original + 1}".encode())
+    assert (f"warc/{path.name} byte {offset}", "revisit_differs") in found(archive)
+
+
+def test_a_revisit_of_another_payload_is_named(archive: Path) -> None:
+    path, offset, _ = revisit_of(archive)
+    rewrite(archive, b"WARC-Payload-Digest: sha1:", b"WARC-Payload-Digest: sha1:A")
+    assert (f"warc/{path.name} byte {offset}", "revisit_differs") in found(archive)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("entity_digest", "sha256:0"), ("size", 3), ("revisit_of", "urn:uuid:x")]
+)
+def test_a_row_of_a_revisit_that_is_not_what_came_is_named(archive: Path, column: str, value: Any) -> None:
+    _, _, identifier = revisit_of(archive)
+    execute(archive, f"update captures set {column} = ? where id = ?", value, identifier)
+    (problem,) = check(archive)
+    assert (problem.where, problem.what) == (f"archive.db captures {identifier}", "row_differs")
+    assert problem.detail.rpartition(f"{column}: ")[1]
+
+
+def test_a_row_of_a_response_that_says_it_is_a_revisit_is_named(archive: Path) -> None:
+    ((identifier,),) = execute(archive, "select id from captures where revisit_of is null limit 1")
+    execute(archive, "update captures set revisit_of = 'urn:uuid:x' where id = ?", identifier)
+    assert found(archive) == [(f"archive.db captures {identifier}", "row_differs")]
+
+
+def test_an_archive_from_before_revisits_is_checked_as_it_is(tmp_path: Path) -> None:
+    made = Sample(tmp_path / "data")
+    made.db.execute("alter table captures drop column revisit_of")
+    made.without = {"revisit_of"}
+    made.crawl(0)
+    assert list(check(made.close())) == []
+
+
+def test_a_revisit_is_checked_by_its_own_header_where_that_reads_the_bytes_anew(tmp_path: Path) -> None:
+    made = Sample(tmp_path / "data")
+    made.crawl(0, pages=1)
+    made.shorter = 10  # the second answer says that it ends ten bytes earlier
+    made.crawl(1, pages=1)
+    ((size,), (shorter,)) = made.db.execute("select size from captures order by crawl").fetchall()
+    folder = made.close()
+    assert list(check(folder)) == []
+    assert shorter == size - 10
+    execute(folder, "update captures set size = ? where crawl = ?", size, SECOND)
+    assert kinds(folder) == ["row_differs"]
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database" * 100, None], ids=["empty", "other", "gone"])

@@ -14,8 +14,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from archive.crawls import Declaration, close_crawl, interrupt_open_crawls, open_crawl
-from archive.records import Body, Cell, DocumentRead, DocumentReading, Listed, Listing, Paragraph, Table, WalkRecord
+from archive.crawls import Declaration, close_crawl, open_crawl, open_crawls
+from archive.records import (
+    Body,
+    Cell,
+    DocumentRead,
+    DocumentReading,
+    Listed,
+    Listing,
+    Paragraph,
+    Request,
+    Table,
+    WalkRecord,
+)
 from archive.store import Store, body_of, content_digest, layout_of, open_archive
 
 READING = DocumentReading(
@@ -165,11 +176,20 @@ def test_a_column_that_is_no_longer_declared_is_gone_once_a_crawl_is_accepted(db
     assert [row["id"] for row in db.table("columns").rows] == ["p/news"]
 
 
-def test_an_open_crawl_is_closed_as_interrupted_once(db: Database) -> None:
+def test_a_crawl_is_open_until_it_is_closed_with_whatever_verdict(db: Database) -> None:
     open_crawl(db, "p", "c1", "")
-    assert interrupt_open_crawls(db, "p") == 1
-    assert interrupt_open_crawls(db, "p") == 0
-    assert db.execute("select verdict, accepted from crawls").fetchall() == [("interrupted", 0)]
+    open_crawl(db, "another", "c2", "")
+    assert open_crawls(db, "p") == ["c1"]
+    close_crawl(db, SAID, "c1", "interrupted", "", False, [])
+    assert open_crawls(db, "p") == []
+
+
+def test_what_rows_lead_to_is_brought_to_the_disk_before_them(db: Database) -> None:
+    rows_then: list[int] = []
+    store = Store(db, "p", "c1", lambda: rows_then.append(db.table("frontier").count))
+    store.take([], [Request("http://p.invalid/", "document")], None)
+    store.flush()
+    assert (rows_then, db.table("frontier").count) == ([0], 1)
 
 
 spans = st.integers(0, 50)

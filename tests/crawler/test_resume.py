@@ -121,3 +121,39 @@ def test_an_open_crawl_of_another_time_or_file_is_closed_as_interrupted(
         ("ok", 1),
     ]
     assert rows(tmp_path / "a", "select count(*) from documents") == [(8,)]
+
+
+def test_a_crawl_whose_site_is_gone_stays_open_and_goes_on_when_it_is_back(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    calm = site(slow_site())
+    finish(portal_file, tmp_path / "calm", calm)
+    pages = slow_site()
+    for answer in pages.values():
+        answer.headers["Connection"] = "close"  # else the connection that is there outlives the server
+    server = site(pages)
+    process = start(portal_file, tmp_path / "a", server.address)
+    while len(server.log) < 6:
+        time.sleep(0.01)
+    server.close()
+    assert process.wait(60) == 6
+    assert rows(tmp_path / "a", "select verdict from crawls") == [("open",)]
+    again = SiteServer(slow_site(), int(server.address.rstrip("/").rpartition(":")[2]))
+    finish(portal_file, tmp_path / "a", again)
+    again.close()
+    assert dump(tmp_path / "a") == dump(tmp_path / "calm")
+    assert not Counter(server.asked()[:-1]) & (Counter(again.asked()) - Counter(["/robots.txt"]))
+
+
+def test_what_an_abandoned_crawl_captured_has_its_rows(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
+    server = site(slow_site())
+    kill_after(start(portal_file, tmp_path / "a", server.address), server, 7)
+    with closing(Database(tmp_path / "a" / "archive.db")) as db:
+        db.execute("update crawls set started_at = '2020-01-01T00:00:00Z'")
+        db.conn.commit()
+    finish(portal_file, tmp_path / "a", server)
+    ((captures,),) = rows(
+        tmp_path / "a", "select count(*) from crawls w join captures c on c.crawl = w.id where verdict <> 'ok'"
+    )
+    assert captures >= 5
+    assert gongkai("check", "--archive", tmp_path / "a").returncode == 0

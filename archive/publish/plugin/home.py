@@ -16,8 +16,10 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
 _PORTALS = """
-select p.id, p.title_zh, p.title_en, w.id as crawl, w.closed_at, w.verdict,
+select p.id, p.title_zh, p.title_en, p.tls, w.id as crawl, w.closed_at, w.verdict,
     (select count(*) from documents d where d.portal = p.id) as documents,
+    (select group_concat(t.origin || ': ' || t.problems, '; ') from certificates t
+        where t.crawl = w.id and t.problems <> '') as certificates,
     (select count(*) from coverage v where v.crawl = w.id) as columns,
     (select count(*) from coverage v where v.crawl = w.id and v.state = 'complete') as complete
 from portals p left join crawls w on w.id =

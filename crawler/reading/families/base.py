@@ -16,8 +16,8 @@ from crawler.reading.vocabulary import vocabulary
 class Marks:
     """What in a page's source, in lower case, shows its system."""
 
-    texts: tuple[str, ...] = ()
-    patterns: tuple[tuple[str, re.Pattern[str]], ...] = ()  # each with the text it begins with
+    texts: tuple[bytes, ...] = ()
+    patterns: tuple[tuple[bytes, re.Pattern[bytes]], ...] = ()  # each with the text it begins with
 
     def found_in(self, page: Page) -> bool:
         """Whether the page shows any of them."""
@@ -49,5 +49,5 @@ def _marks(name: str) -> Marks:
     """The marks of one family; none for the generic one."""
     described = vocabulary("families").get(name, {})
     patterns = described.get("patterns", {})
-    compiled = tuple((text, re.compile(re.escape(text) + rest)) for text, rest in patterns.items())
-    return Marks(tuple(described.get("texts", ())), compiled)
+    compiled = tuple((text.encode(), re.compile((re.escape(text) + rest).encode())) for text, rest in patterns.items())
+    return Marks(tuple(text.encode() for text in described.get("texts", ())), compiled)

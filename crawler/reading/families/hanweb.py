@@ -14,9 +14,9 @@ from typing import Any
 
 from archive.records import Listing
 from crawler.reading.dates import find_date
-from crawler.reading.dom import Outline
 from crawler.reading.entries import entries_of
 from crawler.reading.families.base import Family
+from crawler.reading.outline import Outline
 from crawler.reading.page import Page, parse_html
 from crawler.reading.text import tidy
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import os
 import shutil
 import socket
@@ -10,11 +11,15 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
 from capture_run import Run, fetch
-from conftest import skip_or_fail
+from conftest import SiteServer, gongkai, skip_or_fail
+from small_site import PORTAL, answers, rows, small_site
 from wire_server import Script, WireServer, said
 
 PAGE = "<html><body><p>依申请公开</p></body></html>".encode()
@@ -32,19 +37,27 @@ ANSWERS = {
 @pytest.fixture(scope="module")
 def replay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
     """pywb over a crawl and a second one that found nothing new; the replay's address and the server's."""
-    command = os.environ.get("GONGKAI_PYWB")
-    if not command:
-        skip_or_fail("no pywb: install it in an environment of its own and name its wayback command in GONGKAI_PYWB")
     folder = tmp_path_factory.mktemp("pywb")
     server = WireServer({path.partition("?")[0]: Script([answer]) for path, answer in ANSWERS.items()})
     requests = [{"url": server.address + path} for path in ANSWERS]
     first = fetch(folder / "warc", requests)
     second = fetch(folder / "warc", requests, earlier=earlier_of(first))
     assert [record.kind for record in second.records].count("revisit") == len(ANSWERS)
+    with replaying(folder, folder / "warc") as address:
+        yield address, server.address
+    server.close()
+
+
+@contextmanager
+def replaying(folder: Path, warc: Path) -> Iterator[str]:
+    """pywb, run in ``folder``, over the WARC files and indexes in ``warc``; the address of what it serves."""
+    command = os.environ.get("GONGKAI_PYWB")
+    if not command:
+        skip_or_fail("no pywb: install it in an environment of its own and name its wayback command in GONGKAI_PYWB")
     collection = folder / "collections" / "crawl"
-    shutil.copytree(folder / "warc", collection / "archive")
+    shutil.copytree(warc, collection / "archive")
     (collection / "indexes").mkdir()
-    lines = [line for path in (folder / "warc").glob("*.cdxj") for line in path.read_text().splitlines(keepends=True)]
+    lines = [line for path in warc.glob("*.cdxj") for line in path.read_text().splitlines(keepends=True)]
     (collection / "indexes" / "index.cdxj").write_text("".join(sorted(lines)))
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
@@ -54,10 +67,11 @@ def replay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:
-        wait_for(port)
-        yield f"http://127.0.0.1:{port}/crawl/", server.address
-        process.terminate()
-    server.close()
+        try:
+            wait_for(port)
+            yield f"http://127.0.0.1:{port}/crawl/"
+        finally:
+            process.terminate()
 
 
 def earlier_of(run: Run) -> dict[str, dict[str, object]]:
@@ -88,3 +102,23 @@ def replayed(url: str) -> bytes:
 def test_every_entity_is_the_same_when_pywb_serves_it(replay: tuple[str, str], path: str, year: str) -> None:
     archive, site = replay
     assert replayed(f"{archive}{year}0101000000id_/{site}{path}") == PAGE
+
+
+def test_a_crawl_of_an_unchanged_site_is_replayed_as_it_was_at_its_own_time(
+    tmp_path: Path, site: Callable[[dict[str, Any]], SiteServer]
+) -> None:
+    if not os.environ.get("GONGKAI_PYWB"):
+        skip_or_fail("no pywb: name its wayback command in GONGKAI_PYWB")
+    server = site(answers(small_site()))
+    (tmp_path / "small.yml").write_text(PORTAL, encoding="utf-8")
+    for _ in range(2):
+        done = gongkai("crawl", tmp_path / "small.yml", "--archive", tmp_path / "a", "--host", server.address)
+        assert done.returncode == 0, done.stderr
+    captures = rows(
+        tmp_path / "a", "select fetched_url, captured_at, entity_digest from captures where revisit_of is not null"
+    )
+    assert len(captures) == len(server.log) // 2
+    with replaying(tmp_path, tmp_path / "a" / "warc") as archive:
+        for url, captured_at, digest in captures:
+            timestamp = "".join(filter(str.isdigit, captured_at[:19]))
+            assert hashlib.sha256(replayed(f"{archive}{timestamp}id_/{url}")).hexdigest() == digest.split(":")[1]

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from capture_run import warcio_check, written
 
+from archive.warc_reader import TornRecordError, read_record, read_records
+from archive.warc_revisit import whole_block
 from crawler.capture import Archived, Earlier, WarcFile
 from crawler.capture.failure import Failure
-from crawler.capture.reader import TornRecordError, read_record, read_records
 from crawler.capture.recording import Recording
 from crawler.capture.repair import recover
 
@@ -135,12 +136,30 @@ def test_a_revisit_of_a_revisit_refers_to_the_response(tmp_path: Path) -> None:
     assert read_record(tmp_path / third.place.file, third.place.offset).get("WARC-Refers-To") == f"<{first.id}>"
 
 
-def test_a_record_of_the_file_that_is_still_open_can_be_revisited(tmp_path: Path) -> None:
+def test_a_record_of_a_file_that_is_still_open_is_not_safe_enough_to_refer_to(tmp_path: Path) -> None:
     warc = WarcFile(tmp_path, "c", INFO)
     first = warc.answer(recording("http://example.cn/", noise(1))).result()
     second = warc.answer(recording("http://example.cn/", noise(1)), "", _earlier(first)).result()
     warc.close()
-    assert second.refers_to == first.id
+    assert second.refers_to == ""
+
+
+def test_a_damaged_record_is_not_referred_to(tmp_path: Path) -> None:
+    (first,) = crawl(tmp_path, 1)
+    path = tmp_path / first.place.file
+    data = bytearray(path.read_bytes())
+    data[first.place.offset + first.place.length - 20] ^= 1  # behind its header, which can still be read
+    path.write_bytes(data)
+    archived = again(tmp_path, recording("http://example.cn/0", noise(0)), _earlier(first))
+    assert archived.refers_to == ""
+
+
+def test_a_revisit_can_be_read_whole(tmp_path: Path) -> None:
+    (first,) = crawl(tmp_path, 1)
+    archived = again(tmp_path, recording("http://example.cn/0", noise(0)), _earlier(first))
+    record = read_record(tmp_path / archived.place.file, archived.place.offset)
+    original = read_record(tmp_path / first.place.file, first.place.offset)
+    assert whole_block(tmp_path, record) == original.block
 
 
 @pytest.mark.parametrize(

@@ -202,9 +202,12 @@ def test_interim_answers_stand_beside_the_response(wire: Witnessed) -> None:
     assert spoken.answer.startswith(b"HTTP/1.1 103")
 
 
-def test_bytes_after_the_end_stand_beside_the_response_and_answer_nothing(wire: Witnessed) -> None:
+def test_bytes_after_the_end_stand_beside_the_response_which_is_not_read(wire: Witnessed) -> None:
     assert wire.run.one(wire.url("/excess"), "response").block.endswith(b"\r\n\r\nok")
-    assert b"excess-base64: SFRUUC8xLjEgMjAwIE9LDQoNCnNtdWdnbGVk" in wire.run.one(wire.url("/excess"), "metadata").block
+    assert (
+        b"excess-base64: SFRUUC8xLjEgMjAwIE9LDQoNCnNtdWdnbGVk" in wire.run.of(wire.url("/excess"), "metadata")[0].block
+    )
+    assert wire.run.results[wire.url("/excess")]["error"].startswith("ExcessError")
     assert wire.run.results[wire.url("/after")]["size"] == len(b"after")
 
 

@@ -6,6 +6,7 @@ from lxml import etree
 
 from crawler.reading import parse_page, read_tables
 from crawler.reading.body import read_body
+from crawler.reading.outline import Outline
 from crawler.reading.page import parse_html
 from crawler.reading.tables import is_data_table
 
@@ -66,7 +67,7 @@ def test_text_of_cells_is_not_a_paragraph_too():
 def test_a_table_that_holds_a_table_is_layout():
     outer = parse_html(f"<table><tr><td>左</td><td>{SPANS}</td></tr></table>").find(".//table")
     assert isinstance(outer, etree._Element)
-    assert not is_data_table(outer)
+    assert not is_data_table(outer, Outline(outer))
 
 
 def test_the_data_table_inside_a_layout_table_is_read():

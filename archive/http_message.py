@@ -1,0 +1,136 @@
+"""Recorded HTTP/1.1 answers (RFC 9110, RFC 9112): the same bytes are the same answer on the day of the crawl, when a
+crawl is replayed, and when the archive is checked.
+
+An answer whose body is not what its header says counts as it came.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from archive.content_coding import MAX_ENTITY_BYTES, decode
+
+_HEAD_END = re.compile(rb"\n\r?\n")
+_STATUS_LINE = re.compile(rb"[^ \n]* +([0-9]{3})(?:[ \r\n]|\Z)")
+_CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,16}")
+_BODILESS = (204, 304)
+#: More digits are no length of anything, and int() refuses thousands of them.
+_LENGTH = re.compile(r"[0-9]{1,18}")
+#: White space in ASCII. Latin-1 has more of it, which is part of a value.
+_WHITE = " \t\n\r\x0b\x0c"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Status and header fields of an answer, in their order; ``length`` is where the body begins."""
+
+    status: int
+    fields: tuple[tuple[str, str], ...]
+    length: int
+
+    def get(self, name: str) -> str:
+        """The last field of that name, as Scrapy reads it; empty where there is none."""
+        name = name.lower()
+        return next((value for key, value in reversed(self.fields) if key.lower() == name), "")
+
+    def all(self, name: str) -> list[str]:
+        """Every field of that name."""
+        name = name.lower()
+        return [value for key, value in self.fields if key.lower() == name]
+
+    @property
+    def mime(self) -> str:
+        """The media type without parameters, in lower case."""
+        return self.get("Content-Type").partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer after transfer and content coding. ``cut`` where its entity is longer than was asked for."""
+
+    head: Head
+    content: bytes
+    cut: bool
+
+    @cached_property
+    def entity_digest(self) -> str:
+        """``sha256:`` and hex, of the content: what decides whether two answers are the same."""
+        return "sha256:" + hashlib.sha256(self.content).hexdigest()
+
+
+def read_head(message: bytes, start: int = 0) -> Head | None:
+    """The head of the answer that begins at ``start``; None where it is not whole, or is none."""
+    end, status = _HEAD_END.search(message, start), _STATUS_LINE.match(message, start)
+    if end is None or status is None or status.end() > end.end():
+        return None
+    return Head(int(status[1]), tuple(_fields(message[start : end.end()])), end.end())
+
+
+def _fields(head: bytes) -> Iterator[tuple[str, str]]:
+    """Header fields; a line that begins with white space goes on with the one before, one without a colon is none."""
+    lines = head.decode("latin-1").split("\n")
+    kept: list[list[str]] = []
+    for line in lines[1:]:
+        line = line.removesuffix("\r")
+        if kept and line.startswith((" ", "\t")):
+            kept[-1].append(line)
+        elif line:
+            kept.append([line])
+    for parts in kept:
+        name, colon, value = "".join(parts).partition(":")
+        if colon:
+            yield name, value.strip(_WHITE)
+
+
+def split_interim(received: bytes) -> tuple[bytes, bytes]:
+    """Return interim answers (1xx, RFC 9110 section 15.2) and the final one."""
+    _, start = _final_head(received)
+    return received[:start], received[start:]
+
+
+def _final_head(message: bytes) -> tuple[Head | None, int]:
+    """The head of the answer after the interim ones, and where it begins."""
+    start = 0
+    while (head := read_head(message, start)) is not None and 100 <= head.status < 200:
+        start = head.length
+    return head, start
+
+
+def body_of(head: Head, framed: bytes, method: str = "GET") -> bytes:
+    """Return the body after its transfer coding, or as long as its header says (RFC 9112 section 6.3)."""
+    if method == "HEAD" or head.status in _BODILESS:
+        return b""
+    if head.all("Transfer-Encoding"):
+        return _unchunked(framed)
+    lengths = head.all("Content-Length")
+    length = lengths[0].partition(",")[0].strip() if lengths else ""
+    return framed[: int(length)] if _LENGTH.fullmatch(length) else framed
+
+
+def _unchunked(framed: bytes) -> bytes:
+    """The body in a chunked one (RFC 9112 section 7.1), as far as it goes."""
+    chunks: list[bytes] = []
+    place = 0
+    while (end := framed.find(b"\r\n", place)) >= 0:
+        digits = framed[place:end].partition(b";")[0].strip()
+        if not _CHUNK_SIZE.fullmatch(digits) or not (size := int(digits, 16)):
+            break
+        chunks.append(framed[end + 2 : end + 2 + size])
+        place = end + 2 + size + 2
+    return b"".join(chunks)
+
+
+def read_answer(message: bytes, method: str = "GET", limit: int = MAX_ENTITY_BYTES) -> Answer | None:
+    """Read an answer to ``method``, after interim ones, and at most ``limit`` bytes of its entity.
+
+    None where its head is not whole.
+    """
+    head, _ = _final_head(message)
+    if head is None:
+        return None
+    entity = decode(body_of(head, message[head.length :], method), head.all("Content-Encoding"), limit)
+    return Answer(head, entity.content, entity.cut)

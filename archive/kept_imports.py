@@ -1,0 +1,64 @@
+"""The files that people brought, kept in ``imports/`` as they came: with the WARC they are the record.
+
+``ID.csv`` is the file, ``ID.json`` what was said when it was brought; from both, its rows can be had again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from archive.imports import ChannelFile, read_channel_file
+from archive.manifest import write_whole
+
+_SAID = ("portal", "channel", "file_name", "file_sha256", "imported_at", "stated_from", "stated_to")
+
+
+def _paths(archive: Path, identifier: str) -> tuple[Path, Path]:
+    return archive / "imports" / f"{identifier}.csv", archive / "imports" / f"{identifier}.json"
+
+
+def keep_file(archive: Path, file: ChannelFile) -> None:
+    """Keep a file that is about to be imported; what was said of it before stays, unless it is said anew.
+
+    Raises OSError.
+    """
+    content, said = _paths(archive, file.id)
+    new = {key: file.row[key] for key in _SAID}
+    if said.exists():
+        known = json.loads(said.read_bytes())
+        stated = {key: new[key] for key in ("stated_from", "stated_to") if new[key]}
+        new = {**known, **stated}
+    write_whole(content, file.content)
+    write_whole(said, (json.dumps(new, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode())
+
+
+@dataclass(frozen=True, slots=True)
+class KeptImport:
+    """An import as it is kept."""
+
+    id: str
+    path: Path
+    said: dict[str, Any]
+
+    @property
+    def imported_at(self) -> str:
+        """When it was brought, in UTC."""
+        return str(self.said["imported_at"])
+
+    def read(self) -> ChannelFile:
+        """Read the file again, as it was read then. Raises ImportFileError, OSError."""
+        first, last = self.said["stated_from"], self.said["stated_to"]
+        stated = (date.fromisoformat(first), date.fromisoformat(last)) if first else None
+        file = read_channel_file(self.said["portal"], self.said["channel"], self.path, stated, self.imported_at)
+        return ChannelFile(file.content, file.rows, {**file.row, "file_name": self.said["file_name"]})
+
+
+def kept_imports(archive: Path) -> Iterator[KeptImport]:
+    """The imports that are kept, in the order of their ids. Raises OSError."""
+    for said in sorted((archive / "imports").glob("*.json")):
+        yield KeptImport(said.stem, said.with_suffix(".csv"), json.loads(said.read_bytes()))

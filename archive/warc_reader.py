@@ -1,0 +1,91 @@
+"""Reading WARC files back record by record, each whole; a file that ends inside a record says so."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.gzip_members import GZIP, DamagedMemberError, Member, Source
+from archive.warc_header import BLANK_LINE, RecordHeader, read_named_fields
+
+_HEAD_PIECE = 32 * 1024
+_LENGTH = re.compile(r"[0-9]{1,18}")
+#: What the name of a file ends in until it is whole and has its index.
+OPEN_SUFFIX = ".open"
+
+
+class TornRecordError(Exception):
+    """No whole record stands at ``offset`` of a file, and the file does not end there."""
+
+    def __init__(self, path: Path, offset: int, reason: str) -> None:
+        super().__init__(f"{path}: no whole record at byte {offset}: {reason}")
+        self.path = path
+        self.offset = offset
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord(RecordHeader):
+    """A record as it stands in a file; ``offset`` and ``length`` are those of its gzip member."""
+
+    offset: int
+    length: int
+    block: bytes
+
+
+def read_records(path: Path, offset: int = 0) -> Iterator[StoredRecord]:
+    """Yield the records of a file in order. Raises TornRecordError at the first that is not whole, OSError."""
+    with path.open("rb", buffering=0) as file:
+        source = Source(file)
+        source.seek(offset)
+        while not source.at_end():
+            offset = source.position
+            try:
+                content = Member(source).whole()
+                record = _parse(offset, source.position - offset, content)
+            except (DamagedMemberError, ValueError) as error:
+                raise TornRecordError(path, offset, str(error)) from error
+            yield record
+
+
+def _parse(offset: int, length: int, content: bytes) -> StoredRecord:
+    """Raises ValueError where ``content`` is no whole record."""
+    start = content.find(BLANK_LINE) + len(BLANK_LINE)
+    if start < len(BLANK_LINE) or not content.startswith(b"WARC/1."):
+        raise ValueError("no WARC header")
+    block = content[start : -len(BLANK_LINE)]
+    record = StoredRecord(read_named_fields(content[: start - len(BLANK_LINE)]), offset, length, block)
+    said = record.get("Content-Length")
+    ends = content.endswith(BLANK_LINE) and len(content) - start >= len(BLANK_LINE)
+    if not ends or not _LENGTH.fullmatch(said) or int(said) != len(block):
+        raise ValueError("its block is not as long as it says")
+    return record
+
+
+def read_record(path: Path, offset: int) -> StoredRecord:
+    """Return the record at ``offset``. Raises TornRecordError, OSError."""
+    for record in read_records(path, offset):
+        return record
+    raise TornRecordError(path, offset, "the file ends there")
+
+
+def read_fields(path: Path, offset: int) -> RecordHeader | None:
+    """The named fields of the record at ``offset``, without its block; None where none stands there. Raises OSError."""
+    with path.open("rb", buffering=0) as file:
+        file.seek(offset)
+        try:
+            content = zlib.decompressobj(GZIP).decompress(file.read(_HEAD_PIECE), _HEAD_PIECE)
+        except zlib.error:
+            return None
+    head, blank, _ = content.partition(BLANK_LINE)
+    return RecordHeader(read_named_fields(head)) if blank and head.startswith(b"WARC/1.") else None
+
+
+def locate(folder: Path, name: str) -> Path:
+    """The path of a WARC file by its final name, whether it is sealed yet or not."""
+    sealed = folder / name
+    unsealed = folder / (name + OPEN_SUFFIX)
+    return unsealed if unsealed.exists() and not sealed.exists() else sealed

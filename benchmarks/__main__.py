@@ -1,0 +1,70 @@
+"""`make bench`: the whole suite, or what of it is asked for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from benchmarks.measure import ROOT, python, run
+from benchmarks.report import conclusions, history_line, micro_table, table
+from benchmarks.suite import measure, sites
+from benchmarks.variants import VARIANTS, Variant
+
+_START_UP_PAGES = 20
+_progress = Console(stderr=True)
+
+
+def _told(line: str) -> None:
+    _progress.print(line, highlight=False)
+
+
+def _chosen(only: tuple[str, ...]) -> list[Variant]:
+    """The variants whose names hold one of the words, or all; one that cannot run says why."""
+    chosen = [one for one in VARIANTS if not only or any(word in one.name for word in only)]
+    for one in chosen:
+        if one.unavailable:
+            _told(f"left out: {one.name}: {one.unavailable}")
+    able = [one for one in chosen if not one.unavailable]
+    if not able:
+        raise click.UsageError(f"--only: no variant is called so; there are {', '.join(one.name for one in VARIANTS)}")
+    return able
+
+
+@click.command()
+@click.option("--pages", default=2_000, show_default=True, type=click.IntRange(20), help="About how large a site.")
+@click.option("--runs", default=3, show_default=True, type=click.IntRange(1), help="How often everything is run.")
+@click.option("--only", multiple=True, metavar="WORD", help="Only variants whose name holds the word; repeatable.")
+@click.option("--micro/--no-micro", default=True, show_default=True, help="Also the steps of capture, each alone.")
+@click.option("--json", "as_json", is_flag=True, help="The line for the history on stdout instead of the tables.")
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=ROOT / "build" / "bench",
+    help="Where the sites, the archives and history.jsonl go.",
+)
+def bench(pages: int, runs: int, only: tuple[str, ...], micro: bool, as_json: bool, folder: Path) -> None:
+    """Measure the crawl against itself and against bare Scrapy. docs/benchmarks.md says how to read it."""
+    chosen = _chosen(only)
+    folder.mkdir(parents=True, exist_ok=True)
+    with sites(folder, (_START_UP_PAGES, pages)) as (small, large):
+        measured = measure(chosen, small, large, runs, _told)
+        costs = json.loads(run(python("benchmarks.micro", str(large.folder)))[1]) if micro else {}
+    line = history_line(measured, costs, len(large.paths))
+    with (folder / "history.jsonl").open("a", encoding="utf-8") as history:
+        history.write(json.dumps(line, ensure_ascii=False) + "\n")
+    if as_json:
+        click.echo(json.dumps(line, ensure_ascii=False, indent=1))
+        return
+    console = Console()
+    console.print(table(measured, len(large.paths)))
+    for what, said in conclusions(measured).items():
+        console.print(f"{what}: {said}", highlight=False)
+    if costs:
+        console.print(micro_table(costs))
+
+
+if __name__ == "__main__":
+    bench()

@@ -1,0 +1,107 @@
+"""What is measured against what: the whole crawl, the same without capture, the rebuild, and bare Scrapy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.measure import BenchError, python
+from benchmarks.site import PORTAL
+from crawler.cli.main import COMMANDS
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A site that is served, and the archive that a repetition's crawl of it goes to."""
+
+    folder: Path
+    port: int
+    paths: tuple[str, ...]
+    archive: Path
+
+    @property
+    def listed(self) -> Path:
+        """The file that lists the site's paths."""
+        return self.folder / "paths.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to go through a site: its command, and a look at what it said that makes sure it did so."""
+
+    name: str
+    command: Callable[[Place], list[str]]
+    check: Callable[[Place, str], None]
+    prepare: Callable[[Place], None] = lambda place: None
+    unavailable: str = ""
+
+
+def _crawl(module: str, archive: str) -> Callable[[Place], list[str]]:
+    def command(place: Place) -> list[str]:
+        host = f"http://127.0.0.1:{place.port}/"
+        folder = str(place.archive / archive)
+        return python(module, "crawl", str(place.folder / PORTAL), "--host", host, "--archive", folder, "--json")
+
+    return command
+
+
+def _crawled_all(place: Place, said: str) -> None:
+    """The crawl asked for every page once and for robots.txt, and called itself complete."""
+    result = json.loads(said)
+    if result["verdict"]["key"] != "ok" or result["requests"] != len(place.paths) + 1:
+        raise BenchError(f"{result['requests']} requests for {len(place.paths)} pages: {result['verdict']}")
+
+
+def _rebuild(place: Place) -> list[str]:
+    return python("crawler.cli.main", "rebuild", "--archive", str(place.archive / "whole"), "--json")
+
+
+def _lose_database(place: Place) -> None:
+    """A rebuild with no archive.db to compare with does nothing but rebuild."""
+    for path in (place.archive / "whole").glob("archive.db*"):
+        path.unlink()
+
+
+def _rebuilt_all(place: Place, said: str) -> None:
+    result = json.loads(said)
+    if result["captures"] != len(place.paths) + 1:
+        raise BenchError(f"{result['captures']} captures rebuilt for {len(place.paths)} pages and robots.txt")
+
+
+def _bare(*settings: str) -> Callable[[Place], list[str]]:
+    return lambda place: python("benchmarks.bare_scrapy", str(place.port), str(place.listed), *settings)
+
+
+def _fetch_only(capture: str) -> Callable[[Place], list[str]]:
+    def command(place: Place) -> list[str]:
+        folder = str(place.archive / capture / "warc")
+        return python("benchmarks.fetch_only", str(place.port), str(place.listed), folder, capture)
+
+    return command
+
+
+def _client(place: Place) -> list[str]:
+    return python("benchmarks.client", str(place.port), str(place.listed))
+
+
+def _anything(place: Place, said: str) -> None:
+    """The command's exit code says enough."""
+
+
+WHOLE, WITHOUT, REBUILD = "crawl", "crawl, no capture", "rebuild"
+_NO_REBUILD = "" if "rebuild" in COMMANDS else "there is no such command yet"
+FETCHED, ONLY_FETCHED = "fetch, capture", "fetch"
+VARIANTS = (
+    Variant("server's ceiling", _client, _anything),
+    Variant(WHOLE, _crawl("crawler.cli.main", "whole"), _crawled_all),
+    Variant(WITHOUT, _crawl("benchmarks.without_capture", "without"), _crawled_all),
+    Variant(
+        REBUILD, _rebuild, _rebuilt_all, _lose_database, "" if "rebuild" in COMMANDS else "there is no such command yet"
+    ),
+    Variant(FETCHED, _fetch_only("with"), _anything),
+    Variant(ONLY_FETCHED, _fetch_only("without"), _anything),
+    Variant("Scrapy, 1 item", _bare("CONCURRENT_ITEMS=1"), _anything),
+    Variant("Scrapy, default", _bare(), _anything),
+)

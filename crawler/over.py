@@ -1,0 +1,43 @@
+"""Crawls that are over: what their WARC holds is taken without a network, and they are closed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from archive.certificates import add_certificate
+from archive.crawls import interrupt, open_crawls
+from archive.warc_reader import TornRecordError
+from crawler.catch_up import catch_up
+from crawler.certificates import certificate_row
+from crawler.replay import CrawlRecords, read_crawl
+from crawler.state import new_state
+
+ENDED = "the program ended before the crawl was closed"
+
+
+def abandon(db: Database, archive: Path, portal: str) -> None:
+    """Close the portal's open crawls as interrupted, with a row for everything their WARC holds."""
+    for crawl in open_crawls(db, portal):
+        try:
+            records, reason = read_crawl(archive / "warc", crawl), ENDED
+        except TornRecordError as error:
+            records, reason = CrawlRecords(), f"{ENDED}; {error}"
+        finish(db, crawl, records, interrupted=reason)
+
+
+def finish(db: Database, crawl: str, records: CrawlRecords, interrupted: str = "", closed_at: str = "") -> None:
+    """Take all that the records of a crawl give, and close it, now or at ``closed_at``.
+
+    A crawl whose records do not even hold its portal file has captured nothing; then it is interrupted.
+    """
+    portal = records.portal
+    if portal is None:
+        interrupt(db, crawl, interrupted or ENDED, closed_at)
+        return
+    for certificate in records.certificates:
+        add_certificate(db, certificate_row(crawl, certificate))
+    state = new_state(portal, db, crawl)
+    catch_up(state, state.restore(db), records, over=True)
+    state.close(db, interrupted, closed_at)

@@ -1,0 +1,215 @@
+"""The visible part of a tree, walked once: its text in one piece, and where in it every element stands.
+
+Readers ask for the text of many elements, for lines, for what stands before or behind something. All of it
+is a slice of one string here, so that no reader has to walk the tree again.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate, islice
+from typing import NamedTuple
+
+from lxml import etree
+
+from crawler.reading.dom import hidden_in
+from crawler.reading.text import without_invisible
+from crawler.reading.vocabulary import word_set
+
+BREAK = "\0"  # begins a line, where a block begins or ends; libxml2 lets no NUL into a tree
+_MARKED = etree.XPath("descendant-or-self::*[@id or @class]")
+Event = tuple[str, etree._Element]
+
+
+class Marked(NamedTuple):
+    """An element with an id or a class."""
+
+    element: etree._Element
+    identifier: str | None
+    classes: str | None
+
+
+class Line(NamedTuple):
+    """One line of a page: its text, the block it stands in, and its span in the outline's text."""
+
+    text: str
+    owner: etree._Element
+    start: int
+    end: int
+    outline: Outline
+
+    @property
+    def is_link(self) -> bool:
+        """Whether most of the line can be clicked."""
+        return self.outline.link_length(self.start, self.end) * 2 > len(self.text)
+
+    @property
+    def place(self) -> int:
+        """The event of the outline at which the line's text begins."""
+        return self.outline.place_of(self.start)
+
+
+class Outline:
+    """What of a tree is visible, as events and as text.
+
+    Events are ("start" | "end" | "skipped", element) in document order, without what is never shown. A
+    skipped element is announced once, so that the text after it is not lost; it breaks no line. Event n
+    is followed by ``texts[n]``.
+    """
+
+    def __init__(self, root: etree._Element) -> None:
+        self.root = root
+        self.events: list[Event] = []
+        self.texts: list[str] = []
+        self._starts: dict[etree._Element, int] = {}
+        self._ends: dict[etree._Element, int] = {}
+        self._anchors: list[tuple[int, int]] = []  # the outermost ones, as places
+        self._owners: list[etree._Element] = [root]  # of the text behind the first, second, … break
+        pieces = self._walk()
+        self._offsets = [*accumulate(map(len, pieces), initial=0)]
+        self._shown = without_invisible("".join(pieces))
+
+    def _walk(self) -> list[str]:
+        """Go through the tree; gives the text behind every event, with its break in front."""
+        skipped, blocks = word_set("regions", "skipped_elements"), word_set("regions", "block_elements")
+        hidden = hidden_in(self.root)
+        events, texts, starts, ends = self.events, self.texts, self._starts, self._ends
+        pieces: list[str] = []
+        open_blocks, anchors, anchor = [self.root], 0, 0
+        passed: etree._Element | None = None
+        walk = etree.iterwalk(self.root, events=("start", "end"))
+        for event in walk:
+            kind, element = event
+            tag = element.tag
+            if kind == "start":
+                if tag in skipped or element in hidden:
+                    passed = element
+                    walk.skip_subtree()
+                    continue
+                starts[element] = place = len(events)
+                text = element.text or ""
+                if tag == "a":
+                    anchor = anchor if anchors else place
+                    anchors += 1
+            else:
+                text = element.tail or ""
+                if passed is not None and element is passed:
+                    events.append(("skipped", element))
+                    texts.append(text)
+                    pieces.append(text)
+                    continue
+                ends[element] = place = len(events)
+                if tag == "a":
+                    anchors -= 1
+                    if not anchors:
+                        self._anchors.append((anchor, place))
+            events.append(event)
+            texts.append(text)
+            if tag in blocks:
+                open_blocks.append(element) if kind == "start" else open_blocks.pop()
+                self._owners.append(open_blocks[-1])
+                text = BREAK + text
+            pieces.append(text)
+        return pieces
+
+    @cached_property
+    def marked(self) -> Sequence[Marked]:
+        """The elements with an id or a class, hidden ones too, in document order."""
+        found = _MARKED(self.root)
+        elements = found if isinstance(found, list) else []
+        return [
+            Marked(element, element.get("id"), element.get("class"))
+            for element in elements
+            if isinstance(element, etree._Element)
+        ]
+
+    @property
+    def anchors(self) -> Sequence[tuple[int, int]]:
+        """Where the outermost anchors begin and end among the events."""
+        return self._anchors
+
+    def place(self, element: etree._Element) -> int | None:
+        """Where an element begins among the events; None when it is not visible."""
+        return self._starts.get(element)
+
+    def end(self, element: etree._Element) -> int | None:
+        """Where an element ends among the events; None when it is not visible."""
+        return self._ends.get(element)
+
+    def place_of(self, offset: int) -> int:
+        """The event behind which the character of the text stands."""
+        return bisect_right(self._offsets, offset) - 1
+
+    def places_saying(self, words: Sequence[str]) -> set[int]:
+        """The events behind which one of these words begins."""
+        found: set[int] = set()
+        for word in words:
+            at = self._shown.find(word)
+            while at >= 0:
+                found.add(self.place_of(at))
+                at = self._shown.find(word, at + len(word))
+        return found
+
+    def part(self, element: etree._Element) -> tuple[Outline, int, int]:
+        """The outline that shows an element, and the places of its start and end there.
+
+        A hidden one is read as if it were shown; one that is never shown, such as a script, has no text.
+        """
+        start = self._starts.get(element)
+        if start is not None:
+            return self, start, self._ends[element]
+        other = Outline(element) if element is not self.root else self
+        return other, 0, other._ends.get(element, 0)
+
+    def events_of(self, element: etree._Element) -> Sequence[Event]:
+        """The events of one element, its own included."""
+        outline, start, end = self.part(element)
+        return outline.events[start : end + 1]
+
+    def text(self, element: etree._Element) -> str:
+        """The text of an element as shown, lines broken at blocks."""
+        if not len(element):
+            never = element.tag in word_set("regions", "skipped_elements")
+            return "" if never else without_invisible(element.text or "")
+        outline, start, end = self.part(element)
+        return outline._shown[outline._offsets[start] : outline._offsets[end]].lstrip(BREAK).replace(BREAK, "\n")
+
+    def lines(self) -> list[Line]:
+        """The lines of everything visible, in document order."""
+        return self._lines(0, len(self._shown))
+
+    def divided(self, element: etree._Element) -> tuple[list[Line], list[Line], list[Line]]:
+        """The lines before an element, in it, and behind it."""
+        start, end = self._starts.get(element), self._ends.get(element)
+        if start is None or end is None:
+            return [], [], self.lines()
+        begins, ends = self._offsets[start], self._offsets[end]
+        return self._lines(0, begins), self._lines(begins, ends), self._lines(ends, len(self._shown))
+
+    def said(self, start: int, end: int) -> list[str]:
+        """The lines between two events, as text alone."""
+        part = self._shown[self._offsets[start] : self._offsets[end]]
+        return [line for piece in part.split(BREAK) if (line := " ".join(piece.split()))]
+
+    def _lines(self, start: int, end: int) -> list[Line]:
+        """The lines of a part of the text."""
+        found: list[Line] = []
+        owners = islice(self._owners, self._shown.count(BREAK, 0, start), None)
+        for piece, owner in zip(self._shown[start:end].split(BREAK), owners, strict=False):
+            if text := " ".join(piece.split()):
+                found.append(Line(text, owner, start + len(piece) - len(piece.lstrip()), start + len(piece), self))
+            start += len(piece) + 1
+        return found
+
+    def link_length(self, start: int, end: int) -> int:
+        """How many characters of a part of the text stand in anchors."""
+        first = bisect_right(self._anchors, start, key=lambda anchor: self._offsets[anchor[1]])
+        length = 0
+        for begins, ends in islice(self._anchors, first, None):
+            if self._offsets[begins] >= end:
+                break
+            inside = self._shown[max(start, self._offsets[begins]) : min(end, self._offsets[ends])]
+            length += len(" ".join(inside.split()))
+        return length

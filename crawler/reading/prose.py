@@ -1,0 +1,79 @@
+"""How much prose the elements of a page hold: what tells an article's body from the page around it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from lxml import etree
+
+from crawler.reading.dom import is_furniture
+from crawler.reading.outline import Outline
+from crawler.reading.text import has_clause_mark, tidy
+from crawler.reading.vocabulary import word_set, words
+
+_SHORT = 20  # characters: text without clause marks that is no longer is a label
+_LABEL_WEIGHT = 0.3
+_FURNITURE_WEIGHT = 0.1
+_DEEPEST = 6  # furniture within furniture beyond which nothing becomes lighter
+
+
+class Prose:
+    """The weights of a page's elements, in characters; links, labels and furniture count for little.
+
+    Weights of texts are summed up once in document order; an element's is the difference of two sums.
+    """
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+        self._places: list[int] = []  # of texts that weigh something
+        self._sums = [0.0]  # of the weights up to each, as the whole page feels them
+        self._changes = sorted(_furniture(outline))  # where furniture begins (+1) or has ended (-1)
+        self._depths = [0]
+        for _, change in self._changes:
+            self._depths.append(self._depths[-1] + change)
+        self._weigh()
+
+    def weight(self, element: etree._Element) -> float:
+        """The prose an element holds; 0.0 for a hidden one."""
+        start, end = self.outline.place(element), self.outline.end(element)
+        if start is None or end is None:
+            return 0.0
+        whole = self._sums[bisect_left(self._places, end)] - self._sums[bisect_left(self._places, start)]
+        return round(whole / self._share(start), 6)
+
+    def _share(self, place: int) -> float:
+        """How much of what stands there the whole page feels."""
+        depth = self._depths[bisect_left(self._changes, (place, 2))] if self._changes else 0
+        return _FURNITURE_WEIGHT ** min(depth, _DEEPEST)
+
+    def _weigh(self) -> None:
+        foot = self.outline.places_saying(words("regions", "foot_text"))
+        for place, text in _texts_outside_anchors(self.outline):
+            said = tidy(text)
+            if not said or (place in foot and any(word in said for word in words("regions", "foot_text"))):
+                continue
+            weight = len(said) if len(said) >= _SHORT or has_clause_mark(said) else len(said) * _LABEL_WEIGHT
+            self._places.append(place)
+            self._sums.append(self._sums[-1] + weight * self._share(place))
+
+
+def _texts_outside_anchors(outline: Outline) -> Iterator[tuple[int, str]]:
+    """The texts that are not blank, each with its place."""
+    begin = 0
+    for start, end in (*outline.anchors, (len(outline.texts), 0)):
+        for place, text in enumerate(outline.texts[begin:start], begin):
+            if text and not text.isspace():
+                yield place, text
+        begin = end
+
+
+def _furniture(outline: Outline) -> Iterator[tuple[int, int]]:
+    """Where furniture begins and ends: its texts are those from the one place to before the other."""
+    by_tag = outline.root.iter(*word_set("regions", "furniture_elements"))
+    by_name = (element for element, *names in outline.marked if is_furniture(element.tag, *names))
+    for element in {*by_tag, *by_name}:
+        start, end = outline.place(element), outline.end(element)
+        if start is not None and end is not None:
+            yield start, 1
+            yield end, -1

@@ -1,0 +1,126 @@
+"""Rebuild: archive.db again from the record alone: WARC, manifests, and the files that were imported.
+
+The walk that drove each crawl is driven by a plain loop over its WARC, with the network closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from sqlite_utils import Database
+
+from archive import crawls
+from archive.holdings import holdings
+from archive.import_rows import ImportFileError
+from archive.imports import import_file
+from archive.kept_imports import KeptImport, kept_imports
+from archive.manifest import decode
+from archive.report_store import read_reports
+from archive.verify import verify
+from archive.warc_reader import TornRecordError
+from crawler.errors import RecordError
+from crawler.over import ENDED, finish
+from crawler.replay import CrawlRecords, read_crawl
+
+
+@dataclass(frozen=True, slots=True)
+class RebuiltCrawl:
+    """A crawl as it was rebuilt. ``verdict_then`` is what its manifest says; empty where it was never closed."""
+
+    crawl: str
+    captures: int
+    verdict: str
+    verdict_then: str
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptCrawl:
+    """A crawl in the record; ``manifest`` is empty for one that was never closed."""
+
+    crawl: str
+    manifest: dict[str, Any]
+
+
+def rebuild(archive: Path, db: Database, report: Callable[[RebuiltCrawl], None]) -> None:
+    """Rebuild an archive into an empty database, in the order in which its facts once became current.
+
+    Raises RecordError where the record does not hold what it must.
+    """
+    unverified: list[str] = []
+    for event in _history(archive):
+        if isinstance(event, KeptImport):
+            _import(db, event)
+            continue
+        records = _records(archive, event.crawl)
+        portal = records.portal.portal if records.portal else event.crawl.rpartition("-")[0]
+        if portal in unverified:  # its next crawl began after the run that verified it
+            _verify(db, unverified)
+        rebuilt = _crawl(db, portal, event, records)
+        if rebuilt.verdict in ("ok", "degraded"):
+            unverified.append(portal)
+        report(rebuilt)
+    _verify(db, unverified)
+
+
+def _history(archive: Path) -> list[_KeptCrawl | KeptImport]:
+    """Crawls and imports, the earliest first; crawls that were never closed come last."""
+    instants: list[tuple[str, str, _KeptCrawl | KeptImport]] = []
+    for kept in _crawls(archive):
+        instants.append((kept.manifest.get("closed_at") or "9999", kept.crawl, kept))
+    for brought in kept_imports(archive):
+        instants.append((brought.imported_at, brought.id, brought))
+    return [event for *_, event in sorted(instants, key=lambda instant: instant[:2])]
+
+
+def _crawls(archive: Path) -> Iterator[_KeptCrawl]:
+    manifests = {path.stem: path for path in (archive / "crawls").glob("*.json")}
+    for crawl in {*manifests, *(holding.crawl for holding in holdings(archive))}:
+        manifest = decode(manifests[crawl].read_bytes()) if crawl in manifests else {}
+        if manifest is None:
+            raise RecordError(f"{manifests[crawl]} is no manifest; `gongkai check` says what is wrong with it")
+        yield _KeptCrawl(crawl, manifest)
+
+
+def _import(db: Database, kept: KeptImport) -> None:
+    try:
+        import_file(db, kept.read())
+    except (ImportFileError, OSError) as error:
+        raise RecordError(f"the import {kept.id} cannot be read again: {error}") from error
+
+
+def _records(archive: Path, crawl: str) -> CrawlRecords:
+    try:
+        return read_crawl(archive / "warc", crawl)
+    except TornRecordError as error:
+        raise RecordError(f"{error}; `gongkai check` names what is damaged") from error
+
+
+def _crawl(db: Database, portal: str, kept: _KeptCrawl, records: CrawlRecords) -> RebuiltCrawl:
+    said = kept.manifest
+    file_sha256 = records.portal.file_sha256 if records.portal else str(said.get("portal_file_sha256", ""))
+    started_at = said.get("started_at") or (records.software[0].since if records.software else "")
+    crawls.open_crawl(db, portal, kept.crawl, file_sha256, started_at)
+    runs = {software.run or uuid4().hex: software for software in reversed(records.software)}
+    db.table("runs").insert_all(
+        {"id": run, "crawl": kept.crawl, "started_at": software.since, "software": software.software}
+        for run, software in runs.items()
+    )
+    verdict_then = str(said.get("verdict", ""))
+    over = {"interrupted": str(said.get("reason")), "": ENDED}.get(verdict_then, "")
+    try:
+        finish(db, kept.crawl, records, over, str(said.get("closed_at", "")))
+    except TornRecordError as error:
+        raise RecordError(f"{error}; `gongkai check` names what is damaged") from error
+    (verdict,) = db.execute("select verdict from crawls where id = ?", [kept.crawl]).fetchone()
+    return RebuiltCrawl(kept.crawl, db.table("captures").count_where("crawl = ?", [kept.crawl]), verdict, verdict_then)
+
+
+def _verify(db: Database, portals: list[str]) -> None:
+    for portal in dict.fromkeys(portals):
+        read_reports(db, portal)
+        verify(db, portal)
+    portals.clear()

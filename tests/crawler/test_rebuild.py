@@ -1,0 +1,154 @@
+"""archive.db can be had again from the record alone, fact by fact."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Answer, SiteServer, gongkai
+from small_site import PORTAL, answers, article, list_page, rows, small_site
+from sqlite_utils import Database
+
+from archive.dump import canonical_dump, differences
+
+StartSite = Callable[[Mapping[str, Any]], SiteServer]
+EXPORT = "title,date,url\n松山要闻一则,2018-01-02,https://mp.invalid/1\n松山要闻二则,2018-02-03,https://mp.invalid/2\n"
+WECHAT = "  wechat: {title: {zh: 微信, en: WeChat}, kind: import}\n"
+
+
+@pytest.fixture
+def portal_file(tmp_path: Path) -> Path:
+    path = tmp_path / "small.yml"
+    path.write_text(PORTAL + WECHAT, encoding="utf-8")
+    return path
+
+
+def crawl(portal_file: Path, archive: Path, server: SiteServer, code: int = 0) -> None:
+    result = gongkai("crawl", portal_file, "--archive", archive, "--host", server.address)
+    assert result.returncode == code, result.stderr
+
+
+def rebuild(archive: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return gongkai("rebuild", "--archive", archive, "--json", *options)
+
+
+def dump(archive: Path) -> list[str]:
+    with closing(Database(archive / "archive.db")) as db:
+        return list(canonical_dump(db))
+
+
+def test_two_crawls_and_an_import_come_out_the_same_without_archive_db(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    server, archive = site(answers(small_site())), tmp_path / "a"
+    crawl(portal_file, archive, server)
+    export = tmp_path / "export.csv"
+    export.write_text(EXPORT, encoding="utf-8")
+    assert gongkai("import", "wechat", portal_file, export, "--archive", archive).returncode == 0
+    changed = answers({"/a/3.html": article("环境整治通报", "2018-03-04"), "/notices/": list_page()})
+    server.pages.update({path: [answer] for path, answer in changed.items()})
+    crawl(portal_file, archive, server, 3)  # an empty column: suspect, and nothing becomes current
+    before, asked = dump(archive), len(server.log)
+    server.close()
+    (archive / "archive.db").unlink()
+    export.unlink()
+    result = rebuild(archive)
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["equal"] is None
+    assert dump(archive) == before
+    assert len(server.log) == asked
+    assert gongkai("check", "--archive", archive).returncode == 0
+
+
+def awkward_site() -> dict[str, Any]:
+    """What a crawl can meet: refusals by robots.txt, failures, redirects, answers tried again, pages that are gone."""
+    pages = answers(small_site())
+    pages["/robots.txt"] = Answer("User-agent: *\nDisallow: /a/1.html\n", headers={"Content-Type": "text/plain"})
+    pages["/a/2.html"] = [Answer("busy", 503), Answer(article("项目建设", "2018-03-03"))]
+    pages["/a/4.html"] = Answer("", 302, {"Location": "/a/4.html"})
+    pages["/a/5.html"] = Answer("", 302, {"Location": "/moved/5.html"})
+    pages["/moved/5.html"] = Answer(article("移动的通知", "2018-03-06"))
+    pages["/a/6.html"] = Answer("gone", 410)
+    pages["/a/7.html"] = Answer(b"no length\r\n", headers={"Transfer-Encoding": "chunked"})
+    return pages
+
+
+def test_what_a_crawl_could_not_read_is_said_again_word_for_word(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    server, archive = site(awkward_site()), tmp_path / "a"
+    crawl(portal_file, archive, server)
+    notes = [note for (note,) in rows(archive, 'select note from coverage order by "column"')]
+    assert "disallowed by robots.txt" in notes[0]
+    assert "redirects in a circle" in notes[1]
+    server.close()
+    result = rebuild(archive, "--check")
+    assert (result.returncode, json.loads(result.stdout)["differences"]) == (0, []), result.stdout
+
+
+def test_a_crawl_whose_budget_was_spent_says_what_was_never_captured(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    portal_file.write_text((PORTAL + WECHAT).replace("{delay: 0}", "{delay: 0, budget: 8}"), encoding="utf-8")
+    server, archive = site(answers(small_site())), tmp_path / "a"
+    gongkai("crawl", portal_file, "--archive", archive, "--host", server.address)
+    assert any("never captured" in note for (note,) in rows(archive, "select note from coverage"))
+    server.close()
+    assert rebuild(archive, "--check").returncode == 0
+
+
+def test_a_fact_that_was_altered_is_shown_and_the_old_archive_kept(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    archive = tmp_path / "a"
+    crawl(portal_file, archive, site(answers(small_site())))
+    before = dump(archive)
+    with closing(Database(archive / "archive.db")) as db:
+        db.execute("update documents set title = '改过的标题' where title like '%之1'")
+        db.conn.commit()
+    checked = rebuild(archive, "--check")
+    assert checked.returncode == 1
+    (found,) = json.loads(checked.stdout)["differences"]
+    assert (found["table"], found["only_before"], found["only_now"]) == ("documents", 1, 1)
+    assert not (archive / "archive.db.rebuilt").exists()
+    assert rebuild(archive).returncode == 0
+    assert dump(archive) == before
+    with closing(Database(archive / "archive.db.replaced")) as old, closing(Database(archive / "archive.db")) as new:
+        assert [difference.table for difference in differences(old, new)] == ["documents"]
+
+
+def test_a_record_that_is_damaged_is_named_and_archive_db_left_alone(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    archive = tmp_path / "a"
+    crawl(portal_file, archive, site(answers(small_site())))
+    before = (archive / "archive.db").read_bytes()
+    (warc,) = (archive / "warc").glob("*.warc.gz")
+    content = bytearray(warc.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    warc.write_bytes(content)
+    result = rebuild(archive)
+    assert (result.returncode, warc.name in result.stderr) == (5, True)
+    assert (archive / "archive.db").read_bytes() == before
+
+
+def test_an_import_that_is_not_kept_is_never_lost_by_a_rebuild(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    archive = tmp_path / "a"
+    crawl(portal_file, archive, site(answers(small_site())))
+    export = tmp_path / "export.csv"
+    export.write_text(EXPORT, encoding="utf-8")
+    gongkai("import", "wechat", portal_file, export, "--archive", archive)
+    shutil.rmtree(archive / "imports")
+    result = rebuild(archive)
+    assert (result.returncode, "export.csv" in result.stderr) == (5, True)
+    assert rows(archive, "select count(*) from documents where state = 'imported'") == [(2,)]
+    gongkai("import", "wechat", portal_file, export, "--archive", archive)
+    assert rebuild(archive, "--check").returncode == 0
