@@ -38,6 +38,9 @@ METAREFRESH_ENABLED = False
 # 429 is a refusal, not an invitation to try again.
 RETRY_HTTP_CODES = [500, 502, 503, 504, 408]
 RETRY_TIMES = 3
+# What failed is tried again before anything else is asked: otherwise a host that is gone is noticed only once
+# everything that waits has failed as often.
+RETRY_PRIORITY_ADJUST = 1
 # Long addresses are refused by crawler.urls, where it is said, and not dropped here, where it is not.
 URLLENGTH_LIMIT = 0
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"

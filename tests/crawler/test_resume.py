@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from sqlite_utils import Database
 from archive.dump import canonical_dump
 
 StartSite = Callable[[Mapping[str, Any]], SiteServer]
+Calm = tuple[list[str], Counter[str]]
 KILLS = random.Random(os.environ["GONGKAI_SEED"]).sample(range(1, 13), 4)
 
 
@@ -56,6 +57,17 @@ def dump(archive: Path) -> list[str]:
         return list(canonical_dump(db))
 
 
+@pytest.fixture(scope="module")
+def calm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calm]:
+    """The dump of a crawl that nobody disturbed, and what it asked for."""
+    folder = tmp_path_factory.mktemp("calm")
+    (folder / "small.yml").write_text(PORTAL, encoding="utf-8")
+    server = SiteServer(slow_site())
+    finish(folder / "small.yml", folder / "a", server)
+    yield dump(folder / "a"), Counter(server.asked())
+    server.close()
+
+
 def finish(portal_file: Path, archive: Path, server: SiteServer) -> None:
     result = gongkai("crawl", portal_file, "--archive", archive, "--host", server.address)
     assert result.returncode == 0, result.stderr
@@ -63,36 +75,30 @@ def finish(portal_file: Path, archive: Path, server: SiteServer) -> None:
 
 @pytest.mark.parametrize("moment", KILLS)
 def test_a_killed_crawl_goes_on_and_ends_as_an_undisturbed_one(
-    site: StartSite, portal_file: Path, tmp_path: Path, moment: int
+    site: StartSite, portal_file: Path, tmp_path: Path, calm: Calm, moment: int
 ) -> None:
-    calm = site(slow_site())
-    finish(portal_file, tmp_path / "calm", calm)
     server = site(slow_site())
     kill_after(start(portal_file, tmp_path / "a", server.address), server, moment)
     finish(portal_file, tmp_path / "a", server)
-    assert dump(tmp_path / "a") == dump(tmp_path / "calm")
-    again = Counter(server.asked()) - Counter(calm.asked())
+    assert dump(tmp_path / "a") == calm[0]
+    again = Counter(server.asked()) - calm[1]
     again.pop("/robots.txt", None)
     assert again.total() <= 1, f"asked for again: {again}"
 
 
 def test_a_crawl_killed_again_and_again_ends_as_an_undisturbed_one(
-    site: StartSite, portal_file: Path, tmp_path: Path
+    site: StartSite, portal_file: Path, tmp_path: Path, calm: Calm
 ) -> None:
-    calm = site(slow_site())
-    finish(portal_file, tmp_path / "calm", calm)
     server = site(slow_site())
     for more in (3, 3, 3):
         kill_after(start(portal_file, tmp_path / "a", server.address), server, len(server.log) + more)
     finish(portal_file, tmp_path / "a", server)
-    assert dump(tmp_path / "a") == dump(tmp_path / "calm")
+    assert dump(tmp_path / "a") == calm[0]
     assert rows(tmp_path / "a", "select count(*) from crawls") == [(1,)]
     assert rows(tmp_path / "a", "select count(*) from frontier") == [(0,)]
 
 
-def test_a_crawl_that_was_told_to_stop_goes_on(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
-    calm = site(slow_site())
-    finish(portal_file, tmp_path / "calm", calm)
+def test_a_crawl_that_was_told_to_stop_goes_on(site: StartSite, portal_file: Path, tmp_path: Path, calm: Calm) -> None:
     server = site(slow_site())
     process = start(portal_file, tmp_path / "a", server.address)
     while len(server.log) < 6:
@@ -100,7 +106,7 @@ def test_a_crawl_that_was_told_to_stop_goes_on(site: StartSite, portal_file: Pat
     process.terminate()
     assert process.wait(60) == 6
     finish(portal_file, tmp_path / "a", server)
-    assert dump(tmp_path / "a") == dump(tmp_path / "calm")
+    assert dump(tmp_path / "a") == calm[0]
 
 
 @pytest.mark.parametrize(
@@ -124,10 +130,8 @@ def test_an_open_crawl_of_another_time_or_file_is_closed_as_interrupted(
 
 
 def test_a_crawl_whose_site_is_gone_stays_open_and_goes_on_when_it_is_back(
-    site: StartSite, portal_file: Path, tmp_path: Path
+    site: StartSite, portal_file: Path, tmp_path: Path, calm: Calm
 ) -> None:
-    calm = site(slow_site())
-    finish(portal_file, tmp_path / "calm", calm)
     pages = slow_site()
     for answer in pages.values():
         answer.headers["Connection"] = "close"  # else the connection that is there outlives the server
@@ -141,7 +145,7 @@ def test_a_crawl_whose_site_is_gone_stays_open_and_goes_on_when_it_is_back(
     again = SiteServer(slow_site(), int(server.address.rstrip("/").rpartition(":")[2]))
     finish(portal_file, tmp_path / "a", again)
     again.close()
-    assert dump(tmp_path / "a") == dump(tmp_path / "calm")
+    assert dump(tmp_path / "a") == calm[0]
     assert not Counter(server.asked()[:-1]) & (Counter(again.asked()) - Counter(["/robots.txt"]))
 
 
