@@ -67,6 +67,7 @@ class WarcWriter:
         self.name = f"{self._crawl}-{number:05}.warc.gz"
         self.path = self._folder / (self.name + OPEN_SUFFIX)
         self._file = FileIO(self.path, "xb")
+        sync_folder(self._folder)
         self._size = 0
         self._torn = False
         self._lines: list[str] = []
