@@ -56,7 +56,6 @@ class NoCaptureMiddleware:
     def process_response(self, request: Request, response: Response) -> Response:
         """Hand the response on."""
         session = self._running.spider.session
-        session.coverage.count_answer(response.status)
         capture = Capture(
             id=f"urn:uuid:{uuid4()}",
             crawl=session.crawl,
@@ -73,7 +72,7 @@ class NoCaptureMiddleware:
             warc_length=_NOWHERE.length,
             kind="page",
         )
-        session.store.add_capture(capture)
+        session.add_capture(capture)
         request.meta["capture"] = capture
         return response
 

@@ -106,8 +106,8 @@ class CoverageTracker:
                 self._add_list_page(record)
             case Listed():
                 self._columns[record.column].entries[record.url] = record.state
-                known = self._listed_as.setdefault(record.url, record.listing.title)
-                self._listed_as[record.url] = min(known, record.listing.title)
+                title = record.listing.title
+                self._listed_as[record.url] = min(self._listed_as.get(record.url, title), title)
             case DocumentRead():
                 self._read.add(record.url)
                 shown = (record.reading.title, hashlib.sha256(record.reading.body.text.encode()).hexdigest())

@@ -131,7 +131,7 @@ def _begin(
     session = _session(portal, db, archive, crawl, info, progress)
     if followed.hosts != portal.hosts:
         _keep_portal_file(session)
-    session.heard = bool(records.answers)
+    session.heard = any(place.status for place in records.answers.values())
     with session.storage():
         session.pending = catch_up(session, session.restore(db), records)
     return session

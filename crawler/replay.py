@@ -21,8 +21,6 @@ from crawler.walk import Exchange
 
 #: The record in which a crawl's WARC holds the portal file it followed.
 PORTAL_RECORD = "urn:gongkai:portal:"
-
-
 #: Records that hold an answer, and the one that says why there is none.
 _ANSWERS = ("response", "revisit")
 _FAILURE = "metadata"

@@ -65,14 +65,13 @@ class CaptureMiddleware:
         Raises IgnoreRequest where they cannot be written.
         """
         session = self._session
-        session.coverage.count_answer(response.status)
         recording: Recording = request.meta.pop(RECORDING)
         with _ignoring(session):
             written = session.warc.answer(recording, _identity(request), _earlier(session, recording))
             archived = await asyncio.wrap_future(written)
             answer = _whole(archived, recording)
             capture = _capture(session, recording, archived, answer)
-            session.store.add_capture(capture)
+            session.add_capture(capture)
         request.meta["capture"] = capture
         if answer.cut:
             raise EntityTooLongError(recording.url)
@@ -89,8 +88,7 @@ class CaptureMiddleware:
             written = session.warc.failure(recording, failure_of(exception), _identity(request))
             archived = await asyncio.wrap_future(written)
             if archived.answer is not None:
-                session.coverage.count_answer(archived.answer.head.status)
-                session.store.add_capture(_capture(session, recording, archived, archived.answer, "truncated"))
+                session.add_capture(_capture(session, recording, archived, archived.answer, "truncated"))
 
 
 @contextmanager

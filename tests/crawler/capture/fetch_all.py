@@ -37,9 +37,11 @@ class FetchSession:
     statuses: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.store = SimpleNamespace(add_capture=self.captures.append)
-        self.coverage = SimpleNamespace(count_answer=self.statuses.append)
         self.book = SimpleNamespace(canonical=lambda url: None)
+
+    def add_capture(self, capture: Any) -> None:
+        self.captures.append(capture)
+        self.statuses.append(capture.status)
 
     def earlier(self, url: str) -> Earlier | None:
         found = self.earlier_captures.get(url)
