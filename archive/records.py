@@ -195,6 +195,7 @@ class Request:
     redirects: int = 0
     method: str = "GET"
     body: bytes = b""
+    search: str = ""  # navigation: what is still sought beyond the home page, and where (crawler.search)
 
     @property
     def identity(self) -> str:
@@ -203,16 +204,24 @@ class Request:
         A digest, so that it can stand in a WARC record and be a key.
         """
         reader = f"{self.purpose}:{self.column or self.parent or ''}" if self.purpose in ("list", "navigation") else ""
-        parts = (self.method, self.url, self.body.hex(), reader, self.entry_url)
+        parts = (
+            self.method,
+            self.url,
+            self.body.hex(),
+            reader,
+            self.entry_url,
+            *([self.search] if self.search else ()),
+        )
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnFound:
-    """A declared column was found at ``url``."""
+    """A declared column was found at ``url``; ``named`` is the site's own name where it is a variant of the title."""
 
     column: str
     url: str
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ class Verdict:
 @dataclass(slots=True)
 class _Column:
     url: str = ""
+    named: str = ""
     pages: int = 0
     listed: int = 0
     ended: bool = False
@@ -82,6 +83,7 @@ class CoverageTracker:
         self._pages: dict[tuple[str, str], set[str]] = {}  # title and text → addresses that showed them
         self._listed_as: dict[str, str] = {}
         self._not_read: dict[str, NotRead] = {}
+        self._navigation: list[str] = []  # pages that should have named columns and were not read
         self._reasons: Counter[str] = Counter()
         self._refusals: Counter[int] = Counter()
 
@@ -100,6 +102,7 @@ class CoverageTracker:
         match record:
             case ColumnFound():
                 self._columns[record.column].url = record.url
+                self._columns[record.column].named = record.named
             case ColumnNotFound():
                 self._columns[record.column].problems.append(f"not named on {record.page_url}")
             case ListPageRead():
@@ -133,9 +136,7 @@ class CoverageTracker:
             column.disallowed = column.disallowed or record.reason == ROBOTS
             column.problems.append(f"list page {record.url}: {record.reason}")
         elif record.purpose == "navigation":
-            for column in self._columns.values():
-                if not column.url:
-                    column.problems.append(f"navigation page {record.url}: {record.reason}")
+            self._navigation.append(f"navigation page {record.url}: {record.reason}")
 
     def one_page_for_many(self) -> set[str]:
         """Addresses of entries that all showed one and the same title and text under different titles in their lists.
@@ -161,7 +162,9 @@ class CoverageTracker:
         fetched = sum(url in self._read for url in wanted)
         failed = [url for url in wanted if not self._known(url)]
         # In an order of their own: pages come in another one when a crawl goes on, or is rebuilt.
-        problems = [*sorted(column.problems), *self._shortfalls(column), *self._failures(sorted(failed), column)]
+        unnamed = [] if column.url else self._navigation
+        own = sorted((*column.problems, *unnamed))
+        problems = [*own, *self._shortfalls(column), *self._failures(sorted(failed), column)]
         state = "complete"
         if not column.url:
             state = "not_found"
@@ -172,6 +175,8 @@ class CoverageTracker:
         note = "; ".join(problems[:MAX_PROBLEMS])
         if len(problems) > MAX_PROBLEMS:
             note += f"; and {len(problems) - MAX_PROBLEMS} more problems"
+        if column.named:
+            note = f"the site calls it {column.named}" + ("; " if note else "") + note
         items, entries = column.total_items, len(column.entries)
         return Coverage(key, state, column.url, column.pages, entries, fetched, len(failed), items, note)
 

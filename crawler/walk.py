@@ -6,6 +6,7 @@ again for a rebuild, and must come to the same records.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote, urljoin
 
@@ -22,8 +23,9 @@ from archive.records import (
     Request,
     WalkRecord,
 )
+from crawler import search
 from crawler.portal import Column, Portal
-from crawler.reading import Page, find_columns, page_kind, parse_page, read_document, read_list
+from crawler.reading import Page, page_kind, parse_page, read_document, read_list
 from crawler.reading.attachments import file_extension
 from crawler.urls import AddressBook
 
@@ -81,9 +83,13 @@ def step(portal: Portal, exchange: Exchange) -> Step:
     A page that a reader fails on is a fact like a page that never came: the walk goes on, coverage says so.
     """
     try:
-        return _step(portal, exchange)
+        taken = _step(portal, exchange)
     except Exception as error:  # noqa: BLE001 - whatever a stranger's page makes a reader raise
-        return _nothing(exchange.request, f"could not be read: {type(error).__name__}", answered=False, kind="unread")
+        taken = _nothing(exchange.request, f"could not be read: {type(error).__name__}", answered=False, kind="unread")
+    if exchange.request.search and taken.kind not in ("navigation", "redirect"):
+        following = _search(portal, exchange.request, None)  # a page that did not come ends no search
+        return Step((*taken.records, *following.records), following.requests, taken.kind)
+    return taken
 
 
 def _step(portal: Portal, exchange: Exchange) -> Step:
@@ -154,41 +160,94 @@ def _children(portal: Portal, parent: str | None) -> tuple[Column, ...]:
     return tuple(column for column in portal.columns if column.url is None and column.parent == parent)
 
 
-def _find(portal: Portal, page: Page, parent: str | None) -> tuple[list[WalkRecord], list[Request]]:
-    """Look for the columns under ``parent`` (None: of the home page), and for the parents of others."""
-    book = AddressBook.of(portal)
+def _find(portal: Portal, page: Page, parent: str) -> tuple[list[WalkRecord], list[Request]]:
+    """Look for the columns under ``parent`` on its page: by their titles, else by a known variant."""
+    outlook = _outlook(portal)
     records: list[WalkRecord] = []
     requests: list[Request] = []
     for column in _children(portal, parent):
-        url = _address_of(page, column.titles, book)
-        if url is None:
+        kept, found = search.look(search.Search((column.key,), ()), page, outlook)
+        hit = found.get(column.key) or dict(kept.hits).get(column.key)
+        if hit is None:
             records.append(ColumnNotFound(column.key, page.url))
             continue
-        records.append(ColumnFound(column.key, url))
-        requests.append(Request(url, "list", column=column.key))
-    if parent is None:
-        declared = {column.title for column in portal.columns if column.parent is None}
-        for title in dict.fromkeys(c.parent for c in portal.columns if c.parent and c.parent not in declared):
-            url = _address_of(page, (title,), book)
-            if url is None:
-                records.extend(ColumnNotFound(column.key, page.url) for column in _children(portal, title))
-            else:
-                requests.append(Request(url, "navigation", parent=title))
+        records.append(ColumnFound(column.key, hit.url, hit.named))
+        requests.append(Request(hit.url, "list", column=column.key))
     return records, requests
 
 
-def _address_of(page: Page, titles: tuple[str, ...], book: AddressBook) -> str | None:
-    found = find_columns(page, titles)
-    for title in titles:
-        url = book.canonical(found[title]) if title in found else None
-        if url is not None:
-            return url
-    return None
+#: What is sought is a column's key, or the title of a parent that is no column, behind this mark.
+_PARENT = "parent:"
+
+
+def _outlook(portal: Portal) -> search.Outlook:
+    titles: dict[str, tuple[str, ...]] = {column.key: column.titles for column in portal.columns}
+    titles |= {_PARENT + column.parent: (column.parent,) for column in portal.columns if column.parent}
+    names = {name for column in portal.columns for name in (*column.titles, column.parent or column.title)}
+    return search.Outlook(titles, names, portal.base, AddressBook.of(portal).canonical)
+
+
+def _sought(portal: Portal) -> tuple[str, ...]:
+    """What the home page should name: columns without parent, and parents that are no such columns."""
+    declared = {column.title for column in portal.columns if column.parent is None}
+    parents = dict.fromkeys(c.parent for c in portal.columns if c.parent and c.url is None and c.parent not in declared)
+    return (*(column.key for column in _children(portal, None)), *(_PARENT + parent for parent in parents))
 
 
 def _navigation(portal: Portal, exchange: Exchange, page: Page) -> Step:
-    records, requests = _find(portal, page, exchange.request.parent)
+    request = exchange.request
+    if request.search:
+        return _search(portal, request, page)
+    if request.parent is not None:
+        records, requests = _find(portal, page, request.parent)
+        return Step(tuple(records), tuple(requests), kind="navigation")
+    outlook = _outlook(portal)
+    start, found = search.look(search.Search(_sought(portal), ()), page, outlook)
+    # A title in the home page's text may be a document's; it is taken all the same, before anything deeper.
+    named = found | {name: hit for name, hit in start.hits if not hit.named}
+    missing = [name for name in start.seeking if name not in named]
+    step = _found(portal, named)
+    further = search.begin(missing, page, outlook, {hit.url for hit in named.values()}) if missing else None
+    return _joined(step, _next_of(portal, further)) if further else step
+
+
+def _search(portal: Portal, request: Request, page: Page | None) -> Step:
+    """Go on with a search from the page that it asked for; None: that page could not be read."""
+    further, found = search.go_on(search.from_text(request.search), page, _outlook(portal))
+    return _joined(_found(portal, found), _next_of(portal, further))
+
+
+def _next_of(portal: Portal, further: search.Search) -> Step:
+    """Ask for the next page of a search, or end it with what was kept: variants, then what is nowhere."""
+    if further.place is not None:
+        return Step(requests=(Request(further.place.url, "navigation", search=further.text),), kind="navigation")
+    kept = dict(further.hits)
+    missing = [name for name in further.seeking if name not in kept]
+    records = [record for name in missing for record in _not_found(portal, name)]
+    return _joined(_found(portal, kept), Step(tuple(records), kind="navigation"))
+
+
+def _found(portal: Portal, hits: Mapping[str, search.Hit]) -> Step:
+    """What follows from columns and parents that were found: their lists, and the pages that name columns."""
+    records: list[WalkRecord] = []
+    requests: list[Request] = []
+    for name, hit in hits.items():
+        if name.startswith(_PARENT):
+            requests.append(Request(hit.url, "navigation", parent=name.removeprefix(_PARENT)))
+        else:
+            records.append(ColumnFound(name, hit.url, hit.named))
+            requests.append(Request(hit.url, "list", column=name))
     return Step(tuple(records), tuple(requests), kind="navigation")
+
+
+def _not_found(portal: Portal, name: str) -> list[WalkRecord]:
+    columns = _children(portal, name.removeprefix(_PARENT)) if name.startswith(_PARENT) else ()
+    keys = [column.key for column in columns] if name.startswith(_PARENT) else [name]
+    return [ColumnNotFound(key, portal.base) for key in keys]
+
+
+def _joined(first: Step, second: Step) -> Step:
+    return Step((*first.records, *second.records), (*first.requests, *second.requests), kind="navigation")
 
 
 def _list(portal: Portal, exchange: Exchange, page: Page) -> Step:

@@ -8,12 +8,15 @@ from crawler.reading.files import ReadingError, read_file
 from crawler.reading.kinds import page_kind, redirect_target
 from crawler.reading.links import read_links
 from crawler.reading.lists import read_list
-from crawler.reading.navigation import find_columns
+from crawler.reading.navigation import find_column, find_columns
 from crawler.reading.page import Page, parse_page
+from crawler.reading.sections import Section, read_sections
 
 __all__ = [
     "Page",
     "ReadingError",
+    "Section",
+    "find_column",
     "find_columns",
     "page_kind",
     "parse_page",
@@ -22,6 +25,7 @@ __all__ = [
     "read_file",
     "read_links",
     "read_list",
+    "read_sections",
     "read_tables",
     "redirect_target",
 ]

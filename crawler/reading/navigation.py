@@ -1,13 +1,14 @@
-"""Finding columns by title among the links of a page."""
+"""Finding columns by title among the links of a page, and by known variants where no link says the title."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
+from crawler.reading.columns import variants_of
 from crawler.reading.dom import stands_in
 from crawler.reading.links import MAX_LINKS, anchor_name
 from crawler.reading.lists import is_article_url
@@ -17,6 +18,20 @@ from crawler.reading.text import key
 _MARKS = r"\[\]【】>＞»<《》·•●■◆▪▸►※☆★|:："
 _EDGES = re.compile(rf"^[{_MARKS}\-]+|[{_MARKS}+]+$")
 _SURPLUS = re.compile(r"(?:\(\d{1,8}[条篇项个]?\)|[>»·\-|]*(?:查看)?(?:更多|more))$")  # behind a name, as key folds it
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLink:
+    """A link that names a column: by one of its own titles, or by a known variant of them.
+
+    ``is_certain`` is False for a link that may lead to one document of that name: outside the navigation, with the
+    address of an article.
+    """
+
+    name: str
+    url: str
+    is_variant: bool
+    is_certain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +50,28 @@ def find_columns(page: Page, titles: Sequence[str]) -> dict[str, str]:
     behind: 政府文件 is not 上级政府文件转载. A column goes before an article of the same words,
     navigation before the body. A blank title is found nowhere.
     """
+    return {title: best.url for title, best in _found(_candidates(page), titles)}
+
+
+def find_column(page: Page, titles: Sequence[str], not_variants: Collection[str] = ()) -> tuple[NamedLink, ...]:
+    """The links by which a page names one column, the best first: each of its titles in their order, then variants.
+
+    A variant is a name of columns.yml for the same column, found as a title is; those in ``not_variants`` name other
+    columns and are left out.
+    """
     candidates = _candidates(page)
-    found: dict[str, str] = {}
-    for title in titles:
-        if best := _best(candidates, _bare(key(title)), key(title)):
-            found[title] = best.url
-    return found
+    other = set(map(key, not_variants))
+    variants = [name for name in variants_of(tuple(titles)) if key(name) not in other]
+    named = [(title, best, False) for title, best in _found(candidates, titles)]
+    named += [(name, best, True) for name, best in _found(candidates, variants)]
+    return tuple(
+        NamedLink(name, best.url, is_variant, best.in_navigation or not best.is_article)
+        for name, best, is_variant in named
+    )
+
+
+def _found(candidates: Sequence[_Candidate], titles: Sequence[str]) -> list[tuple[str, _Candidate]]:
+    return [(title, best) for title in titles if (best := _best(candidates, _bare(key(title)), key(title)))]
 
 
 def _candidates(page: Page) -> list[_Candidate]:
