@@ -10,11 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
-from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.settings import Settings
 from sqlite_utils import Database
 
 from archive import crawls
@@ -24,18 +21,17 @@ from archive.store import now
 from archive.warc_reader import TornRecordError
 from crawler.capture import WarcFile
 from crawler.capture.repair import recover
-from crawler.capture.tls import MODES, TLS_MODE
+from crawler.capture.tls import MODES
 from crawler.capture.wire import certificate_shown
 from crawler.catch_up import catch_up
 from crawler.certificates import CertificateLog
 from crawler.coverage import Coverage, Verdict
+from crawler.drive import Pace, drive
 from crawler.errors import NoAddressError, NoContactError, StorageError
 from crawler.over import abandon
-from crawler.politeness import user_agent
 from crawler.portal import Portal
 from crawler.replay import PORTAL_RECORD, CrawlRecords, read_crawl
 from crawler.session import LOST, CrawlSession
-from crawler.spiders.portal import PortalSpider
 from crawler.state import new_state
 from crawler.urls import AddressBook, is_loopback
 from crawler.walk import Step
@@ -45,8 +41,6 @@ logger = logging.getLogger(__name__)
 #: An open crawl older than this is closed as interrupted: a site seen over days is no one state.
 CONTINUE_FOR = timedelta(hours=24)
 SOFTWARE = f"gongkai {version('gongkai')}, Scrapy {version('scrapy')}, warcio {version('warcio')}"
-#: What these would log stands in coverage and in the WARC, in words a person understands.
-QUIET = ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares.retry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +63,11 @@ def check_address(portal: Portal, contact: str) -> None:
             f"{portal.portal}: nobody knows the host of {portal.title.zh}; give it with --host http://…/ "
             "(or as base: in a portal file of your own)"
         )
-    address = AddressBook.of(portal).fetch_address(portal.base)
+    check_contact(AddressBook.of(portal).fetch_address(portal.base), contact)
+
+
+def check_contact(address: str, contact: str) -> None:
+    """Raise NoContactError where ``address`` is not this machine and nobody says who is asking."""
     if not contact and not is_loopback(address):
         raise NoContactError(
             f"{address} is not this machine: say who is asking with --contact you@example.org or GONGKAI_CONTACT, "
@@ -197,24 +195,15 @@ def _session(
 
 
 def _drive(session: CrawlSession, db: Database, portal: Portal, contact: str) -> tuple[int, str]:
-    """Run Scrapy until the walk has nothing left to ask; return how many requests were made and Scrapy's reason
-    for ending: finished, closed (by us), closespider_pagecount (the budget), shutdown (a signal)."""
-    loopback = is_loopback(session.book.fetch_address(portal.base))
-    settings = Settings()
-    settings.setmodule("crawler.settings", priority="project")
-    settings.set("USER_AGENT", user_agent(contact), priority="cmdline")
-    # A portal file can slow things down, never hurry them; loopback alone may be asked without a pause.
-    delay = portal.politeness.delay if loopback else max(portal.politeness.delay, settings.getfloat("DOWNLOAD_DELAY"))
-    settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
-    settings.set("CLOSESPIDER_PAGECOUNT", portal.politeness.budget, priority="cmdline")
-    settings.set(TLS_MODE, portal.tls, priority="cmdline")
-    process = AsyncCrawlerProcess(settings)
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    crawler = process.create_crawler(PortalSpider)
+    """Run Scrapy until the walk has nothing left to ask; return how many requests were made and why it ended."""
     certificates = CertificateLog(session, db)  # signals hold their receivers weakly
-    crawler.signals.connect(certificates.shown, signal=certificate_shown)
-    process.crawl(crawler, session=session)
-    process.start()
-    stats: Any = crawler.stats
-    return int(stats.get_value("downloader/request_count", 0)), str(stats.get_value("finish_reason", "shutdown"))
+    # A portal file can slow things down, never hurry them; loopback alone may be asked without a pause.
+    pace = Pace(portal.politeness.delay, portal.politeness.budget, portal.tls)
+    driven = drive(
+        session,
+        session.book.fetch_address(portal.base),
+        contact,
+        pace,
+        lambda crawler: crawler.signals.connect(certificates.shown, signal=certificate_shown),
+    )
+    return driven.requests, driven.ending

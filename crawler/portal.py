@@ -104,7 +104,8 @@ class Channel(_Part):
 class Portal(_Part):
     """门户: one authority's site. ``base`` is empty while nobody knows the host.
 
-    ``tls`` is ``legacy`` for a server that speaks nothing newer than TLS 1.0 or 1.1, or has a key too small for today.
+    ``site_id`` is its 网站标识码 (META SiteIDCode). ``tls`` is ``legacy`` for a server that speaks nothing newer than
+    TLS 1.0 or 1.1, or has a key too small for today.
     """
 
     portal: Key
@@ -113,6 +114,7 @@ class Portal(_Part):
     base: HttpUrl = ""
     hosts: tuple[HttpUrl, ...] = ()
     zone: str = "Asia/Shanghai"
+    site_id: str = ""
     tls: Literal["modern", "legacy"] = "modern"
     politeness: Politeness = Politeness()
     columns: tuple[Column, ...] = Field(min_length=1)

@@ -1,22 +1,62 @@
-"""One crawl while it runs over the network: its state, its WARC, and what became of the disk."""
+"""What the spider drives: one crawl while it runs over the network, with its state, its WARC, and what became of the
+disk.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from archive.earlier import Earlier
-from archive.records import Request
+from archive.records import Capture, Request
 from crawler import walk
 from crawler.capture import WarcFile
 from crawler.errors import StorageError
 from crawler.state import CrawlState
+from crawler.urls import AddressBook
 from crawler.walk import Step
 
 #: So many requests in a row that nobody answers, each tried again before: the host is gone, or our network.
 LOST = 5
+
+
+class Session(Protocol):
+    """What the spider and the capture middleware need of whatever they fetch for."""
+
+    crawl: str
+    warc: WarcFile
+
+    @property
+    def book(self) -> AddressBook:
+        """Where the site is fetched."""
+
+    @property
+    def closed(self) -> bool:
+        """True once nothing more may be asked."""
+
+    def first(self) -> list[Request]:
+        """The first requests."""
+
+    def step(self, exchange: walk.Exchange) -> list[Request]:
+        """Take an exchange; return the requests that follow from it."""
+
+    def hold(self, exchange: walk.Exchange) -> list[Request]:
+        """Take a request that nothing answered; return what is asked all the same."""
+
+    def answered(self) -> None:
+        """The host answered something."""
+
+    def earlier(self, url: str) -> Earlier | None:
+        """What was captured of an address before."""
+
+    def add_capture(self, capture: Capture) -> None:
+        """Take a capture whose record is on disk."""
+
+    def storage(self) -> AbstractContextManager[None]:
+        """Turn what the disk says into a StorageError, and remember it."""
 
 
 @dataclass(kw_only=True)
@@ -39,6 +79,19 @@ class CrawlSession(CrawlState):
     def lost(self) -> bool:
         """True where the network, or a host that answered before, is gone: what was asked last is asked again."""
         return self.heard and len(self.held) >= LOST
+
+    def first(self) -> list[Request]:
+        """What a crawl that goes on has still to ask, or the first requests of the walk."""
+        return self.pending if self.asked else self.take(walk.start(self.portal))
+
+    def step(self, exchange: walk.Exchange) -> list[Request]:
+        """Take what an exchange gives; return the requests that follow and were not asked for before."""
+        return self.take(walk.step(self.portal, exchange), exchange.capture, exchange.request)
+
+    def hold(self, exchange: walk.Exchange) -> list[Request]:
+        """Hold a failure back until it is known whether it is the address's or the network's."""
+        self.held.append(exchange)
+        return []
 
     def answered(self) -> None:
         """The host answered: what failed before is a fact of each address, not of the network."""

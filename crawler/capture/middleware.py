@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from archive.earlier import Earlier
     from crawler.capture.recording import Recording
     from crawler.capture.warc_file import Archived
-    from crawler.session import CrawlSession
+    from crawler.session import Session
 
 
 #: In the ``meta`` of a failed request: something came of an answer.
@@ -48,8 +48,8 @@ class CaptureMiddleware:
         return cls(crawler)
 
     @property
-    def _session(self) -> CrawlSession:
-        session: CrawlSession = self._crawler.spider.session  # type: ignore[union-attr]
+    def _session(self) -> Session:
+        session: Session = self._crawler.spider.session  # type: ignore[union-attr]
         return session
 
     def process_request(self, request: Request) -> None:
@@ -92,7 +92,7 @@ class CaptureMiddleware:
 
 
 @contextmanager
-def _ignoring(session: CrawlSession) -> Iterator[None]:
+def _ignoring(session: Session) -> Iterator[None]:
     """What cannot be kept is not read: the session remembers why, and closes the crawl."""
     try:
         with session.storage():
@@ -106,7 +106,7 @@ def _identity(request: Request) -> str:
     return str(getattr(request.meta.get("walk"), "identity", ""))
 
 
-def _earlier(session: CrawlSession, recording: Recording) -> Earlier | None:
+def _earlier(session: Session, recording: Recording) -> Earlier | None:
     """What was captured of this address before, where the answer may be a revisit of it."""
     return session.earlier(recording.url) if recording.method == "GET" else None
 
@@ -117,9 +117,7 @@ def _whole(archived: Archived, recording: Recording) -> Answer:
     return archived.answer
 
 
-def _capture(
-    session: CrawlSession, recording: Recording, archived: Archived, answer: Answer, kind: str = ""
-) -> Capture:
+def _capture(session: Session, recording: Recording, archived: Archived, answer: Answer, kind: str = "") -> Capture:
     status = answer.head.status
     return Capture(
         id=archived.id,

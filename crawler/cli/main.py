@@ -13,6 +13,7 @@ COMMANDS = {
     "check": "crawler.cli.check:check",
     "claims": "crawler.cli.claims:claims",
     "crawl": "crawler.cli.crawl:crawl",
+    "discover": "crawler.cli.discover:discover",
     "import": "crawler.cli.imports:import_group",
     "rebuild": "crawler.cli.rebuild:rebuild",
     "run": "crawler.cli.run:run",

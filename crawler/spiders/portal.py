@@ -1,4 +1,4 @@
-"""The one spider: Scrapy fetches, the walk decides what a page means and what comes next."""
+"""The one spider: Scrapy fetches, the session decides what a page means and what comes next."""
 
 from __future__ import annotations
 
@@ -17,31 +17,28 @@ from crawler.capture.failure import NO_ANSWER, Failure, describe, failure_of
 from crawler.capture.recording import Recording
 from crawler.coverage import ROBOTS
 from crawler.errors import StorageError
-from crawler.session import CrawlSession
+from crawler.session import Session
 
 #: Lists before documents, so that coverage is known early; navigation before both.
 PRIORITY = {"navigation": 30, "list": 20, "document": 10, "file": 0}
 
 
 class PortalSpider(scrapy.Spider):
-    """Drives the walk over one portal for one crawl session."""
+    """Drives the walk over one portal for one crawl session, or the look round a site for a discovery."""
 
     name = "portal"
 
-    def __init__(self, session: CrawlSession, **kwargs: Any) -> None:
+    def __init__(self, session: Session, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.session = session
 
     async def start(self) -> AsyncIterator[Any]:
-        """Yield what a crawl that goes on has still to ask, or the first requests of the walk."""
-        requests = self.session.pending
-        if not self.session.asked:
-            requests = self.session.take(walk.start(self.session.portal))
-        for request in requests:
+        """Yield what a crawl that goes on has still to ask, or the first requests."""
+        for request in self.session.first():
             yield self._scrapy_request(request)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[scrapy.Request]:
-        """Hand an answer to the walk."""
+        """Hand an answer to the session."""
         self._answered()
         capture: Capture | None = response.meta.get("capture")
         exchange = walk.Exchange(
@@ -56,7 +53,7 @@ class PortalSpider(scrapy.Spider):
         yield from self._step(exchange)
 
     def failed(self, failure: twisted_failure.Failure) -> Iterable[scrapy.Request]:
-        """Hand a failure to the walk: it is a fact too."""
+        """Hand a failure to the session: it is a fact too."""
         if self.session.closed:
             raise CloseSpider("closed")
         asked: scrapy.Request = failure.request  # type: ignore[attr-defined]
@@ -64,8 +61,7 @@ class PortalSpider(scrapy.Spider):
         if exchange.error == ROBOTS:
             self._keep_refusal(asked.url, exchange.request)
         elif not asked.meta.get(HEARD) and failure_of(failure.value or Exception()).kind in NO_ANSWER:
-            self.session.held.append(exchange)
-            return []
+            return [self._scrapy_request(request) for request in self.session.hold(exchange)]
         else:
             self._answered()
         return list(self._step(exchange))
@@ -87,8 +83,7 @@ class PortalSpider(scrapy.Spider):
 
     def _step(self, exchange: walk.Exchange) -> Iterator[scrapy.Request]:
         try:
-            step = walk.step(self.session.portal, exchange)
-            following = self.session.take(step, exchange.capture, exchange.request)
+            following = self.session.step(exchange)
         except StorageError as error:
             raise CloseSpider("closed") from error
         if self.session.closed:

@@ -1,4 +1,4 @@
-"""The two real sites of the corpus, served on loopback and crawled by hand-written portal files."""
+"""The two real sites of the corpus, served on loopback, crawled by hand-written portal files and by proposed ones."""
 
 from __future__ import annotations
 
@@ -109,3 +109,23 @@ def test_every_article_that_links_reach_is_archived_once(corpus: Path, tmp_path:
     archived = [url for url in captured if article.search(url)]
     assert sorted(archived) == sorted(articles)
     assert {url.split("/", 3)[3] for (url,) in documents} == articles
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_from_the_home_page_alone_every_article_is_found_once_with_title_and_date(
+    corpus: Path, tmp_path: Path, name: str
+) -> None:
+    _, article, count = SITES[name]
+    root = corpus / "sites" / name
+    file = tmp_path / "found.yml"
+    with served(root) as address:
+        proposed = gongkai("discover", address, "--out", file)
+        assert proposed.returncode == 0, proposed.stderr
+        result = gongkai("run", file, "--archive", tmp_path / "a")
+    assert result.returncode == 0, result.stderr
+    with closing(sqlite3.connect(tmp_path / "a" / "archive.db")) as db:
+        documents = db.execute("select url, title, published_on from documents where state = 'page'").fetchall()
+    articles = {path for path in reachable(root) if article.search(path)}
+    assert len(articles) == count
+    assert sorted(url.split("/", 3)[3] for url, _, _ in documents) == sorted(articles)
+    assert [url for url, title, day in documents if not title or not day] == []

@@ -9,7 +9,6 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import urljoin
 
-import pytest
 import yaml
 from conftest import gongkai
 

@@ -1,0 +1,331 @@
+"""A survey of a site → the portal file it proposes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from urllib.parse import unquote, urlsplit
+
+from archive.records import Listing, ListReading
+from crawler.discovery.look import Look
+from crawler.discovery.proposal import NotProposed, Proposal, ProposedColumn
+from crawler.discovery.site import Site, authority_of, read_site
+from crawler.discovery.survey import Lead, Survey
+from crawler.reading import find_columns
+from crawler.reading.columns import evidences_of, group_of, is_never
+from crawler.reading.metadata import meta_values
+from crawler.reading.sections import LONGEST_NAME
+from crawler.reading.text import key, tidy
+from crawler.reading.vocabulary import vocabulary
+
+_KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_IDLE_SEGMENT = re.compile(
+    r".|index|list|default|col(?:umn)?s?|node|channel|html?|www|web|site|info|\W*", re.IGNORECASE
+)
+_REPORT_TITLE = re.compile(r"(?:信息|政务)公开.{0,8}(?:年报|年度报告)|(?:年报|年度报告).{0,4}(?:信息|政务)公开")
+_MOST_LISTED = 200
+_TITLE_ORDER = {"menu": 0, "breadcrumb": 3, "more": 2, "body": 4, "frame": 5, "guess": 6}
+
+
+def propose(survey: Survey, *, name: str, tls: str, requests: int) -> Proposal:
+    """Return what a survey proposes for a portal file called ``name``."""
+    home = survey.home_look
+    base, page = survey.book.base, home.page if home else None
+    site = read_site(page, base) if page is not None else Site("", "", "", ())
+    lists = _lists(survey)
+    columns, aside = _columns(survey, lists)
+    title = site.name or site.operator or urlsplit(base).netloc
+    waiting = [NotProposed(_title_of(survey, lead), lead.url, "not looked at") for lead in survey.not_looked_at]
+    return Proposal(
+        portal=name,
+        title=title,
+        authority=site.operator or authority_of(title),
+        site_id=site.site_id,
+        base=base,
+        hosts=survey.book.hosts if len(survey.book.hosts) > 1 else (),
+        tls=tls,
+        columns=tuple(columns),
+        not_columns=(*aside, *_unread(survey, lists))[:_MOST_LISTED],
+        not_looked_at=tuple(waiting[:_MOST_LISTED]),
+        requests=requests,
+        unsure=tuple(_doubts(survey, site, len(waiting))),
+    )
+
+
+def _doubts(survey: Survey, site: Site, waiting: int) -> Iterable[str]:
+    home = survey.home_look
+    if home is None or home.kind != "page":
+        yield f"the home page could not be read: {home.reason or home.kind if home else 'never answered'}"
+    if not site.name:
+        yield "the site's name is not on its home page"
+    if waiting:
+        yield f"{waiting} pages that may be columns were not looked at: the budget was spent"
+    if not any(lead.is_site_map for lead in survey.leads.values() if lead.url in survey.looks):
+        yield "no site map was found: columns that no menu names may be missing"
+
+
+# --- which pages are lists ---------------------------------------------------------------------------------------
+
+
+def _lists(survey: Survey) -> dict[str, tuple[str, ...]]:
+    """The pages that list documents of their own, with the addresses of their entries, in the order of leads."""
+    found = {}
+    for lead in survey.leads.values():
+        look = survey.looks.get(lead.url)
+        if look is not None and look.reading is not None and _may_be_list(survey, lead, look):
+            found[lead.url] = _entries(survey, look.reading)
+    documents = {url for url, look in _with_dates(survey, found) if url not in found or not _is_named(survey, url)}
+    found = {url: entries for url, entries in found.items() if entries and url not in documents}
+    return {url: entries for url, entries in found.items() if 2 * sum(e in found for e in entries) < len(entries)}
+
+
+def _may_be_list(survey: Survey, lead: Lead, look: Look) -> bool:
+    if look is survey.home_look or look.url == survey.home or lead.is_site_map:
+        return False
+    return not all(place == "frame" for _, place, _ in lead.names) or not lead.names
+
+
+def _entries(survey: Survey, reading: ListReading) -> tuple[str, ...]:
+    """Where the entries of a list lead, canonical on the site; those that only a script opens lead nowhere."""
+    canonical = survey.book.canonical
+    urls = [canonical(item.url) or item.url for item in reading.items if item.url.startswith(("http://", "https://"))]
+    return tuple(dict.fromkeys(url for url in urls if url != survey.home))
+
+
+def _with_dates(survey: Survey, lists: Iterable[str]) -> Iterable[tuple[str, Listing]]:
+    """The dated entries of some lists, by canonical address."""
+    for url in lists:
+        reading = survey.looks[url].reading
+        for item in reading.items if reading else ():
+            if item.listed_on and item.url and (entry := survey.book.canonical(item.url)):
+                yield entry, item
+
+
+def _is_named(survey: Survey, url: str) -> bool:
+    """Whether a menu, a breadcrumb or a box names an address as a column."""
+    return any(place in ("menu", "breadcrumb", "more") for _, place, _ in survey.leads[url].names)
+
+
+# --- columns -----------------------------------------------------------------------------------------------------
+
+
+def _columns(survey: Survey, lists: dict[str, tuple[str, ...]]) -> tuple[list[ProposedColumn], list[NotProposed]]:
+    """The columns, and the lists that are none: the same list again, pages that only show others' entries."""
+    aside: list[NotProposed] = []
+    titles = {url: _title_of(survey, survey.leads[url]) for url in lists}
+    by_entries: dict[tuple[str, ...], str] = {}
+    alternatives: dict[str, list[str]] = {}
+    kept: list[str] = []
+    for url, entries in lists.items():
+        same = by_entries.setdefault(entries, url)
+        if same != url and len(entries) > 1:
+            aside.append(NotProposed(titles[url], url, f"the same list as {titles[same]}"))
+            alternatives.setdefault(same, []).append(titles[url])
+        elif _is_hub(survey, url, lists):
+            aside.append(NotProposed(titles[url], url, "shows entries of the columns below it"))
+        else:
+            kept.append(url)
+    columns = [_column(survey, url, titles[url], alternatives.get(url, ())) for url in kept]
+    return _told_apart(columns), aside
+
+
+def _is_hub(survey: Survey, url: str, lists: dict[str, tuple[str, ...]]) -> bool:
+    """Whether a page of one page only shows what columns list that it leads to itself."""
+    look = survey.looks[url]
+    reading = look.reading
+    if reading is None or reading.next_page or reading.more or (reading.total_pages or 1) > 1:
+        return False
+    below = {
+        target
+        for section in look.sections
+        if section.place in ("more", "body") and (target := survey.book.canonical(section.url)) and target != url
+    }
+    shown = {entry for target in below if target in lists for entry in lists[target]}
+    return set(lists[url]) <= shown
+
+
+def _column(survey: Survey, url: str, title: str, others: Sequence[str]) -> ProposedColumn:
+    look, reading = survey.looks[url], survey.looks[url].reading
+    assert reading is not None
+    names = dict.fromkeys((*_names(survey, survey.leads[url]), *others))
+    column = ProposedColumn(
+        key=group.key if (group := group_of(title)) else "",
+        title=title,
+        site_url=url,
+        alternatives=tuple(name for name in names if key(name) != key(title))[:4],
+        evidences=evidences_of(title),
+        reports=_is_of_reports(title, reading),
+        family=reading.family,
+        paging=look.paging,
+        entries_seen=len(reading.items),
+        entries_stated=reading.total_items,
+        pages_stated=reading.total_pages,
+        unsure=tuple(_column_doubts(survey, url, look, reading)),
+    )
+    return _placed(survey, column)
+
+
+def _column_doubts(survey: Survey, url: str, look: Look, reading: ListReading) -> Iterable[str]:
+    unlinked = sum(not item.url.startswith("http") for item in reading.items)
+    canonical = survey.book.canonical
+    external = sum(item.url.startswith("http") and canonical(item.url) is None for item in reading.items)
+    if look.paging == "script" or reading.more:
+        yield "further entries may exist that no address leads to (a script turns the pages)"
+    if reading.total_pages in vocabulary("columns")["caps"]:
+        yield f"exactly {reading.total_pages} pages: the system may publish no more, whatever the column holds"
+    if unlinked:
+        yield f"{unlinked} entries that only a script opens"
+    if external:
+        yield f"{external} entries lead to other hosts"
+    if not any(item.listed_on for item in reading.items):
+        yield "no entry has a date"
+    if reading.total_items and reading.total_items < len(reading.items):
+        yield f"it states {reading.total_items} entries and shows {len(reading.items)}"
+    if not _names(survey, survey.leads[url]):
+        yield "no link names it: the title is that of its own page"
+
+
+def _is_of_reports(title: str, reading: ListReading) -> bool:
+    """Whether a column is that of the yearly reports, by its name or by the names of most entries."""
+    group = group_of(title)
+    if group is not None and group.reports:
+        return True
+    said = sum(bool(_REPORT_TITLE.search(item.title[:200])) for item in reading.items)
+    return said >= 2 and 2 * said > len(reading.items)
+
+
+def _told_apart(columns: Sequence[ProposedColumn]) -> list[ProposedColumn]:
+    """Columns with keys of their own; those of one name say so."""
+    names = Counter(key(column.title) for column in columns)
+    pieces = Counter(piece for column in columns for piece in set(_pieces(column.site_url)))
+    taken: set[str] = set()
+    result = []
+    for number, column in enumerate(columns, 1):
+        telling = [piece for piece in _pieces(column.site_url) if pieces[piece] == 1]
+        named = column.key or next(iter(telling), f"column-{number}")
+        named = named if named not in taken else f"{named[:34]}-{number}"
+        taken.add(named)
+        more = ("another column has the same name",) if names[key(column.title)] > 1 else ()
+        result.append(replace(column, key=named, unsure=(*column.unsure, *more)))
+    return result
+
+
+def _pieces(url: str) -> list[str]:
+    """The pieces of an address's path that can be a key, the last first."""
+    path = unquote(urlsplit(url).path).lower()
+    pieces = [piece.partition(".")[0] for piece in reversed(path.split("/"))]
+    return [piece for piece in pieces if _KEY.fullmatch(piece) and not _IDLE_SEGMENT.fullmatch(piece)]
+
+
+# --- where the file finds a column -------------------------------------------------------------------------------
+
+
+def _placed(survey: Survey, column: ProposedColumn) -> ProposedColumn:
+    """The column with a URL, unless its title alone, or under a parent that the home page names, leads there."""
+    home = survey.home_look
+    if home is None or home.page is None or home.url != survey.book.base:
+        return replace(column, url=_path(survey, column.site_url))
+    if _leads_to(survey, home, column.title) == column.site_url:
+        return column
+    for parent in _parents(survey, column):
+        return replace(column, parent=parent)
+    return replace(column, url=_path(survey, column.site_url))
+
+
+def _parents(survey: Survey, column: ProposedColumn) -> Iterable[str]:
+    """Names on the home page of pages that name the column."""
+    home = survey.home_look
+    if home is None:
+        return
+    for _, _, page in survey.leads[column.site_url].names:
+        look = survey.looks.get(page)
+        if look is None or page == home.url or _leads_to(survey, look, column.title) != column.site_url:
+            continue
+        for name, place, said_on in survey.leads[page].names:
+            if (
+                said_on == home.url
+                and key(name) != key(column.title)
+                and place == "menu"
+                and name
+                and _leads_to(survey, home, name) == page
+            ):
+                yield name
+
+
+def _leads_to(survey: Survey, look: Look, title: str) -> str | None:
+    found = find_columns(look.page, (title,)).get(title) if look.page is not None else None
+    return survey.book.canonical(found) if found else None
+
+
+def _path(survey: Survey, url: str) -> str:
+    """An address as a portal file has it: its path and query under the base."""
+    base = survey.book.base.rstrip("/")
+    return url.removeprefix(base) if urlsplit(base).path == "" and url.startswith(base + "/") else url
+
+
+# --- names -------------------------------------------------------------------------------------------------------
+
+
+def _names(survey: Survey, lead: Lead) -> list[str]:
+    """What links call an address, menus first."""
+    said = sorted(lead.names, key=lambda named: _TITLE_ORDER.get(named[1], 9))
+    clean = (name.strip(" []【】<>《》·|:") for name, place, _ in said if place != "guess")
+    return list(dict.fromkeys(name for name in clean if name and len(name) <= LONGEST_NAME and not is_never(name)))
+
+
+def _title_of(survey: Survey, lead: Lead) -> str:
+    """A column's title: what a menu calls it, what its own page says of itself, what other links call it."""
+    in_menu = [name for name, place, _ in lead.names if place == "menu"]
+    names = _names(survey, lead)
+    best = next((name for name in names if name in in_menu), "")
+    look = survey.looks.get(lead.url)
+    own = _own_name(look) if look is not None else ""
+    return best or own or next(iter(names), "") or unquote(urlsplit(lead.url).path)
+
+
+def _own_name(look: Look) -> str:
+    """What a page calls itself: the end of its breadcrumb, META ColumnName, the beginning of <title>."""
+    if len(look.crumbs) >= 2 and len(look.crumbs[-1]) <= LONGEST_NAME:
+        return look.crumbs[-1]
+    if look.page is None:
+        return ""
+    meta = meta_values(look.page.root)
+    said = next((meta[name] for name in vocabulary("columns")["meta"]["column"] if name in meta), "")
+    title = tidy(next((element.text or "" for element in look.page.root.iter("title")), ""))
+    first = re.split(r"\s*[-_|｜—–·>]+\s*", title)[0]
+    return next((name for name in (said, first) if name and len(name) <= LONGEST_NAME), "")
+
+
+# --- what is no column -------------------------------------------------------------------------------------------
+
+
+def _unread(survey: Survey, lists: dict[str, tuple[str, ...]]) -> Iterable[NotProposed]:
+    """Pages that were looked at as columns and gave no list, each with the reason; hubs and documents are left out."""
+    for lead in survey.leads.values():
+        look = survey.looks.get(lead.url)
+        if look is None or lead.url in lists or lead.is_sample or look.target or not lead.names:
+            continue
+        if _may_be_list(survey, lead, look) and (reason := _reason(survey, look)):
+            yield NotProposed(_title_of(survey, lead), lead.url, reason)
+
+
+def _reason(survey: Survey, look: Look) -> str:
+    if look.kind != "page" or look.reading is None:
+        return look.reason or look.kind
+    if look.reading.items:
+        linked = _entries(survey, look.reading)
+        return "its entries are columns" if linked else f"{len(look.reading.items)} entries that only a script opens"
+    if look.is_article:
+        return "one article, no list"
+    if look.paging in ("script", "call"):
+        return "its list exists only after a script ran"
+    return "" if _leads_on(survey, look) else "no list was read: it may be empty, or exist only after a script ran"
+
+
+def _leads_on(survey: Survey, look: Look) -> bool:
+    """Whether other columns were found by way of a page."""
+    return any(
+        named[2] == look.url and lead.names[0][2] == look.url for lead in survey.leads.values() for named in lead.names
+    )

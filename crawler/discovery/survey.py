@@ -1,0 +1,203 @@
+"""Which page of a site to look at next, and what was seen: home page, navigation, site map, columns, breadcrumbs."""
+
+from __future__ import annotations
+
+import heapq
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+from crawler.discovery.look import Look
+from crawler.reading.columns import is_site_map, weight_of
+from crawler.reading.sections import Section
+from crawler.reading.vocabulary import words
+from crawler.urls import AddressBook
+
+MAX_LEADS = 5_000
+MAX_REDIRECTS = 5
+DEEPEST = 5
+_MOST_SAMPLES = 16  # documents of the home page that no list shows, looked at for their breadcrumbs
+_FEW_LEADS = 3  # on a home page that names no more, a site map is tried where one usually stands
+_SAME_SHAPE = 3  # entries that make the shape of their address that of documents
+_VARYING = re.compile(r"[0-9a-f]*\d[0-9a-f]*", re.IGNORECASE)
+_FIRST, _FRAME, _UNNAMED, _SAMPLE = 10_000, 5_000, 0, -1
+
+
+@dataclass
+class Lead:
+    """An address that may be a column's, and what links to it call it: (name, place, page that says so)."""
+
+    url: str
+    order: int
+    depth: int
+    weight: int
+    redirects: int = 0
+    names: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def is_site_map(self) -> bool:
+        """Whether a link calls it a site map."""
+        return any(is_site_map(name) for name, _, _ in self.names)
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether it is a document, looked at for its breadcrumb."""
+        return self.weight == _SAMPLE
+
+
+@dataclass
+class Survey:
+    """The leads of one site, the weightiest first, then the nearest, then in the order in which they were named."""
+
+    book: AddressBook
+    home: str
+    leads: dict[str, Lead] = field(default_factory=dict)
+    looks: dict[str, Look] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)  # where redirects led
+    _waiting: list[tuple[int, int, int, str]] = field(default_factory=list)
+    _listed: set[str] = field(default_factory=set)
+    _entry_shapes: Counter[str] = field(default_factory=Counter)
+    _list_shapes: set[str] = field(default_factory=set)
+    _samples: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self._add(self.home, 0, _FIRST)
+
+    @property
+    def home_look(self) -> Look | None:
+        """What the home page showed, where redirects led to; None before it was seen."""
+        url = self.home
+        for _ in range(MAX_REDIRECTS):
+            url = self.moved.get(url, url)
+        return self.looks.get(url)
+
+    @property
+    def not_looked_at(self) -> list[Lead]:
+        """The leads that wait, the first to be looked at first."""
+        waiting = (self.leads[url] for _, _, _, url in sorted(self._waiting))
+        return [lead for lead in waiting if not self._is_document(lead)]
+
+    def following(self) -> Lead | None:
+        """The lead to look at now; None where nothing is left. Each is given once."""
+        while self._waiting:
+            _, _, _, url = heapq.heappop(self._waiting)
+            if not self._is_document(self.leads[url]):
+                return self.leads[url]
+        return self._sample()
+
+    def take(self, look: Look) -> None:
+        """Take what a page showed."""
+        lead = self.leads[look.url]
+        self.looks[look.url] = look
+        if look.target:
+            self._follow(lead, look)
+        elif look.kind == "page":
+            self._take_list(look)
+            for section in look.sections:
+                self._take_section(section, look.url, lead.depth + 1)
+            if look is self.home_look and len(self.leads) <= _FEW_LEADS:
+                for path in words("columns", "site_map_paths"):
+                    self._add(urljoin(self.home, path), 1, weight_of("网站地图"), ("网站地图", "guess", look.url))
+
+    def _follow(self, lead: Lead, look: Look) -> None:
+        if look.url == self.home and (base := self._moved_base(look.target)):
+            self.book = AddressBook(base, (base, *self.book.hosts))
+            self.home = self.book.canonical(look.target) or base
+            self._add(self.home, 0, _FIRST)
+            return
+        target = self.book.canonical(look.target)
+        if target is None or lead.redirects >= MAX_REDIRECTS or target == look.url:
+            return
+        self.moved[look.url] = target
+        self._add(target, lead.depth, lead.weight)
+        self.leads[target].redirects = max(self.leads[target].redirects, lead.redirects + 1)
+        self.leads[target].names.extend(lead.names)
+
+    def _moved_base(self, target: str) -> str:
+        """The site's base where its home page sends to https, or to its name with or without www; else ''."""
+        old, new = urlsplit(self.book.base), urlsplit(target)
+        if new.scheme not in ("http", "https") or (old.scheme, old.netloc) == (new.scheme, new.netloc):
+            return ""
+        names = {(parts.hostname or "").removeprefix("www.") for parts in (old, new)}
+        base = f"{new.scheme}://{new.netloc}/"
+        return base if len(names) == 1 and base not in self.book.hosts else ""
+
+    def _take_list(self, look: Look) -> None:
+        items = look.reading.items if look.reading is not None else ()
+        if look is self.home_look:
+            return
+        urls = {url for item in items if item.url and (url := self.book.canonical(item.url))}
+        self._listed |= urls
+        if len(urls) >= 2:
+            self._list_shapes.add(shape(look.url))
+        self._entry_shapes.update(map(shape, urls))
+
+    def _take_section(self, section: Section, page: str, depth: int) -> None:
+        url = self.book.canonical(section.url)
+        if url is None or url == self.home or depth > DEEPEST:
+            return
+        weight = _FRAME if section.place == "frame" else weight_of(section.name) if section.name else _UNNAMED
+        self._add(url, depth, weight, (section.name, section.place, page))
+
+    def _add(self, url: str, depth: int, weight: int, named: tuple[str, str, str] | None = None) -> None:
+        lead = self.leads.get(url)
+        if lead is None:
+            if len(self.leads) >= MAX_LEADS:
+                return
+            lead = self.leads[url] = Lead(url, len(self.leads), depth, weight)
+            self._wait(lead)
+        elif weight > lead.weight:
+            was_waiting = url not in self.looks and any(waiting[3] == url for waiting in self._waiting)
+            lead.weight = weight
+            if was_waiting:
+                self._waiting = [waiting for waiting in self._waiting if waiting[3] != url]
+                heapq.heapify(self._waiting)
+                self._wait(lead)
+        if named is not None and named not in lead.names:
+            lead.names.append(named)
+
+    def _wait(self, lead: Lead) -> None:
+        heapq.heappush(self._waiting, (-lead.weight, lead.depth, lead.order, lead.url))
+
+    def _is_document(self, lead: Lead) -> bool:
+        """Whether lists have shown that an address is a document's: as an entry, or by its shape."""
+        if lead.weight in (_FIRST, _FRAME, _SAMPLE) or any(place in ("menu", "more") for _, place, _ in lead.names):
+            return False
+        if lead.url in self._listed:
+            return True
+        said = shape(lead.url)
+        in_body = all(place == "body" for _, place, _ in lead.names)
+        return in_body and self._entry_shapes[said] >= _SAME_SHAPE and said not in self._list_shapes
+
+    def _sample(self) -> Lead | None:
+        """A document of the home page that no list shows, of the folder that was sampled least."""
+        home = self.home_look
+        if home is None or self._samples.total() >= _MOST_SAMPLES:
+            return None
+        known = self._listed | self.leads.keys()
+        unlisted = [url for said in home.documents if (url := self.book.canonical(said)) and url not in known]
+        if not unlisted:
+            return None
+        url = min(unlisted, key=lambda one: self._samples[_folder(one)])
+        self._samples[_folder(url)] += 1
+        lead = self.leads[url] = Lead(url, len(self.leads), 1, _SAMPLE)
+        return lead
+
+
+def shape(url: str) -> str:
+    """What addresses of one kind have in common: the path without numbers, and the names in the query."""
+    parts = urlsplit(url)
+    query = "&".join(pair.partition("=")[0] for pair in parts.query.split("&"))
+    return f"{_VARYING.sub('0', parts.path)}?{query}"
+
+
+def _folder(url: str) -> str:
+    return shape(url.rpartition("/")[0])
+
+
+def addresses(looks: Iterable[Look], book: AddressBook) -> set[str]:
+    """The canonical addresses of all entries that some pages list."""
+    items = (item for look in looks if look.reading is not None for item in look.reading.items)
+    return {url for item in items if item.url and (url := book.canonical(item.url))}

@@ -1,0 +1,68 @@
+"""Scrapy, set up as every fetch of this program is, driven by a session until it has nothing left to ask."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from crawler.capture.tls import TLS_MODE
+from crawler.politeness import user_agent
+from crawler.session import Session
+from crawler.spiders.portal import PortalSpider
+from crawler.urls import is_loopback
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+#: What these would log stands in coverage and in the WARC, in words a person understands.
+QUIET = ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares.retry")
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds between two requests, answers a run may take, and how old the server's TLS may be."""
+
+    delay: float
+    budget: int
+    tls: str
+
+
+@dataclass(frozen=True, slots=True)
+class Driven:
+    """How many requests were made, and Scrapy's reason for ending: finished, closed (by us),
+    closespider_pagecount (the budget), shutdown (a signal)."""
+
+    requests: int
+    ending: str
+
+
+def drive(
+    session: Session, address: str, contact: str, pace: Pace, connect: Callable[[Crawler], object] = lambda _: None
+) -> Driven:
+    """Fetch for ``session`` at ``address``; ``connect`` is given Scrapy's crawler before it starts.
+
+    Only loopback is asked faster than the settings say. Scrapy's reactor runs once in a process.
+    """
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.set("USER_AGENT", user_agent(contact), priority="cmdline")
+    delay = pace.delay if is_loopback(address) else max(pace.delay, settings.getfloat("DOWNLOAD_DELAY"))
+    settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
+    settings.set("CLOSESPIDER_PAGECOUNT", pace.budget, priority="cmdline")
+    settings.set(TLS_MODE, pace.tls, priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    crawler = process.create_crawler(PortalSpider)
+    connect(crawler)
+    process.crawl(crawler, session=session)
+    process.start()
+    stats: Any = crawler.stats
+    return Driven(
+        int(stats.get_value("downloader/request_count", 0)), str(stats.get_value("finish_reason", "shutdown"))
+    )
