@@ -9,14 +9,16 @@ from archive.records import ListReading
 from crawler.coverage import ROBOTS
 from crawler.reading import Page, Section, page_kind, parse_page, read_document, read_links, read_list, read_sections
 from crawler.reading.breadcrumb import read_breadcrumb
+from crawler.reading.container import find_container
 from crawler.reading.kinds import redirect_target
 from crawler.reading.lists import is_article_url
 from crawler.reading.paging_calls import read_call
+from crawler.reading.prose import Prose
 from crawler.reading.sections import LONGEST_NAME
 from crawler.walk import HTML_TYPES, Exchange
 
 REDIRECTS = (301, 302, 303, 307, 308)
-_PROSE = 120  # characters of a body that make a page without list an article
+_PROSE = 80  # characters outside links that make a page without list an article
 _SHORT_ENTRY = 10  # characters: an undated entry named by so few may be a column
 _MAX_DOCUMENTS = 500
 
@@ -86,8 +88,9 @@ def _page(page: Page) -> Look:
 
 
 def _is_article(page: Page) -> bool:
-    reading = read_document(page)
-    return len(reading.body.text) >= _PROSE or reading.published_on is not None
+    """Whether a page without a list has prose of its own, or the date of a document."""
+    weights = Prose(page.outline)
+    return weights.weight(find_container(page.root, weights)) >= _PROSE or read_document(page).published_on is not None
 
 
 def _documents(page: Page) -> tuple[str, ...]:

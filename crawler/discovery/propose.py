@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
@@ -62,8 +62,13 @@ def _doubts(survey: Survey, site: Site, waiting: int) -> Iterable[str]:
         yield "the site's name is not on its home page"
     if waiting:
         yield f"{waiting} pages that may be columns were not looked at: the budget was spent"
-    if not any(lead.is_site_map for lead in survey.leads.values() if lead.url in survey.looks):
+    if not any(lead.is_site_map and _came(survey, lead) for lead in survey.leads.values()):
         yield "no site map was found: columns that no menu names may be missing"
+
+
+def _came(survey: Survey, lead: Lead) -> bool:
+    look = survey.looks.get(lead.url)
+    return look is not None and look.kind == "page"
 
 
 # --- which pages are lists ---------------------------------------------------------------------------------------
@@ -84,7 +89,7 @@ def _lists(survey: Survey) -> dict[str, tuple[str, ...]]:
 def _may_be_list(survey: Survey, lead: Lead, look: Look) -> bool:
     if look is survey.home_look or look.url == survey.home or lead.is_site_map:
         return False
-    return not all(place == "frame" for _, place, _ in lead.names) or not lead.names
+    return not lead.names or any(place != "frame" for _, place, _ in lead.names)
 
 
 def _entries(survey: Survey, reading: ListReading) -> tuple[str, ...]:
@@ -307,11 +312,11 @@ def _unread(survey: Survey, lists: dict[str, tuple[str, ...]]) -> Iterable[NotPr
         look = survey.looks.get(lead.url)
         if look is None or lead.url in lists or lead.is_sample or look.target or not lead.names:
             continue
-        if _may_be_list(survey, lead, look) and (reason := _reason(survey, look)):
+        if _may_be_list(survey, lead, look) and (reason := _reason(survey, look, lists)):
             yield NotProposed(_title_of(survey, lead), lead.url, reason)
 
 
-def _reason(survey: Survey, look: Look) -> str:
+def _reason(survey: Survey, look: Look, lists: Collection[str]) -> str:
     if look.kind != "page" or look.reading is None:
         return look.reason or look.kind
     if look.reading.items:
@@ -321,11 +326,5 @@ def _reason(survey: Survey, look: Look) -> str:
         return "one article, no list"
     if look.paging in ("script", "call"):
         return "its list exists only after a script ran"
-    return "" if _leads_on(survey, look) else "no list was read: it may be empty, or exist only after a script ran"
-
-
-def _leads_on(survey: Survey, look: Look) -> bool:
-    """Whether other columns were found by way of a page."""
-    return any(
-        named[2] == look.url and lead.names[0][2] == look.url for lead in survey.leads.values() for named in lead.names
-    )
+    leads_on = any(section.place != "menu" and survey.book.canonical(section.url) in lists for section in look.sections)
+    return "" if leads_on else "no list was read: it may be empty, or exist only after a script ran"

@@ -98,8 +98,13 @@ class Survey:
             for section in look.sections:
                 self._take_section(section, look.url, lead.depth + 1)
             if look is self.home_look and len(self.leads) <= _FEW_LEADS:
-                for path in words("columns", "site_map_paths"):
-                    self._add(urljoin(self.home, path), 1, weight_of("网站地图"), ("网站地图", "guess", look.url))
+                self._guess_site_map(look.url)
+
+    def _guess_site_map(self, home: str) -> None:
+        """Look for a site map where one usually stands, once everything that is named has been looked at."""
+        if not any(lead.is_site_map for lead in self.leads.values()):
+            for path in words("columns", "site_map_paths"):
+                self._add(urljoin(self.home, path), 1, _UNNAMED, (words("columns", "site_map")[0], "guess", home))
 
     def _follow(self, lead: Lead, look: Look) -> None:
         if look.url == self.home and (base := self._moved_base(look.target)):
@@ -126,7 +131,8 @@ class Survey:
 
     def _take_list(self, look: Look) -> None:
         items = look.reading.items if look.reading is not None else ()
-        if look is self.home_look:
+        if look is self.home_look:  # what it shows may be listed nowhere
+            self._entry_shapes.update(shape(item.url) for item in items if item.url and item.listed_on)
             return
         urls = {url for item in items if item.url and (url := self.book.canonical(item.url))}
         self._listed |= urls

@@ -91,8 +91,3 @@ def is_never(name: str) -> bool:
     """Whether a link of this name leads to no column: a control, another edition, a page of a pager."""
     said = key(name).strip("[]【】<>《》|·")
     return not said or said.isdigit() or said in _keys("never")
-
-
-def is_single(name: str) -> bool:
-    """Whether a column of this name is one page on most sites."""
-    return key(name) in _keys("single")

@@ -14,10 +14,12 @@ from crawler.reading.dom import stands_in, within
 from crawler.reading.links import MAX_LINKS, anchor_name
 from crawler.reading.lists import is_article_url
 from crawler.reading.page import Page
-from crawler.reading.text import has_clause_mark, tidy
+from crawler.reading.text import tidy
 
 LONGEST_NAME = 18  # characters that a column's name has at most
+_SHORT_NAME = 8
 _LONGEST_HEADING = 14
+_CLAUSE = re.compile(r"[，。；！？,;!?]")  # titles of documents have them, names of columns at most 、
 _HIGHEST = 4  # levels between 更多 and the box it belongs to
 _FRAMES = ("frame", "iframe")
 _MAX_FRAMES = 10
@@ -44,11 +46,14 @@ class Section:
     @property
     def may_be_column(self) -> bool:
         """Whether the link can lead to a column: named like one, and not one document's address in the body."""
-        if len(self.name) > LONGEST_NAME or (has_clause_mark(self.name) and self.place == "body"):
+        if len(self.name) > LONGEST_NAME or (self.place == "body" and _CLAUSE.search(self.name)):
             return False
-        if self.place in ("more", "frame", "breadcrumb"):
+        if self.place in ("more", "frame", "breadcrumb") or not is_article_url(self.url):
             return True
-        return not is_article_url(self.url) or (self.place == "menu" and bool(self.name))
+        # list.asp?id=3 and show.asp?id=301 tell nothing by themselves.
+        path, query, _ = self.url.partition("?")
+        is_numbered = bool(query) and not is_article_url(path) and len(self.name) <= _SHORT_NAME
+        return is_numbered or (self.place == "menu" and bool(self.name))
 
 
 def read_sections(page: Page) -> tuple[Section, ...]:
