@@ -25,8 +25,9 @@ _IDLE_SEGMENT = re.compile(
     r".|index|list|default|col(?:umn)?s?|node|channel|html?|www|web|site|info|\W*", re.IGNORECASE
 )
 _REPORT_TITLE = re.compile(r"(?:信息|政务)公开.{0,8}(?:年报|年度报告)|(?:年报|年度报告).{0,4}(?:信息|政务)公开")
+_HOME_PATH = re.compile(r"/(?:index|default|main|home)?(?:\.\w{1,6})?", re.IGNORECASE)
 _MOST_LISTED = 200
-_TITLE_ORDER = {"menu": 0, "breadcrumb": 3, "more": 2, "body": 4, "frame": 5, "guess": 6}
+_TITLE_ORDER = {"menu": 0, "breadcrumb": 3, "more": 2, "body": 4, "frame": 5, "directory": 4, "probe": 4, "guess": 6}
 
 
 def propose(survey: Survey, *, name: str, tls: str, requests: int) -> Proposal:
@@ -83,13 +84,29 @@ def _lists(survey: Survey) -> dict[str, tuple[str, ...]]:
             found[lead.url] = _entries(survey, look.reading)
     documents = {url for url, look in _with_dates(survey, found) if url not in found or not _is_named(survey, url)}
     found = {url: entries for url, entries in found.items() if entries and url not in documents}
-    return {url: entries for url, entries in found.items() if 2 * sum(e in found for e in entries) < len(entries)}
+    return {url: entries for url, entries in found.items() if not _is_directory(survey, url, entries, found)}
+
+
+def _is_directory(survey: Survey, url: str, entries: Sequence[str], lists: Collection[str]) -> bool:
+    """Whether the entries of a list are columns themselves."""
+    return survey.is_directory(url) or 2 * sum(entry in lists for entry in entries) >= len(entries)
 
 
 def _may_be_list(survey: Survey, lead: Lead, look: Look) -> bool:
-    if look is survey.home_look or look.url == survey.home or lead.is_site_map:
+    if look.url == survey.home or lead.is_site_map or lead.is_sample or _is_home(survey, look):
         return False
-    return not lead.names or any(place != "frame" for _, place, _ in lead.names)
+    frames_of_home = [place == "frame" and page == survey.home for _, place, page in lead.names]
+    return not frames_of_home or not all(frames_of_home)
+
+
+def _is_home(survey: Survey, look: Look) -> bool:
+    """Whether a page is the home page, or the same under another address."""
+    home = survey.home_look
+    if home is None or look is home:
+        return look is home
+    same = look.page is not None and home.page is not None and look.page.text == home.page.text
+    parts = urlsplit(look.url)
+    return same or (not parts.query and _HOME_PATH.fullmatch(parts.path) is not None)
 
 
 def _entries(survey: Survey, reading: ListReading) -> tuple[str, ...]:
@@ -120,24 +137,37 @@ def _columns(survey: Survey, lists: dict[str, tuple[str, ...]]) -> tuple[list[Pr
     """The columns, and the lists that are none: the same list again, pages that only show others' entries."""
     aside: list[NotProposed] = []
     titles = {url: _title_of(survey, survey.leads[url]) for url in lists}
-    by_entries: dict[tuple[str, ...], str] = {}
+    hubs = _hubs(survey, lists)
+    by_entries: dict[tuple[object, ...], str] = {}
     alternatives: dict[str, list[str]] = {}
     kept: list[str] = []
     for url, entries in lists.items():
-        same = by_entries.setdefault(entries, url)
+        if url in hubs:
+            aside.append(NotProposed(titles[url], url, "shows entries of the columns below it"))
+            continue
+        reading = survey.looks[url].reading
+        goes_on = reading is not None and (reading.next_page is not None or reading.more)
+        same = by_entries.setdefault((entries, goes_on), url)
         if same != url and len(entries) > 1:
             aside.append(NotProposed(titles[url], url, f"the same list as {titles[same]}"))
             alternatives.setdefault(same, []).append(titles[url])
-        elif _is_hub(survey, url, lists):
-            aside.append(NotProposed(titles[url], url, "shows entries of the columns below it"))
         else:
             kept.append(url)
     columns = [_column(survey, url, titles[url], alternatives.get(url, ())) for url in kept]
     return _told_apart(columns), aside
 
 
+def _hubs(survey: Survey, lists: dict[str, tuple[str, ...]]) -> set[str]:
+    """Pages that only show what columns list that they lead to; such a column is no hub that was found before."""
+    hubs: set[str] = set()
+    for url in lists:
+        columns = {other: entries for other, entries in lists.items() if other not in hubs}
+        if _is_hub(survey, url, columns):
+            hubs.add(url)
+    return hubs
+
+
 def _is_hub(survey: Survey, url: str, lists: dict[str, tuple[str, ...]]) -> bool:
-    """Whether a page of one page only shows what columns list that it leads to itself."""
     look = survey.looks[url]
     reading = look.reading
     if reading is None or reading.next_page or reading.more or (reading.total_pages or 1) > 1:
@@ -147,8 +177,12 @@ def _is_hub(survey: Survey, url: str, lists: dict[str, tuple[str, ...]]) -> bool
         for section in look.sections
         if section.place in ("more", "body") and (target := survey.book.canonical(section.url)) and target != url
     }
-    shown = {entry for target in below if target in lists for entry in lists[target]}
-    return set(lists[url]) <= shown
+    own, shown = set(lists[url]), set()
+    for entries in (lists[target] for target in below if target in lists):
+        latest = entries[: len(own.intersection(entries))]
+        if own.issuperset(latest):  # a box shows the latest; a column of its own shows others too
+            shown |= set(latest)
+    return own <= shown
 
 
 def _column(survey: Survey, url: str, title: str, others: Sequence[str]) -> ProposedColumn:
@@ -287,7 +321,9 @@ def _title_of(survey: Survey, lead: Lead) -> str:
     best = next((name for name in names if name in in_menu), "")
     look = survey.looks.get(lead.url)
     own = _own_name(look) if look is not None else ""
-    return best or own or next(iter(names), "") or unquote(urlsplit(lead.url).path)
+    frame_of = next((page for _, place, page in lead.names if place == "frame" and page != survey.home), None)
+    framed = _title_of(survey, survey.leads[frame_of]) if frame_of is not None and frame_of != lead.url else ""
+    return best or own or next(iter(names), "") or framed or unquote(urlsplit(lead.url).path)
 
 
 def _own_name(look: Look) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import heapq
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
+from archive.records import Listing
 from crawler.discovery.look import Look
+from crawler.reading.attachments import is_file
 from crawler.reading.columns import is_site_map, weight_of
+from crawler.reading.lists import is_article_url
 from crawler.reading.sections import Section
 from crawler.reading.vocabulary import words
 from crawler.urls import AddressBook
@@ -19,10 +22,15 @@ MAX_LEADS = 5_000
 MAX_REDIRECTS = 5
 DEEPEST = 5
 _MOST_SAMPLES = 16  # documents of the home page that no list shows, looked at for their breadcrumbs
+_MOST_LIST_SAMPLES = 10  # lists of which one document is looked at for its breadcrumb
+_PROBES = 2  # entries without date that show whether a list is one of columns
 _FEW_LEADS = 3  # on a home page that names no more, a site map is tried where one usually stands
 _SAME_SHAPE = 3  # entries that make the shape of their address that of documents
 _VARYING = re.compile(r"[0-9a-f]*\d[0-9a-f]*", re.IGNORECASE)
-_FIRST, _FRAME, _UNNAMED, _SAMPLE = 10_000, 5_000, 0, -1
+_FIRST, _FRAME, _PROBE, _UNNAMED, _SAMPLE = 10_000, 5_000, 1, 0, -1
+
+
+_CERTAIN = ("menu", "more", "breadcrumb", "probe", "directory")
 
 
 @dataclass
@@ -61,6 +69,8 @@ class Survey:
     _entry_shapes: Counter[str] = field(default_factory=Counter)
     _list_shapes: set[str] = field(default_factory=set)
     _samples: Counter[str] = field(default_factory=Counter)
+    _sampled_lists: set[str] = field(default_factory=set)
+    _probes: dict[str, str] = field(default_factory=dict)  # entry → the list that it was taken from
 
     def __post_init__(self) -> None:
         self._add(self.home, 0, _FIRST)
@@ -95,6 +105,9 @@ class Survey:
             self._follow(lead, look)
         elif look.kind == "page":
             self._take_list(look)
+            of = self._probes.get(look.url)
+            if of is not None and self.is_directory(of):
+                self._take_directory(of)
             for section in look.sections:
                 self._take_section(section, look.url, lead.depth + 1)
             if look is self.home_look and len(self.leads) <= _FEW_LEADS:
@@ -136,9 +149,33 @@ class Survey:
             return
         urls = {url for item in items if item.url and (url := self.book.canonical(item.url))}
         self._listed |= urls
+        self._probe(look, items)
         if len(urls) >= 2:
             self._list_shapes.add(shape(look.url))
         self._entry_shapes.update(map(shape, urls))
+
+    def _probe(self, look: Look, items: Sequence[Listing]) -> None:
+        """Look at two entries of a list without dates: where both are lists, its entries are columns."""
+        plain = [item for item in items if item.url and not item.listed_on and not is_article_url(item.url)]
+        if look.url in self._probes or len(plain) < max(_PROBES, len(items)):
+            return
+        for item in plain[:_PROBES]:
+            if (url := self.book.canonical(item.url)) and url not in self.leads:
+                self._probes[url] = look.url
+                self._add(url, self.leads[look.url].depth + 1, _PROBE, (item.title, "probe", look.url))
+
+    def is_directory(self, url: str) -> bool:
+        """Whether the entries of a list are lists themselves, as far as they were looked at."""
+        probed = [self.looks[entry] for entry, of in self._probes.items() if of == url and entry in self.looks]
+        return bool(probed) and all(look.reading and len(look.reading.items) >= 2 for look in probed)
+
+    def _take_directory(self, url: str) -> None:
+        """The entries of a list of lists are leads."""
+        reading, depth = self.looks[url].reading, self.leads[url].depth + 1
+        for item in reading.items if reading else ():
+            if entry := self.book.canonical(item.url):
+                self._listed.discard(entry)
+                self._add(entry, depth, weight_of(item.title), (item.title, "directory", url))
 
     def _take_section(self, section: Section, page: str, depth: int) -> None:
         url = self.book.canonical(section.url)
@@ -169,7 +206,7 @@ class Survey:
 
     def _is_document(self, lead: Lead) -> bool:
         """Whether lists have shown that an address is a document's: as an entry, or by its shape."""
-        if lead.weight in (_FIRST, _FRAME, _SAMPLE) or any(place in ("menu", "more") for _, place, _ in lead.names):
+        if lead.weight in (_FIRST, _FRAME, _SAMPLE) or any(place in _CERTAIN for _, place, _ in lead.names):
             return False
         if lead.url in self._listed:
             return True
@@ -178,18 +215,40 @@ class Survey:
         return in_body and self._entry_shapes[said] >= _SAME_SHAPE and said not in self._list_shapes
 
     def _sample(self) -> Lead | None:
+        """A document to look at for its breadcrumb: of the home page and in no list, else one of each list."""
+        url = self._unlisted() or self._of_a_list()
+        if url is None:
+            return None
+        lead = self.leads[url] = Lead(url, len(self.leads), DEEPEST - 2, _SAMPLE)
+        return lead
+
+    def _unlisted(self) -> str | None:
         """A document of the home page that no list shows, of the folder that was sampled least."""
         home = self.home_look
         if home is None or self._samples.total() >= _MOST_SAMPLES:
             return None
         known = self._listed | self.leads.keys()
-        unlisted = [url for said in home.documents if (url := self.book.canonical(said)) and url not in known]
-        if not unlisted:
+        urls = [url for said in home.documents if (url := self.book.canonical(said)) and url not in known]
+        if not urls:
             return None
-        url = min(unlisted, key=lambda one: self._samples[_folder(one)])
+        url = min(urls, key=lambda one: self._samples[_folder(one)])
         self._samples[_folder(url)] += 1
-        lead = self.leads[url] = Lead(url, len(self.leads), 1, _SAMPLE)
-        return lead
+        return url
+
+    def _of_a_list(self) -> str | None:
+        """The last document on the first page of a list of which none was looked at."""
+        for look in self.looks.values():
+            if len(self._sampled_lists) >= _MOST_LIST_SAMPLES:
+                return None
+            if look.reading is None or look is self.home_look or look.url in self._sampled_lists:
+                continue
+            urls = [url for item in look.reading.items if item.url and (url := self.book.canonical(item.url))]
+            if not urls:
+                continue
+            self._sampled_lists.add(look.url)
+            if self.leads.keys().isdisjoint(urls) and not is_file(urls[-1]):
+                return urls[-1]
+        return None
 
 
 def shape(url: str) -> str:
@@ -201,9 +260,3 @@ def shape(url: str) -> str:
 
 def _folder(url: str) -> str:
     return shape(url.rpartition("/")[0])
-
-
-def addresses(looks: Iterable[Look], book: AddressBook) -> set[str]:
-    """The canonical addresses of all entries that some pages list."""
-    items = (item for look in looks if look.reading is not None for item in look.reading.items)
-    return {url for item in items if item.url and (url := book.canonical(item.url))}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from crawler.reading.text import key
 from crawler.reading.vocabulary import vocabulary, words
+
+_PAGE = re.compile(r"第\d{1,6}页|\d{1,6}页")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,5 +92,5 @@ def is_more(name: str) -> bool:
 
 def is_never(name: str) -> bool:
     """Whether a link of this name leads to no column: a control, another edition, a page of a pager."""
-    said = key(name).strip("[]【】<>《》|·")
-    return not said or said.isdigit() or said in _keys("never")
+    said = key(name).strip("[]【】<>《》|·»«›‹→←")
+    return not said or said.isdigit() or said in _keys("never") or _PAGE.fullmatch(said) is not None

@@ -23,6 +23,8 @@ _CLAUSE = re.compile(r"[，。；！？,;!?]")  # titles of documents have them,
 _HIGHEST = 4  # levels between 更多 and the box it belongs to
 _FRAMES = ("frame", "iframe")
 _MAX_FRAMES = 10
+_MAX_CLICKED = 500
+_CLICKED = etree.XPath("//*[@onclick and not(self::a) and not(self::area) and not(self::body)]")
 #: An address that a script's link opens: location.href='…', window.open("…"), go('/…').
 _OPENS = re.compile(
     r"(?:location(?:\.href)?\s{0,3}=|open\w{0,12}\s{0,3}\(|location\.(?:replace|assign)\s{0,3}\(|"
@@ -68,7 +70,18 @@ def read_sections(page: Page) -> tuple[Section, ...]:
             break
         if section := _section(page, anchor, crumb):
             found[section] = None
+    found |= dict.fromkeys(_clickable(page))
     return tuple(found)
+
+
+def _clickable(page: Page) -> Iterator[Section]:
+    """What is no link and opens an address when it is clicked: <li onclick="location.href='/x/'">通知公告</li>."""
+    elements = _CLICKED(page.root)
+    for element in elements[:_MAX_CLICKED] if isinstance(elements, list) else ():
+        if isinstance(element, etree._Element) and (url := _scripted(page, element)):
+            name = tidy(page.outline.text(element))
+            if name and not is_never(name):
+                yield Section(name, url, "menu" if stands_in(element, "menu_tokens") else "body")
 
 
 def _frames(page: Page) -> Iterator[Section]:

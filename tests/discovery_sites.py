@@ -49,7 +49,8 @@ def _list(entries: Sequence[tuple[str, str, str]], following: str = "") -> str:
 
 def _box(heading: str, url: str, entries: Sequence[tuple[str, str, str]]) -> str:
     items = "".join(f'<li><a href="{link}.html">{title}</a></li>' for link, title, _ in entries[:3])
-    return f'<div class="box"><div class="hd"><h3>{heading}</h3><a href="{url}">更多&gt;&gt;</a></div><ul>{items}</ul></div>'
+    head = f'<div class="hd"><h3>{heading}</h3><a href="{url}">更多&gt;&gt;</a></div>'
+    return f'<div class="box">{head}<ul>{items}</ul></div>'
 
 
 def nested_menus() -> dict[str, str]:
@@ -116,16 +117,17 @@ def _old(body: str, title: str) -> bytes:
         )
         + '<td><a href="list.asp?id=3"><img src="img/9.gif"></a></td>'
     )
+    foot = _table("<tr><td>版权所有：示例市水利局　地址：示例市大街1号</td></tr>")
     text = (
         f'<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312"><title>{title}</title></head>'
-        f"<body>{_table(f'<tr>{menu}</tr>')}{body}{_table('<tr><td>版权所有：示例市水利局　地址：示例市大街1号</td></tr>')}</body></html>"
+        f"<body>{_table(f'<tr>{menu}</tr>')}{body}{foot}</body></html>"
     )
     return text.encode("gb2312")
 
 
 def _rows(entries: Sequence[tuple[str, str, str]]) -> str:
     return "".join(
-        f'<tr><td width="20"><img src="img/dot.gif"></td><td><a href="{url}" target="_blank">{title}</a></td><td>[{day}]</td></tr>'
+        f'<tr><td><img src="img/dot.gif"></td><td><a href="{url}" target="_blank">{title}</a></td><td>[{day}]</td></tr>'
         for url, title, day in entries
     )
 
@@ -167,18 +169,20 @@ def by_site_map() -> dict[str, str]:
     def page(body: str, title: str, crumb: str = "") -> str:
         where = f'<div class="position">当前位置：<a href="/">首页</a> &gt; {crumb}</div>' if crumb else ""
         foot = '<div class="foot"><a href="/wzdt/">网站地图</a> <a href="/sm.html">网站声明</a></div>'
-        return f"<html><head><title>{title}-示例区市场监督管理局</title></head><body>{script}{where}{body}{foot}</body></html>"
+        head = f"<head><title>{title}-示例区市场监督管理局</title></head>"
+        return f"<html>{head}<body>{script}{where}{body}{foot}</body></html>"
 
     groups = (
         '<h4><a href="/zwgk/">政务公开</a></h4><ul><li><a href="/czyjs/">财政预决算</a></li>'
         '<li><a href="/ssj/">双随机、一公开</a></li></ul><h4>互动</h4><ul><li><a href="/zxft/">在线访谈</a></li></ul>'
     )
-    opened = '<li onclick="window.open(\'/zfwj/\')"><a href="javascript:void(0)" onclick="window.open(\'/zfwj/\')">政府文件</a></li>'
+    opened = '<li><a href="javascript:void(0)" onclick="window.open(\'/zfwj/\')">政府文件</a></li>'
     return {
         "": page(f"<div class='welcome'><img src='/i/b.jpg'></div><ul>{opened}</ul>", "首页"),
         "wzdt/": page(f'<div class="map">{groups}</div>', "网站地图", "网站地图"),
         "zwgk/": page(
-            '<div class="left"><ul><li><a href="/czyjs/">财政预决算</a></li><li><a href="/ssj/">双随机、一公开</a></li></ul></div>',
+            '<div class="left"><ul><li><a href="/czyjs/">财政预决算</a></li>'
+            '<li><a href="/ssj/">双随机、一公开</a></li></ul></div>',
             "政务公开",
             "政务公开",
         ),
