@@ -7,10 +7,10 @@ and where else to look. So its result hangs on no order in which other pages com
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crawler.reading import Page, find_column, read_sections
+from crawler.reading import NamedLink, Page, find_named, read_sections
 from crawler.reading.columns import is_site_map, weight_of
 from crawler.reading.links import read_links
 from crawler.reading.lists import is_article_url
@@ -93,27 +93,25 @@ def look(search: Search, page: Page, outlook: Outlook) -> tuple[Search, dict[str
 
     Certain is one of the titles; a variant, and the title of what may be a document, are kept for the end.
     """
-    found: dict[str, Hit] = {}
-    kept = dict(search.hits)
-    for name in search.seeking:
-        hits = tuple(_hits(page, outlook, name))
-        sure = next((hit for hit in hits if hit.is_certain and not hit.named), None)
-        if sure is not None:
-            found[name] = sure
-        elif hits and name not in kept:
-            kept[name] = hits[0]
+    wanted = {name: outlook.titles[name] for name in search.seeking}
+    links = find_named(page, wanted, outlook.names)
+    hits = {name: tuple(_hits(links[name], outlook)) for name in search.seeking if name in links}
+    found = {name: hit for name, some in hits.items() if (hit := _sure(some))}
+    kept = {name: some[0] for name, some in hits.items() if some} | dict(search.hits)
     rest = tuple(name for name in search.seeking if name not in found)
-    return replace(search, seeking=rest, hits=tuple((name, hit) for name, hit in kept.items() if name in rest)), found
+    return replace(search, seeking=rest, hits=tuple((name, kept[name]) for name in rest if name in kept)), found
 
 
-def _hits(page: Page, outlook: Outlook, name: str) -> list[Hit]:
-    titles = outlook.titles[name]
-    links = find_column(page, tuple(titles), [other for other in outlook.names if other not in titles])
-    return [
-        Hit(url, link.name if link.is_variant else "", link.is_certain)
-        for link in links
-        if (link.is_certain or not link.is_variant) and (url := outlook.canonical(link.url)) and url != outlook.home
-    ]
+def _hits(links: Sequence[NamedLink], outlook: Outlook) -> Iterator[Hit]:
+    """The links that lead to a page of the site; a variant that may be a document's name is none."""
+    for link in links:
+        url = outlook.canonical(link.url) if link.is_certain or not link.is_variant else None
+        if url is not None and url != outlook.home:
+            yield Hit(url, link.name if link.is_variant else "", link.is_certain)
+
+
+def _sure(hits: Sequence[Hit]) -> Hit | None:
+    return next((hit for hit in hits if hit.is_certain and not hit.named), None)
 
 
 def begin(seeking: Sequence[str], home: Page, outlook: Outlook, lists: Collection[str]) -> Search:

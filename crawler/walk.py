@@ -6,8 +6,7 @@ again for a rebuild, and must come to the same records.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import quote, urljoin
 
 from archive.records import (
@@ -23,39 +22,19 @@ from archive.records import (
     Request,
     WalkRecord,
 )
-from crawler import search
-from crawler.portal import Column, Portal
+from crawler import columns
+from crawler.portal import Portal
 from crawler.reading import Page, page_kind, parse_page, read_document, read_list
 from crawler.reading.attachments import file_extension
+from crawler.steps import Exchange, Step
 from crawler.urls import AddressBook
+
+__all__ = ["Exchange", "Step", "start", "step", "unanswered"]
 
 #: No portal known has a longer list; a pager that never ends is cut here and said to be incomplete.
 MAX_LIST_PAGES = 2_000
 MAX_REDIRECTS = 5
 HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A request and its answer. ``status`` 0 is a failure whose reason is ``error``."""
-
-    request: Request
-    status: int
-    content: bytes = b""
-    content_type: str = ""
-    location: str = ""
-    capture: str = ""
-    entity_digest: str = ""
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What one exchange gave."""
-
-    records: tuple[WalkRecord, ...] = ()
-    requests: tuple[Request, ...] = ()
-    kind: str = "page"
 
 
 def start(portal: Portal) -> Step:
@@ -87,7 +66,7 @@ def step(portal: Portal, exchange: Exchange) -> Step:
     except Exception as error:  # noqa: BLE001 - whatever a stranger's page makes a reader raise
         taken = _nothing(exchange.request, f"could not be read: {type(error).__name__}", answered=False, kind="unread")
     if exchange.request.search and taken.kind not in ("navigation", "redirect"):
-        following = _search(portal, exchange.request, None)  # a page that did not come ends no search
+        following = columns.go_on(portal, exchange.request, None)  # a page that did not come ends no search
         return Step((*taken.records, *following.records), following.requests, taken.kind)
     return taken
 
@@ -156,98 +135,11 @@ def _redirected(portal: Portal, exchange: Exchange) -> Step:
     )
 
 
-def _children(portal: Portal, parent: str | None) -> tuple[Column, ...]:
-    return tuple(column for column in portal.columns if column.url is None and column.parent == parent)
-
-
-def _find(portal: Portal, page: Page, parent: str) -> tuple[list[WalkRecord], list[Request]]:
-    """Look for the columns under ``parent`` on its page: by their titles, else by a known variant."""
-    outlook = _outlook(portal)
-    records: list[WalkRecord] = []
-    requests: list[Request] = []
-    for column in _children(portal, parent):
-        kept, found = search.look(search.Search((column.key,), ()), page, outlook)
-        hit = found.get(column.key) or dict(kept.hits).get(column.key)
-        if hit is None:
-            records.append(ColumnNotFound(column.key, page.url))
-            continue
-        records.append(ColumnFound(column.key, hit.url, hit.named))
-        requests.append(Request(hit.url, "list", column=column.key))
-    return records, requests
-
-
-#: What is sought is a column's key, or the title of a parent that is no column, behind this mark.
-_PARENT = "parent:"
-
-
-def _outlook(portal: Portal) -> search.Outlook:
-    titles: dict[str, tuple[str, ...]] = {column.key: column.titles for column in portal.columns}
-    titles |= {_PARENT + column.parent: (column.parent,) for column in portal.columns if column.parent}
-    names = {name for column in portal.columns for name in (*column.titles, column.parent or column.title)}
-    return search.Outlook(titles, names, portal.base, AddressBook.of(portal).canonical)
-
-
-def _sought(portal: Portal) -> tuple[str, ...]:
-    """What the home page should name: columns without parent, and parents that are no such columns."""
-    declared = {column.title for column in portal.columns if column.parent is None}
-    parents = dict.fromkeys(c.parent for c in portal.columns if c.parent and c.url is None and c.parent not in declared)
-    return (*(column.key for column in _children(portal, None)), *(_PARENT + parent for parent in parents))
-
-
 def _navigation(portal: Portal, exchange: Exchange, page: Page) -> Step:
     request = exchange.request
     if request.search:
-        return _search(portal, request, page)
-    if request.parent is not None:
-        records, requests = _find(portal, page, request.parent)
-        return Step(tuple(records), tuple(requests), kind="navigation")
-    outlook = _outlook(portal)
-    start, found = search.look(search.Search(_sought(portal), ()), page, outlook)
-    # A title in the home page's text may be a document's; it is taken all the same, before anything deeper.
-    named = found | {name: hit for name, hit in start.hits if not hit.named}
-    missing = [name for name in start.seeking if name not in named]
-    step = _found(portal, named)
-    further = search.begin(missing, page, outlook, {hit.url for hit in named.values()}) if missing else None
-    return _joined(step, _next_of(portal, further)) if further else step
-
-
-def _search(portal: Portal, request: Request, page: Page | None) -> Step:
-    """Go on with a search from the page that it asked for; None: that page could not be read."""
-    further, found = search.go_on(search.from_text(request.search), page, _outlook(portal))
-    return _joined(_found(portal, found), _next_of(portal, further))
-
-
-def _next_of(portal: Portal, further: search.Search) -> Step:
-    """Ask for the next page of a search, or end it with what was kept: variants, then what is nowhere."""
-    if further.place is not None:
-        return Step(requests=(Request(further.place.url, "navigation", search=further.text),), kind="navigation")
-    kept = dict(further.hits)
-    missing = [name for name in further.seeking if name not in kept]
-    records = [record for name in missing for record in _not_found(portal, name)]
-    return _joined(_found(portal, kept), Step(tuple(records), kind="navigation"))
-
-
-def _found(portal: Portal, hits: Mapping[str, search.Hit]) -> Step:
-    """What follows from columns and parents that were found: their lists, and the pages that name columns."""
-    records: list[WalkRecord] = []
-    requests: list[Request] = []
-    for name, hit in hits.items():
-        if name.startswith(_PARENT):
-            requests.append(Request(hit.url, "navigation", parent=name.removeprefix(_PARENT)))
-        else:
-            records.append(ColumnFound(name, hit.url, hit.named))
-            requests.append(Request(hit.url, "list", column=name))
-    return Step(tuple(records), tuple(requests), kind="navigation")
-
-
-def _not_found(portal: Portal, name: str) -> list[WalkRecord]:
-    columns = _children(portal, name.removeprefix(_PARENT)) if name.startswith(_PARENT) else ()
-    keys = [column.key for column in columns] if name.startswith(_PARENT) else [name]
-    return [ColumnNotFound(key, portal.base) for key in keys]
-
-
-def _joined(first: Step, second: Step) -> Step:
-    return Step((*first.records, *second.records), (*first.requests, *second.requests), kind="navigation")
+        return columns.go_on(portal, request, page)
+    return columns.find_under(portal, page, request.parent) if request.parent else columns.find_on_home(portal, page)
 
 
 def _list(portal: Portal, exchange: Exchange, page: Page) -> Step:
@@ -275,9 +167,9 @@ def _list(portal: Portal, exchange: Exchange, page: Page) -> Step:
         reading.total_items,
     )
     if request.number == 1:
-        more_records, more_requests = _subcolumns(portal, request, page)
-        records.extend(more_records)
-        requests.extend(more_requests)
+        below = _subcolumns(portal, request, page)
+        records.extend(below.records)
+        requests.extend(below.requests)
     return Step((read, *records), tuple(requests), kind="list")
 
 
@@ -302,11 +194,9 @@ def _listed(request: Request, capture: str, item: Listing, book: AddressBook) ->
     return Listed(request.column or "", item, url or item.url, state, request.url, capture, request.number)
 
 
-def _subcolumns(portal: Portal, request: Request, page: Page) -> tuple[list[WalkRecord], list[Request]]:
+def _subcolumns(portal: Portal, request: Request, page: Page) -> Step:
     column = next(column for column in portal.columns if column.key == request.column)
-    if not _children(portal, column.title):
-        return [], []
-    return _find(portal, page, column.title)
+    return columns.find_under(portal, page, column.title) if columns.children(portal, column.title) else Step()
 
 
 def _document(portal: Portal, exchange: Exchange, page: Page) -> Step:

@@ -8,16 +8,16 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
-from archive.records import Listing, ListReading
+from archive.records import ListReading
+from crawler.discovery.lists import entries_of, may_be_list, read_lists
 from crawler.discovery.look import Look
+from crawler.discovery.naming import names_of, title_of
 from crawler.discovery.proposal import NotProposed, Proposal, ProposedColumn
 from crawler.discovery.site import Site, authority_of, read_site
 from crawler.discovery.survey import Lead, Survey
 from crawler.reading import find_columns
-from crawler.reading.columns import evidences_of, group_of, is_never
-from crawler.reading.metadata import meta_values
-from crawler.reading.sections import LONGEST_NAME
-from crawler.reading.text import key, tidy
+from crawler.reading.columns import evidences_of, group_of
+from crawler.reading.text import key
 from crawler.reading.vocabulary import vocabulary
 
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
@@ -25,9 +25,7 @@ _IDLE_SEGMENT = re.compile(
     r".|index|list|default|col(?:umn)?s?|node|channel|html?|www|web|site|info|\W*", re.IGNORECASE
 )
 _REPORT_TITLE = re.compile(r"(?:信息|政务)公开.{0,8}(?:年报|年度报告)|(?:年报|年度报告).{0,4}(?:信息|政务)公开")
-_HOME_PATH = re.compile(r"/(?:index|default|main|home)?(?:\.\w{1,6})?", re.IGNORECASE)
 _MOST_LISTED = 200
-_TITLE_ORDER = {"menu": 0, "breadcrumb": 3, "more": 2, "body": 4, "frame": 5, "directory": 4, "probe": 4, "guess": 6}
 
 
 def propose(survey: Survey, *, name: str, tls: str, requests: int) -> Proposal:
@@ -35,10 +33,10 @@ def propose(survey: Survey, *, name: str, tls: str, requests: int) -> Proposal:
     home = survey.home_look
     base, page = survey.book.base, home.page if home else None
     site = read_site(page, base) if page is not None else Site("", "", "", ())
-    lists = _lists(survey)
+    lists = read_lists(survey)
     columns, aside = _columns(survey, lists)
     title = site.name or site.operator or urlsplit(base).netloc
-    waiting = [NotProposed(_title_of(survey, lead), lead.url, "not looked at") for lead in survey.not_looked_at]
+    waiting = [NotProposed(title_of(survey, lead), lead.url, "not looked at") for lead in survey.not_looked_at]
     return Proposal(
         portal=name,
         title=title,
@@ -72,71 +70,13 @@ def _came(survey: Survey, lead: Lead) -> bool:
     return look is not None and look.kind == "page"
 
 
-# --- which pages are lists ---------------------------------------------------------------------------------------
-
-
-def _lists(survey: Survey) -> dict[str, tuple[str, ...]]:
-    """The pages that list documents of their own, with the addresses of their entries, in the order of leads."""
-    found = {}
-    for lead in survey.leads.values():
-        look = survey.looks.get(lead.url)
-        if look is not None and look.reading is not None and _may_be_list(survey, lead, look):
-            found[lead.url] = _entries(survey, look.reading)
-    documents = {url for url, look in _with_dates(survey, found) if url not in found or not _is_named(survey, url)}
-    found = {url: entries for url, entries in found.items() if entries and url not in documents}
-    return {url: entries for url, entries in found.items() if not _is_directory(survey, url, entries, found)}
-
-
-def _is_directory(survey: Survey, url: str, entries: Sequence[str], lists: Collection[str]) -> bool:
-    """Whether the entries of a list are columns themselves."""
-    return survey.is_directory(url) or 2 * sum(entry in lists for entry in entries) >= len(entries)
-
-
-def _may_be_list(survey: Survey, lead: Lead, look: Look) -> bool:
-    if look.url == survey.home or lead.is_site_map or lead.is_sample or _is_home(survey, look):
-        return False
-    frames_of_home = [place == "frame" and page == survey.home for _, place, page in lead.names]
-    return not frames_of_home or not all(frames_of_home)
-
-
-def _is_home(survey: Survey, look: Look) -> bool:
-    """Whether a page is the home page, or the same under another address."""
-    home = survey.home_look
-    if home is None or look is home:
-        return look is home
-    same = look.page is not None and home.page is not None and look.page.text == home.page.text
-    parts = urlsplit(look.url)
-    return same or (not parts.query and _HOME_PATH.fullmatch(parts.path) is not None)
-
-
-def _entries(survey: Survey, reading: ListReading) -> tuple[str, ...]:
-    """Where the entries of a list lead, canonical on the site; those that only a script opens lead nowhere."""
-    canonical = survey.book.canonical
-    urls = [canonical(item.url) or item.url for item in reading.items if item.url.startswith(("http://", "https://"))]
-    return tuple(dict.fromkeys(url for url in urls if url != survey.home))
-
-
-def _with_dates(survey: Survey, lists: Iterable[str]) -> Iterable[tuple[str, Listing]]:
-    """The dated entries of some lists, by canonical address."""
-    for url in lists:
-        reading = survey.looks[url].reading
-        for item in reading.items if reading else ():
-            if item.listed_on and item.url and (entry := survey.book.canonical(item.url)):
-                yield entry, item
-
-
-def _is_named(survey: Survey, url: str) -> bool:
-    """Whether a menu, a breadcrumb or a box names an address as a column."""
-    return any(place in ("menu", "breadcrumb", "more") for _, place, _ in survey.leads[url].names)
-
-
 # --- columns -----------------------------------------------------------------------------------------------------
 
 
 def _columns(survey: Survey, lists: dict[str, tuple[str, ...]]) -> tuple[list[ProposedColumn], list[NotProposed]]:
     """The columns, and the lists that are none: the same list again, pages that only show others' entries."""
     aside: list[NotProposed] = []
-    titles = {url: _title_of(survey, survey.leads[url]) for url in lists}
+    titles = {url: title_of(survey, survey.leads[url]) for url in lists}
     hubs = _hubs(survey, lists)
     by_entries: dict[tuple[object, ...], str] = {}
     alternatives: dict[str, list[str]] = {}
@@ -188,7 +128,7 @@ def _is_hub(survey: Survey, url: str, lists: dict[str, tuple[str, ...]]) -> bool
 def _column(survey: Survey, url: str, title: str, others: Sequence[str]) -> ProposedColumn:
     look, reading = survey.looks[url], survey.looks[url].reading
     assert reading is not None
-    names = dict.fromkeys((*_names(survey, survey.leads[url]), *others))
+    names = dict.fromkeys((*names_of(survey, survey.leads[url]), *others))
     column = ProposedColumn(
         key=group.key if (group := group_of(title)) else "",
         title=title,
@@ -222,7 +162,7 @@ def _column_doubts(survey: Survey, url: str, look: Look, reading: ListReading) -
         yield "no entry has a date"
     if reading.total_items and reading.total_items < len(reading.items):
         yield f"it states {reading.total_items} entries and shows {len(reading.items)}"
-    if not _names(survey, survey.leads[url]):
+    if not names_of(survey, survey.leads[url]):
         yield "no link names it: the title is that of its own page"
 
 
@@ -304,41 +244,6 @@ def _path(survey: Survey, url: str) -> str:
     return url.removeprefix(base) if urlsplit(base).path == "" and url.startswith(base + "/") else url
 
 
-# --- names -------------------------------------------------------------------------------------------------------
-
-
-def _names(survey: Survey, lead: Lead) -> list[str]:
-    """What links call an address, menus first."""
-    said = sorted(lead.names, key=lambda named: _TITLE_ORDER.get(named[1], 9))
-    clean = (name.strip(" []【】<>《》·|:") for name, place, _ in said if place != "guess")
-    return list(dict.fromkeys(name for name in clean if name and len(name) <= LONGEST_NAME and not is_never(name)))
-
-
-def _title_of(survey: Survey, lead: Lead) -> str:
-    """A column's title: what a menu calls it, what its own page says of itself, what other links call it."""
-    in_menu = [name for name, place, _ in lead.names if place == "menu"]
-    names = _names(survey, lead)
-    best = next((name for name in names if name in in_menu), "")
-    look = survey.looks.get(lead.url)
-    own = _own_name(look) if look is not None else ""
-    frame_of = next((page for _, place, page in lead.names if place == "frame" and page != survey.home), None)
-    framed = _title_of(survey, survey.leads[frame_of]) if frame_of is not None and frame_of != lead.url else ""
-    return best or own or next(iter(names), "") or framed or unquote(urlsplit(lead.url).path)
-
-
-def _own_name(look: Look) -> str:
-    """What a page calls itself: the end of its breadcrumb, META ColumnName, the beginning of <title>."""
-    if len(look.crumbs) >= 2 and len(look.crumbs[-1]) <= LONGEST_NAME:
-        return look.crumbs[-1]
-    if look.page is None:
-        return ""
-    meta = meta_values(look.page.root)
-    said = next((meta[name] for name in vocabulary("columns")["meta"]["column"] if name in meta), "")
-    title = tidy(next((element.text or "" for element in look.page.root.iter("title")), ""))
-    first = re.split(r"\s*[-_|｜—–·>]+\s*", title)[0]
-    return next((name for name in (said, first) if name and len(name) <= LONGEST_NAME), "")
-
-
 # --- what is no column -------------------------------------------------------------------------------------------
 
 
@@ -348,15 +253,15 @@ def _unread(survey: Survey, lists: dict[str, tuple[str, ...]]) -> Iterable[NotPr
         look = survey.looks.get(lead.url)
         if look is None or lead.url in lists or lead.is_sample or look.target or not lead.names:
             continue
-        if _may_be_list(survey, lead, look) and (reason := _reason(survey, look, lists)):
-            yield NotProposed(_title_of(survey, lead), lead.url, reason)
+        if may_be_list(survey, lead, look) and (reason := _reason(survey, look, lists)):
+            yield NotProposed(title_of(survey, lead), lead.url, reason)
 
 
 def _reason(survey: Survey, look: Look, lists: Collection[str]) -> str:
     if look.kind != "page" or look.reading is None:
         return look.reason or look.kind
     if look.reading.items:
-        linked = _entries(survey, look.reading)
+        linked = entries_of(survey, look.reading)
         return "its entries are columns" if linked else f"{len(look.reading.items)} entries that only a script opens"
     if look.is_article:
         return "one article, no list"

@@ -8,16 +8,17 @@ from crawler.reading.files import ReadingError, read_file
 from crawler.reading.kinds import page_kind, redirect_target
 from crawler.reading.links import read_links
 from crawler.reading.lists import read_list
-from crawler.reading.navigation import find_column, find_columns
+from crawler.reading.navigation import NamedLink, find_columns, find_named
 from crawler.reading.page import Page, parse_page
 from crawler.reading.sections import Section, read_sections
 
 __all__ = [
+    "NamedLink",
     "Page",
     "ReadingError",
     "Section",
-    "find_column",
     "find_columns",
+    "find_named",
     "page_kind",
     "parse_page",
     "read_body",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -53,21 +53,28 @@ def find_columns(page: Page, titles: Sequence[str]) -> dict[str, str]:
     return {title: best.url for title, best in _found(_candidates(page), titles)}
 
 
-def find_column(page: Page, titles: Sequence[str], not_variants: Collection[str] = ()) -> tuple[NamedLink, ...]:
-    """The links by which a page names one column, the best first: each of its titles in their order, then variants.
+def find_named(
+    page: Page, wanted: Mapping[str, Sequence[str]], not_variants: Collection[str] = ()
+) -> dict[str, tuple[NamedLink, ...]]:
+    """For each of several columns, known by their titles, the links by which a page names it, the best first: each
+    of its titles in their order, then variants.
 
     A variant is a name of columns.yml for the same column, found as a title is; those in ``not_variants`` name other
-    columns and are left out.
+    columns and are left out. What the page does not name is not in the result.
     """
     candidates = _candidates(page)
     other = set(map(key, not_variants))
-    variants = [name for name in variants_of(tuple(titles)) if key(name) not in other]
-    named = [(title, best, False) for title, best in _found(candidates, titles)]
-    named += [(name, best, True) for name, best in _found(candidates, variants)]
-    return tuple(
-        NamedLink(name, best.url, is_variant, best.in_navigation or not best.is_article)
-        for name, best, is_variant in named
-    )
+    found = {name: tuple(_links(candidates, tuple(titles), other)) for name, titles in wanted.items()}
+    return {name: links for name, links in found.items() if links}
+
+
+def _links(
+    candidates: Sequence[_Candidate], titles: tuple[str, ...], not_variants: Collection[str]
+) -> Iterator[NamedLink]:
+    variants = [name for name in variants_of(titles) if key(name) not in not_variants]
+    for names, is_variant in ((titles, False), (variants, True)):
+        for name, best in _found(candidates, names):
+            yield NamedLink(name, best.url, is_variant, best.in_navigation or not best.is_article)
 
 
 def _found(candidates: Sequence[_Candidate], titles: Sequence[str]) -> list[tuple[str, _Candidate]]:
