@@ -56,7 +56,10 @@ def propose(survey: Survey, *, name: str, tls: str, requests: int) -> Proposal:
 def _doubts(survey: Survey, site: Site, waiting: int) -> Iterable[str]:
     home = survey.home_look
     if home is None or home.kind != "page":
-        yield f"the home page could not be read: {home.reason or home.kind if home else 'never answered'}"
+        reason = (home.reason or home.kind) if home else "it never answered"
+        elsewhere = f"; it sends to {home.target[:200]}: give that address" if home and home.target else ""
+        yield f"the home page could not be read: {reason}{elsewhere}"
+        return
     if not site.name:
         yield "the site's name is not on its home page"
     if waiting:
