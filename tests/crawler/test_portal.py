@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from crawler.errors import PortalFileError, UnknownPortalError
-from crawler.portal import built_in_portals, find_portal, load_portal_file
+from crawler.portal import Channel, Column, Politeness, Portal, Title, built_in_portals, find_portal, load_portal_file
 
 GOOD = """
 portal: sample
@@ -97,3 +98,21 @@ def test_a_host_becomes_the_base_only_where_there_is_none(tmp_path: Path) -> Non
     assert given.base == "http://127.0.0.1:8000/"
     kept = load_portal_file(write(tmp_path, GOOD)).with_host("http://127.0.0.1:8000")
     assert (kept.base, kept.hosts) == ("http://sample.invalid/", ("http://127.0.0.1:8000/",))
+
+
+SECTIONS = {
+    "The portal": Portal,
+    "`politeness`": Politeness,
+    "A title": Title,
+    "A column": Column,
+    "A channel": Channel,
+}
+
+
+@pytest.mark.parametrize("heading", SECTIONS)
+def test_every_key_is_described_with_its_meaning_and_no_other(heading: str) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "portal-files.md").read_text(encoding="utf-8")
+    section = text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    described = re.findall(r"^\| `(\w+)` \| .{9,}? \| .*\|$", section, re.MULTILINE)
+    assert described == [key for key in described if key in SECTIONS[heading].model_fields]
+    assert set(described) == set(SECTIONS[heading].model_fields) - {"file_sha256"}
