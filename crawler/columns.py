@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from archive.records import ColumnFound, ColumnNotFound, Request, WalkRecord
 from crawler import search
 from crawler.portal import Column, Portal
-from crawler.reading import Page
+from crawler.reading import Page, read_sections
+from crawler.reading.text import key
 from crawler.steps import Step
 from crawler.urls import AddressBook
 
@@ -25,8 +26,22 @@ def find_under(portal: Portal, page: Page, parent: str) -> Step:
     under = [column.key for column in children(portal, parent)]
     rest, found = search.look(search.Search(tuple(under), ()), page, _outlook(portal))
     hits = found | dict(rest.hits)
-    missing = tuple(ColumnNotFound(key, page.url) for key in under if key not in hits)
-    return _joined(_found({key: hits[key] for key in under if key in hits}), Step(missing))
+    missing = tuple(ColumnNotFound(name, page.url) for name in under if name not in hits)
+    return _joined(_found({name: hits[name] for name in under if name in hits}), Step(missing))
+
+
+def behind_article(portal: Portal, request: Request, page: Page) -> Step | None:
+    """Where a column's link led to a single article: the list that its breadcrumb names; None without one."""
+    column = next(column for column in portal.columns if column.key == request.column)
+    if column.url is not None:
+        return None
+    titles = set(map(key, column.titles))
+    canonical = AddressBook.of(portal).canonical
+    for section in read_sections(page):
+        url = canonical(section.url) if section.place == "breadcrumb" and key(section.name) in titles else None
+        if url is not None and url != request.url:
+            return _found({column.key: search.Hit(url)})
+    return None
 
 
 def _outlook(portal: Portal) -> search.Outlook:
@@ -87,7 +102,7 @@ def _found(hits: Mapping[str, search.Hit]) -> Step:
 def _not_found(portal: Portal, name: str) -> list[WalkRecord]:
     columns = children(portal, name.removeprefix(_PARENT)) if name.startswith(_PARENT) else ()
     keys = [column.key for column in columns] if name.startswith(_PARENT) else [name]
-    return [ColumnNotFound(key, portal.base) for key in keys]
+    return [ColumnNotFound(name, portal.base) for name in keys]
 
 
 def _joined(first: Step, second: Step) -> Step:

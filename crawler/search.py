@@ -10,18 +10,21 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crawler.reading import NamedLink, Page, find_named, read_sections
+from crawler.reading import NamedLink, Page, find_named, read_list, read_sections
+from crawler.reading.breadcrumb import read_breadcrumb
 from crawler.reading.columns import is_site_map, weight_of
 from crawler.reading.links import read_links
 from crawler.reading.lists import is_article_url
 from crawler.reading.sections import LONGEST_NAME
+from crawler.reading.text import key
+from crawler.urls import shape
 
 #: Pages that one search looks at, the home page aside.
 MAX_PAGES = 30
 DEEPEST = 2
 _MOST_KNOWN = 120
 _MOST_ARTICLES = 6  # of the home page, for the breadcrumbs they show
-_SITE_MAP = 1_000
+_SITE_MAP, _LAST = 1_000, -1
 
 Canonical = Callable[[str], str | None]
 
@@ -102,6 +105,17 @@ def look(search: Search, page: Page, outlook: Outlook) -> tuple[Search, dict[str
     return replace(search, seeking=rest, hits=tuple((name, kept[name]) for name in rest if name in kept)), found
 
 
+def _itself(search: Search, page: Page, outlook: Outlook) -> tuple[Search, dict[str, Hit]]:
+    """The page itself, where its breadcrumb ends with a title that is sought and it shows a list."""
+    own = key("".join(read_breadcrumb(page)[-1:]))
+    names = [name for name in search.seeking if own and own in map(key, outlook.titles[name])]
+    if not names or not read_list(page).items:
+        return search, {}
+    rest = tuple(name for name in search.seeking if name not in names)
+    hits = tuple((name, hit) for name, hit in search.hits if name in rest)
+    return replace(search, seeking=rest, hits=hits), {name: Hit(page.url) for name in names}
+
+
 def _hits(links: Sequence[NamedLink], outlook: Outlook) -> Iterator[Hit]:
     """The links that lead to a page of the site; a variant that may be a document's name is none."""
     for link in links:
@@ -128,6 +142,8 @@ def go_on(search: Search, page: Page | None, outlook: Outlook) -> tuple[Search, 
     if page is None:
         return search, {}
     search, found = look(search, page, outlook)
+    search, itself = _itself(search, page, outlook)
+    found |= itself
     if depth < DEEPEST:
         search = _extended(search, _sections(page, outlook, depth + 1, ()))
     return search, found
@@ -144,12 +160,14 @@ def _extended(search: Search, places: Sequence[Place]) -> Search:
 
 def _sections(page: Page, outlook: Outlook, depth: int, lists: Collection[str]) -> list[Place]:
     places = []
+    documents = {shape(link.url) for link in read_links(page) if len(link.text) > LONGEST_NAME}
     for section in read_sections(page):
         url = outlook.canonical(section.url) if section.may_be_column else None
         if url is None:
             continue
         weight = _SITE_MAP if is_site_map(section.name) else weight_of(section.name)
-        places.append(Place(url, 1 if url in lists else weight, depth))
+        is_like_document = section.place == "body" and shape(url) in documents
+        places.append(Place(url, _LAST if is_like_document else 1 if url in lists else weight, depth))
     return places
 
 

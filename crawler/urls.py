@@ -15,6 +15,7 @@ from crawler.portal import Portal
 MAX_URL_LENGTH = 64 * 1024
 #: Java servers write a visitor's session into the path; it names no other page.
 _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+_VARYING = re.compile(r"[0-9a-f]{0,40}\d[0-9a-f]{0,40}", re.IGNORECASE)  # hexadecimal too: addresses are often digests
 
 
 def is_loopback(url: str) -> bool:
@@ -24,6 +25,12 @@ def is_loopback(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def shape(url: str) -> str:
+    """What the addresses of one kind of page have in common: path and query with every number the same."""
+    parts = urlsplit(url)
+    return _VARYING.sub("0", f"{parts.path}?{parts.query}")
 
 
 def _origin(url: str) -> str:

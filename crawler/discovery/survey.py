@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import heapq
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from crawler.reading.columns import is_site_map, weight_of
 from crawler.reading.lists import is_article_url
 from crawler.reading.sections import Section
 from crawler.reading.vocabulary import words
-from crawler.urls import AddressBook
+from crawler.urls import AddressBook, shape
 
 MAX_LEADS = 5_000
 MAX_REDIRECTS = 5
@@ -26,7 +25,6 @@ _MOST_LIST_SAMPLES = 10  # lists of which one document is looked at for its brea
 _PROBES = 2  # entries without date that show whether a list is one of columns
 _FEW_LEADS = 3  # on a home page that names no more, a site map is tried where one usually stands
 _SAME_SHAPE = 3  # entries that make the shape of their address that of documents
-_VARYING = re.compile(r"[0-9a-f]*\d[0-9a-f]*", re.IGNORECASE)
 _FIRST, _FRAME, _PROBE, _UNNAMED, _SAMPLE = 10_000, 5_000, 1, 0, -1
 
 
@@ -249,13 +247,6 @@ class Survey:
             if self.leads.keys().isdisjoint(urls) and not is_file(urls[-1]):
                 return urls[-1]
         return None
-
-
-def shape(url: str) -> str:
-    """What addresses of one kind have in common: the path without numbers, and the names in the query."""
-    parts = urlsplit(url)
-    query = "&".join(pair.partition("=")[0] for pair in parts.query.split("&"))
-    return f"{_VARYING.sub('0', parts.path)}?{query}"
 
 
 def _folder(url: str) -> str:

@@ -112,6 +112,21 @@ def test_every_article_that_links_reach_is_archived_once(corpus: Path, tmp_path:
 
 
 @pytest.mark.parametrize("name", SITES)
+def test_titles_alone_lead_to_every_article(corpus: Path, tmp_path: Path, name: str) -> None:
+    text, article, count = SITES[name]
+    text = re.sub(r", url: [^}]+", "", text).replace("title: 专刊", "title: 首页大图")  # as its own page calls it
+    file = tmp_path / f"{re.search(r'portal: (.+)', text)[1]}.yml"  # type: ignore[index]
+    file.write_text(text, encoding="utf-8")
+    with served(corpus / "sites" / name) as address:
+        result = gongkai("crawl", file, "--archive", tmp_path / "a", "--host", address)
+    assert result.returncode == 0, result.stderr
+    with closing(sqlite3.connect(tmp_path / "a" / "archive.db")) as db:
+        documents = [url for (url,) in db.execute("select url from documents where state = 'page'")]
+    assert len(documents) == count
+    assert all(article.search(url) for url in documents)
+
+
+@pytest.mark.parametrize("name", SITES)
 def test_from_the_home_page_alone_every_article_is_found_once_with_title_and_date(
     corpus: Path, tmp_path: Path, name: str
 ) -> None:

@@ -127,6 +127,18 @@ def test_a_breadcrumb_of_a_document_on_the_home_page_names_a_column() -> None:
     assert Crawled(portal(column("pictures", "图片新闻")), pages).found == {"pictures": "tp/"}
 
 
+def test_a_column_that_only_a_picture_leads_to_is_known_by_its_own_breadcrumb() -> None:
+    entries = "".join(
+        f"<li><a href='/c/t20190501_{n}.html'>诚信建设工作第{n}期简报</a>2019-05-0{n}</li>" for n in (1, 2, 3)
+    )
+    trail = "<div class='crumb'>当前位置：<a href='/'>首页</a> &gt; 诚信分会</div>"
+    pages = {
+        "": "<html><body><a href='/c/'><img src='c.gif'></a></body></html>",
+        "c/": f"<html><body>{trail}<ul class='list'>{entries}</ul></body></html>",
+    }
+    assert Crawled(portal(column("trust", "诚信分会")), pages).found == {"trust": "c/"}
+
+
 def test_a_parent_that_the_home_page_does_not_name_is_sought_too() -> None:
     pages = {
         "": linking(("信息公开", "x/")),
@@ -178,6 +190,18 @@ def test_a_document_of_that_name_is_taken_only_where_no_column_has_it() -> None:
         "n/": linking(("政府信息公开年报", "nb/")),
     }
     assert Crawled(portal(REPORTS), deeper).found == {"reports": "nb/"}
+
+
+def test_the_list_behind_an_article_that_a_menu_names_is_found_by_its_breadcrumb() -> None:
+    trail = "<div class='crumb'>当前位置：<a href='/'>首页</a> &gt; <a href='/lx/'>联系我们</a></div>"
+    pages = {
+        "": linking(("联系我们", "a/1.html")),
+        "a/1.html": f"<html><body>{trail}<h1>联系方式</h1><p>{'正文内容，' * 60}</p></body></html>",
+        "lx/": list_page(("/a/1.html", "关于公布联系方式的通知", "2019-05-01")),
+    }
+    crawled = Crawled(portal(column("contact", "联系我们")), pages)
+    assert crawled.found == {"contact": "lx/"}
+    assert [r.url for r in crawled.asked if r.purpose == "document"] == [BASE + "a/1.html"]
 
 
 def test_the_order_of_answers_changes_nothing() -> None:

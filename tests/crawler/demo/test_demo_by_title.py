@@ -58,3 +58,15 @@ def test_the_demos_own_file_asks_for_no_page_that_it_does_not_name(any_site: Sit
         *(1 for _ in (*plan.hubs, *plan.columns)),
         *(0 for _ in plan.empty),
     ]
+
+
+def test_discovery_proposes_every_column_and_nothing_else(site: Site) -> None:
+    with running(site) as addresses:
+        result = gongkai("discover", addresses.own, "--json")
+    proposal = json.loads(result.stdout)
+    assert {column["title"] for column in proposal["columns"]} == {c.title for c in truth.site("own_site").columns}
+    declared = {column.title: column for column in find_portal("demo").columns}
+    for column in proposal["columns"]:
+        assert tuple(column["evidences"]) == declared[column["title"]].evidences
+        assert column["reports"] == declared[column["title"]].reports
+    assert (proposal["title"], len(proposal["site_id"])) == ("松山新区管理委员会", 10)
