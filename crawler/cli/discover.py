@@ -42,7 +42,7 @@ Examples:
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the portal file here, not on stdout."
 )
 @click.option("--name", help="The portal's key; the name of --out, or part of the host's name, when not given.")
-@click.option("--budget", type=click.IntRange(min=2), default=BUDGET, show_default=True, help="Requests at most.")
+@click.option("--budget", type=click.IntRange(2, 500), default=BUDGET, show_default=True, help="Requests at most.")
 @click.option("--tls", type=click.Choice(["modern", "legacy"]), default="modern", help="legacy: a server of TLS 1.0.")
 @click.option(
     "--warc", type=click.Path(path_type=Path, file_okay=False), help="Keep what was exchanged in this folder."

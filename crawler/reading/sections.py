@@ -21,6 +21,7 @@ _SHORT_NAME = 8
 _LONGEST_HEADING = 14
 _CLAUSE = re.compile(r"[，。；！？,;!?]")  # titles of documents have them, names of columns at most 、
 _HIGHEST = 4  # levels between 更多 and the box it belongs to
+_LARGEST_BOX = 600  # events of the outline
 _FRAMES = ("frame", "iframe")
 _MAX_FRAMES = 10
 _MAX_CLICKED = 500
@@ -114,13 +115,15 @@ def _scripted(page: Page, anchor: etree._Element) -> str:
 
 def _heading(page: Page, more: etree._Element) -> str:
     """The heading of the box that a link 更多 belongs to; '' where none can be told."""
-    at, ends = page.outline.place(more), page.outline.end(more)
-    box = more.getparent()
+    outline, box = page.outline, more.getparent()
+    at, ends = outline.place(more), outline.end(more)
     for _ in range(_HIGHEST):
-        if box is None or at is None or ends is None or (start := page.outline.place(box)) is None:
+        if box is None or at is None or ends is None or (start := outline.place(box)) is None:
             return ""
-        before = _names(page.outline.said(start, at))
-        said = before or _names(page.outline.said(ends, page.outline.end(box) or ends))
+        if at - start > _LARGEST_BOX:
+            return ""
+        said = _names(outline.said(start, at))
+        said = said or _names(outline.said(ends, min(outline.end(box) or ends, ends + _LARGEST_BOX)))
         if len(said) > 1:
             return _said(page, next(box.iter("h1", "h2", "h3", "h4"), None))
         if said:

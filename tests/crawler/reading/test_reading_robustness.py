@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from crawler.reading import (
     find_columns,
+    find_named,
     page_kind,
     parse_page,
     read_body,
     read_document,
     read_links,
     read_list,
+    read_sections,
     read_tables,
 )
 
@@ -43,6 +45,8 @@ def read_everything(content: bytes) -> None:
     read_links(page)
     read_tables(page)
     find_columns(page, ["政府信息公开年报"])
+    find_named(page, {"reports": ["政府信息公开年报"], "policy": ["政府文件"]})
+    read_sections(page)
 
 
 @given(st.binary(max_size=600))
@@ -85,6 +89,12 @@ def test_pages_cut_anywhere_are_read(corpus):
         "<title>通知公告</title><p>通知公告</p>".encode() + b"<div class=list>" * 500 + b"<br>" * 100_000,
         b"<p>" + b"<a href='#'>&gt;</a><a href='#'>2</a><select><option>1<option>2</select>" * 10_000,
         b"<p>" + "<a href='#'>下一页</a>".encode() * 20_000,
+        b"<div>" + "<a href='/x/'>更多</a>".encode() * 20_000,
+        "<div class='crumb'>当前位置：<a href='/'>首页</a>".encode()
+        + b"<div>" * 1_500
+        + b"<a href='/x/'>x</a>" * 20_000,
+        b"<div onclick=\"window.open('" * 100_000,
+        b"<iframe src='/x'></iframe>" * 100_000,
     ],
     ids=[
         "div",
@@ -105,6 +115,10 @@ def test_pages_cut_anywhere_are_read(corpus):
         "empty lists",
         "pagers",
         "next pages",
+        "more",
+        "crumb",
+        "onclick",
+        "frames",
     ],
 )
 def test_a_hostile_page_reads_within_seconds(content):
