@@ -28,8 +28,8 @@ _REPORT_TITLE = re.compile(r"(?:信息|政务)公开.{0,8}(?:年报|年度报告
 _MOST_LISTED = 200
 
 
-def propose(survey: Survey, *, name: str, tls: str, requests: int) -> Proposal:
-    """Return what a survey proposes for a portal file called ``name``."""
+def propose(survey: Survey, *, name: str, tls: str, requests: int, stopped: str = "") -> Proposal:
+    """Return what a survey proposes for a portal file called ``name``; ``stopped`` says why it ended early."""
     home = survey.home_look
     base, page = survey.book.base, home.page if home else None
     site = read_site(page, base) if page is not None else Site("", "", "", ())
@@ -49,7 +49,7 @@ def propose(survey: Survey, *, name: str, tls: str, requests: int) -> Proposal:
         not_columns=(*aside, *_unread(survey, lists))[:_MOST_LISTED],
         not_looked_at=tuple(waiting[:_MOST_LISTED]),
         requests=requests,
-        unsure=tuple(_doubts(survey, site, len(waiting))),
+        unsure=(*([stopped] if stopped else []), *_doubts(survey, site, len(waiting))),
     )
 
 
@@ -63,7 +63,7 @@ def _doubts(survey: Survey, site: Site, waiting: int) -> Iterable[str]:
     if not site.name:
         yield "the site's name is not on its home page"
     if waiting:
-        yield f"{waiting} pages that may be columns were not looked at: the budget was spent"
+        yield f"{waiting} pages that may be columns were not looked at"
     if not any(lead.is_site_map and _came(survey, lead) for lead in survey.leads.values()):
         yield "no site map was found: columns that no menu names may be missing"
 

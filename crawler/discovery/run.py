@@ -58,7 +58,8 @@ def discover(
             file.close()
     if session.error is not None:
         raise session.error
-    return propose(session.survey, name=name, tls=tls, requests=min(driven.requests, budget)), session.refused
+    made = min(driven.requests, budget)
+    return propose(session.survey, name=name, tls=tls, requests=made, stopped=session.stopped), session.refused
 
 
 def base_of(url: str) -> str:

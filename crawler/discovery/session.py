@@ -57,6 +57,15 @@ class DiscoverySession:
         spent = self.requests() > self.budget
         return spent or self.refused or self.error is not None or self.unanswered >= LOST
 
+    @property
+    def stopped(self) -> str:
+        """Why not everything was looked at; empty where it was."""
+        if self.refused:
+            return "the host refused us (403, 412, 429, 521, or a challenge page): nothing more was asked"
+        if self.unanswered >= LOST:
+            return "the host stopped answering"
+        return "the budget was spent" if self.requests() >= self.budget and self.survey.not_looked_at else ""
+
     def first(self) -> list[Request]:
         """The home page."""
         return self._following()

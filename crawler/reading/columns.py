@@ -87,7 +87,7 @@ def is_site_map(name: str) -> bool:
 
 def is_more(name: str) -> bool:
     """Whether a link's name says only that more stands behind it."""
-    return key(name).strip("》>»+-[]【】<《·. ") in _keys("more")
+    return key(name).strip("》>»+-[]【】<《·. |") in _keys("more")
 
 
 def is_never(name: str) -> bool:

@@ -138,5 +138,5 @@ def _said(page: Page, heading: etree._Element | None) -> str:
 
 
 def _names(lines: list[str]) -> list[str]:
-    stripped = (line.strip(" 　·|｜[]【】>＞»《》-—:：") for line in lines)
+    stripped = (line.strip(" 　·|｜[]【】［］>＞»《》-—:：") for line in lines)
     return [line for line in stripped if line and not is_more(line)]
