@@ -18,13 +18,9 @@ from crawler.discovery.survey import Lead, Survey
 from crawler.reading import find_columns
 from crawler.reading.columns import evidences_of, group_of
 from crawler.reading.text import key
-from crawler.reading.vocabulary import vocabulary
+from crawler.reading.vocabulary import vocabulary, words
 
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_IDLE_SEGMENT = re.compile(
-    r".|index|list|default|col(?:umn)?s?|node|channel|html?|www|web|site|info|\W*", re.IGNORECASE
-)
-_REPORT_TITLE = re.compile(r"(?:信息|政务)公开.{0,8}(?:年报|年度报告)|(?:年报|年度报告).{0,4}(?:信息|政务)公开")
 _MOST_LISTED = 200
 
 
@@ -174,7 +170,8 @@ def _is_of_reports(title: str, reading: ListReading) -> bool:
     group = group_of(title)
     if group is not None and group.reports:
         return True
-    said = sum(bool(_REPORT_TITLE.search(item.title[:200])) for item in reading.items)
+    patterns = [re.compile(pattern) for pattern in words("columns", "report_titles")]
+    said = sum(any(pattern.search(item.title[:200]) for pattern in patterns) for item in reading.items)
     return said >= 2 and 2 * said > len(reading.items)
 
 
@@ -198,7 +195,8 @@ def _pieces(url: str) -> list[str]:
     """The pieces of an address's path that can be a key, the last first."""
     path = unquote(urlsplit(url).path).lower()
     pieces = [piece.partition(".")[0] for piece in reversed(path.split("/"))]
-    return [piece for piece in pieces if _KEY.fullmatch(piece) and not _IDLE_SEGMENT.fullmatch(piece)]
+    idle = words("columns", "idle_paths")
+    return [piece for piece in pieces if len(piece) > 1 and _KEY.fullmatch(piece) and piece not in idle]
 
 
 # --- where the file finds a column -------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from crawler.reading.vocabulary import vocabulary, words
 from crawler.urls import is_loopback
 
 _TITLE_PARTS = re.compile(r"\s*[-_|｜—–·>»]+\s*")
-_GREETING = re.compile(r"^(?:欢迎(?:访问|光临|您访问|来到)?|首\s?页|网站首页|您好)[,，!！:：\s]*")
 _LONGEST_NAME = 40
 _NUMERIC = re.compile(r"[\d.]+|.*:.*")
 _LEAST_LINKS = 5
@@ -56,7 +55,8 @@ def _meta(meta: dict[str, str], field: str) -> str:
 def _title(page: Page) -> str:
     """The name in <title>: its first part that is no greeting."""
     said = tidy(next((element.text or "" for element in page.root.iter("title")), ""))[:200]
-    parts = [_GREETING.sub("", part).strip() for part in _TITLE_PARTS.split(said)]
+    greeting = re.compile("^" + vocabulary("columns")["greeting"])
+    parts = [greeting.sub("", part).strip() for part in _TITLE_PARTS.split(said)]
     return next((part for part in parts if len(part) >= 2), "")[:_LONGEST_NAME]
 
 
