@@ -84,6 +84,19 @@ def test_a_site_without_lists_writes_nothing_and_says_why(site: StartSite, tmp_p
     assert "no column was found" in result.stderr
 
 
+def test_a_host_that_is_down_is_a_loud_failure(small: SiteServer) -> None:
+    small.close()
+    result = gongkai("discover", small.address)
+    assert result.returncode == 5
+    assert "the home page could not be read" in result.stderr
+
+
+def test_a_spent_budget_is_said_in_the_file(small: SiteServer) -> None:
+    text = gongkai("discover", small.address, "--budget", 3).stdout
+    assert "# Unsure: the budget was spent." in text
+    assert "# Not looked at" in text
+
+
 def test_no_host_but_loopback_is_asked_without_a_contact() -> None:
     result = gongkai("discover", "http://www.example.invalid/", environment={"GONGKAI_CONTACT": ""})
     assert result.returncode == 2
