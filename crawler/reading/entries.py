@@ -8,8 +8,8 @@ from datetime import date
 
 from lxml import etree
 
-from crawler.reading.dates import find_date, is_date_piece, split_date, without_dates
-from crawler.reading.entry_titles import CUT, NAME_EDGES, entry_title, is_entry_name, pieces_of
+from crawler.reading.dates import find_date, is_date_piece, short_date, split_date, without_dates
+from crawler.reading.entry_titles import CUT, NAME_EDGES, entry_title, is_button, is_entry_name, pieces_of
 from crawler.reading.outline import Outline
 from crawler.reading.page import Page
 from crawler.reading.text import key, tidy
@@ -48,9 +48,16 @@ def entries_of(page: Page, outline: Outline) -> list[Entry]:
     _merge_row_mates(entries, spans, outline)
     for number, entry in enumerate(entries):
         entry.row = _row(entry.anchor, number, spans, outline)
+        entry.title = _title_beside(entry, outline) if is_button(entry.title) else entry.title
         entry.listed_on = row_date(entry, outline)
     _read_gaps(outline, entries)
     return entries
+
+
+def _title_beside(entry: Entry, outline: Outline) -> str:
+    """What the row of a button (下载, 查看) says besides it: the title it stands beside; the button's name for none."""
+    texts = [text for piece in pieces_of(entry.row, outline) if (text := tidy(piece)) and not find_date(text)]
+    return max((text for text in texts if is_entry_name(text)), key=len, default=entry.title)
 
 
 def row_date(entry: Entry, outline: Outline) -> date | None:
@@ -63,6 +70,8 @@ def row_date(entry: Entry, outline: Outline) -> date | None:
     pieces = " ".join(text for text in texts if is_date_piece(text))
     if pieces and (found := split_date(pieces)):
         return found
+    if short := next((on for text in texts if (on := short_date(text))), None):
+        return short
     own = outline.text(entry.anchor)
     return find_date(own) if find_date(entry.title) is None else None
 
@@ -96,7 +105,7 @@ def _is_link(anchor: etree._Element) -> bool:
 def _add(page: Page, entries: list[Entry], anchor: etree._Element, outline: Outline) -> int:
     """Add a link; one to the same address as the link before becomes part of it. Gives its number."""
     title = entry_title(anchor, outline)
-    url = page.absolute(anchor.get("href"))
+    url = page.target(anchor)
     if not title:
         return len(entries)
     last = entries[-1] if entries else None

@@ -16,7 +16,7 @@ from crawler.reading.vocabulary import word_set, words
 _BULLET = re.compile(r"^[·•●■◆▪>＞»※☆★○◇\s　-]+(?=\S)|^[\s　]+")
 _HEADED = re.compile(r"(?:文章)?标\s{0,4}题[:：]\s{0,4}([^\r\n]+)")
 _PINNED = re.compile(r"^[\[【(（]?置\s?顶[\])）】:：\s]\s?")
-CUT = re.compile(r"(?:…|\.{2,}|。{2,}|⋯)+$")
+CUT = re.compile(r"(?:…|\.{2,}+|。{2,}+|⋯)+$")
 _DATE = r"[\[(（【]?\s?(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}:\d{2}(?::\d{2})?)?\s?[\])）】]?"
 _OUTER_DATE = re.compile(rf"\s{_DATE}$|^{_DATE}\s")
 _DATE_BEGINS = frozenset("0123456789[]()（）【】年 ")
@@ -42,7 +42,12 @@ def is_entry_name(title: str) -> bool:
     bare = title.strip(NAME_EDGES)
     if len(bare) < 2 or bare.isdigit():
         return False
-    return key(bare) not in words("lists", "not_entries")
+    return key(bare) not in words("lists", "not_entries") and not is_button(bare)
+
+
+def is_button(title: str) -> bool:
+    """Whether a link's name says only that it opens what stands beside it: 下载, 查看详情."""
+    return key(title.strip(NAME_EDGES)) in words("lists", "buttons")
 
 
 def _shown(anchor: etree._Element, outline: Outline) -> str:

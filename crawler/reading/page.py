@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from crawler.reading.encoded import reveal
 from crawler.reading.encoding import decode
 from crawler.reading.outline import Outline
 
@@ -24,6 +25,11 @@ _PLAIN_BASE = re.compile(rf"{_ORIGIN}(?P<folder>/(?:{_NAME}/)*)?(?:{_NAME})?")
 _PLAIN_LINK = re.compile(
     rf"(?:{_ORIGIN}(?=/)|(?=/)|(?:\./)?(?=[A-Za-z0-9_%~-]))/?(?:{_NAME}/)*(?:{_NAME})?(?:\?[A-Za-z0-9_=&%.-]+)?"
 )
+_GOES_TO = re.compile(
+    r"(?:\blocation(?:\.href)?\s?=|\blocation\.(?:assign|replace)\s?\(|\bwindow\.open\s?\()\s?"
+    r"(?:encodeURI(?:Component)?\s?\(\s?)?[\"'](?P<address>[^\"'<>\s]{1,500})[\"']"
+)
+_LONGEST_SCRIPT = 1000  # characters of a click's script that are looked through
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 
 
@@ -55,6 +61,18 @@ class Page:
         """The absolute http(s) URL of ``href`` without fragment, or '' when it leads nowhere."""
         return absolute(self.base, href)
 
+    def target(self, element: etree._Element) -> str:
+        """The absolute URL a link leads to: its href, or the address its own script would go to; '' for none.
+
+        Scripts are read, never run: only an address written out in a call that opens it counts.
+        """
+        href = element.get("href")
+        if found := absolute(self.base, href):
+            return found
+        script = element.get("onclick") or (href if href and href[:11].lower() == "javascript:" else "") or ""
+        match = _GOES_TO.search(script[:_LONGEST_SCRIPT]) if script else None
+        return absolute(self.base, match["address"]) if match else ""
+
 
 def parse_page(content: bytes, url: str, content_type: str = "") -> Page:
     """Read ``content`` as HTML; a page that cannot be parsed has an empty tree, nothing is raised.
@@ -63,6 +81,7 @@ def parse_page(content: bytes, url: str, content_type: str = "") -> Page:
     """
     text, encoding = decode(content[:MAX_BYTES], content_type)
     root = parse_html(text)
+    reveal(root, content, parse_html)
     return Page(url, text, encoding, root, _base(root, url), len(content) > MAX_BYTES)
 
 

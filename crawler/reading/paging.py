@@ -92,7 +92,7 @@ def _next_by_word(page: Page, anchors: Sequence[tuple[str, etree._Element]]) -> 
     """The link 下一页 leads to."""
     following = {key(word) for word in words("paging", "next")}
     for name, anchor in anchors:
-        if name in following and not anchor.get("disabled") and (url := page.absolute(anchor.get("href"))):
+        if name in following and not anchor.get("disabled") and (url := page.target(anchor)):
             return url if url != page.url else None
     return None
 
@@ -104,13 +104,13 @@ def _next_by_number(page: Page, anchors: Sequence[tuple[str, etree._Element]]) -
         return None
     current = _current_number(page, numbered)
     anchor = numbered.get(current + 1) if current else None
-    return page.absolute(anchor.get("href")) or None if anchor is not None else None
+    return page.target(anchor) or None if anchor is not None else None
 
 
 def _current_number(page: Page, numbered: dict[int, etree._Element]) -> int | None:
     """Which page this is: the marked number, the number missing among the links, or the one that leads here."""
     for number, anchor in numbered.items():
-        if page.absolute(anchor.get("href")) == page.url:
+        if page.target(anchor) == page.url:
             return number
         marked = names(anchor) | (names(parent) if (parent := anchor.getparent()) is not None else frozenset())
         if not marked.isdisjoint(word_set("paging", "current_names")) and len(numbered) > 1:
@@ -175,12 +175,33 @@ def _last_number(page: Page, anchors: Sequence[tuple[str, etree._Element]], next
     last_words = {key(word) for word in words("paging", "last")}
     numbers = [int(name) for name, _ in anchors if name.isdigit()]
     for name, anchor in anchors:
-        if name in last_words and (match := _NUMBERED.search(_tail(anchor.get("href") or ""))):
+        if name in last_words and (file := _file_number(anchor)) is not None:
+            if counted := _counted_down(_numbered_files(anchors), file):
+                return counted
             second = _NUMBERED.search(_tail(next_page or ""))
             from_zero = bool(second and int(second[1]) == 1)
-            most = int(match[1]) + (1 if from_zero else 0)
+            most = file + (1 if from_zero else 0)
             return most if most >= max(numbers, default=1) and most < 100_000 else None
     return None
+
+
+def _file_number(anchor: etree._Element) -> int | None:
+    """The number at the end of the name of the file an anchor leads to."""
+    match = _NUMBERED.search(_tail(anchor.get("href") or ""))
+    return int(match[1]) if match else None
+
+
+def _numbered_files(anchors: Sequence[tuple[str, etree._Element]]) -> list[tuple[int, int]]:
+    """The numbers of pages that links are named by, each with the number of its file."""
+    return [
+        (int(name), file) for name, anchor in anchors if name.isdigit() and (file := _file_number(anchor)) is not None
+    ]
+
+
+def _counted_down(numbered: Sequence[tuple[int, int]], last: int) -> int | None:
+    """The number of pages of a list whose last page is file 1: page n of m is file m + 1 - n (VSB writes such)."""
+    sums = {number + file - 1 for number, file in numbered if number > 1 and file > 1}
+    return sums.pop() if last == 1 and len(sums) == 1 else None
 
 
 def _tail(href: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _CALL = re.compile(r"createPageHTML\w{0,20}\s{0,3}\(([^()]{3,300})\)", re.IGNORECASE)
@@ -61,7 +62,13 @@ def _call(arguments: str) -> Call | None:
     values = values[1:] if in_div else values
     match values:
         case [int(pages), int(current), str(name), str(extension), *rest] if name:
-            items = rest[0] if rest and isinstance(rest[0], int) and rest[0] > 0 else None
+            items = _count(rest)
             from_one = in_div and items is not None
             return Call(pages, current - from_one, name, extension, items, 2 if from_one else 1)
     return None
+
+
+def _count(rest: Sequence[str | int | None]) -> int | None:
+    """The number of entries behind the arguments that every such function takes, quoted or not."""
+    said = str(rest[0]) if rest else ""
+    return int(said) if said.isdigit() and len(said) < 9 and int(said) else None

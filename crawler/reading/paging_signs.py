@@ -81,7 +81,7 @@ def _controls(page: Page) -> Iterator[Control]:
                 script = href
             script = "".join(script[:200].split())
             script = "" if _DEAD_SCRIPT.fullmatch(script) else script
-            yield Control(element, name, page.absolute(href), script)
+            yield Control(element, name, page.target(element), script)
 
 
 def _place(page: Page, element: etree._Element) -> int | None:
