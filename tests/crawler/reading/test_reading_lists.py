@@ -233,7 +233,7 @@ def test_years_of_two_digits_in_a_cell_of_their_own_are_dates():
 
 
 def test_a_row_that_has_only_a_download_button_is_called_what_stands_beside_it():
-    row = "<div class='item'><div class='top'>{title}</div><div class='data'><a href='d.php?n={day}'>立即下载</a></div></div>"
+    row = "<div class='item'><div class='top'>{title}</div><div><a href='d.php?n={day}'>立即下载</a></div></div>"
     assert [item.title for item in read(f"<div class='download'>{rows(row)}</div>").items] == TITLES
 
 
