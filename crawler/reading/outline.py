@@ -188,6 +188,10 @@ class Outline:
         begins, ends = self._offsets[start], self._offsets[end]
         return self._lines(0, begins), self._lines(begins, ends), self._lines(ends, len(self._shown))
 
+    def joined(self, start: int, end: int) -> str:
+        """The texts behind the events from one to before another, parted by spaces."""
+        return " ".join(" ".join(self.texts[start:end]).replace(BREAK, " ").split())
+
     def said(self, start: int, end: int) -> list[str]:
         """The lines between two events, as text alone."""
         part = self._shown[self._offsets[start] : self._offsets[end]]
