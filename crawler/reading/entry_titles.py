@@ -14,9 +14,9 @@ from crawler.reading.outline import BREAK, Outline
 from crawler.reading.text import key, tidy
 from crawler.reading.vocabulary import word_set
 
-_BULLET = re.compile(r"^[·•●■◆▪>＞»※☆★○◇\s　-]+(?=\S)|^[\s　]+")
+_BULLET = re.compile(r"[·•●■◆▪>＞»※☆★○◇\s　-]+(?=\S)")
 _HEADED = re.compile(r"(?:文章)?标\s{0,4}题[:：]\s{0,4}([^\r\n]+)")
-_PINNED = re.compile(r"^[\[【(（]?置\s?顶[\])）】:：\s]\s?")
+_PINNED = re.compile(r"[\[【(（]?置\s?顶[\])）】:：\s]\s?")
 CUT = re.compile(r"(?:…|\.{2,}|。{2,}|⋯)+$")
 _DATE = r"[\[(（【]?\s?(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}:\d{2}(?::\d{2})?)?\s?[\])）】]?"
 _OUTER_DATE = re.compile(rf"\s{_DATE}$|^{_DATE}\s")
@@ -51,7 +51,7 @@ def is_entry_name(title: str) -> bool:
 def _shown(anchor: etree._Element, outline: Outline) -> str:
     """The text of a link without date; of several lines the heading or the first that is no date."""
     if heading := _heading(anchor, outline):
-        return _BULLET.sub("", heading)
+        return _without_start(_BULLET, heading)
     shown = outline.text(anchor)
     lines = [tidy(line) for line in shown.split("\n")]
     if len(anchor) and says_year(shown):
@@ -61,7 +61,13 @@ def _shown(anchor: etree._Element, outline: Outline) -> str:
     if not said:
         return ""
     text = said[0] if len(said[0]) >= 4 else max(said, key=len)
-    return _without_outer_date(_PINNED.sub("", _BULLET.sub("", text)))
+    return _without_outer_date(_without_start(_PINNED, _without_start(_BULLET, text)))
+
+
+def _without_start(pattern: re.Pattern[str], text: str) -> str:
+    """A text without what it begins with."""
+    match = pattern.match(text)
+    return text[match.end() :] if match else text
 
 
 def _heading(anchor: etree._Element, outline: Outline) -> str:
