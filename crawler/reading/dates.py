@@ -39,10 +39,15 @@ def find_date(text: str) -> date | None:
     return found[0] if found else None
 
 
+def says_year(text: str) -> bool:
+    """Whether a text may hold a year, and so a date: most lines of a page do not, and no expression need run."""
+    return "20" in text or "19" in text
+
+
 def find_date_span(text: str) -> tuple[date, int, int] | None:
     """The first full date and where it stands in ``text``."""
-    if "20" not in text and "19" not in text:
-        return None  # most lines of a page: no expression need run
+    if not says_year(text):
+        return None
     for pattern in (_FULL, _COMPACT):
         for match in pattern.finditer(text[:2000]):
             made = make_date(match["y"], match["m"], match["d"])
@@ -64,6 +69,11 @@ def split_date(text: str) -> date | None:
     rest = text[: whole.start()] + " " + text[whole.end() :]
     day = _DAY_ONLY.match(rest)
     return make_date(whole["y"], whole["m"], day["d"]) if day else None
+
+
+def says_short_date(text: str) -> bool:
+    """Whether a text may hold a date with a year of two digits."""
+    return _SHORT_YEAR.search(text) is not None
 
 
 def short_date(text: str) -> date | None:

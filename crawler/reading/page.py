@@ -15,7 +15,6 @@ from crawler.reading.outline import Outline
 
 MAX_BYTES = 8 * 1024 * 1024
 _CONTROL = bytes(32 if code < 32 and code not in b"\t\n\r" else code for code in range(256))
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 # Their end tags may be left out (HTML standard, 13.1.2.4); a fragment's own must not end the page early.
 _EARLY_END = re.compile(rb"</(?:html|body)\s{0,20}>", re.IGNORECASE)
 _BLANK = re.compile(r"[\s\u200b\ufeff]+")
@@ -87,20 +86,20 @@ def parse_page(content: bytes, url: str, content_type: str = "") -> Page:
 
 def parse_html(text: str) -> etree._Element:
     """The tree of ``text``; an empty <html> when there is nothing to parse."""
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
-    cleaned = _EARLY_END.sub(b"", _cleaned(text.encode("utf-8", "replace")))
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True, collect_ids=False
+    )
     try:
-        root = etree.fromstring(cleaned, parser)
+        root = etree.fromstring(_EARLY_END.sub(b"", _cleaned(text)), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     return root if root is not None else etree.Element("html")
 
 
-def _cleaned(source: bytes) -> bytes:
-    """UTF-8 without the characters that XML cannot hold."""
-    for character in _NO_CHARACTERS:
-        source = source.replace(character, b" ")
-    return source.translate(_CONTROL)
+def _cleaned(text: str) -> bytes:
+    """The text in UTF-8 without the characters that XML cannot hold."""
+    text = text.replace("\ufffe", " ").replace("\uffff", " ")
+    return text.encode("utf-8", "replace").translate(_CONTROL)
 
 
 @lru_cache(maxsize=4096)

@@ -16,7 +16,7 @@ from itertools import islice
 from lxml import etree
 
 from crawler.reading.dom import names
-from crawler.reading.outline import Outline
+from crawler.reading.outline import BREAK, Outline
 from crawler.reading.page import Page
 from crawler.reading.paging_calls import read_call
 from crawler.reading.text import key, tidy
@@ -24,7 +24,6 @@ from crawler.reading.vocabulary import word_set, words
 
 _LONGEST_STATEMENT = 80
 _LONGEST_NAME = 20  # characters a pager's link may say
-_LONGEST_LINK = 60  # characters, spaces between letters too
 _MOST_PAGERS = 4  # links of paging beside which the page's number is looked for
 _NUMBERED = re.compile(r"(\d{1,6})\D*$")
 _ITEMS_OPTION = re.compile(r"\.pagination\(\{[^{}]{0,400}?\btotal\s{0,2}:\s{0,2}(\d{1,8})")
@@ -71,13 +70,19 @@ def stated_current(page: Page) -> int | None:
     return _stated(_stated_text(page.outline), "current_page")
 
 
+@cache
+def _known_names() -> frozenset[str]:
+    """The keys of the words by which pagers lead on."""
+    return frozenset(key(word) for group in ("next", "last", "first", "previous") for word in words("paging", group))
+
+
 def _pager_anchors(page: Page) -> list[tuple[str, etree._Element]]:
     """Links named by a number or by a word of paging."""
-    known = {key(word) for group in ("next", "last", "first", "previous") for word in words("paging", group)}
+    known = _known_names()
     found = []
     for anchor in page.root.iter("a"):
-        shown = page.outline.text(anchor).strip() if len(anchor) < 4 else ""
-        if len(shown) > _LONGEST_LINK:
+        shown = "".join(page.outline.text(anchor).split()) if len(anchor) < 4 else ""
+        if len(shown) > _LONGEST_NAME:
             continue
         name = key(shown)
         if not name:
@@ -143,13 +148,13 @@ def _is_linked(element: etree._Element) -> bool:
 
 def _stated_text(outline: Outline) -> str:
     """The visible text without spaces between digits and words, thousands separators taken out."""
-    pieces = []
-    for event, node in outline.events:
-        piece = (node.text if event == "start" else node.tail) or ""
-        is_title = event == "start" and node.tag == "a" and len(piece) > _LONGEST_NAME
-        if not is_title and len(piece) <= _LONGEST_STATEMENT:  # neither titles nor prose
-            pieces.append(piece)
-    return re.sub(r"(?<=\d),(?=\d{3})", "", tidy("".join(pieces)))
+    pieces = [piece if len(piece) <= _LONGEST_STATEMENT else "" for piece in outline.texts]  # no prose
+    for anchor in outline.root.iter("a"):
+        place = outline.place(anchor)
+        if place is not None and len(pieces[place]) > _LONGEST_NAME:  # nor titles
+            pieces[place] = ""
+    said = tidy("".join(pieces).replace(BREAK, ""))
+    return re.sub(r"(?<=\d),(?=\d{3})", "", said) if "," in said else said
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _CALL = re.compile(r"createPageHTML\w{0,20}\s{0,3}\(([^()]{3,300})\)", re.IGNORECASE)
@@ -32,10 +32,10 @@ class Call:
 
 def read_call(text: str, lower: bytes) -> Call | None:
     """The first paging call with literal arguments in ``text``; ``lower`` is it as Page.lower."""
-    for match in _CALL.finditer(text) if b"createpagehtml" in lower else ():
+    for match in _calls(_CALL, b"createpagehtml", text, lower):
         if call := _call(match[1]):
             return call
-    for match in _PAGER.finditer(text) if b"pager" in lower else ():
+    for match in _calls(_PAGER, b"pager", text, lower):
         options = dict(_OPTION.findall(match[1]))
         if options.get("size", "").isdigit() and options.get("prefix"):
             current = options.get("current", "0")
@@ -48,6 +48,17 @@ def read_call(text: str, lower: bytes) -> Call | None:
                 1,
             )
     return None
+
+
+def _calls(pattern: re.Pattern[str], name: bytes, text: str, lower: bytes) -> Iterator[re.Match[str]]:
+    """The matches of a pattern in ``text`` that begin with this name, which is sought in ``lower``: much quicker."""
+    passed = place = 0
+    while (at := lower.find(name, passed)) >= 0:
+        place += len(lower[passed:at].decode("utf-8"))
+        if match := pattern.match(text, place):
+            yield match
+        place += len(name)
+        passed = at + len(name)
 
 
 def _call(arguments: str) -> Call | None:
