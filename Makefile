@@ -5,9 +5,10 @@ PORTAL ?= demo
 HOST   ?=
 CONTACT ?= $(GONGKAI_CONTACT)
 SERVE  ?= yes
+PAGES  ?=
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-heavy bench screenshots lock clean help
+.PHONY: run test test-heavy bench bench-reading screenshots lock clean help
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -37,6 +38,10 @@ test: $(BIN)/.dev ## ruff, mypy --strict and every test
 
 bench: $(BIN)/.dev ## measure the crawl on a site of our own (BENCH='--pages 20000 --runs 5'; docs/benchmarks.md)
 	$(BIN)/python -m benchmarks $(BENCH)
+
+bench-reading: $(BIN)/.dev ## how well labelled real pages are read, beside public extractors, and what it costs (PAGES='FOLDER …')
+	$(BIN)/python -m benchmarks.quality $(PAGES)
+	$(BIN)/python -m benchmarks.reading
 
 test-heavy: $(BIN)/.dev ## the tests that take minutes: crawls that are killed, starved of room, cut off
 	$(BIN)/pytest -n auto --dist loadgroup -m heavy $(PYTEST)

@@ -12,7 +12,8 @@ _JOINTS = "、,，;；:：)）。”》」’"
 _CONJUNCTIONS = "和及与、"
 _TIME = re.compile(r"^(?:[本今]年(?:度|以来|来|内)?|20\d{2}年度?)(?=[^,，。\d])")
 _LOCATIVE = re.compile(r"^(?:在|于)[^”》」]{0,60}[”》」](?:专栏|栏目|专题|专区|公众号|平台)?(?:中|上|里|内)?(?=.)")
-_TOTAL_WORDS = r"(?:其中|一共|总共|共有|共计|合计|总计|累计|全年|共|计|达到|达|为|有|仅|即|约|近|超过|超|的|,|，)*"
+# No word that two others make together: it would be tried both ways, at each of its repetitions.
+_TOTAL_WORDS = r"(?:其中|一共|总共|合计|总计|累计|全年|共|计|达到|达|为|有|仅|即|约|近|超过|超|的|,|，)*"
 _BARE = re.compile(rf"^{_TOTAL_WORDS}$")
 _LONGEST_AFTER = 14
 _ORDINAL = re.compile(

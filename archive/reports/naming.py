@@ -15,7 +15,7 @@ from archive.reports.vocabulary import Label, find_metric
 _LIST_HEAD = re.compile(
     r"^.*(?:分别(?:为|是|有)?|其中|包括|包含|涵盖)[:：,，]?|^(?:按|从)[^,，]{1,10}[,，]|^(?:有|为|含|对|涉及)"
 )
-_LIST_TAIL = re.compile(r"(?:\([^()]*\))?(?:方面|共计|共有|共|计|为|达|有|的|是|:|：)*$")
+_LIST_TAIL = re.compile(r"(?:\([^()]*\))?(?:方面|共|计|为|达|有|的|是|:|：)*$")
 
 
 @dataclass(frozen=True, slots=True)

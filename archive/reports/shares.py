@@ -8,7 +8,7 @@ from archive.reports.qualifiers import strip_change
 from archive.reports.vocabulary import Label, find_metric, find_rate
 
 _SHARE_WORDS = re.compile(
-    r"(?:其中|约占|仅占|占比|占|比重|比例|百分比|约|近|达到|达|为|即|超过|超|比|是|总数|总量|全部|的|了|:|：)+$"
+    r"(?:其中|仅占|占|比重|比例|百分比|约|近|达到|达|为|即|超过|超|比|是|总数|总量|全部|的|了|:|：)+$"
 )
 _SUBJECT_UNITS = ("条", "件", "人次", "次")
 

@@ -26,7 +26,7 @@ def read_attachments(page: Page, anchors: Iterable[etree._Element]) -> tuple[Lin
     """The anchors that lead to a file and stand in no foot, each URL once, in order."""
     found: dict[str, Link] = {}
     for anchor in anchors:
-        url = page.absolute(anchor.get("href"))
+        url = page.target(anchor)
         if not url or url in found or not _leads_to_file(page, url, anchor) or stands_in(anchor, "foot_tokens"):
             continue
         found[url] = Link(anchor_name(anchor, page.outline) or unquote(url.rsplit("/", 1)[-1]), url)

@@ -11,7 +11,7 @@ from itertools import islice, takewhile
 from lxml import etree
 
 from crawler.reading.dom import tokens_of
-from crawler.reading.outline import Outline
+from crawler.reading.outline import BREAK, Outline
 from crawler.reading.page import Page
 from crawler.reading.text import key, tidy
 from crawler.reading.vocabulary import word_set, words
@@ -39,7 +39,6 @@ _LONGEST_NAME = 60
 _LONGEST_LABEL = 80  # characters of a text in which a label or 首页 is looked for
 _MOST_HOMES = 20
 _PICTURES = frozenset({"img", "i", "em"})
-_UNLABELLED = frozenset({"title", "a", "script", "style", "option"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +87,15 @@ def _homes() -> frozenset[str]:
 
 
 @cache
-def _may_be_labels() -> etree.XPath:
-    """The texts in which a label stands, found by the shortest labels the others contain."""
-    labels = words("fields", "breadcrumb_labels")
-    shortest = dict.fromkeys(label for label in labels if not any(other in label for other in labels if other != label))
-    tests = " or ".join(f"contains(., '{label}')" for label in shortest)
-    return etree.XPath(f"//text()[{tests}]")
+def _shortest_labels() -> tuple[str, ...]:
+    """The labels that the others contain."""
+    labels = dict.fromkeys(words("fields", "breadcrumb_labels"))
+    return tuple(label for label in labels if not any(other in label for other in labels if other != label))
 
 
 def _places(page: Page) -> Iterator[etree._Element]:
     """Elements that may hold the breadcrumb, the best first: labelled, then marked, then one that begins at home."""
-    labelled = list(_labelled(page.root))
+    labelled = list(_labelled(page.outline))
     for element in labelled:
         yield _widen(element, page.outline)
     for element, identifier, classes in page.outline.marked:
@@ -111,18 +108,14 @@ def _places(page: Page) -> Iterator[etree._Element]:
             yield parent
 
 
-def _labelled(root: etree._Element) -> Iterator[etree._Element]:
+def _labelled(outline: Outline) -> Iterator[etree._Element]:
     """Elements that begin with a label, or with a picture and a label."""
-    texts = _may_be_labels()(root)
-    for text in texts if isinstance(texts, list) else ():
-        if not isinstance(text, etree._ElementUnicodeResult):
+    for place in sorted(outline.places_saying(_shortest_labels())):
+        event, node = outline.events[place]
+        element = node if event == "start" else _begun_by_picture(node)
+        if element is None or element.tag == "a":
             continue
-        element = text.getparent()
-        if element is not None and text.is_tail:
-            element = _begun_by_picture(element)
-        if element is None or element.tag in _UNLABELLED:
-            continue
-        if label_pattern().match(tidy(text[:_LONGEST_LABEL])):
+        if label_pattern().match(tidy(outline.texts[place].lstrip(BREAK)[:_LONGEST_LABEL])):
             yield element
 
 

@@ -10,6 +10,7 @@ _FULL = re.compile(
 )
 _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)(?!\d)")
 _YEAR_MONTH = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d{2})\s?[-/.年]\s?(?P<m>\d{1,2})月?(?![-/.\d])")
+_SHORT_YEAR = re.compile(r"(?P<y>\d{2})[-/.](?P<m>\d{2})[-/.](?P<d>\d{2})")
 _DAY_ONLY = re.compile(r"^\s*(?P<d>\d{1,2})日?\s*$")
 _MONTH_DAY = re.compile(r"(?<![\d-])(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})日?(?![-/.\d])")
 _IN_PATH = (
@@ -38,10 +39,15 @@ def find_date(text: str) -> date | None:
     return found[0] if found else None
 
 
+def says_year(text: str) -> bool:
+    """Whether a text may hold a year, and so a date: most lines of a page do not, and no expression need run."""
+    return "20" in text or "19" in text
+
+
 def find_date_span(text: str) -> tuple[date, int, int] | None:
     """The first full date and where it stands in ``text``."""
-    if "20" not in text and "19" not in text:
-        return None  # most lines of a page: no expression need run
+    if not says_year(text):
+        return None
     for pattern in (_FULL, _COMPACT):
         for match in pattern.finditer(text[:2000]):
             made = make_date(match["y"], match["m"], match["d"])
@@ -63,6 +69,17 @@ def split_date(text: str) -> date | None:
     rest = text[: whole.start()] + " " + text[whole.end() :]
     day = _DAY_ONLY.match(rest)
     return make_date(whole["y"], whole["m"], day["d"]) if day else None
+
+
+def says_short_date(text: str) -> bool:
+    """Whether a text may hold a date with a year of two digits."""
+    return _SHORT_YEAR.search(text) is not None
+
+
+def short_date(text: str) -> date | None:
+    """The date of a text that is nothing but one with a year of two digits (20-09-22, of this century), or None."""
+    match = _SHORT_YEAR.fullmatch(text.strip(" \t\r\n[]()（）【】"))
+    return make_date(f"20{match['y']}", match["m"], match["d"]) if match else None
 
 
 def _year_then_month_day(text: str) -> date | None:

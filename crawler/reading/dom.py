@@ -9,10 +9,13 @@ from lxml import etree
 
 from crawler.reading.vocabulary import word_set
 
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _NONE: frozenset[str] = frozenset()
-_MAY_HIDE = etree.XPath("descendant::*[@style or @hidden or contains(@class, 'ng-hide')]")
+# By way of the attributes: several times as quick as a test of every element.
+_MAY_HIDE = etree.XPath(
+    "(descendant::*/@style | descendant::*/@hidden | descendant::*/@class[contains(., 'ng-hide')])/.."
+)
 _DEEPEST = 64  # levels looked upward for a region; real pages have fewer
 
 
@@ -26,8 +29,8 @@ def hidden_in(root: etree._Element) -> set[etree._Element]:
 
 def is_hidden(element: etree._Element) -> bool:
     """Whether the element's own style hides it (display:none), or AngularJS does (ng-hide)."""
-    style = element.get("style")
-    if style is not None and _HIDDEN.search(style[:500]):
+    style = (element.get("style") or "")[:500].lower()
+    if ("none" in style or "hidden" in style) and _HIDDEN.search(style):
         return True
     classes = element.get("class")
     return element.get("hidden") is not None or (classes is not None and "ng-hide" in classes.split())

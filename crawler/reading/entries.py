@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from lxml import etree
 
-from crawler.reading.dates import find_date, is_date_piece, split_date, without_dates
-from crawler.reading.entry_titles import CUT, NAME_EDGES, entry_title, is_entry_name, pieces_of
+from crawler.reading.dates import (
+    find_date,
+    is_date_piece,
+    says_short_date,
+    says_year,
+    short_date,
+    split_date,
+    without_dates,
+)
+from crawler.reading.entry_titles import CUT, NAME_EDGES, entry_title, is_button, is_entry_name, pieces_of
 from crawler.reading.outline import Outline
 from crawler.reading.page import Page
 from crawler.reading.text import key, tidy
@@ -48,13 +57,23 @@ def entries_of(page: Page, outline: Outline) -> list[Entry]:
     _merge_row_mates(entries, spans, outline)
     for number, entry in enumerate(entries):
         entry.row = _row(entry.anchor, number, spans, outline)
+        entry.title = _title_beside(entry, outline) if is_button(entry.title) else entry.title
         entry.listed_on = row_date(entry, outline)
     _read_gaps(outline, entries)
     return entries
 
 
+def _title_beside(entry: Entry, outline: Outline) -> str:
+    """What the row of a button (下载, 查看) says besides it: the title it stands beside; the button's name for none."""
+    texts = [text for piece in pieces_of(entry.row, outline) if (text := tidy(piece)) and not find_date(text)]
+    return max((text for text in texts if is_entry_name(text)), key=len, default=entry.title)
+
+
 def row_date(entry: Entry, outline: Outline) -> date | None:
     """The date printed in an entry's row: outside its link, in its link, or in two pieces."""
+    said = outline.text(entry.row)
+    if not says_year(said) and not says_short_date(said):
+        return None
     texts = [text for piece in pieces_of(entry.row, outline) if (text := tidy(piece))]
     dated = [(len(without_dates(text).strip(NAME_EDGES)), text) for text in texts if find_date(text)]
     for rest, text in sorted(dated, key=lambda pair: pair[0]):
@@ -63,66 +82,98 @@ def row_date(entry: Entry, outline: Outline) -> date | None:
     pieces = " ".join(text for text in texts if is_date_piece(text))
     if pieces and (found := split_date(pieces)):
         return found
+    if short := next((on for text in texts if (on := short_date(text))), None):
+        return short
     own = outline.text(entry.anchor)
     return find_date(own) if find_date(entry.title) is None else None
 
 
-Spans = dict[etree._Element, tuple[int, int]]
+class _Spans:
+    """Which entries stand in an element, by their numbers."""
+
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
+        self._places: list[int] = []  # where the link of each entry ends among the events
+        self._joined: dict[etree._Element, int] = {}  # further links of an entry
+
+    def add(self, anchor: etree._Element) -> None:
+        """Count an entry for this link and what is around it."""
+        self._places.append(self._outline.end(anchor) or 0)
+
+    def join(self, anchor: etree._Element) -> None:
+        """Count the last entry for a further link of it, though not for what is around that."""
+        self._joined[anchor] = len(self._places) - 1
+
+    def drop(self, numbers: Collection[int]) -> None:
+        """Forget these entries; those behind move up."""
+        kept = [number for number in range(len(self._places)) if number not in numbers]
+        new = {number: place for place, number in enumerate(kept)}
+        self._places = [self._places[number] for number in kept]
+        self._joined = {anchor: new[number] for anchor, number in self._joined.items() if number in new}
+
+    def of(self, element: etree._Element) -> tuple[int, int] | None:
+        """The numbers of the first and the last entry in an element; None when it holds none."""
+        start, end = self._outline.place(element), self._outline.end(element)
+        if start is None or end is None:
+            return None
+        first, behind = bisect_left(self._places, start), bisect_right(self._places, end)
+        if first == behind:
+            joined = self._joined.get(element)
+            return None if joined is None else (joined, joined)
+        return first, behind - 1
 
 
-def _collect(page: Page, outline: Outline) -> tuple[list[Entry], Spans]:
-    """The named links, and for each element the numbers of the first and last in it."""
+def _collect(page: Page, outline: Outline) -> tuple[list[Entry], _Spans]:
+    """The named links, and which of them stand in an element."""
     entries: list[Entry] = []
-    spans: Spans = {}
-    starts: list[int] = []
-    for event, element in outline.events:
-        if event == "start":
-            starts.append(len(entries))
-        elif event == "end":
-            first = starts.pop()
-            if element.tag == "a" and _is_link(element) and len(entries) < MAX_ENTRIES:
-                first = min(first, _add(page, entries, element, outline))
-            if len(entries) > first:
-                spans[element] = (first, len(entries) - 1)
+    spans = _Spans(outline)
+    for anchor in outline.root.iter("a"):
+        if len(entries) == MAX_ENTRIES:
+            break
+        if outline.place(anchor) is not None and _is_link(anchor):
+            _add(page, entries, spans, anchor, outline)
     return entries, spans
 
 
 def _is_link(anchor: etree._Element) -> bool:
     """Whether an anchor leads somewhere and holds no other (an outer one was left open by mistake)."""
     leads = anchor.get("href") or anchor.get("onclick")
-    return bool(leads) and next(anchor.iterdescendants("a"), None) is None
+    return bool(leads) and (not len(anchor) or next(anchor.iterdescendants("a"), None) is None)
 
 
-def _add(page: Page, entries: list[Entry], anchor: etree._Element, outline: Outline) -> int:
-    """Add a link; one to the same address as the link before becomes part of it. Gives its number."""
+def _add(page: Page, entries: list[Entry], spans: _Spans, anchor: etree._Element, outline: Outline) -> None:
+    """Add a link; one to the same address as the link before becomes part of it."""
     title = entry_title(anchor, outline)
-    url = page.absolute(anchor.get("href"))
+    url = page.target(anchor)
     if not title:
-        return len(entries)
-    last = entries[-1] if entries else None
-    if last and last.url == url and key(title) == key(last.title) and not tidy(outline.text(last.anchor)):
+        return
+    last = entries[-1] if entries and entries[-1].url == url else None
+    if last and key(title) == key(last.title) and not tidy(outline.text(last.anchor)):
         last.anchor = anchor  # the picture of the same entry stood before
-        return len(entries) - 1
-    if last and url and last.url == url and (key(title) == key(last.title) or not is_entry_name(title)):
-        return len(entries) - 1
-    if last and url and last.url == url and CUT.search(last.title) and not CUT.search(title):
+    elif last and url and (key(title) == key(last.title) or not is_entry_name(title)):
+        pass
+    elif last and url and CUT.search(last.title) and not CUT.search(title):
         last.title, last.anchor = title, anchor
-        return len(entries) - 1
-    entries.append(Entry(anchor, url, title))
-    return len(entries) - 1
+    else:
+        entries.append(Entry(anchor, url, title))
+        spans.add(anchor)
+        return
+    spans.join(anchor)
 
 
-def _merge_row_mates(entries: list[Entry], spans: Spans, outline: Outline) -> None:
+def _merge_row_mates(entries: list[Entry], spans: _Spans, outline: Outline) -> None:
     """Of a row's category link and title link keep the title; numbers in ``spans`` follow."""
     drop: set[int] = set()
-    for element, (first, last) in spans.items():
-        if element.tag in ("li", "tr", "dd") and 1 <= last - first <= 3 and not drop & set(range(first, last + 1)):
+    for element in reversed([*outline.root.iter("li", "tr", "dd")]):  # the innermost first
+        first, last = spans.of(element) or (0, 0)
+        if 1 <= last - first <= 3 and drop.isdisjoint(range(first, last + 1)):
             group = range(first, last + 1)
             best = max(group, key=lambda number: len(entries[number].title))
             if _is_one_row(element, [entries[number] for number in group], entries[best], outline):
                 drop |= set(group) - {best}
     if drop:
-        _renumber(entries, spans, drop)
+        spans.drop(drop)
+        entries[:] = [entry for number, entry in enumerate(entries) if number not in drop]
 
 
 def _is_one_row(element: etree._Element, mates: Sequence[Entry], best: Entry, outline: Outline) -> bool:
@@ -138,43 +189,31 @@ def _is_one_row(element: etree._Element, mates: Sequence[Entry], best: Entry, ou
     )
 
 
-def _renumber(entries: list[Entry], spans: Spans, drop: set[int]) -> None:
-    kept = [number for number in range(len(entries)) if number not in drop]
-    new = {number: place for place, number in enumerate(kept)}
-    for element, (first, last) in list(spans.items()):
-        inside = [new[number] for number in (first, last) if number in new]
-        inside += [new[number] for number in range(first, min(last, first + 4) + 1) if number in new]
-        inside += [new[number] for number in range(max(first, last - 4), last + 1) if number in new]
-        if inside:
-            spans[element] = (min(inside), max(inside))
-        else:
-            del spans[element]
-    entries[:] = [entries[number] for number in kept]
-
-
-def _row(anchor: etree._Element, number: int, spans: Spans, outline: Outline) -> etree._Element:
+def _row(anchor: etree._Element, number: int, spans: _Spans, outline: Outline) -> etree._Element:
     """The largest element around a link that holds no other entry; a list item or table row is enough."""
     node = anchor
     while node.tag not in _ROWS:
         parent = node.getparent()
-        if parent is None or parent.tag in _TOPS or spans.get(parent) != (number, number):
+        if parent is None or parent.tag in _TOPS or spans.of(parent) != (number, number):
             break
         node = parent
     while node.tag in ("p", "td") and (parent := node.getparent()) is not None:
-        if parent.tag not in ("li", "tr", "dd", "div") or spans.get(parent) != (number, number):
+        if parent.tag not in ("li", "tr", "dd", "div") or spans.of(parent) != (number, number):
             break
         node = parent
-    if node.tag == "li" or _has_peer(node, spans) or any(find_date(text) for text in pieces_of(node, outline)):
+    if node.tag == "li" or _has_peer(node, spans):
+        return node
+    if says_year(outline.text(node)) and any(map(find_date, pieces_of(node, outline))):
         return node
     return _grid_cell(node, number, spans)
 
 
-def _grid_cell(natural: etree._Element, number: int, spans: Spans) -> etree._Element:
+def _grid_cell(natural: etree._Element, number: int, spans: _Spans) -> etree._Element:
     """The element around a row that stands among others like it; the row itself when none does."""
     node = natural
     for _ in range(_FARTHEST):
         parent = node.getparent()
-        if parent is None or parent.tag in ("body", "html") or spans.get(parent) != (number, number):
+        if parent is None or parent.tag in ("body", "html") or spans.of(parent) != (number, number):
             return natural
         node = parent
         if _has_peer(node, spans):
@@ -182,26 +221,22 @@ def _grid_cell(natural: etree._Element, number: int, spans: Spans) -> etree._Ele
     return natural
 
 
-def _has_peer(node: etree._Element, spans: Spans) -> bool:
+def _has_peer(node: etree._Element, spans: _Spans) -> bool:
     """Whether a neighbour looks like this element and holds an entry too."""
     look = (node.tag, node.get("class"))
     for neighbour in (node.getnext(), node.getprevious()):
-        if neighbour is not None and neighbour in spans and (neighbour.tag, neighbour.get("class")) == look:
+        if neighbour is not None and (neighbour.tag, neighbour.get("class")) == look and spans.of(neighbour):
             return True
     return False
 
 
 def _read_gaps(outline: Outline, entries: Sequence[Entry]) -> None:
     """Give every entry the text that stands between the row before it and its own."""
-    rows = {entry.row: entry for entry in entries}
-    pending: list[str] = []
-    inside: etree._Element | None = None
-    for event, element in outline.events:
-        if inside is None and event == "start" and element in rows:
-            rows[element].before = tidy(" ".join(pending))[-400:]
-            pending, inside = [], element
-        elif inside is None:
-            pending.append((element.text if event == "start" else element.tail) or "")
-        elif event == "end" and element is inside:
-            inside = None
-            pending.append(element.tail or "")
+    behind = 0
+    for number, entry in enumerate(entries):
+        start, end = outline.place(entry.row), outline.end(entry.row)
+        following = entries[number + 1].row if number + 1 < len(entries) else None
+        if start is None or end is None or start < behind or following is entry.row:
+            continue
+        entry.before = outline.joined(behind, start)[-400:]
+        behind = end

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from lxml import etree
 
-from crawler.reading.dates import find_date, is_date_piece, without_dates
+from crawler.reading.dates import find_date, is_date_piece, says_year, without_dates
 from crawler.reading.links import picture_name
-from crawler.reading.outline import Outline
+from crawler.reading.outline import BREAK, Outline
 from crawler.reading.text import key, tidy
-from crawler.reading.vocabulary import word_set, words
+from crawler.reading.vocabulary import word_set
 
-_BULLET = re.compile(r"^[·•●■◆▪>＞»※☆★○◇\s　-]+(?=\S)|^[\s　]+")
+_BULLET = re.compile(r"[·•●■◆▪>＞»※☆★○◇\s　-]+(?=\S)")
 _HEADED = re.compile(r"(?:文章)?标\s{0,4}题[:：]\s{0,4}([^\r\n]+)")
-_PINNED = re.compile(r"^[\[【(（]?置\s?顶[\])）】:：\s]\s?")
-CUT = re.compile(r"(?:…|\.{2,}|。{2,}|⋯)+$")
+_PINNED = re.compile(r"[\[【(（]?置\s?顶[\])）】:：\s]\s?")
+CUT = re.compile(r"(?:…|\.{2,}+|。{2,}+|⋯)+$")
 _DATE = r"[\[(（【]?\s?(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}:\d{2}(?::\d{2})?)?\s?[\])）】]?"
 _OUTER_DATE = re.compile(rf"\s{_DATE}$|^{_DATE}\s")
 _DATE_BEGINS = frozenset("0123456789[]()（）【】年 ")
@@ -29,6 +30,8 @@ def entry_title(anchor: etree._Element, outline: Outline) -> str:
     """The title a link shows: in full from @title where its text is cut, without date and bullet."""
     text = _shown(anchor, outline)
     full = tidy(anchor.get("title") or "")
+    if text and (not full or full == text):
+        return text
     if headed := _HEADED.match(full):
         full = tidy(headed[1])
     start = key(CUT.sub("", text))
@@ -42,20 +45,34 @@ def is_entry_name(title: str) -> bool:
     bare = title.strip(NAME_EDGES)
     if len(bare) < 2 or bare.isdigit():
         return False
-    return key(bare) not in words("lists", "not_entries")
+    return key(bare) not in word_set("lists", "not_entries") and not is_button(bare)
+
+
+def is_button(title: str) -> bool:
+    """Whether a link's name says only that it opens what stands beside it: 下载, 查看详情."""
+    return key(title.strip(NAME_EDGES)) in word_set("lists", "buttons")
 
 
 def _shown(anchor: etree._Element, outline: Outline) -> str:
     """The text of a link without date; of several lines the heading or the first that is no date."""
     if heading := _heading(anchor, outline):
-        return _BULLET.sub("", heading)
-    pieces = [tidy(piece) for piece in pieces_of(anchor, outline)]
-    lines = [_without_pieces(tidy(line), pieces) for line in outline.text(anchor).split("\n")]
+        return _without_start(_BULLET, heading)
+    shown = outline.text(anchor)
+    lines = [tidy(line) for line in shown.split("\n")]
+    if len(anchor) and says_year(shown):
+        pieces = [tidy(piece) for piece in pieces_of(anchor, outline)]
+        lines = [_without_pieces(line, pieces) for line in lines]
     said = [line for line in lines if line and not _is_only_date(line)]
     if not said:
         return ""
     text = said[0] if len(said[0]) >= 4 else max(said, key=len)
-    return _without_outer_date(_PINNED.sub("", _BULLET.sub("", text)))
+    return _without_outer_date(_without_start(_PINNED, _without_start(_BULLET, text)))
+
+
+def _without_start(pattern: re.Pattern[str], text: str) -> str:
+    """A text without what it begins with."""
+    match = pattern.match(text)
+    return text[match.end() :] if match else text
 
 
 def _heading(anchor: etree._Element, outline: Outline) -> str:
@@ -88,18 +105,23 @@ def _without_outer_date(text: str) -> str:
     return tidy(shorter) if len(shorter.strip()) >= 4 else text
 
 
+@cache
+def _parting() -> frozenset[str]:
+    return _PARTING | word_set("regions", "block_elements")
+
+
 def pieces_of(element: etree._Element, outline: Outline) -> Iterator[str]:
     """The pieces of text in an element that are not blank, joined where only marks within a line part them."""
     if not len(element):
         yield element.text or ""
         return
-    parting = _PARTING | word_set("regions", "block_elements")
+    outline, start, end = outline.part(element)
     pending: list[str] = []
-    for event, node in outline.events_of(element):
-        if pending and node.tag in parting:
+    for (_, node), text in zip(outline.events[start:end], outline.texts[start:end], strict=True):
+        if pending and node.tag in _parting():
             yield "".join(pending)
             pending = []
-        text = node.text if event == "start" else node.tail if node is not element else None
+        text = text.lstrip(BREAK)
         if text and (pending or not text.isspace()):
             pending.append(text)
     if pending:

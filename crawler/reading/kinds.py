@@ -22,7 +22,6 @@ from crawler.reading.widgets import is_head_line
 
 _SHORT = 300  # characters: a page that says more is content, whatever words it uses
 _LONG = 4 * _SHORT  # beyond it not even a title such as 404 counts
-_SURELY_LONG = 3 * _LONG  # the beginning of a text that nearly always shows that it is long
 _TINY = 60
 _BESIDE = 40  # characters a gate says beside its words
 _LONGEST_LINE = 120  # characters of a line that says what the page is not
@@ -56,10 +55,11 @@ def page_kind(page: Page, status: int = 200) -> str:
     if status in _ROBOT_REFUSALS:
         return "challenge"
     text, title = page.outline.text(page.root), _title(page)
-    is_long = len(text) > _SURELY_LONG and len(key(text[:_SURELY_LONG])) >= _LONG
-    shown = _Shown((), "", title) if is_long else _read(text, title)
-    if is_long or len(shown.text) >= _LONG:
-        return "soft_404" if _title_says(title, "soft_404", "texts") else "page"
+    length = len("".join(text.split()))
+    if length >= _SHORT:
+        names = ("texts",) if length >= _LONG else ("texts", "titles")
+        return "soft_404" if _title_says(title, "soft_404", *names) else "page"
+    shown = _read(text, title)
     if _is_challenge(page, shown):
         return "challenge"
     if _is_missing(page, shown):

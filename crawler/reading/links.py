@@ -20,7 +20,7 @@ def read_links(page: Page) -> tuple[Link, ...]:
     """
     found: list[Link] = []
     for anchor in page.root.iter("a", "area"):
-        url = page.absolute(anchor.get("href"))
+        url = page.target(anchor)
         text = anchor_name(anchor, page.outline) if url else ""
         if text:
             found.append(Link(text, url))

@@ -28,7 +28,7 @@ from crawler.reading.text import tidy
 
 _MEAN_TITLE = 8.0  # undated links with shorter names on average are navigation
 _ARTICLE_PATH = re.compile(
-    r"/(?:art|content|info|contents|t\d{8}|\d{4}-?\d{2})[/_-]|\d{4,}[^/]*\.s?html?$|[?&](?:id|infoid|articleid)=",
+    r"/(?:art|content|info|contents|t\d{8}|\d{4}-?\d{2})[/_-]|(?<!\d)\d{4,}[^/]{0,100}\.s?html?$|[?&](?:id|infoid|articleid)=",
     re.IGNORECASE,
 )
 _CANDIDATES = 12  # groups, best first, of which one must be the list

@@ -60,12 +60,17 @@ def labelled(lines: Sequence[Line]) -> dict[str, list[tuple[int, str]]]:
     """
     found: dict[str, list[tuple[int, str]]] = {field: [] for field in FIELDS}
     for number, line in enumerate(lines):
+        text = line.text
+        if not (":" in text or "：" in text or line.owner.tag in _CELLS):
+            continue
         following = lines[number + 1].text if number + 1 < len(lines) else ""
-        for label, value in _pairs(line.text, following, line.owner.tag):
+        for label, value in _pairs(text, following, line.owner.tag):
             field, rank = _field_of().get(label, ("", 0))
             if field and value:
                 found[field].append((rank, value))
-    return {field: sorted(values, key=lambda pair: pair[0]) for field, values in found.items()}
+    for values in found.values():
+        values.sort(key=lambda pair: pair[0])
+    return found
 
 
 def is_empty_value(value: str) -> bool:

@@ -86,7 +86,7 @@ def _candidates(page: Page) -> list[_Candidate]:
     for place, anchor in enumerate(page.root.iter("a", "area")):
         if place == MAX_LINKS:
             break
-        url = page.absolute(anchor.get("href"))
+        url = page.target(anchor)
         said = key(anchor_name(anchor, page.outline)) if url else ""
         if said and len(said) <= 60:
             named.append(_Candidate(said, url, _in_navigation(anchor), is_article_url(url), place))

@@ -6,10 +6,10 @@ is a slice of one string here, so that no reader has to walk the tree again.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate, islice
+from itertools import accumulate, islice, pairwise
 from typing import NamedTuple
 
 from lxml import etree
@@ -19,7 +19,8 @@ from crawler.reading.text import without_invisible
 from crawler.reading.vocabulary import word_set
 
 BREAK = "\0"  # begins a line, where a block begins or ends; libxml2 lets no NUL into a tree
-_MARKED = etree.XPath("descendant-or-self::*[@id or @class]")
+# By way of the attributes: several times as quick as a test of every element.
+_MARKED = etree.XPath("(descendant-or-self::*/@id | descendant-or-self::*/@class)/..")
 Event = tuple[str, etree._Element]
 
 
@@ -56,7 +57,7 @@ class Outline:
 
     Events are ("start" | "end" | "skipped", element) in document order, without what is never shown. A
     skipped element is announced once, so that the text after it is not lost; it breaks no line. Event n
-    is followed by ``texts[n]``.
+    is followed by ``texts[n]``, which begins with BREAK where the event is a block's.
     """
 
     def __init__(self, root: etree._Element) -> None:
@@ -65,19 +66,20 @@ class Outline:
         self.texts: list[str] = []
         self._starts: dict[etree._Element, int] = {}
         self._ends: dict[etree._Element, int] = {}
-        self._anchors: list[tuple[int, int]] = []  # the outermost ones, as places
         self._owners: list[etree._Element] = [root]  # of the text behind the first, second, … break
-        pieces = self._walk()
-        self._offsets = [*accumulate(map(len, pieces), initial=0)]
-        self._shown = without_invisible("".join(pieces))
+        self._walk()
+        self._offsets = [*accumulate(map(len, self.texts), initial=0)]
+        said = "".join(self.texts)
+        self._shown = without_invisible(said)
+        if self._shown is not said:
+            self.texts = [self._shown[start:end] for start, end in pairwise(self._offsets)]
 
-    def _walk(self) -> list[str]:
-        """Go through the tree; gives the text behind every event, with its break in front."""
+    def _walk(self) -> None:
+        """Go through the tree, keeping every event with the text behind it."""
         skipped, blocks = word_set("regions", "skipped_elements"), word_set("regions", "block_elements")
         hidden = hidden_in(self.root)
-        events, texts, starts, ends = self.events, self.texts, self._starts, self._ends
-        pieces: list[str] = []
-        open_blocks, anchors, anchor = [self.root], 0, 0
+        events, texts, starts, ends, owners = self.events, self.texts, self._starts, self._ends, self._owners
+        open_blocks = [self.root]
         passed: etree._Element | None = None
         walk = etree.iterwalk(self.root, events=("start", "end"))
         for event in walk:
@@ -88,31 +90,24 @@ class Outline:
                     passed = element
                     walk.skip_subtree()
                     continue
-                starts[element] = place = len(events)
+                starts[element] = len(events)
                 text = element.text or ""
-                if tag == "a":
-                    anchor = anchor if anchors else place
-                    anchors += 1
+                if tag in blocks:
+                    open_blocks.append(element)
+                    owners.append(element)
+                    text = BREAK + text
             else:
                 text = element.tail or ""
-                if passed is not None and element is passed:
-                    events.append(("skipped", element))
-                    texts.append(text)
-                    pieces.append(text)
-                    continue
-                ends[element] = place = len(events)
-                if tag == "a":
-                    anchors -= 1
-                    if not anchors:
-                        self._anchors.append((anchor, place))
+                if element is passed:
+                    event = "skipped", element
+                else:
+                    ends[element] = len(events)
+                    if tag in blocks:
+                        open_blocks.pop()
+                        owners.append(open_blocks[-1])
+                        text = BREAK + text
             events.append(event)
             texts.append(text)
-            if tag in blocks:
-                open_blocks.append(element) if kind == "start" else open_blocks.pop()
-                self._owners.append(open_blocks[-1])
-                text = BREAK + text
-            pieces.append(text)
-        return pieces
 
     @cached_property
     def marked(self) -> Sequence[Marked]:
@@ -125,10 +120,15 @@ class Outline:
             if isinstance(element, etree._Element)
         ]
 
-    @property
+    @cached_property
     def anchors(self) -> Sequence[tuple[int, int]]:
         """Where the outermost anchors begin and end among the events."""
-        return self._anchors
+        found: list[tuple[int, int]] = []
+        for anchor in self.root.iter("a"):
+            start = self._starts.get(anchor)
+            if start is not None and (not found or start > found[-1][1]):
+                found.append((start, self._ends[anchor]))
+        return found
 
     def place(self, element: etree._Element) -> int | None:
         """Where an element begins among the events; None when it is not visible."""
@@ -188,6 +188,10 @@ class Outline:
         begins, ends = self._offsets[start], self._offsets[end]
         return self._lines(0, begins), self._lines(begins, ends), self._lines(ends, len(self._shown))
 
+    def joined(self, start: int, end: int) -> str:
+        """The texts behind the events from one to before another, parted by spaces."""
+        return " ".join(" ".join(self.texts[start:end]).replace(BREAK, " ").split())
+
     def said(self, start: int, end: int) -> list[str]:
         """The lines between two events, as text alone."""
         part = self._shown[self._offsets[start] : self._offsets[end]]
@@ -205,11 +209,15 @@ class Outline:
 
     def link_length(self, start: int, end: int) -> int:
         """How many characters of a part of the text stand in anchors."""
-        first = bisect_right(self._anchors, start, key=lambda anchor: self._offsets[anchor[1]])
+        begins, ends = self._anchor_spans
         length = 0
-        for begins, ends in islice(self._anchors, first, None):
-            if self._offsets[begins] >= end:
-                break
-            inside = self._shown[max(start, self._offsets[begins]) : min(end, self._offsets[ends])]
+        for number in range(bisect_right(ends, start), bisect_left(begins, end)):
+            inside = self._shown[max(start, begins[number]) : min(end, ends[number])]
             length += len(" ".join(inside.split()))
         return length
+
+    @cached_property
+    def _anchor_spans(self) -> tuple[list[int], list[int]]:
+        """Where in the text the outermost anchors begin, and where they end."""
+        offsets = self._offsets
+        return [offsets[start] for start, _ in self.anchors], [offsets[end] for _, end in self.anchors]

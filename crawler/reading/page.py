@@ -9,12 +9,12 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from crawler.reading.encoded import reveal
 from crawler.reading.encoding import decode
 from crawler.reading.outline import Outline
 
 MAX_BYTES = 8 * 1024 * 1024
 _CONTROL = bytes(32 if code < 32 and code not in b"\t\n\r" else code for code in range(256))
-_NO_CHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 # Their end tags may be left out (HTML standard, 13.1.2.4); a fragment's own must not end the page early.
 _EARLY_END = re.compile(rb"</(?:html|body)\s{0,20}>", re.IGNORECASE)
 _BLANK = re.compile(r"[\s\u200b\ufeff]+")
@@ -24,6 +24,11 @@ _PLAIN_BASE = re.compile(rf"{_ORIGIN}(?P<folder>/(?:{_NAME}/)*)?(?:{_NAME})?")
 _PLAIN_LINK = re.compile(
     rf"(?:{_ORIGIN}(?=/)|(?=/)|(?:\./)?(?=[A-Za-z0-9_%~-]))/?(?:{_NAME}/)*(?:{_NAME})?(?:\?[A-Za-z0-9_=&%.-]+)?"
 )
+_GOES_TO = re.compile(
+    r"(?:\blocation(?:\.href)?\s?=|\blocation\.(?:assign|replace)\s?\(|\bwindow\.open\s?\()\s?"
+    r"(?:encodeURI(?:Component)?\s?\(\s?)?[\"'](?P<address>[^\"'<>\s]{1,500})[\"']"
+)
+_LONGEST_SCRIPT = 1000  # characters of a click's script that are looked through
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 
 
@@ -55,6 +60,18 @@ class Page:
         """The absolute http(s) URL of ``href`` without fragment, or '' when it leads nowhere."""
         return absolute(self.base, href)
 
+    def target(self, element: etree._Element) -> str:
+        """The absolute URL a link leads to: its href, or the address its own script would go to; '' for none.
+
+        Scripts are read, never run: only an address written out in a call that opens it counts.
+        """
+        href = element.get("href")
+        if found := absolute(self.base, href):
+            return found
+        script = element.get("onclick") or (href if href and href[:11].lower() == "javascript:" else "") or ""
+        match = _GOES_TO.search(script[:_LONGEST_SCRIPT]) if script else None
+        return absolute(self.base, match["address"]) if match else ""
+
 
 def parse_page(content: bytes, url: str, content_type: str = "") -> Page:
     """Read ``content`` as HTML; a page that cannot be parsed has an empty tree, nothing is raised.
@@ -63,25 +80,26 @@ def parse_page(content: bytes, url: str, content_type: str = "") -> Page:
     """
     text, encoding = decode(content[:MAX_BYTES], content_type)
     root = parse_html(text)
+    reveal(root, content, parse_html)
     return Page(url, text, encoding, root, _base(root, url), len(content) > MAX_BYTES)
 
 
 def parse_html(text: str) -> etree._Element:
     """The tree of ``text``; an empty <html> when there is nothing to parse."""
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
-    cleaned = _EARLY_END.sub(b"", _cleaned(text.encode("utf-8", "replace")))
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True, collect_ids=False
+    )
     try:
-        root = etree.fromstring(cleaned, parser)
+        root = etree.fromstring(_EARLY_END.sub(b"", _cleaned(text)), parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     return root if root is not None else etree.Element("html")
 
 
-def _cleaned(source: bytes) -> bytes:
-    """UTF-8 without the characters that XML cannot hold."""
-    for character in _NO_CHARACTERS:
-        source = source.replace(character, b" ")
-    return source.translate(_CONTROL)
+def _cleaned(text: str) -> bytes:
+    """The text in UTF-8 without the characters that XML cannot hold."""
+    text = text.replace("\ufffe", " ").replace("\uffff", " ")
+    return text.encode("utf-8", "replace").translate(_CONTROL)
 
 
 @lru_cache(maxsize=4096)

@@ -16,7 +16,7 @@ from itertools import islice
 from lxml import etree
 
 from crawler.reading.dom import names
-from crawler.reading.outline import Outline
+from crawler.reading.outline import BREAK, Outline
 from crawler.reading.page import Page
 from crawler.reading.paging_calls import read_call
 from crawler.reading.text import key, tidy
@@ -24,7 +24,6 @@ from crawler.reading.vocabulary import word_set, words
 
 _LONGEST_STATEMENT = 80
 _LONGEST_NAME = 20  # characters a pager's link may say
-_LONGEST_LINK = 60  # characters, spaces between letters too
 _MOST_PAGERS = 4  # links of paging beside which the page's number is looked for
 _NUMBERED = re.compile(r"(\d{1,6})\D*$")
 _ITEMS_OPTION = re.compile(r"\.pagination\(\{[^{}]{0,400}?\btotal\s{0,2}:\s{0,2}(\d{1,8})")
@@ -71,13 +70,19 @@ def stated_current(page: Page) -> int | None:
     return _stated(_stated_text(page.outline), "current_page")
 
 
+@cache
+def _known_names() -> frozenset[str]:
+    """The keys of the words by which pagers lead on."""
+    return frozenset(key(word) for group in ("next", "last", "first", "previous") for word in words("paging", group))
+
+
 def _pager_anchors(page: Page) -> list[tuple[str, etree._Element]]:
     """Links named by a number or by a word of paging."""
-    known = {key(word) for group in ("next", "last", "first", "previous") for word in words("paging", group)}
+    known = _known_names()
     found = []
     for anchor in page.root.iter("a"):
-        shown = page.outline.text(anchor).strip() if len(anchor) < 4 else ""
-        if len(shown) > _LONGEST_LINK:
+        shown = "".join(page.outline.text(anchor).split()) if len(anchor) < 4 else ""
+        if len(shown) > _LONGEST_NAME:
             continue
         name = key(shown)
         if not name:
@@ -92,7 +97,7 @@ def _next_by_word(page: Page, anchors: Sequence[tuple[str, etree._Element]]) -> 
     """The link 下一页 leads to."""
     following = {key(word) for word in words("paging", "next")}
     for name, anchor in anchors:
-        if name in following and not anchor.get("disabled") and (url := page.absolute(anchor.get("href"))):
+        if name in following and not anchor.get("disabled") and (url := page.target(anchor)):
             return url if url != page.url else None
     return None
 
@@ -104,13 +109,13 @@ def _next_by_number(page: Page, anchors: Sequence[tuple[str, etree._Element]]) -
         return None
     current = _current_number(page, numbered)
     anchor = numbered.get(current + 1) if current else None
-    return page.absolute(anchor.get("href")) or None if anchor is not None else None
+    return page.target(anchor) or None if anchor is not None else None
 
 
 def _current_number(page: Page, numbered: dict[int, etree._Element]) -> int | None:
     """Which page this is: the marked number, the number missing among the links, or the one that leads here."""
     for number, anchor in numbered.items():
-        if page.absolute(anchor.get("href")) == page.url:
+        if page.target(anchor) == page.url:
             return number
         marked = names(anchor) | (names(parent) if (parent := anchor.getparent()) is not None else frozenset())
         if not marked.isdisjoint(word_set("paging", "current_names")) and len(numbered) > 1:
@@ -143,13 +148,13 @@ def _is_linked(element: etree._Element) -> bool:
 
 def _stated_text(outline: Outline) -> str:
     """The visible text without spaces between digits and words, thousands separators taken out."""
-    pieces = []
-    for event, node in outline.events:
-        piece = (node.text if event == "start" else node.tail) or ""
-        is_title = event == "start" and node.tag == "a" and len(piece) > _LONGEST_NAME
-        if not is_title and len(piece) <= _LONGEST_STATEMENT:  # neither titles nor prose
-            pieces.append(piece)
-    return re.sub(r"(?<=\d),(?=\d{3})", "", tidy("".join(pieces)))
+    pieces = [piece if len(piece) <= _LONGEST_STATEMENT else "" for piece in outline.texts]  # no prose
+    for anchor in outline.root.iter("a"):
+        place = outline.place(anchor)
+        if place is not None and len(pieces[place]) > _LONGEST_NAME:  # nor titles
+            pieces[place] = ""
+    said = tidy("".join(pieces).replace(BREAK, ""))
+    return re.sub(r"(?<=\d),(?=\d{3})", "", said) if "," in said else said
 
 
 @cache
@@ -175,12 +180,33 @@ def _last_number(page: Page, anchors: Sequence[tuple[str, etree._Element]], next
     last_words = {key(word) for word in words("paging", "last")}
     numbers = [int(name) for name, _ in anchors if name.isdigit()]
     for name, anchor in anchors:
-        if name in last_words and (match := _NUMBERED.search(_tail(anchor.get("href") or ""))):
+        if name in last_words and (file := _file_number(anchor)) is not None:
+            if counted := _counted_down(_numbered_files(anchors), file):
+                return counted
             second = _NUMBERED.search(_tail(next_page or ""))
             from_zero = bool(second and int(second[1]) == 1)
-            most = int(match[1]) + (1 if from_zero else 0)
+            most = file + (1 if from_zero else 0)
             return most if most >= max(numbers, default=1) and most < 100_000 else None
     return None
+
+
+def _file_number(anchor: etree._Element) -> int | None:
+    """The number at the end of the name of the file an anchor leads to."""
+    match = _NUMBERED.search(_tail(anchor.get("href") or ""))
+    return int(match[1]) if match else None
+
+
+def _numbered_files(anchors: Sequence[tuple[str, etree._Element]]) -> list[tuple[int, int]]:
+    """The numbers of pages that links are named by, each with the number of its file."""
+    return [
+        (int(name), file) for name, anchor in anchors if name.isdigit() and (file := _file_number(anchor)) is not None
+    ]
+
+
+def _counted_down(numbered: Sequence[tuple[int, int]], last: int) -> int | None:
+    """The number of pages of a list whose last page is file 1: page n of m is file m + 1 - n (VSB writes such)."""
+    sums = {number + file - 1 for number, file in numbered if number > 1 and file > 1}
+    return sums.pop() if last == 1 and len(sums) == 1 else None
 
 
 def _tail(href: str) -> str:

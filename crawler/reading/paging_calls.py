@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _CALL = re.compile(r"createPageHTML\w{0,20}\s{0,3}\(([^()]{3,300})\)", re.IGNORECASE)
@@ -31,10 +32,10 @@ class Call:
 
 def read_call(text: str, lower: bytes) -> Call | None:
     """The first paging call with literal arguments in ``text``; ``lower`` is it as Page.lower."""
-    for match in _CALL.finditer(text) if b"createpagehtml" in lower else ():
+    for match in _calls(_CALL, b"createpagehtml", text, lower):
         if call := _call(match[1]):
             return call
-    for match in _PAGER.finditer(text) if b"pager" in lower else ():
+    for match in _calls(_PAGER, b"pager", text, lower):
         options = dict(_OPTION.findall(match[1]))
         if options.get("size", "").isdigit() and options.get("prefix"):
             current = options.get("current", "0")
@@ -49,6 +50,17 @@ def read_call(text: str, lower: bytes) -> Call | None:
     return None
 
 
+def _calls(pattern: re.Pattern[str], name: bytes, text: str, lower: bytes) -> Iterator[re.Match[str]]:
+    """The matches of a pattern in ``text`` that begin with this name, which is sought in ``lower``: much quicker."""
+    passed = place = 0
+    while (at := lower.find(name, passed)) >= 0:
+        place += len(lower[passed:at].decode("utf-8"))
+        if match := pattern.match(text, place):
+            yield match
+        place += len(name)
+        passed = at + len(name)
+
+
 def _call(arguments: str) -> Call | None:
     """The call with these arguments, in TRS's order or UCAP's."""
     values: list[str | int | None] = []
@@ -61,7 +73,13 @@ def _call(arguments: str) -> Call | None:
     values = values[1:] if in_div else values
     match values:
         case [int(pages), int(current), str(name), str(extension), *rest] if name:
-            items = rest[0] if rest and isinstance(rest[0], int) and rest[0] > 0 else None
+            items = _count(rest)
             from_one = in_div and items is not None
             return Call(pages, current - from_one, name, extension, items, 2 if from_one else 1)
     return None
+
+
+def _count(rest: Sequence[str | int | None]) -> int | None:
+    """The number of entries behind the arguments that every such function takes, quoted or not."""
+    said = str(rest[0]) if rest else ""
+    return int(said) if said.isdigit() and len(said) < 9 and int(said) else None

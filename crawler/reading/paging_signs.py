@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -22,7 +22,9 @@ from crawler.reading.vocabulary import word_set, words
 
 _LONGEST_NAME = 20
 _MOST_CONTROLS = 20_000
-_EDGES = re.compile(r"^[\s\[\]【】()·+]+|[\s\[\]【】()·+.…]+$")
+_MOST_TEXTS = 8  # of a control
+_PRESSED = etree.XPath("//a | //button | //input[@type='button' or @type='submit'] | //@onclick/..")
+_EDGES = "[]【】()·+"
 _DEAD_SCRIPT = re.compile(r"(?:javascript:)?(?:void\(?0?\)?|;|returnfalse|\s)*", re.IGNORECASE)
 _TURN = re.compile(r"\((?:[\"']?)(\d{1,6})(?:[\"']?)\)")
 _PAGE_OPTION = re.compile(r"第?(\d{1,6})(?:[页頁]|/\d{1,6}[页頁]?)?")
@@ -32,8 +34,7 @@ _MOST_OPTIONS = 5000
 _MOST_SELECTS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(NamedTuple):
     """A link, a button or an element with a click handler."""
 
     element: etree._Element
@@ -72,16 +73,18 @@ def shows_more(page: Page, paging: Paging, shown: int, after: int) -> bool:
 
 def _controls(page: Page) -> Iterator[Control]:
     """What a reader can press and is named in few characters."""
-    pressed = page.root.xpath("//a | //button | //input[@type='button' or @type='submit'] | //*[@onclick]")
+    pressed = _PRESSED(page.root)
     for element in pressed[:_MOST_CONTROLS] if isinstance(pressed, list) else ():
         if isinstance(element, etree._Element) and (name := _name(element)):
-            script = element.get("onclick") or ""
             href = element.get("href") or ""
-            if not script and href[:11].strip().lower().startswith("javascript:"):
-                script = href
-            script = "".join(script[:200].split())
-            script = "" if _DEAD_SCRIPT.fullmatch(script) else script
-            yield Control(element, name, page.absolute(href), script)
+            yield Control(element, name, page.target(element), _script(element.get("onclick") or "", href))
+
+
+def _script(onclick: str, href: str) -> str:
+    """What a click runs, without white space; '' when that does nothing."""
+    script = onclick or (href if href[:11].strip().lower().startswith("javascript:") else "")
+    script = "".join(script[:200].split())
+    return "" if _DEAD_SCRIPT.fullmatch(script) else script
 
 
 def _place(page: Page, element: etree._Element) -> int | None:
@@ -94,18 +97,23 @@ def _place(page: Page, element: etree._Element) -> int | None:
 
 def _name(element: etree._Element) -> str:
     """The key of what a control is called; '' when that is long."""
-    texts = (str(piece) for number, piece in enumerate(element.itertext()) if number < 8)
-    shown = "".join(piece[: 2 * _LONGEST_NAME] for piece in texts)
+    texts = islice(element.itertext(), _MOST_TEXTS) if len(element) else (element.text or "",)
+    shown = "".join(str(piece)[: 2 * _LONGEST_NAME] for piece in texts)
     shown = tidy(shown) or tidy(element.get("value") or element.get("title") or element.get("aria-label") or "")
     if not shown and (picture := next(element.iter("img"), None)) is not None:
         shown = tidy(picture.get("alt") or "")
-    name = _EDGES.sub("", key(shown))
+    name = _bare(shown)
     return name if len(name) <= _LONGEST_NAME else ""
+
+
+def _bare(name: str) -> str:
+    """The key of a name without the marks around it."""
+    return key(name).lstrip(_EDGES).rstrip(_EDGES + ".…")
 
 
 @cache
 def _keys(group: str) -> frozenset[str]:
-    return frozenset(_EDGES.sub("", key(word)) for word in words("paging", group))
+    return frozenset(map(_bare, words("paging", group)))
 
 
 def _is_last(paging: Paging, current: int | None, shown: int) -> bool:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from crawler.reading.dom import is_furniture
-from crawler.reading.outline import Outline
-from crawler.reading.text import has_clause_mark, tidy
+from crawler.reading.outline import BREAK, Outline
+from crawler.reading.text import has_clause_mark
 from crawler.reading.vocabulary import word_set, words
 
 _SHORT = 20  # characters: text without clause marks that is no longer is a label
+_LONGEST_WORD = 120  # characters without a space
 _LABEL_WEIGHT = 0.3
 _FURNITURE_WEIGHT = 0.1
 _DEEPEST = 6  # furniture within furniture beyond which nothing becomes lighter
@@ -49,9 +50,8 @@ class Prose:
 
     def _weigh(self) -> None:
         foot = self.outline.places_saying(words("regions", "foot_text"))
-        for place, text in _texts_outside_anchors(self.outline):
-            said = tidy(text)
-            if not said or (place in foot and any(word in said for word in words("regions", "foot_text"))):
+        for place, said in _texts_outside_anchors(self.outline):
+            if _is_code(said) or (place in foot and any(word in said for word in words("regions", "foot_text"))):
                 continue
             weight = len(said) if len(said) >= _SHORT or has_clause_mark(said) else len(said) * _LABEL_WEIGHT
             self._places.append(place)
@@ -63,9 +63,14 @@ def _texts_outside_anchors(outline: Outline) -> Iterator[tuple[int, str]]:
     begin = 0
     for start, end in (*outline.anchors, (len(outline.texts), 0)):
         for place, text in enumerate(outline.texts[begin:start], begin):
-            if text and not text.isspace():
-                yield place, text
+            if text and (said := " ".join(text.lstrip(BREAK).split())):
+                yield place, said
         begin = end
+
+
+def _is_code(said: str) -> bool:
+    """Whether a text is one word that nobody reads: an encoded pager, a token."""
+    return len(said) > _LONGEST_WORD and said.isascii() and " " not in said
 
 
 def _furniture(outline: Outline) -> Iterator[tuple[int, int]]:

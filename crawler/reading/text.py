@@ -13,7 +13,9 @@ _PUNCTUATION = re.compile(r"[，。；、！？：,;!?]")
 
 def tidy(text: str) -> str:
     """``text`` with every run of white space (ideographic too) as one space, ends stripped."""
-    return " ".join(without_invisible(text).split())
+    if not text.isascii():
+        text = without_invisible(text)
+    return " ".join(text.split())
 
 
 def key(text: str) -> str:
@@ -30,10 +32,9 @@ _short_key = lru_cache(maxsize=8192)(_key)  # readers ask for the key of a title
 
 def without_invisible(text: str) -> str:
     """``text`` with characters that show nothing as spaces, as many as there were."""
-    if not text.isascii():
-        for character in _INVISIBLE:
-            if character in text:
-                text = text.replace(character, " ")
+    for character in _INVISIBLE:
+        if character in text:
+            text = text.replace(character, " ")
     return text
 
 

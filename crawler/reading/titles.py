@@ -48,8 +48,15 @@ def read_title(sources: TitleSources) -> tuple[str, int | None]:
     if opening := _opening_title(sources):
         return opening, None
     if (index := _nearest_heading(candidates, len(sources.above))) is not None:
-        return sources.above[index].text, index
+        return _without_record_number(sources.above[index].text, sources.opening), index
     return sources.meta or without_site(sources.document), None
+
+
+def _without_record_number(heading: str, opening: Sequence[str]) -> str:
+    """A heading without the number of a record behind it, where the body begins with the same title and no number."""
+    bare = heading.rstrip("0123456789")
+    begins = {key(line) for line in opening[:_MOST_LINES]}
+    return bare if bare != heading and key(heading) not in begins and key(bare) in begins else heading
 
 
 def without_site(title: str) -> str:

@@ -13,9 +13,9 @@ _LONGEST_HEAD_LINE = 160
 _LONGEST_END_MARK = 80
 _MARKS = " \t\r\n\u3000\xa0[]【】（）()|｜:：/\\·,，_<>«»-"
 _MARK = re.compile(rf"[\s{re.escape(_MARKS)}]+")
-_PAGE_NUMBERS = re.compile(
-    r"(?:上一页|下一页|首页|尾页|末页|共\s?\d+\s?页|第?\s?\d{1,3}\s?页?|\[\d{1,3}\]|[<>«»|/\s]){2,60}"
-)
+# Taken out one by one: repeated in one expression, they would be tried in every combination.
+_PAGE_NUMBER = re.compile(r"上一页|下一页|首页|尾页|末页|共\s?\d+\s?页|第?\s?\d{1,3}\s?页?|\[\d{1,3}\]|[<>«»|/\s]")
+_LEAST_NUMBERS = 2
 
 
 def is_widget(text: str) -> bool:
@@ -24,7 +24,13 @@ def is_widget(text: str) -> bool:
         return False
     if _is_edged_like_widgets(text.strip(_MARKS)) and not _MARK.sub("", _widget_words().sub("", text)):
         return True
-    return ("页" in text or "[" in text) and bool(_PAGE_NUMBERS.fullmatch(text))
+    return ("页" in text or "[" in text) and _is_page_numbers(text)
+
+
+def _is_page_numbers(text: str) -> bool:
+    """Whether a line is nothing but the links of a pager."""
+    rest, count = _PAGE_NUMBER.subn("", text)
+    return not rest and count >= _LEAST_NUMBERS
 
 
 def is_head_line(text: str) -> bool:

@@ -52,6 +52,15 @@ def test_a_document_title_of_column_and_site_is_not_the_title():
     assert read(document="政府信息公开年报——某某新区管理委员会").title == TITLE
 
 
+def test_a_record_number_behind_a_heading_is_no_part_of_a_title_that_the_body_repeats_without_it():
+    body = f'<div class="txt"><p>{TITLE}</p>{PROSE}</div>'
+    assert read(head=f"<h2>{TITLE}308831</h2>", body=body, document="某某新区").title == TITLE
+
+
+def test_a_number_that_ends_a_heading_stays_where_the_body_says_nothing_else():
+    assert read(head=f"<h2>{TITLE}2019</h2>", document="某某新区").title == f"{TITLE}2019"
+
+
 def test_a_meta_title_that_the_page_shows_in_two_lines_is_the_title():
     halves = f"<h1><div>{TITLE[:9]}</div><div>{TITLE[9:]}</div></h1><div>发布日期：2018-03-17</div>"
     assert read(head=halves, top=meta("ArticleTitle", TITLE), document="某某新区").title == TITLE

@@ -225,3 +225,18 @@ def test_entries_of_hanweb_inline_json_are_read():
         "http://www.example.gov.cn/col/content_1.html",
         date(2019, 5, 20),
     )
+
+
+def test_years_of_two_digits_in_a_cell_of_their_own_are_dates():
+    table = "<table>{}</table>".format(rows("<tr><td><a href='{url}'>{title}</a></td><td>20-09-{day}<br></td></tr>"))
+    assert [str(item.listed_on) for item in read(table).items] == ["2020-09-20", "2020-09-21", "2020-09-22"]
+
+
+def test_a_row_that_has_only_a_download_button_is_called_what_stands_beside_it():
+    row = "<div class='item'><div class='top'>{title}</div><div><a href='d.php?n={day}'>立即下载</a></div></div>"
+    assert [item.title for item in read(f"<div class='download'>{rows(row)}</div>").items] == TITLES
+
+
+def test_an_encoded_text_beside_a_list_makes_no_article_of_the_page():
+    listed = rows("<li><a href='{url}'>{title}</a><span>2019-05-{day}</span></li>")
+    assert [item.title for item in read(f"<ul>{listed}</ul><p>{'JTNDYStj' * 400}</p>").items] == TITLES

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+from urllib.parse import quote_plus
+
 import pytest
 
 from crawler.reading import parse_page, read_list
@@ -24,6 +27,8 @@ def paging(markup: str, name: str = "index.html"):
         ("<a href='?PAGENUM=2&totalpage=9'>下页</a>", "index.html?PAGENUM=2&totalpage=9"),
         ('<script>createPageHTML(4, 0, "index", "html")</script>', "index_1.html"),
         ("<script>createPageHTML('page_div',106, 1,'nav_list','shtml',1590);</script>", "nav_list_2.shtml"),
+        ("<a href='#' onclick=\"location.href=encodeURI('index_2.jhtml');\">下一页</a>", "index_2.jhtml"),
+        ("<a href=\"javascript:window.location='list2.htm'\">下一页</a>", "list2.htm"),
         ("<script>Pager({size:16, current:0, prefix:'index',suffix:'html'});</script>", "index_1.html"),
     ],
 )
@@ -100,3 +105,43 @@ def test_names_that_count_from_zero_have_one_page_more():
         ).total_pages
         == 27
     )
+
+
+def test_a_count_behind_a_call_may_stand_in_quotes():
+    assert paging("<script>createPageHTML(55,0,'index','shtml','1089');</script>").total_items == 1089
+
+
+def test_a_list_whose_files_count_down_ends_at_file_one():
+    pager = (
+        "1 <a href='xw/32.htm'>2</a> <a href='xw/31.htm'>3</a> <a href='xw/32.htm'>下页</a> <a href='xw/1.htm'>尾页</a>"
+    )
+    assert paging(pager).total_pages == 33
+
+
+def test_totals_of_a_pager_without_a_word_for_them_are_read():
+    pager = (
+        "<a>1463条</a> <a href='index.html'>上一页</a> <span>1</span> <a href='2.html'>2</a> ..<a href='59.html'>59</a>"
+    )
+    reading = paging(f"{pager} <a href='2.html'>下一页</a>")
+    assert (reading.total_pages, reading.total_items) == (59, 1463)
+
+
+def encoded(pager: str) -> str:
+    code = base64.b64encode(quote_plus(pager).encode()).decode()
+    return f"<div id='pages'>{code}</div>"
+
+
+DECODES = "<script>$('#pages').html(decodeURIComponent(atob($('#pages').html())))</script>"
+
+
+def test_a_pager_that_the_page_itself_decodes_is_read():
+    assert paging(encoded("<a href='2.html'>2</a><a href='2.html'>下一页</a>") + DECODES).next_page == BASE + "2.html"
+
+
+def test_base64_on_a_page_that_decodes_nothing_stays_text():
+    assert paging(encoded("<a href='2.html'>2</a><a href='2.html'>下一页</a>")).next_page is None
+
+
+@pytest.mark.parametrize("code", ["A" * 80, "/" * 61, base64.b64encode(b"\xff" * 60).decode(), "QUFB" * 50_000])
+def test_base64_of_nothing_is_left_alone(code):
+    assert paging(f"<div id='pages'>{code}</div>{DECODES}").next_page is None
