@@ -145,7 +145,8 @@ def _navigation(portal: Portal, exchange: Exchange, page: Page) -> Step:
 def _list(portal: Portal, exchange: Exchange, page: Page) -> Step:
     request, book = exchange.request, AddressBook.of(portal)
     reading = read_list(page)
-    if not reading.items and request.number == 1 and (behind := columns.behind_article(portal, request, page)):
+    shows_nothing = not reading.items and reading.next_page is None and request.number == 1
+    if shows_nothing and (behind := columns.behind_article(portal, request, page)):
         return behind
     records: list[WalkRecord] = []
     requests: list[Request] = []

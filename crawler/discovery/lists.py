@@ -14,20 +14,28 @@ _HOME_PATH = re.compile(r"/(?:index|default|main|home)?(?:\.\w{1,6})?", re.IGNOR
 
 
 def read_lists(survey: Survey) -> dict[str, tuple[str, ...]]:
-    """The pages that list documents of their own, with the addresses of their entries, in the order of leads."""
+    """The pages that list documents of their own, with the addresses of their entries, in the order of leads.
+
+    One without entries leaves its list to an address that it names (an API): the crawl asks for it.
+    """
     found = {}
     for lead in survey.leads.values():
         look = survey.looks.get(lead.url)
         if look is not None and look.reading is not None and may_be_list(survey, lead, look):
             found[lead.url] = entries_of(survey, look.reading)
     documents = {url for url in _dated(survey, found) if url not in found or not _is_named(survey, url)}
-    found = {url: entries for url, entries in found.items() if entries and url not in documents}
+    found = {url: e for url, e in found.items() if (e or _asks_for_more(survey, url)) and url not in documents}
     return {url: entries for url, entries in found.items() if not _is_directory(survey, url, entries, found)}
 
 
 def _is_directory(survey: Survey, url: str, entries: Sequence[str], lists: Collection[str]) -> bool:
     """Whether the entries of a list are columns themselves."""
-    return survey.is_directory(url) or 2 * sum(entry in lists for entry in entries) >= len(entries)
+    return survey.is_directory(url) or (bool(entries) and 2 * sum(entry in lists for entry in entries) >= len(entries))
+
+
+def _asks_for_more(survey: Survey, url: str) -> bool:
+    look = survey.looks[url]
+    return look.reading is not None and look.reading.next_page is not None and not look.reading.items
 
 
 def may_be_list(survey: Survey, lead: Lead, look: Look) -> bool:

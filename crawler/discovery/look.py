@@ -72,7 +72,7 @@ def _look(exchange: Exchange) -> Look:
 
 def _page(page: Page) -> Look:
     reading = read_list(page)
-    is_article = not reading.items and _is_article(page)
+    is_article = not reading.items and reading.next_page is None and _is_article(page)
     sections = [section for section in read_sections(page) if section.may_be_column]
     if is_article:  # what else it links is beside it, or in its text
         sections = [section for section in sections if section.place != "body"]

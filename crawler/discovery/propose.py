@@ -117,6 +117,8 @@ def _is_hub(survey: Survey, url: str, lists: dict[str, tuple[str, ...]]) -> bool
         if section.place in ("more", "body") and (target := survey.book.canonical(section.url)) and target != url
     }
     own, shown = set(lists[url]), set()
+    if not own:
+        return False
     for entries in (lists[target] for target in below if target in lists):
         latest = entries[: len(own.intersection(entries))]
         if own.issuperset(latest):  # a box shows the latest; a column of its own shows others too
@@ -153,11 +155,13 @@ def _column_doubts(survey: Survey, url: str, look: Look, reading: ListReading) -
         yield "further entries may exist that no address leads to (a script turns the pages)"
     if reading.total_pages in vocabulary("columns")["caps"]:
         yield f"exactly {reading.total_pages} pages: the system may publish no more, whatever the column holds"
+    if not reading.items:
+        yield f"its entries are asked from {reading.next_page}, which was not looked at"
     if unlinked:
         yield f"{unlinked} entries that only a script opens"
     if external:
         yield f"{external} entries lead to other hosts"
-    if not any(item.listed_on for item in reading.items):
+    if reading.items and not any(item.listed_on for item in reading.items):
         yield "no entry has a date"
     if reading.total_items and reading.total_items < len(reading.items):
         yield f"it states {reading.total_items} entries and shows {len(reading.items)}"

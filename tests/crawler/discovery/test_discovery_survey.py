@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
 from crawler.discovery.look import Look
+from crawler.discovery.propose import propose
 from crawler.discovery.site import authority_of, read_site
 from crawler.discovery.survey import Survey
 from crawler.reading import Section, parse_page
@@ -58,6 +62,20 @@ def test_of_two_links_to_one_page_the_weightier_name_decides_when_it_is_asked() 
     following = one.following()
     assert following is not None
     assert following.url == BASE + "a/"
+
+
+def test_a_page_that_leaves_its_list_to_an_address_it_names_is_a_column_with_a_doubt() -> None:
+    one = survey()
+    one.following()
+    one.take(Look(BASE, "page", sections=(Section("通知公告", BASE + "a/", "menu"),)))
+    one.following()
+    nothing: Any = SimpleNamespace(
+        items=(), next_page=BASE + "api?page=1", more=False, total_pages=None, total_items=None, family="generic"
+    )
+    one.take(Look(BASE + "a/", "page", reading=nothing))
+    (column,) = propose(one, name="x", tls="modern", requests=2).columns
+    assert column.title == "通知公告"
+    assert column.unsure == (f"its entries are asked from {BASE}api?page=1, which was not looked at",)
 
 
 def test_addresses_of_one_kind_have_one_shape() -> None:
