@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import urlsplit
 
 from archive.records import ListReading
+from crawler.discovery.lead import Lead
 from crawler.discovery.look import Look
-from crawler.discovery.survey import Lead, Survey
+from crawler.discovery.survey import Survey
 
 _HOME_PATH = re.compile(r"/(?:index|default|main|home)?(?:\.\w{1,6})?", re.IGNORECASE)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
+from crawler.discovery.lead import Lead
 from crawler.discovery.look import Look
-from crawler.discovery.survey import Lead, Survey
+from crawler.discovery.survey import Survey
 from crawler.reading.columns import is_never
 from crawler.reading.metadata import meta_values
 from crawler.reading.sections import LONGEST_NAME

@@ -9,12 +9,13 @@ from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from archive.records import ListReading
+from crawler.discovery.lead import Lead
 from crawler.discovery.lists import entries_of, may_be_list, read_lists
 from crawler.discovery.look import Look
 from crawler.discovery.naming import names_of, title_of
 from crawler.discovery.proposal import NotProposed, Proposal, ProposedColumn
 from crawler.discovery.site import Site, authority_of, read_site
-from crawler.discovery.survey import Lead, Survey
+from crawler.discovery.survey import Survey
 from crawler.reading import find_columns
 from crawler.reading.columns import evidences_of, group_of
 from crawler.reading.text import key

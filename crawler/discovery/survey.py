@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 from archive.records import Listing
+from crawler.discovery.lead import CERTAIN, FIRST, FRAME, PROBE, SAMPLE, UNNAMED, Lead
 from crawler.discovery.look import Look
 from crawler.reading.attachments import is_file
-from crawler.reading.columns import is_site_map, weight_of
+from crawler.reading.columns import weight_of
 from crawler.reading.lists import is_article_url
 from crawler.reading.sections import Section
 from crawler.reading.vocabulary import words
@@ -25,32 +26,6 @@ _MOST_LIST_SAMPLES = 10  # lists of which one document is looked at for its brea
 _PROBES = 2  # entries without date that show whether a list is one of columns
 _FEW_LEADS = 3  # on a home page that names no more, a site map is tried where one usually stands
 _SAME_SHAPE = 3  # entries that make the shape of their address that of documents
-_FIRST, _FRAME, _PROBE, _UNNAMED, _SAMPLE = 10_000, 5_000, 1, 0, -1
-
-
-_CERTAIN = ("menu", "more", "breadcrumb", "probe", "directory")
-
-
-@dataclass
-class Lead:
-    """An address that may be a column's, and what links to it call it: (name, place, page that says so)."""
-
-    url: str
-    order: int
-    depth: int
-    weight: int
-    redirects: int = 0
-    names: list[tuple[str, str, str]] = field(default_factory=list)
-
-    @property
-    def is_site_map(self) -> bool:
-        """Whether a link calls it a site map."""
-        return any(is_site_map(name) for name, _, _ in self.names)
-
-    @property
-    def is_sample(self) -> bool:
-        """Whether it is a document, looked at for its breadcrumb."""
-        return self.weight == _SAMPLE
 
 
 @dataclass
@@ -71,7 +46,7 @@ class Survey:
     _probes: dict[str, str] = field(default_factory=dict)  # entry → the list that it was taken from
 
     def __post_init__(self) -> None:
-        self._add(self.home, 0, _FIRST)
+        self._add(self.home, 0, FIRST)
 
     @property
     def home_look(self) -> Look | None:
@@ -115,13 +90,13 @@ class Survey:
         """Look for a site map where one usually stands, once everything that is named has been looked at."""
         if not any(lead.is_site_map for lead in self.leads.values()):
             for path in words("columns", "site_map_paths"):
-                self._add(urljoin(self.home, path), 1, _UNNAMED, (words("columns", "site_map")[0], "guess", home))
+                self._add(urljoin(self.home, path), 1, UNNAMED, (words("columns", "site_map")[0], "guess", home))
 
     def _follow(self, lead: Lead, look: Look) -> None:
         if look.url == self.home and (base := self._moved_base(look.target)):
             self.book = AddressBook(base, (base, *self.book.hosts))
             self.home = self.book.canonical(look.target) or base
-            self._add(self.home, 0, _FIRST)
+            self._add(self.home, 0, FIRST)
             return
         target = self.book.canonical(look.target)
         if target is None or lead.redirects >= MAX_REDIRECTS or target == look.url:
@@ -160,7 +135,7 @@ class Survey:
         for item in plain[:_PROBES]:
             if (url := self.book.canonical(item.url)) and url not in self.leads:
                 self._probes[url] = look.url
-                self._add(url, self.leads[look.url].depth + 1, _PROBE, (item.title, "probe", look.url))
+                self._add(url, self.leads[look.url].depth + 1, PROBE, (item.title, "probe", look.url))
 
     def is_directory(self, url: str) -> bool:
         """Whether the entries of a list are lists themselves, as far as they were looked at."""
@@ -179,7 +154,7 @@ class Survey:
         url = self.book.canonical(section.url)
         if url is None or url == self.home or depth > DEEPEST:
             return
-        weight = _FRAME if section.place == "frame" else weight_of(section.name) if section.name else _UNNAMED
+        weight = FRAME if section.place == "frame" else weight_of(section.name) if section.name else UNNAMED
         self._add(url, depth, weight, (section.name, section.place, page))
 
     def _add(self, url: str, depth: int, weight: int, named: tuple[str, str, str] | None = None) -> None:
@@ -204,7 +179,7 @@ class Survey:
 
     def _is_document(self, lead: Lead) -> bool:
         """Whether lists have shown that an address is a document's: as an entry, or by its shape."""
-        if lead.weight in (_FIRST, _FRAME, _SAMPLE) or any(place in _CERTAIN for _, place, _ in lead.names):
+        if lead.weight in (FIRST, FRAME, SAMPLE) or any(place in CERTAIN for _, place, _ in lead.names):
             return False
         if lead.url in self._listed:
             return True
@@ -217,7 +192,7 @@ class Survey:
         url = self._unlisted() or self._of_a_list()
         if url is None:
             return None
-        lead = self.leads[url] = Lead(url, len(self.leads), DEEPEST - 2, _SAMPLE)
+        lead = self.leads[url] = Lead(url, len(self.leads), DEEPEST - 2, SAMPLE)
         return lead
 
     def _unlisted(self) -> str | None:
