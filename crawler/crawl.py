@@ -29,7 +29,8 @@ from crawler.capture.wire import certificate_shown
 from crawler.catch_up import catch_up
 from crawler.certificates import CertificateLog
 from crawler.coverage import Coverage, Verdict
-from crawler.errors import NoAddressError, NoContactError, StorageError
+from crawler.errors import NoAddressError, StorageError
+from crawler.fetch import check_contact
 from crawler.over import abandon
 from crawler.politeness import user_agent
 from crawler.portal import Portal
@@ -70,11 +71,7 @@ def check_address(portal: Portal, contact: str) -> None:
             "(or as base: in a portal file of your own)"
         )
     address = AddressBook.of(portal).fetch_address(portal.base)
-    if not contact and not is_loopback(address):
-        raise NoContactError(
-            f"{address} is not this machine: say who is asking with --contact you@example.org or GONGKAI_CONTACT, "
-            "so that the site's operator can write to you"
-        )
+    check_contact(address, contact)
 
 
 def run_crawl(

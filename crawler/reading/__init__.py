@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crawler.reading.body import read_body, read_tables
+from crawler.reading.classify import PageReading, read_page
 from crawler.reading.documents import read_document
 from crawler.reading.files import ReadingError, read_file
 from crawler.reading.kinds import page_kind, redirect_target
@@ -13,6 +14,7 @@ from crawler.reading.page import Page, parse_page
 
 __all__ = [
     "Page",
+    "PageReading",
     "ReadingError",
     "find_columns",
     "page_kind",
@@ -22,6 +24,7 @@ __all__ = [
     "read_file",
     "read_links",
     "read_list",
+    "read_page",
     "read_tables",
     "redirect_target",
 ]
