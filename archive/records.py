@@ -103,6 +103,13 @@ class DocumentReading:
     attachments: tuple[Link, ...]
     published_on_other: date | None = None  # the date another origin gives, where they disagree
     family: str = "generic"
+    written_on: date | None = None  # 成文日期, which is not the day of publication
+    validity: str = ""  # 有效性, as the page words it
+    category: str = ""
+    keywords: str = ""
+    image_only: bool = False  # the body is pictures and no text
+    images: tuple[str, ...] = ()  # the URLs of those pictures, where there is nothing else
+    next_part: str = ""  # the URL of the page on which the article goes on
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,13 +27,14 @@ from crawler.catch_up import catch_up
 from crawler.certificates import CertificateLog
 from crawler.coverage import Coverage, Verdict
 from crawler.drive import Pace, drive
-from crawler.errors import NoAddressError, NoContactError, StorageError
+from crawler.errors import NoAddressError, StorageError
+from crawler.fetch import check_contact
 from crawler.over import abandon
 from crawler.portal import Portal
 from crawler.replay import PORTAL_RECORD, CrawlRecords, read_crawl
 from crawler.session import LOST, CrawlSession
 from crawler.state import new_state
-from crawler.urls import AddressBook, is_loopback
+from crawler.urls import AddressBook
 from crawler.walk import Step
 
 logger = logging.getLogger(__name__)
@@ -64,15 +65,6 @@ def check_address(portal: Portal, contact: str) -> None:
             "(or as base: in a portal file of your own)"
         )
     check_contact(AddressBook.of(portal).fetch_address(portal.base), contact)
-
-
-def check_contact(address: str, contact: str) -> None:
-    """Raise NoContactError where ``address`` is not this machine and nobody says who is asking."""
-    if not contact and not is_loopback(address):
-        raise NoContactError(
-            f"{address} is not this machine: say who is asking with --contact you@example.org or GONGKAI_CONTACT, "
-            "so that the site's operator can write to you"
-        )
 
 
 def run_crawl(

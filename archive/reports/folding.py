@@ -27,9 +27,15 @@ _PAGE_MARK = re.compile(r"[-—–－] {1,3}\d{1,3} {1,3}[-—–－]")
 
 
 @cache
-def _simplified() -> dict[int, str]:
+def simplified() -> dict[int, str]:
+    """Traditional characters, as code points, and their simplified forms: one character each way."""
     pairs = load_rules("folding.yml")["simplified"].split()
     return {ord(pair[0]): pair[1] for pair in pairs}
+
+
+def to_simplified(text: str) -> str:
+    """``text`` with traditional characters as simplified ones; same length."""
+    return text if text.isascii() else text.translate(simplified())
 
 
 @cache
@@ -42,7 +48,7 @@ def _fold_character(character: str) -> str:
         # A full-width comma separates clauses, never thousands; a circled digit is an ordinal.
         keep = plain == "," or unicodedata.category(character) == "No"
         return character if keep else plain
-    return _simplified().get(ord(character), character)
+    return simplified().get(ord(character), character)
 
 
 def fold(text: str) -> str:

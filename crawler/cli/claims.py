@@ -12,13 +12,11 @@ import click
 from archive.records import Claim, Identity, ReportReading
 from archive.reports import read_report
 from crawler.cli.exits import Stop, boundary
+from crawler.cli.inputs import read_input
 from crawler.cli.options import json_option
 from crawler.cli.output import claims_table, say
 from crawler.exit_codes import NOTHING_READ
-from crawler.reading import ReadingError, read_file
-
-#: What a person keeps as one report; read_file has limits of its own for what unfolds from it.
-MAX_FILE_BYTES = 64_000_000
+from crawler.reading import read_file
 
 
 @click.command(
@@ -36,7 +34,7 @@ def claims(files: tuple[Path, ...], as_json: bool) -> None:
     A report in which no number could be read is an error (exit code 9), never an empty success.
     """
     with boundary():
-        readings = [(path, _read(path)) for path in files]
+        readings = [(path, read_report(read_file(read_input(path), path.name))) for path in files]
     for path, reading in readings:
         if as_json:
             click.echo(json.dumps(as_labels(path, reading), ensure_ascii=False))
@@ -45,17 +43,6 @@ def claims(files: tuple[Path, ...], as_json: bool) -> None:
     silent = [str(path) for path, reading in readings if not reading.claims]
     if silent:
         raise Stop(f"no claim could be read in {', '.join(silent)}: is it a yearly report?", NOTHING_READ)
-
-
-def _read(path: Path) -> ReportReading:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        raise ReadingError(str(path), f"cannot be read: {error.strerror}") from error
-    if len(content) > MAX_FILE_BYTES:
-        raise ReadingError(str(path), f"larger than {MAX_FILE_BYTES // 1_000_000} MB: no yearly report is")
-    return read_report(read_file(content, path.name))
 
 
 def as_labels(path: Path, reading: ReportReading) -> dict[str, Any]:

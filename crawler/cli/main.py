@@ -14,6 +14,7 @@ COMMANDS = {
     "claims": "crawler.cli.claims:claims",
     "crawl": "crawler.cli.crawl:crawl",
     "discover": "crawler.cli.discover:discover",
+    "extract": "crawler.cli.extract:extract_command",
     "import": "crawler.cli.imports:import_group",
     "rebuild": "crawler.cli.rebuild:rebuild",
     "run": "crawler.cli.run:run",
@@ -55,6 +56,7 @@ def main() -> None:
       gongkai demo                                   the demo portal, from crawl to page
       gongkai run songshan --host http://…/          a real portal
       gongkai claims report.txt --json               what a report claims
+      gongkai extract page.html --url http://…/ --json    what a page is and shows
     """
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from crawler.capture import WarcFile
 from crawler.capture.tls import MODES
-from crawler.crawl import SOFTWARE, check_contact
+from crawler.crawl import SOFTWARE
 from crawler.discovery.look import Look
 from crawler.discovery.proposal import Proposal
 from crawler.discovery.propose import propose
@@ -18,6 +18,7 @@ from crawler.discovery.session import CRAWL, DiscoverySession
 from crawler.discovery.survey import Survey
 from crawler.drive import Pace, drive
 from crawler.errors import StorageError
+from crawler.fetch import check_contact
 from crawler.urls import AddressBook
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crawler.reading.body import read_body, read_tables
+from crawler.reading.classify import PageReading, read_page
 from crawler.reading.documents import read_document
 from crawler.reading.files import ReadingError, read_file
 from crawler.reading.kinds import page_kind, redirect_target
@@ -15,6 +16,7 @@ from crawler.reading.sections import Section, read_sections
 __all__ = [
     "NamedLink",
     "Page",
+    "PageReading",
     "ReadingError",
     "Section",
     "find_columns",
@@ -26,6 +28,7 @@ __all__ = [
     "read_file",
     "read_links",
     "read_list",
+    "read_page",
     "read_sections",
     "read_tables",
     "redirect_target",

@@ -14,7 +14,7 @@ from crawler.reading.dom import tokens_of
 from crawler.reading.outline import BREAK, Outline
 from crawler.reading.page import Page
 from crawler.reading.text import key, tidy
-from crawler.reading.vocabulary import word_set, words
+from crawler.reading.vocabulary import spelled, spellings, word_set, words
 from crawler.reading.widgets import is_widget
 
 _SEPARATOR = re.compile(r"\s*(?:-{1,3}>|={1,2}>|[>＞»›→⇒>>]+|[|｜/\\／﹥]|::|》|\s[-—–·]\s|^[-—–·]$)\s*")
@@ -78,7 +78,7 @@ def find_breadcrumb(page: Page) -> Breadcrumb:
 def label_pattern() -> re.Pattern[str]:
     """A breadcrumb's label at the beginning of a line: 当前位置：, [您现在的位置是]."""
     longest_first = sorted(words("fields", "breadcrumb_labels"), key=len, reverse=True)
-    return re.compile(r"[\[【]?(?:" + "|".join(map(re.escape, longest_first)) + r")\s*(?:[:：]|是|(?=首)|$)\s*[\]】]?")
+    return re.compile(r"[\[【]?(?:" + "|".join(map(spelled, longest_first)) + r")\s*(?:[:：]|是|(?=首)|$)\s*[\]】]?")
 
 
 @cache
@@ -88,9 +88,10 @@ def _homes() -> frozenset[str]:
 
 @cache
 def _shortest_labels() -> tuple[str, ...]:
-    """The labels that the others contain."""
+    """The labels that the others contain, in either script."""
     labels = dict.fromkeys(words("fields", "breadcrumb_labels"))
-    return tuple(label for label in labels if not any(other in label for other in labels if other != label))
+    shortest = (label for label in labels if not any(other in label for other in labels if other != label))
+    return tuple(form for label in shortest for form in spellings(label))
 
 
 def _places(page: Page) -> Iterator[etree._Element]:

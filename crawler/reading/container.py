@@ -6,7 +6,7 @@ general method: from <body> down to the child that holds nearly all prose, until
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from lxml import etree
@@ -14,6 +14,7 @@ from lxml import etree
 from crawler.reading.outline import Outline
 from crawler.reading.prose import Prose
 from crawler.reading.tables import is_data_table
+from crawler.reading.text import key
 from crawler.reading.vocabulary import word_set, words
 
 _DESCEND = frozenset(
@@ -39,6 +40,7 @@ _DESCEND = frozenset(
     }
 )
 _MOST_OF_IT = 0.8
+_ALIKE = 0.02
 _KNOWN_SHARE = 0.35  # a known container with less of the page's prose is something else
 _WEAK_SHARE = 0.6
 _MUCH = 600.0
@@ -93,12 +95,26 @@ def _general(root: etree._Element, prose: Prose) -> etree._Element:
         shown = [child for child in node if child.tag in _DESCEND and prose.outline.place(child) is not None]
         weights = [prose.weight(child) for child in shown]
         most = max(weights, default=0.0)
-        if not most or most < _MOST_OF_IT * weight:
+        if not most:
             return node
         best = shown[weights.index(most)]
+        if most < _MOST_OF_IT * weight and not _is_shown_twice(best, shown, weights, weight, prose):
+            return node
         if (best.tag == "table" and is_data_table(best, prose.outline)) or (best.tag == "span" and node.tag == "p"):
             return node
         node, weight = best, most
+
+
+def _is_shown_twice(
+    best: etree._Element, shown: Sequence[etree._Element], weights: Sequence[float], weight: float, prose: Prose
+) -> bool:
+    """Whether another element beside ``best`` says the same, and little else is said: two widths of screen."""
+    most = max(weights)
+    if 2 * most < _MOST_OF_IT * weight or most < _LITTLE:
+        return False
+    twins = [e for e, w in zip(shown, weights, strict=True) if e is not best and abs(w - most) <= _ALIKE * most]
+    said = key(prose.outline.text(best)) if twins else ""
+    return any(key(prose.outline.text(twin)) == said for twin in twins)
 
 
 def _known(prose: Prose) -> etree._Element | None:

@@ -12,19 +12,24 @@ from crawler.reading.attachments import read_attachments
 from crawler.reading.body import Block, read_blocks, write_body
 from crawler.reading.breadcrumb import read_breadcrumb
 from crawler.reading.container import find_container
+from crawler.reading.dates import find_date
 from crawler.reading.families import family_of
+from crawler.reading.keywords import read_keywords
 from crawler.reading.metadata import bare_number, is_empty_value, labelled, meta_field, meta_values
 from crawler.reading.outline import Line
 from crawler.reading.page import Page
+from crawler.reading.parts import next_part
+from crawler.reading.pictures import read_pictures
 from crawler.reading.prose import Prose
 from crawler.reading.published import read_published
 from crawler.reading.text import key, tidy
-from crawler.reading.titles import WINDOW, TitleSources, read_title
+from crawler.reading.titles import WINDOW, TitleSources, read_title, title_parts
 from crawler.reading.widgets import ends_body, is_head_line, is_widget
 
 _LONGEST_HEAD = 8  # blocks that title and fields may take inside the body's own container
 _LONGEST_TITLE = 150  # characters: a longer line, or one that ends a sentence, is the body already
 _OPENING = 6
+_CLOSING = 8
 _NEAR = 30  # lines above the body that are asked for fields first
 
 
@@ -54,7 +59,8 @@ def read_document(page: Page) -> DocumentReading:
     """What a document page shows, read from META tags, labels and its layout.
 
     Fields follow 政府网站发展指引 (国办发〔2017〕47号) and the catalogue entry of 政府信息公开目录;
-    what the page does not show is '' or None. A body of pictures alone is an empty Body.
+    what the page does not show is '' or None. A body of pictures alone is an empty Body, and ``images`` are they;
+    text that a page shows twice, for two widths of screen, is read once.
     """
     meta = meta_values(page.root)
     article = _divide(page)
@@ -63,6 +69,8 @@ def read_document(page: Page) -> DocumentReading:
     head = article.above[-WINDOW:] if at is None else article.above[at + 1 :]
     published = read_published(page, meta, head, article.outside)
     fields = labelled(article.outside)
+    body = _body(article.blocks)
+    images = () if body.text else read_pictures(page, article.container)
     return DocumentReading(
         title=title,
         published_on=published.on,
@@ -73,10 +81,17 @@ def read_document(page: Page) -> DocumentReading:
         index_number=_field(fields, "index_number"),
         document_number=_field(fields, "document_number") or bare_number(article.above[-WINDOW:], article.opening),
         breadcrumb=breadcrumb,
-        body=_body(article.blocks),
+        body=body,
         attachments=read_attachments(page, _anchors_from(page.root, article.container)),
         published_on_other=published.other,
         family=family_of(page).name,
+        written_on=find_date(_field(fields, "written_on")),
+        validity=_field(fields, "validity"),
+        category=_field(fields, "category"),
+        keywords=_keywords(page, fields, meta, breadcrumb, f"{title}\n{body.text}", article.blocks),
+        image_only=bool(images),
+        images=images,
+        next_part=next_part(page),
     )
 
 
@@ -89,10 +104,27 @@ def _divide(page: Page) -> _Article:
     return _Article(container, (*above, *inside[:cut]), tuple(blocks[cut:]), tuple(below))
 
 
+def _document_title(page: Page) -> str:
+    return tidy(next((element.text or "" for element in page.root.iter("title")), ""))
+
+
 def _title_sources(page: Page, meta: dict[str, str], article: _Article, breadcrumb: Sequence[str]) -> TitleSources:
-    document = tidy(next((element.text or "" for element in page.root.iter("title")), ""))
+    document = _document_title(page)
     columns = {key(name) for name in (*breadcrumb, meta_field(meta, "site"), meta_field(meta, "column"))}
     return TitleSources(meta_field(meta, "title"), document, article.above, frozenset(columns), article.opening)
+
+
+def _keywords(
+    page: Page,
+    fields: dict[str, list[tuple[int, str]]],
+    meta: dict[str, str],
+    breadcrumb: Sequence[str],
+    text: str,
+    blocks: Sequence[Block],
+) -> str:
+    names = (*breadcrumb, meta_field(meta, "site"), meta_field(meta, "column"), *title_parts(_document_title(page))[1:])
+    closing = [block for block in blocks[-_CLOSING:] if isinstance(block, str)]
+    return read_keywords(_field(fields, "keywords"), closing, meta, {key(name) for name in names}, text)
 
 
 def _field(fields: dict[str, list[tuple[int, str]]], name: str) -> str:

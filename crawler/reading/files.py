@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import logging
 import zipfile
@@ -28,6 +29,8 @@ MAX_EXPANDED_BYTES = 256 * 1024 * 1024
 MAX_MEMBERS = 5000
 MAX_PAGES = 2000
 MAX_TEXT = 20_000_000
+_UNREAD = ("doc", "wps", "ofd", "xls", "xlsx", "zip", "rar")
+_SAMPLE = 4096
 _HTML = ("html", "htm", "shtml", "shtm", "xhtml", "mht")
 _BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, OSError, EOFError, RuntimeError, zlib.error)
 # What the two libraries raise on damaged files; RuntimeError covers recursion, encryption, unknown compression.
@@ -61,7 +64,7 @@ def read_file(content: bytes, name: str, content_type: str = "") -> Body:
     """
     if len(content) > MAX_FILE_BYTES:
         raise ReadingError(name, f"larger than {MAX_FILE_BYTES} bytes")
-    kind = _kind(content, name, content_type)
+    kind = file_kind(content, name, content_type)
     reader = _READERS.get(kind)
     if reader is None:
         raise ReadingError(
@@ -70,18 +73,30 @@ def read_file(content: bytes, name: str, content_type: str = "") -> Body:
     return reader(content, name, content_type)
 
 
-def _kind(content: bytes, name: str, content_type: str) -> str:
+def file_kind(content: bytes, name: str, content_type: str = "") -> str:
     """txt, html, docx, pdf, or the extension of what is not read."""
     extension = name.rsplit("?", 1)[0].rsplit("/", 1)[-1].rpartition(".")[2].lower() if "." in name else ""
     if content.startswith(b"%PDF-"):
         return "pdf"
     if extension in _HTML:
         return "html"
-    if extension in _READERS or extension in ("doc", "wps", "ofd", "xls", "xlsx", "zip", "rar"):
+    if extension in _READERS or extension in _UNREAD:
         return extension
     if known := _TYPES.get(content_type.partition(";")[0].strip().lower()):
         return known
     return "html" if content[:1000].lstrip()[:1] == b"<" else extension
+
+
+def is_page(content: bytes, name: str, content_type: str = "") -> bool:
+    """Whether bytes are to be read as a page: HTML by what is said of them, or text of no other kind that is known."""
+    if content.startswith(b"%PDF-"):
+        return False
+    if _TYPES.get(content_type.partition(";")[0].strip().lower()) == "html":
+        return True
+    kind = file_kind(content, name, content_type)
+    if kind == "html" or kind in _READERS or kind in _UNREAD:
+        return kind == "html"
+    return b"\0" not in content[:_SAMPLE] or content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
 def _read_text(content: bytes, name: str, content_type: str) -> Body:

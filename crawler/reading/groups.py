@@ -9,6 +9,7 @@ from datetime import date
 
 from lxml import etree
 
+from archive.reports.folding import to_simplified
 from crawler.reading.dates import find_date, without_dates
 from crawler.reading.entries import Entry
 from crawler.reading.entry_titles import NAME_EDGES, is_entry_name
@@ -47,7 +48,7 @@ class Group:
     @property
     def beside(self) -> bool:
         """Whether the words in front of it say that it stands beside the list: 热门, 推荐."""
-        return any(word in self.entries[0].before[-16:] for word in words("lists", "side_headings"))
+        return any(word in to_simplified(self.entries[0].before[-16:]) for word in words("lists", "side_headings"))
 
 
 def group_entries(entries: Sequence[Entry]) -> list[Group]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -32,6 +33,7 @@ _JUMP = re.compile(r"(?:location(?:\.href)?\s{0,3}=|location\.(?:replace|assign)
 _TITLE_PARTS = re.compile(r"[-_|｜—–]+")
 _CLAUSE = re.compile(r"[,，。!！:：;；?？~]+")
 _EXCLAMATION = 4  # characters
+_MOST_FIELDS = 20  # of a form
 _IDLE = re.compile(r"[\W_]+")
 _ROBOT_REFUSALS = frozenset({412, 521})
 
@@ -66,17 +68,17 @@ def page_kind(page: Page, status: int = 200) -> str:
         return "soft_404"
     if _is_login(page, shown):
         return "login"
-    if len(shown.text) < _SHORT and _line_says(shown, "no_hits"):
+    if _line_says(shown, "no_hits") and (len(shown.text) < _SHORT or not _is_article(page, shown)):
         return "no_hits"
     return _nearly_empty(page, shown.text) if len(shown.text) < _TINY else "page"
 
 
 def redirect_target(page: Page) -> str:
-    """Where a page sends its reader by META refresh, or by a script when it is small; '' when it does not."""
+    """Where a page sends its reader by META refresh, or by a script when it is small and shows no picture; else ''."""
     for tag in page.root.iter("meta"):
         if (tag.get("http-equiv") or "").lower() == "refresh" and (match := _REFRESH.match(tag.get("content") or "")):
             return page.absolute(match[2]) if int(match[1]) <= 30 else ""
-    match = _JUMP.search(page.text) if len(page.text) < _SHELL_BYTES else None
+    match = _JUMP.search(page.text) if len(page.text) < _SHELL_BYTES and not _has_content(page.root) else None
     return page.absolute(match[1]) if match else ""
 
 
@@ -153,6 +155,8 @@ def _is_challenge(page: Page, shown: _Shown) -> bool:
         return True
     if any(text in shown.text and len(shown.text) - len(text) <= _BESIDE for text in _keys("challenge", "texts")):
         return True
+    if _says(shown.text, "challenge", "texts") and _says(shown.text, "challenge", "companions"):
+        return not _is_article(page, shown)
     if not _says(shown.text + shown.title, "challenge", "texts", "words"):
         return False
     return known or (len(page.text) < _SHELL_BYTES and any(mark in page.text for mark in _marks("scripts")))
@@ -174,11 +178,17 @@ def _is_missing(page: Page, shown: _Shown) -> bool:
 
 def _is_login(page: Page, shown: _Shown) -> bool:
     """A password field and the words of a login on a page that says little else, or those words alone."""
-    if len(shown.text) >= _SHORT or not _says(shown.text + shown.title, "login", "texts") or _is_article(page, shown):
+    if len(shown.text) >= _SHORT or _is_article(page, shown):
         return False
     if any((field.get("type") or "").lower() == "password" for field in page.root.iter("input")):
-        return True
+        return _says(shown.text + shown.title + _buttons(page), "login", "texts", "form")
     return len(shown.text) < _TINY and (_line_says(shown, "login") or _title_says(shown.title, "login", "texts"))
+
+
+def _buttons(page: Page) -> str:
+    """What the form's fields and buttons are called, as one key."""
+    fields = islice(page.root.iter("input", "button"), _MOST_FIELDS)
+    return key("".join(f"{field.get('value') or field.get('placeholder') or ''}{field.text or ''}" for field in fields))
 
 
 def _is_article(page: Page, shown: _Shown) -> bool:
@@ -194,7 +204,7 @@ def _is_article(page: Page, shown: _Shown) -> bool:
 def _nearly_empty(page: Page, shown: str) -> str:
     """What a page is that shows nearly nothing."""
     if target := redirect_target(page):
-        return "soft_404" if _is_home(target) and not _is_home(page.url) else "redirect"
+        return "soft_404" if is_home(target) and not is_home(page.url) else "redirect"
     if _has_content(page.root) or (len(shown) >= _LEAST_PROSE and next(page.root.iter("a"), None) is not None):
         return "page"
     if next(page.root.iter("script"), None) is not None:
@@ -207,5 +217,6 @@ def _has_content(root: etree._Element) -> bool:
     return any(next(root.iter(tag), None) is not None for tag in ("img", "iframe", "frame", "embed", "object", "video"))
 
 
-def _is_home(url: str) -> bool:
+def is_home(url: str) -> bool:
+    """Whether an address is that of a site's home page."""
     return urlsplit(url).path.lower() in ("", "/", "/index.html", "/index.htm", "/index.shtml", "/index.jsp")

@@ -8,16 +8,27 @@ from functools import cache
 
 from lxml import etree
 
+from archive.reports.folding import to_simplified
 from crawler.reading.outline import Line
 from crawler.reading.text import key, tidy
-from crawler.reading.vocabulary import vocabulary, words
+from crawler.reading.vocabulary import spelled, vocabulary, words
 from crawler.reading.widgets import is_widget
 
-FIELDS = ("published_on", "source", "issuer", "index_number", "document_number")
+FIELDS = (
+    "published_on",
+    "source",
+    "issuer",
+    "index_number",
+    "document_number",
+    "written_on",
+    "validity",
+    "category",
+    "keywords",
+)
 _LONGEST_VALUE = 200
 _CELLS = frozenset({"td", "th", "dt", "b", "strong", "label"})  # a label there may go without a colon
 _BARE_NUMBER = re.compile(
-    r"[（(]?([\u4e00-\u9fff]{1,14}\s?[〔\[（(﹝【]\s?(?:19|20)\d{2}\s?[〕\])）﹞】]\s?第?\s?\d{1,5}\s?号)[）)]?"
+    r"[（(]?([\u4e00-\u9fff]{1,14}\s?[〔\[（(﹝【]\s?(?:19|20)\d{2}\s?[〕\])）﹞】]\s?第?\s?\d{1,5}\s?[号號])[）)]?"
 )
 _EDGES = " \t　:：|｜丨[]【】,，;；"
 
@@ -43,14 +54,18 @@ def _label_pattern() -> re.Pattern[str]:
     """Any known label with a colon; the letters of a label may stand apart."""
     labels = {label for field in (*FIELDS, "others") for label in words("fields", field)}
     ordered = sorted(labels, key=len, reverse=True)
-    spaced = "|".join("[ 　]{0,6}".join(map(re.escape, label)) for label in ordered)
+    spaced = "|".join(spelled(label, "[ 　]{0,6}") for label in ordered)
     return re.compile(f"({spaced})[ 　]{{0,4}}[:：]")
 
 
 @cache
-def _field_of() -> dict[str, tuple[str, int]]:
-    """Label → its field, and its rank of trust in it."""
-    return {label: (field, rank) for field in FIELDS for rank, label in reversed([*enumerate(words("fields", field))])}
+def _fields_of() -> dict[str, tuple[tuple[str, int], ...]]:
+    """Label → the fields it gives (成文日期 two), and its rank of trust in each."""
+    found: dict[str, tuple[tuple[str, int], ...]] = {}
+    for field in FIELDS:
+        for rank, label in enumerate(words("fields", field)):
+            found[label] = (*found.get(label, ()), (field, rank))
+    return found
 
 
 def labelled(lines: Sequence[Line]) -> dict[str, list[tuple[int, str]]]:
@@ -65,11 +80,20 @@ def labelled(lines: Sequence[Line]) -> dict[str, list[tuple[int, str]]]:
             continue
         following = lines[number + 1].text if number + 1 < len(lines) else ""
         for label, value in _pairs(text, following, line.owner.tag):
-            field, rank = _field_of().get(label, ("", 0))
-            if field and value:
+            for field, rank in _fields_of().get(label, ()) if value else ():
                 found[field].append((rank, value))
     for values in found.values():
         values.sort(key=lambda pair: pair[0])
+    return found
+
+
+def labelled_values(texts: Sequence[str]) -> dict[str, str]:
+    """For each field that a label in one of the texts gives, the first value."""
+    found: dict[str, str] = {}
+    for text in texts:
+        for label, value in _pairs(text, "", ""):
+            for field, _ in _fields_of().get(label, ()) if value else ():
+                found.setdefault(field, value)
     return found
 
 
@@ -91,14 +115,14 @@ def _pairs(text: str, following: str, tag: str) -> list[tuple[str, str]]:
     if not marks:
         if tag not in _CELLS:
             return []
-        bare = re.sub(r"[\s\[\]【】]", "", text)
-        return [(bare, _clean(following))] if bare in _field_of() else []
+        bare = to_simplified(re.sub(r"[\s\[\]【】]", "", text))
+        return [(bare, _clean(following))] if bare in _fields_of() else []
     pairs = []
     for mark, after in zip(marks, [*marks[1:], None], strict=True):
         value = text[mark.end() : after.start() if after else len(text)]
         if not value.strip(_EDGES) and after is None and not _label_pattern().match(following):
             value = following
-        pairs.append((re.sub(r"\s", "", mark[1]), _clean(value)))
+        pairs.append((to_simplified(re.sub(r"\s", "", mark[1])), _clean(value)))
     return pairs
 
 

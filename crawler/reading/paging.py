@@ -20,7 +20,7 @@ from crawler.reading.outline import BREAK, Outline
 from crawler.reading.page import Page
 from crawler.reading.paging_calls import read_call
 from crawler.reading.text import key, tidy
-from crawler.reading.vocabulary import word_set, words
+from crawler.reading.vocabulary import either_script, word_set, words
 
 _LONGEST_STATEMENT = 80
 _LONGEST_NAME = 20  # characters a pager's link may say
@@ -159,7 +159,7 @@ def _stated_text(outline: Outline) -> str:
 
 @cache
 def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(map(re.compile, words("paging", name)))
+    return tuple(re.compile(either_script(pattern)) for pattern in words("paging", name))
 
 
 def _stated(text: str, name: str) -> int | None:

@@ -146,7 +146,7 @@ def _is_next(control: Control, pagers: set[etree._Element]) -> bool:
     """Whether a control is named 下一页; a mere > must stand in a pager, for galleries have them too."""
     if control.name not in _keys("next"):
         return False
-    return "页" in control.name or "頁" in control.name or not pagers.isdisjoint(_around(control))
+    return "页" in control.name or not pagers.isdisjoint(_around(control))
 
 
 def _pagers(controls: list[Control]) -> set[etree._Element]:

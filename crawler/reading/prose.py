@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
 
 from lxml import etree
 
 from crawler.reading.dom import is_furniture
 from crawler.reading.outline import BREAK, Outline
 from crawler.reading.text import has_clause_mark
-from crawler.reading.vocabulary import word_set, words
+from crawler.reading.vocabulary import spellings, word_set, words
 
 _SHORT = 20  # characters: text without clause marks that is no longer is a label
 _LONGEST_WORD = 120  # characters without a space
 _LABEL_WEIGHT = 0.3
 _FURNITURE_WEIGHT = 0.1
 _DEEPEST = 6  # furniture within furniture beyond which nothing becomes lighter
+
+
+@cache
+def _foot_words() -> tuple[str, ...]:
+    return tuple(form for word in words("regions", "foot_text") for form in spellings(word))
 
 
 class Prose:
@@ -49,9 +55,9 @@ class Prose:
         return _FURNITURE_WEIGHT ** min(depth, _DEEPEST)
 
     def _weigh(self) -> None:
-        foot = self.outline.places_saying(words("regions", "foot_text"))
+        foot = self.outline.places_saying(_foot_words())
         for place, said in _texts_outside_anchors(self.outline):
-            if _is_code(said) or (place in foot and any(word in said for word in words("regions", "foot_text"))):
+            if _is_code(said) or (place in foot and any(word in said for word in _foot_words())):
                 continue
             weight = len(said) if len(said) >= _SHORT or has_clause_mark(said) else len(said) * _LABEL_WEIGHT
             self._places.append(place)

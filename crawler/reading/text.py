@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from archive.reports.folding import to_simplified
+
 _INVISIBLE = "\u200b\u200c\u200d\ufeff\u00ad"  # white space to a reader, not to str.split
 _SHORT = 120  # characters
 _PUNCTUATION = re.compile(r"[，。；、！？：,;!?]")
@@ -19,12 +21,12 @@ def tidy(text: str) -> str:
 
 
 def key(text: str) -> str:
-    """What two spellings of one title have in common: NFKC, no white space, lower case."""
+    """What two spellings of one title have in common: NFKC, no white space, lower case, simplified characters."""
     return _short_key(text) if len(text) <= _SHORT else _key(text)
 
 
 def _key(text: str) -> str:
-    return "".join(without_invisible(unicodedata.normalize("NFKC", text)).split()).lower()
+    return to_simplified("".join(without_invisible(unicodedata.normalize("NFKC", text)).split()).lower())
 
 
 _short_key = lru_cache(maxsize=8192)(_key)  # readers ask for the key of a title many times

@@ -12,6 +12,7 @@ from crawler.reading.dom import names, stands_in
 from crawler.reading.metadata import labelled
 from crawler.reading.outline import Line
 from crawler.reading.text import key, tidy
+from crawler.reading.vocabulary import either_script
 
 _HEADINGS = {"h1": 4, "h2": 3, "h3": 2, "h4": 1, "ucaptitle": 5}
 _TITLE_NAMES = frozenset(
@@ -20,7 +21,7 @@ _TITLE_NAMES = frozenset(
 _SUFFIX = re.compile(r"\s*(?:_{1,2}|[|｜]|——|--|\s[-–—]\s|[-–—](?=[^-–—]{2,40}$))\s*")
 _LEAST_AGREEMENT = 6
 _LEADING_TAG = re.compile(r"\s*[【\[][^】\]]{1,40}[】\]]\s*")  # a series named in <title>, shown apart on the page
-_SITE_NAME = re.compile(r"(?:网站|门户|政府网|信息网|网)$")
+_SITE_NAME = re.compile(either_script(r"(?:网站|门户|政府网|信息网|网)$"))
 _LONGEST = 300
 _MOST_LINES = 5
 _LEAST_OPENING = 8

@@ -1,14 +1,24 @@
-"""Loads the data files beside the readers: labels, markers, separators of real sites."""
+"""Loads the data files beside the readers: labels, markers, separators of real sites.
+
+They hold simplified characters; pages in traditional ones are met by folding what is compared (``text.key``),
+or by patterns that match either script (``either_script``).
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from archive.reports.folding import simplified
+
 _FOLDER = Path(__file__).parent
+_MOST_SPELLINGS = 64
 
 
 @cache
@@ -29,3 +39,38 @@ def words(name: str, key: str) -> tuple[str, ...]:
 def word_set(name: str, key: str) -> frozenset[str]:
     """The list ``key`` of ``name``.yml as a set."""
     return frozenset(words(name, key))
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """A simplified character → itself and its traditional forms."""
+    forms: dict[str, str] = {}
+    for traditional, plain in simplified().items():
+        forms[plain] = forms.get(plain, plain) + chr(traditional)
+    return forms
+
+
+def either_script(pattern: str) -> str:
+    """A regular expression in simplified characters as one that also matches their traditional forms."""
+    return "".join(_widened(pattern))
+
+
+def _widened(pattern: str) -> Iterator[str]:
+    inside, escaped = False, False
+    for character in pattern:
+        forms = _spellings().get(character, character)
+        yield forms if inside or len(forms) == 1 else f"[{forms}]"
+        if not escaped and character in "[]":
+            inside = character == "["
+        escaped = character == "\\" and not escaped
+
+
+def spelled(word: str, gap: str = "") -> str:
+    """A pattern for a word in either script, its letters parted by no more than ``gap``."""
+    return gap.join(either_script(re.escape(letter)) for letter in word)
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """A word as either script writes it."""
+    letters = product(*(_spellings().get(letter, letter) for letter in word))
+    return tuple("".join(spelling) for spelling in islice(letters, _MOST_SPELLINGS))

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from crawler.reading.dates import find_date
-from crawler.reading.vocabulary import words
+from crawler.reading.vocabulary import either_script, spelled, spellings, words
 
 _LONGEST_WIDGET = 80
 _LONGEST_HEAD_LINE = 160
@@ -14,7 +14,9 @@ _LONGEST_END_MARK = 80
 _MARKS = " \t\r\n\u3000\xa0[]【】（）()|｜:：/\\·,，_<>«»-"
 _MARK = re.compile(rf"[\s{re.escape(_MARKS)}]+")
 # Taken out one by one: repeated in one expression, they would be tried in every combination.
-_PAGE_NUMBER = re.compile(r"上一页|下一页|首页|尾页|末页|共\s?\d+\s?页|第?\s?\d{1,3}\s?页?|\[\d{1,3}\]|[<>«»|/\s]")
+_PAGE_NUMBER = re.compile(
+    either_script(r"上一页|下一页|首页|尾页|末页|共\s?\d+\s?页|第?\s?\d{1,3}\s?页?|\[\d{1,3}\]|[<>«»|/\s]")
+)
 _LEAST_NUMBERS = 2
 
 
@@ -24,7 +26,7 @@ def is_widget(text: str) -> bool:
         return False
     if _is_edged_like_widgets(text.strip(_MARKS)) and not _MARK.sub("", _widget_words().sub("", text)):
         return True
-    return ("页" in text or "[" in text) and _is_page_numbers(text)
+    return any(mark in text for mark in "页頁[") and _is_page_numbers(text)
 
 
 def _is_page_numbers(text: str) -> bool:
@@ -49,7 +51,7 @@ def ends_body(text: str) -> bool:
 
 def _any_of(names: tuple[str, ...]) -> str:
     ordered = sorted(names, key=len, reverse=True)
-    return "|".join("[ 　]{0,4}".join(map(re.escape, name)) for name in ordered)
+    return "|".join(spelled(name, "[ 　]{0,4}") for name in ordered)
 
 
 @cache
@@ -72,7 +74,7 @@ def _is_edged_like_widgets(bare: str) -> bool:
 
 @cache
 def _widget_edges() -> tuple[frozenset[str], frozenset[str]]:
-    known = [word.lower() for word in words("fields", "widget_words")]
+    known = [form.lower() for word in words("fields", "widget_words") for form in spellings(word)]
     return frozenset(word[0] for word in known), frozenset(word[-1] for word in known)
 
 

@@ -3,9 +3,10 @@
     python tests/archive/formats/write.py ARCHIVE NUMBER
 
 ARCHIVE is a folder of the newest format with the demo in it: `gongkai demo --no-serve --archive ARCHIVE`, then a
-`gongkai crawl demo` of it that was killed, whose frontier stands there still. The first NUMBER migrations are applied
-to an empty database, and as much of a few rows goes in as that format has columns for. A format is written once, when
-its migration is committed, and never again.
+`gongkai crawl demo` of it that was killed, whose frontier stands there still. The demo speaks no TLS: from format 7 on
+a row of `certificates` is put in by hand with `archive.certificates.add_certificate`. The first NUMBER migrations are
+applied to an empty database, and as much of a few rows goes in as that format has columns for. A format is written
+once, when its migration is committed, and never again.
 """
 
 from __future__ import annotations

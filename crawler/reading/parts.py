@@ -1,0 +1,148 @@
+"""An article that is shown over several pages: which page holds the next part of it.
+
+Told by addresses: t2018_1.html goes on in t2018_1_1.html or t2018_1_2.html, view.jsp?id=1 in view.jsp?id=1&page=2.
+A link 下一页 alone may lead to the next article, or turn a list beside this one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from lxml import etree
+
+from crawler.reading.page import Page
+from crawler.reading.paging_calls import read_call
+from crawler.reading.text import key, tidy
+from crawler.reading.vocabulary import word_set, words
+
+_NUMBERED = re.compile(r"(?P<base>.{1,200}?)(?P<mark>[_-])(?P<number>\d{1,3})")
+_MARKS = ("_", "-")
+_SECOND = (1, 2)  # page 2 of an article is _1 where counting begins at 0, else _2
+_MOST_FIELDS = 20
+_LONGEST_NAME = 12
+_EDGES = "[]【】()（）<>《》«»第页 "
+
+
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """An address in the pieces that number the parts of an article."""
+
+    folder: str  # with scheme and host
+    stem: str
+    extension: str  # with its dot
+    query: tuple[tuple[str, str], ...]
+
+
+def next_part(page: Page) -> str:
+    """The URL of the page with the article's next part; '' when this one ends it."""
+    here = _address(page.url)
+    if here is None or not _is_hinted(page, here):
+        return ""
+    call = read_call(page.text, page.lower)
+    if call and (name := call.next_name()) and (url := page.absolute(name)) and _follows(page, here, url):
+        return url
+    return next((url for url, name in _links(page) if _turns(name) and _follows(page, here, url)), "")
+
+
+def begins_parts(first: str, following: str) -> bool:
+    """Whether ``following`` is the address of a second part, where the first part stands at ``first``."""
+    here, there = _address(first), _address(following)
+    if here is None or there is None or (here.folder, here.extension) != (there.folder, there.extension):
+        return False
+    if here.query != there.query:
+        return here.stem == there.stem and _asks_for_second(here, there)
+    return any(there.stem == f"{here.stem}{mark}{number}" for mark in _MARKS for number in _SECOND)
+
+
+def _address(url: str) -> _Address | None:
+    try:
+        parts = urlsplit(url)
+        query = tuple(parse_qsl(parts.query, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+    except ValueError:
+        return None
+    folder, _, name = parts.path.rpartition("/")
+    stem, dot, extension = name.rpartition(".")
+    if not dot:
+        stem, extension = name, ""
+    return _Address(f"{parts.netloc}{folder}", stem, extension, query) if stem else None
+
+
+def _is_hinted(page: Page, here: _Address) -> bool:
+    """Whether the page's source names anything that may be a next part: most articles need no closer look."""
+    names = [f"{here.stem}{mark}{number}" for mark in _MARKS for number in _SECOND]
+    if numbered := _NUMBERED.fullmatch(here.stem):
+        names.append(f"{numbered['base']}{numbered['mark']}{int(numbered['number']) + 1}")
+    names += [f"{name}=" for name in word_set("paging", "part_fields") if here.query]
+    source = page.lower
+    return b"createpagehtml(" in source or any(name.lower().encode() in source for name in names)
+
+
+def _follows(page: Page, here: _Address, url: str) -> bool:
+    """Whether ``url`` is the part after this one."""
+    return begins_parts(page.url, url) or (_is_next_number(here, url) and _names_first(page, here))
+
+
+def _is_next_number(here: _Address, url: str) -> bool:
+    """Whether this page is itself a numbered part and ``url`` the one after it."""
+    there = _address(url)
+    if there is None or (there.folder, there.extension) != (here.folder, here.extension):
+        return False
+    if there.query != here.query:
+        return there.stem == here.stem and _asked(there) == _asked(here) + 1 > 2
+    ours, theirs = _NUMBERED.fullmatch(here.stem), _NUMBERED.fullmatch(there.stem)
+    if not ours or not theirs or ours.group("base", "mark") != theirs.group("base", "mark"):
+        return False
+    return int(theirs["number"]) == int(ours["number"]) + 1
+
+
+def _names_first(page: Page, here: _Address) -> bool:
+    """Whether the page names its article's first page: content_8 and content_9 alone are two articles."""
+    numbered = _NUMBERED.fullmatch(here.stem)
+    if not numbered or _asked(here) > 1:
+        return _asked(here) > 1
+    first = numbered["base"]
+    call = read_call(page.text, page.lower)
+    if call and page.absolute(call.next_name() or "").rpartition("/")[2].startswith(f"{first}{numbered['mark']}"):
+        return True
+    known = (_address(url) for url, _ in _links(page))
+    return any(there and (there.folder, there.stem) == (here.folder, first) for there in known)
+
+
+def _asks_for_second(here: _Address, there: _Address) -> bool:
+    return _asked(there) == 2 and _asked(here) == 1 and _rest(there) == _rest(here)
+
+
+def _asked(address: _Address) -> int:
+    """The number of the page that the query asks for; 1 when it does not say."""
+    value = next((value for name, value in address.query if name.lower() in word_set("paging", "part_fields")), "")
+    return int(value) if value.isdecimal() and len(value) <= 3 else 1
+
+
+def _rest(address: _Address) -> str:
+    """The query without the number of the page."""
+    fields = word_set("paging", "part_fields")
+    return urlencode([(name, value) for name, value in address.query if name.lower() not in fields])
+
+
+def _links(page: Page) -> list[tuple[str, str]]:
+    """Address and name of every link with a short name."""
+    named = ((page.absolute(anchor.get("href")), _name(page, anchor)) for anchor in page.root.iter("a"))
+    return [(url, name) for url, name in named if url and name]
+
+
+def _name(page: Page, anchor: etree._Element) -> str:
+    shown = tidy(page.outline.text(anchor)) if len(anchor) < 4 else ""
+    return shown if len(shown) <= _LONGEST_NAME else ""
+
+
+def _turns(name: str) -> bool:
+    """Whether a link's name turns pages: 下一页, [2], 第2页."""
+    return name.strip(_EDGES).isdecimal() or key(name) in _next_names()
+
+
+@cache
+def _next_names() -> frozenset[str]:
+    return frozenset(key(word) for word in words("paging", "next"))
