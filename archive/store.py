@@ -271,6 +271,7 @@ class Store:
                 "state": "file",
                 "title": "",  # a file is called what its listing calls it
                 "date_conflict": 0,
+                "image_only": 0,
             },
         )
 

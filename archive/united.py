@@ -6,7 +6,7 @@ entry was really read; ``document_urls`` keeps what was found, so that later cra
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -148,13 +148,13 @@ def _forget_equal_version(db: Database, crawl: str, document: str) -> None:
         _delete_unseen(db, crawl, rows[0][0])
 
 
-def _remember(db: Database, portal: str, crawl: str, moved: Iterable[_Entry], taken: Iterable[str]) -> None:
+def _remember(db: Database, portal: str, crawl: str, moved: Iterable[_Entry], taken: Set[str]) -> None:
     """Where a page stands that no list names, and one entry alone leads to, is another address of its document."""
     leading: dict[str, list[_Entry]] = {}
     for entry in moved:
         leading.setdefault(entry.read_at, []).append(entry)
     for address, entries in leading.items():
-        if len(entries) == 1 and entries[0].is_titled and address not in set(taken):
+        if len(entries) == 1 and entries[0].is_titled and address not in taken:
             sql = "select document from listings where crawl = ? and url = ?"
             (document,) = db.execute(sql, [crawl, entries[0].url]).fetchone()
             db.table("document_urls").insert({"url": address, "portal": portal, "document": document}, ignore=True)
