@@ -10,8 +10,10 @@ from typing import Any, Protocol
 from sqlite_utils import Database
 
 from archive.frontier import forget
+from archive.parts import join_parts
 from archive.schema import READER_VERSION
 from archive.store import now
+from archive.united import unite
 
 
 class CoverageRow(Protocol):
@@ -140,8 +142,10 @@ def close_crawl(
             [verdict, reason, int(accepted), closed_at, crawl],
         )
         _locate_attachments(db, crawl)
+        join_parts(db, portal, crawl)
         forget(db, crawl)
         if accepted:
+            unite(db, portal, crawl)
             _declare(db, said)
             _make_current(db, portal, crawl, closed_at)
 

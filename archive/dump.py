@@ -39,7 +39,8 @@ QUERIES = {
     "document_urls": "select * from document_urls",
     "document_versions": "select distinct n.place, v.document, v.entity_digest, v.content_digest, v.reader_version, "
     "v.state, v.title, v.published_on, v.published_on_origin, v.published_on_other, v.date_conflict, v.issuer, "
-    "v.source, v.index_number, v.document_number, v.breadcrumb, v.family, t.text, t.layout "
+    "v.source, v.index_number, v.document_number, v.breadcrumb, v.family, v.written_on, v.validity, v.category, "
+    "v.keywords, v.image_only, v.pages, v.cut, t.text, t.layout "
     "from document_versions v join numbered n on n.id = v.crawl left join document_texts t on t.version = v.id",
     "listings": 'select n.place, l."column", l.position, l.page_number, l.title, l.listed_on, l.url, l.document, '
     "l.state, l.page_url from listings l join numbered n on n.id = l.crawl",
@@ -53,7 +54,9 @@ QUERIES = {
     "findings": "select f.report, f.claim, f.identity, n.place, f.measure, f.reported, f.observed, f.difference, "
     "f.listed_now, f.undated, f.reposts, f.before_report, f.verdict, f.note "
     "from findings f left join numbered n on n.id = f.as_of where f.current = 1",
-    "attachments": "select n.place, a.document, a.url, a.name, a.mime, a.size, a.entity_digest "
+    "document_parts": "select n.place, p.document, p.number, p.url, p.entity_digest "
+    "from document_parts p join numbered n on n.id = p.crawl",
+    "attachments": "select n.place, a.document, a.url, a.name, a.role, a.mime, a.size, a.entity_digest "
     "from attachments a join numbered n on n.id = a.crawl",
 }
 _NUMBERED = """

@@ -188,16 +188,17 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the walk asks for next and what for: navigation, list, document or file.
+    """What the walk asks for next and what for: navigation, list, document, part (of a document) or file.
 
-    ``url`` is canonical; ``entry_url`` is the listing's address that a chain of redirects began at.
+    ``url`` is canonical; ``entry_url`` is the listing's address that a chain of redirects began at, or that of
+    the document a part belongs to.
     """
 
     url: str
     purpose: str
     column: str | None = None
     parent: str | None = None  # navigation: the title under which columns are looked for; None on the home page
-    number: int = 1  # list: which page of it
+    number: int = 1  # list, part: which page of the list or document
     entry_url: str = ""
     redirects: int = 0
     method: str = "GET"
@@ -280,6 +281,21 @@ class DocumentRead:
     attachments: tuple[Link, ...]
     capture: str
     entity_digest: str
+    images: tuple[str, ...] = ()  # canonical URLs of the pictures of a body that has no text
+    goes_on: bool = False  # further pages of it are asked for
+
+
+@dataclass(frozen=True, slots=True)
+class PartRead:
+    """A further page of a document was read. ``url`` is the document's, ``number`` counts its pages from 1."""
+
+    url: str
+    number: int
+    page_url: str
+    body: Body
+    attachments: tuple[Link, ...]
+    capture: str
+    entity_digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,4 +321,4 @@ class NotRead:
     answered: bool
 
 
-WalkRecord = ColumnFound | ColumnNotFound | ListPageRead | Listed | DocumentRead | FileFetched | NotRead
+WalkRecord = ColumnFound | ColumnNotFound | ListPageRead | Listed | DocumentRead | PartRead | FileFetched | NotRead

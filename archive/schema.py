@@ -11,7 +11,7 @@ from sqlite_utils import Database, Migrations
 migrations = Migrations("gongkai")
 
 #: Changes with any reader whose rows would differ; stands in every crawl and every derived row.
-READER_VERSION = 1
+READER_VERSION = 2
 
 
 @migrations()
@@ -400,6 +400,28 @@ def m0007_tls_and_certificates(db: Database) -> None:
         foreign_keys=[("crawl", "crawls", "id")],
     )
     db.table("certificates").create_index(["crawl"])
+
+
+@migrations()
+def m0008_fields_pictures_and_parts(db: Database) -> None:
+    """Further fields of documents, bodies that are pictures, and documents shown over several pages."""
+    versions = db.table("document_versions")
+    for name in ("written_on", "validity", "category", "keywords"):
+        versions.add_column(name, str)
+    versions.add_column("image_only", int, not_null_default=0)
+    versions.add_column("pages", int, not_null_default=1)
+    versions.add_column("cut", int, not_null_default=0)  # a further page of it was not read
+    db.table("attachments").add_column("role", str, not_null_default="attachment")  # attachment, image
+    db.table("document_parts").create(
+        {"crawl": str, "document": str, "number": int, "url": str, "capture": str, "entity_digest": str},
+        pk=("crawl", "document", "number"),
+        foreign_keys=[("crawl", "crawls", "id"), ("capture", "captures", "id")],
+    )
+    db.table("document_parts").create_index(["document"])
+    # The text of each page, until the crawl closes and they are one.
+    db.table("part_texts").create(
+        {"crawl": str, "document": str, "number": int, "text": str, "layout": str}, pk=("crawl", "document", "number")
+    )
 
 
 def upgrade(db: Database) -> None:

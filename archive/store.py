@@ -22,9 +22,11 @@ from archive.records import (
     DocumentRead,
     DocumentReading,
     FileFetched,
+    Link,
     Listed,
     Listing,
     Paragraph,
+    PartRead,
     Request,
     Table,
     WalkRecord,
@@ -127,9 +129,6 @@ class Store:
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self._done: list[str] = []
         self._pending = 0
-        self._ids: dict[str, str] = {
-            row["url"]: row["document"] for row in db.table("document_urls").rows_where("portal = ?", [portal])
-        }
 
     def add_capture(self, capture: Capture) -> None:
         """Take a capture whose record is on disk."""
@@ -183,13 +182,17 @@ class Store:
                 self._queue("listings", self._listing(record))
             case DocumentRead():
                 self._add_document(record)
+            case PartRead():
+                self._add_part(record.url, record.number, record.page_url, record.body, record)
+                self._add_attachments(record.url, record.attachments)
             case FileFetched():
                 self._add_file(record)
             case _:
                 self._queue("crawl_events", event_row(self._crawl, record))
 
     def _id(self, url: str) -> str:
-        return self._ids.get(url) or document_id(self._portal, url)
+        """The id that an address has by itself; which of them are one document is known when the crawl closes."""
+        return document_id(self._portal, url)
 
     def _listing(self, record: Listed) -> dict[str, Any]:
         return {
@@ -229,13 +232,31 @@ class Store:
                 "document_number": reading.document_number,
                 "breadcrumb": " > ".join(reading.breadcrumb),
                 "family": reading.family,
+                "written_on": _iso(reading.written_on),
+                "validity": reading.validity,
+                "category": reading.category,
+                "keywords": reading.keywords,
+                "image_only": int(reading.image_only),
                 "text": reading.body.text,
                 "layout": layout_of(reading.body),
             },
         )
-        for link in record.attachments:
-            row = {"document": self._id(record.url), "crawl": self._crawl, "url": link.url, "name": link.text}
+        self._add_attachments(record.url, record.attachments)
+        self._add_attachments(record.url, [Link("", url) for url in record.images], "image")
+        if record.goes_on:
+            self._add_part(record.url, 1, record.url, reading.body, record)
+
+    def _add_attachments(self, url: str, links: Iterable[Link], role: str = "attachment") -> None:
+        for link in links:
+            row = {"document": self._id(url), "crawl": self._crawl, "url": link.url, "name": link.text, "role": role}
             self._queue("attachments", row)
+
+    def _add_part(self, url: str, number: int, page_url: str, body: Body, read: DocumentRead | PartRead) -> None:
+        """One of several pages of a document, and its text until the crawl closes."""
+        key = {"crawl": self._crawl, "document": self._id(url), "number": number}
+        row = key | {"url": page_url, "capture": read.capture, "entity_digest": read.entity_digest}
+        self._queue("document_parts", row)
+        self._queue("part_texts", key | {"text": body.text, "layout": layout_of(body)})
 
     def _add_file(self, record: FileFetched) -> None:
         self._queue(
@@ -250,6 +271,7 @@ class Store:
                 "state": "file",
                 "title": "",  # a file is called what its listing calls it
                 "date_conflict": 0,
+                "image_only": 0,
             },
         )
 
@@ -267,7 +289,7 @@ class Store:
             self._db.table("captures").insert_all(list(self._captures.values()), pk="id", ignore=True)
             self._insert_versions(self._rows.get("document_versions", ()))
             self._insert_listings(self._rows.get("listings", ()))
-            for table in ("attachments", "frontier", "crawl_events"):
+            for table in ("attachments", "document_parts", "part_texts", "frontier", "crawl_events"):
                 self._db.table(table).insert_all(self._rows.get(table, ()), ignore=True)
             self._db.conn.executemany(
                 "update frontier set done = 1 where crawl = ? and identity = ?",

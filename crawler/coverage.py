@@ -84,6 +84,7 @@ class CoverageTracker:
         self._listed_as: dict[str, str] = {}
         self._not_read: dict[str, NotRead] = {}
         self._navigation: list[str] = []  # pages that should have named columns and were not read
+        self._partly: dict[str, str] = {}  # address of a document → why a further page of it was not read
         self._reasons: Counter[str] = Counter()
         self._refusals: Counter[int] = Counter()
 
@@ -130,6 +131,9 @@ class CoverageTracker:
 
     def _add_not_read(self, record: NotRead) -> None:
         self._reasons[record.reason] += 1
+        if record.purpose == "part":
+            self._partly[record.url] = min(self._partly.get(record.url, record.reason), record.reason)
+            return
         self._not_read[record.url] = record
         if record.purpose == "list" and record.column:
             column = self._columns[record.column]
@@ -165,6 +169,7 @@ class CoverageTracker:
         unnamed = [] if column.url else self._navigation
         own = sorted((*column.problems, *unnamed))
         problems = [*own, *self._shortfalls(column), *self._failures(sorted(failed), column)]
+        problems += self._cut_short(sorted(wanted))
         state = "complete"
         if not column.url:
             state = "not_found"
@@ -192,6 +197,14 @@ class CoverageTracker:
                 reason = self._not_read[url].reason
             reasons.setdefault(reason, []).append(unquote(url))
         return [f"entries not read: {len(n)} ({reason}), first {n[0]}" for reason, n in sorted(reasons.items())]
+
+    def _cut_short(self, urls: list[str]) -> list[str]:
+        """One line for each reason why documents of several pages were not read whole."""
+        reasons: dict[str, list[str]] = {}
+        for url in urls:
+            if url in self._partly and url in self._read:
+                reasons.setdefault(self._partly[url], []).append(unquote(url))
+        return [f"documents read in part: {len(n)} ({reason}), first {n[0]}" for reason, n in sorted(reasons.items())]
 
     def _shortfalls(self, column: _Column) -> list[str]:
         problems = []

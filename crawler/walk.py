@@ -6,6 +6,7 @@ again for a rebuild, and must come to the same records.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import quote, urljoin
 
@@ -13,19 +14,23 @@ from archive.records import (
     ColumnFound,
     ColumnNotFound,
     DocumentRead,
+    DocumentReading,
     FileFetched,
     Link,
     Listed,
     Listing,
     ListPageRead,
     NotRead,
+    PartRead,
     Request,
     WalkRecord,
 )
 from crawler import columns
+from crawler.coverage import REFUSALS
 from crawler.portal import Portal
-from crawler.reading import Page, page_kind, parse_page, read_document, read_list
+from crawler.reading import Page, page_kind, parse_page, read_document, read_list, redirect_target
 from crawler.reading.attachments import file_extension
+from crawler.reading.parts import begins_parts
 from crawler.steps import Exchange, Step
 from crawler.urls import AddressBook
 
@@ -34,6 +39,10 @@ __all__ = ["Exchange", "Step", "start", "step", "unanswered"]
 #: No portal known has a longer list; a pager that never ends is cut here and said to be incomplete.
 MAX_LIST_PAGES = 2_000
 MAX_REDIRECTS = 5
+#: No article known is shown over more pages.
+MAX_PARTS = 60
+#: Answers that say that nothing is there.
+GONE = frozenset({404, 410})
 HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "")
 
 
@@ -78,18 +87,29 @@ def _step(portal: Portal, exchange: Exchange) -> Step:
     if exchange.status in (301, 302, 303, 307, 308):
         return _redirected(portal, exchange)
     if exchange.status != 200:
-        answered = exchange.status in (404, 410)
-        return _nothing(request, f"HTTP {exchange.status}", answered=answered, kind="error")
+        if _is_gate(exchange):
+            return _nothing(request, "challenge", answered=False, kind="challenge")
+        return _nothing(request, f"HTTP {exchange.status}", answered=exchange.status in GONE, kind="error")
     if _mime(exchange) not in HTML_TYPES:
         return _file(exchange)
     page = parse_page(exchange.content, request.url, exchange.content_type)
     kind = page_kind(page, exchange.status)
+    if kind == "redirect":
+        return _redirected(portal, replace(exchange, location=redirect_target(page)))
     if kind != "page":
         return _nothing(request, kind, answered=kind == "soft_404", kind=kind)
     if request.purpose == "file":
         return _file(exchange)
-    reader = {"navigation": _navigation, "list": _list, "document": _document}[request.purpose]
+    reader = {"navigation": _navigation, "list": _list, "document": _document, "part": _part}[request.purpose]
     return reader(portal, exchange, page)
+
+
+def _is_gate(exchange: Exchange) -> bool:
+    """Whether an answer that is neither a success nor a refusal by its status shows a gate's page (瑞数's 202)."""
+    if exchange.status in REFUSALS | GONE or exchange.status >= 500 or _mime(exchange) not in HTML_TYPES:
+        return False
+    page = parse_page(exchange.content, exchange.request.url, exchange.content_type)
+    return page_kind(page, exchange.status) == "challenge"
 
 
 def unanswered(request: Request, reason: str) -> Step:
@@ -108,7 +128,7 @@ def _mime(exchange: Exchange) -> str:
 
 def _file(exchange: Exchange) -> Step:
     request = exchange.request
-    if request.purpose in ("navigation", "list"):
+    if request.purpose in ("navigation", "list", "part"):
         return _nothing(request, f"a file ({_mime(exchange)}), not a page", answered=False, kind="file")
     url, size = request.entry_url or request.url, len(exchange.content)
     fetched = FileFetched(url, exchange.capture, _mime(exchange), size, exchange.entity_digest)
@@ -116,7 +136,10 @@ def _file(exchange: Exchange) -> Step:
 
 
 def _redirected(portal: Portal, exchange: Exchange) -> Step:
-    """Follow a redirect on the portal's hosts; one that leads off them is a fact, not an address to fetch."""
+    """Follow a redirect, of the server or of a page that shows nothing else, on the portal's hosts.
+
+    One that leads off them is a fact, not an address to fetch.
+    """
     request = exchange.request
     target = AddressBook.of(portal).canonical(urljoin(request.url, exchange.location)) if exchange.location else None
     if target == portal.base and request.purpose != "navigation":
@@ -205,9 +228,51 @@ def _subcolumns(portal: Portal, request: Request, page: Page) -> Step:
 def _document(portal: Portal, exchange: Exchange, page: Page) -> Step:
     request, book = exchange.request, AddressBook.of(portal)
     reading = read_document(page)
-    attachments = tuple(Link(link.text, book.canonical(link.url) or link.url) for link in reading.attachments)
+    entry = request.entry_url or request.url
+    attachments = _attachments(book, reading)
+    images = tuple(book.canonical(url) or url for url in reading.images)
+    files = _files(book, [*(link.url for link in attachments), *images])
+    following = reading.next_part if begins_parts(request.url, reading.next_part) else ""
+    lost, asked = _next_part(book, replace(request, entry_url=entry, number=1), following)
     read = DocumentRead(
-        request.entry_url or request.url, reading, attachments, exchange.capture, exchange.entity_digest
+        entry, reading, attachments, exchange.capture, exchange.entity_digest, images, goes_on=bool(following)
     )
-    files = tuple(Request(link.url, "file") for link in attachments if book.canonical(link.url))
-    return Step((read,), files, kind="document")
+    return Step((read, *lost), (*asked, *files), kind="document")
+
+
+def _part(portal: Portal, exchange: Exchange, page: Page) -> Step:
+    """A further page of a document: its text and files are the document's."""
+    request, book = exchange.request, AddressBook.of(portal)
+    reading = read_document(page)
+    attachments = _attachments(book, reading)
+    lost, asked = _next_part(book, request, reading.next_part)
+    read = PartRead(
+        request.entry_url,
+        request.number,
+        request.url,
+        reading.body,
+        attachments,
+        exchange.capture,
+        exchange.entity_digest,
+    )
+    return Step((read, *lost), (*asked, *_files(book, [link.url for link in attachments])), kind="document")
+
+
+def _next_part(book: AddressBook, request: Request, following: str) -> tuple[list[WalkRecord], list[Request]]:
+    """The request for the next page of a document, or the fact that it is not asked for."""
+    if not following:
+        return [], []
+    url = book.canonical(following)
+    if url is None or request.number >= MAX_PARTS:
+        reason = f"more than {MAX_PARTS} pages" if url else "its next page lies off the site"
+        return [NotRead(request.entry_url, "part", None, reason, answered=False)], []
+    return [], [Request(url, "part", entry_url=request.entry_url, number=request.number + 1)]
+
+
+def _attachments(book: AddressBook, reading: DocumentReading) -> tuple[Link, ...]:
+    return tuple(Link(link.text, book.canonical(link.url) or link.url) for link in reading.attachments)
+
+
+def _files(book: AddressBook, urls: Iterable[str]) -> tuple[Request, ...]:
+    """Requests for the files that lie on the portal's hosts."""
+    return tuple(Request(url, "file") for url in dict.fromkeys(urls) if book.canonical(url))

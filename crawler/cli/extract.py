@@ -73,7 +73,10 @@ def extract_command(inputs: tuple[str, ...], urls: tuple[str, ...], contact: str
 
 
 def _places(inputs: Sequence[str], urls: Sequence[str]) -> Sequence[str | None]:
-    """Where each FILE stood, in their order; None where nobody says. Raises click.UsageError where the options do not say it plainly."""
+    """Where each FILE stood, in their order; None where nobody says.
+
+    Raises click.UsageError where the options do not say it plainly.
+    """
     files = [name for name in inputs if not _ADDRESS.match(name)]
     for url in urls:
         if not _ADDRESS.match(url) or "{" in url:

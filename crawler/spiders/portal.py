@@ -20,7 +20,7 @@ from crawler.errors import StorageError
 from crawler.session import Session
 
 #: Lists before documents, so that coverage is known early; navigation before both.
-PRIORITY = {"navigation": 30, "list": 20, "document": 10, "file": 0}
+PRIORITY = {"navigation": 30, "list": 20, "document": 10, "part": 10, "file": 0}
 
 
 class PortalSpider(scrapy.Spider):

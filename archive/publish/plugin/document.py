@@ -17,7 +17,8 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 
 _DOCUMENT = """
 select d.*, p.title_zh as portal_zh, p.title_en as portal_en, t."text", t.layout,
-    v.crawl as version_crawl, v.reader_version, v.family, v.breadcrumb, v.entity_digest,
+    v.crawl as version_crawl, v.reader_version, v.family, v.breadcrumb, v.entity_digest, v.written_on, v.validity,
+    v.category, v.keywords, v.image_only, v.pages, v.cut,
     (select count(*) from masked m where (m.row_table = 'document_texts' and m.row_id = d.version)
         or (m.row_table = 'documents' and m.row_id = d.id)) as masked
 from documents d left join portals p on p.id = d.portal
@@ -62,6 +63,16 @@ async def document_view(datasette: Datasette, document: str) -> DocumentView | N
     )
 
 
+def _form(row: Row) -> str:
+    """What a reader has to know of the text: pictures alone, several pages, pages that are missing."""
+    said = [
+        "正文只有图片，未作文字识别 pictures alone, their text is not read" if row["image_only"] else "",
+        f"由 {row['pages']} 页合成 joined from {row['pages']} pages" if (row["pages"] or 1) > 1 else "",
+        "有后续页未读到，正文不全 a further page was not read: the text is not whole" if row["cut"] else "",
+    ]
+    return "；".join(part for part in said if part)
+
+
 def _fields(row: Row) -> list[Field]:
     page = labels.word("origin", "page")
     state = labels.word("document_state", row["state"])
@@ -73,15 +84,20 @@ def _fields(row: Row) -> list[Field]:
             labels.word("origin", row["published_on_origin"]),
         ),
         Field(Label("另一出处的日期", "Another date given"), row["published_on_other"] or ""),
+        Field(Label("成文日期", "Written on"), row["written_on"] or "", page),
         Field(Label("发布机构", "Issuer"), row["issuer"] or "", page),
         Field(Label("来源", "Source"), row["source"] or "", page),
         Field(Label("索引号", "Index number"), row["index_number"] or "", page),
         Field(Label("文号", "Document number"), row["document_number"] or "", page),
+        Field(Label("有效性", "Validity"), row["validity"] or "", page),
+        Field(Label("分类", "Category"), row["category"] or "", page),
+        Field(Label("主题词", "Keywords"), row["keywords"] or "", page),
         Field(Label("页面位置", "Breadcrumb"), row["breadcrumb"] or "", page),
         Field(Label("原网址", "Address"), row["url"] or ""),
         Field(Label("状态", "State"), f"{state.zh} {state.en}" if row["state"] else ""),
         Field(Label("渠道", "Channel"), f"{channel.zh} {channel.en}" if row["channel"] else ""),
         Field(Label("字数", "Characters"), str(row["characters"] or "")),
+        Field(Label("正文形式", "Form of the body"), _form(row)),
         Field(Label("首次见到", "First seen"), instant(row["first_seen"])),
         Field(Label("最近见到", "Last seen"), instant(row["last_seen"])),
         Field(Label("正文摘要值", "Digest of the text"), row["content_digest"] or ""),

@@ -21,14 +21,19 @@ select c.id, c.captured_at, c.url, c.status, c.mime, c.size, c.kind, c.entity_di
 from captures c where c.id in (select capture from document_versions where document = :document)
     or c.id = (select capture from documents where id = :document)
     or c.url in (select url from document_urls where document = :document)
+    or c.id in (select capture from document_parts where document = :document)
 order by c.captured_at desc
 """
 _VERSIONS = """
 select id, crawl, title, published_on, content_digest, capture
 from document_versions where document = ? order by id desc
 """
+_PARTS = """
+select number, url, crawl, entity_digest, capture
+from document_parts where document = ? order by crawl desc, number
+"""
 _ATTACHMENTS = """
-select name, url, crawl, mime, size, entity_digest, capture
+select name, url, crawl, mime, size, entity_digest, capture, role
 from attachments where document = ? order by crawl desc, url
 """
 MOST_ROWS = 200
@@ -50,6 +55,7 @@ async def evidence_tables(datasette: Datasette, document: str) -> list[Table]:
         await _listings(datasette, document),
         await _captures(datasette, document),
         await _versions(datasette, document),
+        await _parts(datasette, document),
         await _attachments(datasette, document),
     ]
 
@@ -130,6 +136,28 @@ async def _versions(datasette: Datasette, document: str) -> Table:
     return _table(Label("版本", "Versions"), headings, cells)
 
 
+async def _parts(datasette: Datasette, document: str) -> Table:
+    found = await rows(datasette, _PARTS, [document])
+    headings = (
+        Label("页", "Page"),
+        Label("网址", "Address"),
+        Label("采集", "Crawl"),
+        Label("内容摘要值", "Digest"),
+        Label("依据", "Evidence"),
+    )
+    cells = [
+        (
+            (str(row["number"]), ""),
+            (row["url"], ""),
+            (row["crawl"], row_link(datasette, "crawls", row["crawl"])),
+            (row["entity_digest"] or "", ""),
+            _capture(datasette, row["capture"]),
+        )
+        for row in found
+    ]
+    return _table(Label("分页", "Pages"), headings, cells)
+
+
 async def _attachments(datasette: Datasette, document: str) -> Table:
     found = await rows(datasette, _ATTACHMENTS, [document])
     headings = (
@@ -142,7 +170,7 @@ async def _attachments(datasette: Datasette, document: str) -> Table:
     )
     cells = [
         (
-            (row["name"] or "", ""),
+            (row["name"] or ("正文图片 picture of the body" if row["role"] == "image" else ""), ""),
             (row["url"], ""),
             (row["mime"] or "", ""),
             (str(row["size"] if row["size"] is not None else ""), ""),

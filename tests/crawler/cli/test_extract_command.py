@@ -128,9 +128,12 @@ def test_without_json_a_person_reads_title_and_entries(pages: Path) -> None:
 
 
 def test_an_address_is_asked_for_once_and_read_in_the_charset_of_its_header(site: StartSite) -> None:
-    big5 = '<html><body><h1>關於防汛的通知</h1><p>發佈日期：2019-05-20</p><div id="zoom"><p>{}</p></div></body></html>'
-    body = big5.format("各街道辦事處：現將有關事項通知如下。" * 9).encode("big5")
-    server = site({"/t1.html": Answer(body, headers={"Content-Type": "text/html; charset=big5"})})
+    text = f"<p>{'各街道辦事處：現將有關事項通知如下。' * 9}</p>"
+    markup = (
+        f'<html><body><h1>關於防汛的通知</h1><p>發佈日期：2019-05-20</p><div class="content">{text}</div></body></html>'
+    )
+    answer = Answer(markup.encode("big5"), headers={"Content-Type": "text/html; charset=big5"})
+    server = site({"/t1.html": answer})
     (printed,) = extracted(server.address + "t1.html")
     assert (printed["title"], printed["status"]) == ("關於防汛的通知", 200)
     assert sorted(server.asked()) == ["/robots.txt", "/t1.html"]

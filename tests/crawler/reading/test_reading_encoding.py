@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.reading import parse_page
 from crawler.reading.encoding import decode
 
 TEXT = "锦州市松山新区管理委员会：主动公开政府信息1072条。"
@@ -65,3 +66,26 @@ def test_no_bytes_and_no_content_type_raise(content, content_type):
 @given(st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=8, max_size=60))
 def test_chinese_text_in_utf8_survives(text):
     assert decode(text.encode())[0] == text
+
+
+def test_a_page_with_junk_before_its_markup_is_read():
+    read = parse_page("\r\n\x00 ﻿﻿垃圾<!DOCTYPE html>".encode() + page("utf-8").encode(), "http://example.gov.cn/")
+    assert TEXT in read.outline.text(read.root)
+
+
+@pytest.mark.parametrize(("mark", "encoding"), [(b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")])
+def test_a_page_in_utf16_with_its_mark_is_read_whatever_it_declares(mark, encoding):
+    content = mark + page("gb2312").encode(encoding)
+    read = parse_page(content, "http://example.gov.cn/", "text/html; charset=gb2312")
+    assert (read.encoding, TEXT in read.outline.text(read.root)) == (encoding, True)
+
+
+def test_gbk_with_junk_before_its_markup_and_a_wrong_header_is_read():
+    content = b"\r\n\r\n" + page("gb2312").replace("松山", "镕山").encode("gb18030")
+    read = parse_page(content, "http://example.gov.cn/", "text/html; charset=iso-8859-1")
+    assert "镕山" in read.outline.text(read.root)
+
+
+def test_a_mark_of_order_behind_white_space_is_no_text():
+    read = parse_page(b"\r\n" + b"\xef\xbb\xbf" + page("utf-8").encode(), "http://example.gov.cn/")
+    assert read.outline.text(read.root).strip() == TEXT

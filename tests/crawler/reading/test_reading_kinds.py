@@ -137,3 +137,106 @@ def test_nothing_at_all_is_empty():
 def test_every_saved_page_of_a_real_site_is_a_page(corpus):
     kinds = {path.name: page_kind(parse_page(path.read_bytes(), URL)) for path in (corpus / "pages").glob("*.html")}
     assert {name for name, found in kinds.items() if found != "page"} == set()
+
+
+RUISHU = (
+    '<html><head><meta charset="utf-8"><meta id="a1b2" content="xyz" r="m"><script src="/abc/d.js" r=\'m\'></script>'
+    "<script r='m'>window['x']=1</script></head><body><input type=hidden id=onload_ name=q></body></html>"
+)
+JIASULE = (
+    "<script>document.cookie=('_')+('_')+('j')+('s')+('l');location.href=location.pathname+location.search</script>"
+)
+CHUANGYU = (
+    "<title>访问异常</title><div>创宇盾提示您</div><h1>当前访问疑似黑客攻击，已被网站管理员设置为拦截</h1>"
+    "<p>网址 www.example.gov.cn 时间 2024-01-01 10:00:00 您的IP 192.0.2.1 事件ID 0a1b2c</p>"
+    "<a href='https://help.365cyd.com/cyd-error-help.html?code=403'>了解更多</a>"
+)
+SAFEDOG = (
+    "<title>网站防火墙</title><div>您的请求带有不合法参数，已被网站管理员设置拦截！</div>"
+    "<div>可能原因：您提交的内容包含危险的攻击请求</div><div>如何解决：检查提交内容；如网站托管，请联系空间提供商；</div>"
+)
+SAFELINE = (
+    '<title id="slg-title"></title><div id="slg-box"></div><script>window.SafeLineChallenge&&start()</script>'
+    "<script src='/.safeline/static/challenge.js'></script>"
+)
+CLOUD = (
+    "<title>405</title><p>很抱歉，由于您访问的URL有可能对网站造成安全威胁，您的访问被阻断。</p>"
+    "<p>您的请求ID是： 76b20f17</p><p>如果您是网站管理员，请登录控制台查看详情</p>"
+)
+YUNSUO = "<script>function YunSuoAutoJump(){self.location='/?security_verify_data='+1};YunSuoAutoJump()</script>"
+SLIDER = "<title>访问验证</title><p>请按住滑块，拖动到最右边</p><form action='/wzws-waf-cgi/'></form>"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [RUISHU, JIASULE, CHUANGYU, SAFEDOG, SAFELINE, CLOUD, YUNSUO, SLIDER],
+    ids=["瑞数", "加速乐", "创宇盾", "安全狗", "SafeLine", "阿里云", "云锁", "slider"],
+)
+@pytest.mark.parametrize("status", [200, 202, 403, 405])
+def test_gates_in_the_shape_of_those_in_use_are_challenges_whatever_their_status(markup, status):
+    assert kind(markup, status) == "challenge"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "您访问的页面不存在或已被删除",
+        "该文章不存在或已被删除！",
+        "对不起，您访问的资源不存在",
+        "抱歉，该栏目不存在",
+        "您访问的链接已失效，请返回首页",
+        "信息已被删除",
+    ],
+)
+def test_a_short_page_that_says_it_is_not_there_is_a_soft_404(text):
+    assert kind(f"<title>某某区人民政府</title><div>{text}</div><a href='/'>返回首页</a>") == "soft_404"
+
+
+NEWS = (
+    "<title>{0}</title><h1>{0}</h1><p>发布时间：2022-03-01 来源：网信办</p>"
+    "<p>近日，部分用户反映页面提示{1}。经查，原因为防护策略误判，请提供事件ID和您的IP，联系管理员处理。</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "words", ["您的访问被阻断", "当前访问疑似黑客攻击", "您的请求带有不合法参数", "该文章不存在", "您访问的链接已失效"]
+)
+def test_news_about_a_gate_or_a_missing_page_is_a_page(words):
+    assert kind(NEWS.format("关于网站访问异常的说明", words)) == "page"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<title>调查平台</title><form><input name=u><input type=password><button>登录</button></form>",
+        "<p>会话超时，请重新登录</p>",
+        "<title>后台登录</title><form><input type=password></form>",
+    ],
+)
+def test_a_wall_that_asks_who_one_is_is_a_login(markup):
+    assert kind(markup) == "login"
+
+
+@pytest.mark.parametrize(
+    "text", ["没有查询到符合条件的信息", "暂无搜索结果", "共找到0条结果", "抱歉，没有找到相关内容"]
+)
+def test_a_search_page_with_its_menus_and_no_hits_is_told(text):
+    menus = "<div>" + "".join(f"<a href='/m{n}/'>政务公开栏目之{n}</a> " for n in range(40)) + "</div>"
+    assert kind(f"<title>站内搜索</title>{menus}<div>{text}</div>") == "no_hits"
+
+
+def test_a_shell_that_waits_for_its_scripts_is_a_script_shell():
+    shell = (
+        "<div id='app'>加载中...</div><noscript>请启用脚本</noscript><script src='/js/chunk-vendors.1a.js'></script>"
+    )
+    assert kind(f"<title>某某区</title>{shell}") == "script_shell"
+
+
+def test_a_script_for_telephones_makes_no_redirect_of_a_page_of_pictures():
+    script = "<script>if(/phone/.test(navigator.userAgent)){window.location.href='/m/'}</script>"
+    assert kind(f"{script}<img src='poster.jpg'>") == "page"
+
+
+def test_a_home_page_that_sends_to_another_page_of_the_site_is_a_redirect():
+    refresh = "<meta http-equiv='refresh' content='0;url=portal/index.html'>"
+    assert kind(refresh, url="http://www.example.gov.cn/") == "redirect"
