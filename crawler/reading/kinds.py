@@ -57,10 +57,8 @@ def page_kind(page: Page, status: int = 200) -> str:
     if status in _ROBOT_REFUSALS:
         return "challenge"
     text, title = page.outline.text(page.root), _title(page)
-    length = len("".join(text.split()))
-    if length >= _SHORT:
-        names = ("texts",) if length >= _LONG else ("texts", "titles")
-        return "soft_404" if _title_says(title, "soft_404", *names) else "page"
+    if len("".join(text.split())) >= _LONG:
+        return "soft_404" if _title_says(title, "soft_404", "texts") else "page"
     shown = _read(text, title)
     if _is_challenge(page, shown):
         return "challenge"
