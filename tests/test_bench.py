@@ -20,6 +20,7 @@ from click.testing import CliRunner
 from benchmarks.__main__ import bench
 from benchmarks.client import fetch_all
 from benchmarks.measure import BenchError, python, run, served
+from benchmarks.reading import Cost, promises
 from benchmarks.site import read_site, write_site
 from benchmarks.suite import Figures, Measured, against
 from benchmarks.variants import VARIANTS, Place
@@ -109,3 +110,10 @@ def test_the_whole_suite_runs_and_leaves_a_line_in_its_history(tmp_path: Path) -
     assert done.exit_code == 0, done.output
     (line,) = (tmp_path / "history.jsonl").read_text().splitlines()
     assert set(json.loads(line)["runs"]) == {one.name for one in VARIANTS if not one.unavailable}
+
+
+def test_the_cost_of_reading_is_held_against_what_was_promised_for_known_and_unknown_systems():
+    costs = [Cost("trs", 0.3, 0.1, 0.8), Cost("generic", 0.3, 0.2, 1.5)]
+    known, general = promises(costs)
+    assert known.endswith("measured 1.20 ms: missed, 2.0 times as much")
+    assert general.endswith("measured 2.00 ms: kept")

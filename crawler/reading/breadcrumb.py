@@ -11,7 +11,7 @@ from itertools import islice, takewhile
 from lxml import etree
 
 from crawler.reading.dom import tokens_of
-from crawler.reading.outline import BREAK, Outline
+from crawler.reading.outline import Outline
 from crawler.reading.page import Page
 from crawler.reading.text import key, tidy
 from crawler.reading.vocabulary import spelled, spellings, word_set, words
@@ -116,7 +116,7 @@ def _labelled(outline: Outline) -> Iterator[etree._Element]:
         element = node if event == "start" else _begun_by_picture(node)
         if element is None or element.tag == "a":
             continue
-        if label_pattern().match(tidy(outline.texts[place].lstrip(BREAK)[:_LONGEST_LABEL])):
+        if label_pattern().match(tidy(outline.texts[place][:_LONGEST_LABEL])):
             yield element
 
 

@@ -29,9 +29,10 @@ def hidden_in(root: etree._Element) -> set[etree._Element]:
 
 def is_hidden(element: etree._Element) -> bool:
     """Whether the element's own style hides it (display:none), or AngularJS does (ng-hide)."""
-    style = (element.get("style") or "")[:500].lower()
-    if ("none" in style or "hidden" in style) and _HIDDEN.search(style):
-        return True
+    if style := element.get("style"):
+        style = style[:500].lower()
+        if ("none" in style or "hidden" in style) and _HIDDEN.search(style):
+            return True
     classes = element.get("class")
     return element.get("hidden") is not None or (classes is not None and "ng-hide" in classes.split())
 

@@ -75,10 +75,10 @@ def row_date(entry: Entry, outline: Outline) -> date | None:
     if not says_year(said) and not says_short_date(said):
         return None
     texts = [text for piece in pieces_of(entry.row, outline) if (text := tidy(piece))]
-    dated = [(len(without_dates(text).strip(NAME_EDGES)), text) for text in texts if find_date(text)]
-    for rest, text in sorted(dated, key=lambda pair: pair[0]):
+    dated = [(len(without_dates(text).strip(NAME_EDGES)), text, on) for text in texts if (on := find_date(text))]
+    for rest, text, on in sorted(dated, key=lambda found: found[0]):
         if rest <= _LONGEST_REST and key(text) not in key(entry.title):
-            return find_date(text)
+            return on
     pieces = " ".join(text for text in texts if is_date_piece(text))
     if pieces and (found := split_date(pieces)):
         return found

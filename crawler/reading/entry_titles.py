@@ -10,7 +10,7 @@ from lxml import etree
 
 from crawler.reading.dates import find_date, is_date_piece, says_year, without_dates
 from crawler.reading.links import picture_name
-from crawler.reading.outline import BREAK, Outline
+from crawler.reading.outline import Outline
 from crawler.reading.text import key, tidy
 from crawler.reading.vocabulary import word_set
 
@@ -29,7 +29,7 @@ NAME_EDGES = " \t\r\n[]【】()（）>＞»<《》+·|｜.…"
 def entry_title(anchor: etree._Element, outline: Outline) -> str:
     """The title a link shows: in full from @title where its text is cut, without date and bullet."""
     text = _shown(anchor, outline)
-    full = tidy(anchor.get("title") or "")
+    full = tidy(given) if (given := anchor.get("title")) else ""
     if text and (not full or full == text):
         return text
     if headed := _HEADED.match(full):
@@ -58,11 +58,11 @@ def _shown(anchor: etree._Element, outline: Outline) -> str:
     if heading := _heading(anchor, outline):
         return _without_start(_BULLET, heading)
     shown = outline.text(anchor)
-    lines = [tidy(line) for line in shown.split("\n")]
+    lines = [" ".join(found) for line in shown.split("\n") if (found := line.split())]
     if len(anchor) and says_year(shown):
         pieces = [tidy(piece) for piece in pieces_of(anchor, outline)]
         lines = [_without_pieces(line, pieces) for line in lines]
-    said = [line for line in lines if line and not _is_only_date(line)]
+    said = [line for line in lines if line and (line[0] not in _DATE_BEGINS or not _is_only_date(line))]
     if not said:
         return ""
     text = said[0] if len(said[0]) >= 4 else max(said, key=len)
@@ -86,8 +86,6 @@ def _heading(anchor: etree._Element, outline: Outline) -> str:
 
 def _is_only_date(line: str) -> bool:
     """Whether a line is a date, a piece of one, or a time, in brackets or not."""
-    if line[0] not in _DATE_BEGINS:
-        return False
     return is_date_piece(line) or not tidy(without_dates(line)).strip("[]()（）【】")
 
 
@@ -121,7 +119,6 @@ def pieces_of(element: etree._Element, outline: Outline) -> Iterator[str]:
         if pending and node.tag in _parting():
             yield "".join(pending)
             pending = []
-        text = text.lstrip(BREAK)
         if text and (pending or not text.isspace()):
             pending.append(text)
     if pending:

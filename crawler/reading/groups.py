@@ -54,11 +54,14 @@ class Group:
 def group_entries(entries: Sequence[Entry]) -> list[Group]:
     """Runs of entries whose rows follow each other and look alike."""
     groups: list[list[Entry]] = []
+    goes_on = False
     for entry in entries:
-        if groups and _belongs(groups[-1][-1], entry):
+        may_be = _may_be_entry(entry)
+        if goes_on and may_be and _belongs(groups[-1][-1], entry):
             groups[-1].append(entry)
         else:
             groups.append([entry])
+        goes_on = may_be
     for group in groups:
         _date_by_gaps(group, entries)
     return [Group(tuple(group)) for group in groups]
@@ -66,7 +69,7 @@ def group_entries(entries: Sequence[Entry]) -> list[Group]:
 
 def _belongs(last: Entry, entry: Entry) -> bool:
     """Whether two neighbouring entries are of one list."""
-    if not _may_be_entry(entry) or not _may_be_entry(last) or last.row.tag != entry.row.tag:
+    if last.row.tag != entry.row.tag:
         return False
     if entry.row.getparent() is last.row.getparent():
         return True

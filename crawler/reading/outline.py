@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -57,7 +57,7 @@ class Outline:
 
     Events are ("start" | "end" | "skipped", element) in document order, without what is never shown. A
     skipped element is announced once, so that the text after it is not lost; it breaks no line. Event n
-    is followed by ``texts[n]``, which begins with BREAK where the event is a block's.
+    is followed by ``texts[n]``.
     """
 
     def __init__(self, root: etree._Element) -> None:
@@ -67,18 +67,19 @@ class Outline:
         self._starts: dict[etree._Element, int] = {}
         self._ends: dict[etree._Element, int] = {}
         self._owners: list[etree._Element] = [root]  # of the text behind the first, second, … break
-        self._walk()
-        self._offsets = [*accumulate(map(len, self.texts), initial=0)]
-        said = "".join(self.texts)
+        pieces = self._walk()
+        self._offsets = [*accumulate(map(len, pieces), initial=0)]
+        said = "".join(pieces)
         self._shown = without_invisible(said)
         if self._shown is not said:
-            self.texts = [self._shown[start:end] for start, end in pairwise(self._offsets)]
+            self.texts = [*map(without_invisible, self.texts)]
 
-    def _walk(self) -> None:
-        """Go through the tree, keeping every event with the text behind it."""
+    def _walk(self) -> list[str]:
+        """Go through the tree; gives the text behind every event, with its break in front."""
         skipped, blocks = word_set("regions", "skipped_elements"), word_set("regions", "block_elements")
         hidden = hidden_in(self.root)
         events, texts, starts, ends, owners = self.events, self.texts, self._starts, self._ends, self._owners
+        pieces: list[str] = []
         open_blocks = [self.root]
         passed: etree._Element | None = None
         walk = etree.iterwalk(self.root, events=("start", "end"))
@@ -91,13 +92,13 @@ class Outline:
                     walk.skip_subtree()
                     continue
                 starts[element] = len(events)
-                text = element.text or ""
+                text = piece = element.text or ""
                 if tag in blocks:
                     open_blocks.append(element)
                     owners.append(element)
-                    text = BREAK + text
+                    piece = BREAK + text
             else:
-                text = element.tail or ""
+                text = piece = element.tail or ""
                 if element is passed:
                     event = "skipped", element
                 else:
@@ -105,9 +106,11 @@ class Outline:
                     if tag in blocks:
                         open_blocks.pop()
                         owners.append(open_blocks[-1])
-                        text = BREAK + text
+                        piece = BREAK + text
             events.append(event)
             texts.append(text)
+            pieces.append(piece)
+        return pieces
 
     @cached_property
     def marked(self) -> Sequence[Marked]:
@@ -190,7 +193,7 @@ class Outline:
 
     def joined(self, start: int, end: int) -> str:
         """The texts behind the events from one to before another, parted by spaces."""
-        return " ".join(" ".join(self.texts[start:end]).replace(BREAK, " ").split())
+        return " ".join(" ".join(self.texts[start:end]).split())
 
     def said(self, start: int, end: int) -> list[str]:
         """The lines between two events, as text alone."""

@@ -16,7 +16,7 @@ from itertools import islice
 from lxml import etree
 
 from crawler.reading.dom import names
-from crawler.reading.outline import BREAK, Outline
+from crawler.reading.outline import Outline
 from crawler.reading.page import Page
 from crawler.reading.paging_calls import read_call
 from crawler.reading.text import key, tidy
@@ -153,7 +153,7 @@ def _stated_text(outline: Outline) -> str:
         place = outline.place(anchor)
         if place is not None and len(pieces[place]) > _LONGEST_NAME:  # nor titles
             pieces[place] = ""
-    said = tidy("".join(pieces).replace(BREAK, ""))
+    said = tidy("".join(pieces))
     return re.sub(r"(?<=\d),(?=\d{3})", "", said) if "," in said else said
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
+from itertools import accumulate
 
 from lxml import etree
 
 from crawler.reading.dom import is_furniture
-from crawler.reading.outline import BREAK, Outline
+from crawler.reading.outline import Outline
 from crawler.reading.text import has_clause_mark
 from crawler.reading.vocabulary import spellings, word_set, words
 
@@ -36,9 +37,8 @@ class Prose:
         self._places: list[int] = []  # of texts that weigh something
         self._sums = [0.0]  # of the weights up to each, as the whole page feels them
         self._changes = sorted(_furniture(outline))  # where furniture begins (+1) or has ended (-1)
-        self._depths = [0]
-        for _, change in self._changes:
-            self._depths.append(self._depths[-1] + change)
+        depths = accumulate((change for _, change in self._changes), initial=0)
+        self._shares = [_FURNITURE_WEIGHT ** min(depth, _DEEPEST) for depth in depths]  # before the first change, …
         self._weigh()
 
     def weight(self, element: etree._Element) -> float:
@@ -51,8 +51,7 @@ class Prose:
 
     def _share(self, place: int) -> float:
         """How much of what stands there the whole page feels."""
-        depth = self._depths[bisect_left(self._changes, (place, 2))] if self._changes else 0
-        return _FURNITURE_WEIGHT ** min(depth, _DEEPEST)
+        return self._shares[bisect_left(self._changes, (place, 2))]
 
     def _weigh(self) -> None:
         foot = self.outline.places_saying(_foot_words())
@@ -69,8 +68,8 @@ def _texts_outside_anchors(outline: Outline) -> Iterator[tuple[int, str]]:
     begin = 0
     for start, end in (*outline.anchors, (len(outline.texts), 0)):
         for place, text in enumerate(outline.texts[begin:start], begin):
-            if text and (said := " ".join(text.lstrip(BREAK).split())):
-                yield place, said
+            if text and not text.isspace():
+                yield place, " ".join(text.split())
         begin = end
 
 

@@ -68,8 +68,8 @@ def row_cells(row: etree._Element) -> Iterator[etree._Element]:
 
 def cell_text(element: etree._Element, outline: Outline) -> str:
     """The text of a cell: its lines, each tidied, joined by line breaks."""
-    lines = (tidy(line) for line in outline.text(element).split("\n"))
-    return "\n".join(line for line in lines if line)
+    lines = (line.split() for line in outline.text(element).split("\n"))
+    return "\n".join(" ".join(said) for said in lines if said)
 
 
 def is_data_table(table: etree._Element, outline: Outline) -> bool:
@@ -101,5 +101,7 @@ def _place(element: etree._Element, row: int, column: int, outline: Outline) -> 
 
 def _span(value: str | None, most: int) -> int:
     """A span as a number from 1 to ``most``; nonsense is 1."""
-    digits = (value or "").strip()[:6]
+    if value is None:
+        return 1
+    digits = value.strip()[:6]
     return min(max(int(digits), 1), most) if digits.isascii() and digits.isdigit() else 1

@@ -78,7 +78,7 @@ def _may_be_title(line: Line, sources: TitleSources) -> bool:
         return False
     if said in sources.column and not (line.owner.tag in _HEADINGS and key(sources.document).startswith(said)):
         return False
-    if any(labelled([line]).values()) or re.search(r"[:：]$", line.text):
+    if ":" in said and (said.endswith(":") or any(labelled([line]).values())):
         return False
     if find_date(line.text) and len(tidy(without_dates(line.text))) < 8:
         return False

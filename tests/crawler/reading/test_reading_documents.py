@@ -212,6 +212,11 @@ def test_words_that_only_say_that_this_is_an_article_are_no_part_of_the_breadcru
     assert read_document(parse_page(markup.encode(), URL)).breadcrumb == ("首页", "年度报告")
 
 
+def test_a_breadcrumb_whose_label_is_hidden_is_not_shown():
+    markup = f"<p><span style='display:none'>当前位置：</span><span>首页 > 年度报告</span></p>{PROSE}"
+    assert read_document(parse_page(markup.encode(), URL)).breadcrumb == ()
+
+
 def test_a_breadcrumb_in_table_cells_is_read():
     cells = "".join(
         f"<td>{cell}</td>" for cell in ("当前位置：", "<a href='/'>首页</a>", "> <a href='/a/'>年度报告</a>")
