@@ -7,7 +7,7 @@ from crawler.reading.documents import read_document
 from crawler.reading.files import ReadingError, read_file
 from crawler.reading.kinds import page_kind, redirect_target
 from crawler.reading.links import read_links
-from crawler.reading.lists import read_list
+from crawler.reading.lists import is_list_data, read_list
 from crawler.reading.navigation import find_columns
 from crawler.reading.page import Page, parse_page
 
@@ -15,6 +15,7 @@ __all__ = [
     "Page",
     "ReadingError",
     "find_columns",
+    "is_list_data",
     "page_kind",
     "parse_page",
     "read_body",
