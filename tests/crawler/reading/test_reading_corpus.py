@@ -127,7 +127,7 @@ CALLED = {"hanweb-jcms": "hanweb", "trs-wcm": "trs", "ucap": "ucap", "vsb": "vsb
 #: Where the page's own markup does not show the system it is labelled with, or shows another.
 SHOWN_OTHERWISE = {
     "005": "ucap",  # labelled other; the body stands in id="UCAP-CONTENT"
-    "017": "trs",  # labelled ccgp; t20190520_123.htm addresses and TRS_Editor
+    "017": "trs",  # labelled ccgp; its breadcrumb has TRS's class CurrChnlCls
     "024": "generic",  # labelled trs-wcm; nothing of it is in the page
     "028": "ucap",  # labelled trs-wcm; its pager is UCAP's call, by div, from 1, with the number of entries
     "087": "generic",  # labelled nfcms; an article without any mark
