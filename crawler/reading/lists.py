@@ -60,7 +60,8 @@ def read_list(page: Page, asked: PageRequest | None = None) -> ListReading:
     listings, behind, is_cut = _read_entries(page, family)
     paging = _read_paging(page, asked, family, len(listings))
     if page.data is None:
-        more = is_cut or shows_more(page, paging, len(listings), behind)
+        so_far = asked.entries_before + len(listings) if listings else 0
+        more = is_cut or shows_more(page, paging, so_far, behind)
     else:
         more = is_cut or not (paging.next_request or paging.ended)
     return ListReading(

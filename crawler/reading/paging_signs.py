@@ -46,7 +46,8 @@ class Control:
 def shows_more(page: Page, paging: Paging, shown: int, after: int) -> bool:
     """Whether the page shows signs of entries beyond its own that no address leads to.
 
-    ``shown`` is the number of entries read, ``after`` the event of the outline behind the last.
+    ``shown`` is the number of entries read, with those of the pages before it where they are known and it shows any;
+    ``after`` the event of the outline behind the last.
     False where a next page is known, and on a last page.
     """
     if paging.next_page or paging.ended or paging.total_pages == 0 or paging.total_items == 0:
