@@ -108,6 +108,8 @@ def _step(portal: Portal, exchange: Exchange) -> Step:
     if _mime(exchange) not in HTML_TYPES:
         return _file(exchange)
     kind = page_kind(page, exchange.status)
+    if kind == "script_shell" and request.purpose == "list" and read_list(page).next_request is not None:
+        return _list(portal, exchange, page)  # a script fills it, and the page says from where
     if kind != "page":
         return _nothing(request, kind, answered=kind == "soft_404", kind=kind)
     if request.purpose == "file":
