@@ -71,19 +71,38 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class PageRequest:
+    """What asks for one page of a list: an absolute URL, and for a POST its body and the body's media type.
+
+    ``entries_before`` is how many entries the pages before it showed: answers in JSON or XML seldom say it.
+    """
+
+    url: str
+    method: str = "GET"
+    body: bytes = b""
+    content_type: str = ""
+    entries_before: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ListReading:
-    """What one list page shows. ``next_page`` is absolute, or None on the last page.
+    """What one list page shows. ``next_request`` asks for the page behind it; None on the last page.
 
     ``more`` says that the page shows signs of entries beyond these that no address leads to: a pager that only a
     script turns, a page cut at a limit.
     """
 
     items: tuple[Listing, ...]
-    next_page: str | None
+    next_request: PageRequest | None = None
     total_pages: int | None = None
     total_items: int | None = None
     family: str = "generic"
     more: bool = False
+
+    @property
+    def next_page(self) -> str | None:
+        """The absolute URL that is asked for the next page, by GET or POST; None on the last page."""
+        return self.next_request.url if self.next_request else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +210,8 @@ class Request:
     """What the walk asks for next and what for: navigation, list, document, part (of a document) or file.
 
     ``url`` is canonical; ``entry_url`` is the listing's address that a chain of redirects began at, or that of
-    the document a part belongs to.
+    the document a part belongs to. ``content_type`` is the media type of ``body``. Of a list page ``entries_before``
+    and ``shown_before`` say how many entries the pages before it showed, and a digest of what the last of them did.
     """
 
     url: str
@@ -203,6 +223,9 @@ class Request:
     redirects: int = 0
     method: str = "GET"
     body: bytes = b""
+    content_type: str = ""
+    entries_before: int = 0
+    shown_before: str = ""
     search: str = ""  # navigation: what is still sought beyond the home page, and where (crawler.search)
 
     @property
@@ -242,7 +265,11 @@ class ColumnNotFound:
 
 @dataclass(frozen=True, slots=True)
 class ListPageRead:
-    """One page of a column's list was read; ``last`` says that it names no further page."""
+    """One page of a column's list was read; ``last`` says that it names no further page.
+
+    ``next_url`` is the page it leads to, where that is one of the portal's and asked for by GET; ``circular`` says
+    that it showed the very entries of the page before it.
+    """
 
     column: str
     url: str
@@ -251,6 +278,8 @@ class ListPageRead:
     last: bool
     total_pages: int | None
     total_items: int | None
+    next_url: str = ""
+    circular: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import gc
 import json
-import os
 import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.gold import CORPUS
 from crawler.demo.site import SKINS, build
 from crawler.reading import page_kind, parse_page, read_document, read_list
-from crawler.reading.families import GENERIC, family_of
+from crawler.reading.families import family_of
+from crawler.reading.families.generic import GENERIC
 
-CORPUS = Path(os.environ.get("GONGKAI_CORPUS") or Path(__file__).resolve().parent.parent.parent / "shared" / "corpus")
 ADDRESS = "http://www.example.gov.cn/a/b/c/index.html"
 RUNS = 5  # of each page; the quickest counts, for other work on the machine only ever adds
 EVERY = 11  # of the demo's pages one in so many is measured
@@ -154,8 +153,8 @@ def main() -> None:
             table.add_row(*line)
     console = Console(width=100)
     console.print(table)
-    for line in promises(costs.get("corpus pages", [])):
-        console.print(f"corpus pages, {line}", highlight=False)
+    for promise in promises(costs.get("corpus pages", [])):
+        console.print(f"corpus pages, {promise}", highlight=False)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,8 @@ ASKED = ("page", "file")
 MIN_ENTRIES = 4
 #: So many entries of different titles never lead to one and the same text.
 MAX_TWINS = 3
+#: Many sites have their system publish so many pages of a list and no more, however long it is.
+CAPS = (25, 50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,10 @@ class _Column:
     ended: bool = False
     total_pages: int | None = None
     total_items: int | None = None
+    sizes: dict[int, int] = field(default_factory=dict)  # number of a list page → its entries
+    numbers: dict[str, int] = field(default_factory=dict)  # url of a list page → its number
+    leads: dict[int, str] = field(default_factory=dict)  # number of a list page → the url it leads to
+    circular: list[str] = field(default_factory=list)
     entries: dict[str, str] = field(default_factory=dict)  # url → state
     problems: list[str] = field(default_factory=list)
     disallowed: bool = False
@@ -125,6 +131,11 @@ class CoverageTracker:
         column = self._columns[record.column]
         column.pages += 1
         column.listed += record.entries
+        column.sizes[record.number] = record.entries
+        column.numbers[record.url] = min(record.number, column.numbers.get(record.url, record.number))
+        column.leads[record.number] = record.next_url
+        if record.circular:
+            column.circular.append(record.url)
         column.ended = column.ended or record.last
         column.total_pages = max(column.total_pages or 0, record.total_pages or 0) or None
         column.total_items = max(column.total_items or 0, record.total_items or 0) or None
@@ -210,9 +221,15 @@ class CoverageTracker:
         problems = []
         if column.url and not column.entries and not column.problems:
             problems.append("no entries were read: never taken for an empty column")
-        if column.pages and not column.ended:
+        if cap := _cap(column):
+            return [*problems, cap]
+        circles = _circles(column)
+        if circles and not _is_whole(column):
+            problems += circles
+        elif column.pages and not column.ended and not circles:
             problems.append("the list's last page was not read")
-        if column.total_pages and column.pages < column.total_pages:
+        # Data may come in other portions than the pages that the site counts: then its entries say whether all came.
+        if column.total_pages and column.pages < column.total_pages and not _is_whole(column):
             problems.append(f"{column.pages} of {column.total_pages} list pages were read")
         if column.total_items and column.listed < column.total_items:
             problems.append(f"the site states {column.total_items} entries, {column.listed} were read")
@@ -262,3 +279,40 @@ class CoverageTracker:
     def _top_reasons(self) -> str:
         most = sorted(self._reasons.items(), key=lambda item: (-item[1], item[0]))[:3]
         return ", ".join(f"{reason} ({count} times)" for reason, count in most)
+
+
+def _cap(column: _Column) -> str:
+    """What is said of a list that ends where its system stops publishing pages; '' where it ends by itself.
+
+    It does so at exactly 25 or 50 pages, where the site states more than they hold, or where the last is as full as
+    the others and nothing states that it is the end.
+    """
+    filled = [size for size in column.sizes.values() if size]
+    if len(filled) not in CAPS or column.circular:
+        return ""
+    if (column.total_items or 0) > column.listed:
+        said = f"it states {column.total_items} entries"
+    elif (column.total_pages or 0) > column.pages:
+        said = f"it states {column.total_pages} pages"
+    elif column.total_items is None and column.sizes[max(column.sizes)] >= max(filled):
+        said = "the last of them is full"
+    else:
+        return ""
+    capped = f"the site publishes {len(filled)} pages of this list and no more ({said})"
+    return f"publishing cap: {capped}; {column.listed} read"
+
+
+def _is_whole(column: _Column) -> bool:
+    """Whether all pages or entries that the site states were read."""
+    return column.pages == column.total_pages or column.listed == column.total_items
+
+
+def _circles(column: _Column) -> list[str]:
+    """What is said of list pages that lead back to one read before them."""
+    again = [f"list page {url} shows the entries of the page before it" for url in column.circular]
+    back = [
+        f"list page {number} leads back to page {column.numbers[url]}"
+        for number, url in column.leads.items()
+        if column.numbers.get(url, number + 1) <= number
+    ]
+    return sorted([*again, *back])

@@ -6,6 +6,7 @@ again for a rebuild, and must come to the same records.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import quote, urljoin
@@ -20,7 +21,9 @@ from archive.records import (
     Listed,
     Listing,
     ListPageRead,
+    ListReading,
     NotRead,
+    PageRequest,
     PartRead,
     Request,
     WalkRecord,
@@ -28,7 +31,7 @@ from archive.records import (
 from crawler import columns
 from crawler.coverage import REFUSALS
 from crawler.portal import Portal
-from crawler.reading import Page, page_kind, parse_page, read_document, read_list, redirect_target
+from crawler.reading import Page, is_list_data, page_kind, parse_page, read_document, read_list, redirect_target
 from crawler.reading.attachments import file_extension
 from crawler.reading.parts import begins_parts
 from crawler.steps import Exchange, Step
@@ -44,6 +47,8 @@ MAX_PARTS = 60
 #: Answers that say that nothing is there.
 GONE = frozenset({404, 410})
 HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "")
+#: What an API that lists are asked from may call its answer besides.
+DATA_TYPES = ("application/json", "text/json", "text/plain", "application/javascript", "text/javascript")
 
 
 def start(portal: Portal) -> Step:
@@ -90,10 +95,16 @@ def _step(portal: Portal, exchange: Exchange) -> Step:
         if _is_gate(exchange):
             return _nothing(request, "challenge", answered=False, kind="challenge")
         return _nothing(request, f"HTTP {exchange.status}", answered=exchange.status in GONE, kind="error")
-    if _mime(exchange) not in HTML_TYPES:
+    if _mime(exchange) not in HTML_TYPES and not (request.purpose == "list" and _mime(exchange) in DATA_TYPES):
         return _file(exchange)
     page = parse_page(exchange.content, request.url, exchange.content_type)
+    if request.purpose == "list" and is_list_data(page):
+        return _list(portal, exchange, page)
+    if _mime(exchange) not in HTML_TYPES:
+        return _file(exchange)
     kind = page_kind(page, exchange.status)
+    if kind == "script_shell" and request.purpose == "list" and read_list(page).next_request is not None:
+        return _list(portal, exchange, page)  # a script fills it, and the page says from where
     if kind == "redirect":
         return _redirected(portal, replace(exchange, location=redirect_target(page)))
     if kind != "page":
@@ -153,9 +164,10 @@ def _redirected(portal: Portal, exchange: Exchange) -> Step:
     if request.redirects >= MAX_REDIRECTS:
         return _nothing(request, "too many redirects", answered=False, kind="error")
     entry = request.entry_url or request.url
-    return Step(
-        requests=(replace(request, url=target, entry_url=entry, redirects=request.redirects + 1),), kind="redirect"
-    )
+    following = replace(request, url=target, entry_url=entry, redirects=request.redirects + 1)
+    if exchange.status in (301, 302, 303):  # as every browser does (RFC 9110, 15.4): the answer is fetched, not sent to
+        following = replace(following, method="GET", body=b"", content_type="")
+    return Step(requests=(following,), kind="redirect")
 
 
 def _navigation(portal: Portal, exchange: Exchange, page: Page) -> Step:
@@ -167,36 +179,76 @@ def _navigation(portal: Portal, exchange: Exchange, page: Page) -> Step:
 
 def _list(portal: Portal, exchange: Exchange, page: Page) -> Step:
     request, book = exchange.request, AddressBook.of(portal)
-    reading = read_list(page)
-    shows_nothing = not reading.items and reading.next_page is None and request.number == 1
+    asked = PageRequest(request.url, request.method, request.body, request.content_type, request.entries_before)
+    reading = read_list(page, asked)
+    shows_nothing = not reading.items and reading.next_request is None and request.number == 1
     if shows_nothing and (behind := columns.behind_article(portal, request, page)):
         return behind
+    shown = _shown(reading)
+    circular = bool(reading.items) and shown == request.shown_before
     records: list[WalkRecord] = []
     requests: list[Request] = []
-    for item in _told_apart(reading.items):
+    for item in _told_apart(reading.items) if not circular else ():
         listed = _listed(request, exchange.capture, item, book)
         records.append(listed)
         if listed.state in ("page", "file"):
             purpose = "file" if listed.state == "file" else "document"
             requests.append(Request(listed.url, purpose, column=request.column))
-    following = book.canonical(reading.next_page) if reading.next_page and reading.items else None
-    if following is not None and request.number < MAX_LIST_PAGES:
-        requests.insert(0, Request(following, "list", column=request.column, number=request.number + 1))
+    following = _following(request, reading, shown, book) if not circular else None
+    if following is not None:
+        requests.insert(0, following)
     read = ListPageRead(
         request.column or "",
         request.url,
         request.number,
-        len(reading.items),
-        # A later page without entries is no end of a list: it is a page that did not come.
-        reading.next_page is None and not reading.more and (bool(reading.items) or request.number == 1),
+        0 if circular else len(reading.items),
+        _is_last(request, reading, page),
         reading.total_pages,
         reading.total_items,
+        following.url if following and following.method == "GET" else "",
+        circular,
     )
     if request.number == 1:
         below = _subcolumns(portal, request, page)
         records.extend(below.records)
         requests.extend(below.requests)
     return Step((read, *records), tuple(requests), kind="list")
+
+
+def _shown(reading: ListReading) -> str:
+    """A digest of the entries that a page shows: two pages of one list never show the same ones."""
+    said = "\n".join(f"{item.url} {item.title}" for item in reading.items)
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _following(request: Request, reading: ListReading, shown: str, book: AddressBook) -> Request | None:
+    """The request for the page behind this one, where that is the portal's.
+
+    Only a first page may show no entries and lead on: one that leaves its list to an API.
+    """
+    asked = reading.next_request
+    url = book.canonical(asked.url) if asked and (reading.items or request.number == 1) else None
+    if asked is None or url is None or request.number >= MAX_LIST_PAGES:
+        return None
+    return Request(
+        url,
+        "list",
+        column=request.column,
+        number=request.number + 1,
+        method=asked.method,
+        body=asked.body,
+        content_type=asked.content_type,
+        entries_before=asked.entries_before,
+        shown_before=shown,
+    )
+
+
+def _is_last(request: Request, reading: ListReading, page: Page) -> bool:
+    """Whether nothing follows a page. A later one without entries is no end of a list, unless data says so: it is a
+    page that did not come."""
+    if reading.next_request is not None or reading.more:
+        return False
+    return bool(reading.items) or request.number == 1 or is_list_data(page)
 
 
 def _told_apart(items: tuple[Listing, ...]) -> list[Listing]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -37,6 +37,7 @@ class Answers:
     ) -> None:
         self._name = name
         self._pages = host.pages
+        self._services = host.services
         self._log = log
         self._truncate = frozenset(truncate)
         self._faults: dict[str, list[Fault]] = {}
@@ -46,25 +47,33 @@ class Answers:
         self._failed: Counter[Fault] = Counter()
 
     def application(self) -> web.Application:
-        """The web application; GET and HEAD of every path."""
+        """The web application; GET and HEAD of every path, POST to what is asked with a form."""
         application = web.Application()
         application.router.add_get("/{path:.*}", self._answer)
+        application.router.add_post("/{path:.*}", self._answer)
         return application
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         path = request.path_qs
-        response = self._response(request, path)
+        response = self._response(request, path, self._page(request, await _form(request)))
         agent = request.headers.get("User-Agent", "")
         self._log.append(Access(self._name, request.method, path, agent, datetime.now(UTC), response.status))
         if path in self._truncate and response.status == 200:
             return await _broken_off(request, response)
         return response
 
-    def _response(self, request: web.Request, path: str) -> web.Response:
+    def _page(self, request: web.Request, form: Mapping[str, str]) -> Page | None:
+        for service in self._services:
+            if request.method == service.method and request.path.startswith(service.path):
+                return service.answer(request.path, {**request.query, **form})
+        return self._pages.get(request.path_qs) if request.method != "POST" else None
+
+    def _response(self, request: web.Request, path: str, page: Page | None) -> web.Response:
         fault = self._next_fault(path)
         if fault is not None:
             return web.Response(status=fault.status, text="服务暂不可用", headers={"Retry-After": "0"})
-        page = self._pages.get(path)
+        if page is None and request.method == "POST":
+            return web.Response(status=405, text="<html><body><h1>405 Not Allowed</h1></body></html>")
         if page is None:
             return web.Response(status=404, text="<html><body><h1>404 Not Found</h1></body></html>")
         headers = _validators(page)
@@ -78,6 +87,12 @@ class Answers:
                 self._failed[fault] += 1
                 return fault
         return None
+
+
+async def _form(request: web.Request) -> dict[str, str]:
+    """The fields of a posted form; a file among them is none."""
+    posted = await request.post() if request.method == "POST" else {}
+    return {name: value for name, value in posted.items() if isinstance(value, str)}
 
 
 def _validators(page: Page) -> dict[str, str]:

@@ -11,7 +11,7 @@ import click
 from crawler.cli.exits import boundary
 from crawler.cli.terminal import TERMINAL
 from crawler.demo.server import Addresses, DemoServerError, running
-from crawler.demo.site import SKINS, Site, build
+from crawler.demo.site import ALL_SKINS, SKINS, Site, build
 from crawler.job import run_portals
 
 #: The city's site goes first: the own site's reports are compared with it.
@@ -28,7 +28,7 @@ Examples:
 """
 )
 @click.option("--seed", type=int, default=2018, show_default=True, help="Changes titles, dates, order and numbers.")
-@click.option("--skin", type=click.Choice(SKINS), default=SKINS[0], show_default=True, help="How the sites look.")
+@click.option("--skin", type=click.Choice(ALL_SKINS), default=SKINS[0], show_default=True, help="How the sites look.")
 @click.option(
     "--archive",
     type=click.Path(file_okay=False, path_type=Path),

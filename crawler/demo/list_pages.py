@@ -11,6 +11,7 @@ from crawler.demo.frame import Frame
 from crawler.demo.meta import column_tags, site_tags
 from crawler.demo.model import Entry, Page
 from crawler.demo.paging import Place, pager
+from crawler.demo.script_lists import SERVICES, script_list
 from crawler.demo.truth import Column
 
 #: Entries of a column that the home page shows.
@@ -44,29 +45,39 @@ class ListPages:
 
     def column(self, column: Column) -> Iterator[tuple[str, Page]]:
         """Every page of a column's list; one page that says so where there is nothing."""
-        entries = self.listings.get(column.key, ())
-        size = self.frame.skin.page_size
+        entries, skin = self.listings.get(column.key, ()), self.frame.skin
+        if skin.pager in SERVICES:
+            rows = script_list(skin, column, self.rows(column)) if entries else ""
+            yield self._page(skin.column_path(column), column, rows, "")
+            return
+        size = skin.page_size
         pages = max(1, -(-len(entries) // size))
-        for page in range(1, pages + 1):
-            path = self.frame.skin.column_path(column, page)
+        published = min(pages, skin.most_pages or pages)
+        for page in range(1, published + 1):
+            path = skin.column_path(column, page, pages)
             shown = entries[(page - 1) * size : page * size]
-            place = Place(page, pages, len(entries), partial(self._address, path, column))
-            content = self._list(path, column, shown, place)
-            tags = column_tags(self.frame.names, column)
-            yield path, self.frame.page(path, column.title, content, tags, column)
+            place = Place(page, pages, len(entries), partial(self._address, path, column, pages), published)
+            rows = "\n".join(self._item(path, entry) for entry in shown)
+            yield self._page(path, column, rows, pager(skin.pager, place) if shown else "")
 
-    def _address(self, path: str, column: Column, page: int) -> str:
-        return self.frame.skin.link(path, self.frame.skin.column_path(column, page))
+    def rows(self, column: Column) -> tuple[str, ...]:
+        """Every entry of a column as a page at the root would show it."""
+        return tuple(self._item("/", entry) for entry in self.listings.get(column.key, ()))
 
-    def _list(self, path: str, column: Column, shown: Sequence[Entry], place: Place) -> str:
+    def _address(self, path: str, column: Column, pages: int, page: int) -> str:
+        return self.frame.skin.link(path, self.frame.skin.column_path(column, page, pages))
+
+    def _page(self, path: str, column: Column, rows: str, turns: str) -> tuple[str, Page]:
         skin = self.frame.skin
-        return skin.fill(
+        content = skin.fill(
             "list",
             breadcrumb=self.frame.breadcrumb(path, column),
             title=escape(column.title),
-            items="\n".join(self._item(path, entry) for entry in shown) or skin.templates["empty"],
-            pager=skin.fill("pager", pages=pager(skin.pager, place)) if shown else "",
+            items=rows or skin.templates["empty"],
+            pager=skin.fill("pager", pages=turns) if turns else "",
         )
+        tags = column_tags(self.frame.names, column)
+        return path, self.frame.page(path, column.title, content, tags, column)
 
     def _item(self, path: str, entry: Entry) -> str:
         skin = self.frame.skin

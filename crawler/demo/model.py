@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,21 @@ class Fault:
     host: str = "own"
 
 
+class Service(Protocol):
+    """What answers requests of ``path`` by their fields, as ``method`` sends them, and not by a page made before."""
+
+    @property
+    def method(self) -> str:
+        """GET or POST."""
+
+    @property
+    def path(self) -> str:
+        """The path it answers, or begins with."""
+
+    def answer(self, path: str, fields: Mapping[str, str]) -> Page | None:
+        """The answer to the fields of query and form; None where there is none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
     """One of the two sites."""
@@ -80,6 +96,7 @@ class Host:
     pages: Mapping[str, Page] = field(repr=False)
     documents: tuple[Document, ...] = field(repr=False)
     listings: Mapping[str, tuple[Entry, ...]] = field(repr=False)
+    services: tuple[Service, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,23 @@ from crawler.demo.frame import Frame
 from crawler.demo.meta import SiteNames
 from crawler.demo.model import Attachment, Document, Entry, Fault, Host, Site, WechatItem
 from crawler.demo.render import render
-from crawler.demo.skin import SKINS, Skin, load_skin
+from crawler.demo.services import services
+from crawler.demo.skin import ALL_SKINS, SKINS, Skin, load_skin
 from crawler.demo.truth import SiteTruth
 
-__all__ = ["CITY_BASE", "OWN_BASE", "SKINS", "Document", "Entry", "Fault", "Host", "Site", "WechatItem", "build"]
+__all__ = [
+    "ALL_SKINS",
+    "CITY_BASE",
+    "OWN_BASE",
+    "SKINS",
+    "Document",
+    "Entry",
+    "Fault",
+    "Host",
+    "Site",
+    "WechatItem",
+    "build",
+]
 
 OWN_BASE = "http://songshan.demo.invalid/"
 CITY_BASE = "http://jinzhou.demo.invalid/"
@@ -44,7 +57,8 @@ def _host(names: SiteNames, base: str, skin: Skin, key: str, documents: Sequence
     placed = tuple(_placed(document, skin, plan) for document in documents)
     listings = {column.key: _listing(column.key, placed, random) for column in plan.columns}
     extra = _CITY_LINK if key == "own_site" else ""
-    return Host(base, render(Frame(skin, names, plan), placed, listings, extra), placed, listings)
+    frame = Frame(skin, names, plan)
+    return Host(base, render(frame, placed, listings, extra), placed, listings, services(frame, listings))
 
 
 def _placed(document: Document, skin: Skin, plan: SiteTruth) -> Document:

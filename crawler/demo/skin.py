@@ -16,8 +16,12 @@ import yaml
 from crawler.demo.model import Document
 from crawler.demo.truth import Column
 
-#: The names that --skin takes.
+#: Skins in which the demo shows its whole truth, through to the verdicts.
 SKINS = ("songshan", "trs", "table")
+#: One for each further system that lists are paged by; some hide what no crawl of a real one could reach either.
+FAMILY_SKINS = ("ucap", "hanweb", "jpaas", "vsb", "nfcms", "siteserver", "epoint", "gkmlpt")
+#: The names that --skin takes.
+ALL_SKINS = SKINS + FAMILY_SKINS
 
 
 class UnknownSkinError(Exception):
@@ -32,13 +36,14 @@ class Skin:
     city_skin: str
     page_size: int
     links: str  # root: /a/b; relative: ../b
-    pager: str  # script, next, numbered
+    pager: str  # a style of crawler.demo.paging, or a service that lists are asked from: jpage, unit, catalog
     content_type: str
     paths: Mapping[str, str]
     dates: Mapping[str, str]
     breadcrumb: Mapping[str, str]
     templates: Mapping[str, str]
     title_limit: int = 0
+    most_pages: int = 0  # of a list that are published; 0: all
 
     def fill(self, template: str, **values: object) -> str:
         """The template of that name, filled; values are HTML already."""
@@ -50,10 +55,11 @@ class Skin:
             return target
         return posixpath.relpath(target, posixpath.dirname(source))
 
-    def column_path(self, column: Column, page: int = 1) -> str:
-        """The address of a column's list page, counted from 1."""
+    def column_path(self, column: Column, page: int = 1, pages: int = 1) -> str:
+        """The address of a column's list page, counted from 1, of ``pages``."""
         template = self.paths["column" if page == 1 else "column_page"]
-        return template.format(code=column.code, folder=column.number, page=page, before=page - 1)
+        left = pages - page + 1
+        return template.format(code=column.code, folder=column.number, page=page, before=page - 1, left=left)
 
     def article_path(self, document: Document, column: Column) -> str:
         """The address of a document's page."""
@@ -81,8 +87,16 @@ def clock(number: int) -> tuple[int, int]:
 
 @cache
 def load_skin(name: str) -> Skin:
-    """The skin of that name; UnknownSkinError naming the others."""
-    if name not in SKINS:
-        raise UnknownSkinError(f"no skin {name!r}; there are {', '.join(SKINS)}")
-    data: dict[str, Any] = yaml.safe_load((files("crawler.demo.skins") / f"{name}.yml").read_text(encoding="utf-8"))
-    return Skin(name=name, **data)
+    """The skin of that name; UnknownSkinError naming the others. What its file leaves out is as in ``like``."""
+    if name not in ALL_SKINS:
+        raise UnknownSkinError(f"no skin {name!r}; there are {', '.join(ALL_SKINS)}")
+    return Skin(name=name, **_described(name))
+
+
+def _described(name: str) -> dict[str, Any]:
+    said: dict[str, Any] = yaml.safe_load((files("crawler.demo.skins") / f"{name}.yml").read_text(encoding="utf-8"))
+    if "like" not in said:
+        return said
+    like = _described(said.pop("like"))
+    merged = {key: {**like[key], **value} for key, value in said.items() if isinstance(value, dict)}
+    return {**like, **said, **merged}

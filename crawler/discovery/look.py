@@ -100,9 +100,9 @@ def _documents(page: Page) -> tuple[str, ...]:
 
 
 def _paging(page: Page, reading: ListReading) -> str:
-    """How the next page is reached: links, call (a script's call that is read), script (none that is read), none."""
+    """How the next page is reached: links, call (a script's call that is read), post, script (none is read), none."""
     if read_call(page.text, page.lower):
         return "call"
-    if reading.next_page:
-        return "links"
+    if (following := reading.next_request) is not None:
+        return "links" if following.method == "GET" else "post"
     return "script" if reading.more else "none"

@@ -8,7 +8,7 @@ from crawler.reading.documents import read_document
 from crawler.reading.files import ReadingError, read_file
 from crawler.reading.kinds import page_kind, redirect_target
 from crawler.reading.links import read_links
-from crawler.reading.lists import read_list
+from crawler.reading.lists import is_list_data, read_list
 from crawler.reading.navigation import NamedLink, find_columns, find_named
 from crawler.reading.page import Page, parse_page
 from crawler.reading.sections import Section, read_sections
@@ -21,6 +21,7 @@ __all__ = [
     "Section",
     "find_columns",
     "find_named",
+    "is_list_data",
     "page_kind",
     "parse_page",
     "read_body",

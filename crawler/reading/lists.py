@@ -8,22 +8,26 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from archive.records import Listing, ListReading
+from archive.records import Listing, ListReading, PageRequest
 from crawler.reading.attachments import is_file
 from crawler.reading.beside import Surroundings, is_beside, read_column
 from crawler.reading.container import find_container
+from crawler.reading.data_lists import markup_of, read_data_list, read_data_paging, read_rows
 from crawler.reading.dates import find_date
 from crawler.reading.dom import stands_in, within
 from crawler.reading.entries import MAX_ENTRIES, read_entries
 from crawler.reading.entry_titles import is_entry_name
 from crawler.reading.families import family_of
+from crawler.reading.families.base import Family
 from crawler.reading.groups import Group, group_entries, is_like
 from crawler.reading.metadata import labelled
 from crawler.reading.outline import Line
 from crawler.reading.page import Page
+from crawler.reading.page_requests import Paging
 from crawler.reading.paging import read_paging
 from crawler.reading.paging_signs import shows_more
 from crawler.reading.prose import Prose
+from crawler.reading.script_turns import read_script_turn
 from crawler.reading.text import tidy
 
 _MEAN_TITLE = 8.0  # undated links with shorter names on average are navigation
@@ -35,23 +39,80 @@ _CANDIDATES = 12  # groups, best first, of which one must be the list
 _PROSE = 250.0  # characters of prose outside every row that make a page an article
 
 
-def read_list(page: Page) -> ListReading:
-    """The entries of the page's main list and its next page.
+def is_list_data(page: Page) -> bool:
+    """Whether what came is data of a list and no page: JSON with rows or markup, or a data store in XML."""
+    if page.data is not None:
+        return markup_of(page) is not None or read_data_list(page) is not None
+    return b"<datastore" in page.lower[:2000]
 
-    ``more`` is True where entries may be missing that no address leads to (see paging_signs, and
-    the limits of size). No entries: the column is empty, or the page is no list (an article, navigation alone). An
-    entry whose link exists only for a script has url ''; titles cut by … are given in full
-    where the page holds them.
+
+def read_list(page: Page, asked: PageRequest | None = None) -> ListReading:
+    """The entries of the page's main list and what asks for the page behind it.
+
+    ``asked`` is what the page answers; a GET of its URL when not given. The page may be data of a list instead, from
+    an API that an earlier page names (see is_list_data). ``more`` is True where entries may be missing that no address
+    leads to (see paging_signs, and the limits of size). No entries: the column is empty, or the page is no list (an
+    article, navigation alone). An entry whose link exists only for a script has url ''; titles cut by … are given in
+    full where the page holds them.
     """
+    asked = asked or PageRequest(page.url)
     family = family_of(page)
-    listings = family.entries(page)
-    group = main_group(page) if listings is None else None
-    listings = _listings(group) if listings is None else listings
-    paging = read_paging(page)
+    listings, behind, is_cut = _read_entries(page, family)
+    paging = _read_paging(page, asked, family, len(listings))
+    if page.data is None:
+        so_far = asked.entries_before + len(listings) if listings else 0
+        more = is_cut or shows_more(page, paging, so_far, behind)
+    else:
+        more = is_cut or not (paging.next_request or paging.ended)
+    return ListReading(
+        listings, _counted(paging, asked, len(listings)), paging.total_pages, paging.total_items, family.name, more
+    )
+
+
+def _counted(paging: Paging, asked: PageRequest, shown: int) -> PageRequest | None:
+    """The next request, with the entries that the list shows before it."""
+    request = paging.next_request
+    return replace(request, entries_before=asked.entries_before + shown) if request else None
+
+
+def _read_entries(page: Page, family: Family) -> tuple[tuple[Listing, ...], int, bool]:
+    """The entries, the event of the outline behind the last of them, and whether some may be cut off."""
+    if page.data is not None:
+        listings = _from_data(page)
+        return listings, 0, page.cut
+    from_data = family.entries(page)
+    if from_data is not None:
+        return tuple(from_data), 0, page.cut or len(from_data) >= MAX_ENTRIES
+    group = main_group(page)
+    listings = _listings(group)
     behind = (page.outline.end(group.entries[-1].row) or 0) if group else 0
-    is_cut = page.cut or len(listings) >= MAX_ENTRIES or (group is not None and group.is_cut)
-    more = is_cut or shows_more(page, paging, len(listings), behind)
-    return ListReading(tuple(listings), paging.next_page, paging.total_pages, paging.total_items, family.name, more)
+    return listings, behind, page.cut or len(listings) >= MAX_ENTRIES or (group is not None and group.is_cut)
+
+
+def _from_data(page: Page) -> tuple[Listing, ...]:
+    """The rows of a JSON answer: its markup read as a page that holds a list and little else, or its array."""
+    markup = markup_of(page)
+    if markup is None:
+        found = read_data_list(page)
+        return read_rows(page, found.rows) if found else ()
+    if group := main_group(markup):
+        return _listings(group)
+    named = [entry for entry in read_entries(markup) if entry.url and is_entry_name(entry.title)]
+    return _listings(Group(tuple(named))) if named else ()
+
+
+def _read_paging(page: Page, asked: PageRequest, family: Family, shown: int) -> Paging:
+    """In the order of trust: rendered links and paging calls, what the system's data says, functions of the page."""
+    if page.data is not None:
+        markup = markup_of(page)
+        own = family.paging(markup or page, asked, shown)
+        return own.over(read_paging(markup) if markup else read_data_paging(page, asked, shown))
+    paging = read_paging(page)
+    if paging.next_request is None:
+        paging = paging.over(family.paging(page, asked, shown))
+    if paging.next_request is None and not paging.ended and (turn := read_script_turn(page, asked)):
+        paging = replace(paging, next_request=turn)
+    return paging
 
 
 def main_group(page: Page) -> Group | None:

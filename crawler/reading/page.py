@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -50,6 +52,17 @@ class Page:
     def lower(self) -> bytes:
         """The text in UTF-8, ASCII letters in lower case: marks of scripts and systems are looked for there."""
         return self.text.encode("utf-8", "replace").lower()
+
+    @cached_property
+    def data(self) -> Any:
+        """The value where the text is JSON and not a page: a dict or list; None otherwise."""
+        text = self.text.strip()
+        if text[:1] not in ("{", "["):
+            return None
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            return None
 
     @cached_property
     def outline(self) -> Outline:

@@ -1,4 +1,4 @@
-"""From one list page to the next: rendered links first, then the calls a page's own script makes.
+"""From one list page to the next: rendered links first, then the calls a page's own script makes, then a <select>.
 
 Calls are read, never run: TRS ``createPageHTML(pages, current, "index", "html")`` counts from 0
 and names page 2 index_1; UCAP ``createPageHTML('div', pages, current, 'name', 'ext', items)``
@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
 from lxml import etree
 
+from archive.records import PageRequest
 from crawler.reading.dom import names
 from crawler.reading.outline import Outline
 from crawler.reading.page import Page
+from crawler.reading.page_requests import Paging
 from crawler.reading.paging_calls import read_call
 from crawler.reading.text import key, tidy
 from crawler.reading.vocabulary import either_script, word_set, words
@@ -25,21 +26,15 @@ from crawler.reading.vocabulary import either_script, word_set, words
 _LONGEST_STATEMENT = 80
 _LONGEST_NAME = 20  # characters a pager's link may say
 _MOST_PAGERS = 4  # links of paging beside which the page's number is looked for
+_MOST_SELECTS = 50
+_MOST_OPTIONS = 5000
+_PAGE_OPTION = re.compile(r"第?(\d{1,6})(?:[页頁]|/\d{1,6}[页頁]?)?")
 _NUMBERED = re.compile(r"(\d{1,6})\D*$")
 _ITEMS_OPTION = re.compile(r"\.pagination\(\{[^{}]{0,400}?\btotal\s{0,2}:\s{0,2}(\d{1,8})")
 
 
-@dataclass(frozen=True, slots=True)
-class Paging:
-    """Where the next list page is, and what the page states of the whole list."""
-
-    next_page: str | None
-    total_pages: int | None
-    total_items: int | None
-
-
 def read_paging(page: Page) -> Paging:
-    """The next page's absolute URL, or None: it is the last, or no plain link leads there."""
+    """What rendered links and paging calls say; no next page: it is the last, or no plain link leads there."""
     anchors = _pager_anchors(page)
     call = read_call(page.text, page.lower)
     text = _stated_text(page.outline)
@@ -48,7 +43,8 @@ def read_paging(page: Page) -> Paging:
         next_page = page.absolute(name) or None
     pages = _stated(text, "total_pages") or (call.pages if call else None) or _last_number(page, anchors, next_page)
     items = _stated(text, "total_items") or (call.items if call else None) or _option_items(page.text)
-    return Paging(next_page if next_page != page.url else None, pages, items)
+    next_page = next_page or _next_by_select(page)
+    return Paging(PageRequest(next_page) if next_page and next_page != page.url else None, pages, items)
 
 
 def current_page(page: Page) -> int | None:
@@ -99,6 +95,22 @@ def _next_by_word(page: Page, anchors: Sequence[tuple[str, etree._Element]]) -> 
     for name, anchor in anchors:
         if name in following and not anchor.get("disabled") and (url := page.target(anchor)):
             return url if url != page.url else None
+    return None
+
+
+def _next_by_select(page: Page) -> str | None:
+    """The address in a <select> of pages behind that of this page, or behind the chosen one."""
+    for select in islice(page.root.iter("select"), _MOST_SELECTS):
+        options = list(islice(select.iter("option"), _MOST_OPTIONS))
+        numbers = [match[1] for option in options if (match := _PAGE_OPTION.fullmatch(key(option.text or "")[:20]))]
+        if len(options) < 2 or numbers != [str(number) for number in range(1, len(options) + 1)]:
+            continue
+        values = [(option.get("value") or "").strip() for option in options]
+        urls = [page.absolute(value) if not value.isdigit() else "" for value in values]
+        chosen = [place for place, option in enumerate(options) if option.get("selected") is not None]
+        place = urls.index(page.url) if page.url in urls else (chosen or [0])[-1]
+        if all(urls) and place + 1 < len(urls):
+            return urls[place + 1]
     return None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-_CALL = re.compile(r"createPageHTML\w{0,20}\s{0,3}\(([^()]{3,300})\)", re.IGNORECASE)
+_CALL = re.compile(r"createPage(?:HTML)?\w{0,20}\s{0,3}\(([^()]{3,300})\)", re.IGNORECASE)
 _PAGER = re.compile(r"\bPager\s{0,3}\(\s{0,3}\{([^{}]{5,400})\}", re.IGNORECASE)
 _OPTION = re.compile(r"(\w+)\s{0,3}:\s{0,3}[\"']?([\w./-]{1,100})[\"']?")
 _ARGUMENT = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|(-?\d+)|[^,]*)\s*(?:,|$)")
@@ -32,7 +32,7 @@ class Call:
 
 def read_call(text: str, lower: bytes) -> Call | None:
     """The first paging call with literal arguments in ``text``; ``lower`` is it as Page.lower."""
-    for match in _calls(_CALL, b"createpagehtml", text, lower):
+    for match in _calls(_CALL, b"createpage", text, lower):
         if call := _call(match[1]):
             return call
     for match in _calls(_PAGER, b"pager", text, lower):

@@ -16,7 +16,8 @@ from lxml import etree
 
 from crawler.reading.dom import is_hidden, names
 from crawler.reading.page import Page
-from crawler.reading.paging import Paging, current_page, stated_current
+from crawler.reading.page_requests import Paging
+from crawler.reading.paging import current_page, stated_current
 from crawler.reading.text import key, tidy
 from crawler.reading.vocabulary import word_set, words
 
@@ -46,10 +47,11 @@ class Control(NamedTuple):
 def shows_more(page: Page, paging: Paging, shown: int, after: int) -> bool:
     """Whether the page shows signs of entries beyond its own that no address leads to.
 
-    ``shown`` is the number of entries read, ``after`` the event of the outline behind the last.
+    ``shown`` is the number of entries read, with those of the pages before it where they are known and it shows any;
+    ``after`` the event of the outline behind the last.
     False where a next page is known, and on a last page.
     """
-    if paging.next_page or paging.total_pages == 0 or paging.total_items == 0:
+    if paging.next_page or paging.ended or paging.total_pages == 0 or paging.total_items == 0:
         return False
     controls = [control for control in _controls(page) if _place(page, control.element) is not None]
     if _loads_more(page, controls, after):
@@ -69,6 +71,30 @@ def shows_more(page: Page, paging: Paging, shown: int, after: int) -> bool:
         or ((paging.total_pages or 1) > (current or 1) and not (current is None and earlier and not following))
         or (not earlier and 0 < shown < (paging.total_items or 0))
     )
+
+
+def next_scripts(page: Page, current: int | None) -> Iterator[str]:
+    """What the controls run that turn to the page behind ``current``, without white space: 下一页, then its number."""
+    shown = [control for control in _controls(page) if _place(page, control.element) is not None]
+    pagers = _pagers(shown)
+    by_word = [control for control in shown if _is_next(control, pagers)]
+    by_number = [control for control in shown if current and control.name == str(current + 1)]
+    for control in (*by_word, *by_number):
+        if control.script and not control.url and not _is_disabled(control.element):
+            yield control.script
+
+
+def page_selects(page: Page) -> Iterator[etree._Element]:
+    """The <select>s whose options are page numbers with some behind the chosen one."""
+    for select in islice(page.root.iter("select"), _MOST_SELECTS):
+        options = list(islice(select.iter("option"), _MOST_OPTIONS))
+        numbers = [_PAGE_OPTION.fullmatch(key(option.text or "")[:20]) for option in options]
+        found = [int(match[1]) for match in numbers if match]
+        if found != list(range(1, len(options) + 1)) or len(found) < 2 or not _is_pager(select):
+            continue
+        chosen = [number for number, option in enumerate(options, 1) if option.get("selected") is not None]
+        if (chosen or [1])[-1] < len(options):
+            yield select
 
 
 def _controls(page: Page) -> Iterator[Control]:
@@ -196,15 +222,7 @@ def _has_numbers_beyond(controls: list[Control], current: int | None, here: str)
 
 def _selects_more(page: Page) -> bool:
     """Whether a <select> of page numbers has some behind the chosen one."""
-    for select in islice(page.root.iter("select"), _MOST_SELECTS):
-        options = list(islice(select.iter("option"), _MOST_OPTIONS))
-        numbers = [_PAGE_OPTION.fullmatch(key(option.text or "")[:20]) for option in options]
-        found = [int(match[1]) for match in numbers if match]
-        if found != list(range(1, len(options) + 1)) or len(found) < 2 or not _is_pager(select):
-            continue
-        chosen = [number for number, option in enumerate(options, 1) if option.get("selected") is not None]
-        return (chosen or [1])[-1] < len(options)
-    return False
+    return next(page_selects(page), None) is not None
 
 
 def _is_pager(select: etree._Element) -> bool:

@@ -96,6 +96,7 @@ class PortalSpider(scrapy.Spider):
             self.session.book.fetch_address(request.url),
             method=request.method,
             body=request.body,
+            headers={"Content-Type": request.content_type} if request.content_type else None,
             callback=self.parse,
             errback=self.failed,
             priority=PRIORITY[request.purpose],

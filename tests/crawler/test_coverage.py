@@ -164,3 +164,63 @@ def test_different_texts_are_different_documents() -> None:
 def test_a_later_page_without_entries_is_no_end_of_a_list() -> None:
     tracker = track(FOUND, page(last=False), entry("a"), read("a"), page(2, entries=0, last=False))
     assert tracker.coverage()[0].state == "incomplete"
+
+
+def pages_of(count: int, size: int = 2, last_size: int = 2, **stated: int) -> list[WalkRecord]:
+    """A list of ``count`` pages, every entry read."""
+    records: list[WalkRecord] = []
+    for number in range(1, count + 1):
+        entries = last_size if number == count else size
+        names = [f"{number}-{place}" for place in range(entries)]
+        records += [page(number, entries, number == count, **stated), *map(entry, names), *map(read, names)]
+    return records
+
+
+@pytest.mark.parametrize(
+    ("count", "last_size", "stated", "said"),
+    [
+        (25, 2, {}, "the last of them is full"),
+        (50, 2, {}, "the last of them is full"),
+        (25, 2, {"items": 381}, "it states 381 entries"),
+        (25, 2, {"pages": 191}, "it states 191 pages"),
+    ],
+)
+def test_a_list_that_ends_where_its_system_stops_publishing_is_capped(
+    count: int, last_size: int, stated: dict[str, int], said: str
+) -> None:
+    (coverage,) = track(FOUND, *pages_of(count, 2, last_size, **stated)).coverage()
+    assert coverage.state == "incomplete"
+    assert f"publishing cap: the site publishes {count} pages of this list and no more ({said})" in coverage.note
+
+
+@pytest.mark.parametrize(
+    ("count", "last_size", "stated"), [(25, 1, {}), (24, 2, {}), (26, 2, {}), (25, 2, {"items": 50})]
+)
+def test_a_list_that_ends_by_itself_is_not_capped(count: int, last_size: int, stated: dict[str, int]) -> None:
+    (coverage,) = track(FOUND, *pages_of(count, 2, last_size, **stated)).coverage()
+    assert (coverage.state, coverage.note) == ("complete", "")
+
+
+def leading(number: int, following: str, last: bool = False) -> ListPageRead:
+    here = "http://s.invalid/news" + (f"?{number}" if number > 1 else "")
+    return ListPageRead("news", here, number, 1, last, None, None, following)
+
+
+def test_a_page_that_leads_back_to_one_read_before_is_said_to() -> None:
+    way = [leading(1, "http://s.invalid/news?2"), leading(2, "http://s.invalid/news")]
+    tracker = track(FOUND, *reversed(way), entry("a"), read("a"))
+    assert tracker.coverage()[0].note == "list page 2 leads back to page 1"
+
+
+def test_a_page_that_shows_what_the_one_before_it_did_is_said_to() -> None:
+    again = ListPageRead("news", "http://s.invalid/news?2", 2, 0, False, None, None, circular=True)
+    tracker = track(FOUND, leading(1, "http://s.invalid/news?2"), again, entry("a"), read("a"))
+    (coverage,) = tracker.coverage()
+    assert coverage.state == "incomplete"
+    assert coverage.note == "list page http://s.invalid/news?2 shows the entries of the page before it"
+
+
+def test_a_list_that_leads_back_to_its_beginning_is_whole_where_all_that_it_states_was_read() -> None:
+    whole = ListPageRead("news", "http://s.invalid/news", 1, 1, False, 1, 1, "http://s.invalid/news")
+    tracker = track(FOUND, whole, entry("a"), read("a"))
+    assert tracker.coverage()[0].state == "complete"

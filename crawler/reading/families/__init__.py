@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from crawler.reading.families.base import Family
+from crawler.reading.families.epoint import EPOINT
 from crawler.reading.families.generic import GENERIC
+from crawler.reading.families.gkmlpt import GKMLPT
 from crawler.reading.families.hanweb import HANWEB
+from crawler.reading.families.nfcms import NFCMS
+from crawler.reading.families.siteserver import SITESERVER
 from crawler.reading.families.trs import TRS
 from crawler.reading.families.ucap import UCAP
 from crawler.reading.families.vsb import VSB
 from crawler.reading.page import Page
 
-FAMILIES: tuple[Family, ...] = (UCAP, HANWEB, VSB, TRS)
+FAMILIES: tuple[Family, ...] = (UCAP, GKMLPT, HANWEB, EPOINT, SITESERVER, VSB, NFCMS, TRS)
 
 
 def family_of(page: Page) -> Family:

@@ -3,40 +3,49 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from archive.records import Listing
+from archive.records import Listing, PageRequest
 from crawler.reading.page import Page
+from crawler.reading.page_requests import Paging
 from crawler.reading.vocabulary import vocabulary
+
+Patterns = tuple[tuple[bytes, re.Pattern[bytes]], ...]  # each with the text it begins with
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What in a page's source, in lower case, shows its system."""
+    """What in a page's source, in lower case, shows its system; ``answers`` in a JSON answer of its data API."""
 
     texts: tuple[bytes, ...] = ()
-    patterns: tuple[tuple[bytes, re.Pattern[bytes]], ...] = ()  # each with the text it begins with
+    patterns: Patterns = ()
+    answers: Patterns = ()
 
     def found_in(self, page: Page) -> bool:
         """Whether the page shows any of them."""
         source = page.lower
-        if any(text in source for text in self.texts):
+        patterns = self.patterns
+        if page.data is not None:
+            patterns = self.answers
+        elif any(text in source for text in self.texts):
             return True
-        return any(text in source and pattern.search(source) for text, pattern in self.patterns)
+        return any(text in source and pattern.search(source) for text, pattern in patterns)
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
     """One content management system; families.yml holds its marks under ``name``.
 
-    A family is known by the page, never by its host. ``entries`` gives the entries of lists that
-    only this system writes (inline data, data islands); None: read the page as any other.
+    A family is known by the page, never by its host. ``entries`` gives the entries of lists that only this system
+    writes (inline data, data islands); None: read the page as any other. ``paging`` gives what asks for the page
+    behind this one where only this system pages so: from the page, what asked for it, and how many entries it shows.
     """
 
     name: str
     entries: Callable[[Page], Sequence[Listing] | None] = lambda page: None
+    paging: Callable[[Page, PageRequest, int], Paging] = lambda page, asked, shown: Paging()
 
     @property
     def marks(self) -> Marks:
@@ -48,6 +57,9 @@ class Family:
 def _marks(name: str) -> Marks:
     """The marks of one family; none for the generic one."""
     described = vocabulary("families").get(name, {})
-    patterns = described.get("patterns", {})
-    compiled = tuple((text.encode(), re.compile((re.escape(text) + rest).encode())) for text, rest in patterns.items())
-    return Marks(tuple(text.encode() for text in described.get("texts", ())), compiled)
+    texts = tuple(text.encode() for text in described.get("texts", ()))
+    return Marks(texts, _compiled(described.get("patterns", {})), _compiled(described.get("answers", {})))
+
+
+def _compiled(patterns: Mapping[str, str]) -> Patterns:
+    return tuple((text.encode(), re.compile((re.escape(text) + rest).encode())) for text, rest in patterns.items())

@@ -91,7 +91,9 @@ def test_a_column_that_shows_a_single_article_has_no_entries(jspn):
     assert read_list(page).items == ()
 
 
-def test_paging_by_posted_forms_leads_nowhere_but_states_how_much_there_is(jspn):
+def test_paging_by_posted_forms_leads_on_and_states_how_much_there_is(jspn):
     ((_, page),) = pages_of(jspn, "^col1/articlecolumn")
     reading = read_list(page)
-    assert (reading.next_page, reading.total_pages, reading.total_items) == (None, 16, 312)
+    following = reading.next_request
+    assert (following.url, following.method, following.body) == (page.url, "POST", b"currpage=2&colid=1")
+    assert (reading.total_pages, reading.total_items) == (16, 312)

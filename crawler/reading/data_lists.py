@@ -1,0 +1,154 @@
+"""Lists in JSON: the rows of an array, what stands beside them, and the page of an API that follows."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+
+from archive.records import Listing, PageRequest
+from crawler.reading.dates import LATEST, find_date
+from crawler.reading.page import Page, parse_html
+from crawler.reading.page_requests import Paging, asked_page, following
+from crawler.reading.text import tidy
+from crawler.reading.vocabulary import words
+
+MAX_RECORDS = 2000
+_DEEPEST = 5
+_MOST_VALUES = 20_000
+_LONGEST_TITLE = 500
+_MARKUP = re.compile(r"<[^<>]{0,300}>")
+_EARLIEST_SECONDS = 86_400 * 365
+_CHINA = timezone(timedelta(hours=8))  # no other zone and no summer time since 1991
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DataList:
+    """An array of rows and what the objects around it state."""
+
+    rows: Sequence[Row]
+    total_items: int | None
+    total_pages: int | None
+    current: int | None
+
+
+def read_data_list(page: Page) -> DataList | None:
+    """The list that a JSON answer holds; None where it holds no array of rows, not even an empty one."""
+    if page.data is None:
+        return None
+    found = list(_arrays(page.data))
+    if not found:
+        return None
+    rows, around = max(found, key=lambda pair: sum(1 for row in pair[0] if _value(row, "title")))
+    if rows and not any(_value(row, "title") for row in rows):
+        return None
+    stated = [_number(around, name) for name in ("total_items", "total_pages", "current_page")]
+    return DataList(rows, *stated)
+
+
+def markup_of(page: Page) -> Page | None:
+    """The rows that a JSON answer holds as HTML, as a page of the answer's address; None where it holds none."""
+    answer = page.data
+    if not isinstance(answer, dict):
+        return None
+    for holder in (answer, answer.get("data"), answer.get("result")):
+        for name in words("data_lists", "markup") if isinstance(holder, dict) else ():
+            text = holder.get(name) if isinstance(holder, dict) else None
+            if isinstance(text, str) and "<" in text:
+                return Page(page.url, text, page.encoding, parse_html(text), page.base, page.cut)
+    return None
+
+
+def read_rows(page: Page, rows: Sequence[Row]) -> tuple[Listing, ...]:
+    """The entries that an array of rows describes; a row without a title is none."""
+    titled = [(row, title) for row in rows[:MAX_RECORDS] if (title := _title(row))]
+    return tuple(
+        Listing(title, page.absolute(_address(row)), _date(row), place) for place, (row, title) in enumerate(titled)
+    )
+
+
+def read_data_paging(page: Page, asked: PageRequest, shown: int) -> Paging:
+    """What asks for the next page of an API: the field that counts pages in what was asked for, one higher.
+
+    The totals it states end the list; where it states none, a page without rows does.
+    """
+    found = read_data_list(page)
+    if found is None:
+        return Paging()
+    number = found.current or asked_page(asked)
+    if found.total_items:
+        is_over = asked.entries_before + shown >= found.total_items
+    elif found.total_pages and number:
+        is_over = number >= found.total_pages
+    else:
+        is_over = not shown
+    request = None if is_over or not shown else following(asked)
+    return Paging(request, found.total_pages, found.total_items, is_over)
+
+
+def _arrays(value: Any) -> Iterator[tuple[list[Row], Row]]:
+    """Every array of objects, and every empty array, with the scalars of the objects around it."""
+    todo: list[tuple[Any, Row, int]] = [(value, {}, 0)]
+    for _ in range(_MOST_VALUES):
+        if not todo:
+            return
+        one, around, depth = todo.pop()
+        if isinstance(one, list):
+            rows = [row for row in one[: MAX_RECORDS + 1] if isinstance(row, dict)]
+            if rows or not one:
+                yield rows, around
+        elif isinstance(one, dict) and depth < _DEEPEST:
+            scalars = {str(name).lower(): item for name, item in one.items() if isinstance(item, (int, str))}
+            todo.extend((item, {**around, **scalars}, depth + 1) for item in one.values())
+
+
+def _value(row: Row, kind: str) -> Any:
+    """The first of a row's values under a key of this kind that says something."""
+    lowered = {str(name).lower(): value for name, value in row.items()}
+    return next((lowered[name] for name in words("data_lists", kind) if lowered.get(name)), None)
+
+
+def _number(around: Row, kind: str) -> int | None:
+    for name in words("data_lists", kind):
+        text = str(around.get(name, ""))
+        if text.isdigit() and len(text) <= 8:
+            return int(text)
+    return None
+
+
+def _title(row: Row) -> str:
+    title = _value(row, "title")
+    return tidy(_MARKUP.sub("", title[:_LONGEST_TITLE])) if isinstance(title, str) else ""
+
+
+def _address(row: Row) -> str:
+    """The row's address; Hanweb's ``urls`` is itself JSON with one address per kind of screen."""
+    value = _value(row, "url")
+    if isinstance(value, str) and value.startswith("{"):
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return ""
+    if isinstance(value, dict):
+        value = value.get("pc") or next(iter(value.values()), "")
+    return value if isinstance(value, str) else ""
+
+
+def _date(row: Row) -> date | None:
+    """The row's date: printed, or an instant in seconds or milliseconds since 1970, taken in China's zone."""
+    value = _value(row, "date")
+    if isinstance(value, int) or (isinstance(value, str) and value.isdigit() and len(value) in (9, 10, 12, 13)):
+        return _instant(int(value))
+    return find_date(value[:100]) if isinstance(value, str) else None
+
+
+def _instant(number: int) -> date | None:
+    seconds = number // 1000 if number >= 10**11 else number
+    if not _EARLIEST_SECONDS < seconds < (LATEST - 1970) * _EARLIEST_SECONDS:
+        return None
+    return datetime.fromtimestamp(seconds, _CHINA).date()
