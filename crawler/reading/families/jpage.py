@@ -22,8 +22,9 @@ from crawler.reading.page_requests import Paging, post, query_of, with_query
 
 MAX_RECORDS = 2000
 _MOST_STORES = 20
-_STORE = re.compile(r"<datastore\b[^>]{0,100}>(.*?)</datastore>", re.DOTALL | re.IGNORECASE)
-_RECORD = re.compile(r"<record>\s{0,20}<!\[CDATA\[(.*?)\]\]>\s{0,20}</record>", re.DOTALL)
+_STORE = ("<datastore", "</datastore>")
+_RECORD = ("<record>", "</record>")
+_DATA = ("<![CDATA[", "]]>")
 _NEXT_GROUP = re.compile(
     r"<nextgroup>\s{0,20}<!\[CDATA\[[^\]]{0,40}?href\s?=\s?[\"']([^\"']{1,1000})[\"']", re.IGNORECASE
 )
@@ -92,7 +93,8 @@ def _first(page: Page, call: _Call, count: int, total: int) -> Paging:
         return Paging(None, None, total or None, ended=True)
     last = min(total, count + call.per_page * call.group)
     query = {"startrecord": str(count + 1), "endrecord": str(last), "perpage": str(call.per_page)}
-    return Paging(post(with_query(page.absolute(call.proxy), query), call.fields), None, total)
+    proxy = page.absolute(call.proxy)
+    return Paging(post(with_query(proxy, query), call.fields) if proxy else None, None, total)
 
 
 def _behind(asked: PageRequest, count: int, total: int | None) -> Paging:
@@ -117,16 +119,28 @@ def _next_group(page: Page, store: str, total: int | None) -> Paging:
 
 
 def _records(page: Page) -> Sequence[str]:
-    store = _store(page)
-    return [match[1] for match in _RECORD.finditer(store)][:MAX_RECORDS] if store else []
+    records = islice(_between(_store(page) or "", *_RECORD), MAX_RECORDS)
+    return [data for record in records if (data := next(_between(record, *_DATA), ""))]
 
 
 def _store(page: Page) -> str | None:
     """The data store with the most records; what holds records without the element around them counts as one."""
     if b"<recordset" not in page.lower and b"<datastore" not in page.lower:
         return None
-    stores = [match[1] for match in islice(_STORE.finditer(page.text), _MOST_STORES)]
+    stores = list(islice(_between(page.text, *_STORE), _MOST_STORES))
     return max(stores or [page.text], key=lambda store: store.count("<record>"))
+
+
+def _between(text: str, opening: str, closing: str) -> Iterator[str]:
+    """What stands between two marks, each time they do; every character is looked at once."""
+    start = text.find(opening)
+    while start >= 0:
+        start += len(opening)
+        end = text.find(closing, start)
+        if end < 0:
+            return
+        yield text[start:end]
+        start = text.find(opening, end)
 
 
 def _call(page: Page) -> _Call | None:

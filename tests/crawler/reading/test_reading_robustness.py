@@ -28,7 +28,16 @@ SNIPPETS = [
     "createPageHTML(3, 0, 'index', 'html')", "</script>", "当前位置：", "<div id='zoom'>", "</div>",
     "<ul>", "</ul>", "\x00",
     "<title>", "</title>", "<br>", "<p style='display:none'>", "articleList:[{", "<meta name='PubDate' content='2019'>",
-    "<![CDATA[", "<!--", "-->", "&#x110000;", "<o:p>", "<html><body>", "</html>", "<a href='http://[::1'>下一页</a>",
+    "<datastore>", "</datastore>", "<record>", "</record>", "<![CDATA[", "]]>", "<totalrecord>9", "<nextgroup>",
+    "$('#1').jpage({proxyUrl:'/x/dataproxy.jsp',ajaxParam:{col:1},perPage:0});", "<form method='post'>", "</form>",
+    "<input name='__VIEWSTATE'>", "<input id='p' name='page' value='1'>", "<a href='javascript:go(2)'>下一页</a>",
+    "function go(n){", "location.href='?p='+n;", "document.f.page.value=n;f.submit();", "}", "__doPostBack('a','2')",
+    "<select onchange='go(this.value)'>", "<option>1</option><option>2</option>", "</select>", "共9页", "第1页",
+    "_simple_list_gotopage_fun(9,'a',2)", "_CONFIG={SITE_ID:1,COLUMN:2}", "class='ewb-page'",
+    ".pagination({pageSize: 0, total: 5}",
+    "{\"data\":", "[{\"title\":\"x\",\"date\":1}]", "\"html\":\"<li>\"", "{", "[",
+    "<script url='/page/build/unit' queryData=\"{'pageId':'1'}\">",
+    "<!--", "-->", "&#x110000;", "<o:p>", "<html><body>", "</html>", "<a href='http://[::1'>下一页</a>",
 ]  # fmt: skip
 
 
