@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -66,6 +67,32 @@ def test_scrambled_markup_is_read(pieces):
     read_everything("".join(pieces).encode())
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["data", "list", "title", "url", "urls", "date", "total", "html", "page"]), inner
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@given(JSON)
+@settings(max_examples=200, deadline=None)
+def test_any_json_is_read(value):
+    read_everything(json.dumps(value).encode())
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1", "", "javascript:x", "http://example.cn/?startrecord=a&endrecord=", "x?page=9"]
+)
+def test_a_page_of_any_address_is_read(url):
+    for content in ("".join(SNIPPETS), "<datastore><recordset></recordset></datastore>", '{"data":[{"title":"x"}]}'):
+        read_list(parse_page(content.encode(), url))
+
+
 def test_pages_cut_anywhere_are_read(corpus):
     content = (corpus / "pages" / "087.html").read_bytes()
     for length in range(0, len(content), 97):
@@ -94,6 +121,13 @@ def test_pages_cut_anywhere_are_read(corpus):
         "<title>通知公告</title><p>通知公告</p>".encode() + b"<div class=list>" * 500 + b"<br>" * 100_000,
         b"<p>" + b"<a href='#'>&gt;</a><a href='#'>2</a><select><option>1<option>2</select>" * 10_000,
         b"<p>" + "<a href='#'>下一页</a>".encode() * 20_000,
+        b"<datastore><record><![CDATA[" * 100_000,
+        b".jpage({proxyUrl:'/a/dataproxy.jsp'," * 100_000,
+        b"<script>" + b"function go(n){go(" * 100_000 + "</script><a href='javascript:go(2)'>下一页</a>".encode(),
+        b'{"a":' + b"[" * 100_000,
+        b"{" + b",".join(b'"k%d":{"total":%d}' % (n, n) for n in range(100_000)) + b"}",
+        b"[" + b",".join([b'{"title":"x","url":"/a"}'] * 100_000) + b"]",
+        b"<form>" + b"<input name=a>" * 100_000 + "<a href=\"javascript:__doPostBack('a','2')\">下一页</a>".encode(),
     ],
     ids=[
         "div",
@@ -114,6 +148,13 @@ def test_pages_cut_anywhere_are_read(corpus):
         "empty lists",
         "pagers",
         "next pages",
+        "stores",
+        "widgets",
+        "functions",
+        "deep json",
+        "wide json",
+        "long json",
+        "fields",
     ],
 )
 def test_a_hostile_page_reads_within_seconds(content):
