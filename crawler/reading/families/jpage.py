@@ -25,6 +25,9 @@ _MOST_STORES = 20
 _STORE = ("<datastore", "</datastore>")
 _RECORD = ("<record>", "</record>")
 _DATA = ("<![CDATA[", "]]>")
+_ARRAY = re.compile(r"\bInitData\w{0,40}\s{0,3}=\s{0,3}\[")
+_STRING = re.compile(r"\s{0,10},?\s{0,10}'((?:[^'\\]|\\.){0,3000})'")
+_ESCAPED = re.compile(r"\\(.)")
 _NEXT_GROUP = re.compile(
     r"<nextgroup>\s{0,20}<!\[CDATA\[[^\]]{0,40}?href\s?=\s?[\"']([^\"']{1,1000})[\"']", re.IGNORECASE
 )
@@ -72,9 +75,10 @@ def read_store(page: Page) -> tuple[Listing, ...] | None:
 def read_store_paging(page: Page, asked: PageRequest) -> Paging:
     """What asks for the records behind those of the page's, or the answer's, data store."""
     store = _store(page)
-    if store is None:
-        return Paging()
     count = len(_records(page))
+    if store is None:
+        call = _call(page) if count else None
+        return _first(page, call, count, call.total) if call and call.fields else Paging()
     stated = _TOTAL_RECORD.search(store)
     pages = _TOTAL_PAGE.search(store)
     total = int(stated[1]) if stated else None
@@ -119,8 +123,24 @@ def _next_group(page: Page, store: str, total: int | None) -> Paging:
 
 
 def _records(page: Page) -> Sequence[str]:
-    records = islice(_between(_store(page) or "", *_RECORD), MAX_RECORDS)
+    store = _store(page)
+    if store is None:
+        return _array(page)
+    records = islice(_between(store, *_RECORD), MAX_RECORDS)
     return [data for record in records if (data := next(_between(record, *_DATA), ""))]
+
+
+def _array(page: Page) -> list[str]:
+    """The rows of the oldest pages: ``InitData49468 = ['<tr>…</tr>', '…']``."""
+    start = _ARRAY.search(page.text)
+    if start is None:
+        return []
+    rows: list[str] = []
+    place = start.end()
+    while len(rows) < MAX_RECORDS and (match := _STRING.match(page.text, place)):
+        rows.append(_ESCAPED.sub(r"\1", match[1]))
+        place = match.end()
+    return rows
 
 
 def _store(page: Page) -> str | None:
