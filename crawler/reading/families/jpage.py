@@ -84,10 +84,10 @@ def read_store_paging(page: Page, asked: PageRequest) -> Paging:
     total = int(stated[1]) if stated else None
     if "startrecord" in query_of(asked.url):
         paging = _behind(asked, count, total)
-    elif (call := _call(page)) is not None and call.fields:
+    elif (call := _call(page)) is not None and call.fields and (call.total or total):
         paging = _first(page, call, count, call.total or total or 0)
     else:
-        paging = _next_group(page, store, total)
+        paging = _next_group(page, store, total, is_answer="dataproxy.jsp" in asked.url)
     return replace(paging, total_pages=int(pages[1]) if pages and int(pages[1]) else None)
 
 
@@ -116,10 +116,10 @@ def _behind(asked: PageRequest, count: int, total: int | None) -> Paging:
     return Paging(replace(asked, url=url), None, total)
 
 
-def _next_group(page: Page, store: str, total: int | None) -> Paging:
+def _next_group(page: Page, store: str, total: int | None, *, is_answer: bool) -> Paging:
     match = _NEXT_GROUP.search(store)
     url = page.absolute(html.unescape(match[1])) if match else ""
-    return Paging(PageRequest(url) if url else None, None, total, ended=not url and page.url == page.base)
+    return Paging(PageRequest(url) if url else None, None, total, ended=is_answer and not url)
 
 
 def _records(page: Page) -> Sequence[str]:

@@ -343,6 +343,23 @@ def test_a_store_without_records_ends_its_list() -> None:
     assert (reading.items, reading.next_request, reading.more) == ((), None, False)
 
 
+GROUP = "<datastore><nextgroup>{next}</nextgroup><recordset>{records}</recordset></datastore>"
+
+
+@pytest.mark.parametrize(
+    ("named", "following"),
+    [('<![CDATA[<a href="dataproxy.jsp?page=3"></a>]]>', BASE + "dataproxy.jsp?page=3"), ("", None)],
+)
+def test_groups_that_name_the_next_are_followed_to_the_last(named: str, following: str | None) -> None:
+    records = (
+        "<record><![CDATA[<li><a href='/art/2014/5/2/art_1_9.html'>关于停水检修的公告</a>2014-05-02</li>]]></record>"
+    )
+    url = BASE + "dataproxy.jsp?page=2"
+    page = parse_page(GROUP.format(next=named, records=records).encode(), url)
+    reading = read_list(page, PageRequest(url, entries_before=1))
+    assert (reading.next_page, reading.more, len(reading.items)) == (following, False, 1)
+
+
 def test_of_several_widgets_the_one_of_the_pages_own_column_is_asked() -> None:
     options = "proxyUrl:'/module/web/jpage/dataproxy.jsp',perPage:5,groupSize:3"
     widget = "$('#{n}').jpage({{totalRecord:{t}," + options + ",ajaxParam:{{columnid:{n}}}}});"
