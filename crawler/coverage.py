@@ -18,6 +18,7 @@ from archive.records import (
     NotRead,
     WalkRecord,
 )
+from crawler.list_coverage import ListCoverage
 
 ROBOTS = "disallowed by robots.txt"
 #: Answers that say "not you", not "not there".
@@ -30,8 +31,6 @@ ASKED = ("page", "file")
 MIN_ENTRIES = 4
 #: So many entries of different titles never lead to one and the same text.
 MAX_TWINS = 3
-#: Many sites have their system publish so many pages of a list and no more, however long it is.
-CAPS = (25, 50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +65,7 @@ class Verdict:
 class _Column:
     url: str = ""
     named: str = ""
-    pages: int = 0
-    listed: int = 0
-    ended: bool = False
-    total_pages: int | None = None
-    total_items: int | None = None
-    sizes: dict[int, int] = field(default_factory=dict)  # number of a list page → its entries
-    numbers: dict[str, int] = field(default_factory=dict)  # url of a list page → its number
-    leads: dict[int, str] = field(default_factory=dict)  # number of a list page → the url it leads to
-    circular: list[str] = field(default_factory=list)
+    pages: ListCoverage = field(default_factory=ListCoverage)
     entries: dict[str, str] = field(default_factory=dict)  # url → state
     problems: list[str] = field(default_factory=list)
     disallowed: bool = False
@@ -113,7 +104,7 @@ class CoverageTracker:
             case ColumnNotFound():
                 self._columns[record.column].problems.append(f"not named on {record.page_url}")
             case ListPageRead():
-                self._add_list_page(record)
+                self._columns[record.column].pages.add(record)
             case Listed():
                 self._columns[record.column].entries[record.url] = record.state
                 title = record.listing.title
@@ -126,19 +117,6 @@ class CoverageTracker:
                 self._read.add(record.url)
             case NotRead():
                 self._add_not_read(record)
-
-    def _add_list_page(self, record: ListPageRead) -> None:
-        column = self._columns[record.column]
-        column.pages += 1
-        column.listed += record.entries
-        column.sizes[record.number] = record.entries
-        column.numbers[record.url] = min(record.number, column.numbers.get(record.url, record.number))
-        column.leads[record.number] = record.next_url
-        if record.circular:
-            column.circular.append(record.url)
-        column.ended = column.ended or record.last
-        column.total_pages = max(column.total_pages or 0, record.total_pages or 0) or None
-        column.total_items = max(column.total_items or 0, record.total_items or 0) or None
 
     def _add_not_read(self, record: NotRead) -> None:
         self._reasons[record.reason] += 1
@@ -193,8 +171,8 @@ class CoverageTracker:
             note += f"; and {len(problems) - MAX_PROBLEMS} more problems"
         if column.named:
             note = f"the site calls it {column.named}" + ("; " if note else "") + note
-        items, entries = column.total_items, len(column.entries)
-        return Coverage(key, state, column.url, column.pages, entries, fetched, len(failed), items, note)
+        pages, entries = column.pages, len(column.entries)
+        return Coverage(key, state, column.url, pages.pages, entries, fetched, len(failed), pages.total_items, note)
 
     def _known(self, url: str) -> bool:
         return url in self._read or (url in self._not_read and self._not_read[url].answered)
@@ -221,19 +199,7 @@ class CoverageTracker:
         problems = []
         if column.url and not column.entries and not column.problems:
             problems.append("no entries were read: never taken for an empty column")
-        if cap := _cap(column):
-            return [*problems, cap]
-        circles = _circles(column)
-        if circles and not _is_whole(column):
-            problems += circles
-        elif column.pages and not column.ended and not circles:
-            problems.append("the list's last page was not read")
-        # Data may come in other portions than the pages that the site counts: then its entries say whether all came.
-        if column.total_pages and column.pages < column.total_pages and not _is_whole(column):
-            problems.append(f"{column.pages} of {column.total_pages} list pages were read")
-        if column.total_items and column.listed < column.total_items:
-            problems.append(f"the site states {column.total_items} entries, {column.listed} were read")
-        return problems
+        return [*problems, *column.pages.shortfalls()]
 
     def verdict(self) -> Verdict:
         """Return the crawl's verdict, the gravest first."""
@@ -279,40 +245,3 @@ class CoverageTracker:
     def _top_reasons(self) -> str:
         most = sorted(self._reasons.items(), key=lambda item: (-item[1], item[0]))[:3]
         return ", ".join(f"{reason} ({count} times)" for reason, count in most)
-
-
-def _cap(column: _Column) -> str:
-    """What is said of a list that ends where its system stops publishing pages; '' where it ends by itself.
-
-    It does so at exactly 25 or 50 pages, where the site states more than they hold, or where the last is as full as
-    the others and nothing states that it is the end.
-    """
-    filled = [size for size in column.sizes.values() if size]
-    if len(filled) not in CAPS or column.circular:
-        return ""
-    if (column.total_items or 0) > column.listed:
-        said = f"it states {column.total_items} entries"
-    elif (column.total_pages or 0) > column.pages:
-        said = f"it states {column.total_pages} pages"
-    elif column.total_items is None and column.sizes[max(column.sizes)] >= max(filled):
-        said = "the last of them is full"
-    else:
-        return ""
-    capped = f"the site publishes {len(filled)} pages of this list and no more ({said})"
-    return f"publishing cap: {capped}; {column.listed} read"
-
-
-def _is_whole(column: _Column) -> bool:
-    """Whether all pages or entries that the site states were read."""
-    return column.pages == column.total_pages or column.listed == column.total_items
-
-
-def _circles(column: _Column) -> list[str]:
-    """What is said of list pages that lead back to one read before them."""
-    again = [f"list page {url} shows the entries of the page before it" for url in column.circular]
-    back = [
-        f"list page {number} leads back to page {column.numbers[url]}"
-        for number, url in column.leads.items()
-        if column.numbers.get(url, number + 1) <= number
-    ]
-    return sorted([*again, *back])

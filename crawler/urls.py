@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from w3lib.url import safe_url_string
 
 from crawler.portal import Portal
+from crawler.reading.page import without_fragment
 
 #: Longer than any server takes: what it says of a long one is a fact, and ours to ask for. Beyond it is no address.
 MAX_URL_LENGTH = 64 * 1024
@@ -74,7 +75,8 @@ class AddressBook:
         path = parts.path or "/"
         path = path[len(prefix) - 1 :]
         base = urlsplit(self.base)
-        return urlunsplit((base.scheme, base.netloc, base.path.rstrip("/") + path, parts.query, ""))
+        whole = urlunsplit((base.scheme, base.netloc, base.path.rstrip("/") + path, parts.query, parts.fragment))
+        return without_fragment(whole)
 
     def fetch_address(self, canonical: str) -> str:
         """Return where a canonical URL is fetched: the first host, with the same path and query."""

@@ -6,10 +6,9 @@ again for a rebuild, and must come to the same records.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 
 from archive.records import (
     ColumnFound,
@@ -18,8 +17,6 @@ from archive.records import (
     DocumentReading,
     FileFetched,
     Link,
-    Listed,
-    Listing,
     ListPageRead,
     ListReading,
     NotRead,
@@ -30,17 +27,15 @@ from archive.records import (
 )
 from crawler import columns
 from crawler.coverage import REFUSALS
+from crawler.list_steps import entries_digest, following_request, is_last, listed, told_apart
 from crawler.portal import Portal
 from crawler.reading import Page, is_list_data, page_kind, parse_page, read_document, read_list, redirect_target
-from crawler.reading.attachments import file_extension
 from crawler.reading.parts import begins_parts
 from crawler.steps import Exchange, Step
 from crawler.urls import AddressBook
 
 __all__ = ["Exchange", "Step", "start", "step", "unanswered"]
 
-#: No portal known has a longer list; a pager that never ends is cut here and said to be incomplete.
-MAX_LIST_PAGES = 2_000
 MAX_REDIRECTS = 5
 #: No article known is shown over more pages.
 MAX_PARTS = 60
@@ -184,30 +179,20 @@ def _list(portal: Portal, exchange: Exchange, page: Page) -> Step:
     shows_nothing = not reading.items and reading.next_request is None and request.number == 1
     if shows_nothing and (behind := columns.behind_article(portal, request, page)):
         return behind
-    shown = _shown(reading)
+    shown = entries_digest(reading)
     circular = bool(reading.items) and shown == request.shown_before
     records: list[WalkRecord] = []
     requests: list[Request] = []
-    for item in _told_apart(reading.items) if not circular else ():
-        listed = _listed(request, exchange.capture, item, book)
-        records.append(listed)
-        if listed.state in ("page", "file"):
-            purpose = "file" if listed.state == "file" else "document"
-            requests.append(Request(listed.url, purpose, column=request.column))
-    following = _following(request, reading, shown, book) if not circular else None
+    for item in told_apart(reading.items) if not circular else ():
+        entry = listed(request, exchange.capture, item, book)
+        records.append(entry)
+        if entry.state in ("page", "file"):
+            purpose = "file" if entry.state == "file" else "document"
+            requests.append(Request(entry.url, purpose, column=request.column))
+    following = following_request(request, reading, shown, book) if not circular else None
     if following is not None:
         requests.insert(0, following)
-    read = ListPageRead(
-        request.column or "",
-        request.url,
-        request.number,
-        0 if circular else len(reading.items),
-        _is_last(request, reading, page),
-        reading.total_pages,
-        reading.total_items,
-        following.url if following and following.method == "GET" else "",
-        circular,
-    )
+    read = _page_read(request, reading, following, is_last(request, reading, is_data=is_list_data(page)), circular)
     if request.number == 1:
         below = _subcolumns(portal, request, page)
         records.extend(below.records)
@@ -215,61 +200,21 @@ def _list(portal: Portal, exchange: Exchange, page: Page) -> Step:
     return Step((read, *records), tuple(requests), kind="list")
 
 
-def _shown(reading: ListReading) -> str:
-    """A digest of the entries that a page shows: two pages of one list never show the same ones."""
-    said = "\n".join(f"{item.url} {item.title}" for item in reading.items)
-    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _following(request: Request, reading: ListReading, shown: str, book: AddressBook) -> Request | None:
-    """The request for the page behind this one, where that is the portal's.
-
-    Only a first page may show no entries and lead on: one that leaves its list to an API.
-    """
-    asked = reading.next_request
-    url = book.canonical(asked.url) if asked and (reading.items or request.number == 1) else None
-    if asked is None or url is None or request.number >= MAX_LIST_PAGES:
-        return None
-    return Request(
-        url,
-        "list",
-        column=request.column,
-        number=request.number + 1,
-        method=asked.method,
-        body=asked.body,
-        content_type=asked.content_type,
-        entries_before=asked.entries_before,
-        shown_before=shown,
+def _page_read(
+    request: Request, reading: ListReading, following: Request | None, last: bool, circular: bool
+) -> ListPageRead:
+    """What coverage is told of a list page; one that only repeats the page before it brings no entries."""
+    return ListPageRead(
+        request.column or "",
+        request.url,
+        request.number,
+        0 if circular else len(reading.items),
+        last,
+        reading.total_pages,
+        reading.total_items,
+        following.url if following and following.method == "GET" else "",
+        circular,
     )
-
-
-def _is_last(request: Request, reading: ListReading, page: Page) -> bool:
-    """Whether nothing follows a page. A later one without entries is no end of a list, unless data says so: it is a
-    page that did not come."""
-    if reading.next_request is not None or reading.more:
-        return False
-    return bool(reading.items) or request.number == 1 or is_list_data(page)
-
-
-def _told_apart(items: tuple[Listing, ...]) -> list[Listing]:
-    """Entries of one page that share an address under different titles are told apart by a script alone."""
-    titles: dict[str, set[str]] = {}
-    for item in items:
-        titles.setdefault(item.url, set()).add(item.title)
-    return [replace(item, url="") if len(titles[item.url]) > 1 else item for item in items]
-
-
-def _listed(request: Request, capture: str, item: Listing, book: AddressBook) -> Listed:
-    """Where an entry leads: a page or a file of the portal, another host, or nowhere (a script's link).
-
-    An entry without an address is told apart from others by its list and title.
-    """
-    if not item.url.startswith(("http://", "https://")):
-        address = f"{request.url}#{quote(item.title)}"
-        return Listed(request.column or "", item, address, "unlinked", request.url, capture, request.number)
-    url = book.canonical(item.url)
-    state = "external" if url is None else "file" if file_extension(url) else "page"
-    return Listed(request.column or "", item, url or item.url, state, request.url, capture, request.number)
 
 
 def _subcolumns(portal: Portal, request: Request, page: Page) -> Step:

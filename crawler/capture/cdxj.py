@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 from archive.http_message import read_head
 from crawler.capture.surt import surt
 
 #: What Wayback software expects in place of the media type of a revisit, and where there is none.
 _REVISIT, _UNKNOWN = "warc/revisit", "unk"
+_FORM = b"application/x-www-form-urlencoded"
+#: Characters of a body that stand in a key.
+_LONGEST_BODY = 4096
 
 
 def cdxj_line(kind: str, fields: Sequence[tuple[str, str]], block: bytes, place: tuple[str, int, int]) -> str | None:
@@ -41,6 +46,29 @@ def cdxj_line(kind: str, fields: Sequence[tuple[str, str]], block: bytes, place:
     }
     timestamp = "".join(filter(str.isdigit, date[:19]))
     return f"{surt(url)} {timestamp} {json.dumps(data, ensure_ascii=True)}\n"
+
+
+def asked_by(line: str, request: bytes) -> str:
+    """The line of an answer, under the key of the request that it answers: one that is no GET has a key of its own.
+
+    Method and body stand in it as fields of a query, as Wayback software looks them up (IIPC, CDX Non-GET Requests).
+    """
+    head, _, body = request.partition(b"\r\n\r\n")
+    method = head.partition(b" ")[0].decode("latin-1")
+    if method in ("GET", "HEAD"):
+        return line
+    _, timestamp, data = line.split(" ", 2)
+    url = json.loads(data)["url"]
+    asked = f"{'&' if '?' in url else '?'}__wb_method={method}&{_body_as_query(head, body)}"
+    return f"{surt(url + asked)} {timestamp} {data}"
+
+
+def _body_as_query(head: bytes, body: bytes) -> str:
+    headers = (line.partition(b":") for line in head.lower().split(b"\r\n")[1:])
+    content_type = next((value.strip() for name, _, value in headers if name == b"content-type"), b"")
+    if content_type.startswith(_FORM):
+        return unquote_plus(body.decode("utf-8", "replace"))[:_LONGEST_BODY].replace("#", "%23")
+    return "__wb_post_data=" + base64.b64encode(body).decode("ascii")[:_LONGEST_BODY]
 
 
 def index_path(warc: Path) -> Path:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from archive.warc_reader import OPEN_SUFFIX, TornRecordError, read_records
-from crawler.capture.cdxj import cdxj_line
+from crawler.capture.cdxj import asked_by, cdxj_line
 from crawler.capture.warc import seal, sync_folder
 
 
@@ -39,12 +39,16 @@ def repair(path: Path) -> Repaired:
     """Cut, index and seal one ``.open`` file; no whole record is touched. Raises OSError."""
     name = path.name.removesuffix(OPEN_SUFFIX)
     lines: list[str] = []
-    count, end, reason = 0, 0, ""
+    count, end, reason, answer = 0, 0, "", ""
     try:
         for record in read_records(path):
             count, end = count + 1, record.offset + record.length
             line = cdxj_line(record.kind, record.fields, record.block, (name, record.offset, record.length))
-            lines += [line] if line else []
+            if line:
+                lines.append(line)
+                answer = record.id
+            elif record.kind == "request" and answer and record.get("WARC-Concurrent-To") == f"<{answer}>":
+                lines[-1] = asked_by(lines[-1], record.block)
     except TornRecordError as error:
         reason = error.reason
     cut = path.stat().st_size - end

@@ -10,7 +10,7 @@ from io import FileIO
 from pathlib import Path
 
 from archive.warc_reader import OPEN_SUFFIX
-from crawler.capture.cdxj import cdxj_line, write_index
+from crawler.capture.cdxj import asked_by, cdxj_line, write_index
 from crawler.capture.record import WARC_FIELDS, Record, compress, named_fields, new_record_id, serialize, warc_fields
 
 GIGABYTE = 1024**3
@@ -89,17 +89,22 @@ class WarcWriter:
         return self._append(records)
 
     def _append(self, records: Sequence[Record]) -> list[Place]:
-        members, places, lines = [], [], []
+        members: list[bytes] = []
+        places: list[Place] = []
+        lines: list[str] = []
         offset = self._size
         for record in records:
             fields = named_fields(record)
             member = compress(serialize(fields, record.block))
             members.append(member)
             places.append(Place(self.name, offset, len(member)))
-            lines.append(cdxj_line(record.kind, fields, record.block, (self.name, offset, len(member))))
+            if record.kind == "request" and lines:
+                lines[-1] = asked_by(lines[-1], record.block)
+            line = cdxj_line(record.kind, fields, record.block, (self.name, offset, len(member)))
+            lines += [line] if line else []
             offset += len(member)
         self._put(b"".join(members))
-        self._lines += [line for line in lines if line is not None]
+        self._lines += lines
         return places
 
     def _put(self, data: bytes) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from functools import cache
 from typing import Any
 
 from archive.records import Listing, PageRequest
@@ -92,7 +93,7 @@ def read_data_paging(page: Page, asked: PageRequest, shown: int) -> Paging:
 
 
 def _arrays(value: Any) -> Iterator[tuple[list[Row], Row]]:
-    """Every array of objects, and every empty array, with the scalars of the objects around it."""
+    """Every array of objects, and every empty array, with what the objects around it state of it."""
     todo: list[tuple[Any, Row, int]] = [(value, {}, 0)]
     for _ in range(_MOST_VALUES):
         if not todo:
@@ -103,8 +104,16 @@ def _arrays(value: Any) -> Iterator[tuple[list[Row], Row]]:
             if rows or not one:
                 yield rows, around
         elif isinstance(one, dict) and depth < _DEEPEST:
-            scalars = {str(name).lower(): item for name, item in one.items() if isinstance(item, (int, str))}
-            todo.extend((item, {**around, **scalars}, depth + 1) for item in one.values())
+            said = {str(name).lower(): item for name, item in one.items() if isinstance(item, (int, str))}
+            stated = around | {name: said[name] for name in _stated_names() if name in said}
+            todo.extend((item, stated, depth + 1) for item in one.values() if isinstance(item, (dict, list)))
+
+
+@cache
+def _stated_names() -> frozenset[str]:
+    return frozenset(
+        name for kind in ("total_items", "total_pages", "current_page") for name in words("data_lists", kind)
+    )
 
 
 def _value(row: Row, kind: str) -> Any:

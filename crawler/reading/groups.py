@@ -11,6 +11,7 @@ from lxml import etree
 
 from archive.reports.folding import to_simplified
 from crawler.reading.dates import find_date, without_dates
+from crawler.reading.dom import stands_in
 from crawler.reading.entries import Entry
 from crawler.reading.entry_titles import NAME_EDGES, is_entry_name
 from crawler.reading.text import key, tidy
@@ -74,6 +75,8 @@ def _belongs(last: Entry, entry: Entry) -> bool:
     if entry.row.getparent() is last.row.getparent():
         return True
     if (last.listed_on is None) != (entry.listed_on is None) or len(_SAID_NOTHING.sub("", entry.before)) > 1:
+        return False
+    if stands_in(entry.anchor, "foot_tokens"):  # behind a last entry without a date nothing may be said before the foot
         return False
     same_class = last.anchor.get("class") == entry.anchor.get("class")
     return last.anchor.tag == entry.anchor.tag and (same_class or _are_siblings(last.row, entry.row))

@@ -43,7 +43,8 @@ def is_list_data(page: Page) -> bool:
     """Whether what came is data of a list and no page: JSON with rows or markup, or a data store in XML."""
     if page.data is not None:
         return markup_of(page) is not None or read_data_list(page) is not None
-    return b"<datastore" in page.lower[:2000]
+    head = page.lower[:2000]
+    return b"<datastore" in head and b"<html" not in head
 
 
 def read_list(page: Page, asked: PageRequest | None = None) -> ListReading:

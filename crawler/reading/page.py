@@ -32,6 +32,8 @@ _GOES_TO = re.compile(
 )
 _LONGEST_SCRIPT = 1000  # characters of a click's script that are looked through
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+# A catalogue of one page, whose script fills it with the column behind the # (see families/gkmlpt.py).
+_CATALOGUE = re.compile(r"/gkmlpt/index(?:\.html)?#\d{1,12}$")
 
 
 @dataclass(frozen=True)  # no slots: what is derived is kept with the page
@@ -127,7 +129,12 @@ def absolute(base: str, href: str | None) -> str:
         resolved = urljoin(base, target)
     except ValueError:
         return ""
-    return resolved.partition("#")[0] if _WEB.match(resolved) else ""
+    return without_fragment(resolved) if _WEB.match(resolved) else ""
+
+
+def without_fragment(url: str) -> str:
+    """``url`` without its fragment, which names a place of a page; kept where it names the page itself."""
+    return url if _CATALOGUE.search(url) else url.partition("#")[0]
 
 
 def _joined(base: str, target: str) -> str:

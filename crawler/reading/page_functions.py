@@ -33,6 +33,7 @@ _SETS = (
         rf"\$\(\s?[\"'](?:input)?(?:#|\[name=[\"']?)([\w.$-]{{1,80}})[\"']?\]?[\"']\s?\)\.val\(\s?({_PATH})\s?\)"
     ),
     re.compile(rf"document(?:\.forms)?\.{_NAME}(?:\.elements)?\.({_NAME})\.value\s?=\s?({_PATH})\s?[;,\n}}]"),
+    re.compile(rf"document\.forms\[[^\[\]\n]{{1,40}}\]\.({_NAME})\.value\s?=\s?({_PATH})\s?[;,\n}}]"),
     re.compile(rf"\b(?:theForm|form|frm|f)\.({_NAME})\.value\s?=\s?({_PATH})\s?[;,\n}}]"),
 )
 _SUBMITS = re.compile(r"\.submit\s?\(\s?\)")
@@ -68,6 +69,21 @@ def read_turn(text: str, function: str, number: int) -> Turn | None:
             if _POSTS.search(body) and (url := _URL.search(body)):
                 return Turn(field=match[1], target=url[1])
     return None
+
+
+def literal_address(script: str) -> str:
+    """The address that an inline script goes to, where it is written out; '' where it is none."""
+    match = _GOES.search(script)
+    return evaluate(script[match.end() :], {}) or "" if match else ""
+
+
+def goes_to_argument(text: str, function: str) -> bool:
+    """Whether a function of the page goes to the address it is given."""
+    return any(
+        evaluate(body[match.end() : match.end() + _LONGEST_EXPRESSION], dict.fromkeys(parameters, "x")) == "x"
+        for parameters, body in _called(text, function)
+        for match in islice(_GOES.finditer(body), _MOST_ADDRESSES)
+    )
 
 
 def addresses_with(body: str, values: Mapping[str, str]) -> list[str]:

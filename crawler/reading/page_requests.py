@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from archive.records import PageRequest
 from crawler.reading.text import key
@@ -54,11 +54,19 @@ def post(url: str, fields: Fields) -> PageRequest | None:
 
 def with_query(url: str, fields: Mapping[str, str]) -> str:
     """``url`` with these fields of its query set, others kept in their order."""
-    parts = urlsplit(url)
+    parts = split(url)
     kept = [(name, fields.get(name, value)) for name, value in fields_of(parts.query)]
     named = {name for name, _ in kept}
     added = [(name, value) for name, value in fields.items() if name not in named]
     return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode([*kept, *added]), ""))
+
+
+def split(url: str) -> SplitResult:
+    """The parts of a URL; none of one that is nonsense."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")
 
 
 def fields_of(encoded: str) -> list[tuple[str, str]]:
@@ -71,7 +79,7 @@ def fields_of(encoded: str) -> list[tuple[str, str]]:
 
 def query_of(url: str) -> dict[str, str]:
     """The fields of a URL's query by their names."""
-    return dict(fields_of(urlsplit(url).query))
+    return dict(fields_of(split(url).query))
 
 
 def form_of(asked: PageRequest) -> list[tuple[str, str]]:
@@ -86,7 +94,7 @@ def is_page_field(name: str) -> bool:
 
 def asked_page(asked: PageRequest) -> int | None:
     """The number in the field that counts pages in what was asked for; None where there is none."""
-    for name, value in (*form_of(asked), *fields_of(urlsplit(asked.url).query)):
+    for name, value in (*form_of(asked), *fields_of(split(asked.url).query)):
         if is_page_field(name) and value.isdigit() and len(value) <= 6:
             return int(value)
     return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from lxml import etree
@@ -47,6 +47,7 @@ def read_paging(page: Page) -> Paging:
     return Paging(PageRequest(next_page) if next_page and next_page != page.url else None, pages, items)
 
 
+@lru_cache(maxsize=1)
 def current_page(page: Page) -> int | None:
     """The number, from 1, that marks this page in its pager; None when none does."""
     call = read_call(page.text, page.lower)
@@ -61,6 +62,7 @@ def current_page(page: Page) -> int | None:
     return next((number for parent in parents if parent is not None and (number := _plain_number(parent))), None)
 
 
+@lru_cache(maxsize=1)
 def stated_current(page: Page) -> int | None:
     """The number of this page that its text states: 第3页/共9页, 页码 3/9; None when it states none."""
     return _stated(_stated_text(page.outline), "current_page")

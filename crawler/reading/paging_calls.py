@@ -9,6 +9,14 @@ from dataclasses import dataclass
 _CALL = re.compile(r"createPage(?:HTML)?\w{0,20}\s{0,3}\(([^()]{3,300})\)", re.IGNORECASE)
 _PAGER = re.compile(r"\bPager\s{0,3}\(\s{0,3}\{([^{}]{5,400})\}", re.IGNORECASE)
 _OPTION = re.compile(r"(\w+)\s{0,3}:\s{0,3}[\"']?([\w./-]{1,100})[\"']?")
+_LONGEST_TEMPLATE = 6000
+# TRS's older template writes its links from variables: countPage = 25, currentPage = 0, "index" + "_" + nextPage.
+_COUNT = re.compile(r"\bcountPage\s{0,3}=\s{0,3}[\"']?(\d{1,6})")
+_CURRENT = re.compile(r"\bcurrentPage\s{0,3}=\s{0,3}[\"']?(\d{1,6})")
+_WRITTEN = re.compile(
+    r"([A-Za-z0-9-]{1,40})(?:[\"']\s{0,3}\+\s{0,3}[\"'])?_[\"']\s{0,3}\+\s{0,3}\(?\s{0,3}(?:nextPage|prevPage|currentPage|i)\b"
+    r"[^\"'\n]{0,20}[\"']\.(?:[\"']\s{0,3}\+\s{0,3}[\"'])?(s?html?)"
+)
 _ARGUMENT = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|(-?\d+)|[^,]*)\s*(?:,|$)")
 
 
@@ -47,7 +55,16 @@ def read_call(text: str, lower: bytes) -> Call | None:
                 None,
                 1,
             )
-    return None
+    return _written_call(text) if b"countpage" in lower else None
+
+
+def _written_call(text: str) -> Call | None:
+    """What the variables of a template say that writes its links itself."""
+    count, current = _COUNT.search(text), _CURRENT.search(text)
+    written = _WRITTEN.search(text, count.start(), count.start() + _LONGEST_TEMPLATE) if count else None
+    if not (count and current and written):
+        return None
+    return Call(int(count[1]), int(current[1]), written[1], written[2], None, 1)
 
 
 def _calls(pattern: re.Pattern[str], name: bytes, text: str, lower: bytes) -> Iterator[re.Match[str]]:

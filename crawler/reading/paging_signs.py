@@ -7,8 +7,8 @@ gives an address; it only says whether the page shows that there is more.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -53,7 +53,7 @@ def shows_more(page: Page, paging: Paging, shown: int, after: int) -> bool:
     """
     if paging.next_page or paging.ended or paging.total_pages == 0 or paging.total_items == 0:
         return False
-    controls = [control for control in _controls(page) if _place(page, control.element) is not None]
+    controls = _shown_controls(page)
     if _loads_more(page, controls, after):
         return True
     current = current_page(page) or stated_current(page)
@@ -75,7 +75,7 @@ def shows_more(page: Page, paging: Paging, shown: int, after: int) -> bool:
 
 def next_scripts(page: Page, current: int | None) -> Iterator[str]:
     """What the controls run that turn to the page behind ``current``, without white space: 下一页, then its number."""
-    shown = [control for control in _controls(page) if _place(page, control.element) is not None]
+    shown = _shown_controls(page)
     pagers = _pagers(shown)
     by_word = [control for control in shown if _is_next(control, pagers)]
     by_number = [control for control in shown if current and control.name == str(current + 1)]
@@ -95,6 +95,11 @@ def page_selects(page: Page) -> Iterator[etree._Element]:
         chosen = [number for number, option in enumerate(options, 1) if option.get("selected") is not None]
         if (chosen or [1])[-1] < len(options):
             yield select
+
+
+@lru_cache(maxsize=1)  # what turns a page and what shows more of it are asked one after the other
+def _shown_controls(page: Page) -> tuple[Control, ...]:
+    return tuple(control for control in _controls(page) if _place(page, control.element) is not None)
 
 
 def _controls(page: Page) -> Iterator[Control]:
@@ -149,7 +154,7 @@ def _is_last(paging: Paging, current: int | None, shown: int) -> bool:
     return paging.total_pages is None and 0 < (paging.total_items or 0) <= shown
 
 
-def _loads_more(page: Page, controls: list[Control], after: int) -> bool:
+def _loads_more(page: Page, controls: Sequence[Control], after: int) -> bool:
     """Whether a control behind the entries adds further ones: 加载更多, not the 更多 of a box."""
     for control in controls:
         if control.url or _is_disabled(control.element):
@@ -175,7 +180,7 @@ def _is_next(control: Control, pagers: set[etree._Element]) -> bool:
     return "页" in control.name or not pagers.isdisjoint(_around(control))
 
 
-def _pagers(controls: list[Control]) -> set[etree._Element]:
+def _pagers(controls: Sequence[Control]) -> set[etree._Element]:
     """The elements around page numbers and words of paging."""
     turning = (control for control in controls if control.name.isdigit() or control.name in _keys("last"))
     return {element for control in turning for element in _around(control)}
@@ -211,7 +216,7 @@ def _turns(control: Control, current: int | None, is_dead_end: bool, here: str) 
     return control.element.tag in ("button", "input") or not is_dead_end
 
 
-def _has_numbers_beyond(controls: list[Control], current: int | None, here: str) -> bool:
+def _has_numbers_beyond(controls: Sequence[Control], current: int | None, here: str) -> bool:
     """Whether page numbers beyond the current one are shown that no address leads to."""
     numbered = {int(control.name): control for control in controls if control.name.isdigit() and len(control.name) <= 6}
     if current is not None:

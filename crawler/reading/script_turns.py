@@ -15,7 +15,7 @@ from lxml import etree
 from archive.records import PageRequest
 from crawler.reading.forms import form_fields, form_with
 from crawler.reading.page import Page
-from crawler.reading.page_functions import Turn, read_turn
+from crawler.reading.page_functions import Turn, goes_to_argument, literal_address, read_turn
 from crawler.reading.page_requests import asked_page, following, form_of, post, with_query
 from crawler.reading.paging import current_page, stated_current
 from crawler.reading.paging_signs import next_scripts, page_selects
@@ -24,6 +24,7 @@ _CALL = re.compile(
     r"(?:javascript:)?(?:return)?(?P<name>[A-Za-z_$][\w$.]{0,60})\(\s?(?P<arguments>[^()]{0,200})\)", re.IGNORECASE
 )
 _NUMBER = re.compile(r"[\"']?(\d{1,6})[\"']?(?:,|$)")
+_ADDRESS = re.compile(r"[\"']([^\"']{0,150}[./?][^\"']{1,150})[\"']")
 _POST_BACK = re.compile(
     r"(?:javascript:)?(?:return)?__doPostBack\([\"']([^\"']{1,200})[\"'],[\"']([^\"']{0,200})[\"']\)"
 )
@@ -37,7 +38,11 @@ def read_script_turn(page: Page, asked: PageRequest) -> PageRequest | None:
     for script in islice(next_scripts(page, current), _MOST_SCRIPTS):
         if back := _POST_BACK.match(script):
             return _post_back(page, back[1], back[2])
+        if url := page.absolute(literal_address(script)):
+            return PageRequest(url) if url != page.url else None
         call = _CALL.match(script)
+        if call and (url := _address_given(page, call)):
+            return PageRequest(url) if url != page.url else None
         number = _NUMBER.search(call["arguments"]) if call else None
         if call and number and (current is None or int(number[1]) == current + 1) and int(number[1]) > 1:
             return _turned(page, asked, call["name"], int(number[1]))
@@ -45,6 +50,13 @@ def read_script_turn(page: Page, asked: PageRequest) -> PageRequest | None:
         if found := _turned(page, asked, function, (current or 1) + 1):
             return found
     return None
+
+
+def _address_given(page: Page, call: re.Match[str]) -> str:
+    """The address in the arguments of a call whose function goes there; '' where there is none."""
+    given = _ADDRESS.match(call["arguments"])
+    function = call["name"].rsplit(".", 1)[-1]
+    return page.absolute(given[1]) if given and goes_to_argument(page.text, function) else ""
 
 
 def _turned(page: Page, asked: PageRequest, function: str, number: int) -> PageRequest | None:

@@ -14,6 +14,7 @@ from archive import crawls, frontier
 from archive.records import Listed, ListPageRead, NotRead, Request
 from archive.store import Store, open_archive
 from crawler.portal import Portal
+from crawler.urls import AddressBook
 from crawler.walk import Exchange, Step, step
 
 BASE = "http://s.invalid/"
@@ -122,6 +123,23 @@ def test_a_page_that_leaves_its_list_to_an_api_leads_there() -> None:
         BASE + "api-gateway/jpaas-publish-server/front/page/build/unit?webId=9&pageId=22"
     ]
     assert (page_of(made).entries, page_of(made).last) == (0, False)
+
+
+def test_columns_of_a_catalogue_are_told_apart_by_what_stands_behind_its_address() -> None:
+    catalogue = b"<script>window._CONFIG = {SITE_ID: '755031'};</script><div id='app'></div>"
+    book = AddressBook.of(PORTAL)
+    urls = [book.canonical(f"http://127.0.0.1:8000/gkmlpt/index#{column}") for column in (21, 22)]
+    assert urls == [BASE + "gkmlpt/index#21", BASE + "gkmlpt/index#22"]
+    asked = [following(walk(Request(url or "", "list", column="news"), catalogue)) for url in urls]
+    assert [request.url for (request,) in asked] == [
+        BASE + f"gkmlpt/api/all/{column}?page=1&sid=755031" for column in (21, 22)
+    ]
+    assert book.fetch_address(urls[0] or "") == "http://127.0.0.1:8000/gkmlpt/index"
+
+
+@pytest.mark.parametrize("url", ["a.html#top", "gkmlpt/index#list", "gkmlpt/content/1.html#21"])
+def test_a_place_within_a_page_is_no_address_of_its_own(url: str) -> None:
+    assert AddressBook.of(PORTAL).canonical(BASE + url) == BASE + url.partition("#")[0]
 
 
 def test_a_page_that_shows_what_the_one_before_it_did_ends_the_walk_there() -> None:

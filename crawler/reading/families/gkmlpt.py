@@ -7,13 +7,12 @@ answer: ``{"classify": {}, "articles": [{"title", "url", "display_publish_time"}
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from archive.records import PageRequest
 from crawler.reading.data_lists import read_data_paging
 from crawler.reading.families.base import Family
 from crawler.reading.page import Page
-from crawler.reading.page_requests import Paging
+from crawler.reading.page_requests import Paging, split
 
 _CONFIG = re.compile(r"_CONFIG\s{0,3}=\s{0,3}\{")
 _LONGEST_CONFIG = 4000
@@ -38,7 +37,7 @@ def _paging(page: Page, asked: PageRequest, shown: int) -> Paging:
 
 
 def _column(page: Page, config: str) -> str:
-    fragment = urlsplit(page.url).fragment
+    fragment = split(page.url).fragment
     if fragment.isdigit():
         return fragment
     named = _COLUMN.search(config)

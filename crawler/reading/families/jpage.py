@@ -22,8 +22,12 @@ from crawler.reading.page_requests import Paging, post, query_of, with_query
 
 MAX_RECORDS = 2000
 _MOST_STORES = 20
-_STORE = re.compile(r"<datastore\b[^>]{0,100}>(.*?)</datastore>", re.DOTALL | re.IGNORECASE)
-_RECORD = re.compile(r"<record>\s{0,20}<!\[CDATA\[(.*?)\]\]>\s{0,20}</record>", re.DOTALL)
+_STORE = ("<datastore", "</datastore>")
+_RECORD = ("<record>", "</record>")
+_DATA = ("<![CDATA[", "]]>")
+_ARRAY = re.compile(r"\bInitData\w{0,40}\s{0,3}=\s{0,3}\[")
+_STRING = re.compile(r"\s{0,10},?\s{0,10}'((?:[^'\\]|\\.){0,3000})'")
+_ESCAPED = re.compile(r"\\(.)")
 _NEXT_GROUP = re.compile(
     r"<nextgroup>\s{0,20}<!\[CDATA\[[^\]]{0,40}?href\s?=\s?[\"']([^\"']{1,1000})[\"']", re.IGNORECASE
 )
@@ -71,18 +75,19 @@ def read_store(page: Page) -> tuple[Listing, ...] | None:
 def read_store_paging(page: Page, asked: PageRequest) -> Paging:
     """What asks for the records behind those of the page's, or the answer's, data store."""
     store = _store(page)
-    if store is None:
-        return Paging()
     count = len(_records(page))
+    if store is None:
+        call = _call(page) if count else None
+        return _first(page, call, count, call.total) if call and call.fields else Paging()
     stated = _TOTAL_RECORD.search(store)
     pages = _TOTAL_PAGE.search(store)
     total = int(stated[1]) if stated else None
     if "startrecord" in query_of(asked.url):
         paging = _behind(asked, count, total)
-    elif (call := _call(page)) is not None and call.fields:
+    elif (call := _call(page)) is not None and call.fields and (call.total or total):
         paging = _first(page, call, count, call.total or total or 0)
     else:
-        paging = _next_group(page, store, total)
+        paging = _next_group(page, store, total, is_answer="dataproxy.jsp" in asked.url)
     return replace(paging, total_pages=int(pages[1]) if pages and int(pages[1]) else None)
 
 
@@ -92,7 +97,8 @@ def _first(page: Page, call: _Call, count: int, total: int) -> Paging:
         return Paging(None, None, total or None, ended=True)
     last = min(total, count + call.per_page * call.group)
     query = {"startrecord": str(count + 1), "endrecord": str(last), "perpage": str(call.per_page)}
-    return Paging(post(with_query(page.absolute(call.proxy), query), call.fields), None, total)
+    proxy = page.absolute(call.proxy)
+    return Paging(post(with_query(proxy, query), call.fields) if proxy else None, None, total)
 
 
 def _behind(asked: PageRequest, count: int, total: int | None) -> Paging:
@@ -110,23 +116,51 @@ def _behind(asked: PageRequest, count: int, total: int | None) -> Paging:
     return Paging(replace(asked, url=url), None, total)
 
 
-def _next_group(page: Page, store: str, total: int | None) -> Paging:
+def _next_group(page: Page, store: str, total: int | None, *, is_answer: bool) -> Paging:
     match = _NEXT_GROUP.search(store)
     url = page.absolute(html.unescape(match[1])) if match else ""
-    return Paging(PageRequest(url) if url else None, None, total, ended=not url and page.url == page.base)
+    return Paging(PageRequest(url) if url else None, None, total, ended=is_answer and not url)
 
 
 def _records(page: Page) -> Sequence[str]:
     store = _store(page)
-    return [match[1] for match in _RECORD.finditer(store)][:MAX_RECORDS] if store else []
+    if store is None:
+        return _array(page)
+    records = islice(_between(store, *_RECORD), MAX_RECORDS)
+    return [data for record in records if (data := next(_between(record, *_DATA), ""))]
+
+
+def _array(page: Page) -> list[str]:
+    """The rows of the oldest pages: ``InitData49468 = ['<tr>…</tr>', '…']``."""
+    start = _ARRAY.search(page.text)
+    if start is None:
+        return []
+    rows: list[str] = []
+    place = start.end()
+    while len(rows) < MAX_RECORDS and (match := _STRING.match(page.text, place)):
+        rows.append(_ESCAPED.sub(r"\1", match[1]))
+        place = match.end()
+    return rows
 
 
 def _store(page: Page) -> str | None:
     """The data store with the most records; what holds records without the element around them counts as one."""
     if b"<recordset" not in page.lower and b"<datastore" not in page.lower:
         return None
-    stores = [match[1] for match in islice(_STORE.finditer(page.text), _MOST_STORES)]
+    stores = list(islice(_between(page.text, *_STORE), _MOST_STORES))
     return max(stores or [page.text], key=lambda store: store.count("<record>"))
+
+
+def _between(text: str, opening: str, closing: str) -> Iterator[str]:
+    """What stands between two marks, each time they do; every character is looked at once."""
+    start = text.find(opening)
+    while start >= 0:
+        start += len(opening)
+        end = text.find(closing, start)
+        if end < 0:
+            return
+        yield text[start:end]
+        start = text.find(opening, end)
 
 
 def _call(page: Page) -> _Call | None:

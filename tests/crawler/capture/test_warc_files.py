@@ -206,6 +206,47 @@ def test_the_index_is_sorted_and_leads_to_every_answer(tmp_path: Path) -> None:
         assert (data["status"], data["mime"]) == ("200", "text/html")
 
 
+def posted(url: str, body: bytes, content_type: str = "application/x-www-form-urlencoded") -> Recording:
+    found = recording(url, b"<datastore/>")
+    found.method = "POST"
+    found.sent[:] = f"POST / HTTP/1.1\r\nHost: x\r\ncontent-type: {content_type}\r\n\r\n".encode() + body
+    return found
+
+
+#: As the guideline on requests that are no GET has them (IIPC, CDX Non-GET Requests): method and form in the key.
+POSTED = [
+    (posted("http://example.cn/post", b"foo=bar&test=abc"), "cn,example)/post?__wb_method=post&foo=bar&test=abc"),
+    (posted("http://example.cn/post?Z=1", b"b=2"), "cn,example)/post?__wb_method=post&b=2&z=1"),
+    (posted("http://example.cn/post", b"n=%23%E5%85%AC"), "cn,example)/post?__wb_method=post&n=%23%e5%85%ac"),
+    (
+        posted("http://example.cn/post", b"{}", "application/json"),
+        "cn,example)/post?__wb_method=post&__wb_post_data=e30=",
+    ),
+]
+
+
+def test_an_answer_to_a_form_is_indexed_under_the_form(tmp_path: Path) -> None:
+    warc = WarcFile(tmp_path, "c", INFO)
+    for sent, _ in POSTED:
+        warc.answer(sent).result()
+    warc.answer(recording("http://example.cn/post", b"text")).result()
+    warc.close()
+    keys = [line.split(" ", 1)[0] for line in (tmp_path / "c-00000.cdxj").read_text().splitlines()]
+    assert sorted(keys) == sorted([key for _, key in POSTED] + ["cn,example)/post"])
+
+
+def test_a_file_left_open_is_indexed_under_its_forms_too(tmp_path: Path) -> None:
+    warc = WarcFile(tmp_path / "whole", "c", INFO)
+    for sent, _ in POSTED:
+        warc.answer(sent).result()
+    (tmp_path / "killed").mkdir()
+    (tmp_path / "killed" / "c-00000.warc.gz.open").write_bytes(warc.path.read_bytes())
+    warc.close()
+    recover(tmp_path / "killed")
+    whole, killed = ((tmp_path / name / "c-00000.cdxj").read_text() for name in ("whole", "killed"))
+    assert killed == whole
+
+
 # Kills
 
 

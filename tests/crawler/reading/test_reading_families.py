@@ -8,7 +8,12 @@ from crawler.reading import parse_page, read_list
 
 SHOWN = {
     "ucap": ["<ucapcontent>x</ucapcontent>", "<script>createPageHTML('page_div',3, 1,'index','shtml',45)</script>"],
-    "hanweb": ["<a href='/art/2019/5/20/art_12_345.html'>x</a>", "<script>var a={articleList: []}</script>"],
+    "hanweb": [
+        '{"code": 200, "data": {"html": "<ul><li>x</li></ul>"}}',
+        "<a href='/module/download/downfile.jsp?filename=1.pdf'>x</a>",
+        "<a href='/art/2019/5/20/art_12_345.html'>x</a>",
+        "<script>var a={articleList: []}</script>",
+    ],
     "vsb": ["<div class='v_news_content'>x</div>", '<div id="vsb_content_2">x</div>'],
     "trs": [
         "<a href='./201905/t20190520_1.html'>x</a>",
@@ -16,7 +21,28 @@ SHOWN = {
         "<a class='CurrChnlCls' href='/'>x</a>",
         '<script>createPageHTML(3, 0, "index", "html")</script>',
     ],
-    "generic": ["<p>x</p>", "<a href='/t2019/1.html'>x</a>", "<p>art/2019 createPageHTML()</p>"],
+    "epoint": ["<link href='/css/webBuilderCommon.css'>", "<div class='ewb-page'>x</div>"],
+    "siteserver": [
+        "<script>var $pageInfo = {publishmentSystemID : 7};</script>",
+        "<script src='../sitefiles/assets/scripts/x.js'></script>",
+        "<a href='javascript:stlDynamic_page(26);'>下一页</a>",
+    ],
+    "nfcms": ["<a href='content/post_303531.html'>x</a>", "<!-- NFCMS 7 -->"],
+    "gkmlpt": [
+        "<script>window._CONFIG = {SITE_ID: '755031', COLUMN: 9}</script>",
+        "<link href='/gkmlpt/static/css/app.css'>",
+        '{"classify": {}, "articles": [{"title": "x", "url": "/1.html"}], "total": 1}',
+    ],
+    "generic": [
+        "<p>x</p>",
+        "<a href='/t2019/1.html'>x</a>",
+        "<p>art/2019 createPageHTML()</p>",
+        "<a href='/gkmlpt/index'>信息公开目录</a>",
+        "<a href='content/poster.html'>x</a>",
+        "<script>window._CONFIG['domainURL'] = '/api';</script>",
+        "<a href='/contents/siteserver.html'>x</a>",
+        '{"data": {"rows": [{"title": "x", "url": "/1.html"}]}}',
+    ],
 }
 CASES = [(family, markup) for family, shown in SHOWN.items() for markup in shown]
 

@@ -86,3 +86,12 @@ def test_a_sidebar_is_no_part_of_the_list():
     side = f"<div class='sidebar'><h3>热点</h3><ul>{row(7)}{row(8)}</ul></div>"
     reading = read(f"<div>{own}{side}</div>")
     assert (len(reading.items), reading.more) == (4, False)
+
+
+def test_the_foot_is_no_part_of_a_list_whose_last_entry_has_no_date():
+    rows = "".join(
+        f"<tr><td><a href='a{number}.html'>关于第{number}号工作方案的说明</a></td></tr>" for number in range(3)
+    )
+    foot = "<tr><td><div id='divFootID'>| <a href='/inner/oa'>内部办公系统入口</a></div></td></tr>"
+    reading = read(f"<table><tr><td><table>{rows}</table></td></tr>{foot}</table>")
+    assert [item.title for item in reading.items] == [f"关于第{number}号工作方案的说明" for number in range(3)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -30,7 +31,16 @@ SNIPPETS = [
     "createPageHTML(3, 0, 'index', 'html')", "</script>", "当前位置：", "<div id='zoom'>", "</div>",
     "<ul>", "</ul>", "\x00",
     "<title>", "</title>", "<br>", "<p style='display:none'>", "articleList:[{", "<meta name='PubDate' content='2019'>",
-    "<![CDATA[", "<!--", "-->", "&#x110000;", "<o:p>", "<html><body>", "</html>", "<a href='http://[::1'>下一页</a>",
+    "<datastore>", "</datastore>", "<record>", "</record>", "<![CDATA[", "]]>", "<totalrecord>9", "<nextgroup>",
+    "$('#1').jpage({proxyUrl:'/x/dataproxy.jsp',ajaxParam:{col:1},perPage:0});", "<form method='post'>", "</form>",
+    "<input name='__VIEWSTATE'>", "<input id='p' name='page' value='1'>", "<a href='javascript:go(2)'>下一页</a>",
+    "function go(n){", "location.href='?p='+n;", "document.f.page.value=n;f.submit();", "}", "__doPostBack('a','2')",
+    "<select onchange='go(this.value)'>", "<option>1</option><option>2</option>", "</select>", "共9页", "第1页",
+    "_simple_list_gotopage_fun(9,'a',2)", "_CONFIG={SITE_ID:1,COLUMN:2}", "class='ewb-page'",
+    ".pagination({pageSize: 0, total: 5}",
+    "{\"data\":", "[{\"title\":\"x\",\"date\":1}]", "\"html\":\"<li>\"", "{", "[",
+    "<script url='/page/build/unit' queryData=\"{'pageId':'1'}\">",
+    "<!--", "-->", "&#x110000;", "<o:p>", "<html><body>", "</html>", "<a href='http://[::1'>下一页</a>",
 ]  # fmt: skip
 
 
@@ -59,6 +69,32 @@ def test_random_bytes_are_read(content):
 @settings(max_examples=200, deadline=None)
 def test_scrambled_markup_is_read(pieces):
     read_everything("".join(pieces).encode())
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["data", "list", "title", "url", "urls", "date", "total", "html", "page"]), inner
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@given(JSON)
+@settings(max_examples=200, deadline=None)
+def test_any_json_is_read(value):
+    read_everything(json.dumps(value).encode())
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[::1", "", "javascript:x", "http://example.cn/?startrecord=a&endrecord=", "x?page=9"]
+)
+def test_a_page_of_any_address_is_read(url):
+    for content in ("".join(SNIPPETS), "<datastore><recordset></recordset></datastore>", '{"data":[{"title":"x"}]}'):
+        read_list(parse_page(content.encode(), url))
 
 
 def test_pages_cut_anywhere_are_read(corpus):
@@ -95,6 +131,13 @@ def test_pages_cut_anywhere_are_read(corpus):
         + b"<a href='/x/'>x</a>" * 20_000,
         b"<div onclick=\"window.open('" * 100_000,
         b"<iframe src='/x'></iframe>" * 100_000,
+        b"<datastore><record><![CDATA[" * 100_000,
+        b".jpage({proxyUrl:'/a/dataproxy.jsp'," * 100_000,
+        b"<script>" + b"function go(n){go(" * 100_000 + "</script><a href='javascript:go(2)'>下一页</a>".encode(),
+        b'{"a":' + b"[" * 100_000,
+        b"{" + b",".join(b'"k%d":{"total":%d}' % (n, n) for n in range(100_000)) + b"}",
+        b"[" + b",".join([b'{"title":"x","url":"/a"}'] * 100_000) + b"]",
+        b"<form>" + b"<input name=a>" * 100_000 + "<a href=\"javascript:__doPostBack('a','2')\">下一页</a>".encode(),
     ],
     ids=[
         "div",
@@ -119,6 +162,13 @@ def test_pages_cut_anywhere_are_read(corpus):
         "crumb",
         "onclick",
         "frames",
+        "stores",
+        "widgets",
+        "functions",
+        "deep json",
+        "wide json",
+        "long json",
+        "fields",
     ],
 )
 def test_a_hostile_page_reads_within_seconds(content):

@@ -172,6 +172,35 @@ def test_variants_of_paging_calls_are_read(call: str, following: str) -> None:
     assert next_of(f"<script>{call};</script>").url == BASE + following
 
 
+WRITTEN = """<script>var currentPage = {current};//所在页从0开始
+var prevPage = currentPage-1; var nextPage = currentPage+1; var countPage = 25//共多少页
+document.write("<a href=\\"index"+"_" + nextPage + "."+"html\\">下一页</a>");</script>"""
+
+
+@pytest.mark.parametrize(("current", "following"), [(0, "index_1.html"), (7, "index_8.html"), (24, None)])
+def test_links_that_a_template_writes_from_its_variables_are_read(current: int, following: str | None) -> None:
+    reading = read(WRITTEN.format(current=current), f"index_{current}.html" if current else "index.html")
+    assert (reading.next_page, reading.total_pages) == (following and BASE + following, 25)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<a href='#' onclick=\"location.href='index_2.html'\">下一页</a>",
+        "<a href=\"javascript:window.location='index_2.html';\">下一页</a>",
+        "<script>function jump(u){ location.href=u; }</script><a href=\"javascript:jump('index_2.html')\">下一页</a>",
+    ],
+    ids=["on click", "in the link", "by a function"],
+)
+def test_an_address_that_a_script_spells_out_is_followed(markup: str) -> None:
+    assert next_of(markup).url == BASE + "index_2.html"
+
+
+def test_an_address_is_no_page_where_the_function_does_something_else_with_it() -> None:
+    markup = "<script>function load(u){ show(u); }</script><a href=\"javascript:load('index_2.html')\">下一页</a>"
+    assert read(markup).next_request is None
+
+
 VSB = '<script>_simple_list_gotopage_fun(23,"u8_goto",{kind})</script><a href="javascript:;">下页</a>'
 
 
@@ -314,6 +343,23 @@ def test_a_store_without_records_ends_its_list() -> None:
     assert (reading.items, reading.next_request, reading.more) == ((), None, False)
 
 
+GROUP = "<datastore><nextgroup>{next}</nextgroup><recordset>{records}</recordset></datastore>"
+
+
+@pytest.mark.parametrize(
+    ("named", "following"),
+    [('<![CDATA[<a href="dataproxy.jsp?page=3"></a>]]>', BASE + "dataproxy.jsp?page=3"), ("", None)],
+)
+def test_groups_that_name_the_next_are_followed_to_the_last(named: str, following: str | None) -> None:
+    records = (
+        "<record><![CDATA[<li><a href='/art/2014/5/2/art_1_9.html'>关于停水检修的公告</a>2014-05-02</li>]]></record>"
+    )
+    url = BASE + "dataproxy.jsp?page=2"
+    page = parse_page(GROUP.format(next=named, records=records).encode(), url)
+    reading = read_list(page, PageRequest(url, entries_before=1))
+    assert (reading.next_page, reading.more, len(reading.items)) == (following, False, 1)
+
+
 def test_of_several_widgets_the_one_of_the_pages_own_column_is_asked() -> None:
     options = "proxyUrl:'/module/web/jpage/dataproxy.jsp',perPage:5,groupSize:3"
     widget = "$('#{n}').jpage({{totalRecord:{t}," + options + ",ajaxParam:{{columnid:{n}}}}});"
@@ -323,6 +369,29 @@ def test_of_several_widgets_the_one_of_the_pages_own_column_is_asked() -> None:
     request = read_list(page).next_request
     assert request is not None
     assert form_of(request) == [("columnid", "7")]
+
+
+def test_rows_in_an_array_of_the_oldest_widget_are_read() -> None:
+    row = "'<tr><td><a href=\\'/art/2014/5/2{n}/art_7_{n}.html\\'>第{n}号采购公告</a></td><td>[2014-05-2{n}]</td></tr>'"
+    array = ",".join(row.format(n=n) for n in (1, 2))
+    options = "totalRecord:9,dataStore:InitData9,groupSize:1,proxyUrl:'/x/dataproxy.jsp',perPage:2,ajaxParam:{col:1}"
+    widget = f"$('#9').jpage({{{options}}});"
+    page = parse_page(f"<script>var InitData9=[{array}];{widget}</script>".encode(), BASE)
+    reading = read_list(page)
+    assert [(item.title, item.url[-24:], str(item.listed_on)) for item in reading.items] == [
+        ("第1号采购公告", "/art/2014/5/21/art_7_1.html"[-24:], "2014-05-21"),
+        ("第2号采购公告", "/art/2014/5/22/art_7_2.html"[-24:], "2014-05-22"),
+    ]
+    assert reading.next_page == "http://www.example.gov.cn/x/dataproxy.jsp?startrecord=3&endrecord=4&perpage=2"
+
+
+def test_a_unit_whose_rows_the_page_has_already_leads_to_its_second_page() -> None:
+    pager = "<div class='pagination' rows='3' count='7' pageNo='1'></div>"
+    page = parse_page(f"<body><ul>{ROWS}</ul>{unit('信息列表', '22')}{pager}</body>".encode(), BASE)
+    reading = read_list(page)
+    assert reading.next_page is not None
+    assert reading.next_page.endswith("pageId=22&paramJson=%7B%22pageNo%22%3A2%2C%22pageSize%22%3A3%7D")
+    assert (reading.total_items, reading.more) == (7, False)
 
 
 def unit(tag: str, page_id: str = "1") -> str:

@@ -1,0 +1,89 @@
+"""Was every page of a column's list read? What is said where it was not: caps, circles, totals not reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from archive.records import ListPageRead
+
+#: Many sites have their system publish so many pages of a list and no more, however long it is.
+CAPS = (25, 50)
+
+
+@dataclass(slots=True)
+class ListCoverage:
+    """Folds what was read of one list, in any order; ``total_pages``, ``total_items`` are the most that it states."""
+
+    pages: int = 0
+    listed: int = 0
+    ended: bool = False
+    total_pages: int | None = None
+    total_items: int | None = None
+    sizes: dict[int, int] = field(default_factory=dict)  # number of a page → its entries
+    numbers: dict[str, int] = field(default_factory=dict)  # url of a page → its number
+    leads: dict[int, str] = field(default_factory=dict)  # number of a page → the url it leads to
+    circular: list[str] = field(default_factory=list)
+
+    def add(self, record: ListPageRead) -> None:
+        """Take one page."""
+        self.pages += 1
+        self.listed += record.entries
+        self.sizes[record.number] = record.entries
+        self.numbers[record.url] = min(record.number, self.numbers.get(record.url, record.number))
+        self.leads[record.number] = record.next_url
+        if record.circular:
+            self.circular.append(record.url)
+        self.ended = self.ended or record.last
+        self.total_pages = max(self.total_pages or 0, record.total_pages or 0) or None
+        self.total_items = max(self.total_items or 0, record.total_items or 0) or None
+
+    def shortfalls(self) -> list[str]:
+        """What the list has, or states that it has, beyond what was read; nothing where all of it was."""
+        if cap := self._cap():
+            return [cap]
+        problems = []
+        circles = self._circles()
+        if circles and not self._is_whole():
+            problems += circles
+        elif self.pages and not self.ended and not circles:
+            problems.append("the list's last page was not read")
+        # Data may come in other portions than the pages that the site counts: then its entries say whether all came.
+        if self.total_pages and self.pages < self.total_pages and not self._is_whole():
+            problems.append(f"{self.pages} of {self.total_pages} list pages were read")
+        if self.total_items and self.listed < self.total_items:
+            problems.append(f"the site states {self.total_items} entries, {self.listed} were read")
+        return problems
+
+    def _cap(self) -> str:
+        """What is said of a list that ends where its system stops publishing pages; '' where it ends by itself.
+
+        It does so at exactly 25 or 50 pages, where the site states more than they hold, or where the last is as full
+        as the others and nothing states that it is the end.
+        """
+        filled = [size for size in self.sizes.values() if size]
+        if len(filled) not in CAPS or self.circular:
+            return ""
+        if (self.total_items or 0) > self.listed:
+            said = f"it states {self.total_items} entries"
+        elif (self.total_pages or 0) > self.pages:
+            said = f"it states {self.total_pages} pages"
+        elif self.total_items is None and self.sizes[max(self.sizes)] >= max(filled):
+            said = "the last of them is full"
+        else:
+            return ""
+        capped = f"the site publishes {len(filled)} pages of this list and no more ({said})"
+        return f"publishing cap: {capped}; {self.listed} read"
+
+    def _is_whole(self) -> bool:
+        """Whether all pages or entries that the site states were read."""
+        return self.pages == self.total_pages or self.listed == self.total_items
+
+    def _circles(self) -> list[str]:
+        """What is said of pages that lead back to one read before them."""
+        again = [f"list page {url} shows the entries of the page before it" for url in self.circular]
+        back = [
+            f"list page {number} leads back to page {self.numbers[url]}"
+            for number, url in self.leads.items()
+            if self.numbers.get(url, number + 1) <= number
+        ]
+        return sorted([*again, *back])
