@@ -35,7 +35,13 @@ def simplified() -> dict[int, str]:
 
 def to_simplified(text: str) -> str:
     """``text`` with traditional characters as simplified ones; same length."""
-    return text if text.isascii() else text.translate(simplified())
+    return text.translate(simplified()) if _any_traditional().search(text) else text
+
+
+@cache
+def _any_traditional() -> re.Pattern[str]:
+    """Most texts hold none: looking for one is quicker than replacing each."""
+    return re.compile(f"[{''.join(map(chr, simplified()))}]")
 
 
 @cache

@@ -88,17 +88,19 @@ def _homes() -> frozenset[str]:
 
 
 @cache
-def _may_be_labels() -> etree.XPath:
+def _may_be_labels(is_traditional: bool) -> etree.XPath:
     """The texts in which a label stands, found by the shortest labels the others contain."""
     labels = words("fields", "breadcrumb_labels")
     shortest = dict.fromkeys(label for label in labels if not any(other in label for other in labels if other != label))
-    tests = " or ".join(f"contains(., '{form}')" for label in shortest for form in spellings(label))
+    tests = " or ".join(
+        f"contains(., '{form}')" for label in shortest for form in spellings(label)[: None if is_traditional else 1]
+    )
     return etree.XPath(f"//text()[{tests}]")
 
 
 def _places(page: Page) -> Iterator[etree._Element]:
     """Elements that may hold the breadcrumb, the best first: labelled, then marked, then one that begins at home."""
-    labelled = list(_labelled(page.root))
+    labelled = list(_labelled(page))
     for element in labelled:
         yield _widen(element, page.outline)
     for element, identifier, classes in page.outline.marked:
@@ -111,9 +113,9 @@ def _places(page: Page) -> Iterator[etree._Element]:
             yield parent
 
 
-def _labelled(root: etree._Element) -> Iterator[etree._Element]:
+def _labelled(page: Page) -> Iterator[etree._Element]:
     """Elements that begin with a label, or with a picture and a label."""
-    texts = _may_be_labels()(root)
+    texts = _may_be_labels(page.outline.is_traditional)(page.root)
     for text in texts if isinstance(texts, list) else ():
         if not isinstance(text, etree._ElementUnicodeResult):
             continue

@@ -18,6 +18,7 @@ from crawler.reading.dom import hidden_in
 from crawler.reading.text import without_invisible
 from crawler.reading.vocabulary import word_set
 
+_TRADITIONAL = "關網頁發會務區國"
 BREAK = "\0"  # begins a line, where a block begins or ends; libxml2 lets no NUL into a tree
 _MARKED = etree.XPath("descendant-or-self::*[@id or @class]")
 Event = tuple[str, etree._Element]
@@ -124,6 +125,11 @@ class Outline:
             for element in elements
             if isinstance(element, etree._Element)
         ]
+
+    @cached_property
+    def is_traditional(self) -> bool:
+        """Whether the text holds one of the most frequent characters that only traditional script has."""
+        return any(letter in self._shown for letter in _TRADITIONAL)
 
     @property
     def anchors(self) -> Sequence[tuple[int, int]]:

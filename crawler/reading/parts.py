@@ -7,11 +7,11 @@ A link 下一页 alone may lead to the next article, or turn a list beside this 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urlsplit
-
-from lxml import etree
 
 from crawler.reading.page import Page
 from crawler.reading.paging_calls import read_call
@@ -23,6 +23,7 @@ _MARKS = ("_", "-")
 _SECOND = (1, 2)  # page 2 of an article is _1 where counting begins at 0, else _2
 _MOST_FIELDS = 20
 _LONGEST_NAME = 12
+_MOST_PIECES = 4  # of a link's name
 _EDGES = "[]【】()（）<>《》«»第页 "
 
 
@@ -44,7 +45,7 @@ def next_part(page: Page) -> str:
     call = read_call(page.text, page.lower)
     if call and (name := call.next_name()) and (url := page.absolute(name)) and _follows(page, here, url):
         return url
-    return next((url for url, name in _links(page) if _turns(name) and _follows(page, here, url)), "")
+    return next((url for url, name in _links(page, here) if _turns(name) and _follows(page, here, url)), "")
 
 
 def begins_parts(first: str, following: str) -> bool:
@@ -72,7 +73,7 @@ def _address(url: str) -> _Address | None:
 
 def _is_hinted(page: Page, here: _Address) -> bool:
     """Whether the page's source names anything that may be a next part: most articles need no closer look."""
-    names = [f"{here.stem}{mark}{number}" for mark in _MARKS for number in _SECOND]
+    names = [f"{here.stem}{mark}" for mark in _MARKS]
     if numbered := _NUMBERED.fullmatch(here.stem):
         names.append(f"{numbered['base']}{numbered['mark']}{int(numbered['number']) + 1}")
     names += [f"{name}=" for name in word_set("paging", "part_fields") if here.query]
@@ -107,7 +108,7 @@ def _names_first(page: Page, here: _Address) -> bool:
     call = read_call(page.text, page.lower)
     if call and page.absolute(call.next_name() or "").rpartition("/")[2].startswith(f"{first}{numbered['mark']}"):
         return True
-    known = (_address(url) for url, _ in _links(page))
+    known = (_address(url) for url, _ in _links(page, here))
     return any(there and (there.folder, there.stem) == (here.folder, first) for there in known)
 
 
@@ -127,15 +128,14 @@ def _rest(address: _Address) -> str:
     return urlencode([(name, value) for name, value in address.query if name.lower() not in fields])
 
 
-def _links(page: Page) -> list[tuple[str, str]]:
-    """Address and name of every link with a short name."""
-    named = ((page.absolute(anchor.get("href")), _name(page, anchor)) for anchor in page.root.iter("a"))
-    return [(url, name) for url, name in named if url and name]
-
-
-def _name(page: Page, anchor: etree._Element) -> str:
-    shown = tidy(page.outline.text(anchor)) if len(anchor) < 4 else ""
-    return shown if len(shown) <= _LONGEST_NAME else ""
+def _links(page: Page, here: _Address) -> Iterator[tuple[str, str]]:
+    """Address and name of every link that may lead to a page of this article."""
+    numbered = _NUMBERED.fullmatch(here.stem)
+    stem = numbered["base"] if numbered else here.stem
+    for anchor in page.root.iter("a"):
+        href = anchor.get("href") or ""
+        if (stem in href or href.startswith("?")) and (url := page.absolute(href)):
+            yield url, tidy("".join(islice(anchor.itertext(), _MOST_PIECES))[:_LONGEST_NAME])
 
 
 def _turns(name: str) -> bool:

@@ -20,8 +20,9 @@ _DEEPEST = 6  # furniture within furniture beyond which nothing becomes lighter
 
 
 @cache
-def _foot_words() -> tuple[str, ...]:
-    return tuple(form for word in words("regions", "foot_text") for form in spellings(word))
+def _foot_words(is_traditional: bool) -> tuple[str, ...]:
+    known = words("regions", "foot_text")
+    return tuple(form for word in known for form in spellings(word)) if is_traditional else known
 
 
 class Prose:
@@ -54,10 +55,11 @@ class Prose:
         return _FURNITURE_WEIGHT ** min(depth, _DEEPEST)
 
     def _weigh(self) -> None:
-        foot = self.outline.places_saying(_foot_words())
+        foot_words = _foot_words(self.outline.is_traditional)
+        foot = self.outline.places_saying(foot_words)
         for place, text in _texts_outside_anchors(self.outline):
             said = tidy(text)
-            if not said or (place in foot and any(word in said for word in _foot_words())):
+            if not said or (place in foot and any(word in said for word in foot_words)):
                 continue
             weight = len(said) if len(said) >= _SHORT or has_clause_mark(said) else len(said) * _LABEL_WEIGHT
             self._places.append(place)

@@ -71,6 +71,6 @@ def spelled(word: str, gap: str = "") -> str:
 
 
 def spellings(word: str) -> tuple[str, ...]:
-    """A word as either script writes it."""
-    letters = product(*(_spellings().get(letter, letter) for letter in word))
-    return tuple("".join(spelling) for spelling in islice(letters, _MOST_SPELLINGS))
+    """A word in simplified characters, and as traditional ones write it."""
+    letters = product(*(_spellings().get(letter, letter + letter)[1:] for letter in word))
+    return tuple(dict.fromkeys((word, *("".join(spelling) for spelling in islice(letters, _MOST_SPELLINGS)))))
