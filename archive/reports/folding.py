@@ -30,7 +30,7 @@ _PAGE_MARK = re.compile(r"[-—–－] {1,3}\d{1,3} {1,3}[-—–－]")
 def simplified() -> dict[int, str]:
     """Traditional characters, as code points, and their simplified forms: one character each way."""
     pairs = load_rules("folding.yml")["simplified"].split()
-    return {ord(pair[0]): pair[1] for pair in pairs}
+    return {ord(pair[0]): pair[1] for pair in pairs if pair[0] != pair[1]}
 
 
 def to_simplified(text: str) -> str:

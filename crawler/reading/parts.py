@@ -135,7 +135,7 @@ def _links(page: Page, here: _Address) -> Iterator[tuple[str, str]]:
     for anchor in page.root.iter("a"):
         href = anchor.get("href") or ""
         if (stem in href or href.startswith("?")) and (url := page.absolute(href)):
-            yield url, tidy("".join(islice(anchor.itertext(), _MOST_PIECES))[:_LONGEST_NAME])
+            yield url, tidy("".join(map(str, islice(anchor.itertext(), _MOST_PIECES)))[:_LONGEST_NAME])
 
 
 def _turns(name: str) -> bool:

@@ -65,9 +65,9 @@ def _widened(pattern: str) -> Iterator[str]:
         escaped = character == "\\" and not escaped
 
 
-def spelled(word: str, gap: str = "") -> str:
-    """A pattern for a word in either script, its letters parted by no more than ``gap``."""
-    return gap.join(either_script(re.escape(letter)) for letter in word)
+def spelled(word: str) -> str:
+    """A pattern for a word in either script."""
+    return either_script(re.escape(word))
 
 
 def spellings(word: str) -> tuple[str, ...]:
