@@ -141,6 +141,18 @@ def test_entries_that_lead_to_one_page_of_another_title_stay_documents_of_their_
     assert rows(archive, "select count(*) from documents") == [(8,)]
 
 
+def test_a_page_that_many_entries_of_other_titles_lead_to_is_none_of_them(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    pages = answers(small_site())
+    pages |= {f"/a/{number}.html": to("/a/4.html") for number in (0, 1, 2)}
+    pages["/a/4.html"] = [
+        Answer(article("区政府办公室工作动态", f"2018-03-0{n}")) for n in (5, 6, 7, 8)
+    ]  # never the same
+    crawl(portal_file, tmp_path / "a", site(pages))
+    assert rows(tmp_path / "a", "select count(*) from documents") == [(8,)]
+
+
 # META refresh
 
 
