@@ -6,6 +6,7 @@ entry was really read; ``document_urls`` keeps what was found, so that later cra
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from sqlite_utils import Database
 from archive.folding import title_key
 from archive.store import document_id
 
+#: So many entries of different titles never lead to one document.
+MANY = 3
 #: Tables whose rows belong to a document and a crawl, each with at most one row for what its key names.
 _OF_CRAWL = ("sightings", "attachments", "document_parts")
 _OF_DOCUMENT = ("document_versions", "listings", "reports")
@@ -31,6 +34,7 @@ class _Entry:
 
     url: str
     read_at: str
+    title: str
     is_titled: bool
 
 
@@ -43,14 +47,30 @@ def unite(db: Database, portal: str, crawl: str) -> None:
     listed = {url for (url,) in db.execute("select distinct url from listings where crawl = ?", [crawl]).fetchall()}
     known = dict(db.execute("select url, document from document_urls where portal = ?", [portal]).fetchall())
     entries = [
-        _Entry(row["url"], row["read_at"], _agree(row["listed"], row["shown"])) for row in db.query(_READ_AT, [crawl])
+        _Entry(row["url"], row["read_at"], row["listed"], _agree(row["listed"], row["shown"]))
+        for row in db.query(_READ_AT, [crawl])
     ]
     moved = [entry for entry in entries if entry.read_at != entry.url]
-    same = [(e.url, e.read_at) for e in moved if e.read_at in listed or (e.read_at in known and e.is_titled)]
+    crowded = _crowded(moved)
+    same = [
+        (entry.url, entry.read_at)
+        for entry in moved
+        if (entry.is_titled and entry.read_at in listed | known.keys())
+        or (entry.read_at in listed and entry.read_at not in crowded)
+    ]
     renamed = (url for url in listed if url in known and known[url] != document_id(portal, url))
     for addresses in _sets(same, renamed):
         _unite(db, portal, crawl, addresses, known, {entry.url: entry.read_at for entry in entries})
     _remember(db, portal, crawl, moved, listed | known.keys())
+
+
+def _crowded(moved: Iterable[_Entry]) -> set[str]:
+    """Pages that many entries of other titles lead to: what a site shows in place of them, and none of them."""
+    strangers: dict[str, set[str]] = {}
+    for entry in moved:
+        if not entry.is_titled:
+            strangers.setdefault(entry.read_at, set()).add(title_key(entry.title))
+    return {address for address, titles in strangers.items() if len(titles) >= MANY}
 
 
 def _agree(listed: str, shown: str) -> bool:
@@ -65,6 +85,7 @@ def _sets(pairs: Iterable[tuple[str, str]], alone: Iterable[str]) -> Iterator[li
 
     def find(url: str) -> str:
         while leader.setdefault(url, url) != url:
+            leader[url] = leader[leader[url]]
             url = leader[url]
         return url
 
@@ -96,17 +117,16 @@ def _unite(
 
 
 def _first_seen(db: Database, ids: Iterable[str]) -> str:
-    marks = ", ".join("?" * len(wanted := sorted(ids)))
-    sql = f"select id from documents where id in ({marks}) order by first_seen, id limit 1"
-    row = db.execute(sql, wanted).fetchone()
+    wanted = sorted(ids)
+    sql = "select id from documents where id in (select value from json_each(?)) order by first_seen, id limit 1"
+    row = db.execute(sql, [json.dumps(wanted)]).fetchone()
     return str(row[0]) if row else wanted[0]
 
 
 def _keep_one_reading(db: Database, crawl: str, documents: list[str]) -> None:
     """Of several readings of one page in this crawl the first in the order of ``documents``; the captures all stay."""
-    marks = ", ".join("?" * len(documents))
-    sql = f"select document, version from sightings where crawl = ? and document in ({marks})"
-    versions = dict(db.execute(sql, [crawl, *documents]).fetchall())
+    sql = "select document, version from sightings where crawl = ? and document in (select value from json_each(?))"
+    versions = dict(db.execute(sql, [crawl, json.dumps(documents)]).fetchall())
     for document in [document for document in documents if document in versions][1:]:
         for table in _OF_CRAWL:
             db.execute(f'delete from "{table}" where crawl = ? and document = ?', [crawl, document])

@@ -312,6 +312,8 @@ def _document(db: Database, column: str, title: str, day: str, text: str = "正�
 
 def _version(db: Database, document: str, capture: str, title: str, day: str, text: str) -> int:
     row = {"document": document, "crawl": CRAWL, "capture": capture, "title": title, "published_on": day}
+    row |= {"written_on": "2019-02-26", "validity": "现行有效", "category": "综合政务", "keywords": "公开 年报"}
+    row |= {"pages": 2, "cut": 1}
     version = int(db.table("document_versions").insert(row | {"entity_digest": "sha256:" + "ab" * 32}).last_pk)
     layout = layout_of(BODY) if text == BODY.text else layout_of(Body(text, (Paragraph(0, len(text)),)))
     db.table("document_texts").insert({"version": version, "text": text, "layout": layout})

@@ -30,12 +30,18 @@ _PAGE_MARK = re.compile(r"[-—–－] {1,3}\d{1,3} {1,3}[-—–－]")
 def simplified() -> dict[int, str]:
     """Traditional characters, as code points, and their simplified forms: one character each way."""
     pairs = load_rules("folding.yml")["simplified"].split()
-    return {ord(pair[0]): pair[1] for pair in pairs}
+    return {ord(pair[0]): pair[1] for pair in pairs if pair[0] != pair[1]}
 
 
 def to_simplified(text: str) -> str:
     """``text`` with traditional characters as simplified ones; same length."""
-    return text if text.isascii() else text.translate(simplified())
+    return text.translate(simplified()) if _any_traditional().search(text) else text
+
+
+@cache
+def _any_traditional() -> re.Pattern[str]:
+    """Most texts hold none: looking for one is quicker than replacing each."""
+    return re.compile(f"[{''.join(map(chr, simplified()))}]")
 
 
 @cache

@@ -87,11 +87,11 @@ def _homes() -> frozenset[str]:
 
 
 @cache
-def _shortest_labels() -> tuple[str, ...]:
-    """The labels that the others contain, in either script."""
+def _shortest_labels(is_traditional: bool) -> tuple[str, ...]:
+    """The labels that the others contain, in the page's script."""
     labels = dict.fromkeys(words("fields", "breadcrumb_labels"))
     shortest = (label for label in labels if not any(other in label for other in labels if other != label))
-    return tuple(form for label in shortest for form in spellings(label))
+    return tuple(form for label in shortest for form in spellings(label)[: None if is_traditional else 1])
 
 
 def _places(page: Page) -> Iterator[etree._Element]:
@@ -111,7 +111,7 @@ def _places(page: Page) -> Iterator[etree._Element]:
 
 def _labelled(outline: Outline) -> Iterator[etree._Element]:
     """Elements that begin with a label, or with a picture and a label."""
-    for place in sorted(outline.places_saying(_shortest_labels())):
+    for place in sorted(outline.places_saying(_shortest_labels(outline.is_traditional))):
         event, node = outline.events[place]
         element = node if event == "start" else _begun_by_picture(node)
         if element is None or element.tag == "a":

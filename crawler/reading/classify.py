@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -23,6 +24,8 @@ _LEAST_TEXT = 60  # characters of a body under which a page without a date is no
 _MANY_COLUMNS = 3  # columns with a link 更多 of their own: a home page, or a column's with others under it
 _MARKS = "[]【】()+>»·…"
 _LONGEST_HEAD = 20
+_MOST_LINKS = 5000
+_MOST_PIECES = 4  # of a link's name
 _LEAST_HEADS = 3  # of a catalogue's fields
 _LEAST_PARTS = 3  # of the 专栏
 _LONGEST_TITLE = 20
@@ -92,12 +95,14 @@ def _is_front(page: Page) -> bool:
     """Whether a page of lists is a front page: at the home page's address, or with many columns' 更多."""
     if is_home(page.url):
         return True
-    more = (page.absolute(anchor.get("href")) for anchor in page.root.iter("a") if _says_more(page, anchor))
+    anchors = islice(page.root.iter("a"), _MOST_LINKS)
+    more = (page.absolute(anchor.get("href")) for anchor in anchors if _says_more(anchor))
     return len({url for url in more if url}) >= _MANY_COLUMNS
 
 
-def _says_more(page: Page, anchor: etree._Element) -> bool:
-    return key(page.outline.text(anchor)).strip(_MARKS) in _keys("more")
+def _says_more(anchor: etree._Element) -> bool:
+    name = "".join(map(str, islice(anchor.itertext(), _MOST_PIECES)))[:_LONGEST_HEAD]
+    return key(name).strip(_MARKS) in _keys("more")
 
 
 @cache
@@ -118,12 +123,13 @@ def _is_directory(page: Page) -> bool:
 
 def _has_directory_heads(page: Page) -> bool:
     """Whether the page names the fields of catalogue entries in a table's head, or is laid out as the 专栏 of 2019."""
-    short = {key(line.text): line for line in page.outline.lines() if len(line.text) <= _LONGEST_HEAD}
+    lines = [(key(line.text), line) for line in page.outline.lines() if len(line.text) <= _LONGEST_HEAD]
+    short = {name for name, _ in lines}
     groups = (map(key, group) for group in vocabulary("classify")["directory_heads"])
-    if sum(not short.keys().isdisjoint(group) for group in groups) >= _LEAST_HEADS:
+    if sum(not short.isdisjoint(group) for group in groups) >= _LEAST_HEADS:
         return True
-    headed = any(not short[name].is_link for name in _keys("platform_headings") & short.keys())
-    return headed and len(_keys("platform_parts") & short.keys()) >= _LEAST_PARTS
+    headed = any(name in _keys("platform_headings") and not line.is_link for name, line in lines)
+    return headed and len(_keys("platform_parts") & short) >= _LEAST_PARTS
 
 
 def _is_empty_column(page: Page) -> bool:

@@ -27,8 +27,8 @@ def read_keywords(labelled: str, closing: Sequence[str], meta: dict[str, str], s
 
 def _meta_keywords(meta: dict[str, str], site: Collection[str], text: str) -> str:
     """The words of META Keywords without the site's, parted by spaces; '' where the document speaks of few of them."""
-    said = key(text)
     words = [word for word in _PARTING.split(meta_field(meta, "keywords"))[:_MOST_WORDS] if not _is_sites(word, site)]
+    said = key(text) if words else ""
     own = [word for word in words if key(word) in said]
     if not own or len(own) < _OWN_SHARE * len(words) or said.startswith(key("".join(own))):
         return ""

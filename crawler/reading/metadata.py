@@ -11,7 +11,7 @@ from lxml import etree
 from archive.reports.folding import to_simplified
 from crawler.reading.outline import Line
 from crawler.reading.text import key, tidy
-from crawler.reading.vocabulary import spelled, vocabulary, words
+from crawler.reading.vocabulary import vocabulary, words
 from crawler.reading.widgets import is_widget
 
 FIELDS = (
@@ -51,10 +51,10 @@ def meta_field(meta: dict[str, str], field: str) -> str:
 
 @cache
 def _label_pattern() -> re.Pattern[str]:
-    """Any known label with a colon; the letters of a label may stand apart."""
+    """Any known label with a colon, in simplified characters; the letters of a label may stand apart."""
     labels = {label for field in (*FIELDS, "others") for label in words("fields", field)}
     ordered = sorted(labels, key=len, reverse=True)
-    spaced = "|".join(spelled(label, "[ 　]{0,6}") for label in ordered)
+    spaced = "|".join("[ 　]{0,6}".join(map(re.escape, label)) for label in ordered)
     return re.compile(f"({spaced})[ 　]{{0,4}}[:：]")
 
 
@@ -111,7 +111,8 @@ def _pairs(text: str, following: str, tag: str) -> list[tuple[str, str]]:
     """The labels of one line with their values."""
     if len(text) > 1000:
         return []
-    marks = list(_label_pattern().finditer(text)) if ":" in text or "：" in text else []
+    folded = to_simplified(text) if ":" in text or "：" in text else ""  # of the same length
+    marks = list(_label_pattern().finditer(folded))
     if not marks:
         if tag not in _CELLS:
             return []
@@ -120,9 +121,9 @@ def _pairs(text: str, following: str, tag: str) -> list[tuple[str, str]]:
     pairs = []
     for mark, after in zip(marks, [*marks[1:], None], strict=True):
         value = text[mark.end() : after.start() if after else len(text)]
-        if not value.strip(_EDGES) and after is None and not _label_pattern().match(following):
+        if not value.strip(_EDGES) and after is None and not _label_pattern().match(to_simplified(following)):
             value = following
-        pairs.append((to_simplified(re.sub(r"\s", "", mark[1])), _clean(value)))
+        pairs.append((re.sub(r"\s", "", mark[1]), _clean(value)))
     return pairs
 
 

@@ -18,6 +18,7 @@ from crawler.reading.dom import hidden_in
 from crawler.reading.text import without_invisible
 from crawler.reading.vocabulary import word_set
 
+_TRADITIONAL = "關網頁發會務區國"
 BREAK = "\0"  # begins a line, where a block begins or ends; libxml2 lets no NUL into a tree
 # By way of the attributes: several times as quick as a test of every element.
 _MARKED = etree.XPath("(descendant-or-self::*/@id | descendant-or-self::*/@class)/..")
@@ -122,6 +123,11 @@ class Outline:
             for element in elements
             if isinstance(element, etree._Element)
         ]
+
+    @cached_property
+    def is_traditional(self) -> bool:
+        """Whether the text holds one of the most frequent characters that only traditional script has."""
+        return any(letter in self._shown for letter in _TRADITIONAL)
 
     @cached_property
     def anchors(self) -> Sequence[tuple[int, int]]:

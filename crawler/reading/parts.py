@@ -7,11 +7,11 @@ A link 下一页 alone may lead to the next article, or turn a list beside this 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urlsplit
-
-from lxml import etree
 
 from crawler.reading.page import Page
 from crawler.reading.paging_calls import read_call
@@ -23,6 +23,8 @@ _MARKS = ("_", "-")
 _SECOND = (1, 2)  # page 2 of an article is _1 where counting begins at 0, else _2
 _MOST_FIELDS = 20
 _LONGEST_NAME = 12
+_MOST_LINKS = 500
+_MOST_PIECES = 4  # of a link's name
 _EDGES = "[]【】()（）<>《》«»第页 "
 
 
@@ -42,9 +44,13 @@ def next_part(page: Page) -> str:
     if here is None or not _is_hinted(page, here):
         return ""
     call = read_call(page.text, page.lower)
-    if call and (name := call.next_name()) and (url := page.absolute(name)) and _follows(page, here, url):
-        return url
-    return next((url for url, name in _links(page) if _turns(name) and _follows(page, here, url)), "")
+    called = page.absolute(call.next_name() or "") if call else ""
+    links = list(islice(_links(page, here), _MOST_LINKS))
+    turning = [called, *(url for url, name in links if _turns(name))]
+    if begun := next((url for url in turning if begins_parts(page.url, url)), ""):
+        return begun
+    following = next((url for url in turning if _is_next_number(here, url)), "")
+    return following if following and _names_first(here, called, links) else ""
 
 
 def begins_parts(first: str, following: str) -> bool:
@@ -58,6 +64,7 @@ def begins_parts(first: str, following: str) -> bool:
 
 
 def _address(url: str) -> _Address | None:
+    """The address in its pieces; None where no article can stand."""
     try:
         parts = urlsplit(url)
         query = tuple(parse_qsl(parts.query, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
@@ -67,22 +74,19 @@ def _address(url: str) -> _Address | None:
     stem, dot, extension = name.rpartition(".")
     if not dot:
         stem, extension = name, ""
-    return _Address(f"{parts.netloc}{folder}", stem, extension, query) if stem else None
+    if not stem or stem.lower() in word_set("paging", "part_never"):
+        return None
+    return _Address(f"{parts.netloc}{folder}", stem, extension, query)
 
 
 def _is_hinted(page: Page, here: _Address) -> bool:
     """Whether the page's source names anything that may be a next part: most articles need no closer look."""
-    names = [f"{here.stem}{mark}{number}" for mark in _MARKS for number in _SECOND]
+    names = [f"{here.stem}{mark}" for mark in _MARKS]
     if numbered := _NUMBERED.fullmatch(here.stem):
         names.append(f"{numbered['base']}{numbered['mark']}{int(numbered['number']) + 1}")
     names += [f"{name}=" for name in word_set("paging", "part_fields") if here.query]
     source = page.lower
     return b"createpagehtml(" in source or any(name.lower().encode() in source for name in names)
-
-
-def _follows(page: Page, here: _Address, url: str) -> bool:
-    """Whether ``url`` is the part after this one."""
-    return begins_parts(page.url, url) or (_is_next_number(here, url) and _names_first(page, here))
 
 
 def _is_next_number(here: _Address, url: str) -> bool:
@@ -98,16 +102,15 @@ def _is_next_number(here: _Address, url: str) -> bool:
     return int(theirs["number"]) == int(ours["number"]) + 1
 
 
-def _names_first(page: Page, here: _Address) -> bool:
-    """Whether the page names its article's first page: content_8 and content_9 alone are two articles."""
+def _names_first(here: _Address, called: str, links: Sequence[tuple[str, str]]) -> bool:
+    """Whether a page names its article's first page: content_8 and content_9 alone are two articles."""
     numbered = _NUMBERED.fullmatch(here.stem)
     if not numbered or _asked(here) > 1:
         return _asked(here) > 1
     first = numbered["base"]
-    call = read_call(page.text, page.lower)
-    if call and page.absolute(call.next_name() or "").rpartition("/")[2].startswith(f"{first}{numbered['mark']}"):
+    if called.rpartition("/")[2].startswith(f"{first}{numbered['mark']}"):
         return True
-    known = (_address(url) for url, _ in _links(page))
+    known = (_address(url) for url, _ in links)
     return any(there and (there.folder, there.stem) == (here.folder, first) for there in known)
 
 
@@ -127,15 +130,14 @@ def _rest(address: _Address) -> str:
     return urlencode([(name, value) for name, value in address.query if name.lower() not in fields])
 
 
-def _links(page: Page) -> list[tuple[str, str]]:
-    """Address and name of every link with a short name."""
-    named = ((page.absolute(anchor.get("href")), _name(page, anchor)) for anchor in page.root.iter("a"))
-    return [(url, name) for url, name in named if url and name]
-
-
-def _name(page: Page, anchor: etree._Element) -> str:
-    shown = tidy(page.outline.text(anchor)) if len(anchor) < 4 else ""
-    return shown if len(shown) <= _LONGEST_NAME else ""
+def _links(page: Page, here: _Address) -> Iterator[tuple[str, str]]:
+    """Address and name of every link that may lead to a page of this article."""
+    numbered = _NUMBERED.fullmatch(here.stem)
+    stem = numbered["base"] if numbered else here.stem
+    for anchor in page.root.iter("a"):
+        href = anchor.get("href") or ""
+        if (stem in href or href.startswith("?")) and (url := page.absolute(href)):
+            yield url, tidy("".join(map(str, islice(anchor.itertext(), _MOST_PIECES)))[:_LONGEST_NAME])
 
 
 def _turns(name: str) -> bool:

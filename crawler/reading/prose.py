@@ -22,8 +22,9 @@ _DEEPEST = 6  # furniture within furniture beyond which nothing becomes lighter
 
 
 @cache
-def _foot_words() -> tuple[str, ...]:
-    return tuple(form for word in words("regions", "foot_text") for form in spellings(word))
+def _foot_words(is_traditional: bool) -> tuple[str, ...]:
+    known = words("regions", "foot_text")
+    return tuple(form for word in known for form in spellings(word)) if is_traditional else known
 
 
 class Prose:
@@ -54,9 +55,10 @@ class Prose:
         return self._shares[bisect_left(self._changes, (place, 2))]
 
     def _weigh(self) -> None:
-        foot = self.outline.places_saying(_foot_words())
+        foot_words = _foot_words(self.outline.is_traditional)
+        foot = self.outline.places_saying(foot_words)
         for place, said in _texts_outside_anchors(self.outline):
-            if _is_code(said) or (place in foot and any(word in said for word in _foot_words())):
+            if _is_code(said) or (place in foot and any(word in said for word in foot_words)):
                 continue
             weight = len(said) if len(said) >= _SHORT or has_clause_mark(said) else len(said) * _LABEL_WEIGHT
             self._places.append(place)

@@ -65,12 +65,12 @@ def _widened(pattern: str) -> Iterator[str]:
         escaped = character == "\\" and not escaped
 
 
-def spelled(word: str, gap: str = "") -> str:
-    """A pattern for a word in either script, its letters parted by no more than ``gap``."""
-    return gap.join(either_script(re.escape(letter)) for letter in word)
+def spelled(word: str) -> str:
+    """A pattern for a word in either script."""
+    return either_script(re.escape(word))
 
 
 def spellings(word: str) -> tuple[str, ...]:
-    """A word as either script writes it."""
-    letters = product(*(_spellings().get(letter, letter) for letter in word))
-    return tuple("".join(spelling) for spelling in islice(letters, _MOST_SPELLINGS))
+    """A word in simplified characters, and as traditional ones write it."""
+    letters = product(*(_spellings().get(letter, letter + letter)[1:] for letter in word))
+    return tuple(dict.fromkeys((word, *("".join(spelling) for spelling in islice(letters, _MOST_SPELLINGS)))))

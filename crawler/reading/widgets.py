@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from archive.reports.folding import to_simplified
 from crawler.reading.dates import find_date
-from crawler.reading.vocabulary import either_script, spelled, spellings, words
+from crawler.reading.vocabulary import words
 
 _LONGEST_WIDGET = 80
 _LONGEST_HEAD_LINE = 160
@@ -14,9 +15,7 @@ _LONGEST_END_MARK = 80
 _MARKS = " \t\r\n\u3000\xa0[]【】（）()|｜:：/\\·,，_<>«»-"
 _MARK = re.compile(rf"[\s{re.escape(_MARKS)}]+")
 # Taken out one by one: repeated in one expression, they would be tried in every combination.
-_PAGE_NUMBER = re.compile(
-    either_script(r"上一页|下一页|首页|尾页|末页|共\s?\d+\s?页|第?\s?\d{1,3}\s?页?|\[\d{1,3}\]|[<>«»|/\s]")
-)
+_PAGE_NUMBER = re.compile(r"上一页|下一页|首页|尾页|末页|共\s?\d+\s?页|第?\s?\d{1,3}\s?页?|\[\d{1,3}\]|[<>«»|/\s]")
 _LEAST_NUMBERS = 2
 
 
@@ -24,9 +23,10 @@ def is_widget(text: str) -> bool:
     """Whether a line is nothing but buttons: 【打印】【关闭】, 字号：[大] [中] [小], [1] [2] 下一页."""
     if len(text) > _LONGEST_WIDGET:
         return False
+    text = to_simplified(text)
     if _is_edged_like_widgets(text.strip(_MARKS)) and not _MARK.sub("", _widget_words().sub("", text)):
         return True
-    return any(mark in text for mark in "页頁[") and _is_page_numbers(text)
+    return ("页" in text or "[" in text) and _is_page_numbers(text)
 
 
 def _is_page_numbers(text: str) -> bool:
@@ -39,6 +39,7 @@ def is_head_line(text: str) -> bool:
     """Whether a line holds the fields an article's head has: 发布时间：2019-05-20 来源：办公室 浏览：12."""
     if len(text) > _LONGEST_HEAD_LINE or not (":" in text or "：" in text):
         return False
+    text = to_simplified(text)
     if _head_labels().search(text):
         return True
     return bool(_date_labels().search(text)) and find_date(text) is not None
@@ -46,12 +47,12 @@ def is_head_line(text: str) -> bool:
 
 def ends_body(text: str) -> bool:
     """Whether a line begins what stands after an article: 上一篇, 责任编辑, 扫一扫."""
-    return len(text) <= _LONGEST_END_MARK and bool(_end_marks().match(text))
+    return len(text) <= _LONGEST_END_MARK and bool(_end_marks().match(to_simplified(text)))
 
 
 def _any_of(names: tuple[str, ...]) -> str:
     ordered = sorted(names, key=len, reverse=True)
-    return "|".join(spelled(name, "[ 　]{0,4}") for name in ordered)
+    return "|".join("[ 　]{0,4}".join(map(re.escape, name)) for name in ordered)
 
 
 @cache
@@ -74,7 +75,7 @@ def _is_edged_like_widgets(bare: str) -> bool:
 
 @cache
 def _widget_edges() -> tuple[frozenset[str], frozenset[str]]:
-    known = [form.lower() for word in words("fields", "widget_words") for form in spellings(word)]
+    known = [word.lower() for word in words("fields", "widget_words")]
     return frozenset(word[0] for word in known), frozenset(word[-1] for word in known)
 
 

@@ -211,6 +211,12 @@ def test_the_document_page_names_fields_origins_captures_and_listings(get: Get) 
         assert fact in text
 
 
+def test_the_document_page_says_what_kind_of_text_it_is_and_its_further_fields(get: Get) -> None:
+    text = words(html.fromstring(get(f"/document/{document_ids(get)['锦政发〔2018〕13号']}").text))
+    for fact in ("2019-02-26", "现行有效", "综合政务", "公开 年报", "joined from 2 pages", "the text is not whole"):
+        assert fact in text
+
+
 def test_documents_are_not_indexed_by_search_engines(get: Get) -> None:
     document = document_ids(get)["锦政发〔2018〕13号"]
     assert get(f"/document/{document}").headers["x-robots-tag"] == "noindex"

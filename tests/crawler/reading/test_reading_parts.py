@@ -68,6 +68,11 @@ def test_the_next_article_a_list_and_another_site_are_no_parts(pager):
     assert following(pager) == ""
 
 
+def test_a_list_that_is_listed_as_an_entry_has_no_parts():
+    pager = '<script>createPageHTML(3, 0, "index", "html")</script><a href="index_1.html">下一页</a>'
+    assert following(pager, "index.html") == ""
+
+
 def test_neighbours_in_numbering_are_two_articles():
     assert following('<a href="content_9.html">下一页</a>', "content_8.html") == ""
 

@@ -18,14 +18,16 @@ from crawler.reading import (
     read_document,
     read_links,
     read_list,
+    read_page,
     read_sections,
     read_tables,
 )
 
-URL = "http://www.example.gov.cn/zwgk/index.html"
+URL = "http://www.example.gov.cn/zwgk/t20190520_1.html"
 SNIPPETS = [
     "<table>", "</table>", "<tr>", "<td rowspan='3' colspan='-1'>", "</td>",
-    "<a href='t20190520_1.html' title='关于…'>",
+    "<a href='t20190520_1.html' title='关于…'>", "<a href='t20190520_1_2.html'>[2]</a>", "<img src='1.jpg'>",
+    "成文日期：", "主题词：", "<meta http-equiv='refresh' content='0;url=/'>", "<a>更多</a>", "索引号", "發佈日期：",
     "关于印发办法的通知", "</a>", "<li>", "</li>", "<span>2019-05-20</span>",
     "发布日期：2019年5月20日 来源：", "<script>",
     "createPageHTML(3, 0, 'index', 'html')", "</script>", "当前位置：", "<div id='zoom'>", "</div>",
@@ -52,6 +54,7 @@ def read_everything(content: bytes) -> None:
     for body in (document.body, read_body(page.root)):
         for span in (*body.paragraphs, *(cell for table in body.tables for cell in table.cells)):
             assert 0 <= span.start <= span.end <= len(body.text)
+    read_page(page)
     read_links(page)
     read_tables(page)
     find_columns(page, ["政府信息公开年报"])
@@ -112,6 +115,10 @@ def test_pages_cut_anywhere_are_read(corpus):
         b"<ul><li><a href='a/t20190520_1.html'>" * 20_000,
         "<p>政府信息公开，</p>".encode() * 60_000,
         b"<li><a href='1.html'>aaaaaaaaaa</a><span>2019-05-20</span></li>" * 20_000,
+        b"<a href='t20190520_1_2.html'>2</a>" * 20_000,
+        b"<a href='t20190520_2.html'>2</a>" * 20_000,
+        b"<div style='display:none'><a href='/x/'>\xe6\x9b\xb4\xe5\xa4\x9a</a></div>" * 20_000,
+        b"<img src='1.jpg' data-src='2.jpg'>" * 20_000,
         b"<" * 3_000_000,
         b"(" * 2_000_000,
         b"createPageHTML(" * 200_000,
@@ -146,6 +153,10 @@ def test_pages_cut_anywhere_are_read(corpus):
         "li",
         "prose",
         "list",
+        "second parts",
+        "later parts",
+        "hidden more",
+        "pictures",
         "lt",
         "paren",
         "call",
