@@ -41,6 +41,10 @@ QUERIES = {
     "v.state, v.title, v.published_on, v.published_on_origin, v.published_on_other, v.date_conflict, v.issuer, "
     "v.source, v.index_number, v.document_number, v.breadcrumb, v.family, t.text, t.layout "
     "from document_versions v join numbered n on n.id = v.crawl left join document_texts t on t.version = v.id",
+    "file_readings": "select n.place, v.document, v.entity_digest, f.kind, f.parts, f.converter, f.converter_version, "
+    "f.unread from file_readings f join document_versions v on v.id = f.version join numbered n on n.id = v.crawl",
+    "file_parts": 'select n.place, v.document, v.entity_digest, p.number, p.name, p.start, p."end" '
+    "from file_parts p join document_versions v on v.id = p.version join numbered n on n.id = v.crawl",
     "listings": 'select n.place, l."column", l.position, l.page_number, l.title, l.listed_on, l.url, l.document, '
     "l.state, l.page_url from listings l join numbered n on n.id = l.crawl",
     "certificates": "select n.place, t.origin, t.sha256, t.problems, t.subject, t.issuer, t.not_before, t.not_after "
@@ -53,7 +57,7 @@ QUERIES = {
     "findings": "select f.report, f.claim, f.identity, n.place, f.measure, f.reported, f.observed, f.difference, "
     "f.listed_now, f.undated, f.reposts, f.before_report, f.verdict, f.note "
     "from findings f left join numbered n on n.id = f.as_of where f.current = 1",
-    "attachments": "select n.place, a.document, a.url, a.name, a.mime, a.size, a.entity_digest "
+    "attachments": "select n.place, a.document, a.url, a.name, a.mime, a.size, a.entity_digest, a.file "
     "from attachments a join numbered n on n.id = a.crawl",
 }
 _NUMBERED = """

@@ -23,8 +23,9 @@ from archive.records import (
     WalkRecord,
 )
 from crawler.portal import Column, Portal
-from crawler.reading import Page, find_columns, page_kind, parse_page, read_document, read_list
+from crawler.reading import Page, find_columns, page_kind, parse_page, read_attachment, read_document, read_list
 from crawler.reading.attachments import file_extension
+from crawler.reading.files import signed_kind
 from crawler.urls import AddressBook
 
 #: No portal known has a longer list; a pager that never ends is cut here and said to be incomplete.
@@ -95,7 +96,8 @@ def _step(portal: Portal, exchange: Exchange) -> Step:
     if exchange.status != 200:
         answered = exchange.status in (404, 410)
         return _nothing(request, f"HTTP {exchange.status}", answered=answered, kind="error")
-    if _mime(exchange) not in HTML_TYPES:
+    # Servers send files as pages too; what no page begins with is none.
+    if _mime(exchange) not in HTML_TYPES or signed_kind(exchange.content):
         return _file(exchange)
     page = parse_page(exchange.content, request.url, exchange.content_type)
     kind = page_kind(page, exchange.status)
@@ -126,7 +128,10 @@ def _file(exchange: Exchange) -> Step:
     if request.purpose in ("navigation", "list"):
         return _nothing(request, f"a file ({_mime(exchange)}), not a page", answered=False, kind="file")
     url, size = request.entry_url or request.url, len(exchange.content)
-    fetched = FileFetched(url, exchange.capture, _mime(exchange), size, exchange.entity_digest)
+    extension = file_extension(url) or file_extension(request.url)
+    name = f"file.{extension}" if extension else request.url
+    reading = read_attachment(exchange.content, name, exchange.content_type)
+    fetched = FileFetched(url, exchange.capture, _mime(exchange), size, exchange.entity_digest, reading)
     return Step((fetched,), kind="file")
 
 

@@ -31,7 +31,7 @@ Examples:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @json_option
 def claims(files: tuple[Path, ...], as_json: bool) -> None:
-    """Print the claims and identities of yearly reports (TXT, HTML, DOCX, PDF).
+    """Print the claims and identities of yearly reports (TXT, HTML, PDF, DOCX, XLSX, XLS; DOC with LibreOffice).
 
     A report in which no number could be read is an error (exit code 9), never an empty success.
     """
@@ -55,7 +55,7 @@ def _read(path: Path) -> ReportReading:
         raise ReadingError(str(path), f"cannot be read: {error.strerror}") from error
     if len(content) > MAX_FILE_BYTES:
         raise ReadingError(str(path), f"larger than {MAX_FILE_BYTES // 1_000_000} MB: no yearly report is")
-    return read_report(read_file(content, path.name))
+    return read_report(read_file(content, path.name).body)
 
 
 def as_labels(path: Path, reading: ReportReading) -> dict[str, Any]:
