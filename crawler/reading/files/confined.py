@@ -33,6 +33,11 @@ def cpu_seconds(size: int) -> int:
     return min(LEAST_SECONDS + size // BYTES_A_SECOND, MOST_SECONDS)
 
 
+def too_much(kind: str) -> str:
+    """Said of a file that met a limit of the process: which one it was depends on the machine."""
+    return f"not a readable {kind}: reading it takes too much time or memory"
+
+
 @dataclass
 class _Worker:
     process: subprocess.Popen[bytes]
@@ -70,7 +75,7 @@ def read_confined(kind: str, content: bytes) -> FileReading:
             worker.end()
             _worker = None
     if answer is None:
-        raise UnreadError(f"not a readable {kind}: reading it takes too much time or memory")
+        raise UnreadError(too_much(kind))
     if "unreadable" in answer:
         raise UnreadError(answer["unreadable"])
     return _reading(kind, answer)

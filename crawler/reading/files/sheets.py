@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from crawler.reading.files.base import MAX_CELLS, Part, UnreadError
-from crawler.reading.tables import GridCell
+from crawler.reading.tables import MAX_COLUMNS, MAX_ROWS, GridCell
+
+#: Said where a sheet is larger than a table may be.
+CUT = f"of a sheet only the first {MAX_ROWS} rows and {MAX_COLUMNS} columns are read"
+_MOST_COVERED = 4 * MAX_CELLS  # places under merged cells that are looked at
 
 #: Row and column of a cell, both from 0 → what it shows.
 Values = Mapping[tuple[int, int], str]
@@ -46,9 +50,13 @@ def _spans(
     """Among the rows and columns that are kept: the spans of merged cells, and the places they cover."""
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     covered: set[tuple[int, int]] = set()
+    looked_at = 0
     for area in merged:
         top, bottom = bisect_left(rows, area.top), bisect_left(rows, area.bottom + 1)
         left, right = bisect_left(columns, area.left), bisect_left(columns, area.right + 1)
+        looked_at += (bottom - top) * (right - left)
+        if looked_at > _MOST_COVERED:
+            raise UnreadError("broken: its merged cells lie on each other")
         places = [(row, column) for row in range(top, bottom) for column in range(left, right)]
         if len(places) > 1 and covered.isdisjoint(places):
             spans[top, left] = (bottom - top, right - left)

@@ -12,7 +12,7 @@ from typing import Any
 from archive.store import layout_of
 from crawler.reading.files.archives import ZIP
 from crawler.reading.files.base import Content, Reader, UnreadError
-from crawler.reading.files.confined import cpu_seconds
+from crawler.reading.files.confined import cpu_seconds, too_much
 from crawler.reading.files.docx import DOCX
 from crawler.reading.files.pdf import PDF
 from crawler.reading.files.xls import XLS
@@ -49,6 +49,8 @@ def answer(kind: str, content: bytes) -> dict[str, Any]:
         return _told(reader, reader.read(content))
     except UnreadError as error:
         return {"unreadable": str(error)}
+    except MemoryError:
+        return {"unreadable": too_much(kind)}
     except Exception as error:  # noqa: BLE001 - the boundary of a process: whatever a damaged file makes a library raise
         return {"unreadable": f"not a readable {kind}: broken ({type(error).__name__})"}
 

@@ -10,7 +10,7 @@ from xlrd.biffh import XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_ERROR
 
 from crawler.reading.files.base import MAX_CELLS, Content, Part, Reader, UnreadError, write_parts
 from crawler.reading.files.kinds import why_unread
-from crawler.reading.files.sheets import Merged, sheet_part, shown
+from crawler.reading.files.sheets import CUT, Merged, sheet_part, shown
 from crawler.reading.tables import MAX_COLUMNS, MAX_ROWS
 
 
@@ -18,14 +18,15 @@ def read_xls(content: bytes) -> Content:
     """One part for each sheet. A sheet beyond the limits of a table is read up to them."""
     try:
         # What the library has to say of a damaged file it would print.
-        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
+        book = xlrd.open_workbook(file_contents=content, formatting_info=True, ragged_rows=True, logfile=io.StringIO())
     except xlrd.XLRDError as error:
         encrypted = "encrypted" in str(error)
         raise UnreadError(why_unread("encrypted") if encrypted else "not a readable xls: broken") from error
     parts = list(_parts(book))
+    more = any(sheet.nrows > MAX_ROWS or sheet.ncols > MAX_COLUMNS for sheet in book.sheets())
     if not any(part.blocks for part in parts):
         raise UnreadError("a workbook in whose sheets nothing stands")
-    return write_parts(parts)
+    return write_parts(parts, CUT if more else "")
 
 
 def _parts(book: xlrd.Book) -> Iterator[Part]:

@@ -10,13 +10,13 @@ from statistics import median
 
 from archive.records import Body, FilePart
 from crawler.reading.body import Block
+from crawler.reading.files.pdf.carried import all_columns, carried_on, with_columns
 from crawler.reading.files.pdf.grid import Box, Ruled, find_tables
 from crawler.reading.files.pdf.lines import Line, joined, read_lines
 from crawler.reading.files.pdf.marks import Glyph, Marks
 from crawler.reading.tables import GridCell
 
 _PAGE_NUMBER = re.compile(r"[-—–\s·第]{0,4}\d{1,4}(?:\s?[/／]\s?\d{1,4})?[-—–\s·页]{0,4}(?:共\s?\d{1,4}\s?页)?")
-_SAME_COLUMNS = 6.0  # points: the columns of a table that goes on stand where they stood
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +161,14 @@ class Flow:
 
     def _add_table(self, before: Item | None, table: Drawn, new_page: bool) -> tuple[int, int]:
         block = self.blocks[-1] if self.blocks else None
-        if new_page and isinstance(block, tuple) and isinstance(before, Drawn) and _same_columns(before.xs, table.xs):
-            grid = _without_head(block, table.grid)
-            skipped = table.grid[0].row if not grid else grid[0].row
+        xs = all_columns(before.xs, table.xs) if new_page and isinstance(before, Drawn) else ()
+        if isinstance(before, Drawn) and isinstance(block, tuple) and xs:
             start = self._rows
-            self.blocks[-1] = (*block, *(replace(cell, row=cell.row - skipped + start) for cell in grid))
-            self._rows += table.rows - skipped
+            self.blocks[-1], rows = carried_on(
+                with_columns(block, before.xs, xs), start, with_columns(table.grid, table.xs, xs), table.rows
+            )
+            self._rows += rows
+            self._last = replace(table, xs=xs)
             return len(self.blocks) - 1, start
         self.blocks.append(table.grid)
         self._rows = table.rows
@@ -210,20 +212,3 @@ def _goes_on(before: Prose, item: Prose, new_page: bool) -> bool:
     if not before.is_full or item.is_indented or not 0.85 < line.size / last.size < 1.18:
         return False
     return new_page or last.middle - line.middle <= max(1.4 * item.margins.leading, 1.6 * line.size)
-
-
-def _same_columns(one: Sequence[float], other: Sequence[float]) -> bool:
-    return len(one) == len(other) and all(abs(a - b) < _SAME_COLUMNS for a, b in zip(one, other, strict=True))
-
-
-def _without_head(table: Sequence[GridCell], grid: tuple[GridCell, ...]) -> tuple[GridCell, ...]:
-    """The rows of a table that goes on, without those that only repeat its head."""
-    head = 0
-    while _row(grid, head) and _row(grid, head) == _row(table, head):
-        head += 1
-    deepest = max((cell.row + cell.rowspan for cell in grid if cell.row < head), default=0)
-    return tuple(cell for cell in grid if cell.row >= head) if deepest <= head else grid
-
-
-def _row(grid: Sequence[GridCell], number: int) -> list[GridCell]:
-    return [cell for cell in grid if cell.row == number]
