@@ -43,31 +43,30 @@ def carried_on(table: Grid, rows: int, grid: Grid, more: int) -> tuple[Grid, int
     its words in one of the halves, is one cell again; a row of blanks at the top is the lower end of the row before.
     """
     head = _repeated(table, grid)
-    rest = {cell.column: cell for cell in grid if cell.row == head}
-    cut = {c.column: rest.pop(c.column) for c in table if c.row + c.rowspan == rows and _is_cut(c, rest.get(c.column))}
-    if _is_blank(rest.values()):  # the lower end of the last row
-        rest, lost = {}, 1
-    else:
-        lost = 0
-    whole = [
-        replace(cell, rowspan=cell.rowspan + half.rowspan - lost, text=cell.text or half.text)
-        if cell.row + cell.rowspan == rows and (half := cut.get(cell.column))
-        else cell
-        for cell in table
-    ]
-    later = [*rest.values(), *(cell for cell in grid if cell.row > head)]
+    top = {cell.column: cell for cell in grid if cell.row == head}
+    lost = 1 if _is_lower_end(top.values()) else 0
+    whole: list[GridCell] = []
+    for cell in table:
+        half = top.get(cell.column) if cell.row + cell.rowspan == rows else None
+        if half is not None and _is_one(cell, half, lost):
+            cell = replace(cell, rowspan=cell.rowspan + half.rowspan - lost, text=cell.text + half.text)
+            del top[cell.column]
+        whole.append(cell)
+    kept = [replace(cell, rowspan=cell.rowspan - lost, row=head + lost) for cell in top.values() if cell.rowspan > lost]
+    later = [*kept, *(cell for cell in grid if cell.row > head)]
     return (*whole, *(replace(cell, row=cell.row - head - lost + rows) for cell in later)), more - head - lost
 
 
-def _is_blank(row: Collection[GridCell]) -> bool:
-    return bool(row) and not any(cell.text or cell.rowspan > 1 for cell in row)
+def _is_lower_end(row: Collection[GridCell]) -> bool:
+    """Whether the first row of a page is what the end of the page before cut off a row: blanks, but for labels."""
+    single = [cell for cell in row if cell.rowspan == 1]
+    return len(single) > 1 and not any(cell.text for cell in single)
 
 
-def _is_cut(cell: GridCell, below: GridCell | None) -> bool:
-    if below is None:
-        return False
+def _is_one(cell: GridCell, below: GridCell, lost: int) -> bool:
+    """Whether two halves are one cell; where no row was cut, only one half has words."""
     spans = max(cell.rowspan, below.rowspan) > 1
-    return spans and cell.colspan == below.colspan and not (cell.text and below.text)
+    return cell.colspan == below.colspan and bool(lost or (spans and not (cell.text and below.text)))
 
 
 def _repeated(table: Grid, grid: Grid) -> int:
