@@ -21,9 +21,9 @@ from archive.records import FilePart, FileReading
 from archive.store import body_of
 from crawler.reading.files.base import UnreadError
 
-#: Seconds of CPU for any file, and one more for so many bytes. A file that needs them is made to: real ones take a
-#: tenth of it (docs/files.md).
-LEAST_SECONDS, BYTES_A_SECOND, MOST_SECONDS = 2, 20_000, 120
+#: Seconds of CPU for any file, and one more for so many bytes. Only a file that is made to needs them: others take a
+#: sixth of it at most (docs/files.md).
+LEAST_SECONDS, BYTES_A_SECOND, MOST_SECONDS = 2, 8_000, 120
 #: A process that waits (a machine under load, memory on disk) may take so many times its CPU.
 PATIENCE = 20
 
