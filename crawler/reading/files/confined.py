@@ -26,6 +26,8 @@ from crawler.reading.files.base import UnreadError
 LEAST_SECONDS, BYTES_A_SECOND, MOST_SECONDS = 2, 8_000, 120
 #: A process that waits (a machine under load, memory on disk) may take so many times its CPU.
 PATIENCE = 20
+START_SECONDS = 120
+READY = b"ready"
 
 
 def cpu_seconds(size: int) -> int:
@@ -55,6 +57,13 @@ class _Worker:
         except (EOFError, OSError):
             return None
 
+    def is_ready(self) -> bool:
+        """Whether it has started, with every library it needs."""
+        try:
+            return self.pipe.poll(START_SECONDS) and self.pipe.recv_bytes() == READY
+        except (EOFError, OSError):
+            return False
+
     def end(self) -> None:
         self.pipe.close()
         self.process.kill()
@@ -66,7 +75,10 @@ _worker: _Worker | None = None
 
 
 def read_confined(kind: str, content: bytes) -> FileReading:
-    """What a file of this kind says. UnreadError where it cannot be read, or not within the limits."""
+    """What a file of this kind says. UnreadError where it cannot be read, or not within the limits.
+
+    OSError where the process does not start: that is no fact about the file.
+    """
     global _worker
     with _lock:
         worker = _worker = _worker or _start()
@@ -104,7 +116,11 @@ def _start() -> _Worker:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
             start_new_session=True,  # Ctrl-C is for the crawl, which ends it
         )
-    return _Worker(process, Connection(ours.detach()))
+    worker = _Worker(process, Connection(ours.detach()))
+    if not worker.is_ready():
+        worker.end()
+        raise OSError("the process that reads files does not start: is the program installed whole?")
+    return worker
 
 
 @atexit.register

@@ -12,7 +12,7 @@ from typing import Any
 from archive.store import layout_of
 from crawler.reading.files.archives import ZIP
 from crawler.reading.files.base import Content, Reader, UnreadError
-from crawler.reading.files.confined import cpu_seconds, too_much
+from crawler.reading.files.confined import READY, cpu_seconds, too_much
 from crawler.reading.files.docx import DOCX
 from crawler.reading.files.pdf import PDF
 from crawler.reading.files.xls import XLS
@@ -26,6 +26,7 @@ def serve(pipe: Connection) -> None:
     """Answer every file that comes with what it says, or with why it cannot be read."""
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    pipe.send_bytes(READY)
     while True:
         try:
             kind, content = pipe.recv_bytes().decode(), pipe.recv_bytes()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import resource
+import shutil
+import sys
 import time
 
 import pytest
 from made_files import changed, deflated, one_page, pdf, pdf_stream, prose, raw_pdf, word, workbook, zipped
 
 from crawler.reading import read_attachment
+from crawler.reading.files import confined
 
 PROLOGUE = b'<?xml version="1.0"?>'
 LAUGHS = b"<!DOCTYPE l [<!ENTITY a 'ha'>%b]>" % b"".join(
@@ -111,3 +114,10 @@ def test_a_file_after_one_that_ended_the_reader_is_read():
 )
 def test_the_same_bytes_give_the_same_reason_again(name):
     assert read_attachment(UNREAD[name], "a") == read_attachment(UNREAD[name], "a")
+
+
+def test_a_reader_that_does_not_start_is_no_fact_about_the_file(monkeypatch):
+    monkeypatch.setattr(confined, "_worker", None)
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    with pytest.raises(OSError, match="does not start"):
+        read_attachment(DOCX, "a.docx")
