@@ -42,6 +42,10 @@ QUERIES = {
     "v.source, v.index_number, v.document_number, v.breadcrumb, v.family, v.written_on, v.validity, v.category, "
     "v.keywords, v.image_only, v.pages, v.cut, t.text, t.layout "
     "from document_versions v join numbered n on n.id = v.crawl left join document_texts t on t.version = v.id",
+    "file_readings": "select n.place, v.document, v.entity_digest, f.kind, f.parts, f.converter, f.converter_version, "
+    "f.unread from file_readings f join document_versions v on v.id = f.version join numbered n on n.id = v.crawl",
+    "file_parts": 'select n.place, v.document, v.entity_digest, p.number, p.name, p.start, p."end" '
+    "from file_parts p join document_versions v on v.id = p.version join numbered n on n.id = v.crawl",
     "listings": 'select n.place, l."column", l.position, l.page_number, l.title, l.listed_on, l.url, l.document, '
     "l.state, l.page_url from listings l join numbered n on n.id = l.crawl",
     "certificates": "select n.place, t.origin, t.sha256, t.problems, t.subject, t.issuer, t.not_before, t.not_after "
@@ -56,7 +60,7 @@ QUERIES = {
     "from findings f left join numbered n on n.id = f.as_of where f.current = 1",
     "document_parts": "select n.place, p.document, p.number, p.url, p.entity_digest "
     "from document_parts p join numbered n on n.id = p.crawl",
-    "attachments": "select n.place, a.document, a.url, a.name, a.role, a.mime, a.size, a.entity_digest "
+    "attachments": "select n.place, a.document, a.url, a.name, a.role, a.mime, a.size, a.entity_digest, a.file "
     "from attachments a join numbered n on n.id = a.crawl",
 }
 _NUMBERED = """

@@ -132,6 +132,30 @@ class DocumentReading:
 
 
 @dataclass(frozen=True, slots=True)
+class FilePart:
+    """A page of a file, a sheet of a workbook, a file inside an archive; of any other file the whole.
+
+    ``start`` and ``end`` are its span of the body's text; a page without text has none.
+    """
+
+    start: int
+    end: int
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What a file says, what it was read with, and what of it is unread and why (empty: nothing)."""
+
+    kind: str  # pdf, docx, xlsx, …: told by its first bytes; empty where nothing tells
+    body: Body
+    parts: tuple[FilePart, ...] = ()
+    converter: str = ""  # the library or program that read it
+    converter_version: str = ""
+    unread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """报告数: one amount, zero or existence that a report asserts, with its exact words.
 
@@ -336,6 +360,7 @@ class FileFetched:
     mime: str
     size: int
     entity_digest: str
+    reading: FileReading | None = None  # None: as coverage needs to know it
 
 
 @dataclass(frozen=True, slots=True)

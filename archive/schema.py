@@ -424,6 +424,30 @@ def m0008_fields_pictures_and_parts(db: Database) -> None:
     )
 
 
+@migrations()
+def m0009_files(db: Database) -> None:
+    """How files were read, page by page; their text stands with that of all versions, in document_texts."""
+    db.table("file_readings").create(
+        {
+            "version": int,
+            "kind": str,  # pdf, docx, xlsx, …: told by its first bytes
+            "parts": int,
+            "converter": str,
+            "converter_version": str,
+            "unread": str,  # what of it is unread, and why; empty: nothing
+        },
+        pk="version",
+        foreign_keys=[("version", "document_versions", "id")],
+    )
+    db.table("file_parts").create(
+        {"version": int, "number": int, "name": str, "start": int, "end": int},
+        pk=("version", "number"),
+        foreign_keys=[("version", "document_versions", "id")],
+    )
+    # Under which id the versions of an attachment stand; empty in archives from before, until they are rebuilt.
+    db.table("attachments").add_column("file", str)
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     migrations.apply(db)

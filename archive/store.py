@@ -13,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.earlier import Earlier, earlier_capture
+from archive.file_rows import insert_files
 from archive.folding import title_key
 from archive.frontier import event_row, events, request_row
 from archive.records import (
@@ -22,6 +23,7 @@ from archive.records import (
     DocumentRead,
     DocumentReading,
     FileFetched,
+    FileReading,
     Link,
     Listed,
     Listing,
@@ -91,6 +93,13 @@ def body_of(text: str, layout: str) -> Body:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def _file_text(reading: FileReading | None) -> dict[str, Any]:
+    """What the version of a file has beside its row: its text, its layout and how it was read."""
+    if reading is None:
+        return {}
+    return {"text": reading.body.text, "layout": layout_of(reading.body), "file": reading}
 
 
 #: What a crawl read, under the address that its lists gave, or under that of the file.
@@ -249,7 +258,7 @@ class Store:
     def _add_attachments(self, url: str, links: Iterable[Link], role: str = "attachment") -> None:
         for link in links:
             row = {"document": self._id(url), "crawl": self._crawl, "url": link.url, "name": link.text, "role": role}
-            self._queue("attachments", row)
+            self._queue("attachments", row | {"file": self._id(link.url)})
 
     def _add_part(self, url: str, number: int, page_url: str, body: Body, read: DocumentRead | PartRead) -> None:
         """One of several pages of a document, and its text until the crawl closes."""
@@ -272,6 +281,7 @@ class Store:
                 "title": "",  # a file is called what its listing calls it
                 "date_conflict": 0,
                 "image_only": 0,
+                **_file_text(record.reading),
             },
         )
 
@@ -337,9 +347,10 @@ class Store:
         texts: list[dict[str, Any]] = []
         rows: list[dict[str, Any]] = []
         sightings: list[dict[str, Any]] = []
+        files: list[tuple[int, FileReading]] = []
         (last,) = self._db.execute("select coalesce(max(id), 0) from document_versions").fetchone()
         for version in versions:
-            text, layout = version.pop("text", ""), version.pop("layout", "")
+            text, layout, file = version.pop("text", ""), version.pop("layout", ""), version.pop("file", None)
             known = self._same_version(version)
             number = known or last + len(rows) + 1
             sightings.append(
@@ -355,8 +366,11 @@ class Store:
             rows.append({"id": number, **version})
             if text:
                 texts.append({"version": number, "text": text, "layout": layout})
+            if file:
+                files.append((number, file))
         self._db.table("document_versions").insert_all(rows, pk="id")
         self._db.table("document_texts").insert_all(texts, pk="version")
+        insert_files(self._db, files)
         self._db.table("sightings").insert_all(sightings, pk=("crawl", "document"), replace=True)
 
     def _same_version(self, version: dict[str, Any]) -> int | None:

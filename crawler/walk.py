@@ -29,7 +29,18 @@ from crawler import columns
 from crawler.coverage import REFUSALS
 from crawler.list_steps import entries_digest, following_request, is_last, listed, told_apart
 from crawler.portal import Portal
-from crawler.reading import Page, is_list_data, page_kind, parse_page, read_document, read_list, redirect_target
+from crawler.reading import (
+    Page,
+    is_list_data,
+    page_kind,
+    parse_page,
+    read_attachment,
+    read_document,
+    read_list,
+    redirect_target,
+)
+from crawler.reading.attachments import file_extension
+from crawler.reading.files import signed_kind
 from crawler.reading.parts import begins_parts
 from crawler.steps import Exchange, Step
 from crawler.urls import AddressBook
@@ -90,7 +101,9 @@ def _step(portal: Portal, exchange: Exchange) -> Step:
         if _is_gate(exchange):
             return _nothing(request, "challenge", answered=False, kind="challenge")
         return _nothing(request, f"HTTP {exchange.status}", answered=exchange.status in GONE, kind="error")
-    if _mime(exchange) not in HTML_TYPES and not (request.purpose == "list" and _mime(exchange) in DATA_TYPES):
+    may_be_list = request.purpose == "list" and _mime(exchange) in DATA_TYPES
+    # Servers send files as pages too; what no page begins with is none.
+    if (_mime(exchange) not in HTML_TYPES and not may_be_list) or signed_kind(exchange.content):
         return _file(exchange)
     page = parse_page(exchange.content, request.url, exchange.content_type)
     if request.purpose == "list" and is_list_data(page):
@@ -137,7 +150,10 @@ def _file(exchange: Exchange) -> Step:
     if request.purpose in ("navigation", "list", "part"):
         return _nothing(request, f"a file ({_mime(exchange)}), not a page", answered=False, kind="file")
     url, size = request.entry_url or request.url, len(exchange.content)
-    fetched = FileFetched(url, exchange.capture, _mime(exchange), size, exchange.entity_digest)
+    extension = file_extension(url) or file_extension(request.url)
+    name = f"file.{extension}" if extension else request.url
+    reading = read_attachment(exchange.content, name, exchange.content_type)
+    fetched = FileFetched(url, exchange.capture, _mime(exchange), size, exchange.entity_digest, reading)
     return Step((fetched,), kind="file")
 
 

@@ -16,6 +16,14 @@ TOKENIZER = "unicode61 categories 'L* N* Co'"
 _HAN = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PIECES = re.compile(f"[{_HAN}]|[^{_HAN}]+")
 _BREAK = re.compile(r"(?:[^\w\s]|[_\n\r])+")
+#: The words of a document's attachments, each version of a file once, parted by a line break.
+_ATTACHED = """
+select document, group_concat(words, char(10)) as "text" from (
+    select distinct a.document, a.name || char(10) || coalesce(t."text", '') as words
+    from attachments a left join sightings s on s.crawl = a.crawl and s.document = a.file
+    left join document_texts t on t.version = s.version)
+group by document
+"""
 _QUERY_PARTS = re.compile(r'"([^"]*)"?|(\S+)')
 
 
@@ -44,16 +52,28 @@ def _phrase(words: str) -> str:
 
 
 def build_index(connection: sqlite3.Connection) -> None:
-    """Index title and text of every document under the document's rowid; the index keeps no copy of either.
+    """Index every document's title, text and attachments under its rowid, and every page of a file under its own.
 
+    An attachment's words are its name and the text of each version of it. The indexes keep no copy of what they index.
     Must follow the last VACUUM, which may give other rowids.
     """
     connection.create_function("spaced", 1, lambda text: spaced(text or ""), deterministic=True)
+    connection.execute(_virtual("documents_fts", 'title, "text", attachments'))
     connection.execute(
-        f"""create virtual table documents_fts using fts5(title, "text", content='', tokenize="{TOKENIZER}")"""
+        'insert into documents_fts(rowid, title, "text", attachments) '
+        'select d.rowid, spaced(d.title), spaced(t."text"), spaced(f."text") '
+        "from documents d left join document_texts t on t.version = d.version "
+        f"left join ({_ATTACHED}) f on f.document = d.id"
     )
+    connection.execute(_virtual("file_parts_fts", 'name, "text"'))
     connection.execute(
-        'insert into documents_fts(rowid, title, "text") select d.rowid, spaced(d.title), spaced(t."text") '
-        "from documents d left join document_texts t on t.version = d.version"
+        'insert into file_parts_fts(rowid, name, "text") select p.rowid, spaced(p.name), '
+        'spaced(substr(t."text", p.start + 1, p."end" - p.start)) '
+        "from file_parts p left join document_texts t on t.version = p.version"
     )
-    connection.execute("insert into documents_fts(documents_fts) values ('optimize')")
+    for index in ("documents_fts", "file_parts_fts"):
+        connection.execute(f"insert into {index}({index}) values ('optimize')")
+
+
+def _virtual(name: str, columns: str) -> str:
+    return f"""create virtual table {name} using fts5({columns}, content='', tokenize="{TOKENIZER}")"""

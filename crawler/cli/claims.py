@@ -29,12 +29,12 @@ Examples:
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @json_option
 def claims(files: tuple[Path, ...], as_json: bool) -> None:
-    """Print the claims and identities of yearly reports (TXT, HTML, DOCX, PDF).
+    """Print the claims and identities of yearly reports (TXT, HTML, PDF, DOCX, XLSX, XLS; DOC with LibreOffice).
 
     A report in which no number could be read is an error (exit code 9), never an empty success.
     """
     with boundary():
-        readings = [(path, read_report(read_file(read_input(path), path.name))) for path in files]
+        readings = [(path, read_report(read_file(read_input(path), path.name).body)) for path in files]
     for path, reading in readings:
         if as_json:
             click.echo(json.dumps(as_labels(path, reading), ensure_ascii=False))

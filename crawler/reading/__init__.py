@@ -5,7 +5,7 @@ from __future__ import annotations
 from crawler.reading.body import read_body, read_tables
 from crawler.reading.classify import PageReading, read_page
 from crawler.reading.documents import read_document
-from crawler.reading.files import ReadingError, read_file
+from crawler.reading.files import ReadingError, read_attachment, read_file
 from crawler.reading.kinds import page_kind, redirect_target
 from crawler.reading.links import read_links
 from crawler.reading.lists import is_list_data, read_list
@@ -24,6 +24,7 @@ __all__ = [
     "is_list_data",
     "page_kind",
     "parse_page",
+    "read_attachment",
     "read_body",
     "read_document",
     "read_file",

@@ -44,6 +44,11 @@ class BodyWriter:
             )
         self._tables.append(Table(tuple(cells)))
 
+    @property
+    def length(self) -> int:
+        """How many characters were written so far."""
+        return self._length
+
     def body(self) -> Body:
         """What was written."""
         return Body("".join(self._pieces), tuple(self._paragraphs), tuple(self._tables))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from archive.records import DocumentReading, Link, ListReading
 from crawler.reading.classify import read_page
-from crawler.reading.files import is_page, read_file
+from crawler.reading.files import read_file, signed_kind, told_kind
 from crawler.reading.kinds import redirect_target
 from crawler.reading.page import absolute, parse_page
 
+_SAMPLE = 4096  # bytes
 _LONGEST_TITLE = 100
 
 
@@ -60,8 +62,8 @@ def extract(content: bytes, url: str, content_type: str = "", status: int = 200,
     """
     if location and status // 100 == 3:
         return Extract("redirect", redirect=absolute(url, location) or None)
-    if status == 200 and not is_page(content, url, content_type):
-        return _of_file(read_file(content, url, content_type).text)
+    if status == 200 and not _is_page(content, url, content_type):
+        return _of_file(read_file(content, url, content_type).body.text)
     page = parse_page(content, url, content_type)
     reading = read_page(page, status)
     if status != 200 and reading.kind != "challenge":
@@ -71,6 +73,15 @@ def extract(content: bytes, url: str, content_type: str = "", status: int = 200,
     if reading.kind in ("redirect", "soft_404"):
         fields["redirect"] = redirect_target(page) or None
     return Extract(**fields | _document(reading.document) | _listing(reading.listing))
+
+
+def _is_page(content: bytes, name: str, content_type: str) -> bool:
+    """Whether bytes are to be read as a page: HTML by what is said of them, or text of no kind that is known."""
+    if signed_kind(content):
+        return False
+    kind = told_kind(content, name, content_type)
+    is_text = b"\0" not in content[:_SAMPLE] or content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return kind == "html" or (not kind and is_text)
 
 
 def _of_file(text: str) -> Extract:

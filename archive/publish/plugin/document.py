@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from archive.labels import Label, channel_label
 from archive.publish.plugin import labels
+from archive.publish.plugin.document_files import FileView, attached_files, own_file
 from archive.publish.plugin.document_tables import Table, evidence_tables
 from archive.publish.plugin.marks import Block, blocks, lines
 from archive.publish.plugin.rows import Row, first, instant, rows
@@ -46,6 +47,7 @@ class DocumentView:
     tables: tuple[Table, ...]
     text: tuple[Block, ...]
     reports: tuple[Row, ...]
+    files: tuple[FileView, ...]  # what it is, where it is a file itself, and what is attached to it
 
 
 async def document_view(datasette: Datasette, document: str) -> DocumentView | None:
@@ -54,12 +56,14 @@ async def document_view(datasette: Datasette, document: str) -> DocumentView | N
     if row is None:
         return None
     text = row["text"] or ""
+    own = await own_file(datasette, document)
     return DocumentView(
         row=row,
         fields=tuple(field for field in _fields(row) if field.value),
         tables=tuple([table for table in await evidence_tables(datasette, document) if table.rows]),
-        text=blocks(body_of(text, row["layout"]), ()) if row["layout"] else lines(text, ()),
+        text=() if own else blocks(body_of(text, row["layout"]), ()) if row["layout"] else lines(text, ()),
         reports=tuple(await rows(datasette, _REPORTS, [document])),
+        files=(*own, *await attached_files(datasette, document)),
     )
 
 

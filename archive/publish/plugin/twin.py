@@ -77,4 +77,7 @@ def document_json(view: DocumentView) -> dict[str, Any]:
             ]
             for table in view.tables
         },
+        "files": [
+            {key: value for key, value in file.row.items() if key not in ("layout", "masked")} for file in view.files
+        ],
     }

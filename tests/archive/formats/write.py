@@ -38,6 +38,8 @@ KEPT = {
     "document_urls": "document in kept",
     "document_versions": "document in kept",
     "document_texts": "version in (select id from document_versions where document in kept)",
+    "file_readings": "version in (select id from document_versions where document in kept)",
+    "file_parts": "version in (select id from document_versions where document in kept)",
     "listings": "document in kept",
     "attachments": "document in kept",
     "sightings": "document in kept",
@@ -54,6 +56,7 @@ DOCUMENTS = """
 create temp table kept as
 select id from (select document as id from reports where portal = 'demo' order by year limit 1)
 union select id from (select document as id from attachments order by 1 limit 1)
+union select file from (select file from attachments order by document limit 1)
 union select id from (select id from documents where portal = 'demo' and state = 'page' order by id limit 1)
 union select id from (select id from documents where portal = 'demo' and state = 'external' order by id limit 1)
 union select id from (select id from documents where "import" is not null order by id limit 1)

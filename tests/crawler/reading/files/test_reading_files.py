@@ -13,7 +13,13 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen import canvas
 
-from crawler.reading import ReadingError, read_file
+from archive.records import Body
+from crawler.reading import ReadingError
+from crawler.reading import read_file as read_whole_file
+
+
+def read_file(content: bytes, name: str) -> Body:
+    return read_whole_file(content, name).body
 
 
 def paragraphs(body) -> list[str]:
@@ -120,11 +126,11 @@ def test_what_cannot_be_read_is_an_error_that_names_the_file(content, name):
         read_file(content, name)
 
 
-def test_a_zip_that_is_no_word_document_is_refused():
+def test_a_zip_that_is_no_word_document_is_refused_as_an_archive():
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("a.txt", "x")
-    with pytest.raises(ReadingError, match="Word"):
+    with pytest.raises(ReadingError, match="an archive"):
         read_file(stream.getvalue(), "a.docx")
 
 

@@ -1,0 +1,62 @@
+"""PDF (ISO 32000): prose as its lines show it, tables as their ruling lines show them, page by page."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from itertools import islice
+
+from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdfpage import PDFPage
+
+from crawler.reading.body import write_body
+from crawler.reading.files.base import MAX_PAGES, Content, Reader, UnreadError, check_length
+from crawler.reading.files.kinds import why_unread
+from crawler.reading.files.pdf.flow import Flow, read_page
+from crawler.reading.files.pdf.marks import Marks, Painter
+from crawler.reading.files.pdf.streams import Budget, open_document
+
+# The library reports every oddity of a file at length; what matters here is raised.
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+#: With so many characters of which the file does not say which they are, nothing that is read can be trusted.
+_TOO_MANY_UNKNOWN = 0.3
+
+
+def read_pdf(content: bytes) -> Content:
+    """One part for each page. UnreadError for a scan, an encrypted file, one whose characters have no meaning."""
+    budget = Budget.of(len(content))
+    try:
+        document = open_document(content, budget)
+    except (PDFPasswordIncorrect, PDFEncryptionError) as error:
+        raise UnreadError(why_unread("encrypted")) from error
+    flow = Flow()
+    pages = list(_pages(document, budget, flow))
+    if not pages:
+        raise UnreadError("not a readable pdf: it has no pages")
+    if not flow.blocks:
+        raise UnreadError("scan: no text layer")
+    glyphs = sum(len(page.glyphs) for page in pages)
+    if sum(page.unknown for page in pages) > _TOO_MANY_UNKNOWN * glyphs:
+        raise UnreadError("its fonts do not say which characters they draw")
+    body = write_body(flow.blocks)
+    return Content(body, tuple(flow.parts(body)), _left_out(pages))
+
+
+def _pages(document: PDFDocument, budget: Budget, flow: Flow) -> Iterator[Marks]:
+    painter, length = Painter(budget), 0
+    for page in islice(PDFPage.create_pages(document), MAX_PAGES + 1):
+        marks = painter.marks(page)
+        length += len(marks.glyphs)
+        check_length(length)
+        flow.add(read_page(marks))
+        yield marks
+
+
+def _left_out(pages: list[Marks]) -> str:
+    pictures = [str(number) for number, page in enumerate(pages, 1) if page.pictures and not page.glyphs]
+    if len(pages) > MAX_PAGES:
+        return f"only its first {MAX_PAGES} pages are read"
+    return f"pages that are pictures without text: {', '.join(pictures[:50])}" if pictures else ""
+
+
+PDF = Reader(read_pdf, "pdfminer.six")

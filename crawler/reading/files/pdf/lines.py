@@ -1,0 +1,67 @@
+"""Characters → lines as they stand on the page: from the top, from the left, blanks where gaps show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from crawler.reading.files.pdf.marks import Glyph
+from crawler.reading.text import tidy
+
+_WIDE = "\u2e80"  # from here on characters are as wide as high, and no blank parts words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text and its box, in points; ``size`` is the usual height of its characters."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+
+    @property
+    def middle(self) -> float:
+        """The height it stands at."""
+        return (self.y0 + self.y1) / 2
+
+
+def read_lines(glyphs: Iterable[Glyph]) -> list[Line]:
+    """The lines of some characters, those that say something."""
+    rows: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: (-glyph.middle, glyph.x0)):
+        if rows and rows[-1][0].middle - glyph.middle <= 0.45 * max(rows[-1][0].size, glyph.size):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+    lines = (_line(sorted(row, key=lambda glyph: glyph.x0)) for row in rows)
+    return [line for line in lines if line is not None]
+
+
+def _line(glyphs: Sequence[Glyph]) -> Line | None:
+    """The line of characters in their order; None where they are blanks alone."""
+    shown = [glyph for glyph in glyphs if tidy(glyph.text)]
+    if not shown:
+        return None
+    pieces = [glyphs[0].text]
+    for before, glyph in pairwise(glyphs):
+        pieces.append(" " * _is_parted(before, glyph) + glyph.text)
+    box = (shown[0].x0, min(g.y0 for g in shown), max(g.x1 for g in shown), max(g.y1 for g in shown))
+    return Line(tidy("".join(pieces)), *box, median(glyph.size for glyph in shown))
+
+
+def _is_parted(before: Glyph, glyph: Glyph) -> bool:
+    """Whether the gap between two characters is a blank: wider between Chinese ones, which are often spread."""
+    wide = before.text[-1:] >= _WIDE and glyph.text[:1] >= _WIDE
+    return glyph.x0 - before.x1 > (0.8 if wide else 0.25) * min(before.size, glyph.size)
+
+
+def joined(before: str, after: str) -> str:
+    """A line and the one it goes on in: a blank stands between words that are written with blanks alone."""
+    last, first = before[-1:], after[:1]
+    blank = last.isascii() and first.isascii() and last.isalpha() and first.isalnum()
+    return f"{before} {after}" if blank else before + after

@@ -1,0 +1,114 @@
+"""Attachments as published: searched with their pages, masked, shown on the document's page."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import httpx
+import pytest
+from lxml import html
+from published_sample import BASE, CRAWL, MOBILE, PORTAL, make_archive
+from sqlite_utils import Database
+
+from archive.publish.build import build
+from archive.publish.search import escape_query
+from archive.publish.serve import datasette
+from archive.records import Body, DocumentRead, DocumentReading, FileFetched, FilePart, FileReading, Link, Paragraph
+from archive.store import Store, document_id
+
+URL = f"{BASE}policy/2018-03-01.html"
+DOCUMENT = document_id(PORTAL, URL)
+FIRST, SECOND = f"救助名单，电话{MOBILE}。", "殡葬补贴标准。"
+TEXT = f"{FIRST}\n{SECOND}"
+START = len(FIRST) + 1
+SCAN = "scan: no text layer"
+
+
+def readings() -> dict[str, FileReading]:
+    """A PDF of two pages, and a scan."""
+    body = Body(TEXT, (Paragraph(0, len(FIRST)), Paragraph(START, len(TEXT))))
+    parts = (FilePart(0, len(FIRST)), FilePart(START, len(TEXT)))
+    return {
+        "标准.pdf": FileReading("pdf", body, parts, "pdfminer.six", "20260107"),
+        "扫描件.pdf": FileReading("pdf", Body("", ()), unread=SCAN),
+    }
+
+
+@pytest.fixture(scope="module")
+def public_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("files")
+    make_archive(folder / "archive.db")
+    db = Database(folder / "archive.db")
+    links = tuple(Link(name, f"{BASE}f/{number}.pdf") for number, name in enumerate(readings()))
+    title = "关于印发就业创业实施方案第1号的通知"
+    reading = DocumentReading(title, date(2018, 3, 1), "meta", False, "", "", "", "", (), Body("正文。", ()), links)
+    files = [
+        FileFetched(link.url, "", "application/pdf", 9, f"sha256:{link.url}", readings()[link.text]) for link in links
+    ]
+    store = Store(db, PORTAL, CRAWL)
+    store.take([DocumentRead(URL, reading, links, "", "sha256:new"), *files], (), None)
+    store.flush()
+    db.close()
+    build(folder / "archive.db", folder / "public.db")
+    return folder / "public.db"
+
+
+@pytest.fixture(scope="module")
+def get(public_db: Path) -> Callable[..., httpx.Response]:
+    site = datasette(public_db)
+    return lambda path, **options: asyncio.run(site.client.get(path, **options))
+
+
+@pytest.mark.parametrize("word", ["葬", "殡葬", "殡葬补贴标准", "标准.pdf", "扫描"])
+def test_a_document_is_found_by_the_words_and_names_of_its_attachments(word: str, get: Callable) -> None:
+    found = get("/public/documents.json", params={"_search": word, "_shape": "array"}).json()
+    assert [row["id"] for row in found] == [DOCUMENT]
+
+
+@pytest.mark.parametrize(("word", "pages"), [("葬", [2]), ("补贴", [2]), ("名单", [1]), ("名单 补贴", [])])
+def test_a_page_of_a_file_is_found_by_its_words(word: str, pages: list[int], get: Callable) -> None:
+    found = get("/public/file_parts.json", params={"_search": word, "_shape": "array"}).json()
+    assert [row["number"] for row in found] == pages
+
+
+@pytest.mark.parametrize("index", ["documents_fts", "file_parts_fts"])
+def test_a_masked_number_is_in_no_index(index: str, public_db: Path) -> None:
+    with closing(sqlite3.connect(public_db)) as db:
+        query = f"select count(*) from {index} where {index} match ?"
+        assert db.execute(query, [escape_query(MOBILE)]).fetchone() == (0,)
+
+
+def test_a_number_in_an_attachment_is_masked_and_counted(public_db: Path) -> None:
+    with closing(sqlite3.connect(public_db)) as db:
+        sql = "select t.text from document_texts t join file_readings f on f.version = t.version"
+        assert db.execute(sql).fetchall() == [(TEXT.replace(MOBILE, f"{MOBILE[:3]}********"),)]
+        sql = "select m.numbers from masked m join file_readings f on f.version = m.row_id"
+        assert db.execute(sql).fetchall() == [(1,)]
+
+
+def test_the_document_page_shows_each_attachment_with_its_pages(get: Callable) -> None:
+    page = html.fromstring(get(f"/document/{DOCUMENT}").text)
+    section = page.xpath("//section[@aria-labelledby = 'files']")[0]
+    assert [heading.text_content() for heading in section.xpath(".//h3")] == list(readings())
+    assert [" ".join(heading.text_content().split()) for heading in section.xpath(".//h4")] == [
+        "第 1 页 Page 1",
+        "第 2 页 Page 2",
+    ]
+    assert section.xpath(".//h4[2]/following-sibling::div[1]//p/text()") == [SECOND]
+
+
+def test_the_document_page_says_why_an_attachment_is_unread(get: Callable) -> None:
+    assert SCAN in get(f"/document/{DOCUMENT}").text
+
+
+def test_the_json_twin_has_the_files(get: Callable) -> None:
+    files = get(f"/document/{DOCUMENT}.json").json()["files"]
+    assert [(file["name"], file["parts"], file["unread"]) for file in files] == [
+        ("标准.pdf", 2, ""),
+        ("扫描件.pdf", 0, SCAN),
+    ]
