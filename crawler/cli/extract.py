@@ -124,8 +124,6 @@ def as_record(result: Extracted) -> dict[str, Any]:
     """One input as JSON has it: every field, null, "" or [] where the page has none."""
     head = {"input": result.input, "url": result.url, "status": result.status, "error": result.error}
     fields = asdict(result.reading)
-    if fields["next_request"] is None:
-        del fields["next_request"]
     return head | (fields if result.url else _placeless(fields))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from archive.records import DocumentReading, Link, ListReading
+from archive.records import DocumentReading, Link, ListReading, PageRequest
 from crawler.reading.classify import read_page
 from crawler.reading.files import read_file, signed_kind, told_kind
 from crawler.reading.kinds import redirect_target
@@ -122,7 +122,7 @@ def _listing(reading: ListReading | None) -> dict[str, Any]:
     return {
         "items": items,
         "next_page": reading.next_page,
-        "next_request": _request(getattr(reading, "next_request", None)),
+        "next_request": _request(reading.next_request),
         "total_pages": reading.total_pages,
         "total_items": reading.total_items,
     }
@@ -132,7 +132,7 @@ def _attachment(link: Link) -> dict[str, str]:
     return {"url": link.url, "name": link.text}
 
 
-def _request(request: Any) -> dict[str, str] | None:
+def _request(request: PageRequest | None) -> dict[str, str] | None:
     if request is None:
         return None
     return {"method": request.method, "url": request.url, "body": request.body.decode("utf-8", "replace")}
