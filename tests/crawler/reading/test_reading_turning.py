@@ -431,6 +431,26 @@ def test_of_several_units_the_list_is_asked_for() -> None:
     assert "pageId=22" in request.url
 
 
+def test_what_a_page_shows_beside_the_list_it_leaves_to_a_unit_is_not_its_list() -> None:
+    markup = f"<body><div class='hot'><ul>{ROWS}</ul></div>{unit('信息列表', '22')}</body>"
+    reading = read_list(parse_page(markup.encode(), BASE))
+    assert reading.items == ()
+    assert (reading.next_page or "").endswith("pageId=22")
+
+
+def test_a_unit_beside_a_list_that_is_not_called_so_leaves_it_alone() -> None:
+    reading = read_list(parse_page(f"<body><ul>{ROWS}</ul>{unit('访问统计', '5')}</body>".encode(), BASE))
+    assert (len(reading.items), reading.next_request, reading.more) == (3, None, False)
+
+
+def test_the_navigation_of_a_catalogue_is_not_its_list() -> None:
+    menu = "".join(f"<li><a href='/gkmlpt/index#{n}'>第{n}类政府信息公开目录</a></li>" for n in range(3, 9))
+    script = "<script>window._CONFIG = {SITE_ID: '755031', COLUMN: 9};</script>"
+    reading = read_list(parse_page(f"<body><ul>{menu}</ul>{script}</body>".encode(), BASE))
+    assert reading.items == ()
+    assert reading.next_page == "http://www.example.gov.cn/gkmlpt/api/all/9?page=1&sid=755031"
+
+
 def test_where_no_unit_is_known_as_the_list_none_is_asked_for() -> None:
     markup = f"<body>{unit('头部')}{unit('左侧', '22')}</body>"
     assert read_list(parse_page(markup.encode(), BASE)).next_request is None
