@@ -170,13 +170,14 @@ def _redirected(portal: Portal, exchange: Exchange) -> Step:
         return _nothing(
             request, f"redirected off the site to {exchange.location[:200]!r}", answered=False, kind="error"
         )
-    if target in (request.url, request.entry_url):
+    is_fetched = exchange.status in (301, 302, 303)  # as every browser does (RFC 9110, 15.4), whatever was sent
+    if target in (request.url, request.entry_url) and not (is_fetched and request.method != "GET"):
         return _nothing(request, "redirects in a circle", answered=False, kind="error")
     if request.redirects >= MAX_REDIRECTS:
         return _nothing(request, "too many redirects", answered=False, kind="error")
     entry = request.entry_url or request.url
     following = replace(request, url=target, entry_url=entry, redirects=request.redirects + 1)
-    if exchange.status in (301, 302, 303):  # as every browser does (RFC 9110, 15.4): the answer is fetched, not sent to
+    if is_fetched:
         following = replace(following, method="GET", body=b"", content_type="")
     return Step(requests=(following,), kind="redirect")
 

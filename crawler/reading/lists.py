@@ -12,7 +12,7 @@ from archive.records import Listing, ListReading, PageRequest
 from crawler.reading.attachments import is_file
 from crawler.reading.beside import Surroundings, is_beside, read_column
 from crawler.reading.container import find_container
-from crawler.reading.data_lists import markup_of, read_data_list, read_data_paging, read_rows
+from crawler.reading.data_lists import MAX_RECORDS, markup_of, read_data_list, read_data_paging, read_rows
 from crawler.reading.dates import find_date
 from crawler.reading.dom import stands_in, within
 from crawler.reading.entries import MAX_ENTRIES, read_entries
@@ -78,12 +78,9 @@ def _counted(paging: Paging, asked: PageRequest, shown: int) -> PageRequest | No
 
 def _read_entries(page: Page, family: Family) -> tuple[tuple[Listing, ...], int, bool]:
     """The entries, the event of the outline behind the last of them, and whether some may be cut off."""
-    if page.data is not None:
-        listings = _from_data(page)
-        return listings, 0, page.cut
-    from_data = family.entries(page)
+    from_data = _from_data(page) if page.data is not None else family.entries(page)
     if from_data is not None:
-        return tuple(from_data), 0, page.cut or len(from_data) >= MAX_ENTRIES
+        return tuple(from_data), 0, page.cut or len(from_data) >= MAX_RECORDS
     group = main_group(page)
     listings = _listings(group)
     behind = (page.outline.end(group.entries[-1].row) or 0) if group else 0
@@ -106,12 +103,13 @@ def _read_paging(page: Page, asked: PageRequest, family: Family, shown: int) -> 
     """In the order of trust: rendered links and paging calls, what the system's data says, functions of the page."""
     if page.data is not None:
         markup = markup_of(page)
-        own = family.paging(markup or page, asked, shown)
-        return own.over(read_paging(markup) if markup else read_data_paging(page, asked, shown))
+        if markup is None:
+            return family.paging(page, asked, shown).over(read_data_paging(page, asked, shown))
+        page = markup
     paging = read_paging(page)
     if paging.next_request is None:
         paging = paging.over(family.paging(page, asked, shown))
-    if paging.next_request is None and not paging.ended and (turn := read_script_turn(page, asked)):
+    if shown and paging.next_request is None and not paging.ended and (turn := read_script_turn(page, asked)):
         paging = replace(paging, next_request=turn)
     return paging
 

@@ -16,7 +16,7 @@ from archive.records import PageRequest
 from crawler.reading.forms import form_fields, form_with
 from crawler.reading.page import Page
 from crawler.reading.page_functions import Turn, goes_to_argument, literal_address, read_turn
-from crawler.reading.page_requests import asked_page, following, form_of, post, with_query
+from crawler.reading.page_requests import asked_page, following, post, with_query
 from crawler.reading.paging import current_page, stated_current
 from crawler.reading.paging_signs import next_scripts, page_selects
 
@@ -61,8 +61,8 @@ def _address_given(page: Page, call: re.Match[str]) -> str:
 
 def _turned(page: Page, asked: PageRequest, function: str, number: int) -> PageRequest | None:
     turn = read_turn(page.text, function.rsplit(".", 1)[-1], number)
-    if turn is None:  # a fragment that an API answered with: the function stands on the page that asked for it
-        return following(asked) if form_of(asked) and asked_page(asked) == number - 1 else None
+    if turn is None:  # the function stands elsewhere: what was asked for may count its pages itself
+        return following(asked) if asked_page(asked) == number - 1 else None
     if turn.address:
         url = page.absolute(turn.address)
         return PageRequest(url) if url and url != page.url else None

@@ -157,6 +157,14 @@ def test_a_redirected_form_is_sent_again_only_where_its_status_says_so(status: i
     assert bool(request.body) is (method == "POST")
 
 
+def test_a_form_may_be_answered_at_its_own_address_and_not_in_a_circle() -> None:
+    (request,) = walk(ASKED, b"", status=303, location="/api/list").requests
+    assert (request.url, request.method, request.body) == (ASKED.url, "GET", b"")
+    again = walk(request, b"", status=303, location="/api/list")
+    assert isinstance(again.records[0], NotRead)
+    assert again.records[0].reason == "redirects in a circle"
+
+
 def test_what_a_crawl_has_still_to_post_is_kept_whole(tmp_path: Path) -> None:
     request = replace(ASKED, body=b"pageNo=2&name=%E5%85%AC", shown_before="0123456789abcdef")
     with closing(open_archive(tmp_path / "archive.db")) as db:

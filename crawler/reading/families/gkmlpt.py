@@ -7,8 +7,9 @@ answer: ``{"classify": {}, "articles": [{"title", "url", "display_publish_time"}
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from archive.records import PageRequest
+from archive.records import Listing, PageRequest
 from crawler.reading.data_lists import read_data_paging
 from crawler.reading.families.base import Family
 from crawler.reading.page import Page
@@ -23,17 +24,27 @@ _COLUMN = re.compile(
 )
 
 
+def _entries(page: Page) -> Sequence[Listing] | None:
+    """None of the page's own where it names an API: what else it shows is its navigation."""
+    return () if page.data is None and _api(page) else None
+
+
 def _paging(page: Page, asked: PageRequest, shown: int) -> Paging:
     if page.data is not None:
         return read_data_paging(page, asked, shown)
+    url = _api(page) if not shown else ""
+    return Paging(PageRequest(url) if url else None)
+
+
+def _api(page: Page) -> str:
+    """The address of the first page of the column's list; '' where the page does not say it."""
     start = _CONFIG.search(page.text)
     config = page.text[start.end() : start.end() + _LONGEST_CONFIG] if start else ""
     site, column = _SITE.search(config), _column(page, config)
-    if site is None or not column or shown:
-        return Paging()
+    if site is None or not column:
+        return ""
     before, platform, _ = page.url.partition("/gkmlpt")
-    url = page.absolute(f"{before if platform else ''}/gkmlpt/api/all/{column}?page=1&sid={site[1]}")
-    return Paging(PageRequest(url) if url else None)
+    return page.absolute(f"{before if platform else ''}/gkmlpt/api/all/{column}?page=1&sid={site[1]}")
 
 
 def _column(page: Page, config: str) -> str:
@@ -44,4 +55,4 @@ def _column(page: Page, config: str) -> str:
     return named[1] if named else ""
 
 
-GKMLPT = Family("gkmlpt", paging=_paging)
+GKMLPT = Family("gkmlpt", _entries, _paging)

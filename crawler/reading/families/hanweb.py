@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from archive.records import Listing, PageRequest
 from crawler.reading.data_lists import read_rows
 from crawler.reading.families.base import Family
-from crawler.reading.families.jpaas_unit import read_unit_paging
+from crawler.reading.families.jpaas_unit import leaves_its_list, read_unit_paging
 from crawler.reading.families.jpage import read_store, read_store_paging
 from crawler.reading.page import Page
 from crawler.reading.page_requests import Paging
@@ -26,7 +26,10 @@ _ARTICLE_COUNT = re.compile(r"channelsTagSelf\s?=\s?\{[^{}]{0,3000}?\"articleCou
 
 def _entries(page: Page) -> Sequence[Listing] | None:
     """The entries of the page's data, or None when it carries none."""
-    return _from_json(page) or read_store(page)
+    if found := _from_json(page):
+        return found
+    stored = read_store(page)
+    return () if stored is None and leaves_its_list(page) else stored
 
 
 def _from_json(page: Page) -> Sequence[Listing]:

@@ -45,12 +45,22 @@ def read_unit_paging(page: Page, asked: PageRequest, shown: int) -> Paging:
     return Paging(PageRequest(with_query(url, {"paramJson": parameter})), None, count)
 
 
+def leaves_its_list(page: Page) -> bool:
+    """Whether the page leaves its list to a unit that is called so: what else it shows is no part of it."""
+    return bool(_named_units(page)) and not _pager(page)
+
+
 def _unit(page: Page) -> str:
     """The address of the page's list unit; '' where there is none, or several and no telling which."""
-    units = list(islice(_units(page), _MOST_ELEMENTS))
-    named = [url for url, tag in units if any(word in tag.lower() for word in words("families", "list_units"))]
-    found = list(dict.fromkeys(named or [url for url, _ in units]))
+    found = _named_units(page) or list(dict.fromkeys(url for url, _ in islice(_units(page), _MOST_ELEMENTS)))
     return found[0] if len(found) == 1 else ""
+
+
+def _named_units(page: Page) -> list[str]:
+    units = islice(_units(page), _MOST_ELEMENTS)
+    return list(
+        dict.fromkeys(url for url, tag in units if any(word in tag.lower() for word in words("families", "list_units")))
+    )
 
 
 def _units(page: Page) -> Iterator[tuple[str, str]]:

@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from archive.records import Listing, PageRequest
+from crawler.reading.data_lists import MAX_RECORDS
 from crawler.reading.entries import entries_of
 from crawler.reading.outline import Outline
 from crawler.reading.page import Page, parse_html
 from crawler.reading.page_requests import Paging, post, query_of, with_query
 
-MAX_RECORDS = 2000
 _MOST_STORES = 20
 _STORE = ("<datastore", "</datastore>")
 _RECORD = ("<record>", "</record>")

@@ -137,6 +137,31 @@ def test_a_script_never_turns_back_or_skips() -> None:
     )
 
 
+def test_where_the_function_stands_elsewhere_the_field_that_counts_is_raised() -> None:
+    turn = "<b>3</b><a href='javascript:toPage(4)'>下一页</a>"
+    assert next_of(turn, "list.jsp?kind=2&pageNo=3").url == BASE + "list.jsp?kind=2&pageNo=4"
+    assert read(turn, "list.jsp?kind=2").next_request is None
+
+
+def test_markup_in_an_answer_is_turned_by_the_form_that_was_posted() -> None:
+    html = f"<ul>{ROWS}</ul><div><b>2</b><a href='javascript:getList(3)'>下一页</a></div>"
+    reading = answer({"code": 1, "html": html}, posted(2, before=3))
+    assert len(reading.items) == 3
+    assert reading.next_request is not None
+    assert form_of(reading.next_request) == [("type", "1"), ("PAGENUMBER", "3")]
+
+
+def test_more_rows_than_are_read_are_said_to_be_more() -> None:
+    rows = [{"title": f"第{n}号公告", "url": f"/{n}.html"} for n in range(2100)]
+    reading = answer({"list": rows, "total": 2100}, posted(1))
+    assert (len(reading.items), reading.more) == (2000, True)
+
+
+def test_a_script_turns_no_page_without_a_list() -> None:
+    gallery = f"<script>{GOES['href']}</script><b>1</b><a href='javascript:go(2)'>下一页</a>"
+    assert read(gallery, rows="").next_request is None
+
+
 def test_rendered_links_go_before_everything_else() -> None:
     script = f"{FORM_MARKUP}<script>{SENDS['by id']}</script>"
     assert (
@@ -404,6 +429,26 @@ def test_of_several_units_the_list_is_asked_for() -> None:
     request = read_list(parse_page(markup.encode(), BASE)).next_request
     assert request is not None
     assert "pageId=22" in request.url
+
+
+def test_what_a_page_shows_beside_the_list_it_leaves_to_a_unit_is_not_its_list() -> None:
+    markup = f"<body><div class='hot'><ul>{ROWS}</ul></div>{unit('信息列表', '22')}</body>"
+    reading = read_list(parse_page(markup.encode(), BASE))
+    assert reading.items == ()
+    assert (reading.next_page or "").endswith("pageId=22")
+
+
+def test_a_unit_beside_a_list_that_is_not_called_so_leaves_it_alone() -> None:
+    reading = read_list(parse_page(f"<body><ul>{ROWS}</ul>{unit('访问统计', '5')}</body>".encode(), BASE))
+    assert (len(reading.items), reading.next_request, reading.more) == (3, None, False)
+
+
+def test_the_navigation_of_a_catalogue_is_not_its_list() -> None:
+    menu = "".join(f"<li><a href='/gkmlpt/index#{n}'>第{n}类政府信息公开目录</a></li>" for n in range(3, 9))
+    script = "<script>window._CONFIG = {SITE_ID: '755031', COLUMN: 9};</script>"
+    reading = read_list(parse_page(f"<body><ul>{menu}</ul>{script}</body>".encode(), BASE))
+    assert reading.items == ()
+    assert reading.next_page == "http://www.example.gov.cn/gkmlpt/api/all/9?page=1&sid=755031"
 
 
 def test_where_no_unit_is_known_as_the_list_none_is_asked_for() -> None:
