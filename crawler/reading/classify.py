@@ -10,9 +10,12 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from archive.records import DocumentReading, ListReading
+from archive.reports.folding import to_simplified
 from crawler.reading.beside import says_nothing_here
+from crawler.reading.breadcrumb import label_pattern
 from crawler.reading.documents import read_document
 from crawler.reading.kinds import is_home, page_kind
+from crawler.reading.links import picture_name
 from crawler.reading.lists import read_list
 from crawler.reading.metadata import meta_field, meta_values
 from crawler.reading.page import Page
@@ -20,6 +23,7 @@ from crawler.reading.text import key, tidy
 from crawler.reading.titles import without_site
 from crawler.reading.vocabulary import vocabulary, words
 
+_MUCH_TEXT = 400  # characters: what is said at such length is an article, wherever it stands
 _LEAST_TEXT = 60  # characters of a body under which a page without a date is no document
 _MANY_COLUMNS = 3  # columns with a link 更多 of their own: a home page, or a column's with others under it
 _MARKS = "[]【】()+>»·…"
@@ -66,17 +70,19 @@ def read_page(page: Page, status: int = 200) -> PageReading:
 
 def _kind(page: Page, listing: ListReading, document: DocumentReading) -> str:
     meta = meta_values(page.root)
-    if listing.items and not (meta_field(meta, "title") and not _turns(listing)):
+    is_article = not _turns(listing) and (bool(meta_field(meta, "title")) or _has_neighbours(page))
+    if listing.items and not is_article:
         if not document.breadcrumb and not _turns(listing) and _is_front(page):
             return "home"
         return "directory" if _is_directory(page) else "list"
-    if is_home(page.url) and not meta_field(meta, "title") and not document.published_on:
+    dated = bool(document.published_on or meta_field(meta, "title"))
+    if not dated and (is_home(page.url) or (not document.breadcrumb and _is_front(page))):
         return "home"
-    if _is_document(meta, document):
-        return "document"
-    if _turns(listing) or listing.more or _is_empty_column(page):
+    if not dated and len(document.body.text) < _MUCH_TEXT and _is_directory(page):
+        return "directory"
+    if not (dated or is_article) and (_turns(listing) or listing.more or _is_empty_column(page)):
         return "directory" if _is_directory(page) else "list"
-    return "other"
+    return "document" if _is_document(page, document, dated=dated or is_article) else "other"
 
 
 def _turns(listing: ListReading) -> bool:
@@ -84,11 +90,32 @@ def _turns(listing: ListReading) -> bool:
     return bool(listing.next_page or listing.total_pages or listing.total_items)
 
 
-def _is_document(meta: dict[str, str], document: DocumentReading) -> bool:
-    """Whether a page without a list has what a document has."""
-    dated = bool(document.published_on) or bool(meta_field(meta, "title"))
-    shown = bool(document.body.text or document.images or document.attachments)
-    return (dated and shown) or len(document.body.text) >= _LEAST_TEXT or document.image_only
+def _is_document(page: Page, document: DocumentReading, *, dated: bool) -> bool:
+    """Whether a page without a list has what a document has; without a date, text of its own or pictures alone."""
+    if dated and (document.body.text or document.images or document.attachments):
+        return True
+    return document.image_only or _own_length(page, document.body.text) >= _LEAST_TEXT
+
+
+def _own_length(page: Page, text: str) -> int:
+    """How many characters of a text stand on lines that are no links, no breadcrumb and no foot."""
+    linked = {line.text for line in page.outline.lines() if line.is_link}
+    return sum(len(line) for line in text.split("\n") if line not in linked and not _is_frame(line))
+
+
+def _is_frame(line: str) -> bool:
+    said = to_simplified(line)
+    return label_pattern().match(line) is not None or any(word in said for word in words("regions", "foot_text"))
+
+
+def _has_neighbours(page: Page) -> bool:
+    """Whether a page leads to the article before or after it, as no list does."""
+    return any(key(line.text[:_LONGEST_HEAD]).lstrip(_MARKS).startswith(_neighbours()) for line in page.outline.lines())
+
+
+@cache
+def _neighbours() -> tuple[str, ...]:
+    return tuple(_keys("neighbours"))
 
 
 def _is_front(page: Page) -> bool:
@@ -101,8 +128,8 @@ def _is_front(page: Page) -> bool:
 
 
 def _says_more(anchor: etree._Element) -> bool:
-    name = "".join(map(str, islice(anchor.itertext(), _MOST_PIECES)))[:_LONGEST_HEAD]
-    return key(name).strip(_MARKS) in _keys("more")
+    name = "".join(map(str, islice(anchor.itertext(), _MOST_PIECES)))[:_LONGEST_HEAD].strip()
+    return key(name or anchor.get("title") or picture_name(anchor)).strip(_MARKS) in _keys("more")
 
 
 @cache

@@ -70,7 +70,7 @@ def read_document(page: Page) -> DocumentReading:
     published = read_published(page, meta, head, article.outside)
     fields = labelled(article.outside)
     body = _body(article.blocks)
-    images = () if body.text else read_pictures(page, article.container)
+    images = () if key(body.text) not in ("", key(title)) else read_pictures(page, article.container)
     return DocumentReading(
         title=title,
         published_on=published.on,
@@ -85,7 +85,7 @@ def read_document(page: Page) -> DocumentReading:
         attachments=read_attachments(page, _anchors_from(page.root, article.container)),
         published_on_other=published.other,
         family=family_of(page).name,
-        written_on=find_date(_field(fields, "written_on")),
+        written_on=next((on for _, value in fields["written_on"] if (on := find_date(value))), None),
         validity=_field(fields, "validity"),
         category=_field(fields, "category"),
         keywords=_keywords(page, fields, meta, breadcrumb, f"{title}\n{body.text}", article.blocks),

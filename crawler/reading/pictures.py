@@ -7,7 +7,7 @@ from itertools import islice
 
 from lxml import etree
 
-from crawler.reading.dom import is_hidden
+from crawler.reading.dom import is_hidden, stands_in
 from crawler.reading.page import Page
 
 MAX_PICTURES = 100
@@ -22,7 +22,7 @@ def read_pictures(page: Page, container: etree._Element) -> tuple[str, ...]:
 
 def _addresses(page: Page, container: etree._Element) -> Iterator[str]:
     for picture in container.iter("img"):
-        if not is_hidden(picture) and not _is_icon(picture):
+        if not (is_hidden(picture) or _is_icon(picture) or stands_in(picture, "furniture_tokens")):
             url = next((url for name in _SOURCES if (url := page.absolute(picture.get(name)))), "")
             if url:
                 yield url
