@@ -120,23 +120,7 @@ def close_crawl(
     closed_at = closed_at or now()
     portal = said.portal["id"]
     with db.atomic():
-        for row in coverage:
-            db.table("coverage").insert(
-                {
-                    "crawl": crawl,
-                    "column": f"{portal}/{row.column}",
-                    "state": row.state,
-                    "url": row.url,
-                    "list_pages": row.list_pages,
-                    "entries": row.entries,
-                    "documents_fetched": row.documents_fetched,
-                    "failed": row.failed,
-                    "stated_items": row.stated_items,
-                    "note": row.note,
-                },
-                pk=("crawl", "column"),
-                replace=True,
-            )
+        _write_coverage(db, portal, crawl, coverage)
         db.execute(
             "update crawls set verdict = ?, reason = ?, accepted = ?, closed_at = ? where id = ?",
             [verdict, reason, int(accepted), closed_at, crawl],
@@ -148,6 +132,26 @@ def close_crawl(
             unite(db, portal, crawl)
             _declare(db, said)
             _make_current(db, portal, crawl, closed_at)
+
+
+def _write_coverage(db: Database, portal: str, crawl: str, coverage: Iterable[CoverageRow]) -> None:
+    for row in coverage:
+        db.table("coverage").insert(
+            {
+                "crawl": crawl,
+                "column": f"{portal}/{row.column}",
+                "state": row.state,
+                "url": row.url,
+                "list_pages": row.list_pages,
+                "entries": row.entries,
+                "documents_fetched": row.documents_fetched,
+                "failed": row.failed,
+                "stated_items": row.stated_items,
+                "note": row.note,
+            },
+            pk=("crawl", "column"),
+            replace=True,
+        )
 
 
 def _locate_attachments(db: Database, crawl: str) -> None:
