@@ -104,17 +104,18 @@ def _says(text: str, kind: str, *names: str) -> bool:
     return any(said in text for name in names for said in _keys(kind, name))
 
 
+@cache
+def _any_of(kind: str, *names: str) -> re.Pattern[str]:
+    """The words of lists of kinds.yml, or the fillers (kind ''), the longest first."""
+    said = {said for name in names for said in _keys(kind, name)} if kind else set(_fillers())
+    return re.compile("|".join(map(re.escape, sorted(said, key=len, reverse=True))))
+
+
 def _says_only(text: str, kind: str, *names: str) -> bool:
     """Whether nothing is left of a text without the words of a kind, fillers and marks."""
-    said = sorted((said for name in names for said in _keys(kind, name)), key=len, reverse=True)
-    rest = text
-    for word in said:
-        rest = rest.replace(word, " ")
-    if rest == text:
+    if not _says(text, kind, *names):
         return False
-    for word in sorted(_fillers(), key=len, reverse=True):
-        rest = rest.replace(word, " ")
-    return not _IDLE.sub("", rest)
+    return not _IDLE.sub("", _any_of("").sub(" ", _any_of(kind, *names).sub(" ", text)))
 
 
 def _title_says(title: str, kind: str, *names: str) -> bool:
@@ -124,7 +125,7 @@ def _title_says(title: str, kind: str, *names: str) -> bool:
 
 def _line_says(shown: _Shown, kind: str) -> bool:
     """Whether a line of its own begins with the words of a kind, after an apology at most."""
-    return any(
+    return _says(shown.text, kind, "texts") and any(
         _begins(clause, kind) for line in shown.lines if len(line) <= _LONGEST_LINE for clause in _openings(line)
     )
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from archive.reports.folding import to_simplified
 from crawler.reading.dates import find_date
-from crawler.reading.vocabulary import words
+from crawler.reading.vocabulary import either_script, spellings, words
 
 _LONGEST_WIDGET = 80
 _LONGEST_HEAD_LINE = 160
@@ -23,10 +23,10 @@ def is_widget(text: str) -> bool:
     """Whether a line is nothing but buttons: 【打印】【关闭】, 字号：[大] [中] [小], [1] [2] 下一页."""
     if len(text) > _LONGEST_WIDGET:
         return False
-    text = to_simplified(text)
-    if _is_edged_like_widgets(text.strip(_MARKS)) and not _MARK.sub("", _widget_words().sub("", text)):
+    is_edged = _is_edged_like_widgets(text.strip(_MARKS))
+    if is_edged and not _MARK.sub("", _widget_words().sub("", to_simplified(text))):
         return True
-    return ("页" in text or "[" in text) and _is_page_numbers(text)
+    return any(mark in text for mark in "页頁[") and _is_page_numbers(to_simplified(text))
 
 
 def _is_page_numbers(text: str) -> bool:
@@ -47,7 +47,7 @@ def is_head_line(text: str) -> bool:
 
 def ends_body(text: str) -> bool:
     """Whether a line begins what stands after an article: 上一篇, 责任编辑, 扫一扫."""
-    return len(text) <= _LONGEST_END_MARK and bool(_end_marks().match(to_simplified(text)))
+    return len(text) <= _LONGEST_END_MARK and bool(_end_marks().match(text))
 
 
 def _any_of(names: tuple[str, ...]) -> str:
@@ -75,7 +75,7 @@ def _is_edged_like_widgets(bare: str) -> bool:
 
 @cache
 def _widget_edges() -> tuple[frozenset[str], frozenset[str]]:
-    known = [word.lower() for word in words("fields", "widget_words")]
+    known = [form.lower() for word in words("fields", "widget_words") for form in spellings(word)]
     return frozenset(word[0] for word in known), frozenset(word[-1] for word in known)
 
 
@@ -86,4 +86,4 @@ def _widget_words() -> re.Pattern[str]:
 
 @cache
 def _end_marks() -> re.Pattern[str]:
-    return re.compile(rf"^[\s【\[(（]*(?:{_any_of(words('fields', 'end_marks'))})\s*(?:[:：】\]）)]|$)")
+    return re.compile(rf"^[\s【\[(（]*(?:{either_script(_any_of(words('fields', 'end_marks')))})\s*(?:[:：】\]）)]|$)")
