@@ -25,6 +25,7 @@ _SITE_NAME = re.compile(either_script(r"(?:网站|门户|政府网|信息网|网
 _LONGEST = 300
 _MOST_LINES = 5
 _LEAST_OPENING = 8
+_LEAST_PART = 4
 WINDOW = 14  # lines above the body in which a title is looked for
 
 
@@ -120,14 +121,18 @@ def _in_document_title(candidates: Sequence[tuple[int, Line]], document: str) ->
 
 
 def _opening_title(sources: TitleSources) -> str:
-    """The longest run of the body's first lines that <title> begins with; '' when it is short."""
+    """The longest run of the body's first lines that <title> begins with, or a first line that is a part of it."""
     whole, said = key(sources.document), ""
     run: list[str] = []
     for line in sources.opening[:_MOST_LINES]:
         if not whole.startswith(said + key(line)):
             break
         run, said = [*run, line], said + key(line)
-    return joined(run, sources.document) if len(said) >= _LEAST_OPENING else ""
+    if len(said) >= _LEAST_OPENING:
+        return joined(run, sources.document)
+    first = next(iter(sources.opening), "")
+    parts = {key(part) for part in title_parts(sources.document)} - sources.column
+    return first if len(key(first)) >= _LEAST_PART and key(first) in parts else ""
 
 
 def joined(lines: Sequence[str], document: str) -> str:

@@ -52,6 +52,11 @@ def test_a_document_title_of_column_and_site_is_not_the_title():
     assert read(document="政府信息公开年报——某某新区管理委员会").title == TITLE
 
 
+def test_a_first_line_that_is_a_part_of_the_document_title_is_the_title():
+    body = f'<div class="txt"><h3>某某美术馆</h3>{PROSE}</div>'
+    assert read(head="", body=body, document="某某新区门户网站-文化场馆-某某美术馆").title == "某某美术馆"
+
+
 def test_a_record_number_behind_a_heading_is_no_part_of_a_title_that_the_body_repeats_without_it():
     body = f'<div class="txt"><p>{TITLE}</p>{PROSE}</div>'
     assert read(head=f"<h2>{TITLE}308831</h2>", body=body, document="某某新区").title == TITLE
