@@ -22,7 +22,10 @@ def read_keywords(labelled: str, closing: Sequence[str], meta: dict[str, str], s
     ``closing`` are the body's last paragraphs, ``site`` keys of the names of site and columns, ``text`` the
     title and body. META Keywords that name the site, or that the document does not speak of, are the site's.
     """
-    return labelled or labelled_values(closing[-_CLOSING:]).get("keywords", "") or _meta_keywords(meta, site, text)
+    if labelled:
+        return labelled
+    last = [line for line in closing[-_CLOSING:] if "词" in line or "詞" in line]  # 主题词, 关键词
+    return labelled_values(last).get("keywords", "") or _meta_keywords(meta, site, text)
 
 
 def _meta_keywords(meta: dict[str, str], site: Collection[str], text: str) -> str:

@@ -41,16 +41,23 @@ class _Address:
 def next_part(page: Page) -> str:
     """The URL of the page with the article's next part; '' when this one ends it."""
     here = _address(page.url)
-    if here is None or not _is_hinted(page, here):
+    if here is None:
         return ""
-    call = read_call(page.text, page.lower)
-    called = page.absolute(call.next_name() or "") if call else ""
-    links = list(islice(_links(page, here), _MOST_LINKS))
-    turning = [called, *(url for url, name in links if _turns(name))]
+    called = _called(page)
+    if called and begins_parts(page.url, called):
+        return called
+    links = list(islice(_links(page, here), _MOST_LINKS)) if _is_hinted(page, here) else []
+    turning = [url for url in (called, *(url for url, name in links if _turns(name))) if url]
     if begun := next((url for url in turning if begins_parts(page.url, url)), ""):
         return begun
     following = next((url for url in turning if _is_next_number(here, url)), "")
     return following if following and _names_first(here, called, links) else ""
+
+
+def _called(page: Page) -> str:
+    """The page that the pager's script leads to; '' when there is none."""
+    call = read_call(page.text, page.lower) if b"createpagehtml(" in page.lower else None
+    return page.absolute(call.next_name() or "") if call else ""
 
 
 def begins_parts(first: str, following: str) -> bool:
@@ -80,13 +87,12 @@ def _address(url: str) -> _Address | None:
 
 
 def _is_hinted(page: Page, here: _Address) -> bool:
-    """Whether the page's source names anything that may be a next part: most articles need no closer look."""
+    """Whether the page's source names an address that may be a next part's: most articles need no closer look."""
     names = [f"{here.stem}{mark}" for mark in _MARKS]
     if numbered := _NUMBERED.fullmatch(here.stem):
         names.append(f"{numbered['base']}{numbered['mark']}{int(numbered['number']) + 1}")
     names += [f"{name}=" for name in word_set("paging", "part_fields") if here.query]
-    source = page.lower
-    return b"createpagehtml(" in source or any(name.lower().encode() in source for name in names)
+    return any(name.lower().encode() in page.lower for name in names)
 
 
 def _is_next_number(here: _Address, url: str) -> bool:
