@@ -14,7 +14,7 @@ from crawler.reading.breadcrumb import read_breadcrumb
 from crawler.reading.container import find_container
 from crawler.reading.dates import find_date
 from crawler.reading.families import family_of
-from crawler.reading.keywords import read_keywords
+from crawler.reading.keywords import CLOSING, closing_keywords, meta_keywords
 from crawler.reading.metadata import bare_number, is_empty_value, labelled, meta_field, meta_values
 from crawler.reading.outline import Line
 from crawler.reading.page import Page
@@ -29,7 +29,6 @@ from crawler.reading.widgets import ends_body, is_head_line, is_widget
 _LONGEST_HEAD = 8  # blocks that title and fields may take inside the body's own container
 _LONGEST_TITLE = 150  # characters: a longer line, or one that ends a sentence, is the body already
 _OPENING = 6
-_CLOSING = 8
 _NEAR = 30  # lines above the body that are asked for fields first
 
 
@@ -122,9 +121,13 @@ def _keywords(
     text: str,
     blocks: Sequence[Block],
 ) -> str:
+    closing = [block for block in blocks[-CLOSING:] if isinstance(block, str)]
+    labelled_ones = _field(fields, "keywords") or closing_keywords(closing)
+    value = meta_field(meta, "keywords")
+    if labelled_ones or not value:
+        return labelled_ones
     names = (*breadcrumb, meta_field(meta, "site"), meta_field(meta, "column"), *title_parts(_document_title(page))[1:])
-    closing = [block for block in blocks[-_CLOSING:] if isinstance(block, str)]
-    return read_keywords(_field(fields, "keywords"), closing, meta, {key(name) for name in names}, text)
+    return meta_keywords(value, {key(name) for name in names}, text)
 
 
 def _field(fields: dict[str, list[tuple[int, str]]], name: str) -> str:

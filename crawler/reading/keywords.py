@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from crawler.reading.metadata import labelled_values, meta_field
+from crawler.reading.metadata import labelled_values
 from crawler.reading.text import key
 
 _PARTING = re.compile(r"[,，;；、|｜_\s-]+")
@@ -13,24 +13,21 @@ _SITE = re.compile(r"(?:网|网站|门户|cms|官网|人民政府)$")
 _MOST_WORDS = 30
 _LEAST_NAME = 4  # characters: a shorter word in the name of a column is still a word
 _OWN_SHARE = 0.5  # of the words that must occur in the document itself
-_CLOSING = 8  # last paragraphs of a body, where official letters until 2012 named their 主题词 (GB/T 9704—1999)
+CLOSING = 8  # last paragraphs of a body, where official letters until 2012 named their 主题词 (GB/T 9704—1999)
 
 
-def read_keywords(labelled: str, closing: Sequence[str], meta: dict[str, str], site: Collection[str], text: str) -> str:
-    """The keywords as the page labels them, else those of META; '' when it has none of its own.
+def closing_keywords(closing: Sequence[str]) -> str:
+    """The value of a label such as 主题词 in the last paragraphs of a body; '' when there is none."""
+    last = [line for line in closing[-CLOSING:] if "词" in line or "詞" in line]
+    return labelled_values(last).get("keywords", "")
 
-    ``closing`` are the body's last paragraphs, ``site`` keys of the names of site and columns, ``text`` the
-    title and body. META Keywords that name the site, or that the document does not speak of, are the site's.
+
+def meta_keywords(value: str, site: Collection[str], text: str) -> str:
+    """The words of META Keywords without the site's, parted by spaces; '' where the document speaks of few of them.
+
+    ``site`` are keys of the names of site and columns, ``text`` is the title and body.
     """
-    if labelled:
-        return labelled
-    last = [line for line in closing[-_CLOSING:] if "词" in line or "詞" in line]  # 主题词, 关键词
-    return labelled_values(last).get("keywords", "") or _meta_keywords(meta, site, text)
-
-
-def _meta_keywords(meta: dict[str, str], site: Collection[str], text: str) -> str:
-    """The words of META Keywords without the site's, parted by spaces; '' where the document speaks of few of them."""
-    words = [word for word in _PARTING.split(meta_field(meta, "keywords"))[:_MOST_WORDS] if not _is_sites(word, site)]
+    words = [word for word in _PARTING.split(value)[:_MOST_WORDS] if not _is_sites(word, site)]
     said = key(text) if words else ""
     own = [word for word in words if key(word) in said]
     if not own or len(own) < _OWN_SHARE * len(words) or said.startswith(key("".join(own))):

@@ -15,13 +15,14 @@ from itertools import islice
 from lxml import etree
 
 from archive.records import PageRequest
+from archive.reports.folding import to_simplified
 from crawler.reading.dom import names
 from crawler.reading.outline import Outline
 from crawler.reading.page import Page
 from crawler.reading.page_requests import Paging
 from crawler.reading.paging_calls import read_call
 from crawler.reading.text import key, tidy
-from crawler.reading.vocabulary import either_script, word_set, words
+from crawler.reading.vocabulary import word_set, words
 
 _LONGEST_STATEMENT = 80
 _LONGEST_NAME = 20  # characters a pager's link may say
@@ -161,19 +162,19 @@ def _is_linked(element: etree._Element) -> bool:
 
 
 def _stated_text(outline: Outline) -> str:
-    """The visible text without spaces between digits and words, thousands separators taken out."""
+    """The visible text in simplified characters, without spaces between digits and words or separators of thousands."""
     pieces = [piece if len(piece) <= _LONGEST_STATEMENT else "" for piece in outline.texts]  # no prose
     for anchor in outline.root.iter("a"):
         place = outline.place(anchor)
         if place is not None and len(pieces[place]) > _LONGEST_NAME:  # nor titles
             pieces[place] = ""
-    said = tidy("".join(pieces))
+    said = to_simplified(tidy("".join(pieces)))
     return re.sub(r"(?<=\d),(?=\d{3})", "", said) if "," in said else said
 
 
 @cache
 def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(either_script(pattern)) for pattern in words("paging", name))
+    return tuple(map(re.compile, words("paging", name)))
 
 
 def _stated(text: str, name: str) -> int | None:
