@@ -10,11 +10,12 @@ from itertools import islice, takewhile
 
 from lxml import etree
 
+from archive.reports.folding import to_simplified
 from crawler.reading.dom import tokens_of
 from crawler.reading.outline import Outline
 from crawler.reading.page import Page
 from crawler.reading.text import key, tidy
-from crawler.reading.vocabulary import spelled, spellings, word_set, words
+from crawler.reading.vocabulary import spellings, word_set, words
 from crawler.reading.widgets import is_widget
 
 _SEPARATOR = re.compile(r"\s*(?:-{1,3}>|={1,2}>|[>＞»›→⇒>>]+|[|｜/\\／﹥]|::|》|\s[-—–·]\s|^[-—–·]$)\s*")
@@ -75,10 +76,24 @@ def find_breadcrumb(page: Page) -> Breadcrumb:
 
 
 @cache
-def label_pattern() -> re.Pattern[str]:
-    """A breadcrumb's label at the beginning of a line: 当前位置：, [您现在的位置是]."""
+def _label_pattern() -> re.Pattern[str]:
+    """A breadcrumb's label in simplified characters: 当前位置：, [您现在的位置是]."""
     longest_first = sorted(words("fields", "breadcrumb_labels"), key=len, reverse=True)
-    return re.compile(r"[\[【]?(?:" + "|".join(map(spelled, longest_first)) + r")\s*(?:[:：]|是|(?=首)|$)\s*[\]】]?")
+    return re.compile(r"[\[【]?(?:" + "|".join(map(re.escape, longest_first)) + r")\s*(?:[:：]|是|(?=首)|$)\s*[\]】]?")
+
+
+def begins_with_label(line: str) -> bool:
+    """Whether a line begins with a breadcrumb's label."""
+    return _label_pattern().match(to_simplified(line)) is not None
+
+
+def _without_labels(text: str) -> str:
+    """A text without the labels in it."""
+    start, kept = 0, []
+    for label in _label_pattern().finditer(to_simplified(text)):  # of the same length
+        kept.append(text[start : label.start()])
+        start = label.end()
+    return "".join((*kept, text[start:]))
 
 
 @cache
@@ -116,7 +131,7 @@ def _labelled(outline: Outline) -> Iterator[etree._Element]:
         element = node if event == "start" else _begun_by_picture(node)
         if element is None or element.tag == "a":
             continue
-        if label_pattern().match(tidy(outline.texts[place][:_LONGEST_LABEL])):
+        if begins_with_label(tidy(outline.texts[place][:_LONGEST_LABEL])):
             yield element
 
 
@@ -143,7 +158,7 @@ def _widen(element: etree._Element, outline: Outline) -> etree._Element:
         text = outline.text(node)
         if len(text) > _LONGEST * 4:
             break
-        if len(tidy(label_pattern().sub("", tidy(text)))) >= 2:
+        if len(tidy(_without_labels(tidy(text)))) >= 2:
             return node
         parent = node.getparent()
         if parent is None:
@@ -161,7 +176,7 @@ def _trail(element: etree._Element, outline: Outline) -> tuple[str, ...]:
         return ()
     found: list[str] = []
     for text, is_anchor in pieces:
-        found += [text] if is_anchor else _SEPARATOR.split(label_pattern().sub("", text))
+        found += [text] if is_anchor else _SEPARATOR.split(_without_labels(text))
     named = [name for piece in found if (name := tidy(piece).strip("[]【】:： 　>-"))]
     named = [*takewhile(lambda name: not is_widget(name), named)]
     if any(len(name) > _LONGEST_NAME for name in named[:-1]):

@@ -12,7 +12,7 @@ from lxml import etree
 from archive.records import DocumentReading, ListReading
 from archive.reports.folding import to_simplified
 from crawler.reading.beside import says_nothing_here
-from crawler.reading.breadcrumb import label_pattern
+from crawler.reading.breadcrumb import begins_with_label
 from crawler.reading.documents import read_document
 from crawler.reading.kinds import is_home, page_kind
 from crawler.reading.links import picture_name
@@ -105,7 +105,7 @@ def _own_length(page: Page, text: str) -> int:
 
 def _is_frame(line: str) -> bool:
     said = to_simplified(line)
-    return label_pattern().match(line) is not None or any(word in said for word in words("regions", "foot_text"))
+    return begins_with_label(line) or any(word in said for word in words("regions", "foot_text"))
 
 
 def _has_neighbours(page: Page) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crawler.reading.breadcrumb import label_pattern
+from crawler.reading.breadcrumb import begins_with_label
 from crawler.reading.dates import find_date, without_dates
 from crawler.reading.dom import names, stands_in
 from crawler.reading.metadata import labelled
@@ -83,7 +83,7 @@ def _may_be_title(line: Line, sources: TitleSources) -> bool:
         return False
     if find_date(line.text) and len(tidy(without_dates(line.text))) < 8:
         return False
-    return not label_pattern().match(line.text) and not stands_in(line.owner, "menu_tokens")
+    return not begins_with_label(line.text) and not stands_in(line.owner, "menu_tokens")
 
 
 def _agreeing(meta: str, candidates: Sequence[tuple[int, Line]], sources: TitleSources) -> int | None:

@@ -6,7 +6,6 @@ or by patterns that match either script (``either_script``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice, product
@@ -63,11 +62,6 @@ def _widened(pattern: str) -> Iterator[str]:
         if not escaped and character in "[]":
             inside = character == "["
         escaped = character == "\\" and not escaped
-
-
-def spelled(word: str) -> str:
-    """A pattern for a word in either script."""
-    return either_script(re.escape(word))
 
 
 def spellings(word: str) -> tuple[str, ...]:
