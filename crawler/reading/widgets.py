@@ -13,8 +13,9 @@ _LONGEST_HEAD_LINE = 160
 _LONGEST_END_MARK = 80
 _MARKS = " \t\r\n\u3000\xa0[]【】（）()|｜:：/\\·,，_<>«»-"
 _MARK = re.compile(rf"[\s{re.escape(_MARKS)}]+")
+# Every text has one way to match: no run of digits or spaces can be parted in two.
 _PAGE_NUMBERS = re.compile(
-    r"(?:上一页|下一页|首页|尾页|末页|共\s?\d+\s?页|第?\s?\d{1,3}\s?页?|\[\d{1,3}\]|[<>«»|/\s]){2,60}"
+    r"(?:[<>«»|/\s]|上一页|下一页|首页|尾页|末页|共\s?\d+\s?页|(?:第\s?)?\d{1,3}(?!\d)(?:\s?页)?|\[\d{1,3}\]){2,60}"
 )
 
 
