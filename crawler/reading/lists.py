@@ -73,7 +73,9 @@ def read_list(page: Page, asked: PageRequest | None = None) -> ListReading:
 def _counted(paging: Paging, asked: PageRequest, shown: int) -> PageRequest | None:
     """The next request, with the entries that the list shows before it."""
     request = paging.next_request
-    return replace(request, entries_before=asked.entries_before + shown) if request else None
+    if request is None or not request.url.startswith(("http://", "https://")):  # of a page without an address
+        return None
+    return replace(request, entries_before=asked.entries_before + shown)
 
 
 def _read_entries(page: Page, family: Family) -> tuple[tuple[Listing, ...], int, bool]:

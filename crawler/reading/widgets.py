@@ -15,7 +15,9 @@ _LONGEST_END_MARK = 80
 _MARKS = " \t\r\n\u3000\xa0[]【】（）()|｜:：/\\·,，_<>«»-"
 _MARK = re.compile(rf"[\s{re.escape(_MARKS)}]+")
 # Taken out one by one: repeated in one expression, they would be tried in every combination.
-_PAGE_NUMBER = re.compile(r"上一页|下一页|首页|尾页|末页|共\s?\d+\s?页|第?\s?\d{1,3}\s?页?|\[\d{1,3}\]|[<>«»|/\s]")
+_PAGE_NUMBER = re.compile(
+    r"上一页|下一页|首页|尾页|末页|共\s?\d+\s?页|第?\s?(?<!\d)\d{1,3}(?!\d)\s?页?|\[\d{1,3}\]|[<>«»|/\s]"
+)
 _LEAST_NUMBERS = 2
 
 
