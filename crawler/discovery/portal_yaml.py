@@ -21,6 +21,7 @@ _LONGEST_COMMENT = 240
 _PAGING = {
     "links": "the next page is linked",
     "call": "a script's call names the next page",
+    "post": "the next page is asked by POST",
     "script": "only a script turns the pages",
     "none": "one page",
 }
