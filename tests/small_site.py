@@ -67,7 +67,7 @@ def small_site() -> dict[str, Any]:
 
 
 def answers(pages: Mapping[str, Any]) -> dict[str, Any]:
-    return {path: value if isinstance(value, (Answer, list)) else Answer(value) for path, value in pages.items()}
+    return {path: Answer(value) if isinstance(value, (str, bytes)) else value for path, value in pages.items()}
 
 
 def rows(archive: Path, sql: str) -> list[tuple[Any, ...]]:
