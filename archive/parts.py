@@ -9,8 +9,9 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.frontier import events
+from archive.layout import body_of, layout_of
 from archive.records import Body, Cell, NotRead, Paragraph, Table
-from archive.store import body_of, content_digest, document_id, layout_of
+from archive.store import content_digest, document_id
 
 
 def join_bodies(bodies: Iterable[Body]) -> Body:

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.layout import body_of
 from archive.records import Claim, Identity, ReportReading
 from archive.reports import is_report_title, read_report
 from archive.schema import READER_VERSION
-from archive.store import body_of
 
 #: Documents of the columns that hold reports, as the newest accepted crawl knows them.
 _CANDIDATES = """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime
@@ -16,10 +15,10 @@ from archive.earlier import Earlier, earlier_capture
 from archive.file_rows import insert_files
 from archive.folding import title_key
 from archive.frontier import event_row, events, request_row
+from archive.layout import layout_of
 from archive.records import (
     Body,
     Capture,
-    Cell,
     DocumentRead,
     DocumentReading,
     FileFetched,
@@ -27,10 +26,8 @@ from archive.records import (
     Link,
     Listed,
     Listing,
-    Paragraph,
     PartRead,
     Request,
-    Table,
     WalkRecord,
 )
 from archive.schema import READER_VERSION, upgrade
@@ -66,29 +63,6 @@ def content_digest(text: str) -> str | None:
     """Digest of a text without its white space; None for an empty one, so that pictures are no reposts."""
     squeezed = "".join(text.split())
     return "sha256:" + hashlib.sha256(squeezed.encode()).hexdigest() if squeezed else None
-
-
-def layout_of(body: Body) -> str:
-    """Paragraphs and cells of a body as JSON; ``body_of`` reads it back."""
-    cells = [
-        [[c.row, c.column, c.rowspan, c.colspan, c.start, c.end, c.text] for c in table.cells] for table in body.tables
-    ]
-    return json.dumps({"paragraphs": [[p.start, p.end] for p in body.paragraphs], "tables": cells}, ensure_ascii=False)
-
-
-def body_of(text: str, layout: str) -> Body:
-    """The body that ``layout_of`` wrote down."""
-    data = json.loads(layout)
-    tables = tuple(
-        Table(
-            tuple(
-                Cell(row, column, rows, columns, words, start, end)
-                for row, column, rows, columns, start, end, words in t
-            )
-        )
-        for t in data["tables"]
-    )
-    return Body(text, tuple(Paragraph(start, end) for start, end in data["paragraphs"]), tables)
 
 
 def _iso(day: date | None) -> str | None:

@@ -135,7 +135,7 @@ def paging_misses(page: Labelled, reading: ListReading) -> Iterator[Miss]:
 
 
 def _request(reading: ListReading) -> tuple[str, str] | None:
-    following = getattr(reading, "next_request", None)
+    following = reading.next_request
     return (following.method, following.url) if following else None
 
 

@@ -9,15 +9,13 @@ from typing import Any
 
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
-from crawler.capture.failure import describe
-from crawler.coverage import ROBOTS
 from crawler.errors import NoContactError
 from crawler.politeness import user_agent
+from crawler.spiders.portal import header, reason_of
 from crawler.urls import is_loopback
 
 
@@ -92,13 +90,11 @@ class _PageSpider(scrapy.Spider):
             self._urls[place],
             response.status,
             response.body,
-            (response.headers.get("Content-Type") or b"").decode("latin-1"),
-            (response.headers.get("Location") or b"").decode("latin-1"),
+            header(response, "Content-Type"),
+            header(response, "Location"),
         )
 
     def failed(self, failure: Failure) -> None:
         """Write down why no answer came."""
         place = failure.request.meta["place"]  # type: ignore[attr-defined]
-        error = failure.value or Exception("unknown")
-        is_refused = isinstance(error, IgnoreRequest) and "robots.txt" in str(error)
-        self._answers[place] = Fetched(self._urls[place], error=ROBOTS if is_refused else describe(error))
+        self._answers[place] = Fetched(self._urls[place], error=reason_of(failure))

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from archive.records import Request, WalkRecord
 
+#: Statuses that send to another address (RFC 9110, 15.4).
+REDIRECTS = (301, 302, 303, 307, 308)
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -19,6 +22,11 @@ class Exchange:
     capture: str = ""
     entity_digest: str = ""
     error: str = ""
+
+    @property
+    def mime(self) -> str:
+        """The media type of the answer, in lower case and without parameters."""
+        return self.content_type.partition(";")[0].strip().lower()
 
 
 @dataclass(frozen=True, slots=True)

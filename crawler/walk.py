@@ -42,7 +42,7 @@ from crawler.reading import (
 from crawler.reading.attachments import file_extension
 from crawler.reading.files import signed_kind
 from crawler.reading.parts import begins_parts
-from crawler.steps import Exchange, Step
+from crawler.steps import REDIRECTS, Exchange, Step
 from crawler.urls import AddressBook
 
 __all__ = ["Exchange", "Step", "start", "step", "unanswered"]
@@ -95,20 +95,20 @@ def _step(portal: Portal, exchange: Exchange) -> Step:
     request = exchange.request
     if exchange.status == 0:
         return unanswered(request, exchange.error)
-    if exchange.status in (301, 302, 303, 307, 308):
+    if exchange.status in REDIRECTS:
         return _redirected(portal, exchange)
     if exchange.status != 200:
         if _is_gate(exchange):
             return _nothing(request, "challenge", answered=False, kind="challenge")
         return _nothing(request, f"HTTP {exchange.status}", answered=exchange.status in GONE, kind="error")
-    may_be_list = request.purpose == "list" and _mime(exchange) in DATA_TYPES
+    may_be_list = request.purpose == "list" and exchange.mime in DATA_TYPES
     # Servers send files as pages too; what no page begins with is none.
-    if (_mime(exchange) not in HTML_TYPES and not may_be_list) or signed_kind(exchange.content):
+    if (exchange.mime not in HTML_TYPES and not may_be_list) or signed_kind(exchange.content):
         return _file(exchange)
     page = parse_page(exchange.content, request.url, exchange.content_type)
     if request.purpose == "list" and is_list_data(page):
         return _list(portal, exchange, page)
-    if _mime(exchange) not in HTML_TYPES:
+    if exchange.mime not in HTML_TYPES:
         return _file(exchange)
     kind = page_kind(page, exchange.status)
     if kind == "script_shell" and request.purpose == "list" and read_list(page).next_request is not None:
@@ -125,7 +125,7 @@ def _step(portal: Portal, exchange: Exchange) -> Step:
 
 def _is_gate(exchange: Exchange) -> bool:
     """Whether an answer that is neither a success nor a refusal by its status shows a gate's page (瑞数's 202)."""
-    if exchange.status in REFUSALS | GONE or exchange.status >= 500 or _mime(exchange) not in HTML_TYPES:
+    if exchange.status in REFUSALS | GONE or exchange.status >= 500 or exchange.mime not in HTML_TYPES:
         return False
     page = parse_page(exchange.content, exchange.request.url, exchange.content_type)
     return page_kind(page, exchange.status) == "challenge"
@@ -141,19 +141,15 @@ def _nothing(request: Request, reason: str, *, answered: bool, kind: str) -> Ste
     return Step((NotRead(url, request.purpose, request.column, reason, answered),), kind=kind)
 
 
-def _mime(exchange: Exchange) -> str:
-    return exchange.content_type.partition(";")[0].strip().lower()
-
-
 def _file(exchange: Exchange) -> Step:
     request = exchange.request
     if request.purpose in ("navigation", "list", "part"):
-        return _nothing(request, f"a file ({_mime(exchange)}), not a page", answered=False, kind="file")
+        return _nothing(request, f"a file ({exchange.mime}), not a page", answered=False, kind="file")
     url, size = request.entry_url or request.url, len(exchange.content)
     extension = file_extension(url) or file_extension(request.url)
     name = f"file.{extension}" if extension else request.url
     reading = read_attachment(exchange.content, name, exchange.content_type)
-    fetched = FileFetched(url, exchange.capture, _mime(exchange), size, exchange.entity_digest, reading)
+    fetched = FileFetched(url, exchange.capture, exchange.mime, size, exchange.entity_digest, reading)
     return Step((fetched,), kind="file")
 
 

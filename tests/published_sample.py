@@ -8,9 +8,10 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive.folding import title_key
+from archive.layout import layout_of
 from archive.records import Body, Cell, Paragraph, Table
 from archive.schema import upgrade
-from archive.store import document_id, layout_of
+from archive.store import document_id
 
 PORTAL = "demo"
 CRAWL = "demo-20260105T031245Z"

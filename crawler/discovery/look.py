@@ -15,9 +15,9 @@ from crawler.reading.lists import is_article_url
 from crawler.reading.paging_calls import read_call
 from crawler.reading.prose import Prose
 from crawler.reading.sections import LONGEST_NAME
-from crawler.walk import HTML_TYPES, Exchange
+from crawler.steps import REDIRECTS, Exchange
+from crawler.walk import HTML_TYPES
 
-REDIRECTS = (301, 302, 303, 307, 308)
 _PROSE = 80  # characters outside links that make a page without list an article
 _SHORT_ENTRY = 10  # characters: an undated entry named by so few may be a column
 _MAX_DOCUMENTS = 500
@@ -60,9 +60,8 @@ def _look(exchange: Exchange) -> Look:
         return Look(url, "redirect", target=urljoin(url, exchange.location))
     if exchange.status != 200:
         return Look(url, "error", f"HTTP {exchange.status}")
-    mime = exchange.content_type.partition(";")[0].strip().lower()
-    if mime not in HTML_TYPES:
-        return Look(url, "file", f"a file ({mime}), not a page")
+    if exchange.mime not in HTML_TYPES:
+        return Look(url, "file", f"a file ({exchange.mime}), not a page")
     page = parse_page(exchange.content, url, exchange.content_type)
     kind = page_kind(page, exchange.status)
     if kind != "page":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urljoin
@@ -14,6 +14,7 @@ from lxml import etree
 from crawler.reading.encoded import reveal
 from crawler.reading.encoding import decode
 from crawler.reading.outline import Outline
+from crawler.reading.page_functions import literal_address
 
 MAX_BYTES = 8 * 1024 * 1024
 _CONTROL = bytes(32 if code < 32 and code not in b"\t\n\r" else code for code in range(256))
@@ -26,17 +27,13 @@ _PLAIN_BASE = re.compile(rf"{_ORIGIN}(?P<folder>/(?:{_NAME}/)*)?(?:{_NAME})?")
 _PLAIN_LINK = re.compile(
     rf"(?:{_ORIGIN}(?=/)|(?=/)|(?:\./)?(?=[A-Za-z0-9_%~-]))/?(?:{_NAME}/)*(?:{_NAME})?(?:\?[A-Za-z0-9_=&%.-]+)?"
 )
-_GOES_TO = re.compile(
-    r"(?:\blocation(?:\.href)?\s?=|\blocation\.(?:assign|replace)\s?\(|\bwindow\.open\s?\()\s?"
-    r"(?:encodeURI(?:Component)?\s?\(\s?)?[\"'](?P<address>[^\"'<>\s]{1,500})[\"']"
-)
 _LONGEST_SCRIPT = 1000  # characters of a click's script that are looked through
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 # A catalogue of one page, whose script fills it with the column behind the # (see families/gkmlpt.py).
 _CATALOGUE = re.compile(r"/gkmlpt/index(?:\.html)?#\d{1,12}$")
 
 
-@dataclass(frozen=True)  # no slots: what is derived is kept with the page
+@dataclass(frozen=True, eq=False)  # no slots: what is derived is kept with the page, and stands in its own tree
 class Page:
     """One page as read: where it stands, its text, and its tree (comments left out).
 
@@ -46,7 +43,7 @@ class Page:
     url: str
     text: str
     encoding: str
-    root: etree._Element = field(compare=False)
+    root: etree._Element
     base: str
     cut: bool = False
 
@@ -84,8 +81,7 @@ class Page:
         if found := absolute(self.base, href):
             return found
         script = element.get("onclick") or (href if href and href[:11].lower() == "javascript:" else "") or ""
-        match = _GOES_TO.search(script[:_LONGEST_SCRIPT]) if script else None
-        return absolute(self.base, match["address"]) if match else ""
+        return absolute(self.base, literal_address(script[:_LONGEST_SCRIPT])) if script else ""
 
 
 def parse_page(content: bytes, url: str, content_type: str = "") -> Page:

@@ -24,7 +24,8 @@ _TERM = re.compile(
     r"(?:\s{0,3}(?P<sign>[+-])\s{0,3}(?P<step>\d{1,3})(?=\s{0,3}\)))?\s{0,3}\)?)\s{0,10}"
 )
 _GOES = re.compile(
-    r"location(?:\.href)?\s{0,5}(?:=(?!=)|\.(?:replace|assign)\s?\()\s{0,5}|(?:window\.)?open\s?\(\s{0,3}(?=[\"'])"
+    r"(?:location(?:\.href)?\s{0,5}(?:=(?!=)|\.(?:replace|assign)\s?\()\s{0,5}|\b(?:window\.)?open\s?\(\s{0,3}(?=[\"'e]))"
+    r"(?:encodeURI(?:Component)?\s?\(\s{0,3})?"
 )
 _SETS = (
     re.compile(rf"getElementById\(\s?[\"']([\w.$-]{{1,80}})[\"']\s?\)\.value\s?=\s?({_PATH})\s?[;,\n}}]"),

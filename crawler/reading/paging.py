@@ -8,7 +8,7 @@ counts from 1 and names page 2 name_2; ``Pager({size, current, prefix, suffix})`
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice
 
@@ -101,17 +101,26 @@ def _next_by_word(page: Page, anchors: Sequence[tuple[str, etree._Element]]) -> 
     return None
 
 
-def _next_by_select(page: Page) -> str | None:
-    """The address in a <select> of pages behind that of this page, or behind the chosen one."""
+def numbered_selects(page: Page) -> Iterator[tuple[etree._Element, list[etree._Element]]]:
+    """The <select>s whose options are the numbers 1, 2, 3, … of pages, with their options."""
     for select in islice(page.root.iter("select"), _MOST_SELECTS):
         options = list(islice(select.iter("option"), _MOST_OPTIONS))
-        numbers = [match[1] for option in options if (match := _PAGE_OPTION.fullmatch(key(option.text or "")[:20]))]
-        if len(options) < 2 or numbers != [str(number) for number in range(1, len(options) + 1)]:
-            continue
+        numbers = [_PAGE_OPTION.fullmatch(key(option.text or "")[:20]) for option in options]
+        if len(options) > 1 and [int(n[1]) for n in numbers if n] == [*range(1, len(options) + 1)]:
+            yield select, options
+
+
+def chosen_option(options: Sequence[etree._Element]) -> int:
+    """The place of the option that is chosen, from 0: the first where none says so."""
+    return max((place for place, option in enumerate(options) if option.get("selected") is not None), default=0)
+
+
+def _next_by_select(page: Page) -> str | None:
+    """The address in a <select> of pages behind that of this page, or behind the chosen one."""
+    for _, options in numbered_selects(page):
         values = [(option.get("value") or "").strip() for option in options]
         urls = [page.absolute(value) if not value.isdigit() else "" for value in values]
-        chosen = [place for place, option in enumerate(options) if option.get("selected") is not None]
-        place = urls.index(page.url) if page.url in urls else (chosen or [0])[-1]
+        place = urls.index(page.url) if page.url in urls else chosen_option(options)
         if all(urls) and place + 1 < len(urls):
             return urls[place + 1]
     return None

@@ -17,7 +17,7 @@ from lxml import etree
 from crawler.reading.dom import is_hidden, names
 from crawler.reading.page import Page
 from crawler.reading.page_requests import Paging
-from crawler.reading.paging import current_page, stated_current
+from crawler.reading.paging import chosen_option, current_page, numbered_selects, stated_current
 from crawler.reading.text import key, tidy
 from crawler.reading.vocabulary import word_set, words
 
@@ -28,11 +28,8 @@ _PRESSED = etree.XPath("//a | //button | //input[@type='button' or @type='submit
 _EDGES = "[]【】()·+"
 _DEAD_SCRIPT = re.compile(r"(?:javascript:)?(?:void\(?0?\)?|;|returnfalse|\s)*", re.IGNORECASE)
 _TURN = re.compile(r"\((?:[\"']?)(\d{1,6})(?:[\"']?)\)")
-_PAGE_OPTION = re.compile(r"第?(\d{1,6})(?:[页頁]|/\d{1,6}[页頁]?)?")
 _GREY = re.compile(r"not-allowed|pointer-events:none|color:(?:#999|#ccc|#aaa|gray|grey|#666)", re.IGNORECASE)
 _PAGER_LEVELS = 2
-_MOST_OPTIONS = 5000
-_MOST_SELECTS = 50
 
 
 class Control(NamedTuple):
@@ -86,14 +83,8 @@ def next_scripts(page: Page, current: int | None) -> Iterator[str]:
 
 def page_selects(page: Page) -> Iterator[etree._Element]:
     """The <select>s whose options are page numbers with some behind the chosen one."""
-    for select in islice(page.root.iter("select"), _MOST_SELECTS):
-        options = list(islice(select.iter("option"), _MOST_OPTIONS))
-        numbers = [_PAGE_OPTION.fullmatch(key(option.text or "")[:20]) for option in options]
-        found = [int(match[1]) for match in numbers if match]
-        if found != list(range(1, len(options) + 1)) or len(found) < 2 or not _is_pager(select):
-            continue
-        chosen = [number for number, option in enumerate(options, 1) if option.get("selected") is not None]
-        if (chosen or [1])[-1] < len(options):
+    for select, options in numbered_selects(page):
+        if _is_pager(select) and chosen_option(options) + 1 < len(options):
             yield select
 
 

@@ -15,7 +15,7 @@ from lxml import etree
 from archive.records import PageRequest
 from crawler.reading.forms import form_fields, form_with
 from crawler.reading.page import Page
-from crawler.reading.page_functions import Turn, goes_to_argument, literal_address, read_turn
+from crawler.reading.page_functions import Turn, goes_to_argument, read_turn
 from crawler.reading.page_requests import asked_page, following, post, with_query
 from crawler.reading.paging import current_page, stated_current
 from crawler.reading.paging_signs import next_scripts, page_selects
@@ -38,8 +38,6 @@ def read_script_turn(page: Page, asked: PageRequest) -> PageRequest | None:
     for script in islice(next_scripts(page, current), _MOST_SCRIPTS):
         if back := _POST_BACK.match(script):
             return _post_back(page, back[1], back[2])
-        if url := page.absolute(literal_address(script)):
-            return PageRequest(url) if url != page.url else None
         call = _CALL.match(script)
         if call and (url := _address_given(page, call)):
             return PageRequest(url) if url != page.url else None

@@ -45,8 +45,8 @@ class PortalSpider(scrapy.Spider):
             request=response.meta["walk"],
             status=response.status,
             content=response.body,
-            content_type=_header(response, "Content-Type"),
-            location=_header(response, "Location"),
+            content_type=header(response, "Content-Type"),
+            location=header(response, "Location"),
             capture=capture.id if capture else "",
             entity_digest=capture.entity_digest if capture else "",
         )
@@ -57,7 +57,7 @@ class PortalSpider(scrapy.Spider):
         if self.session.closed:
             raise CloseSpider("closed")
         asked: scrapy.Request = failure.request  # type: ignore[attr-defined]
-        exchange = walk.Exchange(asked.meta["walk"], status=0, error=_reason(failure))
+        exchange = walk.Exchange(asked.meta["walk"], status=0, error=reason_of(failure))
         if exchange.error == ROBOTS:
             self._keep_refusal(asked.url, exchange.request)
         elif not asked.meta.get(HEARD) and failure_of(failure.value or Exception()).kind in NO_ANSWER:
@@ -104,11 +104,13 @@ class PortalSpider(scrapy.Spider):
         )
 
 
-def _header(response: Response, name: str) -> str:
+def header(response: Response, name: str) -> str:
+    """The first header of a name; '' for none."""
     return (response.headers.get(name) or b"").decode("latin-1")
 
 
-def _reason(failure: twisted_failure.Failure) -> str:
+def reason_of(failure: twisted_failure.Failure) -> str:
+    """Why no answer came, in words that the walk and coverage know."""
     error = failure.value or Exception("unknown")
     if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
         return ROBOTS

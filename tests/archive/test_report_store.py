@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from archive.layout import layout_of
 from archive.records import Body, Paragraph
 from archive.report_store import read_reports, unread_reports
 from archive.schema import READER_VERSION
-from archive.store import layout_of, open_archive
+from archive.store import open_archive
 
 TITLE = "样本区2018年政府信息公开工作年度报告"
 

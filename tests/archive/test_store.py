@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from archive.crawls import Declaration, close_crawl, open_crawl, open_crawls
+from archive.layout import body_of, layout_of
 from archive.records import (
     Body,
     Cell,
@@ -27,7 +28,7 @@ from archive.records import (
     Table,
     WalkRecord,
 )
-from archive.store import Store, body_of, content_digest, layout_of, open_archive
+from archive.store import Store, content_digest, open_archive
 
 READING = DocumentReading(
     title="关于召开会议的通知",

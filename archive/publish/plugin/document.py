@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.labels import Label, channel_label
+from archive.layout import body_of
 from archive.publish.plugin import labels
 from archive.publish.plugin.document_files import FileView, attached_files, own_file
 from archive.publish.plugin.document_tables import Table, evidence_tables
 from archive.publish.plugin.marks import Block, blocks, lines
 from archive.publish.plugin.rows import Row, first, instant, rows
-from archive.store import body_of
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.labels import Label
+from archive.layout import body_of
 from archive.publish.plugin.marks import Block, blocks
 from archive.publish.plugin.rows import Row, row_link, rows
 from archive.records import Body
-from archive.store import body_of
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette

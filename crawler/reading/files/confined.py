@@ -17,8 +17,8 @@ from multiprocessing.connection import Connection
 from threading import Lock
 from typing import Any
 
+from archive.layout import body_of
 from archive.records import FilePart, FileReading
-from archive.store import body_of
 from crawler.reading.files.base import UnreadError
 
 #: Seconds of CPU for any file, and one more for so many bytes. Only a file that is made to needs them: others take a

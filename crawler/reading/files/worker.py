@@ -9,7 +9,7 @@ from math import ceil
 from multiprocessing.connection import Connection
 from typing import Any
 
-from archive.store import layout_of
+from archive.layout import layout_of
 from crawler.reading.files.archives import ZIP
 from crawler.reading.files.base import Content, Reader, UnreadError
 from crawler.reading.files.confined import READY, cpu_seconds, too_much

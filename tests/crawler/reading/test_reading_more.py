@@ -153,3 +153,12 @@ def test_a_page_within_the_limit_of_bytes_is_whole():
 @pytest.mark.parametrize(("count", "more"), [(MAX_ENTRIES - 10, False), (MAX_ENTRIES + 1, True)])
 def test_a_page_with_more_links_than_are_read_shows_more(count, more):
     assert read("", f"<ul>{rows(count)}</ul>").more is more
+
+
+def test_a_page_that_is_read_twice_shows_the_same_each_time():
+    rows = "".join(
+        f"<li><a href='t2019052{n}_{n}.html'>印发方案的通知{n}</a><i>2019-05-2{n}</i></li>" for n in range(3)
+    )
+    markup = f"<body><ul>{rows}</ul><a onclick='turn()'>查看更多</a></body>".encode()
+    readings = [read_list(parse_page(markup, "http://www.example.gov.cn/a/index.html")) for _ in range(2)]
+    assert [reading.more for reading in readings] == [True, True]
