@@ -6,9 +6,10 @@ HOST   ?=
 CONTACT ?= $(GONGKAI_CONTACT)
 SERVE  ?= yes
 PAGES  ?=
+REPORTS ?=
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-heavy bench bench-reading screenshots lock clean help
+.PHONY: run test test-heavy bench bench-reading bench-claims screenshots lock clean help
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -42,6 +43,9 @@ bench: $(BIN)/.dev ## measure the crawl on a site of our own (BENCH='--pages 200
 bench-reading: $(BIN)/.dev ## how well labelled real pages are read, beside public extractors, and what it costs (PAGES='FOLDER …')
 	$(BIN)/python -m benchmarks.quality $(PAGES)
 	$(BIN)/python -m benchmarks.reading
+
+bench-claims: $(BIN)/.dev ## how many labelled claims of reports are read right, beside a plain expression (REPORTS='FILE …')
+	$(BIN)/python -m benchmarks.claims $(REPORTS)
 
 test-heavy: $(BIN)/.dev ## the tests that take minutes: crawls that are killed, starved of room, cut off
 	$(BIN)/pytest -n auto --dist loadgroup -m heavy $(PYTEST)
