@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 
 from archive.reports.folding import Passage
 from archive.reports.rules import load_rules
@@ -19,6 +21,18 @@ def _label() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, load_rules("forms.yml")["flattened_labels"])))
 
 
+@cache
+def _counted() -> re.Pattern[str]:
+    counters = "|".join(map(re.escape, load_rules("units.yml")["counters"]))
+    return re.compile(rf"(\d[\d.,]*)({counters})?")
+
+
+def _is_prose(text: str) -> bool:
+    """Whether most numbers have a counter behind them, as in a sentence: 结果维持3件、结果纠正1件."""
+    counted = [bool(number[2]) for number in _counted().finditer(text)]
+    return bool(counted) and 2 * sum(counted) > len(counted)
+
+
 def _blocks(text: str) -> list[tuple[int, int]]:
     """Spans of runs of table labels that stand close together, with the digits behind the last."""
     runs: list[list[re.Match[str]]] = []
@@ -29,16 +43,21 @@ def _blocks(text: str) -> list[tuple[int, int]]:
             runs.append([label])
     blocks = []
     for run in runs:
-        if len({label.group() for label in run}) >= _FEWEST_LABELS:
-            tail = _CELLS.match(text, run[-1].end())
-            blocks.append((run[0].start(), tail.end() if tail else run[-1].end()))
+        tail = _CELLS.match(text, run[-1].end())
+        start, end = run[0].start(), tail.end() if tail else run[-1].end()
+        several = len({label.group() for label in run}) >= _FEWEST_LABELS
+        if several and not _is_prose(text[start : end + 1]):
+            blocks.append((start, end))
     return blocks
 
 
-def mask_flattened_tables(passage: Passage) -> Passage:
-    """The passage with the digits of flattened official tables made unreadable; offsets stay."""
-    text = passage.text
+def mask_flattened_tables(passages: Sequence[Passage]) -> list[Passage]:
+    """The passages with flattened official tables made unreadable, digits and labels; offsets stay.
+
+    A table's lines may be passages of their own, so that its labels are looked for across them.
+    """
+    text = "".join(passage.text for passage in passages)
     for start, end in _blocks(text):
-        masked = re.sub(r"[\d。]", lambda character: "。" if character.group() == "。" else _MASK, text[start:end])
-        text = text[:start] + masked[:-1] + "。" + text[end:] if masked else text
-    return Passage(text, passage.offsets)
+        text = text[:start] + _MASK * (end - start - 1) + "。" + text[end:]
+    ends = list(accumulate(len(passage.text) for passage in passages))
+    return [Passage(text[a:b], passage.offsets) for a, b, passage in zip([0, *ends], ends, passages, strict=False)]

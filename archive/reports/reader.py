@@ -12,9 +12,10 @@ from archive.reports.existence import read_existence
 from archive.reports.figures import Figure, Report
 from archive.reports.folding import fold
 from archive.reports.identities import narrative_identities
+from archive.reports.lines import LONGEST_PROSE
 from archive.reports.official import MOST_CELLS, read_official_tables
 from archive.reports.ratios import ratio_identities
-from archive.reports.sentences import LONGEST_PROSE, sentences
+from archive.reports.sentences import sentences
 from archive.reports.table_claims import table_claims, table_identities
 from archive.reports.titles import report_year, title_of
 from archive.reports.zeros import read_zeros

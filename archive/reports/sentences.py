@@ -9,13 +9,12 @@ from functools import cache
 
 from archive.records import Body
 from archive.reports.flattened import mask_flattened_tables
-from archive.reports.folding import Passage, compact, fold
+from archive.reports.folding import Passage, compact
+from archive.reports.headings import heading_level
+from archive.reports.lines import paragraphs_of
 from archive.reports.rules import load_rules
 
 _LONGEST_SENTENCE = 1200
-LONGEST_PROSE = 300_000  # characters of a body that are read; the longest real reports have a tenth of them
-_LONGEST_HEADING = 45
-_MOST_LINES = 40  # that a PDF breaks one paragraph into
 _SENTENCE = re.compile(rf"[^。！？!?]{{1,{_LONGEST_SENTENCE}}}[。！？!?”』」]?")
 _BREAKS = "，,；;：:。！？!?"
 
@@ -41,58 +40,14 @@ class Sentence:
 
 
 @cache
-def _heading_levels() -> tuple[tuple[int, re.Pattern[str]], ...]:
-    rules = load_rules("sections.yml")["headings"]
-    return tuple((rule["level"], re.compile(rule["pattern"])) for rule in rules)
-
-
-@cache
 def _official_title() -> re.Pattern[str]:
     return re.compile(load_rules("sections.yml")["official"])
 
 
-@cache
-def _continuation() -> re.Pattern[str]:
-    return re.compile(load_rules("sections.yml")["continuation"])
-
-
-def heading_level(text: str) -> int | None:
-    """The depth (1 outermost) of a compact text that is a heading by its ordinal; None if it is none."""
-    if len(text) > _LONGEST_HEADING or not text:
-        return None
-    return next((level for level, pattern in _heading_levels() if pattern.match(text)), None)
-
-
-def _continues(previous: str, line: str) -> bool:
-    """Whether a line break fell inside a sentence: the next line goes on without indentation or ordinal."""
-    head, tail = fold(previous.strip()), fold(line.strip())
-    if not head or not tail or heading_level(head) is not None or heading_level(tail) is not None:
-        return False
-    if head[-1] in "。！？；!?;”" or line[0].isspace():
-        return False
-    return bool(_continuation().match(tail)) or head[-1].isdigit()
-
-
-def passages(body: Body) -> Iterator[Passage]:
-    """The paragraphs of a body as passages; paragraphs that a line break tore apart are one."""
-    spans: list[tuple[int, int]] = []
-    for paragraph in body.paragraphs:
-        if paragraph.start >= LONGEST_PROSE:
-            break
-        end = min(paragraph.end, LONGEST_PROSE)
-        text = body.text[paragraph.start : end]
-        adjacent = spans and len(spans) < _MOST_LINES and not body.text[spans[-1][1] : paragraph.start].strip()
-        if not (adjacent and _continues(body.text[slice(*spans[-1])], text)):
-            yield from _passage(body.text, spans)
-            spans = []
-        spans.append((paragraph.start, end))
-    yield from _passage(body.text, spans)
-
-
-def _passage(text: str, spans: list[tuple[int, int]]) -> Iterator[Passage]:
-    passage = mask_flattened_tables(compact(text, spans))
-    if passage.text:
-        yield passage
+def passages(body: Body) -> list[Passage]:
+    """The paragraphs of a body as passages; paragraphs that line breaks tore apart are one."""
+    found = [compact(body.text, spans) for spans in paragraphs_of(body)]
+    return mask_flattened_tables([passage for passage in found if passage.text])
 
 
 class _Path:

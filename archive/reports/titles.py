@@ -7,6 +7,7 @@ from collections import Counter
 from functools import cache
 
 from archive.records import Body
+from archive.reports.channels import body_name
 from archive.reports.folding import fold
 from archive.reports.numbers import parse_numeral
 from archive.reports.rules import load_rules
@@ -14,6 +15,8 @@ from archive.reports.rules import load_rules
 _ARABIC = re.compile(r"(?<!\d)(20\d{2})(?:年|度)")
 _CHINESE = re.compile(r"(二[〇○零][一二三四五六七八九〇○零]{2})年")
 _PERIOD_END = re.compile(r"(?:至|到|—|-|截至|截止|止)(20\d{2})年12月31日")
+_OPENING_LINES, _TITLE_LINES, _LONGEST_TITLE = 12, 3, 80
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,24}")
 _OPENING = 20_000  # characters in which a report names its year
 
 
@@ -39,12 +42,19 @@ def _years(text: str) -> list[int]:
 
 
 def title_of(body: Body) -> str:
-    """The first of the body's opening paragraphs that is a report's title; empty if none is."""
-    for paragraph in body.paragraphs[:12]:
-        text = body.text[paragraph.start : paragraph.end].strip()
-        if len(text) <= 80 and is_report_title(text):
-            return text
+    """The report's title among the body's opening lines, also where it was set over several; empty if none is."""
+    lines = [body.text[part.start : part.end].strip() for part in body.paragraphs[:_OPENING_LINES]]
+    for together in range(1, _TITLE_LINES + 1):
+        for first in range(len(lines) - together + 1):
+            title = "".join(lines[first : first + together])
+            if len(title) <= _LONGEST_TITLE and is_report_title(title):
+                return title if body_name(fold(title)) or not first else _with_body(lines[first - 1], title)
     return ""
+
+
+def _with_body(above: str, title: str) -> str:
+    """A title that names no body, with the line above it where that is nothing but a name."""
+    return above + title if _NAME.fullmatch(above) else title
 
 
 def report_year(title: str, body: Body) -> int | None:

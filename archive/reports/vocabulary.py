@@ -87,13 +87,19 @@ def _compiled(pattern: str | None) -> re.Pattern[str] | None:
     return re.compile(pattern) if pattern else None
 
 
+def _counters(units: list[str]) -> frozenset[str]:
+    """These counters, and those that stand for one of them: 条次 for 条."""
+    families = load_rules("units.yml")["families"]
+    return frozenset(units) | {unit for unit, plain in families.items() if plain in units}
+
+
 @cache
 def _entries() -> tuple[_Entry, ...]:
     return tuple(
         _Entry(
             rule["key"],
             tuple(re.compile(pattern) for pattern in rule["match"]),
-            frozenset(rule["units"]) if "units" in rule else None,
+            _counters(rule["units"]) if "units" in rule else None,
             _compiled(rule.get("parent")),
             _compiled(rule.get("within")),
             _compiled(rule.get("not")),

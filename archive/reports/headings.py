@@ -1,0 +1,23 @@
+"""Headings of a report: their depth by the ordinal they begin with."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from archive.reports.rules import load_rules
+
+_LONGEST_HEADING = 45
+
+
+@cache
+def _heading_levels() -> tuple[tuple[int, re.Pattern[str]], ...]:
+    rules = load_rules("sections.yml")["headings"]
+    return tuple((rule["level"], re.compile(rule["pattern"])) for rule in rules)
+
+
+def heading_level(text: str) -> int | None:
+    """The depth (1 outermost) of a compact text that is a heading by its ordinal; None if it is none."""
+    if len(text) > _LONGEST_HEADING or not text:
+        return None
+    return next((level for level, pattern in _heading_levels() if pattern.match(text)), None)
