@@ -13,6 +13,7 @@ from archive.layout import body_of
 from archive.records import Claim, Identity, ReportReading
 from archive.reports import is_report_title, read_report
 from archive.schema import READER_VERSION
+from archive.year_note_rows import store_year_notes
 
 #: Documents of the columns that hold reports, as the newest accepted crawl knows them.
 _CANDIDATES = """
@@ -84,6 +85,7 @@ def read_reports(db: Database, portal: str) -> tuple[StoredReport, ...]:
         reading = read_report(body_of(row["text"], row["layout"]), row["title"])
         if reading.claims or not before or not _has_claims(db, before["id"]):
             _store(db, portal, row, reading, before["id"] if before else None)
+    store_year_notes(db, portal)
     return tuple(_stored(db, portal))
 
 

@@ -448,6 +448,29 @@ def m0009_files(db: Database) -> None:
     db.table("attachments").add_column("file", str)
 
 
+@migrations()
+def m0012_year_notes(db: Database) -> None:
+    """What a report shows beside the one of the year before."""
+    db.table("year_notes").create(
+        {
+            "id": str,
+            "report": str,
+            "previous": str,  # the report it is set beside; empty for what it shows by itself
+            "number": int,
+            "kind": str,
+            "subject": str,
+            "previous_value": float,
+            "value": float,
+            "unit": str,
+            "previous_claim": str,
+            "claim": str,
+        },
+        pk="id",
+        foreign_keys=[("report", "reports", "id")],
+    )
+    db.table("year_notes").create_index(["report"])
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     migrations.apply(db)

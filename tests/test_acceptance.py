@@ -6,7 +6,10 @@ import json
 import os
 import random
 import re
+import sqlite3
+from collections import Counter
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,7 @@ from conftest import gongkai
 
 from crawler.demo.server import running
 from crawler.demo.site import SKINS, build
-from crawler.demo.truth import ExpectedFinding, expected_findings, report_years
+from crawler.demo.truth import ExpectedFinding, ExpectedYearNote, expected_findings, expected_year_notes, report_years
 
 DRAWN = random.Random(os.environ["GONGKAI_SEED"])
 CELL = re.compile(r"-?[\d.,]+(万?元)?")
@@ -64,6 +67,22 @@ def compare(expected: Iterable[ExpectedFinding], findings: list[dict[str, Any]])
     ]
 
 
+def year_notes_in(archive: Path, year: int) -> list[ExpectedYearNote]:
+    """What is stored of one report; how much of a section is repeated the truth leaves open."""
+    sql = "select y.* from year_notes y join reports r on r.id = y.report where r.current = 1 and r.year = ?"
+    with closing(sqlite3.connect(archive / "archive.db")) as db:
+        db.row_factory = sqlite3.Row
+        return [
+            ExpectedYearNote(
+                row["kind"],
+                row["subject"],
+                row["previous_value"],
+                None if row["kind"] == "repeated" else row["value"],
+            )
+            for row in db.execute(sql, [year])
+        ]
+
+
 @pytest.mark.parametrize(("seed", "skin"), SEEDS, ids=[f"seed{seed}-{skin}" for seed, skin in SEEDS])
 def test_every_verdict_equals_the_demos_truth(seed: int, skin: str, tmp_path: Path) -> None:
     site = build(seed, skin)
@@ -76,6 +95,8 @@ def test_every_verdict_equals_the_demos_truth(seed: int, skin: str, tmp_path: Pa
     assert set(before) == set(report_years())
     differences = {year: compare(expected_findings(year, wechat=False), before[year]) for year in before}
     assert differences == {year: [] for year in before}
+    for year in report_years():
+        assert Counter(year_notes_in(archive, year)) == Counter(expected_year_notes(year))
     export = site.write_wechat(tmp_path / "wechat.csv")
     assert gongkai("import", "wechat", "demo", export, "--archive", archive).returncode == 0
     after = found_in(archive)

@@ -50,12 +50,16 @@ def _words() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((key, re.compile(words)) for key, words in _rules()["words"].items())
 
 
-def body_name(title: str) -> str:
-    """The name of the reporting body in a folded title, without year and kind of body: 松山新区, 锦州市."""
+def full_body_name(title: str) -> str:
+    """The name of the reporting body in a folded title, as it calls itself there: 松山新区管委会, 锦州市财政局."""
     name = re.sub(r"(?:20\d{2}|[二〇○零一三四五六七八九]{4})年?度?", "", title)
     name = re.split(r"政府信息|政务公开|信息公开|主动公开", name)[0].removeprefix("关于")
-    name = re.sub(r"[\s“”《》()（）的]", "", name)
-    return _BODY_SUFFIX.sub("", _BODY_SUFFIX.sub("", name))
+    return re.sub(r"[\s“”《》()（）的]", "", name)
+
+
+def body_name(title: str) -> str:
+    """The place a reporting body stands for, without year and kind of body: 松山新区, 锦州市."""
+    return _BODY_SUFFIX.sub("", _BODY_SUFFIX.sub("", full_body_name(title)))
 
 
 def _site(before: str, own: str) -> Channel | None:

@@ -13,6 +13,7 @@ from archive.publish.plugin import labels
 from archive.publish.plugin.findings import Citation, ClaimView, IdentityView, claim_view, identity_view
 from archive.publish.plugin.marks import Block, Mark, blocks, lines
 from archive.publish.plugin.rows import Row, first, row_link, rows
+from archive.publish.plugin.year_notes import YearNoteGroup, year_note_groups
 from archive.relations import is_shown
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -86,6 +87,7 @@ class ReportView:
     identities: tuple[IdentityView, ...]
     self_evident: int  # identities that say nothing and are only counted: numbers that are not negative
     tally: tuple[Tally, ...]
+    years: tuple[YearNoteGroup, ...]
     text: tuple[Block, ...]
 
     def in_group(self, group: str) -> int:
@@ -119,6 +121,7 @@ async def report_view(datasette: Datasette, report: str, address: str) -> Report
         identities=identities,
         self_evident=len(identity_rows) - len(shown),
         tally=_tally(claims, identities),
+        years=await year_note_groups(datasette, report),
         text=_text(row, claims),
     )
 

@@ -10,6 +10,7 @@ from archive.publish.plugin.document import DocumentView
 from archive.publish.plugin.findings import ClaimView, IdentityView
 from archive.publish.plugin.report import ReportView
 from archive.publish.plugin.rows import json_list
+from archive.publish.plugin.year_notes import YearNoteView
 
 _REPORT_KEYS = ("id", "portal", "document", "version", "year", "title", "published_on", "url")
 _CAPTURE_KEYS = ("capture", "captured_at", "entity_digest")
@@ -27,6 +28,7 @@ def report_json(view: ReportView) -> dict[str, Any]:
         "tally": {entry.verdict: entry.count for entry in view.tally},
         "claims": [_claim(claim, view.address) for claim in view.claims],
         "identities": [_identity(identity, view.address) for identity in view.identities],
+        "year_notes": [_year_note(note) for group in view.years for note in group.notes],
     }
 
 
@@ -55,6 +57,11 @@ def _identity(identity: IdentityView, address: str) -> dict[str, Any]:
         "links": {"permalink": f"{address}#{identity.anchor}"},
         "citation": identity.citation,
     }
+
+
+def _year_note(note: YearNoteView) -> dict[str, Any]:
+    keys = ("kind", "subject", "previous", "previous_value", "value", "unit", "previous_claim", "claim")
+    return {key: note.row[key] for key in keys} | {"subject_label": _label(note.subject)}
 
 
 def _label(label: Label) -> dict[str, str]:

@@ -16,6 +16,7 @@ from crawler.demo.truth.model import (
     Column,
     DocumentTruth,
     ExpectedFinding,
+    ExpectedYearNote,
     Group,
     Named,
     NamedAttachment,
@@ -30,12 +31,14 @@ __all__ = [
     "Column",
     "DocumentTruth",
     "ExpectedFinding",
+    "ExpectedYearNote",
     "Group",
     "Named",
     "ReportTruth",
     "SiteTruth",
     "documents",
     "expected_findings",
+    "expected_year_notes",
     "named",
     "report",
     "report_years",
@@ -112,6 +115,11 @@ def expected_findings(year: int, wechat: bool) -> tuple[ExpectedFinding, ...]:
         for row in data["identities"]
     )
     return (*claims, *existences, *identities)
+
+
+def expected_year_notes(year: int) -> tuple[ExpectedYearNote, ...]:
+    """years.yml: what the report of ``year`` shows beside the one of the year before; empty for the first."""
+    return tuple(ExpectedYearNote(**row) for row in _load("years.yml")[year])
 
 
 def _claim(row: Mapping[str, Any], setting: str) -> ExpectedFinding:

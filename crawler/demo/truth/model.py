@@ -137,3 +137,16 @@ class ExpectedFinding:
     reported: float | None
     observed: float | None
     verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedYearNote:
+    """What a report must be said to show beside the one of the year before; the kinds are explained in years.yml.
+
+    ``subject`` is a metric, the title of a section or the key of a form.
+    """
+
+    kind: str
+    subject: str
+    previous: float | None = None
+    value: float | None = None
