@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from archive.reports.exclusions import earlier_year, excluded_spans, future_from, later_year
 from archive.reports.numbers import Amount, find_amounts
+from archive.reports.rules import load_rules
 from archive.reports.sentences import Sentence
 
-_WITHOUT_COUNTER = re.compile(
-    r"(?:粉丝|关注|订阅|访问|浏览|点击|阅读)(?:总|用户|人数|次数|数|量)*(?:共|累计|达到|达|为|超过|超|约|是)*$"
-)
+
+@cache
+def _without_counter() -> re.Pattern[str]:
+    return re.compile(load_rules("units.yml")["without_counter"])
 
 
 def _is_counted(text: str, amount: Amount) -> bool:
-    return bool(amount.unit or _WITHOUT_COUNTER.search(text[max(0, amount.start - 16) : amount.start]))
+    if amount.unit:
+        return True
+    ends_clause = text[amount.end : amount.end + 1] in ("", *",，、;；。()（）")
+    return ends_clause and bool(_without_counter().search(text[max(0, amount.start - 16) : amount.start]))
 
 
 def _last_digit(text: str, amount: Amount) -> int:

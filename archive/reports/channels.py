@@ -102,6 +102,14 @@ def channels_in(text: str, own: str) -> set[Channel]:
     return found
 
 
+def names_only_channel(label: str) -> bool:
+    """Whether a label says nothing but a channel: 其中政府网站, 政务微博."""
+    rest = label
+    for _, words in _words():
+        rest = words.sub("", rest)
+    return rest != label and bool(_pattern("beside_channel").match(rest))
+
+
 def names_channel(text: str) -> bool:
     """Whether a clause names any channel at all."""
     return any(words.search(text) for _, words in _words())

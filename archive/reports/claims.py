@@ -101,6 +101,9 @@ def _read_count(reading: SentenceReading, amount: Amount, words: Wording, floor:
     text = reading.text
     if words.bare and amount.unit == "字" and reading.previous is not None:
         return _read_length(reading, amount, words)
+    if (whole := _bracketed_whole(reading, words, floor)) is not None:
+        claim = _claim(reading, amount, (words.start, amount.end), whole, qualifier_of(text, amount))
+        return _figure(reading, claim, NOWHERE, None)
     start = _label_start(text, words, floor)
     place = place_of(reading, words, amount, floor)
     before = text[start : amount.start].replace("(", "") if start < words.start else text[start : amount.start]
@@ -118,6 +121,14 @@ def _read_count(reading: SentenceReading, amount: Amount, words: Wording, floor:
     return _figure(reading, claim, place, None)
 
 
+def _bracketed_whole(reading: SentenceReading, words: Wording, floor: int) -> str | None:
+    """The metric of a count that stands in brackets behind its own share: 网上申请占87.1%（27件）."""
+    if reading.previous is None or not words.bare or reading.text[floor : words.start] not in ("(", "（"):
+        return None
+    share = reading.report.figures[reading.previous].claim
+    return share.metric.removesuffix(".share") if share.metric.endswith("].share") else None
+
+
 def _label_start(text: str, words: Wording, floor: int) -> int:
     """Where the words begin that name a count, also when they stand ahead of a bracket or a comma."""
     if not words.bare:
@@ -130,10 +141,11 @@ def _label_start(text: str, words: Wording, floor: int) -> int:
 
 def _name(reading: SentenceReading, amount: Amount, words: Wording, before: str, place: Place) -> Naming | None:
     within, parent = reading.text[: amount.start], parent_metric(reading)
-    label = Label(f"{before}#{amount.unit}{words.after}", amount.unit, parent, within)
+    section = " ".join(reading.sentence.section)
+    label = Label(f"{before}#{amount.unit}{words.after}", amount.unit, parent, within, section)
     naming = name_figure(label, len(words.after), place)
     if naming is None and words.behind:
-        turned = Label(f"{words.after}#{amount.unit}", amount.unit, parent, within)
+        turned = Label(f"{words.after}#{amount.unit}", amount.unit, parent, within, section)
         naming = name_figure(turned, 0, place)
         naming = replace(naming, behind=len(words.after)) if naming else None
         before = words.after
@@ -159,7 +171,8 @@ def _name_rest(reading: SentenceReading, amount: Amount, before: str) -> Naming 
         return None
     if names_topic(before, amount.unit):
         return Naming(name_part(before, "topic:"))
-    if not pattern("disclosure").search(reading.text):
+    on_requests = any(pattern("requests").search(title) for title in reading.sentence.section)
+    if not (on_requests or pattern("disclosure").search(reading.text)):
         return None
     return Naming(f"other:{said or before}")
 

@@ -12,13 +12,20 @@ from archive.reports.rules import load_rules
 
 _FEWEST_LABELS = 4  # fewer labels are a sentence that names the table's rows
 _WIDEST_GAP = 100
-_CELLS = re.compile(r"[\d.,\-/—]*")
 _MASK = "\ufffd"
 
 
 @cache
+def _cells() -> re.Pattern[str]:
+    """The cells behind a label, with the short labels that a sentence uses too (规章0, 行政许可550)."""
+    rows = "|".join(map(re.escape, load_rules("forms.yml")["flattened_rows"]))
+    return re.compile(rf"(?:(?:{rows})?[\d.,\-/—]+)*")
+
+
+@cache
 def _label() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, load_rules("forms.yml")["flattened_labels"])))
+    labels = "|".join(map(re.escape, load_rules("forms.yml")["flattened_labels"]))
+    return re.compile(labels.replace("本年", r"本年(?:[(（]\d{4}[)）])?"))  # some print the year behind it
 
 
 @cache
@@ -37,13 +44,14 @@ def _blocks(text: str) -> list[tuple[int, int]]:
     """Spans of runs of table labels that stand close together, with the digits behind the last."""
     runs: list[list[re.Match[str]]] = []
     for label in _label().finditer(text):
-        if runs and label.start() - runs[-1][-1].end() <= _WIDEST_GAP:
+        gap = text[runs[-1][-1].end() : label.start()] if runs else ""
+        if runs and len(gap) <= _WIDEST_GAP and not any(number[2] for number in _counted().finditer(gap)):
             runs[-1].append(label)
         else:
             runs.append([label])
     blocks = []
     for run in runs:
-        tail = _CELLS.match(text, run[-1].end())
+        tail = _cells().match(text, run[-1].end())
         start, end = run[0].start(), tail.end() if tail else run[-1].end()
         several = len({label.group() for label in run}) >= _FEWEST_LABELS
         if several and not _is_prose(text[start : end + 1]):

@@ -72,6 +72,11 @@ def _continuation() -> re.Pattern[str]:
 
 
 @cache
+def _rest_of_number() -> re.Pattern[str]:
+    return re.compile(load_rules("sections.yml")["rest_of_number"])
+
+
+@cache
 def _rest_of_heading() -> re.Pattern[str]:
     return re.compile(load_rules("sections.yml")["rest_of_heading"])
 
@@ -121,7 +126,9 @@ def _goes_on(words: str, above: Line, line: Line, layout: Layout) -> bool:
         return False
     if heading_level(words) is not None:
         return (layout.indented and above.indent >= _INDENT) or bool(_rest_of_heading().fullmatch(line.words))
-    if layout.indented or above.words[-1] in _OPEN_END or above.words[-1].isdigit():
+    if layout.indented or above.words[-1] in _OPEN_END:
+        return True
+    if above.words[-1].isdigit() and _rest_of_number().match(line.words):
         return True
     if _continuation().match(line.words) or 0 < layout.width - _RAGGED <= above.width:
         return True

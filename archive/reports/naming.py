@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from archive.reports.channels import Channel, Place
+from archive.reports.channels import Channel, Place, names_only_channel
 from archive.reports.lists import pattern, topic_of
 from archive.reports.rules import load_rules
 from archive.reports.vocabulary import Label, find_metric
@@ -65,6 +65,9 @@ def name_publication(label: Label, place: Place) -> str | None:
         return "proactive_website"
     found = _compiled("label").search(label.text)
     channel = place.channel
+    is_information = bool(pattern("information").match(label.parent))
+    if channel is not None and is_information and names_only_channel(label.text.split("#")[0]):
+        return channel_metric(channel)
     if found and place.several:
         return _several(place)
     if found and channel is not None:

@@ -111,4 +111,4 @@ def parent_metric(reading: SentenceReading) -> str:
     if above is None and reading.first:
         last = reading.report.figures[-1]
         above = len(reading.report.figures) - 1 if last.paragraph == id(reading.sentence.passage) else None
-    return reading.report.metric(above)
+    return reading.report.metric(above).removesuffix(".yoy")

@@ -84,6 +84,13 @@ def _lead_level(text: str, first: bool) -> int | None:
     return 5 if plain else None
 
 
+@cache
+def _prints_amount() -> re.Pattern[str]:
+    """A heading that counts items is the text below it as well: （二）政策文件类5条、其余为动态类."""
+    counters = "|".join(map(re.escape, load_rules("units.yml")["output"]))
+    return re.compile(rf"\d(?:{counters})")
+
+
 def sentences(body: Body) -> Iterator[Sentence]:
     """Every sentence of a body's prose with the headings above it; headings themselves are left out."""
     path = _Path()
@@ -92,7 +99,8 @@ def sentences(body: Body) -> Iterator[Sentence]:
         level = heading_level(passage.text)
         if level is not None and not passage.text.endswith("。"):
             path.enter(level, passage.text, lead=False)
-            continue
+            if not _prints_amount().search(passage.text):
+                continue
         yield from _sentences_of(passage, path)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 
 from archive.records import Body
@@ -14,7 +15,9 @@ from archive.reports.rules import load_rules
 
 _ARABIC = re.compile(r"(?<!\d)(20\d{2})(?:年|度)")
 _CHINESE = re.compile(r"(二[〇○零][一二三四五六七八九〇○零]{2})年")
-_PERIOD_END = re.compile(r"(?:至|到|—|-|截至|截止|止)(20\d{2})年12月31日")
+_PERIOD_END = re.compile(
+    r"(?:至|到|—|-|截至|截止|止)(20\d{2})年12月31日|年\d{1,2}月\d{1,2}日起?(?:至|到|—|－|-)(20\d{2})年\d{1,2}月3[01]日"
+)
 _OPENING_LINES, _TITLE_LINES, _LONGEST_TITLE = 12, 3, 80
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,24}")
 _OPENING = 20_000  # characters in which a report names its year
@@ -65,7 +68,23 @@ def report_year(title: str, body: Body) -> int | None:
     text = _plain(body.text[:_OPENING])
     period = _PERIOD_END.search(text)
     if period:
-        return int(period[1])
-    mentioned = Counter(_years(text))
-    most = max(mentioned.values(), default=0)
-    return max((year for year, times in mentioned.items() if times == most), default=None)
+        return int(period[1] or period[2])
+    votes = Counter(_voted_years(text))
+    return max(votes, key=lambda year: votes[year], default=None)  # of equal ones the first that was named
+
+
+def _voted_years(text: str) -> Iterator[int]:
+    """The year of report that each mention of a year speaks for, in the order of the text.
+
+    A plan for a year, or a case carried into it, speaks for the one before; a comparison with a year for the one
+    after; since a year, for none.
+    """
+    for found in (*_ARABIC.finditer(text), *_CHINESE.finditer(text)):
+        year = int(found[1]) if found[1].isascii() else int(parse_numeral(found[1]) or 0)
+        before, behind = text[max(0, found.start() - 8) : found.start()], text[found.end() : found.end() + 12]
+        if _pattern("since").match(behind):
+            continue
+        if _pattern("carried_into").search(before) or _pattern("planned_for").match(behind):
+            yield year - 1
+        else:
+            yield year + 1 if _pattern("compared_with").search(before) else year

@@ -32,6 +32,7 @@ class _Entry:
     parent: re.Pattern[str] | None
     within: re.Pattern[str] | None
     excluded: re.Pattern[str] | None
+    section: re.Pattern[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,15 @@ class Named:
 class Label:
     """The words around a number, the number itself replaced by ``#``.
 
-    ``parent`` is the metric of the figure that the list stands under, ``within`` the sentence so far.
+    ``parent`` is the metric of the figure that the list stands under, ``within`` the sentence so far, ``section`` the
+    headings above it.
     """
 
     text: str
     unit: str
     parent: str
     within: str
+    section: str = ""
 
 
 @cache
@@ -103,6 +106,7 @@ def _entries() -> tuple[_Entry, ...]:
             _compiled(rule.get("parent")),
             _compiled(rule.get("within")),
             _compiled(rule.get("not")),
+            _compiled(rule.get("section")),
         )
         for rule in load_rules("vocabulary.yml")["metrics"]
     )
@@ -113,6 +117,7 @@ def _fits(entry: _Entry, label: Label) -> bool:
         (entry.units is not None and label.unit not in entry.units)
         or (entry.parent is not None and not entry.parent.search(label.parent))
         or (entry.within is not None and not entry.within.search(label.within))
+        or (entry.section is not None and not entry.section.search(label.section))
         or (entry.excluded is not None and entry.excluded.search(label.text))
     )
 
@@ -126,7 +131,8 @@ def find_metric(label: Label) -> Named | None:
             found = pattern.search(label.text)
             if found:
                 groups = found.groupdict()
-                return Named(entry.key.format(parent=label.parent, label=groups.get("label", "")), found.end())
+                parent = label.parent.split("[")[0]  # the other parts of a list are no wholes
+                return Named(entry.key.format(parent=parent, label=groups.get("label", "")), found.end())
     return None
 
 
