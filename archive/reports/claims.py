@@ -144,6 +144,9 @@ def _name(reading: SentenceReading, amount: Amount, words: Wording, before: str,
     section = " ".join(reading.sentence.section)
     label = Label(f"{before}#{amount.unit}{words.after}", amount.unit, parent, within, section)
     naming = name_figure(label, len(words.after), place)
+    if naming is None and reading.previous is not None:  # 来信231封，回复229封: said of the figure just read
+        last = replace(label, parent=reading.report.metric(reading.previous))
+        naming = name_figure(last, len(words.after), place) if last != label else None
     if naming is None and words.behind:
         turned = Label(f"{words.after}#{amount.unit}", amount.unit, parent, within, section)
         naming = name_figure(turned, 0, place)
