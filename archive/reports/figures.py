@@ -36,12 +36,13 @@ class Report:
         return "" if index is None else self.figures[index].claim.metric
 
     def last_total(self, section: tuple[str, ...]) -> int | None:
-        """The last figure of the same outermost section that can be the total of a list."""
+        """The last figure of the same outermost section that can be the total of a list, and is no part of another."""
         for index in range(len(self.figures) - 1, max(-1, len(self.figures) - 80), -1):
             claim = self.figures[index].claim
             if claim.section[:1] != section[:1]:
                 return None
-            if claim.kind == "count" and claim.unit != "%" and is_total(claim.metric):
+            is_part = self.figures[index].above.index is not None
+            if claim.kind == "count" and claim.unit != "%" and is_total(claim.metric) and not is_part:
                 return index
         return None
 

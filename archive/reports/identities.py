@@ -14,6 +14,7 @@ from archive.reports.lists import COMPLETE
 from archive.reports.numbers import parse_numeral
 from archive.reports.rules import load_rules
 
+_FEWEST_CHANNELS = 3  # named together before they count as a list of all
 _COVER = "cover: proactive_total <= sum of channels (one item may appear on several channels)"
 
 
@@ -73,9 +74,8 @@ def _list_name(figures: Sequence[Figure], parts: Sequence[int], total: int) -> s
     if all(metric.startswith(f"{whole}[") for metric in metrics):
         named = load_rules("identities.yml")["applicants"]
         return "applicants" if any(metric.endswith(tuple(named)) for metric in metrics) else "units"
-    if all(metric.split("_")[0] == whole.split("_")[0] for metric in metrics):
-        return whole.split("_")[0]
-    return None
+    kind = _pattern("parts_of_kind").match(whole)
+    return kind[0].rstrip("_") if kind and all(metric.startswith(kind[0]) for metric in metrics) else None
 
 
 def _list_identities(figures: Sequence[Figure]) -> Iterator[Identity]:
@@ -169,7 +169,15 @@ def _cover(figures: Sequence[Figure]) -> Iterator[Identity]:
     values = tuple(value_of(figures, index) for index in channels)
     total = value_of(figures, totals[0])
     holds = total <= sum(values) or _close(figures, (*channels, *totals), sum(values), total)
-    yield Identity(_COVER, "cover", values, sum(values), total, holds, (*channels, totals[0]))
+    judged = holds or _names_all(figures, channels)
+    yield Identity(_COVER, "cover", values, sum(values), total, holds if judged else None, (*channels, totals[0]))
+
+
+def _names_all(figures: Sequence[Figure], channels: Sequence[int]) -> bool:
+    """Whether the channels are given as all there are: as a complete list, or three and more in one sentence."""
+    complete = all(figures[index].above.kind == COMPLETE for index in channels)
+    sentences = {figures[index].sentence for index in channels}
+    return complete or (len(sentences) == 1 and len(channels) >= _FEWEST_CHANNELS)
 
 
 def _subtotals(figures: Sequence[Figure]) -> Iterator[Identity]:

@@ -54,13 +54,25 @@ def _share(figures: Sequence[Figure], index: int, whole: int) -> Identity:
 def _growths(figures: Sequence[Figure]) -> Iterator[Identity]:
     for index, figure in enumerate(figures):
         claim, previous = figure.claim, figure.previous_value
-        if figure.base is None or claim.qualifier != "growth" or not previous or claim.value is None:
+        if figure.base is None or claim.qualifier != "growth" or claim.value is None:
             continue
         current = value_of(figures, figure.base)
+        previous = previous or _before_change(figures, index, current)
+        if not previous:
+            continue
         change = 100 * (current - previous) / previous if claim.unit == "%" else current - previous
         agrees = abs(change - claim.value) <= claim.rounding + 1e-9
         rule = f"growth: {figures[figure.base].claim.metric} against previous year"
         yield Identity(rule, "growth", (current, previous), round(change, 6), claim.value, agrees, (figure.base, index))
+
+
+def _before_change(figures: Sequence[Figure], index: int, current: float) -> float | None:
+    """Last year's figure behind a percentage that stands beside the change itself: 减少209件，降幅16.8%."""
+    claim, change = figures[index].claim, figures[index - 1].claim if index else None
+    said = change is not None and change.qualifier == "growth" and change.metric == claim.metric
+    if change is None or not said or claim.unit != "%" or change.unit == "%":
+        return None
+    return current - (change.value or 0.0)
 
 
 def ratio_identities(figures: Sequence[Figure]) -> Iterator[Identity]:
