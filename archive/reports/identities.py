@@ -10,9 +10,11 @@ from functools import cache
 
 from archive.records import Identity
 from archive.reports.figures import Figure, is_count, value_of
-from archive.reports.lists import COMPLETE
-from archive.reports.numbers import parse_numeral
+from archive.reports.lists import COMPLETE, is_total
+from archive.reports.numbers import parse_numeral, same_family
+from archive.reports.request_identities import request_identities
 from archive.reports.rules import load_rules
+from archive.reports.sums import close, sum_of
 
 _FEWEST_CHANNELS = 3  # named together before they count as a list of all
 _COVER = "cover: proactive_total <= sum of channels (one item may appear on several channels)"
@@ -23,28 +25,10 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(load_rules("identities.yml")[name])
 
 
-def _find(figures: Sequence[Figure], metric: str, indexes: Sequence[int]) -> int | None:
-    found = [index for index in indexes if figures[index].claim.metric == metric]
-    return found[0] if found else None
-
-
-def _close(figures: Sequence[Figure], indexes: Sequence[int], left: float, right: float) -> bool:
-    """Whether two sides agree within the rounding of the approximate figures among them."""
-    loose = [index for index in indexes if figures[index].claim.qualifier in ("approx", "at_least")]
-    return abs(left - right) <= sum(2 * figures[index].claim.rounding for index in loose) + 1e-9
-
-
-def _sum(figures: Sequence[Figure], rule: str, parts: Sequence[int], total: int) -> Identity:
-    values = tuple(value_of(figures, index) for index in parts)
-    whole = value_of(figures, total)
-    holds = _close(figures, (*parts, total), sum(values), whole)
-    return Identity(rule, "sum", values, sum(values), whole, holds, (*parts, total))
-
-
 def _open_list(figures: Sequence[Figure], name: str, parts: Sequence[int], total: int) -> Identity:
     """Parts behind 其中: a sum where they make up the total, else a list that leaves something out."""
     whole = figures[total].claim.metric
-    found = _sum(figures, f"sum: {name} = {whole}", parts, total)
+    found = sum_of(figures, f"sum: {name} = {whole}", parts, total)
     if found.holds:
         return found
     return replace(found, rule=f"partial: {name} <= {whole} (open list)", relation="part", holds=None)
@@ -86,71 +70,13 @@ def _list_identities(figures: Sequence[Figure]) -> Iterator[Identity]:
         whole = figures[total].claim.metric
         if all(_pattern("channels").match(figures[index].claim.metric) for index in parts):
             # One item may stand on several channels: their sum need not be the total, only cover it.
-            found = _sum(figures, f"sum: channels = {whole}", parts, total)
+            found = sum_of(figures, f"sum: channels = {whole}", parts, total)
             if found.holds:
                 yield found
         elif complete:
-            yield _sum(figures, f"sum: {name} = {whole}", parts, total)
+            yield sum_of(figures, f"sum: {name} = {whole}", parts, total)
         else:
             yield _open_list(figures, name, parts, total)
-
-
-def _sections(figures: Sequence[Figure]) -> Iterator[list[int]]:
-    """The counts of each outermost section, in order."""
-    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for index, figure in enumerate(figures):
-        if is_count(figure):
-            groups[figure.claim.section[:1]].append(index)
-    yield from groups.values()
-
-
-def _outcome_identities(figures: Sequence[Figure]) -> Iterator[Identity]:
-    """The outcomes of a section against the requests it says were received or handled."""
-    for indexes in _sections(figures):
-        outcomes = [index for index in indexes if _pattern("outcomes").match(figures[index].claim.metric)]
-        requests = [index for index in indexes if _pattern("requests").match(figures[index].claim.metric)]
-        if len(outcomes) < 2 or not requests or _is_open(figures, outcomes, requests):
-            continue
-        if _unread(figures, indexes, outcomes):
-            continue
-        yield _outcomes(figures, indexes, outcomes, requests)
-
-
-def _is_open(figures: Sequence[Figure], outcomes: Sequence[int], requests: Sequence[int]) -> bool:
-    """Whether the outcomes are only some of them (其中), or there are several totals they may belong to."""
-    same = {figures[index].claim.metric for index in requests}
-    repeated = len({figures[index].claim.metric for index in outcomes}) < len(outcomes)
-    marked = any(figures[index].above.kind == "open" for index in outcomes)
-    return marked or repeated or len(requests) > len(same)
-
-
-def _unread(figures: Sequence[Figure], indexes: Sequence[int], outcomes: Sequence[int]) -> bool:
-    """Whether a figure that the vocabulary does not know stands among the outcomes; it may be one of them."""
-    told = {figures[index].sentence for index in outcomes}
-    return any(
-        figures[index].claim.metric.startswith("other:") and figures[index].sentence in told for index in indexes
-    )
-
-
-def _outcomes(figures: Sequence[Figure], indexes: Sequence[int], outcomes: list[int], requests: list[int]) -> Identity:
-    rules = load_rules("identities.yml")
-    carried_in = _find(figures, rules["carried_in"], indexes)
-    carried_out = _find(figures, rules["carried_out"], indexes)
-    received = requests[0]
-    whole = figures[received].claim.metric
-    right = [*outcomes, carried_out] if carried_out is not None else outcomes
-    if carried_in is not None and whole == "applications_received":
-        return _balance(figures, [received, carried_in], right)
-    name = "outcomes + carried_out" if carried_out is not None else "outcomes"
-    return _sum(figures, f"sum: {name} = {whole}", right, received)
-
-
-def _balance(figures: Sequence[Figure], left: list[int], right: list[int]) -> Identity:
-    values = tuple(value_of(figures, index) for index in left)
-    other = sum(value_of(figures, index) for index in right)
-    rule = "balance: received + carried_in = outcomes + carried_out"
-    holds = _close(figures, (*left, *right), sum(values), other)
-    return Identity(rule, "balance", values, sum(values), other, holds, (*left, *right))
 
 
 def _cover(figures: Sequence[Figure]) -> Iterator[Identity]:
@@ -168,7 +94,7 @@ def _cover(figures: Sequence[Figure]) -> Iterator[Identity]:
         return
     values = tuple(value_of(figures, index) for index in channels)
     total = value_of(figures, totals[0])
-    holds = total <= sum(values) or _close(figures, (*channels, *totals), sum(values), total)
+    holds = total <= sum(values) or close(figures, (*channels, *totals), sum(values), total)
     judged = holds or _names_all(figures, channels)
     yield Identity(_COVER, "cover", values, sum(values), total, holds if judged else None, (*channels, totals[0]))
 
@@ -180,6 +106,40 @@ def _names_all(figures: Sequence[Figure], channels: Sequence[int]) -> bool:
     return complete or (len(sentences) == 1 and len(channels) >= _FEWEST_CHANNELS)
 
 
+def _runs(figures: Sequence[Figure]) -> Iterator[Identity]:
+    """Figures that follow a total directly, are parts of its kind and give it; where they do not, nothing is said."""
+    for total, figure in enumerate(figures):
+        if not is_count(figure) or not (figure.claim.value or 0) > 1:
+            continue
+        run: list[int] = []
+        for index in range(total + 1, len(figures)):
+            if figures[index].claim.qualifier in ("share", "growth"):
+                continue
+            if not _is_part(figures, index, total) or (run and figures[index].sentence != figures[run[-1]].sentence):
+                break
+            run.append(index)
+            found = sum_of(figures, f"sum: parts = {figure.claim.metric}", run, total)
+            if len(run) > 1 and found.holds:
+                yield found
+                break
+
+
+def _is_part(figures: Sequence[Figure], index: int, total: int) -> bool:
+    """Whether a figure can be a part of an earlier one: near it, counted alike, of one of its kinds."""
+    part, whole = figures[index], figures[total]
+    near = part.paragraph == whole.paragraph and part.sentence - whole.sentence <= 1
+    if not near or not is_count(part) or not same_family(part.claim.unit, whole.claim.unit):
+        return False
+    metric = part.claim.metric
+    if is_total(whole.claim.metric) and _pattern("information").match(whole.claim.metric):
+        return bool(_pattern("parts_of_information").match(metric))
+    if _pattern("requests").match(whole.claim.metric) or whole.claim.metric == "applications_answered":
+        of_requests = metric.startswith("applications_") and metric.endswith("]")
+        return bool(_pattern("outcomes").match(metric)) or of_requests
+    kind = _pattern("parts_of_kind").match(whole.claim.metric)
+    return bool(kind and metric.startswith(kind[0])) or metric.startswith(f"{whole.claim.metric}[")
+
+
 def _subtotals(figures: Sequence[Figure]) -> Iterator[Identity]:
     """后四类平台合计约550条: the figures just before against their printed sum."""
     for index, figure in enumerate(figures):
@@ -188,13 +148,13 @@ def _subtotals(figures: Sequence[Figure]) -> Iterator[Identity]:
         parts = [i for i in range(index) if figures[i].sentence == figure.sentence and is_count(figures[i])][-count:]
         if count > 1 and len(parts) == count:
             kind = "approx" if figure.claim.qualifier == "approx" else "sum"
-            found = _sum(figures, f"{kind}: {count} channels = {figure.claim.metric}", parts, index)
+            found = sum_of(figures, f"{kind}: {count} channels = {figure.claim.metric}", parts, index)
             yield replace(found, relation=kind)
 
 
 def narrative_identities(figures: Sequence[Figure]) -> Iterator[Identity]:
     """The identities of the prose; ``claims`` are indexes into ``figures``, the total last."""
-    yield from _list_identities(figures)
-    yield from _outcome_identities(figures)
-    yield from _cover(figures)
-    yield from _subtotals(figures)
+    found = [*_list_identities(figures), *request_identities(figures), *_cover(figures), *_subtotals(figures)]
+    summed = {identity.claims[-1] for identity in found if identity.holds}
+    yield from found
+    yield from (identity for identity in _runs(figures) if identity.claims[-1] not in summed)
