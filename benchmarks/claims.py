@@ -33,8 +33,16 @@ _PLAIN = re.compile(
 )
 _SCALES = {"": 1, "万": 10_000, "亿": 100_000_000}
 _LENGTHS = (1_000, 10_000)  # characters of a report made of the labelled ones
-_HOSTILE = {"digits": "1", "brackets": "（", "numbers in one sentence": "信息12条、", "clauses": "主动公开信息，"}
-_SIZES = (250_000, 500_000, 1_000_000)  # characters of one hostile piece
+_HOSTILE = {
+    "digits": "1",
+    "brackets": "（",
+    "numbers in one sentence": "信息12条、",
+    "numbers in brackets": "信息12条（",
+    "clauses": "主动公开信息，",
+    "short lines": "公开信息\n",
+    "table labels": "结果维持0",
+}
+_SIZES = (75_000, 150_000, 300_000, 1_000_000)  # characters of one hostile piece; prose is read to 300,000
 
 Reader = Callable[[str], list[dict[str, Any]]]
 

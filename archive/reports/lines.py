@@ -28,6 +28,7 @@ _FEWEST_FULL = 3  # lines of one width before a width is believed
 _NARROWEST, _RAGGED = 40, 4  # columns: of a filled line, and by how much filled lines differ
 _LONGEST_START = 200  # characters of a paragraph that are looked at to tell whether it goes on
 _OPEN_END, _ITEM_END, _SENTENCE_END, _CLOSING = "，,、:：(（《〈“", "；;", "。！？!?", "”』」)）"
+_COMMAS = "，,"
 
 Span = tuple[int, int]
 
@@ -41,16 +42,12 @@ class Line:
     words: str
     indent: int
     apart: bool
-
-    @property
-    def is_heading(self) -> bool:
-        """Whether it is a heading by its ordinal."""
-        return heading_level(self.words) is not None
+    is_heading: bool  # by its ordinal
 
     @property
     def ends_sentence(self) -> bool:
         """Whether a sentence is over with it."""
-        return self.words.rstrip(_CLOSING)[-1:] in set(_SENTENCE_END)
+        return self.words.rstrip(_CLOSING)[-1:] in tuple(_SENTENCE_END)
 
     @property
     def width(self) -> int:
@@ -98,9 +95,8 @@ def lines_of(body: Body) -> list[Line]:
             before = body.text[above : paragraph.start] + text[: len(text) - len(text.lstrip())]
             if before.strip():  # a table stands between
                 before = "\n\n"
-            lines.append(
-                Line(paragraph.start, end, words, _columns(before.rpartition("\n")[2]), before.count("\n") > 1)
-            )
+            indent, is_heading = _columns(before.rpartition("\n")[2]), heading_level(words) is not None
+            lines.append(Line(paragraph.start, end, words, indent, before.count("\n") > 1, is_heading))
     return lines
 
 
@@ -120,11 +116,30 @@ def layout_of(lines: Sequence[Line]) -> Layout:
     return Layout(indented, widest if filled else 0)
 
 
-def _goes_on(words: str, above: Line, line: Line, layout: Layout) -> bool:
-    """Whether ``line`` goes on with a paragraph of these ``words``, whose last line is ``above``."""
+@dataclass(slots=True)
+class _Paragraph:
+    """A paragraph while its lines are put together."""
+
+    spans: list[Span]
+    words: str  # what it begins with
+    is_heading: bool
+    last: Line
+
+    def add(self, line: Line) -> None:
+        self.spans.append((line.start, line.end))
+        self.words = self.words[:_LONGEST_START] + line.words
+        self.is_heading = heading_level(self.words) is not None
+        self.last = line
+
+
+def _goes_on(paragraph: _Paragraph, line: Line, layout: Layout) -> bool:
+    """Whether a line goes on with the paragraph above it."""
+    above = paragraph.last
     if line.apart or line.is_heading or above.ends_sentence or line.indent >= _INDENT:
         return False
-    if heading_level(words) is not None:
+    if len(paragraph.spans) >= _MOST_LINES:
+        return False
+    if paragraph.is_heading:
         return (layout.indented and above.indent >= _INDENT) or bool(_rest_of_heading().fullmatch(line.words))
     if layout.indented or above.words[-1] in _OPEN_END:
         return True
@@ -132,20 +147,19 @@ def _goes_on(words: str, above: Line, line: Line, layout: Layout) -> bool:
         return True
     if _continuation().match(line.words) or 0 < layout.width - _RAGGED <= above.width:
         return True
-    return "，" in words.replace(",", "，") and above.words[-1] not in _ITEM_END
+    return any(comma in paragraph.words for comma in _COMMAS) and above.words[-1] not in _ITEM_END
 
 
 def paragraphs_of(body: Body) -> Iterator[list[Span]]:
     """The spans of each paragraph of a body's prose, line by line; most have one."""
     lines = lines_of(body)
-    if not lines:
-        return
-    layout = layout_of(lines)
-    spans, words = [(lines[0].start, lines[0].end)], lines[0].words
-    for above, line in pairwise(lines):
-        if len(spans) >= _MOST_LINES or not _goes_on(words, above, line, layout):
-            yield spans
-            spans, words = [], ""
-        spans.append((line.start, line.end))
-        words = words[:_LONGEST_START] + line.words
-    yield spans
+    layout, paragraph = layout_of(lines), None
+    for line in lines:
+        if paragraph is not None and _goes_on(paragraph, line, layout):
+            paragraph.add(line)
+            continue
+        if paragraph is not None:
+            yield paragraph.spans
+        paragraph = _Paragraph([(line.start, line.end)], line.words, line.is_heading, line)
+    if paragraph is not None:
+        yield paragraph.spans
