@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
@@ -12,7 +13,8 @@ from pdfminer.pdfpage import PDFPage
 from crawler.reading.body import write_body
 from crawler.reading.files.base import MAX_PAGES, Content, Reader, UnreadError, check_length
 from crawler.reading.files.kinds import why_unread
-from crawler.reading.files.pdf.flow import Flow, read_page
+from crawler.reading.files.pdf.flow import read_flow
+from crawler.reading.files.pdf.leaves import Leaf, read_leaf
 from crawler.reading.files.pdf.marks import Marks, Painter
 from crawler.reading.files.pdf.streams import Budget, open_document
 
@@ -29,10 +31,14 @@ def read_pdf(content: bytes) -> Content:
         document = open_document(content, budget)
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
         raise UnreadError(why_unread("encrypted")) from error
-    flow = Flow()
-    pages = list(_pages(document, budget, flow))
+    pages: list[Marks] = []
+    leaves: list[Leaf] = []
+    for marks in _pages(document, budget):
+        pages.append(replace(marks, rules=()))
+        leaves.append(read_leaf(marks))
     if not pages:
         raise UnreadError("not a readable pdf: it has no pages")
+    flow = read_flow(leaves)
     if not flow.blocks:
         raise UnreadError("scan: no text layer")
     glyphs = sum(len(page.glyphs) for page in pages)
@@ -42,13 +48,12 @@ def read_pdf(content: bytes) -> Content:
     return Content(body, tuple(flow.parts(body)), _left_out(pages))
 
 
-def _pages(document: PDFDocument, budget: Budget, flow: Flow) -> Iterator[Marks]:
+def _pages(document: PDFDocument, budget: Budget) -> Iterator[Marks]:
     painter, length = Painter(budget), 0
     for page in islice(PDFPage.create_pages(document), MAX_PAGES + 1):
         marks = painter.marks(page)
         length += len(marks.glyphs)
         check_length(length)
-        flow.add(read_page(marks))
         yield marks
 
 

@@ -10,7 +10,7 @@ from statistics import median
 from crawler.reading.files.pdf.marks import Glyph
 from crawler.reading.text import tidy
 
-_WIDE = "\u2e80"  # from here on characters are as wide as high, and no blank parts words
+WIDE = "\u2e80"  # from here on characters are as wide as high, and no blank parts words
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,13 @@ def _line(glyphs: Sequence[Glyph]) -> Line | None:
 
 
 def _is_parted(before: Glyph, glyph: Glyph) -> bool:
-    """Whether the gap between two characters is a blank: wider between Chinese ones, which are often spread."""
-    wide = before.text[-1:] >= _WIDE and glyph.text[:1] >= _WIDE
-    return glyph.x0 - before.x1 > (0.8 if wide else 0.25) * min(before.size, glyph.size)
+    """Whether the gap between two characters is a blank.
+
+    It is wider between Chinese ones, which are often spread, and beside them, where programs leave a quarter of a
+    character free before digits and letters.
+    """
+    wide = (before.text[-1:] >= WIDE) + (glyph.text[:1] >= WIDE)
+    return glyph.x0 - before.x1 > (0.25, 0.5, 0.8)[wide] * min(before.size, glyph.size)
 
 
 def joined(before: str, after: str) -> str:
