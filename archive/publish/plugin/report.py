@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from archive.labels import Label, verdict_group
 from archive.layout import body_of
+from archive.publish.marks import Block, Mark, blocks, lines
 from archive.publish.plugin import labels
 from archive.publish.plugin.findings import Citation, ClaimView, IdentityView, claim_view, identity_view
-from archive.publish.plugin.marks import Block, Mark, blocks, lines
 from archive.publish.plugin.rows import Row, first, row_link, rows
 from archive.relations import is_shown
 

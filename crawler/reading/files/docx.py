@@ -22,6 +22,7 @@ from crawler.reading.text import tidy
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _P, _TBL, _TR, _TC, _T = (f"{_W}{name}" for name in ("p", "tbl", "tr", "tc", "t"))
 _BOX, _VALUE = f"{_W}txbxContent", f"{_W}val"
+_PICTURES = (f"{_W}drawing", f"{_W}pict", f"{_W}object")
 #: What stands for a character: breaks end a line.
 _MARKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 #: What is no text of the document now: what was deleted, what only older programs show, field codes.
@@ -38,7 +39,8 @@ def read_docx(content: bytes) -> Content:
     numbering = read_numbering(document)
     blocks = [*_blocks(document.element.body, numbering), *_footnotes(document, numbering)]
     if not blocks:
-        raise UnreadError("without text: nothing but pictures, or nothing at all")
+        pictures = any(element.tag in _PICTURES for element in document.element.body.iter())
+        raise UnreadError("scan: pictures without text" if pictures else "without text")
     if sum(len(block) for block in blocks if not isinstance(block, str)) > MAX_CELLS:
         raise UnreadError(f"its tables have more than {MAX_CELLS} cells")
     return write_parts([Part(blocks)])

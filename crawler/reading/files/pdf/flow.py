@@ -11,15 +11,13 @@ from crawler.reading.files.pdf.carried import all_columns, carried_on, columns_a
 from crawler.reading.files.pdf.leaves import Drawn, Leaf
 from crawler.reading.files.pdf.lines import joined
 from crawler.reading.files.pdf.prose import Prose, goes_on, margins_of
-from crawler.reading.files.pdf.running import without_running
 
 Item = Prose | Drawn
 
 
 def read_flow(leaves: Sequence[Leaf]) -> Flow:
-    """The blocks of all pages of a file."""
+    """The blocks of all pages of a file, of which ``without_running`` took what belongs to the pages alone."""
     flow = Flow()
-    leaves = without_running(leaves)
     for leaf, margins in zip(leaves, margins_of(leaves), strict=True):
         placed: list[tuple[float, Item]] = [(line.middle, Prose(line, margins)) for line in leaf.lines]
         placed += [(table.top, table) for table in leaf.tables]

@@ -51,12 +51,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What one page shows. ``unknown`` characters have a shape and no meaning: the file does not say which they are."""
+    """What one page shows.
+
+    ``pictures`` is the share of the page that pictures cover (more than 1 where they overlap). ``unknown`` characters
+    have a shape and no meaning: the file does not say which they are.
+    """
 
     width: float
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...]
-    pictures: int
+    pictures: float
     unknown: int
 
 
@@ -75,7 +79,7 @@ class Painter:
         layout = self._device.get_result()
         glyphs: dict[tuple[str, int, int], Glyph] = {}
         rules: list[Rule] = []
-        pictures = unknown = 0
+        pictures, unknown = 0.0, 0
         for item in _items(layout):
             if isinstance(item, LTChar):
                 text = item.get_text()
@@ -85,7 +89,7 @@ class Painter:
                 place = (text, round(item.x0 / 1.2), round(item.y0 / 1.2))
                 glyphs.setdefault(place, Glyph(text, item.x0, item.y0, item.x1, item.y1))
             elif isinstance(item, LTImage):
-                pictures += 1
+                pictures += abs(item.width * item.height) / max(abs(layout.width * layout.height), 1.0)
             elif isinstance(item, LTCurve):
                 rules.extend(_rules(item))
         return Marks(layout.width, tuple(glyphs.values()), tuple(rules), pictures, unknown)
