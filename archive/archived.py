@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -37,22 +38,40 @@ order by a.url
 """
 
 
+#: Only of the version that the claims were read from: in another one the places are other words.
+_DECIDED = """
+select x.*, c.start, c."end", c.metric as claimed from decisions x join claims c on c.id = x.claim and x.current = 1
+join reports r on r.id = c.report and r.current = 1 join documents d on d.id = r.document and d.version = r.version
+where d.id = ?
+"""
+Place = tuple[int, int, str]
+Row = Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class ArchivedText:
-    """A text of the archive; ``unread`` says what of it is unread, and why."""
+    """A text of the archive; ``unread`` says what of it is unread, and why.
+
+    ``decided`` are the decisions about its claims, by the place and metric of the claim.
+    """
 
     document: str
     title: str
     url: str
     body: Body
     unread: str
+    decided: Mapping[Place, Row] = field(default_factory=dict)
 
 
 def archived_text(db: Database, name: str) -> ArchivedText | None:
     """The newest version of a document, by its id, its report's id or a canonical URL; None where there is none."""
     found = db.execute(_DOCUMENTS, {"name": name}).fetchone()
     row = next(db.query(_TEXT, [found[0]]), None) if found else None
-    return _text(row) if row else None
+    return replace(_text(row), decided=_decided(db, row["id"])) if row else None
+
+
+def _decided(db: Database, document: str) -> dict[Place, Row]:
+    return {(row["start"], row["end"], row["claimed"]): row for row in db.query(_DECIDED, [document])}
 
 
 def attached_texts(db: Database, document: str) -> tuple[ArchivedText, ...]:

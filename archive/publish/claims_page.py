@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from archive.archived import Place, Row
 from archive.labels import Label, channel_label, verdict_group, verdict_label
 from archive.publish.marks import Block, Mark, blocks
+from archive.publish.plugin.findings import DecisionView
 from archive.publish.plugin.labels import metric_label, sign, word
 from archive.publish.plugin.rows import number
 from archive.records import Body, Claim, Identity, ReportReading
@@ -37,6 +41,7 @@ class ClaimLine:
     channel: Label | None
     value: str
     relations: tuple[int, ...]
+    decision: DecisionView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +71,26 @@ class _Page:
     text: tuple[Block, ...]
 
 
-def claims_page(name: str, body: Body, reading: ReportReading, unread: str = "") -> str:
-    """The page as HTML. ``unread`` says what of the report could not be read; the page shows it."""
+def claims_page(
+    name: str,
+    body: Body,
+    reading: ReportReading,
+    unread: str = "",
+    decided: Mapping[Place, Row] = MappingProxyType({}),
+) -> str:
+    """The page as HTML. ``unread`` says what of the report could not be read; the page shows it.
+
+    ``decided`` are the decisions about its claims, by the place and metric of the claim.
+    """
     related = _related(reading)
     shown = [(n, i) for n, i in enumerate(reading.identities, 1) if is_shown(i.relation, _VERDICTS[i.holds])]
     claims = tuple(
-        _claim_line(number, claim, [n for n, _ in shown if number in related[n]])
+        _claim_line(
+            number,
+            claim,
+            [n for n, _ in shown if number in related[n]],
+            decided.get((claim.start, claim.end, claim.metric)),
+        )
         for number, claim in enumerate(reading.claims, 1)
     )
     marks = [Mark(line.number, line.claim.start, line.claim.end, "open", line.metric.zh) for line in claims]
@@ -104,8 +123,7 @@ def _related(reading: ReportReading) -> dict[int, tuple[int, ...]]:
     }
 
 
-def _claim_line(place: int, claim: Claim, relations: list[int]) -> ClaimLine:
-    amount = number(claim.value) + (f" {claim.unit}" if claim.unit else "") if claim.value is not None else ""
+def _claim_line(place: int, claim: Claim, relations: list[int], decision: Row | None) -> ClaimLine:
     return ClaimLine(
         number=place,
         claim=claim,
@@ -113,9 +131,21 @@ def _claim_line(place: int, claim: Claim, relations: list[int]) -> ClaimLine:
         metric=metric_label(claim.metric),
         qualifier=word("qualifier", claim.qualifier),
         channel=channel_label(claim.channel) if claim.channel else None,
-        value=amount,
+        value=_amount(claim.value, claim.unit),
         relations=tuple(relations),
+        decision=_decision_view(decision) if decision else None,
     )
+
+
+def _amount(value: float | None, unit: str) -> str:
+    return f"{number(value)} {unit}".rstrip() if value is not None else ""
+
+
+def _decision_view(row: Row) -> DecisionView:
+    right = [row["qualifier"], _amount(row["value"], row["unit"] or ""), row["metric"], row["scope"]]
+    label = word("decision", row["decision"])
+    words = " ".join(each for each in right if each)
+    return DecisionView(label, row["decided_by"], row["decided_on"], row["reason"], read="", right=words)
 
 
 def _relation_line(place: int, identity: Identity, claims: tuple[int, ...]) -> RelationLine:

@@ -13,12 +13,16 @@ import click
 from archive.records import Claim, Identity, ReportReading
 from archive.reports import read_report
 from archive.reports.comparison import RESULTS, Comparison, compare
+from archive.reports.occurrences import Occurrences
 from crawler.cli.comparison import comparison_object, comparison_table
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import contact_option, json_option
 from crawler.cli.output import claims_table, say
 from crawler.cli.sources import Source, attached_sources, read_sources
 from crawler.exit_codes import FINDINGS, NOTHING_READ
+
+#: What is shown of a decision; value to scope are what is right instead, null where it stays as read.
+_DECIDED = ("decision", "value", "unit", "qualifier", "metric", "scope", "reason", "decided_by", "decided_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def _print(read: Read, *, as_json: bool, table: bool) -> None:
     if as_json:
         click.echo(json.dumps(as_labels(read), ensure_ascii=False))
     elif table and not read.error:
-        say(claims_table(read.source.name, read.reading))
+        say(claims_table(read.source.name, read.reading, read.source.decided))
     if read.source.unread and not read.error:
         click.echo(f"{read.source.name}: unread: {read.source.unread}", err=True)
 
@@ -134,7 +138,7 @@ def _write_page(path: Path, read: Read) -> None:
 
     if read.error:
         return
-    html = claims_page(read.source.name, read.source.body, read.reading, read.source.unread)
+    html = claims_page(read.source.name, read.source.body, read.reading, read.source.unread, read.source.decided)
     try:
         path.write_text(html, encoding="utf-8", errors="replace")
     except OSError as error:
@@ -174,8 +178,9 @@ def as_labels(read: Read) -> dict[str, Any]:
     scan or unreadable, and ``unread_reason`` says why.
     """
     source, reading = read.source, read.reading
-    amounts = [claim_object(claim) for claim in reading.claims if claim.kind != "existence"]
-    existence = [claim_object(claim) for claim in reading.claims if claim.kind == "existence"]
+    text = Occurrences(source.body.text)
+    amounts = [_claim(claim, text, source) for claim in reading.claims if claim.kind != "existence"]
+    existence = [_claim(claim, text, source) for claim in reading.claims if claim.kind == "existence"]
     return {
         "id": source.stem,
         "input": source.name,
@@ -192,9 +197,15 @@ def as_labels(read: Read) -> dict[str, Any]:
     }
 
 
-def claim_object(claim: Claim) -> dict[str, Any]:
-    """A claim as JSON has it."""
-    return {**asdict(claim), "value": _plain(claim.value)}
+def _claim(claim: Claim, text: Occurrences, source: Source) -> dict[str, Any]:
+    """A claim, which occurrence of its quote it is (a decision names both), and what a person decided of it."""
+    decision = source.decided.get((claim.start, claim.end, claim.metric))
+    return {
+        **asdict(claim),
+        "value": _plain(claim.value),
+        "occurrence": text.number(claim.quote, claim.start),
+        "decision": {key: decision[key] for key in _DECIDED} if decision else None,
+    }
 
 
 def _identity(identity: Identity) -> dict[str, Any]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.archived import ArchivedText, archived_text, attached_texts
+from archive.archived import ArchivedText, Place, Row, archived_text, attached_texts
 from archive.records import Body, FileReading
 from archive.reports.titles import is_report_title, title_of
 from crawler.cli.existing import reading as reading_archive
@@ -42,6 +42,7 @@ class Source:
     url: str | None = None
     unread: str = ""
     code: int = 0
+    decided: Mapping[Place, Row] = field(default_factory=dict)  # by the place and metric of a claim
 
     @property
     def stem(self) -> str:
@@ -143,7 +144,7 @@ def source_of(found: ArchivedText, name: str) -> Source:
     """An archived text under the name it was asked for."""
     unread = found.unread or ("" if found.body.text else "its text is not in the archive")
     code = 0 if found.body.text else NOTHING_READ
-    return Source(name, found.body, found.title, found.url, unread, code)
+    return Source(name, found.body, found.title, found.url, unread, code, found.decided)
 
 
 def attached_sources(archive: Path, page: Source) -> list[Source]:

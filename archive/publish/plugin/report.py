@@ -35,9 +35,12 @@ _CLAIMS = """
 select c.id, c.number, c.kind, c.quote, c.start, c."end", c.value, c.unit, c.qualifier, c.metric, c.subject,
     c.scope, c.channel, c."column" as column_named, c.section, c.implicit_zero,
     f.id as finding, f.as_of, f.as_of_date, f.reported, f.observed, f.difference, f.listed_now, f.undated,
-    f.reposts, f.before_report, f.verdict, f.note, f.sql, m.title_zh as measure_zh, m.title_en as measure_en
+    f.reposts, f.before_report, f.verdict, f.note, f.sql, m.title_zh as measure_zh, m.title_en as measure_en,
+    x.decision, x.value as right_value, x.unit as right_unit, x.qualifier as right_qualifier,
+    x.metric as right_metric, x.scope as right_scope, x.reason as decision_reason, x.decided_by, x.decided_on
 from claims c left join findings f on f.claim = c.id and f.current = 1
 left join measures m on m.key = f.measure
+left join decisions x on x.claim = c.id and x.current = 1
 where c.report = ? order by c.start, c.number
 """
 _IDENTITIES = """
@@ -45,6 +48,10 @@ select i.id, i.number, i.rule, i.relation, i.parts, i.sum, i.total, i.holds, i.c
     f.id as finding, f.as_of, f.as_of_date, f.verdict, f.note
 from identities i left join findings f on f.identity = i.id and f.current = 1
 where i.report = ? order by i.number
+"""
+_UNATTACHED = """
+select number, quote, occurrence, decision, reason, decided_by, decided_on, why_unattached from decisions
+where report = ? and current = 1 and state = 'unattached' order by number
 """
 _CRAWL = """
 select w.id, w.closed_at, w.verdict,
@@ -87,6 +94,7 @@ class ReportView:
     self_evident: int  # identities that say nothing and are only counted: numbers that are not negative
     tally: tuple[Tally, ...]
     text: tuple[Block, ...]
+    unattached: tuple[Row, ...] = ()  # decisions about words that are no claim of it any more
 
     def in_group(self, group: str) -> int:
         """How many claims and identities fall into ``differ``, ``agree`` or ``open``."""
@@ -120,6 +128,7 @@ async def report_view(datasette: Datasette, report: str, address: str) -> Report
         self_evident=len(identity_rows) - len(shown),
         tally=_tally(claims, identities),
         text=_text(row, claims),
+        unattached=tuple(await rows(datasette, _UNATTACHED, [report])),
     )
 
 
