@@ -19,7 +19,14 @@ _TEXT = """
 select t.text from reports r left join document_texts t on t.version = r.version
 where r.id = ? and r.portal = ? and r.current = 1
 """
-_CLAIMS = 'select id, metric, value, unit from claims where report = ? and start = ? and "end" = ? order by number'
+_CLAIMS = "select id, metric, value, unit from claims where report = :report and {place} order by number"
+#: A reader may take a word more or less into a quote: the claim of exactly these words goes before one around them,
+#: and that before those within.
+_PLACES = (
+    'start = :start and "end" = :end',
+    'start <= :start and "end" >= :end',
+    'start >= :start and "end" <= :end',
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +72,24 @@ def _place(db: Database, decision: Decision, text: Occurrences | None) -> _Place
     span = text.span(decision.quote, decision.occurrence)
     if span is None:
         return _Place(None, f"the report does not have these words {decision.occurrence} times")
-    found = list(db.query(_CLAIMS, [decision.report, *span]))
-    if decision.metric is not None:
-        found = [claim for claim in found if claim["metric"] == decision.metric]
+    found = _claims_at(db, decision, span)
     if not found:
         return _Place(None, "no claim is read from these words")
     if len(found) > 1:
         metrics = ", ".join(str(claim["metric"]) for claim in found)
         return _Place(None, f"several claims are read from these words; metric tells them apart: {metrics}")
     return _Place(found[0])
+
+
+def _claims_at(db: Database, decision: Decision, span: tuple[int, int]) -> list[Row]:
+    values = {"report": decision.report, "start": span[0], "end": span[1]}
+    for place in _PLACES:
+        found = list(db.query(_CLAIMS.format(place=place), values))
+        if decision.metric is not None:
+            found = [claim for claim in found if claim["metric"] == decision.metric]
+        if found:
+            return found
+    return []
 
 
 def _row(portal: str, file: DecisionFile, decision: Decision, place: _Place) -> dict[str, Any]:

@@ -208,13 +208,19 @@ def test_claims_of_the_same_words_are_told_apart_by_their_metric():
     assert unattached(archive.db, PORTAL) == ()
 
 
+@pytest.mark.parametrize("quote", ["政策解读14篇", "全年发布政策解读14篇，其中"])
+def test_a_word_more_or_less_attaches_to_the_same_claim(quote):
+    archive = decided(entry(quote=quote, decision="dismiss"))
+    assert finding(archive, "全年发布政策解读14篇").decision.decision == "dismiss"
+
+
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
         ({"report": "here-2001"}, "no report of this id"),
         ({"quote": "全年发布政策解读15篇"}, "does not have these words"),
         ({"occurrence": 2}, "does not have these words 2 times"),
-        ({"quote": "均为"}, "no claim is read from these words"),
+        ({"quote": "，均"}, "no claim is read from these words"),
         ({"metric": "proposals"}, "no claim is read from these words"),
     ],
 )
