@@ -84,7 +84,7 @@ def _place(db: Database, decision: Decision, text: Occurrences | None) -> _Place
 def _claims_at(db: Database, decision: Decision, span: tuple[int, int]) -> list[Row]:
     values = {"report": decision.report, "start": span[0], "end": span[1]}
     for place in _PLACES:
-        found = list(db.query(_CLAIMS.format(place=place), values))
+        found: list[Row] = [*db.query(_CLAIMS.format(place=place), values)]
         if decision.metric is not None:
             found = [claim for claim in found if claim["metric"] == decision.metric]
         if found:

@@ -14,6 +14,8 @@ _NEAR = 6.0  # points: the columns of a table that goes on stand where they stoo
 
 _VALUE = re.compile(r"[-+\d.,%/—－\s]{1,40}")
 
+_FEWEST = 3  # places of columns that are no accident
+
 Grid = tuple[GridCell, ...]
 
 
@@ -21,10 +23,11 @@ def all_columns(one: Sequence[float], other: Sequence[float]) -> tuple[float, ..
     """The places of the columns of a table that goes on; () where the two are not one table.
 
     On a page where a table has wide cells alone, lines between narrow ones are not drawn: its columns are then some
-    of those of the other page.
+    of those of the other page. Nor are those round a cell that only goes on: then they may end earlier at one side.
     """
     fewer, more = sorted((one, other), key=len)
-    ends = abs(one[0] - other[0]) < _NEAR and abs(one[-1] - other[-1]) < _NEAR
+    left, right = abs(one[0] - other[0]) < _NEAR, abs(one[-1] - other[-1]) < _NEAR
+    ends = (left or right) if len(fewer) > _FEWEST else (left and right)
     return tuple(more) if ends and all(abs(more[_nearest(more, x)] - x) < _NEAR for x in fewer) else ()
 
 

@@ -11,6 +11,7 @@ from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage, LTRect
 from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 
+from archive.reports.folding import plain_ideographs
 from crawler.reading.files.pdf.streams import Budget, Interpreter
 
 _THIN = 3.5  # points: a rectangle no thicker is a line, as word processors draw their borders
@@ -82,7 +83,7 @@ class Painter:
         pictures, unknown = 0.0, 0
         for item in _items(layout):
             if isinstance(item, LTChar):
-                text = item.get_text()
+                text = plain_ideographs(item.get_text())
                 if text.startswith("(cid:"):
                     unknown, text = unknown + 1, _UNKNOWN
                 # Bold is drawn by some programs as the same character twice, a hair apart.
@@ -104,8 +105,11 @@ def _items(parent: Iterable[object]) -> Iterator[object]:
 
 
 def _rules(item: LTCurve) -> Iterator[Rule]:
-    """The ruling lines of a path: a thin rectangle, a line, or the sides of what is outlined."""
-    if isinstance(item, LTRect) and min(item.width, item.height) <= _THIN:
+    """The ruling lines of a path: a thin shape, a line, or the sides of what is outlined.
+
+    Browsers fill the sides of a cell as thin shapes whose ends are cut at an angle.
+    """
+    if (item.fill or isinstance(item, LTRect)) and min(item.width, item.height) <= _THIN:
         if item.width >= item.height:
             yield Rule(True, (item.y0 + item.y1) / 2, item.x0, item.x1)
         else:

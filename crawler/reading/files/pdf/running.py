@@ -12,7 +12,7 @@ from crawler.reading.files.pdf.lines import Line
 from crawler.reading.files.pdf.rules import pattern
 
 _DEEPEST = 2  # lines at the top and at the bottom of a page that may be running ones
-_LONGEST = 60
+_LONGEST = 200
 _MOST_NUMBERS = 6
 _DIGITS = re.compile(r"\d{1,4}")
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import shutil
+import subprocess
 from functools import cache
 
 import pytest
+from conftest import skip_or_fail
 from sample_report import as_html, as_word, by_office
 
 from archive.records import ReportReading
@@ -72,4 +75,19 @@ def test_whatever_office_programs_make_of_it_claims_the_same(source, export, tmp
     content = by_office(as_html() if source == "html" else as_word(), source, export, tmp_path)
     reading = read(content, f"report.{export.partition(':')[0]}")
     page = read(as_html(), "report.html")
+    assert (claims(reading), reading.identities) == (claims(page), page.identities)
+
+
+@pytest.mark.heavy
+def test_what_a_browser_prints_of_the_page_claims_the_same(tmp_path):
+    """Browsers write radicals for characters, and fill the sides of cells as shapes."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        skip_or_fail("no Chromium is installed")
+    (tmp_path / "report.html").write_bytes(as_html())
+    out = tmp_path / "report.pdf"
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/profile"]
+    address = (tmp_path / "report.html").as_uri()
+    subprocess.run([program, *flags, f"--print-to-pdf={out}", address], check=True, capture_output=True, timeout=120)
+    reading, page = read(out.read_bytes(), "report.pdf"), read(as_html(), "report.html")
     assert (claims(reading), reading.identities) == (claims(page), page.identities)

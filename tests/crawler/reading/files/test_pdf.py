@@ -198,3 +198,54 @@ def test_a_heading_after_a_full_line_is_a_paragraph_of_its_own():
     full = "字" * 36 + "。"
     texts = [full, "（三）公开的形式", full + full]
     assert paragraphs(read(*[Paragraph(text, flush) for text in texts])) == texts
+
+
+def drawn(draw) -> FileReading:
+    """One page that ``draw`` draws on a canvas."""
+    return read_attachment(pdf(prose("正文。"), on_page=lambda canvas, document: draw(canvas)), "a.pdf")
+
+
+def test_a_raised_number_of_a_note_stands_where_it_is_drawn():
+    def draw(canvas) -> None:
+        canvas.setFont(FONT, 12)
+        canvas.drawString(72, 400, "现行有效55")
+        canvas.setFont(FONT, 7)
+        canvas.drawString(131.5, 408, "[1]")
+        canvas.setFont(FONT, 12)
+        canvas.drawString(141, 400, "件")
+
+    assert "现行有效55[1]件" in drawn(draw).body.text
+
+
+def test_sides_of_cells_filled_as_shapes_cut_at_an_angle_are_ruling_lines():
+    def side(canvas, *corners: tuple[float, float]) -> None:
+        path = canvas.beginPath()
+        path.moveTo(*corners[0])
+        for corner in corners[1:]:
+            path.lineTo(*corner)
+        path.close()
+        canvas.drawPath(path, stroke=0, fill=1)
+
+    def draw(canvas) -> None:
+        canvas.setFont(FONT, 10)
+        for column, text in enumerate(("规章", "0")):
+            left, right = 100 + 60 * column, 160 + 60 * column
+            canvas.drawString(left + 5, 405, text)
+            for y in (400, 419):
+                side(canvas, (left, y), (right, y), (right - 1, y + 1), (left + 1, y + 1))
+            for x in (left, right - 1):
+                side(canvas, (x, 400), (x, 420), (x + 1, 419), (x + 1, 401))
+
+    (table,) = drawn(draw).body.tables
+    assert [cell.text for cell in table.cells] == ["规章", "0"]
+
+
+def test_a_paragraph_is_whole_where_a_mark_that_begins_no_line_took_its_last_word_down():
+    """No line begins with a full stop, so that the character before it has to go down with it."""
+
+    def draw(canvas) -> None:
+        canvas.setFont(FONT, 12)
+        for number, line in enumerate(["字" * 36, "字" * 34, "开。", "另段。"]):
+            canvas.drawString(72, 400 - 20 * number, line)
+
+    assert paragraphs(drawn(draw))[1:] == ["字" * 70 + "开。", "另段。"]
