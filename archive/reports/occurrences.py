@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from operator import itemgetter
 
 from archive.reports.folding import fold
 
@@ -18,27 +19,25 @@ class Occurrences:
         kept = [(character, place) for place, character in enumerate(fold(text)) if not character.isspace()]
         self._text = "".join(character for character, _ in kept)
         self._places = [place for _, place in kept]
-        self._found: dict[str, list[int]] = {}
+        self._found: dict[str, list[tuple[int, int]]] = {}
 
     def span(self, quote: str, occurrence: int) -> tuple[int, int] | None:
         """Where the quote stands for the ``occurrence``-th time, counted from 1; None where it does not."""
         words = _words(quote)
-        starts = self._starts(words)
-        if not 1 <= occurrence <= len(starts):
-            return None
-        start = starts[occurrence - 1]
-        return self._places[start], self._places[start + len(words) - 1] + 1
+        spans = self._spans(words)
+        return spans[occurrence - 1] if 1 <= occurrence <= len(spans) else None
 
     def number(self, quote: str, start: int) -> int:
         """Which occurrence of the quote begins at ``start`` of the text; 0 where none does."""
-        starts = self._starts(_words(quote))
-        places = [self._places[place] for place in starts]
-        count = bisect_right(places, start)
-        return count if count and places[count - 1] == start else 0
+        spans = self._spans(_words(quote))
+        count = bisect_right(spans, start, key=itemgetter(0))
+        return count if count and spans[count - 1][0] == start else 0
 
-    def _starts(self, words: str) -> list[int]:
+    def _spans(self, words: str) -> list[tuple[int, int]]:
         if words not in self._found:
-            self._found[words] = list(self._search(words)) if words else []
+            last = len(words) - 1
+            starts = self._search(words) if words else ()
+            self._found[words] = [(self._places[start], self._places[start + last] + 1) for start in starts]
         return self._found[words]
 
     def _search(self, words: str) -> Iterator[int]:
