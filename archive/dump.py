@@ -56,6 +56,9 @@ QUERIES = {
     "claims": "select c.* from claims c join reports r on r.id = c.report and r.current = 1",
     "identities": "select i.* from identities i join reports r on r.id = i.report and r.current = 1",
     "year_notes": "select * from year_notes",
+    "decisions": "select portal, number, report, quote, occurrence, claim_metric, decision, value, unit, qualifier, "
+    "metric, scope, reason, decided_by, decided_on, claim, read_value, read_unit, state, why_unattached, file_sha256 "
+    "from decisions where current = 1",
     "findings": "select f.report, f.claim, f.identity, n.place, f.measure, f.reported, f.observed, f.difference, "
     "f.listed_now, f.undated, f.reposts, f.before_report, f.verdict, f.note "
     "from findings f left join numbered n on n.id = f.as_of where f.current = 1",

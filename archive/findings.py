@@ -38,6 +38,18 @@ class FindingRecord:
 
 
 @dataclass(frozen=True)
+class DecisionShown:
+    """What a person decided of the reading: confirm, dismiss or correct; ``read_value`` is what was read."""
+
+    decision: str
+    by: str
+    on: str
+    reason: str
+    read_value: float | None
+    read_unit: str
+
+
+@dataclass(frozen=True)
 class FindingRow:
     """A finding with everything that is shown of it.
 
@@ -75,13 +87,17 @@ class FindingRow:
     start: int | None = None
     end: int | None = None
     parts: tuple[float, ...] = ()
+    decision: DecisionShown | None = None
 
 
 _CLAIMS = """
 select f.*, c.number, c.kind, c.quote, c.metric, c.channel, c.unit, c.qualifier, c.start, c."end",
-       m.title_zh as measure_zh, m.title_en as measure_en, n.title_zh as channel_zh, n.title_en as channel_en
+       m.title_zh as measure_zh, m.title_en as measure_en, n.title_zh as channel_zh, n.title_en as channel_en,
+       x.decision, x.decided_by, x.decided_on, x.reason, x.read_value, x.read_unit,
+       x.unit as right_unit, x.qualifier as right_qualifier, x.metric as right_metric
 from findings f
 join claims c on c.id = f.claim
+left join decisions x on x.claim = c.id and x.current = 1
 join reports r on r.id = f.report
 left join measures m on m.key = f.measure
 left join channels n on n.portal = r.portal and n.key = c.channel
@@ -105,21 +121,30 @@ def findings(db: Database, report_id: str) -> list[FindingRow]:
 
 
 def _claim_row(row: Mapping[str, Any]) -> FindingRow:
-    metric = metric_of(row["metric"])
+    key = row["right_metric"] or row["metric"]
+    metric = metric_of(key)
     return FindingRow(
         **_common(row),
         kind=row["kind"],
         quote=row["quote"],
-        metric=row["metric"],
+        metric=key,
         metric_label=Label(metric.zh, metric.en),
         channel=row["channel"] or None,
         channel_label=_channel(row),
-        unit=row["unit"] or "",
-        qualifier=row["qualifier"] or "",
+        unit=row["right_unit"] or row["unit"] or "",
+        qualifier=row["right_qualifier"] or row["qualifier"] or "",
         measure_label=Label(row["measure_zh"], row["measure_en"]) if row["measure_zh"] else None,
         start=row["start"],
         end=row["end"],
+        decision=_decision(row),
     )
+
+
+def _decision(row: Mapping[str, Any]) -> DecisionShown | None:
+    if not row["decision"]:
+        return None
+    said = (row["decision"], row["decided_by"], row["decided_on"], row["reason"])
+    return DecisionShown(*said, row["read_value"], row["read_unit"] or "")
 
 
 def _channel(row: Mapping[str, Any]) -> Label | None:

@@ -449,6 +449,42 @@ def m0009_files(db: Database) -> None:
 
 
 @migrations()
+def m0011_decisions(db: Database) -> None:
+    """What people decided of claims as they were read: confirmed, dismissed or corrected."""
+    db.table("decisions").create(
+        {
+            "id": str,  # portal and a digest of what was decided
+            "portal": str,
+            "number": int,  # of the entry in its file
+            "report": str,
+            "quote": str,
+            "occurrence": int,
+            "claim_metric": str,  # tells claims of the same words apart
+            "decision": str,  # confirm, dismiss, correct
+            "value": float,  # this and the next four: what is right instead; null: as read
+            "unit": str,
+            "qualifier": str,
+            "metric": str,
+            "scope": str,
+            "reason": str,
+            "decided_by": str,
+            "decided_on": str,
+            "claim": str,
+            "read_value": float,
+            "read_unit": str,
+            "state": str,  # attached, unattached
+            "why_unattached": str,
+            "file_sha256": str,
+            "current": int,
+        },
+        pk="id",
+        foreign_keys=[("portal", "portals", "id"), ("claim", "claims", "id")],
+    )
+    db.table("decisions").create_index(["report", "claim"])
+    db.table("decisions").create_index(["portal", "state"])
+
+
+@migrations()
 def m0012_year_notes(db: Database) -> None:
     """What a report shows beside the one of the year before."""
     db.table("year_notes").create(

@@ -12,6 +12,8 @@ from dataclasses import asdict, replace
 
 from sqlite_utils import Database
 
+from archive.decision_store import as_decided, decisions_of
+from archive.decisions import CONFIRM, DISMISS
 from archive.evidence import Evidence, Row, count, count_evidence, incomplete, match_dates, subtotals
 from archive.existence import attachments, search_for, similar_titles
 from archive.findings import FindingRecord, FindingRow, findings
@@ -71,12 +73,18 @@ def _claim_findings(
     db: Database, standing: Standing, report: Row, attached: tuple[tuple[str, str], ...]
 ) -> Iterator[FindingRecord]:
     claims = list(db.query("select * from claims where report = ? order by start, number", [report["id"]]))
-    for claim in claims:
-        if claim["kind"] == "existence":
+    decided = decisions_of(db, report["id"])
+    for read in claims:
+        decision = decided.get(read["id"])
+        claim = as_decided(read, decision)
+        if decision and decision["decision"] == DISMISS:
+            verdict, evidence = Verdict("not_assessable", (), "D1-dismissed"), Evidence()
+        elif claim["kind"] == "existence":
             verdict, evidence = _verify_existence(db, standing, report, claim, attached)
         else:
             verdict, evidence = _verify_amount(db, standing, report, claim)
-        notes = (*verdict.notes, *evidence.notes, *_began_later(standing, report, evidence))
+        notes = (*_decision_notes(decision, read), *verdict.notes, *evidence.notes)
+        notes += _began_later(standing, report, evidence)
         yield FindingRecord(
             id=f"{claim['id']}@{standing.as_of}",
             report=report["id"],
@@ -99,8 +107,12 @@ def _claim_findings(
 
 
 def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterator[FindingRecord]:
+    changed = _changed_claims(db, report["id"])
     for row in list(db.query("select * from identities where report = ? order by number", [report["id"]])):
         verdict = identity_verdict(None if row["holds"] is None else bool(row["holds"]))
+        concerned = {*json.loads(row["claims"] or "[]"), *json.loads(row["cells"] or "[]")}
+        if numbers := sorted({number for place, number in changed.items() if place in concerned}):
+            verdict = Verdict("not_assessable", (Note("identity_decided", {"claims": numbers}),), "I2-decided")
         compared = relation_of(row["relation"]).compared
         yield FindingRecord(
             id=f"{row['id']}@{standing.as_of}",
@@ -121,6 +133,25 @@ def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterato
             note=_stored(verdict.notes),
             sql="",
         )
+
+
+def _decision_notes(decision: Row | None, read: Row) -> tuple[Note, ...]:
+    """Who decided what of the reading, and why; of a correction also what was read."""
+    if decision is None:
+        return ()
+    value = "" if read["value"] is None else f"{read['value']:g} {read['unit'] or ''}".strip()
+    said = {"by": decision["decided_by"], "on": decision["decided_on"], "reason": decision["reason"]}
+    return (Note(f"decision_{decision['decision']}", said | ({"read": value} if value else {})),)
+
+
+def _changed_claims(db: Database, report: str) -> dict[str, int]:
+    """The numbers of claims that a person corrected or dismissed, by their ids and by their places in a table."""
+    sql = (
+        "select c.id, c.subject, c.number from claims c join decisions d on d.claim = c.id and d.current = 1 "
+        "where c.report = ? and d.decision <> ?"
+    )
+    rows = list(db.query(sql, [report, CONFIRM]))
+    return {place: row["number"] for row in rows for place in (row["id"], row["subject"]) if place}
 
 
 def _reported(claim: Row) -> float | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import scrapy
@@ -14,21 +13,10 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from crawler.errors import NoContactError
+from crawler.fetched import Fetched
 from crawler.politeness import user_agent
 from crawler.spiders.portal import header, reason_of
 from crawler.urls import is_loopback
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """What came of one address. ``status`` 0 is a failure whose reason is ``error``."""
-
-    url: str
-    status: int = 0
-    content: bytes = b""
-    content_type: str = ""
-    location: str = ""
-    error: str = ""
 
 
 def check_contact(address: str, contact: str) -> None:

@@ -8,15 +8,19 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from sqlite_utils import Database
 
+from archive.decision_store import apply_decisions
+from archive.decisions import DecisionFile
 from archive.lock import archive_lock
 from archive.publish.build import build
 from archive.publish.serve import serve as serve_public
 from archive.report_store import StoredReport, UnreadReport, read_reports, unread_reports
 from archive.store import open_archive
 from archive.verify import verify
+from crawler.decisions import find_decisions, use_decisions
 from crawler.exit_codes import INTERRUPTED, NOTHING_READ, OK
 from crawler.imports import bring, check_channel
 from crawler.portal import Portal, find_portal
@@ -52,17 +56,19 @@ def run_portals(
 
     ``hosts`` gives addresses by portal name. Where no crawl was accepted, nothing published changes.
     Raises what a person has to mend (crawler.errors, archive.imports.ImportFileError,
+    archive.decisions.DecisionFileError,
     archive.lock.ArchiveInUseError, archive.publish.address.AddressUnavailableError).
     """
     declared = [find_portal(name) for name in portals]
     brought = [(find_portal(name), channel, path) for name, channel, path in imports]
     for portal, channel, _ in brought:
         check_channel(portal, channel)
+    decided = {portal.portal: find_decisions(name) for name, portal in zip(portals, declared, strict=True)}
     codes = [_crawl(name, archive, hosts, contact) for name in portals]
     accepted = [portal.portal for portal, code in zip(declared, codes, strict=True) if code == OK]
     if not accepted:
         return max(codes)
-    unread = publish(accepted, archive, brought, audience)
+    unread = publish(accepted, archive, brought, audience, decided)
     if serve:
         serve_public(archive / "public.db", port=port, announce=audience.address)
     return max(codes) or (NOTHING_READ if unread else OK)
@@ -81,11 +87,16 @@ def _crawl(name: str, archive: Path, hosts: Mapping[str, str], contact: str) -> 
 
 
 def publish(
-    portals: Sequence[str], archive: Path, imports: Sequence[tuple[Portal, str, Path]], audience: Audience
+    portals: Sequence[str],
+    archive: Path,
+    imports: Sequence[tuple[Portal, str, Path]],
+    audience: Audience,
+    decided: Mapping[str, DecisionFile | None] = MappingProxyType({}),
 ) -> int:
     """Import, read reports, verify them, tell the verdicts and build public.db: one writer, one lock.
 
-    Returns how many documents called yearly reports gave no claim.
+    ``decided`` are the decisions that were found for each portal. Returns how many documents called yearly reports
+    gave no claim.
     """
     silent = 0
     with archive_lock(archive):
@@ -94,6 +105,7 @@ def publish(
                 bring(db, archive, portal, channel, path)
             for name in portals:
                 reports = read_reports(db, name)
+                apply_decisions(db, name, use_decisions(archive, name, decided.get(name)))
                 verify(db, name)
                 unread = unread_reports(db, name)
                 silent += len(unread)

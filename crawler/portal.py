@@ -191,7 +191,7 @@ def load_portal_file(path: Path) -> Portal:
 def built_in_portals() -> dict[str, Path]:
     """Return the portal files that come with the program, by name."""
     folder = Path(str(resources.files("crawler") / "portals"))
-    return {path.stem: path for path in sorted(folder.glob("*.yml"))}
+    return {path.stem: path for path in sorted(folder.glob("*.yml")) if "." not in path.stem}
 
 
 def find_portal(name: str) -> Portal:
@@ -199,9 +199,14 @@ def find_portal(name: str) -> Portal:
 
     Raises UnknownPortalError, listing the names there are, or PortalFileError.
     """
+    return load_portal_file(portal_path(name))
+
+
+def portal_path(name: str) -> Path:
+    """Return the portal file of a built-in name, or the path that is given. Raises UnknownPortalError."""
     built_in = built_in_portals()
     if name in built_in:
-        return load_portal_file(built_in[name])
+        return built_in[name]
     if name.endswith((".yml", ".yaml")) or Path(name).exists():
-        return load_portal_file(Path(name))
+        return Path(name)
     raise UnknownPortalError(f"no portal {name!r}: give a path to a portal file, or one of {', '.join(built_in)}")

@@ -1,4 +1,4 @@
-"""Rebuild: archive.db again from the record alone: WARC, manifests, and the files that were imported.
+"""Rebuild: archive.db again from the record alone: WARC, manifests, imported files, decisions.
 
 The walk that drove each crawl is driven by a plain loop over its WARC, with the network closed.
 """
@@ -14,9 +14,12 @@ from uuid import uuid4
 from sqlite_utils import Database
 
 from archive import crawls
+from archive.decision_store import apply_decisions
+from archive.decisions import DecisionFileError
 from archive.holdings import holdings
 from archive.import_rows import ImportFileError
 from archive.imports import import_file
+from archive.kept_decisions import kept_decisions
 from archive.kept_imports import KeptImport, kept_imports
 from archive.manifest import decode
 from archive.report_store import read_reports
@@ -58,12 +61,12 @@ def rebuild(archive: Path, db: Database, report: Callable[[RebuiltCrawl], None])
         records = _records(archive, event.crawl)
         portal = records.portal.portal if records.portal else event.crawl.rpartition("-")[0]
         if portal in unverified:  # its next crawl began after the run that verified it
-            _verify(db, unverified)
+            _verify(archive, db, unverified)
         rebuilt = _crawl(db, portal, event, records)
         if rebuilt.verdict in ("ok", "degraded"):
             unverified.append(portal)
         report(rebuilt)
-    _verify(db, unverified)
+    _verify(archive, db, unverified)
 
 
 def _history(archive: Path) -> list[_KeptCrawl | KeptImport]:
@@ -83,6 +86,13 @@ def _crawls(archive: Path) -> Iterator[_KeptCrawl]:
         if manifest is None:
             raise RecordError(f"{manifests[crawl]} is no manifest; `gongkai check` says what is wrong with it")
         yield _KeptCrawl(crawl, manifest)
+
+
+def _decide(archive: Path, db: Database, portal: str) -> None:
+    try:
+        apply_decisions(db, portal, kept_decisions(archive, portal))
+    except DecisionFileError as error:
+        raise RecordError(f"the decisions on {portal} cannot be read again: {error}") from error
 
 
 def _import(db: Database, kept: KeptImport) -> None:
@@ -119,8 +129,9 @@ def _crawl(db: Database, portal: str, kept: _KeptCrawl, records: CrawlRecords) -
     return RebuiltCrawl(kept.crawl, db.table("captures").count_where("crawl = ?", [kept.crawl]), verdict, verdict_then)
 
 
-def _verify(db: Database, portals: list[str]) -> None:
+def _verify(archive: Path, db: Database, portals: list[str]) -> None:
     for portal in dict.fromkeys(portals):
         read_reports(db, portal)
+        _decide(archive, db, portal)
         verify(db, portal)
     portals.clear()

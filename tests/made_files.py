@@ -20,11 +20,12 @@ STYLE = ParagraphStyle("prose", fontName=FONT, fontSize=12, leading=20, firstLin
 BLACK = (0, 0, 0)
 
 
-def pdf(*flowables: Flowable) -> bytes:
-    """Pages of paragraphs and tables."""
+def pdf(*flowables: Flowable, on_page: Callable[..., object] | None = None) -> bytes:
+    """Pages of paragraphs and tables; ``on_page`` draws what stands on each beside them."""
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     stream = io.BytesIO()
-    SimpleDocTemplate(stream, invariant=1).build(list(flowables))
+    draw = on_page or (lambda canvas, document: None)
+    SimpleDocTemplate(stream, invariant=1).build(list(flowables), onFirstPage=draw, onLaterPages=draw)
     return stream.getvalue()
 
 

@@ -45,6 +45,25 @@ def _any_traditional() -> re.Pattern[str]:
 
 
 @cache
+def _radicals() -> dict[int, str]:
+    """Radicals and compatibility ideographs, as code points, and the characters they are read as."""
+    pairs = load_rules("folding.yml")["radicals"].split()
+    kangxi = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+    compatible = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xF900, 0xFB00)}
+    return {code: plain for code, plain in {**kangxi, **compatible}.items() if len(plain) == 1} | {
+        ord(pair[0]): pair[1] for pair in pairs
+    }
+
+
+def plain_ideographs(text: str) -> str:
+    """``text`` with radicals as the characters that look the same: ⼯ as 工, ⺠ as 民; same length.
+
+    Programs that write a PDF, and those who copy from one, often have the radical for the character.
+    """
+    return text.translate(_radicals()) if not text.isascii() else text
+
+
+@cache
 def _fold_character(character: str) -> str:
     """The half-width, simplified form of one character; always one character."""
     if character.isascii():
@@ -54,6 +73,7 @@ def _fold_character(character: str) -> str:
         # A full-width comma separates clauses, never thousands; a circled digit is an ordinal.
         keep = plain == "," or unicodedata.category(character) == "No"
         return character if keep else plain
+    character = plain_ideographs(character)
     return simplified().get(ord(character), character)
 
 

@@ -1,9 +1,10 @@
-"""`gongkai claims`: what a report claims, from a file."""
+"""`gongkai claims`: what a report claims, from a file, an address or an archive."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,62 +12,200 @@ import click
 
 from archive.records import Claim, Identity, ReportReading
 from archive.reports import read_report
+from archive.reports.comparison import RESULTS, Comparison, compare
+from archive.reports.occurrences import Occurrences
+from crawler.cli.comparison import comparison_object, comparison_table
 from crawler.cli.exits import Stop, boundary
-from crawler.cli.inputs import read_input
-from crawler.cli.options import json_option
+from crawler.cli.options import contact_option, json_option
 from crawler.cli.output import claims_table, say
-from crawler.exit_codes import NOTHING_READ
-from crawler.reading import read_file
+from crawler.cli.sources import Source, attached_sources, read_sources
+from crawler.exit_codes import FINDINGS, NOTHING_READ
+
+#: What is shown of a decision; value to scope are what is right instead, null where it stays as read.
+_DECIDED = ("decision", "value", "unit", "qualifier", "metric", "scope", "reason", "decided_by", "decided_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An input with what was read of it."""
+
+    source: Source
+    reading: ReportReading
+
+    @property
+    def error(self) -> str:
+        """Why nothing could be read of it; empty where something was."""
+        if self.source.unread and not self.source.body.text:
+            return self.source.unread
+        if self.reading.claims:
+            return ""
+        unread = f" ({self.source.unread})" if self.source.unread else ""
+        return f"no claim could be read{unread}: is it a yearly report?"
 
 
 @click.command(
     epilog="""\b
 Examples:
   gongkai claims report.txt
-  gongkai claims 2017.html 2018.docx --json        one line of JSON for each file
+  gongkai claims 2017.html 2018.docx --json        one line of JSON for each input
+  gongkai claims http://…/nb/2023.html --contact you@example.org
+  gongkai claims songshan-2018 --archive data      an archived report
+  gongkai claims report.pdf --html report.claims.html
+  gongkai claims page.html report.pdf --compare    are the numbers of both the same?
 """
 )
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE|URL|-…")
+@click.option(
+    "--archive",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Inputs that are no file are documents of this archive: an id, a report's id, a canonical URL.",
+)
+@contact_option
 @json_option
-def claims(files: tuple[Path, ...], as_json: bool) -> None:
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write one self-contained page: the text with its quotes marked, claims and relations.",
+)
+@click.option(
+    "--compare",
+    "compared",
+    is_flag=True,
+    help="Compare two inputs number by number; or an archived page with the reports it attaches.",
+)
+@click.option("--strict", is_flag=True, help="With --compare: exit with 1 where anything differs.")
+def claims(
+    inputs: tuple[str, ...],
+    archive: Path | None,
+    contact: str,
+    as_json: bool,
+    page: Path | None,
+    compared: bool,
+    strict: bool,
+) -> None:
     """Print the claims and identities of yearly reports (TXT, HTML, PDF, DOCX, XLSX, XLS; DOC with LibreOffice).
 
-    A report in which no number could be read is an error (exit code 9), never an empty success.
+    A report in which no number could be read is an error (exit code 9), never an empty success: a scan is said to be
+    a scan. An address is asked for once, under the rules of a crawl (exit codes 4 refused, 5 no answer). The other
+    inputs are printed all the same.
     """
+    _check_usage(inputs, archive, page, compared=compared, strict=strict)
     with boundary():
-        readings = [(path, read_report(read_file(read_input(path), path.name).body)) for path in files]
-    for path, reading in readings:
-        if as_json:
-            click.echo(json.dumps(as_labels(path, reading), ensure_ascii=False))
-        else:
-            say(claims_table(path.name, reading))
-    silent = [str(path) for path, reading in readings if not reading.claims]
+        sources = list(read_sources(inputs, archive, contact))
+        if compared and len(sources) == 1 and archive:
+            sources += attached_sources(archive, sources[0])
+    reads = [Read(source, read_report(source.body, source.title)) for source in sources]
+    if compared:
+        _compare(reads, as_json=as_json, strict=strict)
+        return
+    for read in reads:
+        _print(read, as_json=as_json, table=page is None)
+    if page:
+        _write_page(page, reads[0])
+    _stop_where_silent(reads)
+
+
+def _check_usage(
+    inputs: Sequence[str], archive: Path | None, page: Path | None, *, compared: bool, strict: bool
+) -> None:
+    if compared and len(inputs) != 2 and not (archive and len(inputs) == 1):
+        raise click.UsageError("--compare takes two inputs, or with --archive one archived page that attaches a report")
+    if page and (compared or len(inputs) != 1):
+        raise click.UsageError("--html is the page of one report: give one input")
+    if strict and not compared:
+        raise click.UsageError("--strict goes with --compare")
+
+
+def _print(read: Read, *, as_json: bool, table: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(as_labels(read), ensure_ascii=False))
+    elif table and not read.error:
+        say(claims_table(read.source.name, read.reading, read.source.decided))
+    if read.source.unread and not read.error:
+        click.echo(f"{read.source.name}: unread: {read.source.unread}", err=True)
+
+
+def _stop_where_silent(reads: Sequence[Read]) -> None:
+    silent = [read for read in reads if read.error]
     if silent:
-        raise Stop(f"no claim could be read in {', '.join(silent)}: is it a yearly report?", NOTHING_READ)
+        message = "; ".join(f"{read.source.name}: {read.error}" for read in silent)
+        raise Stop(message, max(read.source.code or NOTHING_READ for read in silent))
 
 
-def as_labels(path: Path, reading: ReportReading) -> dict[str, Any]:
+def _write_page(path: Path, read: Read) -> None:
+    from archive.publish.claims_page import claims_page  # Datasette's templates: nothing else waits for them
+
+    if read.error:
+        return
+    html = claims_page(read.source.name, read.source.body, read.reading, read.source.unread, read.source.decided)
+    try:
+        path.write_text(html, encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise Stop(f"{path}: cannot be written: {error.strerror}", NOTHING_READ) from error
+    click.echo(f"{path}: written", err=True)
+
+
+def _compare(reads: Sequence[Read], *, as_json: bool, strict: bool) -> None:
+    """The first input beside each of the others."""
+    _stop_where_silent(reads)
+    if len(reads) == 1:
+        name = reads[0].source.name
+        raise Stop(f"{name}: it attaches no file that reads as a yearly report; name two inputs", NOTHING_READ)
+    differ = False
+    for first, second, comparison in _comparisons(reads):
+        names = (first.source.name, second.source.name)
+        if as_json:
+            click.echo(json.dumps(comparison_object(*names, comparison), ensure_ascii=False))
+        else:
+            say(comparison_table(*names, comparison))
+            click.echo(", ".join(f"{comparison.count(result)} {result.replace('_', ' ')}" for result in RESULTS))
+        differ = differ or comparison.differs
+    if strict and differ:
+        raise SystemExit(FINDINGS)
+
+
+def _comparisons(reads: Sequence[Read]) -> Iterator[tuple[Read, Read, Comparison]]:
+    for other in reads[1:]:
+        yield reads[0], other, compare(reads[0].reading.claims, other.reading.claims)
+
+
+def as_labels(read: Read) -> dict[str, Any]:
     """Return one object in the label fields of the corpus: claims, existence and identities.
 
     Existence claims stand under their own key: they carry no amount, and whoever scores ``claims``
-    against labelled amounts would count each of them as false.
+    against labelled amounts would count each of them as false. ``unread`` is null where all was read, else partly,
+    scan or unreadable, and ``unread_reason`` says why.
     """
-    amounts = [_claim(claim) for claim in reading.claims if claim.kind != "existence"]
-    existence = [_claim(claim) for claim in reading.claims if claim.kind == "existence"]
+    source, reading = read.source, read.reading
+    text = Occurrences(source.body.text)
+    amounts = [_claim(claim, text, source) for claim in reading.claims if claim.kind != "existence"]
+    existence = [_claim(claim, text, source) for claim in reading.claims if claim.kind == "existence"]
     return {
-        "id": path.stem,
+        "id": source.stem,
+        "input": source.name,
+        "url": source.url,
         "title": reading.title,
         "year": reading.year,
         "claims": amounts,
         "existence": existence,
         "identities": [_identity(identity) for identity in reading.identities],
+        "cut": reading.cut,
+        "unread": source.unread_kind,
+        "unread_reason": source.unread or None,
+        "error": read.error or None,
     }
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
-    row = asdict(claim)
-    row["value"] = _plain(claim.value)
-    return row
+def _claim(claim: Claim, text: Occurrences, source: Source) -> dict[str, Any]:
+    """A claim, which occurrence of its quote it is (a decision names both), and what a person decided of it."""
+    decision = source.decided.get((claim.start, claim.end, claim.metric))
+    return {
+        **asdict(claim),
+        "value": _plain(claim.value),
+        "occurrence": text.number(claim.quote, claim.start),
+        "decision": {key: decision[key] for key in _DECIDED} if decision else None,
+    }
 
 
 def _identity(identity: Identity) -> dict[str, Any]:

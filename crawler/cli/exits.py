@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import click
 
+from archive.decisions import DecisionFileError
 from archive.import_rows import ImportFileError
 from archive.lock import ArchiveInUseError
 from archive.manifest import ManifestError
@@ -30,6 +31,7 @@ _USAGE_ERRORS = (
     UnknownPortalError,
     NoAddressError,
     NoContactError,
+    DecisionFileError,
     ImportFileError,
     AddressUnavailableError,
 )

@@ -13,6 +13,7 @@ COMMANDS = {
     "check": "crawler.cli.check:check",
     "claims": "crawler.cli.claims:claims",
     "crawl": "crawler.cli.crawl:crawl",
+    "decisions": "crawler.cli.decisions:decisions",
     "discover": "crawler.cli.discover:discover",
     "extract": "crawler.cli.extract:extract_command",
     "import": "crawler.cli.imports:import_group",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,10 @@ from rich.table import Table
 from rich.text import Text
 from sqlite_utils import Database
 
+from archive.archived import Place, Row
+from archive.decision_store import unattached
+from archive.decisions import CORRECT
+from archive.findings import DecisionShown
 from archive.labels import verdict_group
 from archive.records import Listed, ListPageRead, NotRead, ReportReading
 from archive.relations import is_shown
@@ -74,18 +78,29 @@ def coverage_table(portal: Portal, result: CrawlResult) -> Table:
     return table
 
 
-def claims_table(name: str, reading: ReportReading) -> Table:
-    """Claims of one report, then its identities."""
+def claims_table(name: str, reading: ReportReading, decided: Mapping[Place, Row]) -> Table:
+    """Claims of one report with what people decided of them, then its identities."""
     table = Table("#", "kind", "quote 原文", "metric", "value", "qualifier", "channel", title=clean(name))
     for index, claim in enumerate(reading.claims, 1):
         value = f"{number(claim.value)} {claim.unit}".strip()
         cells = (claim.metric, value, claim.qualifier, claim.channel or "")
-        table.add_row(str(index), claim.kind, clean(claim.quote), *map(clean, cells))
+        quote = claim.quote + decision_words(decided.get((claim.start, claim.end, claim.metric)))
+        table.add_row(str(index), claim.kind, clean(quote), *map(clean, cells))
     for identity in reading.identities:
         state = {True: "holds", False: "broken", None: "not assessable"}[identity.holds]
         sides = f"{' + '.join(map(number, identity.parts))} = {number(identity.sum)} ↔ {number(identity.total)}"
         table.add_row("", "identity", clean(sides), clean(identity.rule), "", state, "")
     return table
+
+
+def decision_words(decision: Row | None) -> str:
+    """Who decided what of a reading, and why, as a line of its own; empty where nobody did."""
+    if decision is None:
+        return ""
+    right = [decision[key] for key in ("value", "unit", "qualifier", "metric", "scope") if decision[key] is not None]
+    words = " ".join(number(each) if isinstance(each, float) else each for each in right)
+    what = f"{decision['decision']}{f' to {words}' if words else ''}"
+    return f"\n[{what}: {decision['decided_by']}, {decision['decided_on']}: {decision['reason']}]"
 
 
 def findings_table(db: Database, report: StoredReport) -> Table:
@@ -98,18 +113,33 @@ def findings_table(db: Database, report: StoredReport) -> Table:
             continue
         label = verdict_label(row.verdict)
         verdict = Text(f"{label.zh} {row.verdict}", style=_STYLE[verdict_group(row.verdict)])
-        table.add_row(clean(row.quote), number(row.reported), number(row.observed), number(row.difference), verdict)
+        quote = row.quote + (f"\n[{_decided(row.decision)}]" if row.decision else "")
+        table.add_row(clean(quote), number(row.reported), number(row.observed), number(row.difference), verdict)
     return table
+
+
+def _decided(decision: DecisionShown) -> str:
+    """Who decided what of a reading, and why; of a correction also what was read."""
+    read = f", read as {number(decision.read_value)} {decision.read_unit}" if decision.decision == CORRECT else ""
+    return f"{decision.decision}{read}: {decision.by}, {decision.on}: {decision.reason}"
 
 
 def show_reports(db: Database, portal: str, reports: Sequence[StoredReport], unread: Sequence[UnreadReport]) -> None:
     """Print the verdict tables of a portal's reports, what could not be read, or that there is none."""
     for report in reports:
         say(findings_table(db, report))
+    show_unattached(db, portal)
     for silent in unread:
         say(clean(f"{portal}: {silent.title} ({silent.url}): {silent.reason}"))
     if not reports and not unread:
         say(f"{portal}: no yearly report was found")
+
+
+def show_unattached(db: Database, portal: str) -> None:
+    """Name the decisions that are about no claim as it is read now."""
+    for row in unattached(db, portal):
+        said = f"{portal}: decision {row['number']} ({row['decided_by']}, {row['decided_on']}) is unattached: "
+        click.echo(clean(f"{said}{row['report']} “{row['quote']}”: {row['why_unattached']}").plain, err=True)
 
 
 class Progress:

@@ -11,6 +11,8 @@ from typing import Any
 import click
 from sqlite_utils import Database
 
+from archive.decision_store import apply_decisions, unattached
+from archive.decisions import DecisionFile
 from archive.findings import FindingRow
 from archive.labels import needs_a_person
 from archive.lock import archive_lock
@@ -21,7 +23,8 @@ from archive.verify import verify as verify_portal
 from crawler.cli.existing import existing
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
-from crawler.cli.output import findings_table, say
+from crawler.cli.output import findings_table, say, show_unattached
+from crawler.decisions import find_decisions, use_decisions
 from crawler.exit_codes import FINDINGS, NOTHING_READ
 from crawler.portal import find_portal
 
@@ -37,27 +40,33 @@ Examples:
 @click.argument("name", metavar="PORTAL")
 @archive_option
 @json_option
-@click.option("--strict", is_flag=True, help="Exit with 1 where a finding needs a person.")
+@click.option("--strict", is_flag=True, help="Exit with 1 where a finding needs a person, or a decision is unattached.")
 def verify(name: str, archive: Path, as_json: bool, strict: bool) -> None:
     """Compare every claim of the archived yearly reports of PORTAL with the archive."""
     with boundary():
         portal = find_portal(name).portal
+        decided = find_decisions(name)
         database = existing(archive, "archive.db")
         with archive_lock(archive), closing(open_archive(database)) as db:
-            found = _verified(db, portal, archive)
+            found = _verified(db, portal, archive, decided)
+            show_unattached(db, portal)
+            left = unattached(db, portal)
             if not as_json:
                 for report in found:
                     say(findings_table(db, report))
     if as_json:
         click.echo(json.dumps([_object(report, rows) for report, rows in found.items()], ensure_ascii=False))
-    if strict and any(needs_a_person(row.verdict) for rows in found.values() for row in rows):
+    if strict and (left or any(needs_a_person(row.verdict) for rows in found.values() for row in rows)):
         raise SystemExit(FINDINGS)
 
 
-def _verified(db: Database, portal: str, archive: Path) -> dict[StoredReport, list[FindingRow]]:
+def _verified(
+    db: Database, portal: str, archive: Path, decided: DecisionFile | None
+) -> dict[StoredReport, list[FindingRow]]:
     reports = read_reports(db, portal)
     if not reports:
         raise Stop(f"{archive}: no yearly report of {portal} is archived; crawl it first", NOTHING_READ)
+    apply_decisions(db, portal, use_decisions(archive, portal, decided))
     verify_portal(db, portal)
     return {report: findings(db, report.id) for report in reports}
 

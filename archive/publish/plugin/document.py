@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from archive.labels import Label, channel_label
 from archive.layout import body_of
+from archive.publish.marks import Block, blocks, lines
 from archive.publish.plugin import labels
 from archive.publish.plugin.document_files import FileView, attached_files, own_file
 from archive.publish.plugin.document_tables import Table, evidence_tables
-from archive.publish.plugin.marks import Block, blocks, lines
 from archive.publish.plugin.rows import Row, first, instant, rows
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from archive.labels import Label
 from archive.layout import body_of
-from archive.publish.plugin.marks import Block, blocks
+from archive.publish.marks import Block, blocks
 from archive.publish.plugin.rows import Row, row_link, rows
 from archive.records import Body
 

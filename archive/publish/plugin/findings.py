@@ -49,6 +49,22 @@ class ClaimView:
     citation: str
     before: str
     after: str
+    decision: DecisionView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    """What a person decided of a reading.
+
+    Of a correction the page shows either what was read, beside what is right, or the reverse.
+    """
+
+    label: Label
+    by: str
+    on: str
+    reason: str
+    read: str
+    right: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +107,9 @@ def claim_view(datasette: Datasette, row: Row, channels: dict[str, Label], cite:
     """A claim and its finding; ``channels`` are the portal's own labels."""
     verdict = row["verdict"] or ""
     label = labels.label_of(verdict)
-    reported = number(row["value"]) + (f" {row['unit']}" if row["unit"] else "") if row["value"] is not None else ""
+    decision = _decision(row)
+    row = {**row, **{key: row[f"right_{key}"] for key in _RIGHT if row[f"right_{key}"] is not None}}
+    reported = _amount(row)
     shown = render_notes(row["note"])
     least = "≥ " if any(note.key == "lower_bound" for note in shown) else ""
     observed = least + number(row["observed"]) if row["observed"] is not None else ""
@@ -117,7 +135,24 @@ def claim_view(datasette: Datasette, row: Row, channels: dict[str, Label], cite:
         citation=cite.line(anchor, f"第{row['number']}项“{row['quote']}”", numbers, label),
         before=before,
         after=after,
+        decision=decision,
     )
+
+
+#: What a correction may change of a claim.
+_RIGHT = ("value", "unit", "qualifier", "metric", "scope")
+
+
+def _amount(row: Row) -> str:
+    return number(row["value"]) + (f" {row['unit']}" if row["unit"] else "") if row["value"] is not None else ""
+
+
+def _decision(row: Row) -> DecisionView | None:
+    if not row["decision"]:
+        return None
+    label = labels.word("decision", row["decision"])
+    read = _amount(row) if row["right_value"] is not None or row["right_unit"] is not None else ""
+    return DecisionView(label, row["decided_by"], row["decided_on"], row["decision_reason"], read)
 
 
 def context(text: str, start: int | None, end: int | None) -> tuple[str, str]:

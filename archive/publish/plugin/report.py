@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from archive.labels import Label, verdict_group
 from archive.layout import body_of
+from archive.publish.marks import Block, Mark, blocks, lines
 from archive.publish.plugin import labels
 from archive.publish.plugin.findings import Citation, ClaimView, IdentityView, claim_view, identity_view
-from archive.publish.plugin.marks import Block, Mark, blocks, lines
 from archive.publish.plugin.rows import Row, first, row_link, rows
 from archive.publish.plugin.year_notes import YearNoteGroup, year_note_groups
 from archive.relations import is_shown
@@ -36,9 +36,12 @@ _CLAIMS = """
 select c.id, c.number, c.kind, c.quote, c.start, c."end", c.value, c.unit, c.qualifier, c.metric, c.subject,
     c.scope, c.channel, c."column" as column_named, c.section, c.implicit_zero,
     f.id as finding, f.as_of, f.as_of_date, f.reported, f.observed, f.difference, f.listed_now, f.undated,
-    f.reposts, f.before_report, f.verdict, f.note, f.sql, m.title_zh as measure_zh, m.title_en as measure_en
+    f.reposts, f.before_report, f.verdict, f.note, f.sql, m.title_zh as measure_zh, m.title_en as measure_en,
+    x.decision, x.value as right_value, x.unit as right_unit, x.qualifier as right_qualifier,
+    x.metric as right_metric, x.scope as right_scope, x.reason as decision_reason, x.decided_by, x.decided_on
 from claims c left join findings f on f.claim = c.id and f.current = 1
 left join measures m on m.key = f.measure
+left join decisions x on x.claim = c.id and x.current = 1
 where c.report = ? order by c.start, c.number
 """
 _IDENTITIES = """
@@ -46,6 +49,10 @@ select i.id, i.number, i.rule, i.relation, i.parts, i.sum, i.total, i.holds, i.c
     f.id as finding, f.as_of, f.as_of_date, f.verdict, f.note
 from identities i left join findings f on f.identity = i.id and f.current = 1
 where i.report = ? order by i.number
+"""
+_UNATTACHED = """
+select number, quote, occurrence, decision, reason, decided_by, decided_on, why_unattached from decisions
+where report = ? and current = 1 and state = 'unattached' order by number
 """
 _CRAWL = """
 select w.id, w.closed_at, w.verdict,
@@ -89,6 +96,7 @@ class ReportView:
     tally: tuple[Tally, ...]
     years: tuple[YearNoteGroup, ...]
     text: tuple[Block, ...]
+    unattached: tuple[Row, ...] = ()  # decisions about words that are no claim of it any more
 
     def in_group(self, group: str) -> int:
         """How many claims and identities fall into ``differ``, ``agree`` or ``open``."""
@@ -123,6 +131,7 @@ async def report_view(datasette: Datasette, report: str, address: str) -> Report
         tally=_tally(claims, identities),
         years=await year_note_groups(datasette, report),
         text=_text(row, claims),
+        unattached=tuple(await rows(datasette, _UNATTACHED, [report])),
     )
 
 

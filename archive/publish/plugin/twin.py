@@ -29,12 +29,15 @@ def report_json(view: ReportView) -> dict[str, Any]:
         "claims": [_claim(claim, view.address) for claim in view.claims],
         "identities": [_identity(identity, view.address) for identity in view.identities],
         "year_notes": [_year_note(note) for group in view.years for note in group.notes],
+        "unattached_decisions": [dict(row) for row in view.unattached],
     }
 
 
 def _claim(claim: ClaimView, address: str) -> dict[str, Any]:
-    stored = {key: value for key, value in claim.row.items() if key not in ("note", "section", "column_named")}
+    left_out = ("note", "section", "column_named", "decision", "decision_reason", "decided_by", "decided_on")
+    stored = {k: value for k, value in claim.row.items() if k not in left_out and not k.startswith("right_")}
     return stored | {
+        "decision": _decision(claim),
         "column": claim.row["column_named"],
         "section": claim.row["section"],
         "verdict_label": _label(claim.label),
@@ -44,6 +47,13 @@ def _claim(claim: ClaimView, address: str) -> dict[str, Any]:
         "links": {"permalink": f"{address}#{claim.anchor}"} | (asdict(claim.links) if claim.links else {}),
         "citation": claim.citation,
     }
+
+
+def _decision(claim: ClaimView) -> dict[str, Any] | None:
+    if claim.decision is None:
+        return None
+    said = {key: claim.row[key] for key in ("decision", "decided_by", "decided_on")}
+    return said | {"reason": claim.decision.reason, "read": claim.decision.read}
 
 
 def _identity(identity: IdentityView, address: str) -> dict[str, Any]:

@@ -39,7 +39,7 @@ async def report(datasette: Datasette, request: Request) -> Response:
         raise NotFound(f"没有这份报告。No report {key}")
     if request.url_vars["format"]:
         return _json(report_json(view))
-    content = {"view": view, "report": view.row, "said": word("said", "")}
+    content = {"view": view, "report": view.row, "said": word("said", ""), "word": word}
     return await _page(datasette, request, "gongkai_report.html", content)
 
 

@@ -55,9 +55,15 @@ def read_csv(content: bytes, name: str, content_type: str) -> Content:
 
 
 def read_html(content: bytes, name: str, content_type: str) -> Content:
-    """The body of the document the page shows; the whole page when it is nothing but the document."""
+    """The body of the document the page shows; the whole page when it is nothing but the document.
+
+    UnreadError where that document is pictures.
+    """
     page = parse_page(content, f"http://localhost/{name.rsplit('/', 1)[-1]}", content_type)
-    body, everything = read_document(page).body, read_body(page.root)
+    document, everything = read_document(page), read_body(page.root)
+    if document.image_only:
+        raise UnreadError("scan: the page shows pictures without text")
+    body = document.body
     enough = len(body.text) * 2 > len(everything.text) or len(body.text) > 500
     return whole(body if enough else everything, _cut(content))
 

@@ -126,9 +126,9 @@ def test_a_reader_of_the_old_file_keeps_reading_it_through_a_swap(archive_db: Pa
 def test_an_unknown_table_stops_the_build(tmp_path: Path) -> None:
     db = Database(tmp_path / "archive.db")
     schema.upgrade(db)
-    db.table("decisions").create({"id": str})
+    db.table("marginalia").create({"id": str})
     db.close()
-    with pytest.raises(UndecidedTableError, match="decisions"):
+    with pytest.raises(UndecidedTableError, match="marginalia"):
         build(tmp_path / "archive.db", tmp_path / "public.db")
 
 

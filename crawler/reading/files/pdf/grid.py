@@ -15,6 +15,7 @@ from crawler.reading.files.pdf.marks import Rule
 from crawler.reading.tables import MAX_COLUMNS
 
 _NEAR = 3.0  # points: lines no farther apart are one
+_NARROW = 5.0  # points: no row or column is so narrow that no character has room in it
 _SHORT = 4.0  # points: what is shorter parts nothing
 _MOST_RULES = 4000  # on one page, of each direction
 _MOST_PLACES = 20_000  # of a page's grid
@@ -128,7 +129,7 @@ def _places(rules: Sequence[Rule], least: float, most: float) -> list[float]:
     """Where the lines of one direction stand, in order, with the ends of the lines across them."""
     places: list[float] = []
     for place in sorted([rule.at for rule in rules]):
-        if not places or place - places[-1] > _NEAR:
+        if not places or place - places[-1] > _NARROW:
             places.append(place)
     if least < places[0] - 2 * _NEAR:
         places.insert(0, least)

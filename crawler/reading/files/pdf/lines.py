@@ -10,7 +10,7 @@ from statistics import median
 from crawler.reading.files.pdf.marks import Glyph
 from crawler.reading.text import tidy
 
-_WIDE = "\u2e80"  # from here on characters are as wide as high, and no blank parts words
+WIDE = "\u2e80"  # from here on characters are as wide as high, and no blank parts words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,29 @@ def read_lines(glyphs: Iterable[Glyph]) -> list[Line]:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
+    rows = _with_raised(rows)
     lines = (_line(sorted(row, key=lambda glyph: glyph.x0)) for row in rows)
     return [line for line in lines if line is not None]
+
+
+def _with_raised(rows: list[list[Glyph]]) -> list[list[Glyph]]:
+    """The rows with small raised or lowered characters in the row they belong to: the [1] of a note."""
+    whole: list[list[Glyph]] = []
+    for row in rows:
+        if whole and (_hangs_on(whole[-1], row) or _hangs_on(row, whole[-1])):
+            whole[-1] = whole[-1] + row
+        else:
+            whole.append(row)
+    return whole
+
+
+def _hangs_on(small: Sequence[Glyph], row: Sequence[Glyph]) -> bool:
+    """Whether all of some characters are smaller than those of a row, and stand a good part of the way into it."""
+    if max(glyph.size for glyph in small) > 0.9 * median(glyph.size for glyph in row):
+        return False
+    low, high = min(glyph.y0 for glyph in small), max(glyph.y1 for glyph in small)
+    shared = min(high, max(glyph.y1 for glyph in row)) - max(low, min(glyph.y0 for glyph in row))
+    return shared > 0.35 * (high - low)
 
 
 def _line(glyphs: Sequence[Glyph]) -> Line | None:
@@ -55,9 +76,13 @@ def _line(glyphs: Sequence[Glyph]) -> Line | None:
 
 
 def _is_parted(before: Glyph, glyph: Glyph) -> bool:
-    """Whether the gap between two characters is a blank: wider between Chinese ones, which are often spread."""
-    wide = before.text[-1:] >= _WIDE and glyph.text[:1] >= _WIDE
-    return glyph.x0 - before.x1 > (0.8 if wide else 0.25) * min(before.size, glyph.size)
+    """Whether the gap between two characters is a blank.
+
+    It is wider between Chinese ones, which are often spread, and beside them, where programs leave a quarter of a
+    character free before digits and letters.
+    """
+    wide = (before.text[-1:] >= WIDE) + (glyph.text[:1] >= WIDE)
+    return glyph.x0 - before.x1 > (0.25, 0.5, 0.8)[wide] * min(before.size, glyph.size)
 
 
 def joined(before: str, after: str) -> str:

@@ -11,6 +11,7 @@ from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage, LTRect
 from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 
+from archive.reports.folding import plain_ideographs
 from crawler.reading.files.pdf.streams import Budget, Interpreter
 
 _THIN = 3.5  # points: a rectangle no thicker is a line, as word processors draw their borders
@@ -51,12 +52,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What one page shows. ``unknown`` characters have a shape and no meaning: the file does not say which they are."""
+    """What one page shows.
+
+    ``pictures`` is the share of the page that pictures cover (more than 1 where they overlap). ``unknown`` characters
+    have a shape and no meaning: the file does not say which they are.
+    """
 
     width: float
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...]
-    pictures: int
+    pictures: float
     unknown: int
 
 
@@ -75,17 +80,17 @@ class Painter:
         layout = self._device.get_result()
         glyphs: dict[tuple[str, int, int], Glyph] = {}
         rules: list[Rule] = []
-        pictures = unknown = 0
+        pictures, unknown = 0.0, 0
         for item in _items(layout):
             if isinstance(item, LTChar):
-                text = item.get_text()
+                text = plain_ideographs(item.get_text())
                 if text.startswith("(cid:"):
                     unknown, text = unknown + 1, _UNKNOWN
                 # Bold is drawn by some programs as the same character twice, a hair apart.
                 place = (text, round(item.x0 / 1.2), round(item.y0 / 1.2))
                 glyphs.setdefault(place, Glyph(text, item.x0, item.y0, item.x1, item.y1))
             elif isinstance(item, LTImage):
-                pictures += 1
+                pictures += abs(item.width * item.height) / max(abs(layout.width * layout.height), 1.0)
             elif isinstance(item, LTCurve):
                 rules.extend(_rules(item))
         return Marks(layout.width, tuple(glyphs.values()), tuple(rules), pictures, unknown)
@@ -100,8 +105,11 @@ def _items(parent: Iterable[object]) -> Iterator[object]:
 
 
 def _rules(item: LTCurve) -> Iterator[Rule]:
-    """The ruling lines of a path: a thin rectangle, a line, or the sides of what is outlined."""
-    if isinstance(item, LTRect) and min(item.width, item.height) <= _THIN:
+    """The ruling lines of a path: a thin shape, a line, or the sides of what is outlined.
+
+    Browsers fill the sides of a cell as thin shapes whose ends are cut at an angle.
+    """
+    if (item.fill or isinstance(item, LTRect)) and min(item.width, item.height) <= _THIN:
         if item.width >= item.height:
             yield Rule(True, (item.y0 + item.y1) / 2, item.x0, item.x1)
         else:

@@ -140,3 +140,112 @@ def test_only_a_file_that_needs_a_password_is_unread(password):
     assert (reading.body.text, reading.unread) == (
         ("", "encrypted, a password is needed") if password else ("公开1072条。", "")
     )
+
+
+def paged(head: str, foot: str, *flowables) -> FileReading:
+    """Pages with a line at the top and one at the bottom of each; {} is the page's number."""
+
+    def draw(canvas, document) -> None:
+        canvas.setFont(FONT, 9)
+        canvas.drawString(72, 800, head.format(canvas.getPageNumber()))
+        canvas.drawString(280, 30, foot.format(canvas.getPageNumber()))
+
+    return read_attachment(pdf(*flowables, on_page=draw), "a.pdf")
+
+
+def test_what_stands_at_the_same_place_of_several_pages_is_no_text():
+    pages = [prose("第一页的话。"), PageBreak(), prose("第二页的话。"), PageBreak(), prose("第三页的话。")]
+    reading = paged("样本区2023年年度报告", "第{}页 样本区编", *pages)
+    assert paragraphs(reading) == ["第一页的话。", "第二页的话。", "第三页的话。"]
+
+
+def test_lines_that_differ_in_more_than_the_page_are_text():
+    reading = read(prose("办理12件。"), PageBreak(), prose("办理15件。"))
+    assert paragraphs(reading) == ["办理12件。", "办理15件。"]
+
+
+def test_a_table_goes_on_under_a_running_head():
+    rows = [HEAD, *[(f"第{number}项", str(number), "") for number in range(60)]]
+    reading = paged("样本区年度报告", "- {} -", ruled(rows, repeatRows=1))
+    assert [len(reading.body.tables), len(reading.body.paragraphs)] == [1, 0]
+
+
+def test_a_row_torn_by_the_end_of_a_page_is_one():
+    style = ParagraphStyle("cell", fontName=FONT, fontSize=10, leading=12, wordWrap="CJK")
+    widths = {"colWidths": [50, 60]}
+    first = ruled([("项目", "件数"), (Paragraph("无正当理由的", style), "5")], **widths)
+    reading = read(first, PageBreak(), ruled([(Paragraph("反复申请", style), ""), ("其他", "0")], **widths))
+    assert [cell.text for cell in reading.body.tables[0].cells] == [
+        "项目",
+        "件数",
+        "无正当理由的反复申请",
+        "5",
+        "其他",
+        "0",
+    ]
+
+
+def test_a_row_with_values_of_its_own_is_not_taken_for_the_end_of_the_one_before():
+    style = ParagraphStyle("cell", fontName=FONT, fontSize=10, leading=12, wordWrap="CJK")
+    widths = {"colWidths": [50, 60]}
+    first = ruled([("项目", "件数"), (Paragraph("重复申请类别", style), "5")], **widths)
+    reading = read(first, PageBreak(), ruled([("其他", "7"), ("合计", "12")], **widths))
+    assert [cell.row for cell in reading.body.tables[0].cells] == [0, 0, 1, 1, 2, 2, 3, 3]
+
+
+def test_a_heading_after_a_full_line_is_a_paragraph_of_its_own():
+    flush = ParagraphStyle("flush", fontName=FONT, fontSize=12, leading=20, wordWrap="CJK")
+    full = "字" * 36 + "。"
+    texts = [full, "（三）公开的形式", full + full]
+    assert paragraphs(read(*[Paragraph(text, flush) for text in texts])) == texts
+
+
+def drawn(draw) -> FileReading:
+    """One page that ``draw`` draws on a canvas."""
+    return read_attachment(pdf(prose("正文。"), on_page=lambda canvas, document: draw(canvas)), "a.pdf")
+
+
+def test_a_raised_number_of_a_note_stands_where_it_is_drawn():
+    def draw(canvas) -> None:
+        canvas.setFont(FONT, 12)
+        canvas.drawString(72, 400, "现行有效55")
+        canvas.setFont(FONT, 7)
+        canvas.drawString(131.5, 408, "[1]")
+        canvas.setFont(FONT, 12)
+        canvas.drawString(141, 400, "件")
+
+    assert "现行有效55[1]件" in drawn(draw).body.text
+
+
+def test_sides_of_cells_filled_as_shapes_cut_at_an_angle_are_ruling_lines():
+    def side(canvas, *corners: tuple[float, float]) -> None:
+        path = canvas.beginPath()
+        path.moveTo(*corners[0])
+        for corner in corners[1:]:
+            path.lineTo(*corner)
+        path.close()
+        canvas.drawPath(path, stroke=0, fill=1)
+
+    def draw(canvas) -> None:
+        canvas.setFont(FONT, 10)
+        for column, text in enumerate(("规章", "0")):
+            left, right = 100 + 60 * column, 160 + 60 * column
+            canvas.drawString(left + 5, 405, text)
+            for y in (400, 419):
+                side(canvas, (left, y), (right, y), (right - 1, y + 1), (left + 1, y + 1))
+            for x in (left, right - 1):
+                side(canvas, (x, 400), (x, 420), (x + 1, 419), (x + 1, 401))
+
+    (table,) = drawn(draw).body.tables
+    assert [cell.text for cell in table.cells] == ["规章", "0"]
+
+
+def test_a_paragraph_is_whole_where_a_mark_that_begins_no_line_took_its_last_word_down():
+    """No line begins with a full stop, so that the character before it has to go down with it."""
+
+    def draw(canvas) -> None:
+        canvas.setFont(FONT, 12)
+        for number, line in enumerate(["字" * 36, "字" * 34, "开。", "另段。"]):
+            canvas.drawString(72, 400 - 20 * number, line)
+
+    assert paragraphs(drawn(draw))[1:] == ["字" * 70 + "开。", "另段。"]

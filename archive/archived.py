@@ -1,0 +1,86 @@
+"""The text of an archived document, and of the files it attaches, as they were read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.layout import body_of
+from archive.records import Body
+
+#: A document by its id, by the id of a report read from it, or by any of its canonical URLs.
+_DOCUMENTS = """
+select id from documents where id = :name
+union select document from reports where id = :name
+union select document from document_urls where url = :name
+union select id from documents where url = :name
+order by 1 limit 1
+"""
+_TEXT = """
+select d.id, d.title, d.url, t.text, t.layout, f.unread, v.image_only
+from documents d left join document_versions v on v.id = d.version
+left join document_texts t on t.version = d.version left join file_readings f on f.version = d.version
+where d.id = ?
+"""
+#: The files that a document attached when it was seen last, each in the version seen then.
+_ATTACHED = """
+select a.file as id, a.name as title, a.url, t.text, t.layout, f.unread, 0 as image_only
+from attachments a
+join sightings s on s.crawl = a.crawl and s.document = a.file
+left join document_texts t on t.version = s.version left join file_readings f on f.version = s.version
+where a.document = :document and a.role = 'attachment'
+and a.crawl = (select n.crawl from attachments n join crawls w on w.id = n.crawl and w.accepted = 1
+    where n.document = :document order by w.closed_at desc, w.id desc limit 1)
+order by a.url
+"""
+
+
+#: Only of the version that the claims were read from: in another one the places are other words.
+_DECIDED = """
+select x.*, c.start, c."end", c.metric as claimed from decisions x join claims c on c.id = x.claim and x.current = 1
+join reports r on r.id = c.report and r.current = 1 join documents d on d.id = r.document and d.version = r.version
+where d.id = ?
+"""
+Place = tuple[int, int, str]
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedText:
+    """A text of the archive; ``unread`` says what of it is unread, and why.
+
+    ``decided`` are the decisions about its claims, by the place and metric of the claim.
+    """
+
+    document: str
+    title: str
+    url: str
+    body: Body
+    unread: str
+    decided: Mapping[Place, Row] = field(default_factory=dict)
+
+
+def archived_text(db: Database, name: str) -> ArchivedText | None:
+    """The newest version of a document, by its id, its report's id or a canonical URL; None where there is none."""
+    found = db.execute(_DOCUMENTS, {"name": name}).fetchone()
+    row = next(db.query(_TEXT, [found[0]]), None) if found else None
+    return replace(_text(row), decided=_decided(db, row["id"])) if row else None
+
+
+def _decided(db: Database, document: str) -> dict[Place, Row]:
+    return {(row["start"], row["end"], row["claimed"]): row for row in db.query(_DECIDED, [document])}
+
+
+def attached_texts(db: Database, document: str) -> tuple[ArchivedText, ...]:
+    """The files that a document attaches, in the newest accepted crawl that saw any."""
+    return tuple(map(_text, db.query(_ATTACHED, {"document": document})))
+
+
+def _text(row: dict[str, Any]) -> ArchivedText:
+    text = row["text"] or ""
+    body = body_of(text, row["layout"]) if row["layout"] else Body("", ())
+    unread = row["unread"] or ("scan: the page shows pictures without text" if row["image_only"] else "")
+    return ArchivedText(row["id"], row["title"] or "", row["url"] or "", body, unread)
