@@ -51,6 +51,11 @@ def _official_title() -> re.Pattern[str]:
     return re.compile(load_rules("sections.yml")["official"])
 
 
+def is_official_title(text: str) -> bool:
+    """Whether a compact text begins with the title of a section of the official form."""
+    return _official_title().match(text) is not None
+
+
 @cache
 def _continuation() -> re.Pattern[str]:
     return re.compile(load_rules("sections.yml")["continuation"])
