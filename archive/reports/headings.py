@@ -21,3 +21,14 @@ def heading_level(text: str) -> int | None:
     if len(text) > _LONGEST_HEADING or not text:
         return None
     return next((level for level, pattern in _heading_levels() if pattern.match(text)), None)
+
+
+@cache
+def _official_title() -> re.Pattern[str]:
+    return re.compile(load_rules("sections.yml")["official"])
+
+
+def official_title(text: str) -> str:
+    """The title of a section of the official form that a compact text begins with; empty if it begins with none."""
+    found = _official_title().match(text)
+    return found.group() if found else ""

@@ -10,7 +10,7 @@ from functools import cache
 from archive.records import Body
 from archive.reports.flattened import mask_flattened_tables
 from archive.reports.folding import Passage, compact
-from archive.reports.headings import heading_level
+from archive.reports.headings import heading_level, official_title
 from archive.reports.lines import paragraphs_of
 from archive.reports.rules import load_rules
 
@@ -37,11 +37,6 @@ class Sentence:
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The span in the body of the sentence's own ``text[start:end]``."""
         return self.passage.span(self.start + start, self.start + end)
-
-
-@cache
-def _official_title() -> re.Pattern[str]:
-    return re.compile(load_rules("sections.yml")["official"])
 
 
 def passages(body: Body) -> list[Passage]:
@@ -108,10 +103,10 @@ def _sentences_of(passage: Passage, path: _Path) -> Iterator[Sentence]:
     before = ""
     found = list(_SENTENCE.finditer(passage.text))
     for index, part in enumerate(found):
-        official = _official_title().match(part.group())
+        official = official_title(part.group())
         if official:
             path.leave_paragraph()
-            path.enter(1, official.group(), lead=False)
+            path.enter(1, official, lead=False)
         level = _lead_level(part.group(), index == 0) if len(found) > 1 else None
         if level is not None:
             path.enter(level, part.group().rstrip("。：:"), lead=True)

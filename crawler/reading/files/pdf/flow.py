@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from archive.records import Body, FilePart
 from crawler.reading.body import Block
 from crawler.reading.files.pdf.carried import all_columns, carried_on, columns_at, with_columns
-from crawler.reading.files.pdf.leaves import Drawn, Leaf
+from crawler.reading.files.pdf.drawn import Drawn
+from crawler.reading.files.pdf.leaves import Leaf
 from crawler.reading.files.pdf.lines import joined
 from crawler.reading.files.pdf.prose import Prose, goes_on, margins_of
 

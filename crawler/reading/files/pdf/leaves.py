@@ -5,26 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from crawler.reading.files.pdf.drawn import Drawn
 from crawler.reading.files.pdf.grid import Box, Ruled, find_tables
 from crawler.reading.files.pdf.lines import Line, joined, read_lines
 from crawler.reading.files.pdf.marks import Glyph, Marks
+from crawler.reading.files.pdf.unruled import unruled_tables
 from crawler.reading.tables import GridCell
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A table of one page with its cells read.
-
-    ``full`` are the left sides of those cells at its lower end whose last line goes to their right side: their words
-    may go on.
-    """
-
-    top: float
-    bottom: float
-    xs: tuple[float, ...]
-    rows: int
-    grid: tuple[GridCell, ...]
-    full: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +32,8 @@ def read_leaf(marks: Marks) -> Leaf:
         number = next((n for n, table in enumerate(tables) if table.holds(x, y)), None)
         (outside if number is None else inside.setdefault(number, [])).append(glyph)
     drawn = [_drawn(table, glyphs) for number, table in enumerate(tables) if (glyphs := inside.get(number))]
-    return Leaf(marks.width, tuple(read_lines(outside)), tuple(drawn))
+    more, prose = unruled_tables(outside)
+    return Leaf(marks.width, tuple(read_lines(prose)), (*drawn, *more))
 
 
 def _drawn(table: Ruled, glyphs: Iterable[Glyph]) -> Drawn:

@@ -32,15 +32,19 @@ class Line:
 
 def read_lines(glyphs: Iterable[Glyph]) -> list[Line]:
     """The lines of some characters, those that say something."""
+    lines = (_line(sorted(row, key=lambda glyph: glyph.x0)) for row in rows_of(glyphs))
+    return [line for line in lines if line is not None]
+
+
+def rows_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """The characters of each line, from the top."""
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda glyph: (-glyph.middle, glyph.x0)):
         if rows and rows[-1][0].middle - glyph.middle <= 0.45 * max(rows[-1][0].size, glyph.size):
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-    rows = _with_raised(rows)
-    lines = (_line(sorted(row, key=lambda glyph: glyph.x0)) for row in rows)
-    return [line for line in lines if line is not None]
+    return _with_raised(rows)
 
 
 def _with_raised(rows: list[list[Glyph]]) -> list[list[Glyph]]:

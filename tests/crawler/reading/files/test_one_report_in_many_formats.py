@@ -91,3 +91,10 @@ def test_what_a_browser_prints_of_the_page_claims_the_same(tmp_path):
     subprocess.run([program, *flags, f"--print-to-pdf={out}", address], check=True, capture_output=True, timeout=120)
     reading, page = read(out.read_bytes(), "report.pdf"), read(as_html(), "report.html")
     assert (claims(reading), reading.identities) == (claims(page), page.identities)
+
+
+@pytest.mark.heavy
+def test_a_pdf_without_ruling_lines_claims_the_same(tmp_path):
+    content = by_office(as_html().replace(b"<table border=1>", b"<table>"), "html", PDF, tmp_path)
+    reading, page = read(content, "report.pdf"), read(as_html(), "report.html")
+    assert claims(reading) == claims(page)
