@@ -100,7 +100,7 @@ def _claim_findings(
 
 def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterator[FindingRecord]:
     for row in list(db.query("select * from identities where report = ? order by number", [report["id"]])):
-        verdict = identity_verdict(None if row["holds"] is None else bool(row["holds"]))
+        verdict = identity_verdict(None if row["holds"] is None else bool(row["holds"]), row["reason"], row["level"])
         compared = relation_of(row["relation"]).compared
         yield FindingRecord(
             id=f"{row['id']}@{standing.as_of}",

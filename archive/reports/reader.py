@@ -12,10 +12,11 @@ from archive.reports.existence import read_existence
 from archive.reports.figures import Figure, Report
 from archive.reports.folding import fold
 from archive.reports.identities import narrative_identities
-from archive.reports.official import MOST_CELLS, read_official_tables
+from archive.reports.official import MOST_CELLS, cells_of, read_official_tables
 from archive.reports.ratios import ratio_identities
 from archive.reports.sentences import LONGEST_PROSE, sentences
-from archive.reports.table_claims import table_claims, table_identities
+from archive.reports.table_claims import table_claims
+from archive.reports.table_identities import table_identities
 from archive.reports.titles import report_year, title_of
 from archive.reports.zeros import read_zeros
 
@@ -75,4 +76,4 @@ def read_report(body: Body, title: str = "") -> ReportReading:
     claims += [_quoted(claim, body.text) for claim in table_claims(tables)]
     identities = [*narrative_identities(figures), *ratio_identities(figures), *table_identities(tables)]
     ordered, related = _in_reading_order(claims, identities)
-    return ReportReading(title, year, ordered, related, cut or _is_too_long(body))
+    return ReportReading(title, year, ordered, related, cut or _is_too_long(body), cells_of(tables))
