@@ -72,12 +72,13 @@ class Striking:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """An official form. ``layout`` says where values stand: see ``archive.reports.form_layouts``."""
 
     key: str
     section: str
+    narrative: str
     marks: tuple[str, ...]
     fewest_marks: int
     layout: str
@@ -111,6 +112,27 @@ class Form:
         if known and known.metric and column in self.metrics.get("of_rows", "").split():
             return known.metric
         return f"{kind}_{column}" if kind else None
+
+    def places(self, metric: str) -> tuple[tuple[str, str], ...]:
+        """The rows and columns of the cells with this metric."""
+        return _metrics_of(self).get(metric, ())
+
+    def places_of_parts(self, metric: str) -> tuple[tuple[str, str], ...]:
+        """The rows and columns of the cells with the parts of this metric: denied[国家秘密] and the others."""
+        known = _metrics_of(self)
+        return tuple(place for key in known if key.startswith(f"{metric}[") for place in known[key])
+
+
+@cache
+def _metrics_of(form: Form) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    keys = dict.fromkeys(key for columns in form.columns for key in columns.keys)
+    for row in dict.fromkeys(row.key for row in form.rows if not row.section):
+        for column in keys:
+            metric = form.metric(row, column)
+            if metric:
+                found[metric] = (*found.get(metric, ()), (row, column))
+    return found
 
 
 _NEVER = "(?!)"
@@ -156,6 +178,7 @@ def _form(name: str) -> Form:
     return Form(
         key=rules["key"],
         section=rules["section"],
+        narrative=rules["narrative"],
         marks=tuple(rules["marks"]),
         fewest_marks=rules.get("fewest_marks", 2),
         layout=rules["layout"],
