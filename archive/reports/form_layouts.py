@@ -115,6 +115,7 @@ def _columns_under_heads(form: Form, grid: Grid) -> Mapping[int, str]:
 
 
 def _block(form: Form, grid: Grid, labels: LabelReader) -> Iterator[Placed]:
+    edition = _edition(form, grid)
     heads = ""
     for line in grid.rows:
         words, _ = _words_and_values(line)
@@ -125,14 +126,21 @@ def _block(form: Form, grid: Grid, labels: LabelReader) -> Iterator[Placed]:
             continue
         unit = unit_of(heads) if len(line) == 2 else ""
         behind = line[line.index(words[0]) + 1 :]
-        for key, cell in zip(_block_columns(form, row, heads), behind, strict=False):
+        for key, cell in zip(_block_columns(form, row, heads, edition), behind, strict=False):
             yield Placed(row, key, cell, unit)
 
 
-def _block_columns(form: Form, row: FormRow, heads: str) -> tuple[str, ...]:
+def _edition(form: Form, grid: Grid) -> str:
+    """Which edition of the form the heads of a table show."""
+    text = "".join(plain(cell.text) for line in grid.rows for cell in line)
+    return next((columns.edition for columns in form.columns if columns.head.search(text)), "")
+
+
+def _block_columns(form: Form, row: FormRow, heads: str, edition: str) -> tuple[str, ...]:
     sets = [columns for columns in form.columns if row.kind in columns.rows]
-    fitting = [columns.keys for columns in sets if columns.head.search(heads)]
-    return fitting[0] if fitting else min((columns.keys for columns in sets), key=len, default=())
+    fitting = [columns for columns in sets if columns.head.search(heads)]
+    fitting = fitting or [columns for columns in sets if columns.edition == edition] or sets
+    return fitting[0].keys if fitting else ()
 
 
 def _line(form: Form, grid: Grid, labels: LabelReader) -> Iterator[Placed]:

@@ -37,13 +37,15 @@ class FormRow:
 class ColumnSet:
     """Columns in the order of the form. ``rows`` are the kinds of rows they belong to (empty: all).
 
-    ``head`` is what their heads say; ``heads`` gives the pattern of each column's own head, where it has one.
+    ``head`` is what their heads say; ``heads`` gives the pattern of each column's own head, where it has one;
+    ``edition`` names the year of the form they are of, where it changed.
     """
 
     keys: tuple[str, ...]
     rows: frozenset[str]
     head: re.Pattern[str]
     heads: tuple[re.Pattern[str], ...]
+    edition: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ def _column_set(entry: dict[str, Any]) -> ColumnSet:
         rows=frozenset(entry.get("rows", ())),
         head=re.compile(entry.get("head", "")),
         heads=tuple(map(re.compile, entry.get("heads", ()))),
+        edition=str(entry.get("edition", "")),
     )
 
 
