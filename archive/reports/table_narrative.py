@@ -44,7 +44,8 @@ class _Figure:
 def side_of(table: OfficialTable, metric: str) -> list[TableCell | None]:
     """The cells of a table that make up a metric, None for those it has lost; empty where its form has none."""
     sums: dict[str, list[str]] = load_rules("identities.yml")["narrative"]["sums"]
-    return [cell for name in sums.get(metric, [metric]) for cell in _cells_of(table, name)]
+    own = _cells_of(table, metric)
+    return own if any(own) else [cell for name in sums.get(metric, [metric]) for cell in _cells_of(table, name)]
 
 
 def _cells_of(table: OfficialTable, metric: str) -> list[TableCell | None]:
