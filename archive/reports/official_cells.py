@@ -10,7 +10,7 @@ from archive.reports.folding import fold
 from archive.reports.numbers import scale_of
 from archive.reports.rules import load_rules
 
-_LONGEST_LABEL = 200  # characters of a cell that are looked at; the longest label of a form has 50
+_LONGEST_LABEL = 400  # characters of a cell that are looked at, spaces in it counted; the longest label has 50
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _ORDINAL = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)、?|\(\d{1,2}\)|\d{1,2}(?:[、．)]|\.(?!\d))|[①-⑳])+"
@@ -26,7 +26,7 @@ _DOWN = ("-", "减", "减少")
 
 def plain(text: str) -> str:
     """A cell's text without white space, folded."""
-    folded = _SPACE.sub("", fold(text[:_LONGEST_LABEL]))
+    folded = _SPACE.sub("", fold(text.lstrip()[:_LONGEST_LABEL]))
     return folded.replace("（", "(").replace("）", ")").replace("−", "-").replace("：", ":")
 
 

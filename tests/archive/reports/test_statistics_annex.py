@@ -280,6 +280,30 @@ def test_a_failing_identity_names_its_cells() -> None:
     assert identity("ANNEX-SUM[L3]", {"L3a": "5"}).cells == ("annex.L3a.value", "annex.L3b.value", "annex.L3.value")
 
 
+ASKED = "全年收到政府信息公开申请45件。"
+
+
+def quotes_beside(text: str) -> list[str]:
+    """The quotes of a report that says how many requests there were and goes on with ``text``."""
+    return [claim.quote for claim in read_report(body_of(lines=[ASKED, text])).claims]
+
+
+def test_an_annex_whose_cells_ran_together_claims_nothing() -> None:
+    glued = "".join(f"{label}{unit}{number}" for _, label, unit, _, number in ROWS)
+    assert quotes_beside(glued.replace("\n", "")) == [ASKED[:-1]]
+
+
+def test_the_same_words_as_sentences_are_read() -> None:
+    listed = "，".join(
+        f"{label}{number}{unit}" for key, label, unit, _, number in ROWS if key in ("E1", "E2", "E3", "E4")
+    )
+    assert len(quotes_beside(f"其中{listed}。")) == 5
+
+
+def test_how_items_are_counted_is_no_amount() -> None:
+    assert quotes_beside("统计时不同渠道和方式公开相同信息计1条。") == [ASKED[:-1]]
+
+
 OLDER = [
     ("主动公开信息数", "条", "01", "120"),
     ("其中：全文电子化的主动公开信息数", "条", "02", "110"),
