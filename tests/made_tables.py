@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import random
+import re
 from collections.abc import Sequence
 
 from archive.records import Body, Cell, Paragraph, Table
@@ -145,3 +148,33 @@ def table4(values: Sequence[str]) -> list[list[Entry]]:
         [*results, *results],
         [*values],
     ]
+
+
+SPACES = ["", " ", "\n", "\u3000", "\xa0"]
+
+
+def chance_of(number: int) -> random.Random:
+    return random.Random(f"{os.environ['GONGKAI_SEED']} {number}")
+
+
+def damaged(entry: Entry, chance: random.Random) -> Entry:
+    """A cell as a word processor may leave it: other spans, spaces in its words, other brackets and ordinals."""
+    text, rowspan, colspan = (entry, 1, 1) if isinstance(entry, str) else entry
+    if not re.fullmatch(r"[\d.]*", text):
+        text = chance.choice(SPACES).join(text)
+        text = re.sub(r"^(\d)\.", lambda mark: mark[1] + chance.choice([".", "．", "、", ". "]), text)
+        if chance.random() < 0.5:
+            text = text.translate(str.maketrans("（）", "()"))
+    elif text and chance.random() < 0.3:
+        text = text.translate({48 + digit: 0xFF10 + digit for digit in range(10)})
+    return text, rowspan if chance.random() < 0.7 else 1, colspan if chance.random() < 0.7 else 1
+
+
+def damaged_rows(rows: Sequence[Sequence[Entry]], chance: random.Random) -> list[list[Entry]]:
+    """A table with damaged cells, rows without content between and heads repeated."""
+    made: list[list[Entry]] = []
+    for entries in rows:
+        made.append([damaged(entry, chance) for entry in entries])
+        if chance.random() < 0.05:
+            made.append([("", 1, 1)] * 3)
+    return made

@@ -19,6 +19,8 @@ from archive.reports.form_labels import LabelReader
 from archive.reports.forms import Form, FormRow
 from archive.reports.official_cells import is_value, plain, unit_of
 
+_LONGEST_HEADS = 1000  # characters; those of a block of table 2 have 40
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -122,7 +124,7 @@ def _block(form: Form, grid: Grid, labels: LabelReader) -> Iterator[Placed]:
         row = labels.row_of(words[0].text) if words else None
         if row is None:
             joined = "".join(plain(cell.text) for cell in line)
-            heads = "" if form.block.search(joined) else heads + joined
+            heads = "" if form.block.search(joined) else (heads + joined)[-_LONGEST_HEADS:]
             continue
         unit = unit_of(heads) if len(line) == 2 else ""
         behind = line[line.index(words[0]) + 1 :]
@@ -145,10 +147,11 @@ def _block_columns(form: Form, row: FormRow, heads: str, edition: str) -> tuple[
 
 def _line(form: Form, grid: Grid, labels: LabelReader) -> Iterator[Placed]:
     places = [(row, key) for row in form.rows for key in form.columns[0].keys]
-    lines = [values for line in grid.rows if len(values := [cell for cell in line if is_value(cell)]) >= len(places)]
-    filled = [values for values in lines if any(plain(cell.text) for cell in values)] or lines
+    lines = [line[-len(places) :] for line in grid.rows if len(line) >= len(places)]
+    lines = [line for line in lines if 2 * sum(map(is_value, line)) > len(places)]
+    filled = [line for line in lines if any(plain(cell.text) for cell in line)] or lines
     if filled:
-        for (row, key), cell in zip(places, filled[-1][-len(places) :], strict=True):
+        for (row, key), cell in zip(places, filled[-1], strict=True):
             yield Placed(row, key, cell)
 
 

@@ -43,9 +43,10 @@ class OfficialTable:
         return tuple(dict.fromkeys(column for _, column in self.cells))
 
 
-def _form_shown(table: Table) -> Form | None:
+def _forms_shown(table: Table) -> list[Form]:
+    """The forms that a table is of: mostly one, but a word processor may join tables that follow each other."""
     text = "".join(plain(cell.text) for cell in table.cells)
-    return next((form for form in forms() if sum(mark in text for mark in form.marks) >= form.fewest_marks), None)
+    return [form for form in forms() if sum(mark in text for mark in form.marks) >= form.fewest_marks]
 
 
 def _read(form: Form, table: Table, labels: LabelReader) -> Cells:
@@ -69,20 +70,21 @@ class _Reading:
         self._labels: LabelReader | None = None
 
     def take(self, table: Table) -> None:
-        """Read a table as a form of its own, or as the rest of the one before it."""
-        form = _form_shown(table)
-        if self._goes_on(form, table):
+        """Read a table as the rest of the one before it, or as a form of its own."""
+        shown = _forms_shown(table)
+        if self._goes_on(shown, table):
             return
-        self._labels = LabelReader(form) if form else None
-        if form and self._labels:
+        self._labels = None
+        for form in shown:
+            self._labels = LabelReader(form)
             self.found.append((form, _read(form, table, self._labels)))
 
-    def _goes_on(self, form: Form | None, table: Table) -> bool:
-        if self._labels is None or not self.found or (form is not None and form is not self.found[-1][0]):
+    def _goes_on(self, shown: list[Form], table: Table) -> bool:
+        if self._labels is None or not self.found or (shown and shown != [self.found[-1][0]]):
             return False
         before, cells = self.found[-1]
         rest = _read(before, table, self._labels)
-        if not rest or rest.keys() & cells.keys() or (form is None and 2 * len(rest) < len(table.cells) // 2):
+        if not rest or rest.keys() & cells.keys() or (not shown and 4 * len(rest) < len(table.cells)):
             return False
         cells.update(rest)
         return True

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from archive.records import Claim, Identity, ReportReading
+from archive.records import Claim, Identity, ReportReading, TableCell
 from archive.reports import read_report
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.inputs import read_input
@@ -46,13 +46,13 @@ def claims(files: tuple[Path, ...], as_json: bool) -> None:
 
 
 def as_labels(path: Path, reading: ReportReading) -> dict[str, Any]:
-    """Return one object in the label fields of the corpus: claims, existence and identities.
+    """Return one object in the label fields of the corpus: claims, existence, identities and cells of tables.
 
     Existence claims stand under their own key: they carry no amount, and whoever scores ``claims``
     against labelled amounts would count each of them as false.
     """
-    amounts = [_claim(claim) for claim in reading.claims if claim.kind != "existence"]
-    existence = [_claim(claim) for claim in reading.claims if claim.kind == "existence"]
+    amounts = [_valued(claim) for claim in reading.claims if claim.kind != "existence"]
+    existence = [_valued(claim) for claim in reading.claims if claim.kind == "existence"]
     return {
         "id": path.stem,
         "title": reading.title,
@@ -60,12 +60,13 @@ def as_labels(path: Path, reading: ReportReading) -> dict[str, Any]:
         "claims": amounts,
         "existence": existence,
         "identities": [_identity(identity) for identity in reading.identities],
+        "cells": [_valued(cell) for cell in reading.cells],
     }
 
 
-def _claim(claim: Claim) -> dict[str, Any]:
-    row = asdict(claim)
-    row["value"] = _plain(claim.value)
+def _valued(record: Claim | TableCell) -> dict[str, Any]:
+    row = asdict(record)
+    row["value"] = _plain(record.value)
     return row
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import random
-import re
 import time
 from collections.abc import Sequence
 
@@ -15,6 +12,8 @@ from made_tables import (
     TABLE3_ROWS,
     Entry,
     body_of,
+    chance_of,
+    damaged_rows,
     table2_of_2019,
     table2_of_2021,
     table3,
@@ -233,6 +232,21 @@ def test_the_reports_of_two_bodies_in_one_document_stay_apart() -> None:
     assert len(read_official_tables(body_of(table3(SOUND), table3(SOUND)))) == 2
 
 
+def test_tables_that_a_word_processor_joined_are_read_each() -> None:
+    joined = [*table2_of_2021(normative_in_force="7"), *table3(SOUND), *table4(REVIEWS)]
+    apart = values(table2_of_2021(normative_in_force="7")) | expected_table3(SOUND) | values(table4(REVIEWS))
+    assert values(joined) == apart
+
+
+def test_a_table_that_is_none_of_the_forms_is_left_out() -> None:
+    assert values([["序号", "名称", "数量"], ["1", "行政许可", "9"]]) == {}
+
+
+def test_a_table_behind_an_official_one_is_not_taken_for_its_rest() -> None:
+    other: Rows = [["部门", "新收", "总计"], ["公安局", "20", "20"], ["总计", "20", "20"]]
+    assert values(table3(SOUND), other) == expected_table3(SOUND)
+
+
 def test_a_row_cut_in_two_and_heads_repeated_are_read() -> None:
     rows = table3(SOUND)
     place = next(index for index, entries in enumerate(rows) if entries[0] == "6.属于四类过程性信息")
@@ -250,34 +264,6 @@ def test_the_heads_of_a_block_that_a_page_break_took_are_those_of_2021() -> None
 
 
 DAMAGES = pytest.mark.parametrize("number", range(40))
-SPACES = ["", " ", "\n", "\u3000", "\xa0"]
-
-
-def chance_of(number: int) -> random.Random:
-    return random.Random(f"{os.environ['GONGKAI_SEED']} {number}")
-
-
-def damaged(entry: Entry, chance: random.Random) -> Entry:
-    """A cell as a word processor may leave it: other spans, spaces in its words, other brackets and ordinals."""
-    text, rowspan, colspan = (entry, 1, 1) if isinstance(entry, str) else entry
-    if not re.fullmatch(r"[\d.]*", text):
-        text = chance.choice(SPACES).join(text)
-        text = re.sub(r"^(\d)\.", lambda mark: mark[1] + chance.choice([".", "．", "、", ". "]), text)
-        if chance.random() < 0.5:
-            text = text.translate(str.maketrans("（）", "()"))
-    elif text and chance.random() < 0.3:
-        text = text.translate({48 + digit: 0xFF10 + digit for digit in range(10)})
-    return text, rowspan if chance.random() < 0.7 else 1, colspan if chance.random() < 0.7 else 1
-
-
-def damaged_rows(rows: Rows, chance: random.Random) -> Rows:
-    """A table with damaged cells, rows without content between and heads repeated."""
-    made: Rows = []
-    for entries in rows:
-        made.append([damaged(entry, chance) for entry in entries])
-        if chance.random() < 0.05:
-            made.append([("", 1, 1)] * 3)
-    return made
 
 
 @DAMAGES
@@ -294,6 +280,13 @@ def test_damaged_spans_and_labels_lose_no_cell_of_table_two(number: int) -> None
     printed = {name: [str(chance.randrange(1000)) for _ in range(2 if name in names[6:] else 3)] for name in names}
     found = list(values(damaged_rows(table2_of_2019(**printed), chance)).values())
     assert found == [float(value) for name in names for value in printed[name]]
+
+
+@DAMAGES
+def test_damaged_spans_and_labels_lose_no_cell_of_table_four(number: int) -> None:
+    chance = chance_of(number)
+    printed = [str(chance.randrange(1000)) for _ in range(15)]
+    assert list(values(damaged_rows(table4(printed), chance)).values()) == [float(value) for value in printed]
 
 
 def large(pieces: int) -> Body:

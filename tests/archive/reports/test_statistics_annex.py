@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from made_tables import Entry, body_of
+from made_tables import Entry, body_of, chance_of, damaged_rows
 
 from archive.records import CellKind, Claim, Identity
 from archive.reports import read_official_tables, read_report
@@ -195,6 +195,11 @@ def test_a_table_cut_in_two_by_a_page_is_one() -> None:
     rows = annex()
     whole = read_official_tables(body_of(rows[:40], rows[40:]))
     assert [{row: cell.value for (row, _), cell in table.cells.items()} for table in whole] == [PRINTED]
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_damaged_spans_and_labels_lose_no_row(number: int) -> None:
+    assert numbers(damaged_rows(annex(), chance_of(number))) == PRINTED
 
 
 def test_the_footer_claims_nothing() -> None:

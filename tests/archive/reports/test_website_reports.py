@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from made_tables import Entry, body_of
+from made_tables import Entry, body_of, chance_of, damaged_rows
 
 from archive.records import CellKind, Identity
 from archive.reports import read_official_tables, read_report
@@ -225,6 +225,12 @@ def test_names_addresses_and_yes_or_no_are_kept_as_text(layout: Layout) -> None:
 def test_every_number_claims_its_metric(layout: Layout) -> None:
     found = {claim.subject: claim.metric for claim in read_report(body_of(layout({}))).claims}
     assert found == {f"website.{key}.value": metric for key, _, metric, _ in FIELDS if metric}
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_damaged_spans_and_labels_lose_no_number(number: int) -> None:
+    (table,) = read_official_tables(body_of(damaged_rows(one_field_a_row({}), chance_of(number))))
+    assert {row: cell.value for (row, _), cell in table.cells.items() if cell.kind is CellKind.NUMBER} == NUMBERS
 
 
 def test_a_field_that_prints_a_sign_says_nothing() -> None:
