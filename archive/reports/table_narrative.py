@@ -115,9 +115,15 @@ def _not_agreeing(found: Identity, side: Side, figures: list[_Figure]) -> Identi
         reason = "several_figures"
     elif claim.scope is not None:
         reason = "scopes_differ"
-    elif _pattern("loose").match(claim.metric) and not _pattern("strict").search(claim.quote):
+    elif _may_be_another_matter(claim):
         reason = "other_subject"
     return replace(found, holds=None if reason else False, reason=reason)
+
+
+def _may_be_another_matter(claim: Claim) -> bool:
+    if _pattern("about_disclosure").match(claim.metric):
+        return not any(_pattern("headings").search(heading) for heading in claim.section)
+    return bool(_pattern("loose").match(claim.metric)) and not _pattern("strict").search(claim.quote)
 
 
 def _shares(table: OfficialTable, claims: Sequence[Claim]) -> Iterator[Identity]:

@@ -38,9 +38,9 @@ REQUESTS = {
 REVIEWS = ["2", "1", "0", "0", "3", "4", "8", "0", "1", "13", "1", "1", "4", "6", "12"]
 
 
-def found(sentence: str, *tables: Rows) -> dict[str, Identity]:
-    """The identities between a sentence and tables."""
-    body = body_of(*tables, lines=[TITLE, sentence])
+def found(sentence: str, *tables: Rows, heading: str = "一、总体情况") -> dict[str, Identity]:
+    """The identities between a sentence under a heading and tables."""
+    body = body_of(*tables, lines=[TITLE, heading, sentence])
     marks = ("T2-NORM", "T3-NARR", "T3-SHARE", "T4-NARR", "ANNEX-NARR", "WEB-NARR")
     return {i.rule: i for i in read_report(body).identities if i.rule.startswith(marks)}
 
@@ -166,7 +166,12 @@ def test_a_share_is_recomputed_to_the_digits_printed(sentence: str, holds: bool 
     ],
 )
 def test_lawsuits_of_the_text_are_those_of_both_blocks(sentence: str, rule: str, holds: bool) -> None:
-    assert found(sentence, table4(REVIEWS))[rule].holds is holds
+    assert found(sentence, table4(REVIEWS), heading="四、政府信息公开行政复议、行政诉讼情况")[rule].holds is holds
+
+
+def test_reviews_under_another_heading_may_be_about_other_matters() -> None:
+    identity = found("全年办理行政复议120件。", table4(REVIEWS), heading="一、总体情况")["T4-NARR[review_total]"]
+    assert (identity.holds, identity.reason) == (None, "other_subject")
 
 
 @pytest.mark.parametrize(
