@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from archive.records import Body, CellKind, Table, TableCell
+from archive.reports.form_grid import grid_of
 from archive.reports.form_labels import LabelReader
-from archive.reports.form_layouts import LAYOUTS, grid_of
+from archive.reports.form_layouts import LAYOUTS
 from archive.reports.forms import Form, forms
 from archive.reports.official_cells import make_cell, plain
 

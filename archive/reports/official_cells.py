@@ -76,6 +76,11 @@ def unit_of(text: str) -> str:
     return found[-1] if found else ""
 
 
+def has_ordinal(text: str) -> bool:
+    """Whether a label begins with an ordinal: 1. or (七)."""
+    return bool(_ORDINAL.match(plain(text)))
+
+
 def without_ordinal(text: str) -> str:
     """A label without the ordinal and the 其中 in front: (七)总计 gives 总计."""
     label = _ORDINAL.sub("", plain(text))

@@ -232,6 +232,34 @@ def test_the_reports_of_two_bodies_in_one_document_stay_apart() -> None:
     assert len(read_official_tables(body_of(table3(SOUND), table3(SOUND)))) == 2
 
 
+@pytest.mark.parametrize(
+    "pieces",
+    [("6.属于四类过", "程性信息"), ("（二）部分公开（区分处理的，只计这一情", "形，不计其他情形）")],
+)
+@pytest.mark.parametrize("numbers_first", [True, False])
+def test_the_numbers_of_a_row_cut_in_two_may_stand_in_either_piece(
+    pieces: tuple[str, str], numbers_first: bool
+) -> None:
+    rows = table3(SOUND)
+    label = "".join(pieces)
+    place = next(n for n, entries in enumerate(rows) if label in (entries[0], entries[0][0]))
+    numbers, blank = rows[place][1:], [""] * 7
+    first, second = (numbers, blank) if numbers_first else (blank, numbers)
+    rows[place : place + 1] = [[(pieces[0], 1, 2), *first], [(pieces[1], 1, 2), *second]]
+    assert values(rows) == expected_table3(SOUND)
+
+
+def test_a_block_may_stand_in_a_cell_beside_its_rows() -> None:
+    rows: Rows = [
+        [("第二十条第（一）项", 3, 1), "信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "1", "2", "3"],
+        ["行政规范性文件", "4", "5", "6"],
+        [("第二十条第（五）项", 2, 1), "信息内容", ("本年处理决定数量", 1, 3)],
+        ["行政许可", ("7", 1, 3)],
+    ]
+    assert list(values(rows).values()) == [1, 2, 3, 4, 5, 6, 7]
+
+
 def test_tables_that_a_word_processor_joined_are_read_each() -> None:
     joined = [*table2_of_2021(normative_in_force="7"), *table3(SOUND), *table4(REVIEWS)]
     apart = values(table2_of_2021(normative_in_force="7")) | expected_table3(SOUND) | values(table4(REVIEWS))
