@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from archive.records import Cell, Table
 from archive.reports.form_labels import LabelReader
 from archive.reports.forms import FormRow
-from archive.reports.official_cells import has_ordinal, is_value, plain, without_ordinal
+from archive.reports.official_cells import has_ordinal, is_value, label_of, plain
 
 Line = Sequence[Cell]
 
@@ -53,7 +53,7 @@ def _has_number(line: Line) -> bool:
 def _behind(row: FormRow, line: Line) -> Line:
     """The cells behind the innermost label of a line that names ``row``."""
     words = [place for place, cell in enumerate(line) if not is_value(cell)]
-    naming = [place for place in words if row.label.search(without_ordinal(line[place].text))]
+    naming = [place for place in words if row.label.search(label_of(line[place].text))]
     return line[(naming or words[:1] or [-1])[-1] + 1 :]
 
 

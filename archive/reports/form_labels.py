@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.reports.forms import Form, FormRow
-from archive.reports.official_cells import without_ordinal
+from archive.reports.official_cells import label_of
 
 
 class LabelReader:
@@ -20,7 +20,7 @@ class LabelReader:
 
     def row_of(self, text: str) -> FormRow | None:
         """The row that a label names here, and none for other cells."""
-        label = without_ordinal(text)
+        label = label_of(text)
         if not label:
             return None
         if label not in self._fitting:

@@ -57,8 +57,9 @@ def _columns_under_heads(form: Form, grid: Grid) -> Mapping[int, str]:
                 found[cell.column] = key
         if len(found) == len(keys):
             return found
-    start = max(grid.width, len(keys)) - len(keys)
-    return dict(enumerate(keys, start))
+    if grid.width <= len(keys):  # columns are left out: only those whose heads are there are known
+        return found
+    return dict(enumerate(keys, grid.width - len(keys)))
 
 
 def _block(form: Form, grid: Grid, labels: LabelReader) -> Iterator[Placed]:

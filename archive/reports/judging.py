@@ -99,6 +99,7 @@ def judge_at_least_zero(left: Side, right: Side) -> Judgement:
 
 JUDGES = {
     "sum": judge_sum,
+    "equal": judge_sum,
     "balance": judge_balance,
     "carry": judge_balance,
     "part": judge_part,

@@ -81,10 +81,11 @@ def has_ordinal(text: str) -> bool:
     return bool(_ORDINAL.match(plain(text)))
 
 
-def without_ordinal(text: str) -> str:
-    """A label without the ordinal and the 其中 in front: (七)总计 gives 总计."""
-    label = _ORDINAL.sub("", plain(text))
-    return _ORDINAL.sub("", _OF_WHICH.sub("", label))
+def label_of(text: str) -> str:
+    """A label without the ordinal and 其中 in front and the unit behind: (七)总计(件) gives 总计."""
+    label = _ORDINAL.sub("", _OF_WHICH.sub("", _ORDINAL.sub("", plain(text))))
+    unit = _UNIT_IN_LABEL.search(label, max(0, label.rfind("(")))
+    return label[: unit.start()] if unit and unit["unit"] in _units() and unit.end() == len(label) else label
 
 
 def make_cell(place: str, cell: Cell, unit: str = "", is_number: bool = True) -> TableCell:

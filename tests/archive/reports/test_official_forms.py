@@ -62,6 +62,10 @@ def values(*tables: Rows) -> dict[str, float | None]:
     return {place: cell.value for place, cell in cells(*tables).items()}
 
 
+def label_of(entry: Entry) -> str:
+    return entry if isinstance(entry, str) else entry[0]
+
+
 def expected_table3(printed: dict[str, Sequence[str]]) -> dict[str, float]:
     return {
         f"t3.{key}.{column}": float(value)
@@ -258,6 +262,15 @@ def test_a_block_may_stand_in_a_cell_beside_its_rows() -> None:
         ["行政许可", ("7", 1, 3)],
     ]
     assert list(values(rows).values()) == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_a_table_of_totals_alone_is_read_as_totals() -> None:
+    rows: Rows = [[("申请人情况", 1, 1), "总计"]]
+    rows += [[label_of(labels[-1]), SOUND.get(key, row())[-1]] for key, labels in TABLE3_ROWS]
+    expected = {place: value for place, value in expected_table3(SOUND).items() if place.endswith(".total")}
+    assert values(rows) == expected
+    found = identities(rows)
+    assert (found["T3-ROWSUM[total]"].holds, found["T3-COLSUM[new]"].reason) == (True, "row_missing")
 
 
 def test_tables_that_a_word_processor_joined_are_read_each() -> None:

@@ -150,6 +150,12 @@ def test_a_table_without_a_column_of_units_is_read() -> None:
     assert numbers([[entry for entry in row if entry not in units] for row in annex()]) == PRINTED
 
 
+def test_units_in_brackets_behind_the_labels_are_read() -> None:
+    rows: list[list[Entry]] = [[f"{label}（单位：{unit}）", number] for _, label, unit, _, number in ROWS]
+    assert numbers(rows) == PRINTED
+    assert claims(rows)["annex.K.value"].value == 5_000
+
+
 def test_numbers_and_codes_of_rows_are_no_values() -> None:
     numbered: list[list[Entry]] = [["序号", *annex()[1][:2], "代码", "统计数"]]
     numbered += [[str(n), *row[:2], f"{n:02}", *row[2:]] for n, row in enumerate(annex()[2:-2], 1)]
