@@ -55,7 +55,9 @@ class FindingRow:
 
     ``kind`` is count, zero, existence or identity. For an identity ``quote`` is its rule,
     ``metric`` its relation, ``reported`` the printed total, ``observed`` the recomputed sum and
-    ``parts`` its addends. ``difference`` is observed minus reported, where the two were compared.
+    ``parts`` its addends,
+    ``reason`` why it cannot be judged or what strikes about it. ``difference`` is observed minus reported,
+    where the two were compared.
     """
 
     id: str
@@ -88,6 +90,7 @@ class FindingRow:
     end: int | None = None
     parts: tuple[float, ...] = ()
     decision: DecisionShown | None = None
+    reason: str = ""
 
 
 _CLAIMS = """
@@ -106,7 +109,7 @@ order by c.start, c.number
 """
 
 _IDENTITIES = """
-select f.*, i.number, i.rule, i.relation, i.parts
+select f.*, i.number, i.rule, i.relation, i.parts, i.reason
 from findings f
 join identities i on i.id = f.identity
 where f.report = ? and f.current = 1
@@ -167,6 +170,7 @@ def _identity_row(row: Mapping[str, Any]) -> FindingRow:
         qualifier="exact",
         measure_label=None,
         parts=tuple(json.loads(row["parts"] or "[]")),
+        reason=row["reason"],
     )
 
 

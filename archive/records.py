@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,19 +182,52 @@ class Claim:
     period: str | None = None  # the part of the year it is said of (上半年), in its words; None: the whole year
 
 
+class CellKind(StrEnum):
+    """What a value cell of an official table prints. Only a number is a number: the others are not zero."""
+
+    NUMBER = "number"
+    BLANK = "blank"
+    SIGN = "sign"  # "/", "—" or 无, in place of a number
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A value cell of an official table. ``value`` is None where it prints no number, ``unit`` what it is counted in.
+
+    ``value`` is as printed, in ``unit``: 7730.28 in 万元, unless the cell itself prints a unit (976.81万元), which is
+    multiplied out.
+    """
+
+    place: str  # t2.行政规范性文件.made, t3.new.total, t4.review.total
+    text: str
+    kind: CellKind
+    value: float | None
+    start: int
+    end: int
+    unit: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """勾稽关系: an arithmetic relation that must hold; both sides and what they were read from."""
+    """勾稽关系: an arithmetic relation that must hold; both sides and what they were read from.
+
+    ``level`` says what a broken one means: fail (the numbers contradict each other), warn (there may be a good
+    reason) or info. ``reason`` is a key of ``archive/relations.yml``: why the relation is not assessable or
+    undecided, or what is striking about one that holds.
+    """
 
     rule: str
     relation: str  # sum, cover, balance, part, carry
     parts: tuple[float, ...]
     sum: float
     total: float
-    holds: bool | None  # None: not assessable
+    holds: bool | None  # None: not assessable or undecided
     claims: tuple[int, ...] = ()  # indexes into ReportReading.claims, the total last
     cells: tuple[str, ...] = ()  # places in an official table
     note: str = ""
+    level: str = "fail"
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +239,7 @@ class ReportReading:
     claims: tuple[Claim, ...]
     identities: tuple[Identity, ...]
     cut: bool = False  # longer than what is read of one report: more may be claimed than ``claims`` holds
+    cells: tuple[TableCell, ...] = ()  # every value cell of its official tables
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from archive.labels import Label
 
 _FILE = Path(__file__).with_name("relations.yml")
 _EQUAL = "="
+STRIKING = "striking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,23 @@ class Relation:
         return self.holds if as_it_should else self.broken
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why nothing is said of a relation (kind not_assessable or undecided), or what strikes about one that holds."""
+
+    key: str
+    kind: str
+    label: Label
+
+
 @cache
-def _data() -> Mapping[str, Mapping[str, Any]]:
-    data: dict[str, dict[str, Any]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["relations"]
+def _file() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+    data: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
     return data
+
+
+def _data() -> Mapping[str, Mapping[str, Any]]:
+    return _file()["relations"]
 
 
 def relation_keys() -> tuple[str, ...]:
@@ -64,6 +78,29 @@ def relation_of(key: str) -> Relation:
     )
 
 
-def is_shown(key: str, verdict: str) -> bool:
-    """Whether an identity of this relation and verdict is worth a line of its own."""
-    return verdict == "broken" or not relation_of(key).self_evident
+def is_shown(key: str, verdict: str, reason: str = "") -> bool:
+    """Whether an identity of this relation, verdict and reason is worth a line of its own."""
+    return verdict == "broken" or not relation_of(key).self_evident or reason_of(reason).kind == STRIKING
+
+
+def level_keys() -> tuple[str, ...]:
+    """What a broken relation can mean, the gravest first."""
+    return tuple(_file()["levels"])
+
+
+def level_label(key: str) -> Label:
+    """The words for a level; its key where the data file does not have it."""
+    entry = _file()["levels"].get(key, {})
+    return Label(str(entry.get("zh", key)), str(entry.get("en", key)))
+
+
+def reason_keys() -> tuple[str, ...]:
+    """All reasons, in the order of the data file."""
+    return tuple(_file()["reasons"])
+
+
+def reason_of(key: str) -> Reason:
+    """The reason of this key; one that the data file does not have is a lack of figures, labelled by its key."""
+    entry = _file()["reasons"].get(key, {})
+    label = Label(str(entry.get("zh", key)), str(entry.get("en", key)))
+    return Reason(key, str(entry.get("kind", "not_assessable")), label)

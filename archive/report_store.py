@@ -200,4 +200,6 @@ def _identity_row(report: str, number: int, identity: Identity) -> dict[str, Any
         "claims": json.dumps([f"{report}.{index + 1}" for index in identity.claims]),
         "cells": json.dumps(identity.cells, ensure_ascii=False),
         "note": identity.note,
+        "level": identity.level,
+        "reason": identity.reason,
     }

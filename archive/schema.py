@@ -11,7 +11,7 @@ from sqlite_utils import Database, Migrations
 migrations = Migrations("gongkai")
 
 #: Changes with any reader whose rows would differ; stands in every crawl and every derived row.
-READER_VERSION = 2
+READER_VERSION = 3
 
 
 @migrations()
@@ -446,6 +446,13 @@ def m0009_files(db: Database) -> None:
     )
     # Under which id the versions of an attachment stand; empty in archives from before, until they are rebuilt.
     db.table("attachments").add_column("file", str)
+
+
+@migrations()
+def m0010_levels_and_reasons(db: Database) -> None:
+    """What a broken identity means, and why one that is neither broken nor holds cannot be judged."""
+    db.table("identities").add_column("level", str, not_null_default="fail")
+    db.table("identities").add_column("reason", str, not_null_default="")
 
 
 @migrations()

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
+from archive.relations import reason_of
+
 
 @dataclass(frozen=True)
 class Note:
@@ -254,8 +256,16 @@ def first_verdict(rules: Sequence[Rule[_About]], about: _About) -> Verdict | Non
     return None
 
 
-def identity_verdict(holds: bool | None) -> Verdict:
-    """The verdict on an arithmetic relation; None is one whose figures are not all given."""
+def identity_verdict(holds: bool | None, reason: str = "", level: str = "fail") -> Verdict:
+    """The verdict on an arithmetic relation; None is one whose figures are not all given, or not of one matter.
+
+    ``reason`` and ``level`` are keys of ``relations.yml``.
+    """
+    said = reason_of(reason)
+    why = {"reason": {"key": reason, "zh": said.label.zh, "en": said.label.en}}
     if holds is None:
-        return Verdict("not_assessable", (Note("identity_not_assessable"),), "I1-identity")
-    return Verdict("holds" if holds else "broken", (), "I1-identity")
+        note = Note("identity_open", why) if reason else Note("identity_not_assessable")
+        return Verdict("not_assessable", (note,), "I1-identity")
+    if holds:
+        return Verdict("holds", (Note("identity_striking", why),) if reason else (), "I1-identity")
+    return Verdict("broken", () if level == "fail" else (Note("identity_may_break"),), "I1-identity")

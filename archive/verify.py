@@ -109,7 +109,7 @@ def _claim_findings(
 def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterator[FindingRecord]:
     changed = _changed_claims(db, report["id"])
     for row in list(db.query("select * from identities where report = ? order by number", [report["id"]])):
-        verdict = identity_verdict(None if row["holds"] is None else bool(row["holds"]))
+        verdict = identity_verdict(None if row["holds"] is None else bool(row["holds"]), row["reason"], row["level"])
         concerned = {*json.loads(row["claims"] or "[]"), *json.loads(row["cells"] or "[]")}
         if numbers := sorted({number for place, number in changed.items() if place in concerned}):
             verdict = Verdict("not_assessable", (Note("identity_decided", {"claims": numbers}),), "I2-decided")

@@ -31,7 +31,9 @@ def _open_list(figures: Sequence[Figure], name: str, parts: Sequence[int], total
     found = sum_of(figures, f"sum: {name} = {whole}", parts, total)
     if found.holds:
         return found
-    return replace(found, rule=f"partial: {name} <= {whole} (open list)", relation="part", holds=None)
+    return replace(
+        found, rule=f"partial: {name} <= {whole} (open list)", relation="part", holds=None, reason="open_list"
+    )
 
 
 def _lists(figures: Sequence[Figure]) -> Iterator[tuple[int, tuple[int, ...], bool]]:

@@ -1,63 +1,100 @@
-"""A value cell of an official table: what it prints, and how a value is told from a label."""
+"""Cells of official tables: what a value cell prints, and how a value is told from a label or a unit."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
-from archive.records import Cell
+from archive.records import Cell, CellKind, TableCell
 from archive.reports.folding import fold
 from archive.reports.numbers import scale_of
 from archive.reports.rules import load_rules
 
-_ORDINAL = re.compile(r"^(?:[一二三四五六七]、|\([一二三四五六七八九]\)|\d[.、．])+")
-_NUMBER = re.compile(r"^([+-]?\d{1,3}(?:,\d{3}){1,5}|[+-]?\d{1,15})(\.\d{1,8})?(万|亿)?(?:元)?(?![\d.])")
-
-
-@dataclass(frozen=True, slots=True)
-class TableCell:
-    """A value cell of an official table. ``value`` is None where the cell is blank; blank is not zero."""
-
-    place: str  # t2.行政规范性文件.made, t3.new.total, t4.review.total
-    text: str
-    value: float | None
-    start: int
-    end: int
+_LONGEST_LABEL = 400  # characters of a cell that are looked at, spaces in it counted; the longest label has 50
+_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+_ORDINAL = re.compile(
+    r"^(?:第?[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)、?|\(\d{1,2}\)|\d{1,2}(?:[、．)]|\.(?!\d))|[①-⑳])+"
+)
+_OF_WHICH = re.compile(r"^其中[:：,，、]?")
+_NUMBER = re.compile(
+    r"^(?P<sign>[+-]|增加?|减少?)?(?P<whole>\d{1,3}(?:[,，]\d{3}){1,5}|\d{1,15})(?P<decimals>\.\d{1,8})?"
+    r"(?P<scale>[万亿])?(?P<unit>元)?(?![\d.])"
+)
+_UNIT_IN_LABEL = re.compile(r"\((?:(?:计量)?单位[:：]?)?(?P<unit>[^()]{1,4})\)")
+_DOWN = ("-", "减", "减少")
 
 
 def plain(text: str) -> str:
     """A cell's text without white space, folded."""
-    return re.sub(r"\s", "", fold(text)).replace("（", "(").replace("）", ")")
+    folded = _SPACE.sub("", fold(text.lstrip()[:_LONGEST_LABEL]))
+    return folded.replace("（", "(").replace("）", ")").replace("−", "-").replace("：", ":")
 
 
 @cache
-def _blank() -> re.Pattern[str]:
-    return re.compile(load_rules("forms.yml")["blank"])
+def _no_number() -> re.Pattern[str]:
+    return re.compile(load_rules("forms.yml")["no_number"])
+
+
+@cache
+def _units() -> frozenset[str]:
+    return frozenset(load_rules("forms.yml")["units"])
+
+
+def _parsed(printed: str) -> tuple[float, str] | None:
+    """The number at the beginning of a plain text, and 元 where it prints that."""
+    found = _NUMBER.match(printed)
+    if found is None:
+        return None
+    digits = found["whole"].replace(",", "").replace("，", "") + (found["decimals"] or "")
+    value = float(digits) * scale_of(found["scale"] or "")
+    return (-value if found["sign"] in _DOWN else value), found["unit"] or ""
 
 
 def cell_value(text: str) -> float | None:
     """The number a cell prints, footnotes left out, 万 multiplied out; None when it prints none."""
-    printed = plain(text)
-    if _blank().match(printed):
-        return None
-    found = _NUMBER.match(printed)
-    if found is None:
-        return None
-    return float(found[1].replace(",", "") + (found[2] or "")) * scale_of(found[3] or "")
+    found = _parsed(plain(text))
+    return found[0] if found else None
+
+
+def is_empty(printed: str) -> bool:
+    """Whether a plain text is blank or a sign in place of a number."""
+    return bool(_no_number().match(printed))
 
 
 def is_value(cell: Cell) -> bool:
     """Whether a cell is blank or prints a number, and so is no label."""
     printed = plain(cell.text)
-    return bool(_blank().match(printed)) or (cell_value(printed) is not None and not _ORDINAL.match(printed))
+    return is_empty(printed) or (_parsed(printed) is not None and not _ORDINAL.match(printed))
 
 
-def without_ordinal(text: str) -> str:
-    """A label without the ordinal in front: (七)总计 gives 总计."""
-    return _ORDINAL.sub("", plain(text))
+def unit_of(text: str) -> str:
+    """The unit that a whole cell names (条, 万元), or the brackets of a label (单位：条); empty for none."""
+    printed = plain(text)
+    if printed in _units():
+        return printed
+    found = [unit for unit in _UNIT_IN_LABEL.findall(printed) if unit in _units()]
+    return found[-1] if found else ""
 
 
-def make_cell(place: str, cell: Cell) -> TableCell:
-    """The value cell at ``place``."""
-    return TableCell(place, cell.text, cell_value(cell.text), cell.start, cell.end)
+def has_ordinal(text: str) -> bool:
+    """Whether a label begins with an ordinal: 1. or (七)."""
+    return bool(_ORDINAL.match(plain(text)))
+
+
+def label_of(text: str) -> str:
+    """A label without the ordinal and 其中 in front and the unit behind: (七)总计(件) gives 总计."""
+    label = _ORDINAL.sub("", _OF_WHICH.sub("", _ORDINAL.sub("", plain(text))))
+    unit = _UNIT_IN_LABEL.search(label, max(0, label.rfind("(")))
+    return label[: unit.start()] if unit and unit["unit"] in _units() and unit.end() == len(label) else label
+
+
+def make_cell(place: str, cell: Cell, unit: str = "", is_number: bool = True) -> TableCell:
+    """The value cell at ``place``; ``unit`` is what its table counts it in."""
+    printed = plain(cell.text)
+    if is_empty(printed):
+        kind = CellKind.SIGN if printed else CellKind.BLANK
+        return TableCell(place, cell.text, kind, None, cell.start, cell.end, unit)
+    found = _parsed(printed) if is_number else None
+    if found is None:
+        return TableCell(place, cell.text, CellKind.TEXT, None, cell.start, cell.end, unit)
+    return TableCell(place, cell.text, CellKind.NUMBER, found[0], cell.start, cell.end, found[1] or unit)

@@ -13,10 +13,12 @@ from archive.reports.figures import Figure, Report
 from archive.reports.folding import fold
 from archive.reports.identities import narrative_identities
 from archive.reports.lines import LONGEST_PROSE
-from archive.reports.official import MOST_CELLS, read_official_tables
+from archive.reports.official import MOST_CELLS, cells_of, read_official_tables
 from archive.reports.ratios import ratio_identities
 from archive.reports.sentences import sentences
-from archive.reports.table_claims import table_claims, table_identities
+from archive.reports.table_claims import table_claims
+from archive.reports.table_identities import table_identities
+from archive.reports.table_narrative import narrative_table_identities
 from archive.reports.titles import report_year, title_of
 from archive.reports.zeros import read_zeros
 
@@ -71,9 +73,10 @@ def read_report(body: Body, title: str = "") -> ReportReading:
     title = title or title_of(body)
     year = report_year(title, body)
     figures, cut = _read_prose(body, title, year)
-    claims = [_quoted(figure.claim, body.text) for figure in figures]
+    prose = [_quoted(figure.claim, body.text) for figure in figures]
     tables = read_official_tables(body)
-    claims += [_quoted(claim, body.text) for claim in table_claims(tables)]
+    claims = prose + [_quoted(claim, body.text) for claim in table_claims(tables)]
     identities = [*narrative_identities(figures), *ratio_identities(figures), *table_identities(tables)]
+    identities += narrative_table_identities(prose, tables)
     ordered, related = _in_reading_order(claims, identities)
-    return ReportReading(title, year, ordered, related, cut or _is_too_long(body))
+    return ReportReading(title, year, ordered, related, cut or _is_too_long(body), cells_of(tables))

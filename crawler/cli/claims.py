@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from archive.records import Claim, Identity, ReportReading
+from archive.records import Claim, Identity, ReportReading, TableCell
 from archive.reports import read_report
 from archive.reports.comparison import RESULTS, Comparison, compare
 from archive.reports.occurrences import Occurrences
@@ -171,7 +171,7 @@ def _comparisons(reads: Sequence[Read]) -> Iterator[tuple[Read, Read, Comparison
 
 
 def as_labels(read: Read) -> dict[str, Any]:
-    """Return one object in the label fields of the corpus: claims, existence and identities.
+    """Return one object in the label fields of the corpus: claims, existence, identities and cells of tables.
 
     Existence claims stand under their own key: they carry no amount, and whoever scores ``claims``
     against labelled amounts would count each of them as false. ``unread`` is null where all was read, else partly,
@@ -190,6 +190,7 @@ def as_labels(read: Read) -> dict[str, Any]:
         "claims": amounts,
         "existence": existence,
         "identities": [_identity(identity) for identity in reading.identities],
+        "cells": [_valued(cell) for cell in reading.cells],
         "cut": reading.cut,
         "unread": source.unread_kind,
         "unread_reason": source.unread or None,
@@ -201,11 +202,14 @@ def _claim(claim: Claim, text: Occurrences, source: Source) -> dict[str, Any]:
     """A claim, which occurrence of its quote it is (a decision names both), and what a person decided of it."""
     decision = source.decided.get((claim.start, claim.end, claim.metric))
     return {
-        **asdict(claim),
-        "value": _plain(claim.value),
+        **_valued(claim),
         "occurrence": text.number(claim.quote, claim.start),
         "decision": {key: decision[key] for key in _DECIDED} if decision else None,
     }
+
+
+def _valued(record: Claim | TableCell) -> dict[str, Any]:
+    return {**asdict(record), "value": _plain(record.value)}
 
 
 def _identity(identity: Identity) -> dict[str, Any]:

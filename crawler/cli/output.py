@@ -20,8 +20,8 @@ from archive.decision_store import unattached
 from archive.decisions import CORRECT
 from archive.findings import DecisionShown
 from archive.labels import verdict_group
-from archive.records import Listed, ListPageRead, NotRead, ReportReading
-from archive.relations import is_shown
+from archive.records import Identity, Listed, ListPageRead, NotRead, ReportReading
+from archive.relations import is_shown, reason_of
 from archive.report_store import StoredReport, UnreadReport
 from archive.verify import findings, verdict_label
 
@@ -87,7 +87,7 @@ def claims_table(name: str, reading: ReportReading, decided: Mapping[Place, Row]
         quote = claim.quote + decision_words(decided.get((claim.start, claim.end, claim.metric)))
         table.add_row(str(index), claim.kind, clean(quote), *map(clean, cells))
     for identity in reading.identities:
-        state = {True: "holds", False: "broken", None: "not assessable"}[identity.holds]
+        state = _identity_state(identity)
         sides = f"{' + '.join(map(number, identity.parts))} = {number(identity.sum)} ↔ {number(identity.total)}"
         table.add_row("", "identity", clean(sides), clean(identity.rule), "", state, "")
     return table
@@ -103,13 +103,22 @@ def decision_words(decision: Row | None) -> str:
     return f"\n[{what}: {decision['decided_by']}, {decision['decided_on']}: {decision['reason']}]"
 
 
+def _identity_state(identity: Identity) -> str:
+    """holds, broken (with its level unless it is fail), or undecided or not assessable with the reason."""
+    if identity.holds is None:
+        reason = reason_of(identity.reason)
+        return f"{reason.kind.replace('_', ' ')}: {reason.label.en}" if identity.reason else "not assessable"
+    state = "holds" if identity.holds else "broken"
+    return state if identity.holds or identity.level == "fail" else f"{state} ({identity.level})"
+
+
 def findings_table(db: Database, report: StoredReport) -> Table:
     """核验结果: each claim and identity of a report with what was found."""
     table = Table(title=clean(f"{report.title} ({report.id})"))
     for heading in ("原文 quote", "reported", "found", "difference", "verdict"):
         table.add_column(heading, justify="right" if heading in ("reported", "found", "difference") else "left")
     for row in findings(db, report.id):
-        if row.kind == "identity" and not is_shown(row.metric, row.verdict):
+        if row.kind == "identity" and not is_shown(row.metric, row.verdict, row.reason):
             continue
         label = verdict_label(row.verdict)
         verdict = Text(f"{label.zh} {row.verdict}", style=_STYLE[verdict_group(row.verdict)])

@@ -191,6 +191,27 @@ def test_identities(holds, verdict):
     assert identity_verdict(holds).key == verdict
 
 
+@pytest.mark.parametrize(
+    ("holds", "reason", "level", "verdict", "notes"),
+    [
+        (None, "total_blank", "fail", "not_assessable", ["identity_open"]),
+        (None, "", "fail", "not_assessable", ["identity_not_assessable"]),
+        (True, "", "warn", "holds", []),
+        (True, "probable_misfill", "fail", "holds", ["identity_striking"]),
+        (False, "", "fail", "broken", []),
+        (False, "", "warn", "broken", ["identity_may_break"]),
+    ],
+)
+def test_identities_say_why_they_are_open_and_what_a_broken_one_means(holds, reason, level, verdict, notes):
+    decided = identity_verdict(holds, reason, level)
+    assert (decided.key, [note.key for note in decided.notes]) == (verdict, notes)
+
+
+def test_the_reason_of_an_identity_is_shown_in_words():
+    (note,) = identity_verdict(None, "total_blank").notes
+    assert render_note(note.stored()).en == "This relation cannot be judged: the total is blank."
+
+
 def test_every_rule_has_an_id_of_its_own():
     identifiers = [identifier for rules in (BEFORE_COUNTING, COUNTED, EXISTENCE) for identifier, _ in rules]
     assert len(set(identifiers)) == len(identifiers)

@@ -28,9 +28,9 @@ order by p.title_zh
 """
 _REPORTS = "select id, portal, year, title from reports where current = 1 order by portal, year desc, id"
 _VERDICTS = """
-select f.report, f.verdict, i.relation, count(*) as items
+select f.report, f.verdict, i.relation, i.reason, count(*) as items
 from findings f left join identities i on i.id = f.identity
-where f.current = 1 group by f.report, f.verdict, i.relation
+where f.current = 1 group by f.report, f.verdict, i.relation, i.reason
 """
 
 
@@ -77,7 +77,7 @@ async def portals(datasette: Datasette) -> tuple[PortalView, ...]:
 def _tally(report: str, verdicts: Sequence[Row]) -> tuple[Count, ...]:
     counts = Counter[str]()
     for row in verdicts:
-        if row["report"] == report and is_shown(row["relation"] or "", row["verdict"]):
+        if row["report"] == report and is_shown(row["relation"] or "", row["verdict"], row["reason"] or ""):
             counts[row["verdict"]] += row["items"]
     return tuple(
         Count(verdict, verdict_group(verdict), labels.sign(verdict), labels.label_of(verdict), counts[verdict])

@@ -46,6 +46,7 @@ where c.report = ? order by c.start, c.number
 """
 _IDENTITIES = """
 select i.id, i.number, i.rule, i.relation, i.parts, i.sum, i.total, i.holds, i.claims, i.cells, i.note as remark,
+    i.level, i.reason,
     f.id as finding, f.as_of, f.as_of_date, f.verdict, f.note
 from identities i left join findings f on f.identity = i.id and f.current = 1
 where i.report = ? order by i.number
@@ -114,7 +115,7 @@ async def report_view(datasette: Datasette, report: str, address: str) -> Report
     as_of = next((found for found in [*claim_rows, *identity_rows] if found["as_of"]), {})
     cite = Citation(row, as_of.get("as_of") or "", address)
     claims = tuple(claim_view(datasette, found, channels, cite) for found in claim_rows)
-    shown = [found for found in identity_rows if is_shown(found["relation"], found["verdict"] or "")]
+    shown = [found for found in identity_rows if is_shown(found["relation"], found["verdict"] or "", found["reason"])]
     identities = tuple(identity_view(found, cite) for found in shown)
     crawl = await first(datasette, _CRAWL, [as_of.get("as_of")]) or {}
     return ReportView(

@@ -11,8 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.records import Body, Cell, Table
-from archive.relations import is_shown, relation_keys, relation_of
+from archive.relations import (
+    is_shown,
+    level_keys,
+    level_label,
+    reason_keys,
+    reason_of,
+    relation_keys,
+    relation_of,
+)
 from archive.reports import read_report
+from archive.reports.forms import Form, forms
+from archive.reports.rules import load_rules
 
 
 def table_two(printed: str) -> Body:
@@ -73,3 +83,43 @@ def test_a_relation_from_the_future_asks_equality() -> None:
 )
 def test_what_goes_without_saying_is_shown_only_where_it_is_broken(relation: str, verdict: str, shown: bool) -> None:
     assert is_shown(relation, verdict) is shown
+
+
+@pytest.mark.parametrize("key", reason_keys())
+def test_every_reason_has_words_in_both_languages_and_a_kind(key: str) -> None:
+    reason = reason_of(key)
+    assert reason.label.zh != key != reason.label.en
+    assert reason.kind in ("not_assessable", "undecided", "striking")
+
+
+@pytest.mark.parametrize("key", level_keys())
+def test_every_level_has_words_in_both_languages(key: str) -> None:
+    assert level_label(key).zh != key != level_label(key).en
+
+
+def test_a_striking_number_is_shown_though_its_relation_goes_without_saying() -> None:
+    assert is_shown("at_least_zero", "holds", "probable_misfill") is True
+
+
+def test_every_identity_of_the_labelled_reports_that_is_not_judged_says_why(
+    corpus: Path, prose: Callable[[str], Body]
+) -> None:
+    texts = [line for line in (corpus / "reports" / "dev.jsonl").read_text(encoding="utf-8").splitlines() if line]
+    readings = [read_report(prose(json.loads(line)["text"])) for line in texts]
+    open_ones = [identity for reading in readings for identity in reading.identities if identity.holds is None]
+    assert {identity.reason for identity in open_ones} <= set(reason_keys())
+
+
+DOCS = (Path(__file__).resolve().parents[3] / "docs" / "relations.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", forms(), ids=lambda form: form.key)
+def test_every_rule_of_a_form_is_in_the_documentation(form: Form) -> None:
+    rules = {rule.rule.partition("[")[0] for rule in form.identities} | {form.narrative}
+    assert {rule for rule in rules if rule not in DOCS} == set()
+
+
+def test_every_rule_between_years_is_in_the_documentation() -> None:
+    rules = load_rules("years.yml")
+    names = [entry["rule"] for entry in [*rules["identities"], rules["growth"], rules["website"]]]
+    assert [name for name in names if name.partition("[")[0] not in DOCS] == []

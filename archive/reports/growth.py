@@ -1,0 +1,76 @@
+"""Changes against the year before, recomputed from the reports of both years (T3-YOY)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archive.records import Claim, Identity, ReportReading
+from archive.reports.rules import load_rules
+
+_YOY = ".yoy"
+
+
+def _is_amount(claim: Claim, metric: str) -> bool:
+    return (
+        claim.metric == metric
+        and claim.kind != "existence"
+        and claim.period is None
+        and claim.qualifier in ("exact", "cumulative")
+    )
+
+
+def _amounts(reading: ReportReading, metric: str, scope: str | None) -> set[float]:
+    """The amounts a report gives for a metric and scope; of a metric that is several together, their sum."""
+    said = [claim for claim in reading.claims if _is_amount(claim, metric)]
+    found = {claim.value or 0.0 for claim in said if claim.scope == scope}
+    sums: dict[str, list[str]] = load_rules("identities.yml")["narrative"]["sums"]
+    if found or metric not in sums:
+        return found
+    parts = [_amounts(reading, part, scope) for part in sums[metric]]
+    return {sum(next(iter(part)) for part in parts)} if all(len(part) == 1 for part in parts) else set()
+
+
+def _change(claim: Claim, current: float, previous: float) -> float:
+    """The change as the claim prints it: in per cent, or as a difference."""
+    return 100 * (current - previous) / previous if claim.unit == "%" else current - previous
+
+
+def _recomputed(claim: Claim, index: int, previous: set[float], current: set[float]) -> Identity:
+    rules = load_rules("years.yml")["growth"]
+    metric, printed = claim.metric.removesuffix(_YOY), claim.value or 0.0
+    rule = rules["rule"].format(metric)
+    reason = "several_figures" if max(len(previous), len(current)) > 1 else ""
+    before, now = (min(values, default=0.0) for values in (previous, current))
+    if not previous or not current or (claim.unit == "%" and not before):
+        return Identity(rule, "growth", (), 0.0, printed, None, (index,), level=rules["level"], reason="not_printed")
+    change = _change(claim, now, before)
+    holds = None if reason else abs(change - printed) <= claim.rounding + 1e-9
+    parts = (now, before)
+    return Identity(
+        rule, "growth", parts, round(change, 6), printed, holds, (index,), level=rules["level"], reason=reason
+    )
+
+
+def growth_identities(previous: ReportReading, current: ReportReading) -> Iterator[Identity]:
+    """Each change that the current report prints, against both reports; ``claims`` are of the current one."""
+    for index, claim in enumerate(current.claims):
+        if claim.qualifier != "growth" or not claim.metric.endswith(_YOY) or claim.unit not in ("%", "件", "条", "份"):
+            continue
+        metric = claim.metric.removesuffix(_YOY)
+        yield _recomputed(claim, index, _amounts(previous, metric, claim.scope), _amounts(current, metric, claim.scope))
+
+
+def website_against_report(website: ReportReading, report: ReportReading) -> Identity | None:
+    """What the website's yearly report says was published in all, against what the disclosure report says of the site.
+
+    None where either gives no such number, or the years differ. ``claims`` are of the disclosure report.
+    """
+    rules = load_rules("years.yml")["website"]
+    published = _amounts(website, rules["published"], None)
+    disclosed = [(index, claim) for index, claim in enumerate(report.claims) if _is_amount(claim, rules["disclosed"])]
+    if len(published) != 1 or len(disclosed) != 1 or website.year != report.year:
+        return None
+    ((index, claim),) = disclosed
+    total, value = published.pop(), claim.value or 0.0
+    holds = value <= total
+    return Identity(rules["rule"], "part", (value,), value, total, holds, (index,), level=rules["level"])
