@@ -4,43 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 
-from archive.records import Claim, Identity, ReportReading, TableCell
 from archive.reports import read_report
 from archive.reports.comparison import RESULTS, Comparison, compare
-from archive.reports.occurrences import Occurrences
+from crawler.cli.claims_json import Read, as_labels
 from crawler.cli.comparison import comparison_object, comparison_table
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import contact_option, json_option
 from crawler.cli.output import claims_table, say
-from crawler.cli.sources import Source, attached_sources, read_sources
+from crawler.cli.sources import attached_sources, read_sources
 from crawler.exit_codes import FINDINGS, NOTHING_READ
-
-#: What is shown of a decision; value to scope are what is right instead, null where it stays as read.
-_DECIDED = ("decision", "value", "unit", "qualifier", "metric", "scope", "reason", "decided_by", "decided_on")
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """An input with what was read of it."""
-
-    source: Source
-    reading: ReportReading
-
-    @property
-    def error(self) -> str:
-        """Why nothing could be read of it; empty where something was."""
-        if self.source.unread and not self.source.body.text:
-            return self.source.unread
-        if self.reading.claims:
-            return ""
-        unread = f" ({self.source.unread})" if self.source.unread else ""
-        return f"no claim could be read{unread}: is it a yearly report?"
 
 
 @click.command(
@@ -168,57 +144,3 @@ def _compare(reads: Sequence[Read], *, as_json: bool, strict: bool) -> None:
 def _comparisons(reads: Sequence[Read]) -> Iterator[tuple[Read, Read, Comparison]]:
     for other in reads[1:]:
         yield reads[0], other, compare(reads[0].reading.claims, other.reading.claims)
-
-
-def as_labels(read: Read) -> dict[str, Any]:
-    """Return one object in the label fields of the corpus: claims, existence, identities and cells of tables.
-
-    Existence claims stand under their own key: they carry no amount, and whoever scores ``claims``
-    against labelled amounts would count each of them as false. ``unread`` is null where all was read, else partly,
-    scan or unreadable, and ``unread_reason`` says why.
-    """
-    source, reading = read.source, read.reading
-    text = Occurrences(source.body.text)
-    amounts = [_claim(claim, text, source) for claim in reading.claims if claim.kind != "existence"]
-    existence = [_claim(claim, text, source) for claim in reading.claims if claim.kind == "existence"]
-    return {
-        "id": source.stem,
-        "input": source.name,
-        "url": source.url,
-        "title": reading.title,
-        "year": reading.year,
-        "claims": amounts,
-        "existence": existence,
-        "identities": [_identity(identity) for identity in reading.identities],
-        "cells": [_valued(cell) for cell in reading.cells],
-        "cut": reading.cut,
-        "unread": source.unread_kind,
-        "unread_reason": source.unread or None,
-        "error": read.error or None,
-    }
-
-
-def _claim(claim: Claim, text: Occurrences, source: Source) -> dict[str, Any]:
-    """A claim, which occurrence of its quote it is (a decision names both), and what a person decided of it."""
-    decision = source.decided.get((claim.start, claim.end, claim.metric))
-    return {
-        **_valued(claim),
-        "occurrence": text.number(claim.quote, claim.start),
-        "decision": {key: decision[key] for key in _DECIDED} if decision else None,
-    }
-
-
-def _valued(record: Claim | TableCell) -> dict[str, Any]:
-    return {**asdict(record), "value": _plain(record.value)}
-
-
-def _identity(identity: Identity) -> dict[str, Any]:
-    row = asdict(identity)
-    for key in ("sum", "total"):
-        row[key] = _plain(row[key])
-    row["parts"] = [_plain(part) for part in identity.parts]
-    return row
-
-
-def _plain(value: float | None) -> float | int | None:
-    return int(value) if value is not None and value == int(value) else value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ import click
 from rich.table import Table
 
 from crawler.cli.exits import Stop, boundary
-from crawler.cli.inputs import read_input
+from crawler.cli.inputs import ADDRESS, read_input
 from crawler.cli.options import contact_option, json_option
 from crawler.cli.output import clean, say
 from crawler.coverage import ROBOTS
@@ -21,7 +20,6 @@ from crawler.exit_codes import BLOCKED, FAILED, NOTHING_READ
 from crawler.reading import ReadingError
 from crawler.reading.extract import Extract, extract
 
-_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 #: A file whose place nobody told stands here, so that its links can be told apart; it is taken out of what is printed.
 _NOWHERE = "http://page.invalid/here/"
 _MOST_LINES = 40  # of a text on a terminal
@@ -77,9 +75,9 @@ def _places(inputs: Sequence[str], urls: Sequence[str]) -> Sequence[str | None]:
 
     Raises click.UsageError where the options do not say it plainly.
     """
-    files = [name for name in inputs if not _ADDRESS.match(name)]
+    files = [name for name in inputs if not ADDRESS.match(name)]
     for url in urls:
-        if not _ADDRESS.match(url) or "{" in url:
+        if not ADDRESS.match(url) or "{" in url:
             raise click.UsageError(f"--url {url}: give the whole http:// address of one page, not a pattern of several")
     if urls and len(urls) != len(files):
         raise click.UsageError(
@@ -89,11 +87,11 @@ def _places(inputs: Sequence[str], urls: Sequence[str]) -> Sequence[str | None]:
 
 
 def _results(inputs: Sequence[str], places: Sequence[str | None], contact: str) -> Iterator[Extracted]:
-    addresses = [name for name in inputs if _ADDRESS.match(name)]
+    addresses = [name for name in inputs if ADDRESS.match(name)]
     fetched = iter(_fetched(addresses, contact) if addresses else ())
     stood = iter(places)
     for name in inputs:
-        yield next(fetched) if _ADDRESS.match(name) else _from_file(name, next(stood))
+        yield next(fetched) if ADDRESS.match(name) else _from_file(name, next(stood))
 
 
 def _from_file(name: str, url: str | None) -> Extracted:

@@ -1,11 +1,14 @@
-"""Files that a person names on the command line."""
+"""Files and addresses that a person names on the command line."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from crawler.reading import ReadingError
 
+#: What begins so is an address; anything else is a file.
+ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 #: What a person keeps as one document; the readers have limits of their own for what unfolds from it.
 MAX_FILE_BYTES = 64_000_000
 

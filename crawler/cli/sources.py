@@ -15,14 +15,13 @@ from archive.archived import ArchivedText, Place, Row, archived_text, attached_t
 from archive.records import Body, FileReading
 from archive.reports.titles import is_report_title, title_of
 from crawler.cli.existing import reading as reading_archive
-from crawler.cli.inputs import MAX_FILE_BYTES, read_input
+from crawler.cli.inputs import ADDRESS, MAX_FILE_BYTES, read_input
 from crawler.coverage import ROBOTS
 from crawler.exit_codes import BLOCKED, FAILED, NOTHING_READ
 from crawler.fetched import Fetched
 from crawler.reading import ReadingError, read_attachment, read_page
 from crawler.reading.page import absolute, parse_page
 
-ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 STANDARD_INPUT = "-"
 _SCAN = re.compile(r"scan\b|a picture\b")
 _EMPTY = Body("", ())
