@@ -17,7 +17,7 @@ from lxml import etree
 from crawler.reading.dates import find_date, without_dates
 from crawler.reading.metadata import meta_field, meta_values
 from crawler.reading.page import Page
-from crawler.reading.text import key, tidy
+from crawler.reading.text import key
 from crawler.reading.vocabulary import vocabulary, words
 from crawler.reading.widgets import is_head_line
 
@@ -85,7 +85,7 @@ def _title(page: Page) -> str:
 
 
 def _read(text: str, title: str) -> _Shown:
-    lines = tuple(line for piece in text.split("\n") if (line := tidy(piece)))
+    lines = tuple(line for piece in text.split("\n") if (line := " ".join(piece.split())))
     return _Shown(lines, key("".join(lines)), title)
 
 
