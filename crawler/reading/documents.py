@@ -22,7 +22,7 @@ from crawler.reading.parts import next_part
 from crawler.reading.pictures import read_pictures
 from crawler.reading.prose import Prose
 from crawler.reading.published import read_published
-from crawler.reading.text import key, tidy
+from crawler.reading.text import is_longer, key, tidy
 from crawler.reading.titles import WINDOW, TitleSources, read_title, title_parts
 from crawler.reading.widgets import ends_body, is_head_line, is_widget
 
@@ -166,8 +166,7 @@ def _body(blocks: Sequence[Block]) -> Body:
 
 def _says_nothing_but(text: str, title: str) -> bool:
     """Whether a text is empty or the title once more; one that is far too long for that is not compared."""
-    is_short = len("".join(text.split())) <= _MOST_COMPOSED * len(key(title))
-    return is_short and key(text) in ("", key(title))
+    return not is_longer(text, _MOST_COMPOSED * len(key(title))) and key(text) in ("", key(title))
 
 
 def _no_prose(blocks: Sequence[Block]) -> bool:

@@ -17,12 +17,12 @@ from lxml import etree
 from crawler.reading.dates import find_date, without_dates
 from crawler.reading.metadata import meta_field, meta_values
 from crawler.reading.page import Page
-from crawler.reading.text import key
+from crawler.reading.text import is_longer, key
 from crawler.reading.vocabulary import vocabulary, words
 from crawler.reading.widgets import is_head_line
 
 _SHORT = 300  # characters: a page that says more is content, whatever words it uses
-_LONG = 4 * _SHORT  # beyond it not even a title such as 404 counts
+_LONG = 4 * _SHORT - 1  # beyond it not even a title such as 404 counts
 _TINY = 60
 _BESIDE = 40  # characters a gate says beside its words
 _LONGEST_LINE = 120  # characters of a line that says what the page is not
@@ -57,7 +57,7 @@ def page_kind(page: Page, status: int = 200) -> str:
     if status in _ROBOT_REFUSALS:
         return "challenge"
     text, title = page.outline.text(page.root), _title(page)
-    if len("".join(text.split())) >= _LONG:
+    if is_longer(text, _LONG):
         return "soft_404" if _title_says(title, "soft_404", "texts") else "page"
     shown = _read(text, title)
     if _is_challenge(page, shown):

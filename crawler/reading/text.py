@@ -44,6 +44,12 @@ def without_invisible(text: str) -> str:
     return text
 
 
+def is_longer(text: str, count: int) -> bool:
+    """Whether a text has more than ``count`` characters besides white space: mostly its beginning says so."""
+    beginning = text[: 2 * count + 2]
+    return len("".join(beginning.split())) > count or len("".join(text.split())) > count
+
+
 def has_clause_mark(text: str) -> bool:
     """Whether a clause mark stands in ``text``: prose has them, menus have none."""
     return _PUNCTUATION.search(text) is not None
