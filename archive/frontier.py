@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, fields
+from functools import cache
 from typing import Any
 
 from sqlite_utils import Database
@@ -21,11 +22,16 @@ EVENTS = {kind.__name__: kind for kind in (ColumnFound, ColumnNotFound, ListPage
 
 def request_row(crawl: str, request: Request) -> dict[str, Any]:
     """The frontier's row of a request that is not answered yet."""
-    data = asdict(request) | {"body": request.body.hex()}
-    default = {field.name: field.default for field in fields(Request)} | {"body": ""}
-    said = {key: value for key, value in data.items() if value != default[key]}
+    said = {name: value for name, default in _defaults().items() if (value := getattr(request, name)) != default}
+    if request.body:
+        said["body"] = request.body.hex()
     text = json.dumps(said, ensure_ascii=False, sort_keys=True)
     return {"crawl": crawl, "identity": request.identity, "request": text, "done": 0}
+
+
+@cache
+def _defaults() -> dict[str, Any]:
+    return {field.name: field.default for field in fields(Request)}
 
 
 def _request(text: str) -> Request:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -270,11 +270,11 @@ class Store:
         """
         self._before_writing()
         with self._db.atomic():
-            self._db.table("captures").insert_all(list(self._captures.values()), pk="id", ignore=True)
+            self._insert("captures", list(self._captures.values()))
             self._insert_versions(self._rows.get("document_versions", ()))
             self._insert_listings(self._rows.get("listings", ()))
             for table in ("attachments", "document_parts", "part_texts", "frontier", "crawl_events"):
-                self._db.table(table).insert_all(self._rows.get(table, ()), ignore=True)
+                self._insert(table, self._rows.get(table, ()))
             self._db.conn.executemany(
                 "update frontier set done = 1 where crawl = ? and identity = ?",
                 [(self._crawl, identity) for identity in self._done],
@@ -301,6 +301,16 @@ class Store:
                 "delete from sightings where crawl = ? and document = ?",
                 [(self._crawl, self._id(url)) for url in urls],
             )
+
+    def _insert(self, table: str, rows: Collection[dict[str, Any]], verb: str = "insert or ignore") -> None:
+        """Write rows of a table that exists; a column that only some of them have is null in the others."""
+        if not rows:
+            return
+        columns = [*dict.fromkeys(name for row in rows for name in row)]
+        names, values = ", ".join(f'"{name}"' for name in columns), ", ".join("?" for _ in columns)
+        self._db.conn.executemany(
+            f"{verb} into {table} ({names}) values ({values})", ([row.get(name) for name in columns] for row in rows)
+        )
 
     def _insert_listings(self, listings: Iterable[dict[str, Any]]) -> None:
         """An entry on several pages of a list is kept where it stands first, in whatever order they came."""
@@ -342,10 +352,10 @@ class Store:
                 texts.append({"version": number, "text": text, "layout": layout})
             if file:
                 files.append((number, file))
-        self._db.table("document_versions").insert_all(rows, pk="id")
-        self._db.table("document_texts").insert_all(texts, pk="version")
+        self._insert("document_versions", rows, "insert")
+        self._insert("document_texts", texts, "insert")
         insert_files(self._db, files)
-        self._db.table("sightings").insert_all(sightings, pk=("crawl", "document"), replace=True)
+        self._insert("sightings", sightings, "insert or replace")
 
     def _same_version(self, version: dict[str, Any]) -> int | None:
         """The document's newest version, where it is of the same bytes, read by the same reader."""

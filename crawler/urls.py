@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
@@ -16,6 +17,9 @@ from crawler.reading.page import without_fragment
 MAX_URL_LENGTH = 64 * 1024
 #: Java servers write a visitor's session into the path; it names no other page.
 _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+_NAME = r"[A-Za-z0-9_~-][A-Za-z0-9_~.-]*"  # no segment that begins with a dot: nothing to normalise
+_PLAIN_HOST = re.compile(rf"https?://[A-Za-z0-9.:-]+/(?:{_NAME}/)*")
+_PLAIN_PATH = re.compile(rf"(?:{_NAME}/)*(?:{_NAME})?(?:\?[A-Za-z0-9_=&.-]+)?")
 _VARYING = re.compile(r"[0-9a-f]{0,40}\d[0-9a-f]{0,40}", re.IGNORECASE)  # hexadecimal too: addresses are often digests
 
 
@@ -41,6 +45,13 @@ def _origin(url: str) -> str:
     return f"{(parts.hostname or '').lower()}:{port}"
 
 
+@lru_cache(maxsize=64)
+def _plain_hosts(hosts: tuple[str, ...]) -> tuple[str, ...]:
+    """The hosts whose addresses need no taking apart: those with nothing to normalise, the first of their origin."""
+    first = {_origin(host): host for host in reversed(hosts)}
+    return tuple(host for host in first.values() if _PLAIN_HOST.fullmatch(host))
+
+
 @dataclass(frozen=True)
 class AddressBook:
     """Maps the addresses really used to canonical URLs under the portal's base, and back.
@@ -59,6 +70,8 @@ class AddressBook:
     def canonical(self, url: str) -> str | None:
         """Return the canonical URL, or None where ``url`` lies off the portal's hosts or is no address."""
         try:
+            if plain := self._plain(url):
+                return plain
             absolute = _SESSION.sub("", urljoin(self.base, url.strip()))
             if len(absolute) > MAX_URL_LENGTH or urlsplit(absolute).scheme not in ("http", "https"):
                 return None
@@ -69,6 +82,15 @@ class AddressBook:
         except ValueError:
             return None
         return None
+
+    def _plain(self, url: str) -> str:
+        """As canonical, for the plain addresses most pages have; '' for any other."""
+        if not _PLAIN_HOST.fullmatch(self.base) or len(url) > MAX_URL_LENGTH:
+            return ""
+        for host in _plain_hosts(self.hosts):
+            if url.startswith(host) and _PLAIN_PATH.fullmatch(url, len(host)):
+                return self.base + url[len(host) :]
+        return ""
 
     def _under_base(self, url: str, prefix: str) -> str:
         parts = urlsplit(safe_url_string(url))

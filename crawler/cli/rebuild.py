@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sqlite3
@@ -97,6 +98,7 @@ def _fill(archive: Path, db: Database, outcome: _Outcome) -> None:
         then = f", was {crawl.verdict_then}" if crawl.verdict_then not in ("", crawl.verdict) else ""
         click.echo(f"{crawl.crawl}: {crawl.captures} captures, {crawl.verdict}{then}", err=True)
 
+    gc.freeze()  # the program itself is no garbage, and would be looked through again every few hundred pages
     db.execute("pragma synchronous = off")  # it is in nobody's way until it is whole
     rebuild_archive(archive, db, report)
     db.execute("pragma synchronous = full")

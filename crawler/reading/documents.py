@@ -22,13 +22,14 @@ from crawler.reading.parts import next_part
 from crawler.reading.pictures import read_pictures
 from crawler.reading.prose import Prose
 from crawler.reading.published import read_published
-from crawler.reading.text import key, tidy
+from crawler.reading.text import is_longer, key, tidy
 from crawler.reading.titles import WINDOW, TitleSources, read_title, title_parts
 from crawler.reading.widgets import ends_body, is_head_line, is_widget
 
 _LONGEST_HEAD = 8  # blocks that title and fields may take inside the body's own container
 _LONGEST_TITLE = 150  # characters: a longer line, or one that ends a sentence, is the body already
 _OPENING = 6
+_MOST_COMPOSED = 4  # characters that NFKC makes one of, at most
 _NEAR = 30  # lines above the body that are asked for fields first
 
 
@@ -69,7 +70,7 @@ def read_document(page: Page) -> DocumentReading:
     published = read_published(page, meta, head, article.outside)
     fields = labelled(article.outside)
     body = _body(article.blocks)
-    images = () if key(body.text) not in ("", key(title)) else read_pictures(page, article.container)
+    images = read_pictures(page, article.container) if _says_nothing_but(body.text, title) else ()
     return DocumentReading(
         title=title,
         published_on=published.on,
@@ -161,6 +162,11 @@ def _body(blocks: Sequence[Block]) -> Body:
                 continue
         kept.append(block)
     return write_body(kept)
+
+
+def _says_nothing_but(text: str, title: str) -> bool:
+    """Whether a text is empty or the title once more; one that is far too long for that is not compared."""
+    return not is_longer(text, _MOST_COMPOSED * len(key(title))) and key(text) in ("", key(title))
 
 
 def _no_prose(blocks: Sequence[Block]) -> bool:

@@ -17,12 +17,12 @@ from lxml import etree
 from crawler.reading.dates import find_date, without_dates
 from crawler.reading.metadata import meta_field, meta_values
 from crawler.reading.page import Page
-from crawler.reading.text import key, tidy
+from crawler.reading.text import is_longer, key
 from crawler.reading.vocabulary import vocabulary, words
 from crawler.reading.widgets import is_head_line
 
 _SHORT = 300  # characters: a page that says more is content, whatever words it uses
-_LONG = 4 * _SHORT  # beyond it not even a title such as 404 counts
+_LONG = 4 * _SHORT - 1  # beyond it not even a title such as 404 counts
 _TINY = 60
 _BESIDE = 40  # characters a gate says beside its words
 _LONGEST_LINE = 120  # characters of a line that says what the page is not
@@ -57,7 +57,7 @@ def page_kind(page: Page, status: int = 200) -> str:
     if status in _ROBOT_REFUSALS:
         return "challenge"
     text, title = page.outline.text(page.root), _title(page)
-    if len("".join(text.split())) >= _LONG:
+    if is_longer(text, _LONG):
         return "soft_404" if _title_says(title, "soft_404", "texts") else "page"
     shown = _read(text, title)
     if _is_challenge(page, shown):
@@ -85,14 +85,15 @@ def _title(page: Page) -> str:
 
 
 def _read(text: str, title: str) -> _Shown:
-    lines = tuple(line for piece in text.split("\n") if (line := tidy(piece)))
+    lines = tuple(line for piece in text.split("\n") if (line := " ".join(piece.split())))
     return _Shown(lines, key("".join(lines)), title)
 
 
 @cache
-def _keys(kind: str, name: str) -> tuple[str, ...]:
-    """The keys of a list of kinds.yml, longest first."""
-    return tuple(sorted({key(str(text)) for text in vocabulary("kinds")[kind][name]}, key=len, reverse=True))
+def _keys(kind: str, *names: str) -> tuple[str, ...]:
+    """The keys of lists of kinds.yml, longest first."""
+    said = {key(str(text)) for name in names for text in vocabulary("kinds")[kind][name]}
+    return tuple(sorted(said, key=len, reverse=True))
 
 
 @cache
@@ -101,14 +102,14 @@ def _fillers() -> tuple[str, ...]:
 
 
 def _says(text: str, kind: str, *names: str) -> bool:
-    return any(said in text for name in names for said in _keys(kind, name))
+    return any(map(text.__contains__, _keys(kind, *names)))
 
 
 @cache
 def _any_of(kind: str, *names: str) -> re.Pattern[str]:
     """The words of lists of kinds.yml, or the fillers (kind ''), the longest first."""
-    said = {said for name in names for said in _keys(kind, name)} if kind else set(_fillers())
-    return re.compile("|".join(map(re.escape, sorted(said, key=len, reverse=True))))
+    said = _keys(kind, *names) if kind else sorted(_fillers(), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, said)))
 
 
 def _says_only(text: str, kind: str, *names: str) -> bool:
@@ -147,8 +148,7 @@ def _is_challenge(page: Page, shown: _Shown) -> bool:
     """A gate's words that are all a page says or stand beside its script, or its script on a page that says nothing."""
     if len(shown.text) >= _SHORT:
         return False
-    known = any(mark in page.text for mark in _marks("sources"))
-    if len(shown.text) < _TINY and known:
+    if len(shown.text) < _TINY and _shows_gate(page):
         return True
     if _title_says(shown.title, "challenge", "texts", "words") or _says_only(shown.text, "challenge", "texts", "words"):
         return True
@@ -158,7 +158,12 @@ def _is_challenge(page: Page, shown: _Shown) -> bool:
         return not _is_article(page, shown)
     if not _says(shown.text + shown.title, "challenge", "texts", "words"):
         return False
-    return known or (len(page.text) < _SHELL_BYTES and any(mark in page.text for mark in _marks("scripts")))
+    return _shows_gate(page) or (len(page.text) < _SHELL_BYTES and any(map(page.text.__contains__, _marks("scripts"))))
+
+
+def _shows_gate(page: Page) -> bool:
+    """Whether the page's source is a known gate's."""
+    return any(map(page.text.__contains__, _marks("sources")))
 
 
 @cache

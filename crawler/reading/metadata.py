@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml import etree
 
@@ -107,24 +107,25 @@ def _empty_values() -> frozenset[str]:
     return frozenset(map(key, words("fields", "empty_values")))
 
 
-def _pairs(text: str, following: str, tag: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=1024)  # asked several times for the head of each page, and the frame of a site is on all its pages
+def _pairs(text: str, following: str, tag: str) -> tuple[tuple[str, str], ...]:
     """The labels of one line with their values."""
     if len(text) > 1000:
-        return []
+        return ()
     folded = to_simplified(text) if ":" in text or "：" in text else ""  # of the same length
     marks = list(_label_pattern().finditer(folded))
     if not marks:
         if tag not in _CELLS:
-            return []
+            return ()
         bare = to_simplified(re.sub(r"[\s\[\]【】]", "", text))
-        return [(bare, _clean(following))] if bare in _fields_of() else []
+        return ((bare, _clean(following)),) if bare in _fields_of() else ()
     pairs = []
     for mark, after in zip(marks, [*marks[1:], None], strict=True):
         value = text[mark.end() : after.start() if after else len(text)]
         if not value.strip(_EDGES) and after is None and not _label_pattern().match(to_simplified(following)):
             value = following
         pairs.append((re.sub(r"\s", "", mark[1]), _clean(value)))
-    return pairs
+    return tuple(pairs)
 
 
 def _clean(value: str) -> str:

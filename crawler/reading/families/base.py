@@ -23,6 +23,11 @@ class Marks:
     patterns: Patterns = ()
     answers: Patterns = ()
 
+    @property
+    def beginnings(self) -> tuple[bytes, ...]:
+        """The texts of which one stands in every page that shows a mark."""
+        return (*self.texts, *(text for text, _ in self.patterns))
+
     def found_in(self, page: Page) -> bool:
         """Whether the page shows any of them."""
         source = page.lower

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crawler.reading import parse_page, read_list
+from crawler.reading.families import FAMILIES
+from crawler.reading.families.any_mark import any_of
 
 SHOWN = {
     "ucap": ["<ucapcontent>x</ucapcontent>", "<script>createPageHTML('page_div',3, 1,'index','shtml',45)</script>"],
@@ -59,3 +63,18 @@ def test_the_marks_of_a_family_show_it(name, markup):
 @pytest.mark.parametrize(("name", "markup"), CASES)
 def test_the_case_of_a_mark_does_not_matter(name, markup):
     assert family(markup.upper()) == family(markup.lower()) == name
+
+
+FILLER = st.text(alphabet="acdfjktu_<(/\"'.=- 公", max_size=30).map(str.encode)
+MARKS = sorted({mark for family in FAMILIES for mark in family.marks.beginnings})
+
+
+@given(st.lists(st.sampled_from(MARKS), min_size=1, max_size=4), FILLER, FILLER)
+def test_a_mark_is_found_whatever_stands_around_it(marks, before, behind):
+    assert any_of(marks).search(before + marks[-1] + behind)
+
+
+@given(st.sampled_from(MARKS), st.data())
+def test_a_mark_without_one_of_its_letters_is_not_found(mark, data):
+    place = data.draw(st.integers(0, len(mark) - 1))
+    assert not any_of([mark]).search(mark[:place] + b"~" + mark[place + 1 :])
