@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from crawler.browser.settings import browser_settings
+from crawler.browser.settings import RENDERED, browser_settings
 from crawler.capture.tls import TLS_MODE
 from crawler.politeness import user_agent
 from crawler.session import Session
@@ -70,6 +70,5 @@ def drive(
     process.crawl(crawler, session=session)
     process.start()
     stats: Any = crawler.stats
-    return Driven(
-        int(stats.get_value("downloader/request_count", 0)), str(stats.get_value("finish_reason", "shutdown"))
-    )
+    requests = int(stats.get_value("downloader/request_count", 0)) - int(stats.get_value(RENDERED, 0))
+    return Driven(requests, str(stats.get_value("finish_reason", "shutdown")))

@@ -105,7 +105,7 @@ def step(portal: Portal, exchange: Exchange) -> Step:
         taken = _step(portal, exchange)
     except Exception as error:  # noqa: BLE001 - whatever a stranger's page makes a reader raise
         taken = _nothing(exchange.request, f"could not be read: {type(error).__name__}", answered=False, kind="unread")
-    if exchange.unanswered and taken.kind == "list":
+    if exchange.unanswered:
         short = NotRead(exchange.request.url, "list", exchange.request.column, exchange.unanswered, answered=False)
         return Step((*taken.records, short), taken.requests, taken.kind)
     if exchange.request.search and taken.kind not in ("navigation", "redirect"):

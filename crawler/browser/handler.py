@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from playwright.async_api import Error as PlaywrightError
 from scrapy.http import HtmlResponse
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
-from scrapy_playwright.page import PageMethod
 
 from crawler.browser.rendering import MAX_CHARACTERS, RENDERING, Rendering, RenderingError
 from crawler.browser.script_requests import ScriptRequests, settled
@@ -51,19 +50,28 @@ class BrowserDownloadHandler(ScrapyPlaywrightDownloadHandler, WireDownloadHandle
         if rendering is None:
             response: Response = await super().download_request(request)
             return response
-        requests = ScriptRequests(self._crawler, rendering, self._scripts)
-        request.meta.update(
-            playwright=True,
-            playwright_context_kwargs=self._visitor,
-            playwright_page_init_callback=_answered_by(requests),
-            playwright_page_methods=[PageMethod(_reading(rendering, requests))],
-        )
-        await self._within_limits(super().download_request(request))
+        await self._within_limits(self._render(request, rendering))
         if len(rendering.html) > MAX_CHARACTERS:
             raise RenderingError(f"the document is longer than {MAX_CHARACTERS} characters")
         return HtmlResponse(request.url, body=rendering.document, encoding="utf-8", request=request)
 
-    async def _within_limits(self, rendered: Awaitable[Response]) -> None:
+    async def _render(self, request: Request, rendering: Rendering) -> None:
+        requests = ScriptRequests(self._crawler, rendering, self._scripts)
+        request.meta.update(
+            playwright=True,
+            playwright_context_kwargs=self._visitor,
+            playwright_include_page=True,
+            playwright_page_init_callback=_answered_by(requests),
+            # A page whose scripts lead elsewhere at once is never said to be loaded: it is looked at instead.
+            playwright_page_goto_kwargs={"wait_until": "commit"},
+        )
+        await super().download_request(request)
+        page: Page = request.meta.pop("playwright_page")
+        rendering.html = await settled(page, requests, PAUSE, ROUNDS)
+        rendering.browser = f"Chromium/{page.context.browser.version}" if page.context.browser else ""
+        await page.close()
+
+    async def _within_limits(self, rendered: Awaitable[None]) -> None:
         try:
             async with asyncio.timeout(self._limit_seconds):
                 await rendered
@@ -71,6 +79,7 @@ class BrowserDownloadHandler(ScrapyPlaywrightDownloadHandler, WireDownloadHandle
             await self._end_contexts()
             raise RenderingError(f"the page did not come to an end within {self._limit_seconds:.0f} s") from error
         except PlaywrightError as error:
+            await self._end_contexts()
             raise RenderingError(str(error).partition("\n")[0]) from error
 
     async def _end_contexts(self) -> None:
@@ -88,12 +97,3 @@ def _answered_by(requests: ScriptRequests) -> Callable[[Page, Request], Awaitabl
         await page.route("**", requests.answer)
 
     return begin
-
-
-def _reading(rendering: Rendering, requests: ScriptRequests) -> Callable[[Page], Awaitable[Any]]:
-    async def read(page: Page) -> None:
-        rendering.html = await settled(page, requests, PAUSE, ROUNDS)
-        browser = page.context.browser
-        rendering.browser = f"Chromium/{browser.version}" if browser else ""
-
-    return read

@@ -10,9 +10,8 @@ from pathlib import Path
 #: Names the program instead of the PATH.
 VARIABLE = "GONGKAI_CHROMIUM"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-INSTALL = (
-    "pip install 'gongkai[browser]' and a Chromium (Debian: apt install chromium; elsewhere: GONGKAI_CHROMIUM=PATH)"
-)
+#: How to get one, on one line.
+INSTALL = "pip install -e '.[browser]' and a Chromium or Chrome (on the PATH, or named by GONGKAI_CHROMIUM)"
 
 
 def find_chromium() -> Path | None:

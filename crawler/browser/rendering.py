@@ -43,6 +43,6 @@ class Rendering:
         if not self.unanswered:
             return ""
         more = len(self.unanswered) - MAX_REASONS
-        said = "; ".join(self.unanswered[:MAX_REASONS]) + (f"; and {more} more" if more > 0 else "")
+        said = "; ".join(sorted(self.unanswered)[:MAX_REASONS]) + (f"; and {more} more" if more > 0 else "")
         said = "".join(one if one.isprintable() else " " for one in said)
         return f"its scripts were not given all they asked: {said}"

@@ -60,7 +60,7 @@ class ScriptRequests:
 
     async def _reply(self, asked: ScriptRequest) -> Response | None:
         if asked.is_navigation_request():
-            return self._document()
+            return self._document()  # of a frame too, which is then empty
         url = asked.url.partition("#")[0]
         canonical = self._crawler.spider.session.book.canonical(url)  # type: ignore[union-attr]
         if asked.resource_type not in (_SCRIPT, *_DATA) or canonical is None:
@@ -73,10 +73,10 @@ class ScriptRequests:
         finally:
             self.pending -= 1
 
-    def _document(self) -> Response | None:
-        """The page itself, once: where its scripts lead elsewhere is the walk's to follow, not the browser's."""
+    def _document(self) -> Response:
+        """The page itself, once. Where its scripts lead elsewhere the browser is told to stay (RFC 9110, 15.3.5)."""
         if self._shown:
-            return None
+            return Response(self._rendering.url, status=204)
         self._shown = True
         headers = {"Content-Type": self._rendering.content_type}
         return Response(self._rendering.url, headers=headers, body=self._rendering.content)
@@ -118,13 +118,14 @@ class ScriptRequests:
         raise NotAskedError("too many redirects")
 
     def _missing(self, url: str, reason: str) -> None:
-        self._rendering.unanswered.append(f"{url} ({reason})")
+        said = f"{url} ({reason})"
+        if said not in self._rendering.unanswered:
+            self._rendering.unanswered.append(said)
 
 
 async def settled(page: Page, requests: ScriptRequests, pause: float, rounds: int) -> str:
-    """The page's document once its scripts wait for nothing and two looks, ``pause`` seconds apart, are the same.
-
-    A page that never rests (a clock in it) is taken after ``rounds`` looks.
+    """The page's document once it is loaded, its scripts wait for nothing, and two looks, ``pause`` seconds apart, are
+    the same. A page that never rests (a clock in it) is taken after ``rounds`` looks.
     """
     html = ""
     while rounds:
@@ -132,7 +133,7 @@ async def settled(page: Page, requests: ScriptRequests, pause: float, rounds: in
         if requests.pending:
             continue
         before, html = html, await page.content()
-        if html == before:
+        if html == before and await page.evaluate("document.readyState") == "complete":
             break
         rounds -= 1
     return html

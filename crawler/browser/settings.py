@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 TIME_LIMIT = "BROWSER_TIME_LIMIT"
 #: The downloader's slot of pages that are rendered: they ask nobody, and wait for nobody's delay.
 SLOT = "browser"
+#: Scrapy's statistic of how many pages were rendered: each is a request to the browser, none to the site.
+RENDERED = "rendered"
 #: Seconds that the scripts of a page may run, beside the waiting for what they ask.
-_RUNNING = 60.0
+RUNNING = 60.0
 _LONGEST = 1200.0
 _WAITS = 40  # as many delays as a page may make requests
 #: Every name and address leads nowhere, for pages and for the browser's own services; WebRTC too.
@@ -35,7 +37,7 @@ _NO_NETWORK = (
 
 def browser_settings(chromium: Path, address: str, delay: float) -> dict[str, Any]:
     """Scrapy settings of a crawl at ``address`` that renders pages; ``delay`` in seconds is that between requests."""
-    limit = min(_RUNNING + _WAITS * delay, _LONGEST)
+    limit = min(RUNNING + _WAITS * delay, _LONGEST)
     return {
         "DOWNLOAD_HANDLERS": {
             "http": "crawler.capture.wire.WireDownloadHandler",

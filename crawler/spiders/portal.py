@@ -13,7 +13,7 @@ from twisted.python import failure as twisted_failure
 from archive.records import Capture, Request
 from crawler import walk
 from crawler.browser.rendering import RENDERING, Rendering
-from crawler.browser.settings import SLOT
+from crawler.browser.settings import RENDERED, SLOT
 from crawler.capture import HEARD
 from crawler.capture.failure import NO_ANSWER, Failure, describe, failure_of
 from crawler.capture.recording import Recording
@@ -67,6 +67,8 @@ class PortalSpider(scrapy.Spider):
     def _render(self, exchange: walk.Exchange, response: Response) -> scrapy.Request:
         """The request that has a browser run the scripts of an answer before anything else is asked."""
         request = exchange.request
+        if self.crawler.stats is not None:
+            self.crawler.stats.inc_value(RENDERED)
         rendering = Rendering(request.url, exchange.content, exchange.content_type, exchange.capture)
         return scrapy.Request(
             response.url,
