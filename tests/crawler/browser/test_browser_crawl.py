@@ -134,8 +134,15 @@ def test_its_record_is_sound_and_a_rebuild_gives_the_same_rows(crawled: Crawled)
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
-@pytest.mark.parametrize("moment", ["/news/", "/js/list.js", "/api/1", "/api/2"])
+@pytest.mark.parametrize(
+    ("how", "moment"),
+    [
+        (signal.SIGKILL, "/news/"),
+        (signal.SIGKILL, "/js/list.js"),
+        (signal.SIGKILL, "/api/2"),
+        (signal.SIGTERM, "/api/1"),
+    ],
+)
 def test_a_crawl_that_ended_inside_a_page_goes_on_and_ends_as_an_undisturbed_one(
     how: signal.Signals, moment: str, tmp_path: Path, crawled: Crawled
 ) -> None:
