@@ -27,7 +27,7 @@ def catch_up(
             rest.append(request)
             continue
         exchange, capture = load(place, request, state.crawl, state.book)
-        if not over and walk.needs_browser(state.portal, exchange):
+        if walk.needs_browser(state.portal, exchange):
             rest.append(request)  # captured, and not yet rendered
             continue
         if capture is not None:

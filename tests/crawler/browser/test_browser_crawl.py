@@ -162,6 +162,18 @@ def test_a_crawl_that_ended_inside_a_page_goes_on_and_ends_as_an_undisturbed_one
 
 
 @pytest.mark.heavy
+def test_a_page_whose_document_the_budget_did_not_allow_is_said_to_be_missing_live_and_rebuilt(tmp_path: Path) -> None:
+    server = SiteServer(script_site())
+    portal_file(tmp_path).write_text(SCRIPT_PORTAL.replace("delay: 0}", "delay: 0, budget: 4}"), encoding="utf-8")
+    gongkai("crawl", tmp_path / "small.yml", "--archive", tmp_path, "--host", server.address)
+    server.close()
+    assert "/notices/" in server.asked()
+    ((note,),) = rows(tmp_path, "select note from coverage where \"column\" = 'small/notices'")
+    assert note == "list page http://small.invalid/notices/: never captured"
+    assert gongkai("rebuild", "--archive", tmp_path, "--check").returncode == 0
+
+
+@pytest.mark.heavy
 def test_a_page_that_never_comes_to_an_end_is_given_up_and_said_to_be(tmp_path: Path) -> None:
     server = SiteServer(script_site("<script>setTimeout(function () { while (true) { } }, 100);</script>"))
     command = [sys.executable, str(IMPATIENT), "crawl", str(portal_file(tmp_path)), "--archive", str(tmp_path)]
