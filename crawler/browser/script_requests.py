@@ -11,6 +11,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.browser.rendering import Rendering
+from crawler.browser.settings import MAX_REQUESTS
 from crawler.steps import REDIRECTS
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from playwright.async_api import Request as ScriptRequest
     from scrapy.crawler import Crawler
 
-#: Requests that the scripts of one page may make.
-MAX_REQUESTS = 40
 MAX_BODY = 64 * 1024
 MAX_REDIRECTS = 5
 _SCRIPT = "script"

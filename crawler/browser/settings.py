@@ -16,7 +16,8 @@ RENDERED = "rendered"
 #: Seconds that the scripts of a page may run, beside the waiting for what they ask.
 RUNNING = 60.0
 _LONGEST = 1200.0
-_WAITS = 40  # as many delays as a page may make requests
+#: Requests that the scripts of one page may make.
+MAX_REQUESTS = 40
 #: Every name and address leads nowhere, for pages and for the browser's own services; WebRTC too.
 _NO_NETWORK = (
     "--host-resolver-rules=MAP * ~NOTFOUND",
@@ -37,7 +38,7 @@ _NO_NETWORK = (
 
 def browser_settings(chromium: Path, address: str, delay: float) -> dict[str, Any]:
     """Scrapy settings of a crawl at ``address`` that renders pages; ``delay`` in seconds is that between requests."""
-    limit = min(RUNNING + _WAITS * delay, _LONGEST)
+    limit = min(RUNNING + MAX_REQUESTS * delay, _LONGEST)
     return {
         "DOWNLOAD_HANDLERS": {
             "http": "crawler.capture.wire.WireDownloadHandler",
