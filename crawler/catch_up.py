@@ -25,9 +25,15 @@ def catch_up(
         place = records.answers.get(request.identity)
         if place is None or not (over or _is_final(place)):
             rest.append(request)
-        else:
-            todo.extend(_take(state, request, place))
-            del records.answers[request.identity]
+            continue
+        exchange, capture = load(place, request, state.crawl, state.book)
+        if walk.needs_browser(state.portal, exchange):
+            rest.append(request)  # captured, and not yet rendered
+            continue
+        if capture is not None:
+            state.add_capture(capture)
+        todo.extend(state.take(walk.step(state.portal, exchange), exchange.capture, request))
+        del records.answers[request.identity]
     known = set() if over else records.answers.keys() - {request.identity for request in rest}
     for identity in known:  # written before; only what refused us has to be counted again
         state.coverage.count_answer(records.answers.pop(identity).status)
@@ -41,10 +47,3 @@ def catch_up(
 
 def _is_final(place: Place) -> bool:
     return place.status not in (0, *settings.RETRY_HTTP_CODES)
-
-
-def _take(state: CrawlState, request: Request, place: Place) -> list[Request]:
-    exchange, capture = load(place, request, state.crawl, state.book)
-    if capture is not None:
-        state.add_capture(capture)
-    return state.take(walk.step(state.portal, exchange), exchange.capture, request)

@@ -19,6 +19,7 @@ from archive.certificates import unverified
 from archive.manifest import write_manifest, write_missing_manifests
 from archive.store import now
 from archive.warc_reader import TornRecordError
+from crawler.browser.installed import find_chromium, why_not
 from crawler.capture import WarcFile
 from crawler.capture.repair import recover
 from crawler.capture.tls import MODES
@@ -183,14 +184,16 @@ def _session(
         state = new_state(portal, db, crawl, before_writing=warc.sync)
     except (OSError, sqlite3.Error) as error:
         raise StorageError(f"{archive}: {error}") from error
-    return CrawlSession(**vars(state), warc=warc, progress=progress)
+    no_browser = why_not() if portal.rendered else ""
+    return CrawlSession(**vars(state), warc=warc, progress=progress, no_browser=no_browser)
 
 
 def _drive(session: CrawlSession, db: Database, portal: Portal, contact: str) -> tuple[int, str]:
     """Run Scrapy until the walk has nothing left to ask; return how many requests were made and why it ended."""
     certificates = CertificateLog(session, db)  # signals hold their receivers weakly
     # A portal file can slow things down, never hurry them; loopback alone may be asked without a pause.
-    pace = Pace(portal.politeness.delay, portal.politeness.budget, portal.tls)
+    chromium = find_chromium() if portal.rendered and not session.no_browser else None
+    pace = Pace(portal.politeness.delay, portal.politeness.budget, portal.tls, chromium)
     driven = drive(
         session,
         session.book.fetch_address(portal.base),

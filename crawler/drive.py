@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from crawler.browser.settings import RENDERED, browser_settings
 from crawler.capture.tls import TLS_MODE
 from crawler.politeness import user_agent
 from crawler.session import Session
@@ -25,11 +27,14 @@ QUIET = ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds between two requests, answers a run may take, and how old the server's TLS may be."""
+    """Seconds between two requests, answers a run may take, how old the server's TLS may be, and the browser that
+    renders pages, where some are to be.
+    """
 
     delay: float
     budget: int
     tls: str
+    chromium: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ def drive(
     settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
     settings.set("CLOSESPIDER_PAGECOUNT", pace.budget, priority="cmdline")
     settings.set(TLS_MODE, pace.tls, priority="cmdline")
+    if pace.chromium:
+        settings.setdict(browser_settings(pace.chromium, address, delay), priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL)
@@ -63,6 +70,5 @@ def drive(
     process.crawl(crawler, session=session)
     process.start()
     stats: Any = crawler.stats
-    return Driven(
-        int(stats.get_value("downloader/request_count", 0)), str(stats.get_value("finish_reason", "shutdown"))
-    )
+    requests = int(stats.get_value("downloader/request_count", 0)) - int(stats.get_value(RENDERED, 0))
+    return Driven(requests, str(stats.get_value("finish_reason", "shutdown")))

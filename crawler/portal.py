@@ -66,7 +66,10 @@ class Politeness(_Part):
 
 
 class Column(_Part):
-    """栏目: a section of the site, found by its title in the navigation or by its URL."""
+    """栏目: a section of the site, found by its title in the navigation or by its URL.
+
+    ``browser``: the pages of its list exist only after their scripts ran (``crawler.browser``).
+    """
 
     key: Key
     title: Words
@@ -76,6 +79,7 @@ class Column(_Part):
     channel: Key = "own_site"
     evidences: tuple[str, ...] = ()
     reports: bool = False
+    browser: bool = False
 
     @field_validator("evidences")
     @classmethod
@@ -146,6 +150,11 @@ class Portal(_Part):
             if column.channel not in self.channels:
                 raise ValueError(f"column {column.key!r} names the channel {column.channel!r}, which is not declared")
         return self
+
+    @property
+    def rendered(self) -> tuple[str, ...]:
+        """Titles of the columns whose list pages a browser renders."""
+        return tuple(column.title for column in self.columns if column.browser)
 
     def with_host(self, address: str) -> Portal:
         """The same portal, fetched at ``address``; where the file has no base, that becomes the base."""

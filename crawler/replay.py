@@ -10,10 +10,11 @@ from archive.http_message import Answer, read_answer, read_head
 from archive.records import Capture, Request
 from archive.warc_reader import OPEN_SUFFIX, StoredRecord, TornRecordError, read_record, read_records
 from archive.warc_revisit import whole_block
-from crawler.capture import REQUEST_HEADER
+from crawler.capture import REQUEST_HEADER, warc
 from crawler.capture.certificate import Certificate, read_certificate
 from crawler.capture.failure import describe, read_failure
-from crawler.capture.record import read_warc_fields
+from crawler.capture.record import UNANSWERED_HEADER, read_warc_fields
+from crawler.capture.rendered import rendered_capture
 from crawler.capture.unreadable import EntityTooLongError, NoHeaderError
 from crawler.portal import Portal
 from crawler.urls import AddressBook
@@ -23,12 +24,15 @@ from crawler.walk import Exchange
 PORTAL_RECORD = "urn:gongkai:portal:"
 #: Records that hold an answer, and the one that says why there is none.
 _ANSWERS = ("response", "revisit")
+_RENDERED = "resource"
 _FAILURE = "metadata"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record stands, and what it is: response, revisit or metadata (a failure). ``status`` 0 is no answer."""
+    """Where a record stands, and what it is: response, revisit resource (a rendered document) or metadata
+    (a failure). ``status`` 0 is no answer.
+    """
 
     path: Path
     offset: int
@@ -91,11 +95,12 @@ class CrawlRecords:
     def _add_answer(self, path: Path, record: StoredRecord) -> None:
         identity = record.get(REQUEST_HEADER)
         head = read_head(record.block) if record.kind in _ANSWERS else None
-        place = Place(path, record.offset, record.kind, head.status if head else 0)
+        status = head.status if head else 200 if record.kind == _RENDERED else 0
+        place = Place(path, record.offset, record.kind, status)
         replaced = self.answers.get(identity) if identity else place
         if identity:
             self.answers[identity] = place
-        if replaced is not None and replaced.kind in _ANSWERS:
+        if replaced is not None and replaced.kind in (*_ANSWERS, _RENDERED):
             self.others.append(replaced)
 
 
@@ -116,6 +121,8 @@ def load(place: Place, request: Request, crawl: str, book: AddressBook) -> tuple
     record = read_record(place.path, place.offset)
     if place.kind == _FAILURE:
         return Exchange(request, status=0, error=read_failure(record.block).error), None
+    if place.kind == _RENDERED:
+        return _rendered(record, place, request, crawl)
     answer = _answer(place, record, request.method)
     if answer is None:
         return Exchange(request, status=0, error=describe(NoHeaderError(record.url))), None
@@ -134,11 +141,35 @@ def load(place: Place, request: Request, crawl: str, book: AddressBook) -> tuple
     return exchange, capture
 
 
+def _rendered(record: StoredRecord, place: Place, request: Request, crawl: str) -> tuple[Exchange, Capture]:
+    """The document that a browser made of a page, as it was read live."""
+    capture = _rendered_capture(record, place, crawl)
+    exchange = Exchange(
+        request=request,
+        status=place.status,
+        content=record.block,
+        content_type=record.get("Content-Type"),
+        capture=capture.id,
+        entity_digest=capture.entity_digest,
+        rendered=True,
+        unanswered=record.get(UNANSWERED_HEADER),
+    )
+    return exchange, capture
+
+
+def _rendered_capture(record: StoredRecord, place: Place, crawl: str) -> Capture:
+    at = datetime.fromisoformat(record.get("WARC-Date").replace("Z", "+00:00")).astimezone(UTC)
+    stands = warc.Place(place.path.name.removesuffix(OPEN_SUFFIX), record.offset, record.length)
+    return rendered_capture(crawl, record.id, record.url, at, record.block, stands)
+
+
 def load_capture(place: Place, records: CrawlRecords, crawl: str, book: AddressBook) -> Capture | None:
     """Return the capture of a record, whatever it answers; None where it is a failure or its header is not whole."""
-    if place.kind not in _ANSWERS:
+    if place.kind not in (*_ANSWERS, _RENDERED):
         return None
     record = read_record(place.path, place.offset)
+    if place.kind == _RENDERED:
+        return _rendered_capture(record, place, crawl)
     method = records.methods.get(record.id, "GET")
     answer = _answer(place, record, method)
     return _capture(place, record, answer, method, crawl, book) if answer else None

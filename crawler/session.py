@@ -43,6 +43,13 @@ class Session(Protocol):
     def step(self, exchange: walk.Exchange) -> list[Request]:
         """Take an exchange; return the requests that follow from it."""
 
+    def needs_browser(self, exchange: walk.Exchange) -> bool:
+        """Whether a browser has to run the scripts of the answer before it is taken."""
+
+    @property
+    def no_browser(self) -> str:
+        """Why none can; empty where one can."""
+
     def hold(self, exchange: walk.Exchange) -> list[Request]:
         """Take a request that nothing answered; return what is asked all the same."""
 
@@ -66,6 +73,7 @@ class CrawlSession(CrawlState):
     warc: WarcFile
     pending: list[Request] = field(default_factory=list)  # what a crawl that goes on has still to ask
     progress: Callable[[Step], None] = field(default=lambda step: None)
+    no_browser: str = ""  # why no browser can be used, where the portal's file asks for one
     heard: bool = False  # the host has answered something in this crawl
     held: list[walk.Exchange] = field(default_factory=list)  # failures since its last answer
     error: StorageError | None = None
@@ -87,6 +95,10 @@ class CrawlSession(CrawlState):
     def step(self, exchange: walk.Exchange) -> list[Request]:
         """Take what an exchange gives; return the requests that follow and were not asked for before."""
         return self.take(walk.step(self.portal, exchange), exchange.capture, exchange.request)
+
+    def needs_browser(self, exchange: walk.Exchange) -> bool:
+        """Whether the answer is a list page of a column whose pages a browser renders."""
+        return walk.needs_browser(self.portal, exchange)
 
     def hold(self, exchange: walk.Exchange) -> list[Request]:
         """Hold a failure back until it is known whether it is the address's or the network's."""

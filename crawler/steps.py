@@ -12,7 +12,11 @@ REDIRECTS = (301, 302, 303, 307, 308)
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A request and its answer. ``status`` 0 is a failure whose reason is ``error``."""
+    """A request and its answer. ``status`` 0 is a failure whose reason is ``error``.
+
+    ``rendered``: the content is the document that a browser made of the answer; ``unanswered`` says what its scripts
+    asked for and did not get.
+    """
 
     request: Request
     status: int
@@ -22,6 +26,8 @@ class Exchange:
     capture: str = ""
     entity_digest: str = ""
     error: str = ""
+    rendered: bool = False
+    unanswered: str = ""
 
     @property
     def mime(self) -> str:

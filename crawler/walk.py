@@ -45,7 +45,7 @@ from crawler.reading.parts import begins_parts
 from crawler.steps import REDIRECTS, Exchange, Step
 from crawler.urls import AddressBook
 
-__all__ = ["Exchange", "Step", "start", "step", "unanswered"]
+__all__ = ["Exchange", "Step", "needs_browser", "start", "step", "unanswered"]
 
 MAX_REDIRECTS = 5
 #: No article known is shown over more pages.
@@ -55,6 +55,8 @@ GONE = frozenset({404, 410})
 HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "")
 #: What an API that lists are asked from may call its answer besides.
 DATA_TYPES = ("application/json", "text/json", "text/plain", "application/javascript", "text/javascript")
+#: Kinds of pages that no browser is shown: gates and refusals, and what only sends elsewhere.
+NEVER_RENDERED = ("challenge", "login", "soft_404", "redirect")
 
 
 def start(portal: Portal) -> Step:
@@ -76,6 +78,24 @@ def start(portal: Portal) -> Step:
     return Step(tuple(records), tuple(requests))
 
 
+def needs_browser(portal: Portal, exchange: Exchange) -> bool:
+    """Whether the answer is a page of a list that exists only after its scripts ran, and these did not run yet.
+
+    Never a gate's page, nor one that stands in the place of another.
+    """
+    request = exchange.request
+    if exchange.rendered or request.purpose != "list" or exchange.status != 200 or exchange.mime not in HTML_TYPES:
+        return False
+    if not any(column.browser and column.key == request.column for column in portal.columns):
+        return False
+    try:
+        page = parse_page(exchange.content, request.url, exchange.content_type)
+        is_page = not signed_kind(exchange.content) and not is_list_data(page)
+        return is_page and page_kind(page) not in NEVER_RENDERED
+    except Exception:  # noqa: BLE001 - whatever a stranger's page makes a reader raise: step says that it is unread
+        return False
+
+
 def step(portal: Portal, exchange: Exchange) -> Step:
     """Return what an exchange gives: records, and the requests that follow from it.
 
@@ -85,6 +105,9 @@ def step(portal: Portal, exchange: Exchange) -> Step:
         taken = _step(portal, exchange)
     except Exception as error:  # noqa: BLE001 - whatever a stranger's page makes a reader raise
         taken = _nothing(exchange.request, f"could not be read: {type(error).__name__}", answered=False, kind="unread")
+    if exchange.unanswered:
+        short = NotRead(exchange.request.url, "list", exchange.request.column, exchange.unanswered, answered=False)
+        return Step((*taken.records, short), taken.requests, taken.kind)
     if exchange.request.search and taken.kind not in ("navigation", "redirect"):
         following = columns.go_on(portal, exchange.request, None)  # a page that did not come ends no search
         return Step((*taken.records, *following.records), following.requests, taken.kind)
@@ -101,6 +124,8 @@ def _step(portal: Portal, exchange: Exchange) -> Step:
         if _is_gate(exchange):
             return _nothing(request, "challenge", answered=False, kind="challenge")
         return _nothing(request, f"HTTP {exchange.status}", answered=exchange.status in GONE, kind="error")
+    if needs_browser(portal, exchange):
+        return _nothing(request, "its scripts were not run", answered=False, kind="page")
     may_be_list = request.purpose == "list" and exchange.mime in DATA_TYPES
     # Servers send files as pages too; what no page begins with is none.
     if (exchange.mime not in HTML_TYPES and not may_be_list) or signed_kind(exchange.content):

@@ -27,9 +27,12 @@ settings.register_profile("gongkai", deadline=None)
 settings.load_profile("gongkai")
 
 
+# The seed of this run is drawn once, before any conftest below asks for it; workers inherit it.
+os.environ.setdefault("GONGKAI_SEED", str(random.SystemRandom().randrange(10**9)))
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Draw the seed of this run once; workers inherit it. GONGKAI_SEED repeats a run."""
-    os.environ.setdefault("GONGKAI_SEED", str(random.SystemRandom().randrange(10**9)))
+    """A tool that is missing skips, or fails where all are promised."""
     pytest.importorskip = import_or_skip  # a module is a tool like any other
 
 
@@ -107,6 +110,11 @@ class SiteServer:
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
+
+            def do_POST(self) -> None:
+                """Answered as a GET of the path is."""
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                self.do_GET()
 
             def log_message(self, *arguments: object) -> None:
                 """Quiet: the log above is what tests read."""

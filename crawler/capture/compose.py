@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.earlier import Earlier
 from archive.http_message import Answer, read_answer, split_interim
 from archive.warc_reader import StoredRecord
 from archive.warc_revisit import Reference, header_at, payload_of, reference_of, response_at
+from crawler.browser.rendering import Rendering
 from crawler.capture.certificate import CERTIFICATE_HEADER
 from crawler.capture.failure import Failure
 from crawler.capture.record import (
+    BROWSER_HEADER,
+    DOM,
+    DOM_TYPE,
     HTTP_REQUEST,
     HTTP_RESPONSE,
     REQUEST_HEADER,
     REVISIT_PROFILE,
+    UNANSWERED_HEADER,
     WARC_FIELDS,
     Record,
     new_record_id,
@@ -127,6 +133,19 @@ def compose_answer(recording: Recording, identity: str, earlier: Earlier | None,
             record, refers_to = _revisit(record, *found), found[1].id
     records = (record, _request(recording, record.id), *_aside(recording, interim, record.id))
     return Exchange(records, answer, refers_to)
+
+
+def compose_rendering(rendering: Rendering, identity: str) -> Record:
+    """The record of a rendered document: a resource (section 6.4), concurrent to the answer it was made of."""
+    fields = (
+        ("WARC-Concurrent-To", f"<{rendering.capture}>"),
+        (BROWSER_HEADER, rendering.browser),
+        (UNANSWERED_HEADER, rendering.shortfall),
+        (REQUEST_HEADER, identity),
+    )
+    said = tuple((name, value) for name, value in fields if value)
+    url = DOM + rendering.url
+    return Record("resource", new_record_id(), datetime.now(UTC), DOM_TYPE, rendering.document, url, said)
 
 
 def compose_failure(recording: Recording, identity: str, failure: Failure) -> Exchange:

@@ -19,6 +19,7 @@ from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.web._newclient import ParseError
 from twisted.web.http import _DataLoss, _MalformedChunkedDataError
 
+from crawler.browser.rendering import RenderingError
 from crawler.capture.record import read_warc_fields, warc_fields
 from crawler.capture.wire import AnswerTooLongError, ExcessError
 
@@ -26,6 +27,7 @@ MAX_WORDS = 300
 
 #: The first kind whose class stands anywhere among the causes. A broken framing also loses data, so it comes first.
 _KINDS: tuple[tuple[str, tuple[type[BaseException], ...]], ...] = (
+    ("browser", (RenderingError,)),
     ("dns", (CannotResolveHostError,)),
     ("refused", (DownloadConnectionRefusedError,)),
     ("tls", (SSL.Error, CertificateError, VerificationError)),

@@ -14,7 +14,10 @@ from scrapy.responsetypes import responsetypes
 
 from archive.http_message import Answer
 from archive.records import Capture
+from crawler.browser.rendering import RENDERING
 from crawler.capture.failure import failure_of
+from crawler.capture.recording import Recording
+from crawler.capture.rendered import rendered_capture
 from crawler.capture.unreadable import EntityTooLongError, NoHeaderError
 from crawler.capture.wire import RECORDING
 from crawler.errors import StorageError
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from archive.earlier import Earlier
-    from crawler.capture.recording import Recording
+    from crawler.browser.rendering import Rendering
     from crawler.capture.warc_file import Archived
     from crawler.session import Session
 
@@ -65,6 +68,10 @@ class CaptureMiddleware:
         Raises IgnoreRequest where they cannot be written.
         """
         session = self._session
+        if rendering := request.meta.get(RENDERING):
+            with _ignoring(session):
+                request.meta["capture"] = await _kept(session, rendering, _identity(request))
+            return response
         recording: Recording = request.meta.pop(RECORDING)
         with _ignoring(session):
             written = session.warc.answer(recording, _identity(request), _earlier(session, recording))
@@ -79,16 +86,26 @@ class CaptureMiddleware:
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
         """Write the failure of a download, and let it go on."""
+        session = self._session
         recording: Recording | None = request.meta.pop(RECORDING, None)
+        if RENDERING in request.meta and not session.closed:
+            recording = Recording(request.url, request.method)
         if recording is None:
             return
-        session = self._session
         request.meta[HEARD] = bool(recording.received)
         with _ignoring(session):
             written = session.warc.failure(recording, failure_of(exception), _identity(request))
             archived = await asyncio.wrap_future(written)
             if archived.answer is not None:
                 session.add_capture(_capture(session, recording, archived, archived.answer, "truncated"))
+
+
+async def _kept(session: Session, rendering: Rendering, identity: str) -> Capture:
+    """The capture of a rendered document, once its record is written."""
+    record, place = await asyncio.wrap_future(session.warc.rendering(rendering, identity))
+    capture = rendered_capture(session.crawl, record.id, record.url, record.date, record.block, place)
+    session.add_capture(capture)
+    return capture
 
 
 @contextmanager

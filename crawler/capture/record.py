@@ -21,6 +21,12 @@ HTTP_RESPONSE = "application/http; msgtype=response"
 HTTP_REQUEST = "application/http; msgtype=request"
 #: Named field, ours: the identity of the walk's request that a record answers.
 REQUEST_HEADER = "Gongkai-Request"
+#: Of a rendered document, ours: the browser that made it, and what its scripts asked for and did not get.
+BROWSER_HEADER = "Gongkai-Browser"
+UNANSWERED_HEADER = "Gongkai-Unanswered"
+#: What a record of a rendered document is of, as browsertrix names what it makes of a page (urn:text:, urn:view:).
+DOM = "urn:dom:"
+DOM_TYPE = "text/html; charset=utf-8"
 
 #: ISA-L's level: a fifth of the time of zlib's level 6, and files a tenth larger (docs/benchmarks.md).
 _LEVEL = 2

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from archive.earlier import Earlier
 from archive.http_message import Answer
-from crawler.capture.compose import Exchange, compose_answer, compose_failure
+from crawler.browser.rendering import Rendering
+from crawler.capture.compose import Exchange, compose_answer, compose_failure, compose_rendering
 from crawler.capture.failure import Failure
 from crawler.capture.record import Record, new_record_id
 from crawler.capture.recording import Recording
@@ -62,6 +63,14 @@ class WarcFile:
         records = exchange.records
         place = self._writer.write(records)[0]
         return Archived(records[0].id, place, exchange.answer, exchange.refers_to)
+
+    def rendering(self, rendering: Rendering, identity: str) -> Future[tuple[Record, Place]]:
+        """Write the record of a rendered document. The future raises OSError."""
+        return self._thread.submit(self._keep_rendering, rendering, identity)
+
+    def _keep_rendering(self, rendering: Rendering, identity: str) -> tuple[Record, Place]:
+        record = compose_rendering(rendering, identity)
+        return record, self._writer.write([record])[0]
 
     def resource(self, url: str, content_type: str, content: bytes) -> Place:
         """Write a resource record (section 6.4), such as the portal file; return its place. Raises OSError."""

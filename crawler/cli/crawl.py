@@ -10,6 +10,7 @@ import click
 
 from archive.lock import archive_lock
 from archive.store import open_archive
+from crawler.browser.installed import INSTALL, why_not
 from crawler.cli.exits import boundary
 from crawler.cli.options import addressed, archive_option, contact_option, host_option, json_option
 from crawler.cli.output import Progress, coverage_table, say
@@ -38,6 +39,8 @@ def crawl(name: str, archive: Path, hosts: tuple[str, ...], contact: str, as_jso
     with boundary():
         (portal,) = addressed([name], hosts)
         check_address(portal, contact)
+        if portal.rendered and (reason := why_not()):
+            click.echo(f"no browser: {reason}; left unread: {', '.join(portal.rendered)}. Install: {INSTALL}", err=True)
         result = _crawl(portal, archive, contact)
     if as_json:
         click.echo(json.dumps(asdict(result), ensure_ascii=False, indent=1))

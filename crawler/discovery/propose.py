@@ -23,6 +23,8 @@ from crawler.reading.vocabulary import vocabulary, words
 
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _MOST_LISTED = 200
+#: What a person may try where scripts make a list (docs/browser.md).
+_BROWSER = "a column with this url and `browser: true` may read it"
 
 
 def propose(survey: Survey, *, name: str, tls: str, requests: int, stopped: str = "") -> Proposal:
@@ -264,6 +266,8 @@ def _unread(survey: Survey, lists: dict[str, tuple[str, ...]]) -> Iterable[NotPr
 
 
 def _reason(survey: Survey, look: Look, lists: Collection[str]) -> str:
+    if look.kind == "script_shell":
+        return f"it is empty until scripts ran; {_BROWSER}"
     if look.kind != "page" or look.reading is None:
         return look.reason or look.kind
     if look.reading.items:
@@ -272,6 +276,6 @@ def _reason(survey: Survey, look: Look, lists: Collection[str]) -> str:
     if look.is_article:
         return "one article, no list"
     if look.paging in ("script", "call"):
-        return "its list exists only after a script ran"
+        return f"its list exists only after a script ran; {_BROWSER}"
     leads_on = any(section.place != "menu" and survey.book.canonical(section.url) in lists for section in look.sections)
-    return "" if leads_on else "no list was read: it may be empty, or exist only after a script ran"
+    return "" if leads_on else f"no list was read: it may be empty, or exist only after a script ran; {_BROWSER}"

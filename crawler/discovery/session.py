@@ -36,6 +36,7 @@ class DiscoverySession:
     progress: Callable[[Look], None] = field(default=lambda look: None)
     requests: Callable[[], int] = field(default=lambda: 0)  # made so far, those for robots.txt and second tries too
     crawl: str = CRAWL
+    no_browser: str = ""
     refusals: int = 0
     unanswered: int = 0
     error: StorageError | None = None
@@ -78,6 +79,10 @@ class DiscoverySession:
             self._know_aliases(seen)
         self.progress(seen)
         return self._following()
+
+    def needs_browser(self, exchange: Exchange) -> bool:
+        """A discovery says where a browser may help, and uses none."""
+        return False
 
     def hold(self, exchange: Exchange) -> list[Request]:
         """A request that nothing answered is a fact, and the next is asked all the same."""

@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from lxml import etree
 
@@ -77,6 +78,20 @@ def read_column(page: Page, lines: Sequence[Line]) -> Column | None:
     if len(own) < 2 or start is None or (begins_at := page.outline.end(start)) is None:
         return None
     return Column(key(document), own, frozenset(map(key, crumb.names)), crumb_at, begins_at)
+
+
+def without_trail(outline: Outline, column: Column, group: Sequence[Entry]) -> tuple[Entry, ...]:
+    """A group without the links of the breadcrumb that it begins with: rows of tables may look like the list's."""
+
+    def is_of_trail(entry: Entry) -> bool:
+        at = outline.place(entry.anchor) or 0
+        return (
+            column.crumb_at is not None
+            and column.crumb_at <= at < column.begins_at
+            and key(entry.title) in column.trail
+        )
+
+    return tuple(dropwhile(is_of_trail, group))
 
 
 def is_beside(around: Surroundings, column: Column, group: Sequence[Entry]) -> bool:

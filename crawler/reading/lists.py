@@ -10,7 +10,7 @@ from itertools import islice
 
 from archive.records import Listing, ListReading, PageRequest
 from crawler.reading.attachments import is_file
-from crawler.reading.beside import Surroundings, is_beside, read_column
+from crawler.reading.beside import Surroundings, is_beside, read_column, without_trail
 from crawler.reading.container import find_container
 from crawler.reading.data_lists import MAX_RECORDS, markup_of, read_data_list, read_data_paging, read_rows
 from crawler.reading.dates import find_date
@@ -24,7 +24,7 @@ from crawler.reading.metadata import labelled
 from crawler.reading.outline import Line
 from crawler.reading.page import Page
 from crawler.reading.page_requests import Paging
-from crawler.reading.paging import read_paging
+from crawler.reading.paging import current_page, read_paging, stated_current
 from crawler.reading.paging_signs import shows_more
 from crawler.reading.prose import Prose
 from crawler.reading.script_turns import read_script_turn
@@ -58,7 +58,7 @@ def read_list(page: Page, asked: PageRequest | None = None) -> ListReading:
     """
     asked = asked or PageRequest(page.url)
     family = family_of(page)
-    listings, behind, is_cut = _read_entries(page, family)
+    listings, behind, is_cut = _read_entries(page, family, asked)
     paging = _read_paging(page, asked, family, len(listings))
     if page.data is None:
         so_far = asked.entries_before + len(listings) if listings else 0
@@ -78,12 +78,12 @@ def _counted(paging: Paging, asked: PageRequest, shown: int) -> PageRequest | No
     return replace(request, entries_before=asked.entries_before + shown)
 
 
-def _read_entries(page: Page, family: Family) -> tuple[tuple[Listing, ...], int, bool]:
+def _read_entries(page: Page, family: Family, asked: PageRequest) -> tuple[tuple[Listing, ...], int, bool]:
     """The entries, the event of the outline behind the last of them, and whether some may be cut off."""
     from_data = _from_data(page) if page.data is not None else family.entries(page)
     if from_data is not None:
         return tuple(from_data), 0, page.cut or len(from_data) >= MAX_RECORDS
-    group = main_group(page)
+    group = main_group(page, asked)
     listings = _listings(group)
     behind = (page.outline.end(group.entries[-1].row) or 0) if group else 0
     return listings, behind, page.cut or len(listings) >= MAX_ENTRIES or (group is not None and group.is_cut)
@@ -116,9 +116,10 @@ def _read_paging(page: Page, asked: PageRequest, family: Family, shown: int) -> 
     return paging
 
 
-def main_group(page: Page) -> Group | None:
-    """The entries of the main list; None when the page shows none."""
-    groups = [group for group in group_entries(read_entries(page)) if _is_plausible(group)]
+def main_group(page: Page, asked: PageRequest | None = None) -> Group | None:
+    """The entries of the main list of what was ``asked`` for; None when the page shows none."""
+    groups = group_entries(read_entries(page))
+    groups = [group for group in groups if _is_plausible(group) or _is_rest(page, group, asked)]
     lines = page.outline.lines() if groups else ()
     best = _best(page, groups, lines)
     if best is None or _is_article(page, best, lines):
@@ -139,6 +140,8 @@ def _best(page: Page, groups: Sequence[Group], lines: Sequence[Line]) -> Group |
     ordered = sorted(groups, key=lambda group: group.score, reverse=True)[:_CANDIDATES]
     column = read_column(page, lines) if ordered else None
     if column is not None:
+        named = [(group, without_trail(page.outline, column, group.entries)) for group in ordered]
+        ordered = [replace(group, entries=entries) for group, entries in named if entries]
         rows = frozenset(entry.row for group in groups for entry in group.entries)
         page_lines = Surroundings(page, lines, rows)
         ordered = [group for group in ordered if not is_beside(page_lines, column, group.entries)]
@@ -150,10 +153,7 @@ def _best(page: Page, groups: Sequence[Group], lines: Sequence[Line]) -> Group |
 def _is_plausible(group: Group) -> bool:
     """Whether a group can be a column's list rather than navigation, foot or side."""
     entries = [entry for entry in group.entries if is_entry_name(entry.title)]
-    if not entries:
-        return False
-    ends = (group.entries[0].anchor, group.entries[-1].anchor)  # a pinned entry alone may stand in a block "top"
-    if all(stands_in(anchor, "foot_tokens", "menu_tokens", "side_tokens") for anchor in ends):
+    if not entries or _is_around(group):
         return False
     if group.dated >= 0.5:
         return True
@@ -161,6 +161,22 @@ def _is_plausible(group: Group) -> bool:
     if to_articles >= 0.8 * len(entries) and len(entries) >= 2:
         return group.mean_title >= 2
     return len(entries) >= 3 and group.mean_title >= _MEAN_TITLE
+
+
+def _is_around(group: Group) -> bool:
+    """Whether a group stands in the foot, a menu or the side."""
+    ends = (group.entries[0].anchor, group.entries[-1].anchor)  # a pinned entry alone may stand in a block "top"
+    return all(stands_in(anchor, "foot_tokens", "menu_tokens", "side_tokens") for anchor in ends)
+
+
+def _is_rest(page: Page, group: Group, asked: PageRequest | None) -> bool:
+    """Whether a single undated entry is what a further page of a list has left, or all that the page says there is."""
+    (entry, *more) = group.entries
+    if more or not is_article_url(entry.url) or group.mean_title < _MEAN_TITLE or _is_around(group):
+        return False
+    before = asked.entries_before if asked else 0
+    current = current_page(page) or stated_current(page) or 1
+    return before > 0 or current > 1 or read_paging(page).total_items == 1
 
 
 def is_article_url(url: str) -> bool:

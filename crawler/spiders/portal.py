@@ -12,6 +12,8 @@ from twisted.python import failure as twisted_failure
 
 from archive.records import Capture, Request
 from crawler import walk
+from crawler.browser.rendering import RENDERING, Rendering
+from crawler.browser.settings import RENDERED, SLOT
 from crawler.capture import HEARD
 from crawler.capture.failure import NO_ANSWER, Failure, describe, failure_of
 from crawler.capture.recording import Recording
@@ -38,8 +40,9 @@ class PortalSpider(scrapy.Spider):
             yield self._scrapy_request(request)
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[scrapy.Request]:
-        """Hand an answer to the session."""
+        """Hand an answer to the session, by way of a browser where that has to run its scripts."""
         self._answered()
+        rendering: Rendering | None = response.meta.get(RENDERING)
         capture: Capture | None = response.meta.get("capture")
         exchange = walk.Exchange(
             request=response.meta["walk"],
@@ -49,8 +52,31 @@ class PortalSpider(scrapy.Spider):
             location=header(response, "Location"),
             capture=capture.id if capture else "",
             entity_digest=capture.entity_digest if capture else "",
+            rendered=rendering is not None,
+            unanswered=rendering.shortfall if rendering else "",
         )
-        yield from self._step(exchange)
+        if not self.session.needs_browser(exchange):
+            yield from self._step(exchange)
+        elif self.session.no_browser:
+            reason = f"a browser is needed: {self.session.no_browser}"
+            self._keep_failure(response.url, exchange.request, Failure("browser", reason))
+            yield from self._step(walk.Exchange(exchange.request, status=0, error=reason))
+        else:
+            yield self._render(exchange, response)
+
+    def _render(self, exchange: walk.Exchange, response: Response) -> scrapy.Request:
+        """The request that has a browser run the scripts of an answer before anything else is asked."""
+        request = exchange.request
+        if self.crawler.stats is not None:
+            self.crawler.stats.inc_value(RENDERED)
+        rendering = Rendering(request.url, exchange.content, exchange.content_type, exchange.capture)
+        return scrapy.Request(
+            response.url,
+            callback=self.parse,
+            errback=self.failed,
+            priority=max(PRIORITY.values()) + 1,
+            meta={"walk": request, RENDERING: rendering, "download_slot": SLOT},
+        )
 
     def failed(self, failure: twisted_failure.Failure) -> Iterable[scrapy.Request]:
         """Hand a failure to the session: it is a fact too."""
@@ -58,8 +84,11 @@ class PortalSpider(scrapy.Spider):
             raise CloseSpider("closed")
         asked: scrapy.Request = failure.request  # type: ignore[attr-defined]
         exchange = walk.Exchange(asked.meta["walk"], status=0, error=reason_of(failure))
-        if exchange.error == ROBOTS:
-            self._keep_refusal(asked.url, exchange.request)
+        if RENDERING in asked.meta:
+            if self._is_ending:
+                return []  # told to stop: the page is asked for again when the crawl goes on
+        elif exchange.error == ROBOTS:
+            self._keep_failure(asked.url, exchange.request, Failure("disallowed", ROBOTS))
         elif not asked.meta.get(HEARD) and failure_of(failure.value or Exception()).kind in NO_ANSWER:
             return [self._scrapy_request(request) for request in self.session.hold(exchange)]
         else:
@@ -72,12 +101,16 @@ class PortalSpider(scrapy.Spider):
         except StorageError as error:
             raise CloseSpider("closed") from error
 
-    def _keep_refusal(self, url: str, request: Request) -> None:
-        """What robots.txt closes never reaches the wire, and is a fact that a rebuild has to find."""
+    @property
+    def _is_ending(self) -> bool:
+        engine = self.crawler.engine
+        return engine is None or engine._slot is None or engine._slot.closing is not None
+
+    def _keep_failure(self, url: str, request: Request, failure: Failure) -> None:
+        """What robots.txt closes, or no browser can show, never reaches the wire: a fact that a rebuild has to find."""
         try:
             with self.session.storage():
-                refusal = Failure("disallowed", ROBOTS)
-                self.session.warc.failure(Recording(url, request.method), refusal, request.identity).result()
+                self.session.warc.failure(Recording(url, request.method), failure, request.identity).result()
         except StorageError as error:
             raise CloseSpider("closed") from error
 

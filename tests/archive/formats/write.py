@@ -1,24 +1,34 @@
 """Writes NNNN.sql: an archive of format NNNN with real rows in every table, to be opened by every later version.
 
-    python tests/archive/formats/write.py ARCHIVE NUMBER
+    python tests/archive/formats/write.py ARCHIVE NUMBER…
 
-ARCHIVE is a folder of the newest format with the demo in it: `gongkai demo --no-serve --archive ARCHIVE`, then a
-`gongkai crawl demo` of it that was killed, whose frontier stands there still. The demo speaks no TLS: from format 7 on
-a row of `certificates` is put in by hand with `archive.certificates.add_certificate`. The first NUMBER migrations are
-applied to an empty database, and as much of a few rows goes in as that format has columns for. A format is written
-once, when its migration is committed, and never again.
+ARCHIVE is a folder in which the newest format has the demo; where it is empty, that is made: the demo with one document
+of two pages and every field, crawled and verified, its export imported, and a second crawl of it killed, whose frontier
+and texts of pages stand there still. The demo speaks no TLS: a row of ``certificates`` is put in by hand. The first
+NUMBER migrations are applied to an empty database, and as much of a few rows goes in as that format has columns for. A
+format is written once, when its migration is committed, and never again.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 import sys
+import time
+from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urljoin
 
 from sqlite_utils import Database
 
+from archive.certificates import CertificateRow, add_certificate
 from archive.schema import migrations
+from archive.store import document_id
+from crawler.demo.model import Page, Site
+from crawler.demo.server import running
+from crawler.demo.site import build
 
 HERE = Path(__file__).resolve().parent
 #: How many rows of a table are enough, where nothing refers to them.
@@ -33,7 +43,8 @@ KEPT = {
     "runs": "crawl in (select id from crawls where portal = 'demo')",
     "coverage": "crawl in (select id from crawls where portal = 'demo')",
     "captures": "id in (select capture from documents where id in kept) "
-    "or id in (select l.capture from listings l where l.document in kept)",
+    "or id in (select l.capture from listings l where l.document in kept) "
+    "or id in (select p.capture from document_parts p where p.document in kept)",
     "documents": "id in kept",
     "document_urls": "document in kept",
     "document_versions": "document in kept",
@@ -42,6 +53,8 @@ KEPT = {
     "file_parts": "version in (select id from document_versions where document in kept)",
     "listings": "document in kept",
     "attachments": "document in kept",
+    "document_parts": "document in kept",
+    "part_texts": "document in kept",
     "sightings": "document in kept",
     "reports": "document in kept",
     "claims": "number <= 8 and report in (select id from reports where document in kept)",
@@ -61,6 +74,64 @@ union select id from (select id from documents where portal = 'demo' and state =
 union select id from (select id from documents where portal = 'demo' and state = 'external' order by id limit 1)
 union select id from (select id from documents where "import" is not null order by id limit 1)
 """
+FIELDS = {
+    "索引号": "SS-2018-0001",
+    "发文字号": "松管发〔2018〕1号",
+    "成文日期": "2018-01-15",
+    "有效性": "有效",
+    "主题分类": "综合政务",
+    "关键词": "项目建设",
+}
+
+
+def make(archive: Path) -> None:
+    """Make an archive of the newest format with rows in every table."""
+    site = with_parts(build(2018, "songshan"))
+    with running(site) as addresses:
+        hosts = ("--host", f"demo-city={addresses.city}", "--host", f"demo={addresses.own}")
+        gongkai("run", "demo-city", "demo", "--archive", archive, *hosts)
+        gongkai("import", "wechat", "demo", site.write_wechat(archive / "wechat.csv"), "--archive", archive)
+        gongkai("verify", "demo", "--archive", archive)
+        crawl_and_kill(archive, addresses.own)
+    with closing(Database(archive / "archive.db")) as db:
+        (crawl,) = db.execute("select id from crawls where portal = 'demo' order by id limit 1").fetchone()
+        name, origin = "CN=songshan.demo.invalid", "https://songshan.demo.invalid"
+        days = ("2018-01-01", "2028-01-01")
+        add_certificate(db, CertificateRow(crawl, origin, "0" * 64, "self-signed", name, name, *days, "certifi"))
+
+
+def with_parts(site: Site) -> Site:
+    """The site with one document in two pages, and every field on the first: the page that DOCUMENTS takes anyway."""
+    pages = (document for document in site.own.documents if document.form == "page")
+    first = min(pages, key=lambda document: document_id("demo", urljoin(site.own.base, document.url)))
+    page = site.own.pages[first.url]
+    encoding = "utf-8" if b"utf-8" in page.body else "gb18030"
+    fields = "".join(f"<p>{label}：{value}</p>" for label, value in FIELDS.items())
+    pager = f'<div class="pages"><b>1</b> <a href="{first.url}_2">下一页</a></div>'
+    text = page.body.decode(encoding).replace('<div class="article-body">', fields + '<div class="article-body">')
+    text = text.replace('<ul class="near">', pager + '<ul class="near">')
+    changed = {
+        **site.own.pages,
+        first.url: Page(text.encode(encoding), page.content_type),
+        f"{first.url}_2": page,
+    }
+    return replace(site, own=replace(site.own, pages=changed))
+
+
+def gongkai(*arguments: object) -> None:
+    """Run the program."""
+    subprocess.run([sys.executable, "-m", "crawler.cli.main", *map(str, arguments)], check=True, stdout=sys.stderr)
+
+
+def crawl_and_kill(archive: Path, host: str) -> None:
+    """Crawl the demo again, and kill that (-9) once texts of pages stand in the archive."""
+    command = [sys.executable, "-m", "crawler.cli.main", "crawl", "demo", "--archive", str(archive), "--host", host]
+    process = subprocess.Popen(command)
+    with closing(sqlite3.connect(archive / "archive.db")) as db:
+        while process.poll() is None and not db.execute("select 1 from part_texts limit 1").fetchone():
+            time.sleep(0.01)
+    process.kill()
+    process.wait()
 
 
 def write(archive: Path, number: int) -> Path:
@@ -90,5 +161,13 @@ def _fill(db: Database, source: sqlite3.Connection, table: str) -> None:
     db.conn.executemany(f'insert into "{table}" ({columns}) values ({", ".join("?" * len(rows[0]))})', rows)
 
 
+def main(archive: Path, numbers: Sequence[int]) -> None:
+    """Write the files of some formats from an archive, which is made where there is none."""
+    if not (archive / "archive.db").exists():
+        make(archive)
+    for number in numbers:
+        sys.stdout.write(f"{write(archive, number)}\n")
+
+
 if __name__ == "__main__":
-    sys.stdout.write(f"{write(Path(sys.argv[1]), int(sys.argv[2]))}\n")
+    main(Path(sys.argv[1]), [int(number) for number in sys.argv[2:]])

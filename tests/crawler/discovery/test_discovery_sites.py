@@ -81,7 +81,16 @@ def test_the_site_map_is_looked_at_first_and_is_no_column(discover: Discover) ->
 
 
 def test_a_list_that_only_a_script_writes_is_set_aside(discover: Discover) -> None:
-    assert "only after a script ran" in discover(by_site_map()).aside["zxft/"]
+    assert (
+        "only after a script ran; a column with this url and `browser: true`" in discover(by_site_map()).aside["zxft/"]
+    )
+
+
+def test_of_a_page_that_is_empty_until_scripts_ran_it_says_what_may_help(discover: Discover) -> None:
+    shell = "<html><head><script src='/app.js'></script></head><body><div id='app'></div></body></html>"
+    home = f"<html><body>{MENU}<p>欢迎访问某某区管理委员会门户网站，了解本区工作。</p></body></html>"
+    aside = discover({"": home, "a/": shell}).aside
+    assert aside == {"a/": "it is empty until scripts ran; a column with this url and `browser: true` may read it"}
 
 
 def test_where_the_budget_ends_disclosure_goes_first_and_the_rest_is_named(discover: Discover) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from archive.records import PageRequest
 from crawler.reading import parse_page, read_list
 
 URL = "http://www.example.gov.cn/zwgk/tzgg/index.html"
@@ -70,6 +71,37 @@ def test_urls_are_absolute_and_positions_count_up():
 def test_undated_entries_are_read():
     reading = read(f"<ul>{rows('<li><a href={url}>{title}</a></li>')}</ul>")
     assert [(item.title, item.listed_on) for item in reading.items] == [(title, None) for title in TITLES]
+
+
+def test_a_breadcrumb_in_a_table_before_an_undated_first_row_is_no_entry():
+    crumb = "<td><a href='/'>首页</a> &gt;&gt; <a href='/zwgk/zdly/index.html'>重点领域信息</a></td>"
+    listed = rows("<tr><td><a href='{url}'>{title}</a></td><td>2019-05-{day}</td></tr>").replace("2019-05-20", "")
+    main = f"<div><table><tr>{crumb}</tr></table><table class='rows'>{listed}</table></div>"
+    page = f"<html><head><title>重点领域信息</title></head><body>{main}</body></html>"
+    assert [item.title for item in read_list(parse_page(page.encode(), URL)).items] == TITLES
+
+
+ALONE = "<ul><li><a href='/art/2019/5/20/art_12_3456.html'>关于印发工作方案的通知</a></li></ul>"
+
+
+def test_an_undated_entry_that_a_further_page_has_left_is_read():
+    pager = "<div>共 11 条 当前第 3 / 3 页 <a href='index_2.html'>上一页</a></div>"
+    assert [item.title for item in read(ALONE + pager).items] == ["关于印发工作方案的通知"]
+
+
+def test_an_undated_entry_behind_pages_of_a_list_is_read():
+    page = parse_page(f"<html><body>{NAVIGATION}{ALONE}{FOOT}</body></html>".encode(), URL)
+    assert [item.title for item in read_list(page, PageRequest(URL, entries_before=10)).items] == [
+        "关于印发工作方案的通知"
+    ]
+
+
+def test_an_undated_entry_that_the_page_counts_is_read():
+    assert [item.title for item in read(ALONE + "<div>共1条</div>").items] == ["关于印发工作方案的通知"]
+
+
+def test_a_single_undated_link_of_a_page_that_counts_nothing_is_no_list():
+    assert read(ALONE).items == ()
 
 
 def test_groups_of_rows_under_years_are_one_list():
