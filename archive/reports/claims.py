@@ -56,7 +56,7 @@ def _read_amount(reading: SentenceReading, amount: Amount, floor: int, limit: in
     reading.scope = scope_word(clause) or reading.scope
     sign = growth_sign(reading.text, amount)
     if sign or amount.unit in PERCENT:
-        return _read_ratio(reading, amount, words, sign)
+        return _read_ratio(reading, amount, words, sign, floor)
     return _read_count(reading, amount, words, floor)
 
 
@@ -79,13 +79,24 @@ def _claim(reading: SentenceReading, amount: Amount, span: tuple[int, int], metr
     )
 
 
-def _read_ratio(reading: SentenceReading, amount: Amount, words: Wording, sign: int) -> Figure | None:
+def _lost_subject(text: str) -> str:
+    """What a share is of whose count was lost, in the words between the figure before and the share.
+
+    规划计划类5条，占9%；统计类信息，占4%: 统计类信息. Empty where the share is of the figure before.
+    """
+    _, parted, own = text.rpartition("；")
+    return own.partition("占")[0].strip("，,、") if parted and "占" in own else ""
+
+
+def _read_ratio(reading: SentenceReading, amount: Amount, words: Wording, sign: int, floor: int) -> Figure | None:
     base = reading.base()
+    lost = "" if sign else _lost_subject(reading.text[floor : amount.start].replace(";", "；"))
     start = clause_before(reading.text, words.start, 0) if sign and words.bare else words.start
     before = reading.text[start : amount.start]
     if sign and is_bare(strip_change(before)):
         before = reading.text[clause_before(reading.text, start, 0) : amount.start]
     metric = change_again(reading) if sign else None
+    metric = metric or (f"other:{lost}.share" if lost else None)
     metric = metric or ratio_metric(before, reading.text[: amount.start], reading.report.metric(base), sign)
     if metric is None:
         return None
@@ -94,6 +105,7 @@ def _read_ratio(reading: SentenceReading, amount: Amount, words: Wording, sign: 
     place = reading.report.figures[base].place if base is not None else NOWHERE
     claim = replace(claim, value=amount.value * sign if sign else amount.value)
     figure = _figure(reading, claim, place, base if metric.endswith((".share", ".yoy")) else None)
+    figure = replace(figure, base=None) if lost else figure
     return replace(figure, previous_value=quoted_previous(reading.text[: amount.start])) if sign else figure
 
 

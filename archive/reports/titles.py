@@ -17,6 +17,7 @@ _ARABIC = re.compile(r"(?<!\d)(20\d{2})(?:年|度)")
 _CHINESE = re.compile(r"(二[〇○零][一二三四五六七八九〇○零]{2})年")
 _PERIOD_END = re.compile(
     r"(?:至|到|—|-|截至|截止|止)(20\d{2})年12月31日|年\d{1,2}月\d{1,2}日起?(?:至|到|—|－|-)(20\d{2})年\d{1,2}月3[01]日"
+    r"|(20\d{2})年1月1日起?(?:至|到|—|－|-)12月31日"
 )
 _OPENING_LINES, _TITLE_LINES, _LONGEST_TITLE = 12, 3, 80
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,24}")
@@ -68,7 +69,7 @@ def report_year(title: str, body: Body) -> int | None:
     text = _plain(body.text[:_OPENING])
     period = _PERIOD_END.search(text)
     if period:
-        return int(period[1] or period[2])
+        return int(period[1] or period[2] or period[3])
     votes = Counter(_voted_years(text))
     return max(votes, key=lambda year: votes[year], default=None)  # of equal ones the first that was named
 

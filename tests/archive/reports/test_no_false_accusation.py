@@ -40,6 +40,12 @@ def test_a_rule_that_the_authority_revised_is_said_to_exist() -> None:
     assert [claim.quote for claim in reading.claims] == ["《样本区政府信息公开指南》"]
 
 
+def test_a_share_whose_count_was_lost_is_not_taken_for_one_of_the_figure_before() -> None:
+    reading = read("主动公开政府信息11条。其中，政策类2条，占18%；规划类信息，占9%；应急类5条，占45%。")
+    assert [identity.holds for identity in reading.identities if identity.relation == "share"] == [True, True]
+    assert [claim.value for claim in reading.claims if claim.qualifier == "share"] == [18, 9, 45]
+
+
 def test_the_whole_behind_a_share_is_no_part_of_it() -> None:
     reading = read("全区主动公开政府信息125条，其中门户网站公开101条，占主动公开总数的80.8%。")
     assert [claim.metric for claim in reading.claims if claim.qualifier == "share"] == ["proactive_website.share"]
