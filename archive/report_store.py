@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,10 +9,10 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.layout import body_of
-from archive.records import Claim, Identity, ReportReading
+from archive.records import Claim, ReportReading
 from archive.reports import is_report_title, read_report
 from archive.schema import READER_VERSION
-from archive.year_note_rows import store_year_notes
+from archive.year_rows import identity_row, store_years
 
 #: Documents of the columns that hold reports, as the newest accepted crawl knows them.
 _CANDIDATES = """
@@ -85,7 +84,7 @@ def read_reports(db: Database, portal: str) -> tuple[StoredReport, ...]:
         reading = read_report(body_of(row["text"], row["layout"]), row["title"])
         if reading.claims or not before or not _has_claims(db, before["id"]):
             _store(db, portal, row, reading, before["id"] if before else None)
-    store_year_notes(db, portal)
+    store_years(db, portal)
     return tuple(_stored(db, portal))
 
 
@@ -128,7 +127,7 @@ def _store(db: Database, portal: str, row: dict[str, Any], reading: ReportReadin
             (_claim_row(report, number, claim) for number, claim in enumerate(reading.claims, 1)), pk="id"
         )
         db.table("identities").insert_all(
-            (_identity_row(report, number, identity) for number, identity in enumerate(reading.identities, 1)), pk="id"
+            (identity_row(report, number, identity) for number, identity in enumerate(reading.identities, 1)), pk="id"
         )
 
 
@@ -183,23 +182,4 @@ def _claim_row(report: str, number: int, claim: Claim) -> dict[str, Any]:
         "section": " > ".join(claim.section),
         "implicit_zero": int(claim.implicit_zero),
         "period": claim.period,
-    }
-
-
-def _identity_row(report: str, number: int, identity: Identity) -> dict[str, Any]:
-    return {
-        "id": f"{report}.i{number}",
-        "report": report,
-        "number": number,
-        "rule": identity.rule,
-        "relation": identity.relation,
-        "parts": json.dumps(identity.parts),
-        "sum": identity.sum,
-        "total": identity.total,
-        "holds": None if identity.holds is None else int(identity.holds),
-        "claims": json.dumps([f"{report}.{index + 1}" for index in identity.claims]),
-        "cells": json.dumps(identity.cells, ensure_ascii=False),
-        "note": identity.note,
-        "level": identity.level,
-        "reason": identity.reason,
     }

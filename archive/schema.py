@@ -514,6 +514,12 @@ def m0012_year_notes(db: Database) -> None:
     db.table("year_notes").create_index(["report"])
 
 
+@migrations()
+def m0013_relations_between_years(db: Database) -> None:
+    """Of an identity between two years, the report of the year before; null inside one report."""
+    db.table("identities").add_column("previous", str)
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     migrations.apply(db)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from made_tables import body_of, table3
 from sqlite_utils import Database
 
 from archive.layout import layout_of
@@ -96,3 +97,22 @@ def test_a_report_that_was_read_is_not_named_as_unread(db: Database) -> None:
     publish(db, 1, "全区主动公开政府信息300条。")
     read_reports(db, "p")
     assert unread_reports(db, "p") == ()
+
+
+@pytest.mark.parametrize(("carried_in", "holds"), [("3", 1), ("5", 0)])
+def test_relations_between_two_years_stand_with_the_later_report(db: Database, carried_in: str, holds: int) -> None:
+    said = {2022: {"carry_out": "3"}, 2023: {"carry_in": carried_in}}
+    for number, (year, rows) in enumerate(said.items(), 1):
+        named = {row: ("0", "0", "0", "0", "0", "0", value) for row, value in rows.items()}
+        body = body_of(table3(named), lines=["全区主动公开政府信息300条。"])
+        title, document = TITLE.replace("2018", str(year)), f"d{year}"
+        db.table("listings").insert({"crawl": "c", "column": "p/reports", "url": document, "document": document})
+        db.table("documents").insert({"id": document, "portal": "p", "title": title, "version": number})
+        db.table("document_texts").insert({"version": number, "text": body.text, "layout": layout_of(body)})
+    for _ in range(2):  # read again, nothing stands twice
+        read_reports(db, "p")
+    asked = "select report, previous, holds from identities where rule = 'T3-CARRY[total]'"
+    assert db.execute(asked).fetchall() == [("p-2023", "p-2022", holds)]
+    assert db.execute(
+        "select count(*) from identities where previous is not null and report = 'p-2022'"
+    ).fetchone() == (0,)
