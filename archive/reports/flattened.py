@@ -26,7 +26,7 @@ def _cells() -> re.Pattern[str]:
     """The cells behind a label, with the short labels that a sentence uses too (规章0, 行政许可550, 条12)."""
     rules = load_rules("forms.yml")
     before = "|".join(map(re.escape, (*rules["flattened_rows"], *rules["annex_units"])))
-    return re.compile(rf"(?:(?:{before})?[\d.,\-/—]+)*")
+    return re.compile(rf"(?:(?:{before})?[\d.,\-/—])*")
 
 
 @cache
