@@ -128,10 +128,16 @@ def costs(text: str) -> Table:
 
 
 def main(files: Sequence[str]) -> None:
-    """Print the table, what was read wrong, and the costs."""
+    """Print what was read right and wrong, and the costs."""
     golds = [Path(file) for file in files]
     golds = golds or [CORPUS / "reports" / name for name in ("dev.jsonl", "songshan-2018.json")]
     console = Console(width=None if sys.stdout.isatty() else 160)
+    show_scores(golds, console)
+    console.print(costs("\n".join(row["text"] for gold in golds for row in read_records(gold))))
+
+
+def show_scores(golds: Sequence[Path], console: Console) -> None:
+    """Print the table of both readers, and every miss and every false claim of ours."""
     table = Table(
         "reports", "reader", "right", "false", "missed", "P", "R", "F1", "qualifier", "scope", "metric", "zeros"
     )
@@ -144,7 +150,6 @@ def main(files: Sequence[str]) -> None:
     console.print(table)
     for line in wrong:
         console.print(line, markup=False)
-    console.print(costs("\n".join(row["text"] for gold in golds for row in read_records(gold))))
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
-from benchmarks.claims import agreement, main, ours, plain, read_records, score
+from benchmarks.claims import agreement, ours, plain, read_records, score, show_scores
 
 TEXT = "2018年，本机关主动公开政府信息120条，没有收到复议。电话5550112号。"
 CLAIMS = [
@@ -59,7 +60,7 @@ def test_what_was_missed_is_printed_with_its_quote(gold: Path, capsys: pytest.Ca
     row = json.loads(gold.read_text("utf-8"))
     row["claims"][0] |= {"quote": "2018年", "value": 2018, "unit": "年"}
     gold.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
-    main([str(gold)])
+    show_scores([gold], Console(width=160))
     said = capsys.readouterr().out
     assert "missed  a  2018 年  proactive_total  '2018年'" in said
     assert "false  a  120 条" in said

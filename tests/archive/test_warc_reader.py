@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from io import BytesIO
 from pathlib import Path
 from random import Random
 from uuid import UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
@@ -100,6 +101,17 @@ def test_bytes_that_are_no_record_are_torn_where_they_begin(path: Path, content:
     assert read_fields(path, end) is None
 
 
+def still_says(member: bytes, said: bytes) -> bool:
+    """Whether a member says the same: the bits that fill the last byte of the compressed data say nothing (RFC 1951).
+
+    What is flipped there the digest of the whole file sees (test_fixity.py).
+    """
+    try:
+        return gzip.decompress(member) == said
+    except (OSError, EOFError, zlib.error):
+        return False
+
+
 @MANY
 @given(blocks=st.lists(st.binary(max_size=3000), min_size=1, max_size=4), data=st.data())
 def test_the_check_finds_the_same_records_before_a_damage(path: Path, blocks: list[bytes], data: st.DataObject) -> None:
@@ -108,7 +120,10 @@ def test_the_check_finds_the_same_records_before_a_damage(path: Path, blocks: li
     number = data.draw(st.integers(0, len(blocks) - 1))
     # After the gzip header, whose time and system no check sum covers.
     place = data.draw(st.integers(([0, *ends][number]) + 10, ends[number] - 1))
+    start, end = [0, *ends][number], ends[number]
+    said = gzip.decompress(content[start:end])
     content[place] ^= data.draw(st.integers(1, 255))
+    assume(not still_says(bytes(content[start:end]), said))
     path.write_bytes(content)
     items = list(WarcFile(path).items())
     with pytest.raises(TornRecordError) as caught:

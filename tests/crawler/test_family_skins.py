@@ -141,7 +141,8 @@ def dump(archive: Path) -> list[str]:
         return list(canonical_dump(db))
 
 
-@pytest.mark.parametrize("skin", ["hanweb", pytest.param("jpaas", marks=pytest.mark.heavy)])
+@pytest.mark.heavy
+@pytest.mark.parametrize("skin", ["hanweb", "jpaas"])
 def test_a_crawl_of_asked_lists_that_was_killed_ends_as_an_undisturbed_one_and_is_rebuilt(
     skin: str, portal_file: Path, tmp_path: Path
 ) -> None:

@@ -22,7 +22,7 @@ from archive.dump import canonical_dump
 
 StartSite = Callable[[Mapping[str, Any]], SiteServer]
 Calm = tuple[list[str], Counter[str]]
-KILLS = random.Random(os.environ["GONGKAI_SEED"]).sample(range(1, 13), 4)
+KILLS = random.Random(os.environ["GONGKAI_SEED"]).sample(range(1, 13), 3)
 
 
 @pytest.fixture
@@ -86,6 +86,7 @@ def test_a_killed_crawl_goes_on_and_ends_as_an_undisturbed_one(
     assert again.total() <= 1, f"asked for again: {again}"
 
 
+@pytest.mark.heavy
 def test_a_crawl_killed_again_and_again_ends_as_an_undisturbed_one(
     site: StartSite, portal_file: Path, tmp_path: Path, calm: Calm
 ) -> None:

@@ -275,6 +275,7 @@ def test_a_change_on_a_later_page_is_a_new_version(site: StartSite, portal_file:
     assert_rebuilt_the_same(archive)
 
 
+@pytest.mark.heavy
 def test_articles_of_several_pages_and_redirects_survive_a_kill(
     site: StartSite, portal_file: Path, tmp_path: Path
 ) -> None:

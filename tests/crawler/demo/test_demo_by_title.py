@@ -69,6 +69,7 @@ def assert_all_that_is_published_is_found_once(site: Site, folder: Path, address
     assert {url: asked[url] for url in wanted & own} == dict.fromkeys(wanted & own, 1)
 
 
+@pytest.mark.heavy
 def test_titles_alone_find_every_column_and_document(site: Site, tmp_path: Path) -> None:
     said, addresses = crawled_by_titles(site, tmp_path)
     assert said["verdict"]["key"] == "ok"
