@@ -93,6 +93,10 @@ def _claim(sentence: Sentence, span: tuple[int, int], metric: str, scope: str | 
 def read_zeros(report: Report, sentence: Sentence, number: int, amounts: list[Amount]) -> Iterator[Figure]:
     """The implicit zeros of a sentence. A clause that prints an amount says nothing implicitly."""
     text = sentence.text
+    if _pattern("nothing").match(text) and sentence.section:
+        for metric in matters_in(sentence.section[-1]):
+            yield Figure(_claim(sentence, (0, len(text)), metric, None), number, id(sentence.passage))
+        return
     future = future_from(sentence, report.year)
     for start, end in _clauses(text):
         if start >= future or any(start <= amount.start < end for amount in amounts):

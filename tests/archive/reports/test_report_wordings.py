@@ -100,6 +100,7 @@ ZEROS = {
     "没有减免过任何费用。": ["fee_waivers"],
     "无举报投诉。": ["complaints[举报+投诉]"],
     "没有因不公开而遭到举报。": ["complaints[举报]"],
+    "没有收到申请，因此未产生检索、邮寄等费用。": ["applications_received", "fees"],
     "没有通过审核的稿件不得上线。": [],
     "答复没有超出法定期限。": [],
     "无其他需要报告的事项。": [],
@@ -120,6 +121,22 @@ def test_implicit_zeros_are_one_claim_for_each_matter(prose: Prose, sentence: st
     assert [(claim.metric, claim.value) for claim in claims if claim.kind == "zero"] == [
         (metric, 0) for metric in ZEROS[sentence]
     ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "metrics"),
+    [
+        ("三、依申请公开办理情况", ["applications_received"]),
+        ("四、行政复议、行政诉讼情况", ["review_total", "litigation_total"]),
+        ("五、收费情况", ["fees"]),
+        ("六、其他需要报告的事项", []),
+    ],
+)
+def test_nothing_under_a_heading_is_a_zero_of_what_the_heading_names(
+    prose: Prose, heading: str, metrics: list[str]
+) -> None:
+    claims = read_report(prose(f"{heading}\n无。"), TITLE).claims
+    assert [(claim.metric, claim.value, claim.quote) for claim in claims] == [(metric, 0, "无。") for metric in metrics]
 
 
 @pytest.mark.parametrize(
