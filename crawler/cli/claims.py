@@ -114,7 +114,8 @@ def _write_page(path: Path, read: Read) -> None:
 
     if read.error:
         return
-    html = claims_page(read.source.name, read.source.body, read.reading, read.source.unread, read.source.decided)
+    name = read.source.name if read.source.url else Path(read.source.name).name  # no path of this machine
+    html = claims_page(name, read.source.body, read.reading, read.source.unread, read.source.decided)
     try:
         path.write_text(html, encoding="utf-8", errors="replace")
     except OSError as error:
