@@ -114,7 +114,7 @@ def _write_page(path: Path, read: Read) -> None:
 
     if read.error:
         return
-    name = read.source.name if read.source.url else Path(read.source.name).name  # no path of this machine
+    name = read.source.name if read.source.url else Path(read.source.name).name  # it may be passed on
     html = claims_page(name, read.source.body, read.reading, read.source.unread, read.source.decided)
     try:
         path.write_text(html, encoding="utf-8", errors="replace")
