@@ -30,8 +30,8 @@ def _amounts(reading: ReportReading, metric: str, scope: str | None) -> set[floa
     return {sum(next(iter(part)) for part in parts)} if all(len(part) == 1 for part in parts) else set()
 
 
-def _change(claim: Claim, current: float, previous: float) -> float:
-    """The change as the claim prints it: in per cent, or as a difference."""
+def change_of(claim: Claim, current: float, previous: float) -> float:
+    """The change between two years as a claim prints it: in per cent, or as a difference."""
     return 100 * (current - previous) / previous if claim.unit == "%" else current - previous
 
 
@@ -43,7 +43,7 @@ def _recomputed(claim: Claim, index: int, previous: set[float], current: set[flo
     before, now = (min(values, default=0.0) for values in (previous, current))
     if not previous or not current or (claim.unit == "%" and not before):
         return Identity(rule, "growth", (), 0.0, printed, None, (index,), level=rules["level"], reason="not_printed")
-    change = _change(claim, now, before)
+    change = change_of(claim, now, before)
     holds = None if reason else abs(change - printed) <= claim.rounding + 1e-9
     parts = (now, before)
     return Identity(

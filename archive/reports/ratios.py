@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from archive.records import Identity
 from archive.reports.figures import Figure, is_count, value_of
+from archive.reports.growth import change_of
 from archive.reports.lists import is_total
 from archive.reports.numbers import same_family
 
@@ -60,7 +61,7 @@ def _growths(figures: Sequence[Figure]) -> Iterator[Identity]:
         previous = previous or _before_change(figures, index, current)
         if not previous:
             continue
-        change = 100 * (current - previous) / previous if claim.unit == "%" else current - previous
+        change = change_of(claim, current, previous)
         agrees = abs(change - claim.value) <= claim.rounding + 1e-9
         rule = f"growth: {figures[figure.base].claim.metric} against previous year"
         yield Identity(rule, "growth", (current, previous), round(change, 6), claim.value, agrees, (figure.base, index))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -80,12 +80,18 @@ def _requests(figures: Sequence[Figure], indexes: Sequence[int]) -> _Requests:
 
 
 def _outcomes(figures: Sequence[Figure], indexes: Sequence[int], requests: _Requests) -> Iterator[Identity]:
-    """The outcomes against what was answered, handled or received; the first whole that they give is meant."""
+    """The outcomes against what was answered, handled or received; the first whole that they give is meant.
+
+    Where they give none of several that differ, nothing says which of them they should give.
+    """
     if len(requests.outcomes) < 2 or _is_open(figures, indexes, requests.outcomes):
         return
     tried = list(_against_wholes(figures, requests))
     agreeing = [identity for identity in tried if identity.holds]
-    yield from (agreeing or tried)[:1]
+    for found in (agreeing or tried)[:1]:
+        several = len({(identity.sum, identity.total) for identity in tried}) > 1
+        undecided = replace(found, holds=None, reason="several_figures")
+        yield undecided if several and not found.holds else found
 
 
 def _against_wholes(figures: Sequence[Figure], requests: _Requests) -> Iterator[Identity]:

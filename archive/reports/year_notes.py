@@ -117,10 +117,14 @@ def section_texts(body: Body) -> dict[str, str]:
 
 
 def _missing_sections(report: YearlyReport, year: int) -> Iterator[YearNote]:
-    """Sections of the form that no heading names; nothing where the report has no headings at all."""
-    headings = {title for claim in report.reading.claims for title in claim.section} | set(section_texts(report.body))
-    said = " ".join(sorted(headings - {""}))
-    for section in _form(year)["sections"] if said else ():
+    """Sections of the form that neither a heading nor the text speaks of; none where there are no headings at all.
+
+    A heading without an ordinal is read as text: what the text speaks of may have its section.
+    """
+    texts = section_texts(report.body)
+    headings = {title for claim in report.reading.claims for title in claim.section} | set(texts)
+    said = " ".join([*sorted(headings), *texts.values()])
+    for section in _form(year)["sections"] if headings - {""} else ():
         if not re.search(section["match"], said):
             yield YearNote("missing_section", section["zh"])
 

@@ -38,6 +38,17 @@ def judged(prose: Prose, sentence: str) -> dict[str, bool | None]:
             "sum: outcomes = applications_answered",
             True,
         ),
+        # Neither what was answered nor what was received: which is meant is not said.
+        (
+            "收到申请20件，答复18件：予以公开9件，部分公开4件，不予公开4件。",
+            "sum: outcomes = applications_answered",
+            None,
+        ),
+        (
+            "收到申请18件，均已答复：予以公开9件，部分公开4件，不予公开4件。",
+            "sum: outcomes = applications_received",
+            False,
+        ),
         ("收到申请9件，网络申请5件，信函申请4件。", "sum: channels = applications_received", True),
         ("收到申请9件，网络申请5件，信函申请3件。", "sum: channels = applications_received", None),
         ("收到来信50封，回复45封，回复率90%。", "share: messages_answered / messages_received", True),

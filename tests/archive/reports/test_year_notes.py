@@ -137,6 +137,12 @@ def test_a_section_that_is_missing_is_named(prose: Prose, year: int) -> None:
     assert found == [[], [(named, None, None)]]
 
 
+def test_a_section_whose_heading_has_no_ordinal_is_not_missing(prose: Prose) -> None:
+    text = SECTIONS[2020].format("主动公开政府信息30条。").replace("三、收到和处理", "收到和处理")
+    body = prose(f"东山县人民政府2020年政府信息公开工作年度报告\n{text}")
+    assert of_kind(year_notes(YearlyReport(read_report(body), body), None), "missing_section") == []
+
+
 def test_a_text_without_headings_lacks_no_section(prose: Prose) -> None:
     body = prose("东山县人民政府2018年政府信息公开工作年度报告\n主动公开政府信息30条。")
     assert year_notes(YearlyReport(read_report(body), body), None) == ()
