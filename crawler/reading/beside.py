@@ -32,7 +32,7 @@ _LONGEST_TITLE = 200
 _SITE = re.compile(r"(?:网站|门户|网|政府|委员会|局|厅|院|办公室)$")  # ends of an authority's name, not a column's
 _LOOKED_AT = 6  # lines above a group in which its heading is looked for
 _LONGEST_STATEMENT = 30
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_EDGES = re.compile(r"^[\W_]+|(?<![\W_])[\W_]+$")  # from a run's first mark only: from every mark would be quadratic
 _MORE = re.compile(r"(?:查看)?(?:更多|more)(?:信息)?\W*$")
 _MOST_EVENTS = 40  # of an element that holds nothing
 
