@@ -17,6 +17,7 @@ from crawler.reading.vocabulary import word_set
 _BULLET = re.compile(r"[·•●■◆▪>＞»※☆★○◇\s　-]+(?=\S)")
 _HEADED = re.compile(r"(?:文章)?标\s{0,4}题[:：]\s{0,4}([^\r\n]+)")
 _PINNED = re.compile(r"[\[【(（]?置\s?顶[\])）】:：\s]\s?")
+#: Dots at the end of a cut text. From a run's first dot only: from every dot would be quadratic.
 CUT = re.compile(r"(?<![…⋯])(?<!\.\.)(?<!。。)(?:…|\.{2,}+|。{2,}+|⋯)+$")
 _DATE = r"[\[(（【]?\s?(?:19|20)\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s\d{1,2}:\d{2}(?::\d{2})?)?\s?[\])）】]?"
 _OUTER_DATE = re.compile(rf"\s{_DATE}$|^{_DATE}\s")

@@ -16,9 +16,8 @@ from crawler.reading.page import Page
 from crawler.reading.text import key
 
 _MARKS = r"\[\]【】>＞»<《》·•●■◆▪▸►※☆★|:："
-_EDGES = re.compile(rf"^[{_MARKS}\-]+|(?<![{_MARKS}+])[{_MARKS}+]+$")
-#: What stands behind a name, as key folds it.
-_SURPLUS = re.compile(r"(?:\(\d{1,8}[条篇项个]?\)|(?<![>»·\-|])[>»·\-|]*(?:查看)?(?:更多|more))$")
+_EDGES = re.compile(rf"^[{_MARKS}\-]+|[{_MARKS}+]+$")
+_SURPLUS = re.compile(r"(?:\(\d{1,8}[条篇项个]?\)|[>»·\-|]*(?:查看)?(?:更多|more))$")  # behind a name, as key folds it
 
 
 @dataclass(frozen=True, slots=True)
