@@ -34,6 +34,7 @@ _NUMBERED = re.compile(r"(\d{1,6})\D*$")
 _ITEMS_OPTION = re.compile(r"\.pagination\(\{[^{}]{0,400}?\btotal\s{0,2}:\s{0,2}(\d{1,8})")
 
 
+@lru_cache(maxsize=1)  # every single entry of a page may ask, and the list itself does
 def read_paging(page: Page) -> Paging:
     """What rendered links and paging calls say; no next page: it is the last, or no plain link leads there."""
     anchors = _pager_anchors(page)

@@ -203,3 +203,13 @@ def test_a_line_of_one_mark_above_a_list_takes_no_time(mark):
     start = time.process_time()
     read_everything(content)
     assert time.process_time() - start < 5
+
+
+def test_many_single_entries_read_the_paging_once():
+    menu = "".join(f"<a href='../{number}/index.html'>栏目{number}</a>" for number in range(60))
+    link = "<p>上一篇：<a href='t20180228_4842.html'>新区领导到锦铁街道走访调研工作</a></p>"
+    block = f"<div class='menu'>{menu}</div><div><div class='sxp'>{link}<p>下一篇：<a h"  # torn: each nests in the last
+    content = f"<body>{block * 400}</body>".encode()
+    start = time.process_time()
+    read_everything(content)
+    assert time.process_time() - start < 5
