@@ -11,6 +11,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
+from archive.records import DocumentRead, Request
+from crawler import walk
+from crawler.portal import Portal
 from crawler.reading import parse_page, read_document, read_list
 from crawler.reading.dates import Day, find_date, find_day, without_dates
 from crawler.reading.extract import extract
@@ -202,3 +205,16 @@ def test_rows_of_json_are_dated_in_the_portals_zone_printed_or_in_seconds() -> N
 def test_extract_shows_both_days() -> None:
     shown = extract(article('<meta name="PubDate" content="2018-12-31T17:30:00Z">').encode(), URL)
     assert (shown.published_on, shown.published_on_printed) == ("2019-01-01", "2018-12-31")
+
+
+@pytest.mark.parametrize(("zone", "day"), [("Asia/Shanghai", NEW_YEAR), ("Asia/Dubai", OLD_YEAR)])
+def test_a_crawl_reads_instants_in_the_zone_of_its_portal_file(zone: str, day: date) -> None:
+    titled = {"title": {"zh": "站", "en": "site"}}
+    declared = {"portal": "s", "authority": ["站"], "base": "http://s.invalid/", "zone": zone, **titled}
+    columns, channels = [{"key": "news", "title": "要闻"}], {"own_site": {"kind": "site", **titled}}
+    portal = Portal.model_validate({**declared, "columns": columns, "channels": channels})
+    content = article('<meta name="PubDate" content="2018-12-31T17:30:00Z">').encode()
+    request = Request("http://s.invalid/a.html", "document")
+    (read,) = walk.step(portal, walk.Exchange(request, 200, content, "text/html")).records
+    assert isinstance(read, DocumentRead)
+    assert read.reading.published_on == day
