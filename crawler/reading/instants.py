@@ -30,20 +30,21 @@ _BASIC = re.compile(
 )
 _MONTH = rf"(?P<month>{'|'.join(words('instants', 'months'))})[a-z]{{0,6}}\.?"
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}"
+_LATIN = re.IGNORECASE | re.ASCII  # no letter but Latin ones is a capital of those: ſep is no September
 # Dates with the month's name: only before a clock time, as these forms have them.
 _NAMED = (
-    re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})\s{_MONTH}\s(?P<year>(?:19|20)\d{{2}})(?=\s\d{{1,2}}:\d{{2}})", re.I),
+    re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})\s{_MONTH}\s(?P<year>(?:19|20)\d{{2}})(?=\s\d{{1,2}}:\d{{2}})", _LATIN),
     re.compile(
         rf"(?<![a-z]){_WEEKDAY}\s{_MONTH}\s{{1,2}}(?P<day>\d{{1,2}})\s(?P<year>(?:19|20)\d{{2}})(?=\s\d{{1,2}}:\d{{2}})",
-        re.I,
+        _LATIN,
     ),
     re.compile(
         rf"(?<![a-z]){_WEEKDAY}\s{_MONTH}\s{{1,2}}(?P<day>\d{{1,2}})\s(?P<mark>){_CLOCK}{_ZONE}"
         r"\s(?P<year>(?:19|20)\d{2})(?!\d)",
-        re.I,
+        _LATIN,
     ),
 )
-_FEED_WEEKDAY = re.compile(rf"(?<![a-z]){_WEEKDAY},?\s{{0,2}}$", re.I)
+_FEED_WEEKDAY = re.compile(rf"(?<![a-z]){_WEEKDAY},?\s{{0,2}}$", _LATIN)
 
 
 @dataclass(frozen=True, slots=True)
