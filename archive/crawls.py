@@ -172,7 +172,9 @@ def _locate_attachments(db: Database, crawl: str) -> None:
 #: nothing to read is a document still, known by its list alone.
 _CURRENT = """
 with listed as (
-    select document, min(url) as url, min(title) as title, max(listed_on) as listed_on, min(state) as state
+    select document, min(url) as url, min(title) as title, max(listed_on) as listed_on, min(state) as state,
+        -- of the newest date; it follows the ten characters of that
+        nullif(substr(max(listed_on || coalesce(listed_on_printed, '')), 11), '') as listed_on_printed
     from listings where crawl = :crawl group by document
 ), read as (
     select v.*, length(t.text) as characters
@@ -189,6 +191,8 @@ select l.document as id, :portal as portal, l.url as url,
          when l.listed_on is not null then 'list' else '' end as published_on_origin,
     coalesce(r.published_on_other,
              case when r.published_on is not null then nullif(l.listed_on, r.published_on) end) as published_on_other,
+    case when r.published_on is not null then r.published_on_printed else l.listed_on_printed end
+        as published_on_printed,
     coalesce(r.date_conflict, 0) or coalesce(r.published_on <> l.listed_on, 0) as date_conflict,
     coalesce(r.issuer, '') as issuer, coalesce(r.source, '') as source,
     coalesce(r.index_number, '') as index_number, coalesce(r.document_number, '') as document_number,

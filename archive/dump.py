@@ -33,21 +33,21 @@ QUERIES = {
     "captures": "select distinct n.place, c.url, c.method, c.status, c.mime, c.entity_digest, c.size, c.kind "
     "from captures c join numbered n on n.id = c.crawl",
     "documents": "select d.id, d.portal, d.url, d.state, d.channel, d.title, d.title_key, d.published_on, "
-    "d.published_on_origin, d.published_on_other, d.date_conflict, d.issuer, d.source, d.index_number, "
-    'd.document_number, d.characters, d.content_digest, d."import", c.entity_digest '
+    "d.published_on_origin, d.published_on_other, d.published_on_printed, d.date_conflict, d.issuer, d.source, "
+    'd.index_number, d.document_number, d.characters, d.content_digest, d."import", c.entity_digest '
     "from documents d left join captures c on c.id = d.capture",
     "document_urls": "select * from document_urls",
     "document_versions": "select distinct n.place, v.document, v.entity_digest, v.content_digest, v.reader_version, "
-    "v.state, v.title, v.published_on, v.published_on_origin, v.published_on_other, v.date_conflict, v.issuer, "
-    "v.source, v.index_number, v.document_number, v.breadcrumb, v.family, v.written_on, v.validity, v.category, "
-    "v.keywords, v.image_only, v.pages, v.cut, t.text, t.layout "
+    "v.state, v.title, v.published_on, v.published_on_origin, v.published_on_other, v.published_on_printed, "
+    "v.date_conflict, v.issuer, v.source, v.index_number, v.document_number, v.breadcrumb, v.family, v.written_on, "
+    "v.validity, v.category, v.keywords, v.image_only, v.pages, v.cut, t.text, t.layout "
     "from document_versions v join numbered n on n.id = v.crawl left join document_texts t on t.version = v.id",
     "file_readings": "select n.place, v.document, v.entity_digest, f.kind, f.parts, f.converter, f.converter_version, "
     "f.unread from file_readings f join document_versions v on v.id = f.version join numbered n on n.id = v.crawl",
     "file_parts": 'select n.place, v.document, v.entity_digest, p.number, p.name, p.start, p."end" '
     "from file_parts p join document_versions v on v.id = p.version join numbered n on n.id = v.crawl",
-    "listings": 'select n.place, l."column", l.position, l.page_number, l.title, l.listed_on, l.url, l.document, '
-    "l.state, l.page_url from listings l join numbered n on n.id = l.crawl",
+    "listings": 'select n.place, l."column", l.position, l.page_number, l.title, l.listed_on, '
+    "l.listed_on_printed, l.url, l.document, l.state, l.page_url from listings l join numbered n on n.id = l.crawl",
     "certificates": "select n.place, t.origin, t.sha256, t.problems, t.subject, t.issuer, t.not_before, t.not_after "
     "from certificates t join numbered n on n.id = t.crawl",
     "imports": "select id, portal, channel, file_name, file_sha256, rows, from_date, to_date, stated_from, stated_to "

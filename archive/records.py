@@ -69,6 +69,7 @@ class Listing:
     url: str
     listed_on: date | None
     position: int
+    listed_on_printed: date | None = None  # the day an instant prints in its own zone, where that is another
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ class DocumentReading:
     body: Body
     attachments: tuple[Link, ...]
     published_on_other: date | None = None  # the date another origin gives, where they disagree
+    published_on_printed: date | None = None  # the day an instant prints in its own zone, where that is another
     family: str = "generic"
     written_on: date | None = None  # 成文日期, which is not the day of publication
     validity: str = ""  # 有效性, as the page words it

@@ -11,7 +11,7 @@ from sqlite_utils import Database, Migrations
 migrations = Migrations("gongkai")
 
 #: Changes with any reader whose rows would differ; stands in every crawl and every derived row.
-READER_VERSION = 3
+READER_VERSION = 4
 
 
 @migrations()
@@ -518,6 +518,14 @@ def m0012_year_notes(db: Database) -> None:
 def m0013_relations_between_years(db: Database) -> None:
     """Of an identity between two years, the report of the year before; null inside one report."""
     db.table("identities").add_column("previous", str)
+
+
+@migrations()
+def m0014_printed_days(db: Database) -> None:
+    """The day as an instant prints it in its own zone, where the portal's zone has another."""
+    db.table("documents").add_column("published_on_printed", str)
+    db.table("document_versions").add_column("published_on_printed", str)
+    db.table("listings").add_column("listed_on_printed", str)
 
 
 def upgrade(db: Database) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urljoin
+from zoneinfo import ZoneInfo
 
 from archive.records import (
     ColumnFound,
@@ -130,7 +131,7 @@ def _step(portal: Portal, exchange: Exchange) -> Step:
     # Servers send files as pages too; what no page begins with is none.
     if (exchange.mime not in HTML_TYPES and not may_be_list) or signed_kind(exchange.content):
         return _file(exchange)
-    page = parse_page(exchange.content, request.url, exchange.content_type)
+    page = parse_page(exchange.content, request.url, exchange.content_type, ZoneInfo(portal.zone))
     if request.purpose == "list" and is_list_data(page):
         return _list(portal, exchange, page)
     if exchange.mime not in HTML_TYPES:

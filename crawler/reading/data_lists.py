@@ -6,12 +6,13 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import tzinfo
 from functools import cache
 from typing import Any
 
 from archive.records import Listing, PageRequest
-from crawler.reading.dates import LATEST, find_date
+from crawler.reading.dates import LATEST, Day, find_day
+from crawler.reading.instants import day_of_seconds
 from crawler.reading.page import Page, parse_html
 from crawler.reading.page_requests import Paging, asked_page, following
 from crawler.reading.text import tidy
@@ -23,7 +24,6 @@ _MOST_VALUES = 20_000
 _LONGEST_TITLE = 500
 _MARKUP = re.compile(r"<[^<>]{0,300}>")
 _EARLIEST_SECONDS = 86_400 * 365
-_CHINA = timezone(timedelta(hours=8))  # no other zone and no summer time since 1991
 
 Row = dict[str, Any]
 
@@ -61,16 +61,14 @@ def markup_of(page: Page) -> Page | None:
         for name in words("data_lists", "markup") if isinstance(holder, dict) else ():
             text = holder.get(name) if isinstance(holder, dict) else None
             if isinstance(text, str) and "<" in text:
-                return Page(page.url, text, page.encoding, parse_html(text), page.base, page.cut)
+                return Page(page.url, text, page.encoding, parse_html(text), page.base, page.cut, page.zone)
     return None
 
 
 def read_rows(page: Page, rows: Sequence[Row]) -> tuple[Listing, ...]:
     """The entries that an array of rows describes; a row without a title is none."""
     titled = [(row, title) for row in rows[:MAX_RECORDS] if (title := _title(row))]
-    return tuple(
-        Listing(title, page.absolute(_address(row)), _date(row), place) for place, (row, title) in enumerate(titled)
-    )
+    return tuple(_listing(page, row, title, place) for place, (row, title) in enumerate(titled))
 
 
 def read_data_paging(page: Page, asked: PageRequest, shown: int) -> Paging:
@@ -148,16 +146,22 @@ def _address(row: Row) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _date(row: Row) -> date | None:
-    """The row's date: printed, or an instant in seconds or milliseconds since 1970, taken in China's zone."""
+def _listing(page: Page, row: Row, title: str, place: int) -> Listing:
+    day = _day(row, page.zone)
+    on, printed = (day.on, day.printed) if day else (None, None)
+    return Listing(title, page.absolute(_address(row)), on, place, printed)
+
+
+def _day(row: Row, zone: tzinfo) -> Day | None:
+    """The row's date: printed, or an instant in seconds or milliseconds since 1970."""
     value = _value(row, "date")
     if isinstance(value, int) or (isinstance(value, str) and value.isdigit() and len(value) in (9, 10, 12, 13)):
-        return _instant(int(value))
-    return find_date(value[:100]) if isinstance(value, str) else None
+        return _day_of_number(int(value), zone)
+    return find_day(value[:100], zone) if isinstance(value, str) else None
 
 
-def _instant(number: int) -> date | None:
+def _day_of_number(number: int, zone: tzinfo) -> Day | None:
     seconds = number // 1000 if number >= 10**11 else number
     if not _EARLIEST_SECONDS < seconds < (LATEST - 1970) * _EARLIEST_SECONDS:
         return None
-    return datetime.fromtimestamp(seconds, _CHINA).date()
+    return Day(day_of_seconds(seconds, zone))

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from crawler.reading.instants import Moment, moment_behind, named_dates
 
 _FULL = re.compile(
     r"(?<![\d.])(?P<y>(?:19|20)\d{2})\s{0,3}(?:年|[-/.－—])\s{0,3}(?P<m>\d{1,2})\s{0,3}(?:月|[-/.－—])\s{0,3}(?P<d>\d{1,2})(?![\d])"
@@ -22,6 +26,15 @@ _IN_PATH = (
 )
 _TIME = re.compile(r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\.\d{1,6})?")
 EARLIEST, LATEST = 1949, 2099
+_LONGEST = 2000  # characters of a text that are looked through
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day in the portal's zone, and the day that is printed where an instant of another zone gives another one."""
+
+    on: date
+    printed: date | None = None
 
 
 def make_date(year: str | int, month: str | int, day: str | int) -> date | None:
@@ -34,9 +47,27 @@ def make_date(year: str | int, month: str | int, day: str | int) -> date | None:
 
 
 def find_date(text: str) -> date | None:
-    """The first full date printed in ``text`` (2019-05-20, 2019年5月8日, 2018/3/4, 20180304), or None."""
-    found = find_date_span(text)
+    """The first full date as printed in ``text`` (2019-05-20, 2019年5月8日, 2018/3/4, 20180304), or None."""
+    found = next(_dates_in(text), None)
     return found[0] if found else None
+
+
+def find_day(text: str, zone: tzinfo) -> Day | None:
+    """The first full date of ``text``; an instant, which prints its zone or offset, as the day it is in ``zone``."""
+    found = next(_dates_in(text), None)
+    if found is None:
+        return None
+    printed, _, end, moment = found
+    moment = moment or moment_behind(text, end)
+    on = moment.day(printed, zone) if moment else printed
+    return Day(on, printed if on != printed else None)
+
+
+def more_exact(day: Day | None, stated: list[Day]) -> Day | None:
+    """A day as shown, or the day of a time element beside it: where none is shown, or its instant prints that day."""
+    if day is None:
+        return stated[0] if stated else None
+    return next((one for one in stated if one.printed == day.on), day)
 
 
 def says_year(text: str) -> bool:
@@ -44,21 +75,31 @@ def says_year(text: str) -> bool:
     return "20" in text or "19" in text
 
 
-def find_date_span(text: str) -> tuple[date, int, int] | None:
-    """The first full date and where it stands in ``text``."""
+def _dates_in(text: str) -> Iterator[tuple[date, int, int, Moment | None]]:
+    """The full dates, where they stand in ``text``, and of those with a month's name the moment."""
     if not says_year(text):
-        return None
+        return
     for pattern in (_FULL, _COMPACT):
-        for match in pattern.finditer(text[:2000]):
-            made = make_date(match["y"], match["m"], match["d"])
-            if made:
-                return made, match.start(), match.end()
-    return None
+        for match in pattern.finditer(text[:_LONGEST]):
+            if made := make_date(match["y"], match["m"], match["d"]):
+                yield made, match.start(), match.end(), None
+    for named in named_dates(text[:_LONGEST]):
+        if made := make_date(named.year, named.month, named.day):
+            yield made, named.start, named.end, named.moment
 
 
 def without_dates(text: str) -> str:
-    """``text`` with full dates and clock times taken out: what else a line says."""
+    """``text`` with full dates, instants and clock times taken out: what else a line says."""
+    if ":" in text and says_year(text):
+        text = _without_instants(text)
     return _TIME.sub("", _COMPACT.sub("", _FULL.sub("", text)))
+
+
+def _without_instants(text: str) -> str:
+    for _, start, end, moment in _dates_in(text):
+        if behind := moment or moment_behind(text, end):
+            return text[:start] + text[behind.end :]
+    return text
 
 
 def split_date(text: str) -> date | None:

@@ -12,7 +12,7 @@ from crawler.reading.attachments import read_attachments
 from crawler.reading.body import Block, read_blocks, write_body
 from crawler.reading.breadcrumb import read_breadcrumb
 from crawler.reading.container import find_container
-from crawler.reading.dates import find_date
+from crawler.reading.dates import find_day
 from crawler.reading.families import family_of
 from crawler.reading.keywords import CLOSING, closing_keywords, meta_keywords
 from crawler.reading.metadata import bare_number, is_empty_value, labelled, meta_field, meta_values
@@ -84,8 +84,9 @@ def read_document(page: Page) -> DocumentReading:
         body=body,
         attachments=read_attachments(page, _anchors_from(page.root, article.container)),
         published_on_other=published.other,
+        published_on_printed=published.printed,
         family=family_of(page).name,
-        written_on=next((on for _, value in fields["written_on"] if (on := find_date(value))), None),
+        written_on=next((day.on for _, value in fields["written_on"] if (day := find_day(value, page.zone))), None),
         validity=_field(fields, "validity"),
         category=_field(fields, "category"),
         keywords=_keywords(page, fields, meta, breadcrumb, f"{title}\n{body.text}", article.blocks),

@@ -5,13 +5,18 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, tzinfo
+from itertools import islice
 
 from lxml import etree
 
+from archive.records import Listing
 from crawler.reading.dates import (
+    Day,
     find_date,
+    find_day,
     is_date_piece,
+    more_exact,
     says_short_date,
     says_year,
     short_date,
@@ -28,6 +33,8 @@ _LONGEST_REST = 16  # characters beside the date in its piece of a row: a label,
 _ROWS = frozenset({"li", "tr", "dd", "dt", "p"})
 _TOPS = frozenset({"body", "html", "ul", "ol", "tbody", "table", "dl"})
 _NESTED = ("li", "tr", "ul", "ol", "table")
+_LONGEST_TIME = 100  # characters of a time element's datetime that are read
+_MOST_TIMES = 20  # time elements of one row
 _FARTHEST = 6  # levels between a link and its cell in a grid of pictures
 
 
@@ -38,12 +45,21 @@ class Entry:
     anchor: etree._Element
     url: str
     title: str
-    listed_on: date | None = None
+    day: Day | None = None
     row: etree._Element = field(init=False)
     before: str = ""  # text between the row before and this one
 
     def __post_init__(self) -> None:
         self.row = self.anchor
+
+    @property
+    def listed_on(self) -> date | None:
+        """The entry's date, in the portal's zone."""
+        return self.day.on if self.day else None
+
+    def at(self, place: int) -> Listing:
+        """The entry as it stands at this place of its list."""
+        return Listing(self.title, self.url, self.listed_on, place, self.day.printed if self.day else None)
 
 
 def read_entries(page: Page) -> list[Entry]:
@@ -58,7 +74,8 @@ def entries_of(page: Page, outline: Outline) -> list[Entry]:
     for number, entry in enumerate(entries):
         entry.row = _row(entry.anchor, number, spans, outline)
         entry.title = _title_beside(entry, outline) if is_button(entry.title) else entry.title
-        entry.listed_on = row_date(entry, outline)
+        shown = row_date(entry, outline, page.zone)
+        entry.day = more_exact(shown, stated_days(entry.row, page.zone)) if page.has_times else shown
     _read_gaps(outline, entries)
     return entries
 
@@ -69,23 +86,29 @@ def _title_beside(entry: Entry, outline: Outline) -> str:
     return max((text for text in texts if is_entry_name(text)), key=len, default=entry.title)
 
 
-def row_date(entry: Entry, outline: Outline) -> date | None:
+def stated_days(element: etree._Element, zone: tzinfo) -> list[Day]:
+    """The days that time elements in an element state for machines (HTML standard, 4.5.14)."""
+    values = ((time.get("datetime") or "")[:_LONGEST_TIME] for time in islice(element.iter("time"), _MOST_TIMES))
+    return [day for value in values if (day := find_day(value, zone))]
+
+
+def row_date(entry: Entry, outline: Outline, zone: tzinfo) -> Day | None:
     """The date printed in an entry's row: outside its link, in its link, or in two pieces."""
     said = outline.text(entry.row)
     if not says_year(said) and not says_short_date(said):
         return None
     texts = [text for piece in pieces_of(entry.row, outline) if (text := tidy(piece))]
-    dated = [(len(without_dates(text).strip(NAME_EDGES)), text, on) for text in texts if (on := find_date(text))]
-    for rest, text, on in sorted(dated, key=lambda found: found[0]):
+    dated = [(len(without_dates(text).strip(NAME_EDGES)), text) for text in texts if find_date(text)]
+    for rest, text in sorted(dated, key=lambda found: found[0]):
         if rest <= _LONGEST_REST and key(text) not in key(entry.title):
-            return on
+            return find_day(text, zone)
     pieces = " ".join(text for text in texts if is_date_piece(text))
     if pieces and (found := split_date(pieces)):
-        return found
+        return Day(found)
     if short := next((on for text in texts if (on := short_date(text))), None):
-        return short
+        return Day(short)
     own = outline.text(entry.anchor)
-    return find_date(own) if find_date(entry.title) is None else None
+    return find_day(own, zone) if find_date(entry.title) is None else None
 
 
 class _Spans:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from archive.records import DocumentReading, Link, ListReading, PageRequest
+from archive.records import DocumentReading, Link, Listing, ListReading, PageRequest
 from crawler.reading.classify import read_page
 from crawler.reading.files import read_file, signed_kind, told_kind
 from crawler.reading.kinds import redirect_target
@@ -32,6 +32,7 @@ class Extract:
     published_on_origin: str = ""
     date_conflict: bool = False
     published_on_other: str | None = None
+    published_on_printed: str | None = None
     written_on: str | None = None
     source: str = ""
     issuer: str = ""
@@ -99,6 +100,7 @@ def _document(reading: DocumentReading | None) -> dict[str, Any]:
         "published_on_origin": reading.published_on_origin,
         "date_conflict": reading.date_conflict,
         "published_on_other": _iso(reading.published_on_other),
+        "published_on_printed": _iso(reading.published_on_printed),
         "written_on": _iso(reading.written_on),
         "source": reading.source,
         "issuer": reading.issuer,
@@ -118,14 +120,19 @@ def _document(reading: DocumentReading | None) -> dict[str, Any]:
 def _listing(reading: ListReading | None) -> dict[str, Any]:
     if reading is None:
         return {}
-    items = tuple({"title": i.title, "url": i.url, "date": _iso(i.listed_on)} for i in reading.items)
     return {
-        "items": items,
+        "items": tuple(map(_item, reading.items)),
         "next_page": reading.next_page,
         "next_request": _request(reading.next_request),
         "total_pages": reading.total_pages,
         "total_items": reading.total_items,
     }
+
+
+def _item(entry: Listing) -> dict[str, str | None]:
+    printed = _iso(entry.listed_on_printed)
+    shown = {"title": entry.title, "url": entry.url, "date": _iso(entry.listed_on)}
+    return shown | ({"date_printed": printed} if printed else {})
 
 
 def _attachment(link: Link) -> dict[str, str]:

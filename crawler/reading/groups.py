@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import tzinfo
 
 from lxml import etree
 
 from archive.reports.folding import to_simplified
-from crawler.reading.dates import find_date, without_dates
+from crawler.reading.dates import Day, find_day, without_dates
 from crawler.reading.dom import stands_in
 from crawler.reading.entries import Entry
 from crawler.reading.entry_titles import NAME_EDGES, is_entry_name
@@ -52,8 +52,8 @@ class Group:
         return any(word in to_simplified(self.entries[0].before[-16:]) for word in words("lists", "side_headings"))
 
 
-def group_entries(entries: Sequence[Entry]) -> list[Group]:
-    """Runs of entries whose rows follow each other and look alike."""
+def group_entries(entries: Sequence[Entry], zone: tzinfo) -> list[Group]:
+    """Runs of entries whose rows follow each other and look alike; ``zone`` is the page's."""
     groups: list[list[Entry]] = []
     goes_on = False
     for entry in entries:
@@ -64,7 +64,7 @@ def group_entries(entries: Sequence[Entry]) -> list[Group]:
             groups.append([entry])
         goes_on = may_be
     for group in groups:
-        _date_by_gaps(group, entries)
+        _date_by_gaps(group, entries, zone)
     return [Group(tuple(group)) for group in groups]
 
 
@@ -108,20 +108,20 @@ def is_like(best: Group, other: Group) -> bool:
     return _are_siblings(row, second)
 
 
-def _date_by_gaps(group: Sequence[Entry], entries: Sequence[Entry]) -> None:
+def _date_by_gaps(group: Sequence[Entry], entries: Sequence[Entry], zone: tzinfo) -> None:
     """Dates that stand between rows: all before their entries, or all behind."""
-    if any(entry.listed_on for entry in group) or len(group) < 2:
+    if any(entry.day for entry in group) or len(group) < 2:
         return
-    before = [_gap_date(entry.before) for entry in group]
+    before = [_gap_day(entry.before, zone) for entry in group]
     if all(before):
-        for entry, on in zip(group, before, strict=True):
-            entry.listed_on = on
+        for entry, day in zip(group, before, strict=True):
+            entry.day = day
     elif before[0] is None and all(before[1:]):
         place = next(number for number, entry in enumerate(entries) if entry is group[-1])
         following = entries[place + 1].before if place + 1 < len(entries) else ""
-        for entry, on in zip(group, [*before[1:], find_date(following[:30])], strict=True):
-            entry.listed_on = on
+        for entry, day in zip(group, [*before[1:], find_day(following[:30], zone)], strict=True):
+            entry.day = day
 
 
-def _gap_date(text: str) -> date | None:
-    return find_date(text[-30:]) if len(tidy(without_dates(text[-60:]))) <= 40 else None
+def _gap_day(text: str, zone: tzinfo) -> Day | None:
+    return find_day(text[-30:], zone) if len(tidy(without_dates(text[-60:]))) <= 40 else None

@@ -118,7 +118,7 @@ def _read_paging(page: Page, asked: PageRequest, family: Family, shown: int) -> 
 
 def main_group(page: Page, asked: PageRequest | None = None) -> Group | None:
     """The entries of the main list of what was ``asked`` for; None when the page shows none."""
-    groups = group_entries(read_entries(page))
+    groups = group_entries(read_entries(page), page.zone)
     groups = [group for group in groups if _is_plausible(group) or _is_rest(page, group, asked)]
     lines = page.outline.lines() if groups else ()
     best = _best(page, groups, lines)
@@ -206,4 +206,4 @@ def _outside(page: Page, group: Group, lines: Sequence[Line]) -> list[Line]:
 
 def _listings(group: Group | None) -> tuple[Listing, ...]:
     entries = group.entries if group else ()
-    return tuple(Listing(entry.title, entry.url, entry.listed_on, place) for place, entry in enumerate(entries))
+    return tuple(entry.at(place) for place, entry in enumerate(entries))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import tzinfo
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urljoin
@@ -13,6 +14,7 @@ from lxml import etree
 
 from crawler.reading.encoded import reveal
 from crawler.reading.encoding import decode
+from crawler.reading.instants import PORTAL_ZONE
 from crawler.reading.outline import Outline
 from crawler.reading.page_functions import literal_address
 
@@ -37,7 +39,8 @@ _CATALOGUE = re.compile(r"/gkmlpt/index(?:\.html)?#\d{1,12}$")
 class Page:
     """One page as read: where it stands, its text, and its tree (comments left out).
 
-    ``base`` is what relative links are resolved against; ``cut`` says that bytes beyond MAX_BYTES were not read.
+    ``base`` is what relative links are resolved against; ``cut`` says that bytes beyond MAX_BYTES were not read;
+    ``zone`` is the portal's: an instant is read as the day it is there.
     """
 
     url: str
@@ -46,11 +49,17 @@ class Page:
     root: etree._Element
     base: str
     cut: bool = False
+    zone: tzinfo = PORTAL_ZONE
 
     @cached_property
     def lower(self) -> bytes:
         """The text in UTF-8, ASCII letters in lower case: marks of scripts and systems are looked for there."""
         return self.text.encode("utf-8", "replace").lower()
+
+    @cached_property
+    def has_times(self) -> bool:
+        """Whether the page may have time elements: most have none, and none need be looked for."""
+        return b"<time" in self.lower
 
     @cached_property
     def data(self) -> Any:
@@ -84,7 +93,7 @@ class Page:
         return absolute(self.base, literal_address(script[:_LONGEST_SCRIPT])) if script else ""
 
 
-def parse_page(content: bytes, url: str, content_type: str = "") -> Page:
+def parse_page(content: bytes, url: str, content_type: str = "", zone: tzinfo = PORTAL_ZONE) -> Page:
     """Read ``content`` as HTML; a page that cannot be parsed has an empty tree, nothing is raised.
 
     Depth is bounded by libxml2 (2048 elements), size by MAX_BYTES: bytes beyond are not read, and ``cut`` says so.
@@ -92,7 +101,7 @@ def parse_page(content: bytes, url: str, content_type: str = "") -> Page:
     text, encoding = decode(content[:MAX_BYTES], content_type)
     root = parse_html(text)
     reveal(root, content, parse_html)
-    return Page(url, text, encoding, root, _base(root, url), len(content) > MAX_BYTES)
+    return Page(url, text, encoding, root, _base(root, url), len(content) > MAX_BYTES, zone)
 
 
 def parse_html(text: str) -> etree._Element:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from functools import cache
+from itertools import islice
 
-from crawler.reading.dates import date_in_url, find_date, without_dates
+from crawler.reading.dates import Day, date_in_url, find_day, more_exact, without_dates
+from crawler.reading.entries import stated_days
 from crawler.reading.metadata import labelled, meta_field
 from crawler.reading.outline import Line
 from crawler.reading.page import Page
@@ -16,63 +18,85 @@ from crawler.reading.text import tidy
 from crawler.reading.vocabulary import words
 
 _LONGEST_REST = 60  # characters a line may say beside an unlabelled date
+_MOST_TIMES = 200  # time elements of a page
 _ALIKE = 3  # letters by which the names of variables are put together
 _TODAY = re.compile(r"今天|今日|星期.{0,3}欢迎|农历")
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The date believed, where it stands, and the best date that disagrees by a day or more."""
+    """The date believed, where it stands, the best date that disagrees by a day or more, and the day as printed."""
 
     on: date | None
     origin: str  # visible, script, meta, url; '' when there is none
     other: date | None
+    printed: date | None  # where an instant of another zone prints another day
 
 
 def read_published(page: Page, meta: dict[str, str], head: Sequence[Line], around: Sequence[Line]) -> Published:
-    """Visible date first, then an inline script's, META PubDate, the URL's.
+    """Visible date first, then an inline script's, META PubDate, the URL's; instants as days in the page's zone.
 
     ``head`` are the lines between title and body, where a date needs no label; ``around`` are all
     lines outside the body. META is often the stamp of a migration or of generation.
     """
+    in_path = date_in_url(page.url)
     dated = [
-        ("visible", _labelled_date(head) or _labelled_date(around) or _bare_date(head)),
-        ("script", _script_date(page.lower)),
-        ("meta", find_date(meta_field(meta, "published_on"))),
-        ("url", date_in_url(page.url)),
+        ("visible", _visible_day(page, head, around)),
+        ("script", _script_day(page.lower, page.zone)),
+        ("meta", find_day(meta_field(meta, "published_on"), page.zone)),
+        ("url", Day(in_path) if in_path else None),
     ]
-    said = [(origin, on) for origin, on in dated if on]
+    said = [(origin, day) for origin, day in dated if day]
     if not said:
-        return Published(None, "", None)
-    origin, on = said[0]
-    other = next((different for name, different in said[1:] if different != on and name != "url"), None)
-    return Published(on, origin, other)
+        return Published(None, "", None, None)
+    origin, day = said[0]
+    other = next((different.on for name, different in said[1:] if different.on != day.on and name != "url"), None)
+    return Published(day.on, origin, other, day.printed)
 
 
-def _labelled_date(lines: Sequence[Line]) -> date | None:
-    """The date behind the most trusted label."""
+def _visible_day(page: Page, head: Sequence[Line], around: Sequence[Line]) -> Day | None:
+    """The day behind a label or between title and body; a time element there may state it more exactly."""
+    zone = page.zone
+    shown = _labelled_day(head, zone) or _labelled_day(around, zone) or _bare_day(head, zone)
+    return more_exact(shown, _stated_days(page, head)) if page.has_times and head else shown
+
+
+def _stated_days(page: Page, head: Sequence[Line]) -> list[Day]:
+    """The days that time elements among these lines state."""
+    first, last = head[0].place, page.outline.place_of(head[-1].end)
+    times = [time for time in islice(page.root.iter("time"), _MOST_TIMES) if time.get("datetime")]
+    inside = [time for time in times if first <= (page.outline.place(time) or 0) <= last]
+    return [day for time in inside for day in stated_days(time, page.zone)]
+
+
+def _labelled_day(lines: Sequence[Line], zone: tzinfo) -> Day | None:
+    """The day behind the most trusted label."""
     values = labelled([line for line in lines if not line.is_link])["published_on"]
-    return next((on for _, value in values if (on := find_date(value))), None)
+    return next((day for _, value in values if (day := find_day(value, zone))), None)
 
 
-def _bare_date(lines: Sequence[Line]) -> date | None:
-    """The first date of a line that says little else."""
+def _bare_day(lines: Sequence[Line], zone: tzinfo) -> Day | None:
+    """The first day of a line that says little else."""
     for line in lines:
-        on = find_date(line.text)
-        if on and not _TODAY.search(line.text) and len(tidy(without_dates(line.text))) <= _LONGEST_REST:
-            return on
+        day = find_day(line.text, zone)
+        if day and not _TODAY.search(line.text) and len(tidy(without_dates(line.text))) <= _LONGEST_REST:
+            return day
     return None
 
 
-def _script_date(lower: bytes) -> date | None:
-    """The date a page's script assigns to a variable such as pubdata; ``lower`` is the page, see Page.lower."""
-    found: list[tuple[int, date]] = []
+def _script_day(lower: bytes, zone: tzinfo) -> Day | None:
+    """The day a page's script assigns to a variable such as pubdata, or its JSON-LD to datePublished.
+
+    ``lower`` is the page, see Page.lower.
+    """
+    found: list[tuple[int, Day]] = []
     for assignment in _assignments():
         for match in assignment.finditer(lower):
-            if _begins_word(lower, match.start()) and (on := find_date(match[1].decode("utf-8", "replace"))):
-                found.append((match.start(), on))
+            said = match[1].decode("utf-8", "replace")
+            if _begins_word(lower, match.start()) and (day := find_day(said, zone)):
+                found.append((match.start(), day))
                 break
-    return min(found)[1] if found else None
+    return min(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def _begins_word(text: bytes, place: int) -> bool:

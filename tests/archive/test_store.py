@@ -113,6 +113,22 @@ def test_a_document_without_a_date_takes_the_lists_and_one_with_another_is_in_co
     ]
 
 
+def test_a_documents_printed_day_is_its_pages_else_its_lists(db: Database) -> None:
+    undated = replace(READING, published_on=None, published_on_origin="")
+    instant = replace(READING, published_on_printed=date(2018, 2, 28))
+    by_list = listed("c", "丙", date(2019, 1, 1))
+    printed = replace(by_list, listing=replace(by_list.listing, listed_on_printed=date(2018, 12, 31)))
+    listings = [replace(printed, url=f"http://p.invalid/{name}") for name in "abc"]
+    older = replace(listed("a", "甲", date(2018, 5, 6)), column="more")
+    crawl(db, "c1", [*listings, older, read("a", undated), read("b", instant), read("c")])
+    sql = "select published_on, published_on_printed from documents order by url"
+    assert db.execute(sql).fetchall() == [
+        ("2019-01-01", "2018-12-31"),
+        ("2018-03-01", "2018-02-28"),
+        ("2018-03-01", None),
+    ]
+
+
 def test_what_was_read_once_stays_when_the_page_fails_later(db: Database) -> None:
     crawl(db, "c1", [listed("a", "通知", date(2018, 3, 1)), read("a")])
     before = documents(db)

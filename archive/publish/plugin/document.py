@@ -88,6 +88,7 @@ def _fields(row: Row) -> list[Field]:
             labels.word("origin", row["published_on_origin"]),
         ),
         Field(Label("另一出处的日期", "Another date given"), row["published_on_other"] or ""),
+        Field(Label("按其自身时区印出的日期", "As printed in its own zone"), row["published_on_printed"] or ""),
         Field(Label("成文日期", "Written on"), row["written_on"] or "", page),
         Field(Label("发布机构", "Issuer"), row["issuer"] or "", page),
         Field(Label("来源", "Source"), row["source"] or "", page),

@@ -69,7 +69,7 @@ def read_store(page: Page) -> tuple[Listing, ...] | None:
         return () if _store(page) is not None and _TOTAL_RECORD.search(page.text) else None
     root = parse_html("<ul>" + "".join(f"<li>{record}</li>" for record in records) + "</ul>")
     found = entries_of(page, Outline(root))
-    return tuple(Listing(entry.title, entry.url, entry.listed_on, place) for place, entry in enumerate(found))
+    return tuple(entry.at(place) for place, entry in enumerate(found))
 
 
 def read_store_paging(page: Page, asked: PageRequest) -> Paging:
