@@ -43,8 +43,16 @@ def rules() -> Mapping[str, Any]:
 @cache
 def _own_names(authority: tuple[str, ...]) -> frozenset[str]:
     names = {title_key(name) for name in authority}
+    forms = {form for name in names for form in (name, _stem(name))}
+    shorter = {form[_region_in_front(_stem(form)) :] for form in forms}
     # One character is no name of a body: what is left of a name that is all suffix.
-    return frozenset(name for name in names | {_stem(name) for name in names} if len(name) > 1)
+    return frozenset(name for name in forms | shorter if len(name) > 1)
+
+
+def _region_in_front(stem: str) -> int:
+    """The length of the higher regions' names in front of a region's: 锦州市 of 锦州市松山新区."""
+    higher = re.match(rules()["higher_region"], stem)
+    return higher.end() if higher else 0
 
 
 def _stem(name: str) -> str:
@@ -203,7 +211,7 @@ def _years(name: str, report_year: int | None) -> tuple[str, ...]:
 def _asides(name: str, key: str) -> tuple[str, ...]:
     special = [pattern for thing, patterns in rules()["asides_of"].items() if thing in name for pattern in patterns]
     filled = (pattern.replace("{name}", name) for pattern in (*rules()["asides"], *special))
-    return tuple(pattern for pattern in filled if not fnmatchcase(key, pattern))
+    return tuple(pattern for pattern in filled if not fnmatchcase(key, to_simplified(pattern)))
 
 
 def wanted(name: str, authority: tuple[str, ...], report_year: int | None = None) -> Wanted:
