@@ -13,6 +13,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.measures import inline, templates
+from archive.name_sql import named_sql, needed_sql, words_sql
 from archive.names import Wanted, rules, wanted
 from archive.similar import Near, near_titles
 from archive.standing import Standing
@@ -96,9 +97,9 @@ def search_for(
     # The conditions are literals already: only what stands around them has :names.
     rest = templates()["existence"].population
     for place, condition in (
-        ("{needed}", asked.needed_sql()),
-        ("{words}", asked.words_sql()),
-        ("{named}", asked.sql()),
+        ("{needed}", needed_sql(asked)),
+        ("{words}", words_sql(asked)),
+        ("{named}", named_sql(asked)),
     ):
         before, _, rest = rest.partition(place)
         sql += inline(before, values) + condition

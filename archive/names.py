@@ -1,7 +1,8 @@
-"""Names: the keys under which a claimed name and a title are compared, in Python and in SQL alike.
+"""Names: the keys under which a claimed name and a title are compared, and when a title carries a name.
 
 A title carries a name when its key holds the name's key and fits none of the patterns of titles that
 only speak of what is named (``existence.yml``: a draft, an interpretation, a revision, a town's own).
+``archive.name_sql`` asks the same in SQL.
 
 Years: a name that begins with a year asks for that year. Where the title shows no other year, it may stand
 anywhere (部门预算（2018年）); else right before the name. A name with a year elsewhere is asked for as it stands.
@@ -22,14 +23,11 @@ from typing import Any
 import yaml
 
 from archive.folding import title_key
-from archive.measures import quote
-from archive.reports.folding import simplified, to_simplified
+from archive.reports.folding import to_simplified
 
 _FILE = Path(__file__).with_name("existence.yml")
 _DATED = re.compile(r"(20[0-9]{2})年?(.+)", re.DOTALL)
 _YEAR = re.compile(r"20[0-9]{2}|二[〇零][〇零一二][〇零一二三四五六七八九]年")
-_YEAR_GLOBS = ("*20[0-9][0-9]*", "*二[〇零][〇零一二][〇零一二三四五六七八九]年*")
-_DEEPEST = 12  # replacements in one SQL expression
 _NUMERALS = "〇一二三四五六七八九"
 
 
@@ -138,61 +136,6 @@ class Wanted:
     def of_another_year(self, words: str) -> bool:
         """Whether a title with these words shows years, but not the name's."""
         return bool(self.year and self.year not in words and _YEAR.search(words))
-
-    def sql(self) -> str:
-        """The condition on ``w.words`` that ``carried_by`` asks, its values as literals."""
-        conditions = [_holds(self.name)] if self.key else ["0"]
-        if self.year:
-            rest = f"replace(w.words, {quote(self.year)}, '')"
-            undated = [f"{rest} not glob {quote(pattern)}" for pattern in _YEAR_GLOBS]
-            alone = " and ".join([f"instr(w.words, {quote(self.year)}) > 0", *undated])
-            conditions.append(f"(({alone}) or {_holds(self.key)})")
-        elif self.years:
-            shown = [f"instr(w.words, {quote(year)}) > 0" for year in self.years]
-            undated = [f"w.words not glob {quote(pattern)}" for pattern in _YEAR_GLOBS]
-            conditions.append(f"({' or '.join(shown)} or ({' and '.join(undated)}))")
-        asides = [f"w.words glob {quote(pattern)}" for pattern in self.asides]
-        if asides:
-            conditions.append(f"not ({' or '.join(asides)})")
-        return " and ".join(conditions)
-
-    def words_sql(self) -> str:
-        """``words`` as common table expressions upon ``titles (id, words)``; the last one is ``worded``.
-
-        Several, for SQLite's parser takes no expression as deep as all replacements in one.
-        """
-        steps, source = [], "titles"
-        for number, begin in enumerate(range(0, len(self.pairs), _DEEPEST)):
-            words = "words"
-            for word, instead in self.pairs[begin : begin + _DEEPEST]:
-                words = f"replace({words}, {quote(word)}, {quote(instead)})"
-            steps.append(f"step{number} as (select id, {words} as words from {source})")
-            source = f"step{number}"
-        return ",\n".join([*steps, f"worded as (select id, words from {source})"])
-
-    def needed_sql(self, title: str = "title_key") -> str:
-        """A condition that every title of this name fulfils and few others: two letters stand in it as they are."""
-        made = {letter for other, word in self.pairs for letter in word if letter not in other}
-        plain = [c for c in reversed(self.name) if c not in made and c not in _variants()]
-        letters = list(dict.fromkeys(plain))[:2]
-        return " and ".join(f"instr({title}, {quote(letter)}) > 0" for letter in letters) or "1"
-
-
-@cache
-def _variants() -> Mapping[str, str]:
-    """Simplified characters and the traditional ones that are read as them."""
-    found: dict[str, str] = {}
-    for code, plain in simplified().items():
-        found[plain] = found.get(plain, "") + chr(code)
-    return found
-
-
-def _holds(key: str) -> str:
-    """The condition that ``w.words`` holds ``key``, in simplified or traditional characters."""
-    if not any(letter in _variants() for letter in key):
-        return f"instr(w.words, {quote(key)}) > 0"
-    letters = (f"[{letter}{_variants()[letter]}]" if letter in _variants() else letter for letter in key)
-    return f"w.words glob {quote('*' + ''.join(letters) + '*')}"
 
 
 def _in_numerals(year: str) -> tuple[str, ...]:
