@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cache
 
@@ -26,9 +27,11 @@ def named_sql(name: Wanted) -> str:
         shown = [f"instr(w.words, {quote(year)}) > 0" for year in name.years]
         undated = [f"w.words not glob {quote(pattern)}" for pattern in _YEAR_GLOBS]
         conditions.append(f"({' or '.join(shown)} or ({' and '.join(undated)}))")
-    asides = [f"w.words glob {quote(pattern)}" for pattern in name.asides]
-    if asides:
-        conditions.append(f"not ({' or '.join(asides)})")
+    if name.asides:
+        # The name stands once behind the patterns, not in each: the SQL has to fit into an address.
+        patterns = quote(json.dumps(name.asides, ensure_ascii=False, separators=(",", ":")))
+        filled = f"replace(value, '{{name}}', {quote(name.name)})"
+        conditions.append(f"not exists (select 1 from json_each({patterns}) where w.words glob {filled})")
     return " and ".join(conditions)
 
 

@@ -28,6 +28,7 @@ from archive.reports.folding import to_simplified
 _FILE = Path(__file__).with_name("existence.yml")
 _DATED = re.compile(r"(20[0-9]{2})年?(.+)", re.DOTALL)
 _YEAR = re.compile(r"20[0-9]{2}|二[〇零][〇零一二][〇零一二三四五六七八九]年")
+_NUMERAL_YEAR = re.compile(r"二[〇零]([〇零一二][〇零一二三四五六七八九])(?=年)")
 _NUMERALS = "〇一二三四五六七八九"
 
 
@@ -82,9 +83,13 @@ def title_words(title: str, authority: tuple[str, ...]) -> str:
     return _replaced(title_key(title), replacements(authority))
 
 
+def _in_digits(year: re.Match[str]) -> str:
+    return "20" + "".join(str(_NUMERALS.index(numeral)) for numeral in year[1].replace("零", "〇"))
+
+
 def _bare_name(name: str, authority: tuple[str, ...]) -> str:
     """The folded name of what is issued, without its region or the report's word for its own authority in front."""
-    key = to_simplified(title_key(name))
+    key = _NUMERAL_YEAR.sub(_in_digits, to_simplified(title_key(name)))
     if issued := re.match(rules()["issued"], key):
         key = issued[1]
     for own in sorted(_own_names(authority), key=len, reverse=True):
@@ -113,7 +118,7 @@ class Wanted:
     year: str  # that year
     years: tuple[str, ...]  # of a yearly thing named without one
     pairs: tuple[tuple[str, str], ...]
-    asides: tuple[str, ...]
+    asides: tuple[str, ...]  # patterns of titles that only speak of it; {name} stands for the name
 
     def words(self, title: str) -> str:
         """The key of ``title`` as it is compared with this name."""
@@ -125,7 +130,7 @@ class Wanted:
         plain = to_simplified(words)
         if not self.key or self.name not in plain or not self._of_the_year(words, plain):
             return False
-        return not any(fnmatchcase(words, pattern) for pattern in self.asides)
+        return not any(fnmatchcase(words, pattern.replace("{name}", self.name)) for pattern in self.asides)
 
     def _of_the_year(self, words: str, plain: str) -> bool:
         if self.year:
@@ -153,8 +158,8 @@ def _years(name: str, report_year: int | None) -> tuple[str, ...]:
 
 def _asides(name: str, key: str) -> tuple[str, ...]:
     special = [pattern for thing, patterns in rules()["asides_of"].items() if thing in name for pattern in patterns]
-    filled = (pattern.replace("{name}", name) for pattern in (*rules()["asides"], *special))
-    return tuple(pattern for pattern in filled if not fnmatchcase(key, to_simplified(pattern)))
+    asked = (*rules()["asides"], *special)
+    return tuple(each for each in asked if not fnmatchcase(key, to_simplified(each).replace("{name}", name)))
 
 
 def wanted(name: str, authority: tuple[str, ...], report_year: int | None = None) -> Wanted:

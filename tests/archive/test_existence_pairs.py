@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 import yaml
@@ -146,6 +147,19 @@ def test_a_budget_named_without_a_year_is_that_of_the_report_year_or_the_next(ti
 )
 def test_accounts_named_without_a_year_are_those_of_the_report_year_or_the_last(title, found):
     assert is_named(title, "部门决算", AUTHORITY, REPORT_YEAR) is found
+
+
+@pytest.mark.parametrize("year", ["二〇一八年", "二零一八年", "2018年度", "2018", "２０１８年"])
+def test_a_year_may_be_written_in_any_way_in_the_name_and_in_the_title(year):
+    assert is_named("松山新区2018年部门预算", f"{year}部门预算", AUTHORITY)
+    assert is_named(f"松山新区{year}部门预算", "2018年部门预算", AUTHORITY)
+    assert not is_named(f"松山新区{year}部门预算", "2019年部门预算", AUTHORITY)
+    assert not is_named("松山新区2019年部门预算", f"{year}部门预算", AUTHORITY)
+
+
+def test_the_sql_of_the_longest_name_fits_into_an_address():
+    longest = max((row[1] for row in ALL), key=len)
+    assert len(urlencode({"sql": search(archive_with(), longest).sql})) < 8000
 
 
 def test_a_list_named_without_a_year_may_be_of_any_year():
