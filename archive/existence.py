@@ -1,30 +1,24 @@
 """Existence: whether a named document or list stands on the own site, by folded title.
 
-A name is contained in a title when both are folded (``archive.folding``), without the authority's
-own names and trial marks, words for one thing made one (``existence.yml``); years stay, so that
-2018年预算 is not 2019年预算. A title that holds the name in pieces only is similar: a name that stands
-nowhere else is then not said to be missing.
+Which titles carry a name is said in ``archive.names``; which are near to it, in ``archive.similar``.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlite_utils import Database
 
-from archive.folding import title_key
-from archive.measures import inline, quote, templates
+from archive.measures import inline, templates
+from archive.name_sql import named_sql, needed_sql, words_sql
+from archive.names import Wanted, rules, wanted
+from archive.similar import Near, near_titles
 from archive.standing import Standing
 
-_FILE = Path(__file__).with_name("existence.yml")
-_TOKEN = re.compile(r"\d+年?|.", re.DOTALL)
+_LONGEST_LINE = 80  # letters of a file's first line that is read as its title
 
 
 @dataclass(frozen=True)
@@ -34,127 +28,84 @@ class Search:
     name: str
     key: str
     sql: str
+    wanted: Wanted
 
     @property
     def searchable(self) -> bool:
         """Whether the name is long enough to be told from others."""
-        return len(self.key) >= int(_data()["shortest_name"])
-
-
-@cache
-def _data() -> Mapping[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
-    return data
+        return len(self.key) >= int(rules()["shortest_name"])
 
 
 def claimed_name(claim: Mapping[str, Any]) -> str:
     """The name an existence claim speaks of: the part of its metric after the kind, or its subject."""
-    for prefix in _data()["metric_prefixes"]:
+    for prefix in rules()["metric_prefixes"]:
         if str(claim["metric"]).startswith(prefix):
             return str(claim["metric"])[len(prefix) :]
     return str(claim["subject"] or claim["quote"])
 
 
-@cache
-def replacements(authority: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Folded words and what is read for them, in the order in which they are replaced: words for one thing,
-    then what makes no difference between two titles and is taken out.
-    """
-    words = [(other, word) for word, others in _data()["same_words"].items() for other in others]
-    same = sorted(words, key=lambda pair: (-len(pair[0]), pair[0]))
-    names = {title_key(name) for name in authority}
-    stems = {_stem(name) for name in names}
-    marks = {title_key(mark) for mark in _data()["trial_marks"]}
-    # One character is no name of a body: what is left of a name that is all suffix.
-    own = {name for name in names | stems if len(name) > 1}
-    return (*same, *((word, "") for word in sorted(own | marks, key=lambda word: (-len(word), word))))
-
-
-def _stem(name: str) -> str:
-    """The region's name in a body's name: 松山新区 in 松山新区管委会."""
-    endings = [suffix for suffix in _data()["organ_suffixes"] if name.endswith(suffix)]
-    return name.removesuffix(max(endings, key=len, default=""))
-
-
-def title_words(title: str, authority: tuple[str, ...]) -> str:
-    """The key of a title for containment."""
-    key = title_key(title)
-    for word, instead in replacements(authority):
-        key = key.replace(word, instead)
-    return key
-
-
-def name_key(name: str, authority: tuple[str, ...]) -> str:
-    """The key of a claimed name for containment: as for a title, and without what may be left out of one."""
-    key = title_words(name, authority)
-    bare = key
-    for _ in _data()["loose_endings"]:
-        for ending in _data()["loose_endings"]:
-            bare = bare.removesuffix(ending)
-    return bare if bare.endswith(tuple(_data()["behind_words"])) else key
-
-
-def is_named(title: str, name: str, authority: tuple[str, ...]) -> bool:
+def is_named(title: str, name: str, authority: tuple[str, ...], report_year: int | None = None) -> bool:
     """Whether ``title`` carries ``name``; never for a name of nothing but the authority's own."""
-    key = name_key(name, authority)
-    return bool(key) and key in title_words(title, authority)
+    return wanted(name, authority, report_year).carried_by(title)
 
 
 def attachments(db: Database, portal: str) -> tuple[tuple[str, str], ...]:
-    """URL and name of every attachment the portal's accepted crawls saw."""
+    """URL and name of every attachment the portal's accepted crawls saw.
+
+    Where the name says little (附件1), also the first line of the file, as far as the file was read.
+    """
     rows = db.query(
         "select distinct a.url, a.name from attachments a join crawls w on w.id = a.crawl and w.accepted = 1 "
         "where w.portal = ? order by a.url, a.name",
         [portal],
     )
-    return tuple((row["url"], row["name"] or "") for row in rows)
+    named = [(row["url"], row["name"] or "") for row in rows]
+    return (*named, *_first_lines(db, portal))
 
 
-def search_for(standing: Standing, claim: Mapping[str, Any], attached: Iterable[tuple[str, str]]) -> Search:
+def _first_lines(db: Database, portal: str) -> list[tuple[str, str]]:
+    rows = db.query(
+        "select distinct a.url, substr(t.text, 1, 400) as beginning from attachments a "
+        "join crawls w on w.id = a.crawl and w.accepted = 1 "
+        "join document_versions v on v.document = a.file join document_texts t on t.version = v.id "
+        "where w.portal = ? and length(coalesce(a.name, '')) < ? and coalesce(a.file, '') <> '' order by 1, 2",
+        [portal, int(rules()["shortest_attachment_name"])],
+    )
+    lines = ((row["url"], _first_line(row["beginning"] or "")) for row in rows)
+    return [(url, line) for url, line in lines if line]
+
+
+def _first_line(text: str) -> str:
+    """The first line that says more than 附件1; empty where it is no title but a paragraph."""
+    shortest = int(rules()["shortest_attachment_name"])
+    line = next((line.strip() for line in text.splitlines() if len(line.strip()) >= shortest), "")
+    return line if len(line) <= _LONGEST_LINE else ""
+
+
+def search_for(
+    standing: Standing, claim: Mapping[str, Any], attached: Iterable[tuple[str, str]], report_year: int | None = None
+) -> Search:
     """How the name of ``claim`` is searched for on the own site; ``attached`` as ``attachments`` gives it.
 
     Attachments keep no folded name in the archive, so those that match are named in the SQL.
     """
     name = claimed_name(claim)
-    urls = sorted({url for url, title in attached if is_named(title, name, standing.authority)})
-    title = "d.title_key"
-    for word, instead in replacements(standing.authority):
-        title = f"replace({title}, {quote(word)}, {quote(instead)})"
-    key = name_key(name, standing.authority)
-    values = {"portal": standing.portal, "name": key, "attachments": json.dumps(urls, ensure_ascii=False)}
-    # The title's words are literals already: only what stands around them has :names.
-    before, _, after = templates()["existence"].population.partition("{title_key}")
-    return Search(name, key, inline(before, values) + title + inline(after, values))
+    asked = wanted(name, standing.authority, report_year)
+    urls = sorted({url for url, title in attached if asked.carried_by(title)})
+    values = {"portal": standing.portal, "attachments": json.dumps(urls, ensure_ascii=False)}
+    sql = ""
+    # The conditions are literals already: only what stands around them has :names.
+    rest = templates()["existence"].population
+    for place, condition in (
+        ("{needed}", needed_sql(asked)),
+        ("{words}", words_sql(asked)),
+        ("{named}", named_sql(asked)),
+    ):
+        before, _, rest = rest.partition(place)
+        sql += inline(before, values) + condition
+    return Search(name, asked.key, sql + inline(rest, values), asked)
 
 
-def similar_titles(db: Database, standing: Standing, name: str, attached: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Titles and attachment names of the own site that are similar to ``name``, the shortest first; not all."""
-    key = name_key(name, standing.authority)
-    rows = db.query(
-        "select distinct title from documents where portal = ? and \"import\" is null and title <> ''",
-        [standing.portal],
-    )
-    titles = {row["title"] for row in rows} | {title for _, title in attached}
-    near = [title for title in titles if is_similar(title_words(title, standing.authority), key)]
-    return tuple(sorted(near, key=lambda title: (len(title), title))[: int(_data()["most_similar"])])
-
-
-def is_similar(title: str, name: str) -> bool:
-    """Whether the key ``title`` holds the key ``name`` in pieces, in their order (责任追究办法 in 责任追究暂行办法).
-
-    A piece has two letters or more; numbers and years are never cut and may stand alone. Linear in ``title``.
-    """
-    if not name or not set(name) <= set(title):
-        return False
-    tokens = _TOKEN.findall(name)
-    places: dict[str, int] = {}  # for each token a set of its places in the name, as bits
-    for place, token in enumerate(tokens):
-        places[token] = places.get(token, 0) | 1 << place
-    # Sets of how many tokens may be found: with whole pieces; with a piece just begun; with one that may go on.
-    whole, begun, running = 1, 0, 0
-    for token in _TOKEN.findall(title):
-        here = places.get(token, 0)
-        running = ((begun | running | (whole if token[0].isdecimal() else 0)) & here) << 1
-        begun = (whole & here) << 1
-        whole |= running
-    return bool(whole >> len(tokens) & 1)
+def near(db: Database, standing: Standing, search: Search, attached: Iterable[tuple[str, str]]) -> Near:
+    """Titles and attachment names of the own site that are near a name which none of them carries."""
+    return near_titles(db, standing.portal, search.wanted, attached)

@@ -23,6 +23,12 @@ from archive.verdicts import Note
 
 _FILE = Path(__file__).with_name("measures.yml")
 _NAMED_VALUE = re.compile(r":([a-z_]+)")
+# What stands in the stored SQL for what each name's own SQL spells out.
+_STORED = {
+    "{words}": "worded as (select id, words from titles)",
+    "{needed}": "1",
+    "{named}": "instr(w.words, :name) > 0",
+}
 # SQLite ends a statement at NUL; Datasette refuses any SQL in which the word pragma stands.
 _BREAKS_SQL = re.compile(r"(\x00|(?<=prag)(?=ma))", re.IGNORECASE)
 
@@ -109,7 +115,9 @@ def inline(sql: str, values: Mapping[str, str]) -> str:
 
 def stored_sql(template: Template) -> str:
     """The SQL of a measure with its ``:names``, as it stands in the table ``measures``."""
-    population = template.population.replace("{title_key}", "d.title_key").replace("{divided}", "")
+    population = template.population.replace("{divided}", "")
+    for place, instead in _STORED.items():
+        population = population.replace(place, instead)
     return template.sql.replace("{population}", population.replace("{dates}", _data()["conditions"]["counted"]))
 
 

@@ -84,7 +84,8 @@ class Sighting:
     matches: tuple[tuple[date | None, ...], ...] = ()  # every date each match carries
     coverage: tuple[dict[str, str], ...] = ()
     columns_declared: bool = True
-    similar: tuple[str, ...] = ()  # titles that hold the name in pieces
+    similar: tuple[str, ...] = ()  # titles that may be the same under another name
+    nearest: tuple[str, ...] = ()  # those that come nearest where none may be the same
 
 
 _About = TypeVar("_About")
@@ -233,9 +234,13 @@ def similar_title(seen: Sighting) -> Verdict | None:
 
 
 def not_found(seen: Sighting) -> Verdict | None:
-    """Silence proves something only where every column of the own site was read to its end."""
-    gaps = _gaps(seen)
-    return Verdict("incomplete", gaps) if gaps else Verdict("not_found")
+    """Silence proves something only where every column of the own site was read to its end.
+
+    The nearest titles are named, so that a reader can judge whether one of them is what the report speaks of.
+    """
+    if gaps := _gaps(seen):
+        return Verdict("incomplete", gaps)
+    return Verdict("not_found", (Note("nearest", {"titles": list(seen.nearest)}),) if seen.nearest else ())
 
 
 EXISTENCE: tuple[Rule[Sighting], ...] = (

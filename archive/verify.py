@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from archive.decision_store import as_decided, decisions_of
 from archive.decisions import CONFIRM, DISMISS
 from archive.evidence import Evidence, Row, count, count_evidence, incomplete, match_dates, subtotals
-from archive.existence import attachments, search_for, similar_titles
+from archive.existence import attachments, near, search_for
 from archive.findings import FindingRecord, FindingRow, findings
 from archive.labels import is_compared, verdict_label
 from archive.measures import NoMeasure, choose_measure, measure_rows
@@ -23,6 +23,7 @@ from archive.metrics import metric_of
 from archive.relations import relation_of
 from archive.reports.numbers import is_upper_bound
 from archive.reports.periods import quoted_period
+from archive.similar import Near
 from archive.standing import Standing, parse_date, read_standing
 from archive.verdicts import (
     BEFORE_COUNTING,
@@ -211,10 +212,11 @@ def _verify_existence(
     db: Database, standing: Standing, report: Row, claim: Row, attached: tuple[tuple[str, str], ...]
 ) -> tuple[Verdict, Evidence]:
     """A named document, list or budget beside the titles and attachments of the own site."""
-    search = search_for(standing, claim, attached)
+    search = search_for(standing, claim, attached, report["year"])
     asked = standing.crawled and search.searchable
     matches = list(db.query(f"select * from ({search.sql})")) if asked else []
     columns = standing.own_columns()
+    around = near(db, standing, search, attached) if asked and not matches else Near()
     seen = Sighting(
         report_published_on=parse_date(report["published_on"]),
         crawled=standing.crawled,
@@ -223,7 +225,8 @@ def _verify_existence(
         matches=match_dates(matches),
         coverage=incomplete(columns),
         columns_declared=bool(columns),
-        similar=similar_titles(db, standing, search.name, attached) if asked and not matches else (),
+        similar=around.similar,
+        nearest=around.nearest,
     )
     verdict = first_verdict(EXISTENCE, seen) or _undecided()
     if not asked:

@@ -7,7 +7,9 @@ from handmade_archive import Archive
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.existence import attachments, claimed_name, is_named, is_similar, name_key, search_for
+from archive.existence import attachments, claimed_name, is_named, search_for
+from archive.names import name_key
+from archive.similar import is_similar
 from archive.standing import read_standing
 
 AUTHORITY = ("松山新区管委会", "松山新区管理委员会")

@@ -220,6 +220,17 @@ def test_a_similar_title_keeps_a_name_from_being_called_missing():
     assert "政府信息依申请公开指南" in row.notes[0].zh
 
 
+def test_the_nearest_titles_stand_beside_what_is_not_found():
+    row = existence(title="政府信息公开目录")
+    assert (row.verdict, notes(row)) == ("not_found", ["nearest"])
+    assert "政府信息公开目录" in row.notes[0].zh
+
+
+def test_a_draft_of_what_is_named_takes_a_person():
+    row = existence(title="关于《政府信息公开指南（征求意见稿）》公开征求意见的公告")
+    assert (row.verdict, notes(row)) == ("not_assessable", ["similar_title"])
+
+
 def test_titles_counted_once_over_channels_are_said_to_be():
     archive, column, crawl = observed_archive(channels=("own_site", "wechat"))
     archive.import_file()

@@ -1,0 +1,75 @@
+"""What ``archive.names`` asks of a title, as SQL that runs in stock Datasette: its values are literals."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+
+from archive.measures import quote
+from archive.names import Wanted
+from archive.reports.folding import simplified
+
+# Years in digits and in Chinese numerals, as archive.names tells them.
+_YEAR_GLOBS = ("*20[0-9][0-9]*", "*二[〇零][〇零一二][〇零一二三四五六七八九]年*")
+_DEEPEST = 12  # replacements in one SQL expression
+
+
+def named_sql(name: Wanted) -> str:
+    """The condition on ``w.words`` that ``Wanted.carried_by`` asks, its values as literals."""
+    conditions = [_holds(name.name)] if name.key else ["0"]
+    if name.year:
+        rest = f"replace(w.words, {quote(name.year)}, '')"
+        undated = [f"{rest} not glob {quote(pattern)}" for pattern in _YEAR_GLOBS]
+        alone = " and ".join([f"instr(w.words, {quote(name.year)}) > 0", *undated])
+        conditions.append(f"(({alone}) or {_holds(name.key)})")
+    elif name.years:
+        shown = [f"instr(w.words, {quote(year)}) > 0" for year in name.years]
+        undated = [f"w.words not glob {quote(pattern)}" for pattern in _YEAR_GLOBS]
+        conditions.append(f"({' or '.join(shown)} or ({' and '.join(undated)}))")
+    if name.asides:
+        # The name stands once behind the patterns, not in each: the SQL has to fit into an address.
+        patterns = quote(json.dumps(name.asides, ensure_ascii=False, separators=(",", ":")))
+        filled = f"replace(value, '{{name}}', {quote(name.name)})"
+        conditions.append(f"not exists (select 1 from json_each({patterns}) where w.words glob {filled})")
+    return " and ".join(conditions)
+
+
+def words_sql(name: Wanted) -> str:
+    """``Wanted.words`` as common table expressions upon ``titles (id, words)``; the last one is ``worded``.
+
+    Several, for SQLite's parser takes no expression as deep as all replacements in one.
+    """
+    steps, source = [], "titles"
+    for number, begin in enumerate(range(0, len(name.pairs), _DEEPEST)):
+        words = "words"
+        for word, instead in name.pairs[begin : begin + _DEEPEST]:
+            words = f"replace({words}, {quote(word)}, {quote(instead)})"
+        steps.append(f"step{number} as (select id, {words} as words from {source})")
+        source = f"step{number}"
+    return ",\n".join([*steps, f"worded as (select id, words from {source})"])
+
+
+def needed_sql(name: Wanted) -> str:
+    """A condition that every title of this name fulfils and few others: two letters stand in it as they are."""
+    made = {letter for other, word in name.pairs for letter in word if letter not in other}
+    plain = [c for c in reversed(name.name) if c not in made and c not in _variants()]
+    letters = list(dict.fromkeys(plain))[:2]
+    return " and ".join(f"instr(title_key, {quote(letter)}) > 0" for letter in letters) or "1"
+
+
+@cache
+def _variants() -> Mapping[str, str]:
+    """Simplified characters and the traditional ones that are read as them."""
+    found: dict[str, str] = {}
+    for code, plain in simplified().items():
+        found[plain] = found.get(plain, "") + chr(code)
+    return found
+
+
+def _holds(key: str) -> str:
+    """The condition that ``w.words`` holds ``key``, in simplified or traditional characters."""
+    if not any(letter in _variants() for letter in key):
+        return f"instr(w.words, {quote(key)}) > 0"
+    letters = (f"[{letter}{_variants()[letter]}]" if letter in _variants() else letter for letter in key)
+    return f"w.words glob {quote('*' + ''.join(letters) + '*')}"
