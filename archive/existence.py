@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlite_utils import Database
 
 from archive.folding import title_key
 from archive.measures import inline, quote, templates
@@ -34,6 +33,7 @@ class Search:
     name: str
     key: str
     sql: str
+    attached: tuple[str, ...]  # URLs of the attachments that carry the name
 
     @property
     def searchable(self) -> bool:
@@ -78,10 +78,14 @@ def _stem(name: str) -> str:
 
 def title_words(title: str, authority: tuple[str, ...]) -> str:
     """The key of a title for containment."""
-    key = title_key(title)
+    return replace_words(title_key(title), authority)
+
+
+def replace_words(keys: str, authority: tuple[str, ...]) -> str:
+    """Folded titles with words for one thing made one, and without what makes no difference between two titles."""
     for word, instead in replacements(authority):
-        key = key.replace(word, instead)
-    return key
+        keys = keys.replace(word, instead)
+    return keys
 
 
 def name_key(name: str, authority: tuple[str, ...]) -> str:
@@ -100,43 +104,25 @@ def is_named(title: str, name: str, authority: tuple[str, ...]) -> bool:
     return bool(key) and key in title_words(title, authority)
 
 
-def attachments(db: Database, portal: str) -> tuple[tuple[str, str], ...]:
-    """URL and name of every attachment the portal's accepted crawls saw."""
-    rows = db.query(
-        "select distinct a.url, a.name from attachments a join crawls w on w.id = a.crawl and w.accepted = 1 "
-        "where w.portal = ? order by a.url, a.name",
-        [portal],
-    )
-    return tuple((row["url"], row["name"] or "") for row in rows)
-
-
-def search_for(standing: Standing, claim: Mapping[str, Any], attached: Iterable[tuple[str, str]]) -> Search:
-    """How the name of ``claim`` is searched for on the own site; ``attached`` as ``attachments`` gives it.
-
-    Attachments keep no folded name in the archive, so those that match are named in the SQL.
+def search_for(standing: Standing, claim: Mapping[str, Any], attached: Callable[[str], list[str]]) -> Search:
+    """How the name of ``claim`` is searched for on the own site; ``attached`` gives for a name's key the URLs of the
+    attachments that carry it. They keep no folded name in the archive, so those that match are named in the SQL.
     """
     name = claimed_name(claim)
-    urls = sorted({url for url, title in attached if is_named(title, name, standing.authority)})
+    key = name_key(name, standing.authority)
+    urls = attached(key)
     title = "d.title_key"
     for word, instead in replacements(standing.authority):
         title = f"replace({title}, {quote(word)}, {quote(instead)})"
-    key = name_key(name, standing.authority)
     values = {"portal": standing.portal, "name": key, "attachments": json.dumps(urls, ensure_ascii=False)}
     # The title's words are literals already: only what stands around them has :names.
     before, _, after = templates()["existence"].population.partition("{title_key}")
-    return Search(name, key, inline(before, values) + title + inline(after, values))
+    return Search(name, key, inline(before, values) + title + inline(after, values), tuple(urls))
 
 
-def similar_titles(db: Database, standing: Standing, name: str, attached: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Titles and attachment names of the own site that are similar to ``name``, the shortest first; not all."""
-    key = name_key(name, standing.authority)
-    rows = db.query(
-        "select distinct title from documents where portal = ? and \"import\" is null and title <> ''",
-        [standing.portal],
-    )
-    titles = {row["title"] for row in rows} | {title for _, title in attached}
-    near = [title for title in titles if is_similar(title_words(title, standing.authority), key)]
-    return tuple(sorted(near, key=lambda title: (len(title), title))[: int(_data()["most_similar"])])
+def most_similar(titles: Iterable[str]) -> tuple[str, ...]:
+    """Of titles that are similar to a name, those that a note names: the shortest."""
+    return tuple(sorted(titles, key=lambda title: (len(title), title))[: int(_data()["most_similar"])])
 
 
 def is_similar(title: str, name: str) -> bool:

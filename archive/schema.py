@@ -520,6 +520,19 @@ def m0013_relations_between_years(db: Database) -> None:
     db.table("identities").add_column("previous", str)
 
 
+@migrations()
+def m0017_indexes_of_verification(db: Database) -> None:
+    """What a report can be about, found without reading every document. Few rows each."""
+    db.execute(
+        "create index if not exists idx_documents_other_date on documents (portal, published_on_other) "
+        "where published_on_other <> ''"
+    )
+    db.execute(
+        "create index if not exists idx_documents_imported on documents (portal, channel, published_on) "
+        'where "import" is not null'
+    )
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     migrations.apply(db)

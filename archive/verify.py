@@ -15,7 +15,8 @@ from sqlite_utils import Database
 from archive.decision_store import as_decided, decisions_of
 from archive.decisions import CONFIRM, DISMISS
 from archive.evidence import Evidence, Row, count, count_evidence, incomplete, match_dates, subtotals
-from archive.existence import attachments, search_for, similar_titles
+from archive.excerpt import excerpt, named_excerpt
+from archive.existence import Search
 from archive.findings import FindingRecord, FindingRow, findings
 from archive.labels import is_compared, verdict_label
 from archive.measures import NoMeasure, choose_measure, measure_rows
@@ -24,6 +25,7 @@ from archive.relations import relation_of
 from archive.reports.numbers import is_upper_bound
 from archive.reports.periods import quoted_period
 from archive.standing import Standing, parse_date, read_standing
+from archive.titles import Titles
 from archive.verdicts import (
     BEFORE_COUNTING,
     COUNTED,
@@ -48,9 +50,9 @@ def verify(db: Database, portal: str) -> tuple[FindingRecord, ...]:
     with db.atomic():
         _store_measures(db)
         standing = read_standing(db, portal)
-        attached = attachments(db, portal)
+        titles = Titles(db, standing)
         reports = db.query("select * from reports where portal = ? and current = 1 order by year, id", [portal])
-        return tuple(record for report in list(reports) for record in _verify_report(db, standing, report, attached))
+        return tuple(record for report in list(reports) for record in _verify_report(db, standing, report, titles))
 
 
 def _store_measures(db: Database) -> None:
@@ -58,31 +60,24 @@ def _store_measures(db: Database) -> None:
     db.table("measures").insert_all(measure_rows(), pk="key")
 
 
-def _verify_report(
-    db: Database, standing: Standing, report: Row, attached: tuple[tuple[str, str], ...]
-) -> list[FindingRecord]:
+def _verify_report(db: Database, standing: Standing, report: Row, titles: Titles) -> list[FindingRecord]:
     """The findings of one report, written in place of those of the same crawl."""
-    records = [*_claim_findings(db, standing, report, attached), *_identity_findings(db, standing, report)]
+    records = [*_claim_findings(db, standing, report, titles), *_identity_findings(db, standing, report)]
     db.execute("delete from findings where report = ? and as_of = ?", [report["id"], standing.as_of])
     db.execute("update findings set current = 0 where report = ?", [report["id"]])
     db.table("findings").insert_all((asdict(record) for record in records), pk="id")
     return records
 
 
-def _claim_findings(
-    db: Database, standing: Standing, report: Row, attached: tuple[tuple[str, str], ...]
-) -> Iterator[FindingRecord]:
+def _claim_findings(db: Database, standing: Standing, report: Row, titles: Titles) -> Iterator[FindingRecord]:
     claims = list(db.query("select * from claims where report = ? order by start, number", [report["id"]]))
     decided = decisions_of(db, report["id"])
+    right = {read["id"]: as_decided(read, decided.get(read["id"])) for read in claims}
+    kept = [claim for claim in right.values() if not _is_dismissed(decided.get(claim["id"]))]
+    seen = _verified(db, standing, report, kept, titles)
     for read in claims:
-        decision = decided.get(read["id"])
-        claim = as_decided(read, decision)
-        if decision and decision["decision"] == DISMISS:
-            verdict, evidence = Verdict("not_assessable", (), "D1-dismissed"), Evidence()
-        elif claim["kind"] == "existence":
-            verdict, evidence = _verify_existence(db, standing, report, claim, attached)
-        else:
-            verdict, evidence = _verify_amount(db, standing, report, claim)
+        decision, claim = decided.get(read["id"]), right[read["id"]]
+        verdict, evidence = seen.get(claim["id"], (Verdict("not_assessable", (), "D1-dismissed"), Evidence()))
         notes = (*_decision_notes(decision, read), *verdict.notes, *evidence.notes)
         notes += _began_later(standing, report, evidence)
         yield FindingRecord(
@@ -104,6 +99,24 @@ def _claim_findings(
             note=_stored(notes),
             sql=evidence.sql,
         )
+
+
+def _is_dismissed(decision: Row | None) -> bool:
+    return decision is not None and decision["decision"] == DISMISS
+
+
+def _verified(
+    db: Database, standing: Standing, report: Row, claims: Iterable[Row], titles: Titles
+) -> dict[str, tuple[Verdict, Evidence]]:
+    """Verdict and evidence of each claim by its id: names over all titles, amounts over the report's excerpt."""
+    names = [claim for claim in claims if claim["kind"] == "existence"]
+    amounts = [claim for claim in claims if claim["kind"] != "existence"]
+    searches = {claim["id"]: titles.search_for(claim) for claim in names}
+    with named_excerpt(db, titles, searches.values()):
+        seen = {c["id"]: _verify_existence(db, standing, report, searches[c["id"]], titles) for c in names}
+    with excerpt(db, standing, report["year"] if amounts else None):
+        seen |= {claim["id"]: _verify_amount(db, standing, report, claim) for claim in amounts}
+    return seen
 
 
 def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterator[FindingRecord]:
@@ -208,10 +221,9 @@ def _undecided() -> Verdict:
 
 
 def _verify_existence(
-    db: Database, standing: Standing, report: Row, claim: Row, attached: tuple[tuple[str, str], ...]
+    db: Database, standing: Standing, report: Row, search: Search, titles: Titles
 ) -> tuple[Verdict, Evidence]:
     """A named document, list or budget beside the titles and attachments of the own site."""
-    search = search_for(standing, claim, attached)
     asked = standing.crawled and search.searchable
     matches = list(db.query(f"select * from ({search.sql})")) if asked else []
     columns = standing.own_columns()
@@ -223,7 +235,7 @@ def _verify_existence(
         matches=match_dates(matches),
         coverage=incomplete(columns),
         columns_declared=bool(columns),
-        similar=similar_titles(db, standing, search.name, attached) if asked and not matches else (),
+        similar=titles.similar(search.key) if asked and not matches else (),
     )
     verdict = first_verdict(EXISTENCE, seen) or _undecided()
     if not asked:

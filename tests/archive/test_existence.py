@@ -7,8 +7,9 @@ from handmade_archive import Archive
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.existence import attachments, claimed_name, is_named, is_similar, name_key, search_for
+from archive.existence import claimed_name, is_named, is_similar, name_key, search_for
 from archive.standing import read_standing
+from archive.titles import Titles
 
 AUTHORITY = ("松山新区管委会", "松山新区管理委员会")
 
@@ -16,7 +17,7 @@ AUTHORITY = ("松山新区管委会", "松山新区管理委员会")
 def search(archive, name):
     standing = read_standing(archive.db, "here")
     claim = {"metric": f"document:{name}", "subject": name, "quote": name}
-    return search_for(standing, claim, attachments(archive.db, "here"))
+    return search_for(standing, claim, Titles(archive.db, standing).attached)
 
 
 def found(archive, name):

@@ -1,0 +1,106 @@
+"""An excerpt of the archive: what one report can be about, so that its claims are counted over that alone.
+
+Measures are SQL over public tables and views, and a finding keeps that SQL. While an excerpt stands, temporary tables
+and views of the same names hide those of the archive from this connection: the very same SQL gives the same rows from
+a tenth of the documents. It holds all documents that are undated or have any date in the report year, which is all
+that a count or its sub-totals ask about, and for each every place where an accepted crawl found it listed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+from sqlite_utils import Database
+
+from archive.existence import Search
+from archive.standing import Standing
+from archive.titles import Titles
+
+# Each part finds its documents by an index of its own; one condition of all would read every document.
+_DOCUMENTS = """
+create temp table documents as
+with sites as (
+  select value as site from json_each(:sites)
+), chosen as (
+  select d.rowid as place from sites cross join main.documents d
+  on d.portal = site and d.published_on between :from_date and :to_date
+  union
+  select d.rowid from sites cross join main.documents d on d.portal = site and d.published_on = ''
+  union
+  select d.rowid from sites cross join main.documents d on d.portal = site and d.published_on is null
+  union
+  select d.rowid from sites cross join main.documents d
+  on d.portal = site and d.published_on_other <> '' and d.published_on_other between :from_date and :to_date
+)
+select d.* from chosen join main.documents d on d.rowid = place
+"""
+
+_LISTINGS = """
+create temp table listings as
+select l.crawl, l."column", l.document
+from temp.documents d cross join main.listings l on l.document = d.id
+where l.crawl in (select id from main.crawls where accepted = 1)
+"""
+
+_INDEXES = (
+    "create unique index temp.excerpt_documents on documents (id)",
+    "create index temp.excerpt_dates on documents (portal, published_on)",
+    'create index temp.excerpt_columns on listings (crawl, "column", document)',
+    'create index temp.excerpt_listed on listings (document, crawl, "column")',
+)
+
+_NAMED = """
+create temp table documents as
+select * from main.documents where rowid in (select value from json_each(:rows))
+or id in (select document from temp.attachments)
+"""
+
+_ATTACHED = """
+create temp table attachments as
+select * from main.attachments where url in (select value from json_each(:urls))
+"""
+
+
+@contextmanager
+def named_excerpt(db: Database, titles: Titles, searches: Collection[Search]) -> Iterator[None]:
+    """While the block runs, documents and attachments are those that carry the name of one of ``searches``."""
+    wanted = [search for search in searches if search.searchable]
+    rows = sorted({row for search in wanted for row in titles.carrying(search.key)})
+    urls = sorted({url for search in wanted for url in search.attached})
+    try:
+        db.execute(_ATTACHED, {"urls": json.dumps(urls)})
+        db.execute(_NAMED, {"rows": json.dumps(rows)})
+        yield
+    finally:
+        for table in ("documents", "attachments"):
+            db.execute(f"drop table if exists temp.{table}")
+
+
+@contextmanager
+def excerpt(db: Database, standing: Standing, year: int | None) -> Iterator[None]:
+    """While the block runs, documents and listings are those that a report of ``year`` can be about.
+
+    Other tables are as they are. Without a year nothing can be counted, and nothing is hidden.
+    """
+    if not year:
+        yield
+        return
+    sites = {standing.portal} | {channel.site for channel in standing.channels if channel.kind == "site"}
+    values = {"sites": json.dumps(sorted(sites)), "from_date": f"{year:04}-01-01", "to_date": f"{year:04}-12-31"}
+    # The views of the archive see its own tables only: the same text is a view of the temporary ones.
+    views = list(db.query("select name, sql from main.sqlite_master where type = 'view'"))
+    try:
+        db.execute(_DOCUMENTS, values)
+        db.execute(_LISTINGS)
+        for index in _INDEXES:
+            db.execute(index)
+        for view in views:
+            db.execute(view["sql"].replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
+        yield
+    finally:
+        for view in views:
+            db.execute(f'drop view if exists temp."{view["name"]}"')
+        for table in ("listings", "documents"):
+            db.execute(f"drop table if exists temp.{table}")
