@@ -37,11 +37,15 @@ with sites as (
 select d.* from chosen join main.documents d on d.rowid = place
 """
 
+# An archive of a hundred crawls lists a document a hundred times. What is asked is whether a document ever stood in a
+# column, and whether it stands there now: the newest accepted crawl that found it there answers both.
 _LISTINGS = """
 create temp table listings as
-select l.crawl, l."column", l.document
-from temp.documents d cross join main.listings l on l.document = d.id
-where l.crawl in (select id from main.crawls where accepted = 1)
+select l.crawl, l."column", l.document, max(w.closed_at || ' ' || w.id) as newest
+from temp.documents d
+cross join main.listings l on l.document = d.id
+join main.crawls w on w.id = l.crawl and w.accepted = 1
+group by l.document, l."column"
 """
 
 _INDEXES = (

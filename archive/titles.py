@@ -44,9 +44,7 @@ class Titles:
         """Titles and attachment names that are similar to the name of this key, the shortest first; not all."""
         rows, words = self._documents
         near = json.dumps([rows[place] for place in _similar(key, words)])
-        sql = (
-            "select distinct title from main.documents where rowid in (select value from json_each(?))"
-        )
+        sql = "select distinct title from main.documents where rowid in (select value from json_each(?))"
         titles = {row["title"] for row in self._db.query(sql, [near])}
         names = self._attachments
         titles |= {names[place][0][1] for place in _similar(key, [attached[1] for attached in names])}

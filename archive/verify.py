@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from archive.decision_store import as_decided, decisions_of
 from archive.decisions import CONFIRM, DISMISS
-from archive.evidence import Evidence, Row, count, count_evidence, incomplete, match_dates, subtotals
+from archive.evidence import Evidence, Row, count, count_evidence, counted, incomplete, match_dates, subtotals
 from archive.excerpt import excerpt, named_excerpt
 from archive.existence import Search
 from archive.findings import FindingRecord, FindingRow, findings
@@ -212,8 +212,9 @@ def _verify_amount(db: Database, standing: Standing, report: Row, claim: Row) ->
     verdict = first_verdict(BEFORE_COUNTING, claimed)
     if verdict or isinstance(measure, NoMeasure):
         return verdict or _undecided(), Evidence()
-    seen = count(db, measure, claimed)
-    return first_verdict(COUNTED, seen) or _undecided(), count_evidence(db, standing, report, measure, seen)
+    with counted(db, measure.sql, measure.amount):
+        seen = count(db, measure, claimed)
+        return first_verdict(COUNTED, seen) or _undecided(), count_evidence(db, standing, report, measure, seen)
 
 
 def _undecided() -> Verdict:
@@ -240,5 +241,6 @@ def _verify_existence(
     verdict = first_verdict(EXISTENCE, seen) or _undecided()
     if not asked:
         return verdict, Evidence()
-    evidence = subtotals(db, standing, report, search.sql, (standing.as_of,))
+    with counted(db, search.sql):
+        evidence = subtotals(db, standing, report, search.sql, (standing.as_of,))
     return verdict, replace(evidence, measure="existence", observed=float(len(matches)), columns=columns)
