@@ -116,9 +116,6 @@ def counted(db: Database, sql: str, amount: str = "rows") -> Iterator[None]:
 
 
 _SUBTOTALS = """
-with chosen as (
-  select distinct document from temp.counted
-)
 select count(*) as found,
        coalesce(sum(exists (
          select 1 from listings l
@@ -127,7 +124,8 @@ select count(*) as found,
        coalesce(sum(substr(d.first_seen, 1, 19) < :after_report), 0) as before_report,
        count(nullif(d.content_digest, '')) - count(distinct nullif(d.content_digest, '')) as reposts,
        coalesce(sum(coalesce(d.published_on, '') = ''), 0) as undated
-from chosen join documents d on d.id = chosen.document
+from documents d
+where d.id in (select document from temp.counted)
 """
 
 

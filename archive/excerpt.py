@@ -51,6 +51,7 @@ group by l.document, l."column"
 _INDEXES = (
     "create unique index temp.excerpt_documents on documents (id)",
     "create index temp.excerpt_dates on documents (portal, published_on)",
+    'create index temp.excerpt_imports on documents (portal, channel, published_on) where "import" is not null',
     'create index temp.excerpt_columns on listings (crawl, "column", document)',
     'create index temp.excerpt_listed on listings (document, crawl, "column")',
 )

@@ -23,6 +23,7 @@ from archive.measures import inline, quote, templates
 from archive.standing import Standing
 
 _FILE = Path(__file__).with_name("existence.yml")
+_LETTERS = 4  # so many of a name's letters are asked for first
 _TOKEN = re.compile(r"\d+年?|.", re.DOTALL)
 
 
@@ -117,7 +118,15 @@ def search_for(standing: Standing, claim: Mapping[str, Any], attached: Callable[
     values = {"portal": standing.portal, "name": key, "attachments": json.dumps(urls, ensure_ascii=False)}
     # The title's words are literals already: only what stands around them has :names.
     before, _, after = templates()["existence"].population.partition("{title_key}")
-    return Search(name, key, inline(before, values) + title + inline(after, values), tuple(urls))
+    before = inline(before, values).replace("{letters}", _letters(key, standing.authority))
+    return Search(name, key, before + title + inline(after, values), tuple(urls))
+
+
+def _letters(key: str, authority: tuple[str, ...]) -> str:
+    """Conditions that every title carrying ``key`` fulfils: it has the letters that no replaced word brings in."""
+    brought = {letter for _, instead in replacements(authority) for letter in instead}
+    needed = [letter for letter in dict.fromkeys(key) if letter not in brought]
+    return "".join(f" and instr(d.title_key, {quote(letter)}) > 0" for letter in needed[:_LETTERS])
 
 
 def most_similar(titles: Iterable[str]) -> tuple[str, ...]:

@@ -109,7 +109,8 @@ def inline(sql: str, values: Mapping[str, str]) -> str:
 
 def stored_sql(template: Template) -> str:
     """The SQL of a measure with its ``:names``, as it stands in the table ``measures``."""
-    population = template.population.replace("{title_key}", "d.title_key").replace("{divided}", "")
+    population = template.population.replace("{title_key}", "d.title_key")
+    population = population.replace("{letters}", "").replace("{divided}", "")
     return template.sql.replace("{population}", population.replace("{dates}", _data()["conditions"]["counted"]))
 
 

@@ -522,7 +522,7 @@ def m0013_relations_between_years(db: Database) -> None:
 
 @migrations()
 def m0017_indexes_of_verification(db: Database) -> None:
-    """What a report can be about, found without reading every document. Few rows each."""
+    """What a report can be about, and titles alone, found without reading every document."""
     db.execute(
         "create index if not exists idx_documents_other_date on documents (portal, published_on_other) "
         "where published_on_other <> ''"
@@ -530,6 +530,9 @@ def m0017_indexes_of_verification(db: Database) -> None:
     db.execute(
         "create index if not exists idx_documents_imported on documents (portal, channel, published_on) "
         'where "import" is not null'
+    )
+    db.execute(
+        'create index if not exists idx_documents_titles on documents (portal, title_key) where "import" is null'
     )
 
 
