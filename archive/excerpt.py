@@ -41,16 +41,20 @@ select d.* from chosen join main.documents d on d.rowid = place
 # column, and whether it stands there now: the newest accepted crawl that found it there answers both.
 _LISTINGS = """
 create temp table listings as
-select l.crawl, l."column", l.document, max(w.closed_at || ' ' || w.id) as newest
+with accepted as materialized (
+  select id, row_number() over (order by closed_at, id) as place from main.crawls where accepted = 1
+)
+select l.crawl, l."column", l.document, max(w.place) as newest
 from temp.documents d
 cross join main.listings l on l.document = d.id
-join main.crawls w on w.id = l.crawl and w.accepted = 1
+cross join accepted w on w.id = l.crawl
 group by l.document, l."column"
 """
 
 _INDEXES = (
-    "create unique index temp.excerpt_documents on documents (id)",
-    "create index temp.excerpt_dates on documents (portal, published_on)",
+    # With the dates in them, a row is not looked at whose dates do not count.
+    "create index temp.excerpt_documents on documents (id, published_on, published_on_other)",
+    "create index temp.excerpt_dates on documents (portal, published_on, published_on_other)",
     'create index temp.excerpt_imports on documents (portal, channel, published_on) where "import" is not null',
     'create index temp.excerpt_columns on listings (crawl, "column", document)',
     'create index temp.excerpt_listed on listings (document, crawl, "column")',
@@ -103,8 +107,10 @@ def excerpt(db: Database, standing: Standing, year: int | None) -> Iterator[None
             db.execute(index)
         for view in views:
             db.execute(view["sql"].replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
+        db.execute("pragma automatic_index = off")  # SQLite would make one of its own for each count
         yield
     finally:
+        db.execute("pragma automatic_index = on")
         for view in views:
             db.execute(f'drop view if exists temp."{view["name"]}"')
         for table in ("listings", "documents"):
