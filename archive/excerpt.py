@@ -18,6 +18,8 @@ from archive.existence import Search
 from archive.standing import Standing
 from archive.titles import Titles
 
+_CACHE = 131_072  # kilobytes of it are kept in memory at most
+
 # Each part finds its documents by an index of its own; one condition of all would read every document.
 _DOCUMENTS = """
 create temp table documents as
@@ -101,6 +103,7 @@ def excerpt(db: Database, standing: Standing, year: int | None) -> Iterator[None
     # The views of the archive see its own tables only: the same text is a view of the temporary ones.
     views = list(db.query("select name, sql from main.sqlite_master where type = 'view'"))
     try:
+        db.execute(f"pragma temp.cache_size = -{_CACHE}")
         db.execute(_DOCUMENTS, values)
         db.execute(_LISTINGS)
         for index in _INDEXES:

@@ -79,7 +79,7 @@ class _Made:
         url = f"http://{portal}.invalid/art/{day[:4]}/{number}.html"
         source = random.choice(_SOURCES) if portal == CITY else ""
         if not imported:
-            self._list(number, portal, identity, title, day, url, first_seen)
+            self._list(number, portal, identity, title, published, url, first_seen)
         self._count(portal, imported, source, published)
         return (
             *(identity, portal, url, state, "wechat" if imported else "own_site", title, _key(title), published),
@@ -104,7 +104,9 @@ class _Made:
         luck = self.random.random()
         return "external" if luck < 0.02 else "file" if luck < 0.04 else "unfetched" if luck < 0.05 else "page"
 
-    def _list(self, number: int, portal: str, identity: str, title: str, day: str, url: str, first_seen: str) -> None:
+    def _list(
+        self, number: int, portal: str, identity: str, title: str, day: str | None, url: str, first_seen: str
+    ) -> None:
         """Where the document stands: mostly in one column of every crawl since it was seen; some are gone again."""
         random = self.random
         columns = {random.randrange(_COLUMNS)} | ({random.randrange(_COLUMNS)} if random.random() < 0.05 else set())
@@ -118,7 +120,7 @@ class _Made:
         if random.random() < 0.1:
             file = (f"{url}.pdf", f"附件{number}{random.choice(_SUBJECTS)}情况表.pdf", "application/pdf", 90_000)
             self.attachments.extend((identity, f"{portal}@{closed[:10]}", *file) for closed in crawls)
-        if portal == PORTAL and day[:4] == str(YEAR):
+        if portal == PORTAL and day and day[:4] == str(YEAR):
             self.counted.update(f"topic:{column}" for column in columns)
 
     def _count(self, portal: str, imported: bool, source: str, published: str | None) -> None:
