@@ -7,9 +7,10 @@ CONTACT ?= $(GONGKAI_CONTACT)
 SERVE  ?= yes
 PAGES  ?=
 REPORTS ?=
+VERIFY ?=
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-heavy bench bench-reading bench-claims screenshots lock clean help
+.PHONY: run test test-heavy bench bench-reading bench-claims bench-verify screenshots lock clean help
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -46,6 +47,9 @@ bench-reading: $(BIN)/.dev ## how well labelled real pages are read, beside publ
 
 bench-claims: $(BIN)/.dev ## how many labelled claims of reports are read right, beside a plain expression (REPORTS='FILE …')
 	$(BIN)/python -m benchmarks.claims $(REPORTS)
+
+bench-verify: $(BIN)/.dev ## what verifying a report costs over a million documents (VERIFY='--documents 100000 --profile')
+	$(BIN)/python -m benchmarks.verify $(VERIFY)
 
 test-heavy: $(BIN)/.dev ## the tests that take minutes: crawls that are killed, starved of room, cut off
 	$(BIN)/pytest -n auto --dist loadgroup -m heavy $(PYTEST)

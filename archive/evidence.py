@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -39,7 +40,7 @@ def incomplete(columns: Iterable[Column]) -> tuple[dict[str, str], ...]:
 
 def count(db: Database, measure: Measure, claimed: Observation) -> Observation:
     """``claimed`` with what the archive holds of it."""
-    observed, _, unknown = _amount(db, measure, measure.sql)
+    observed, _, unknown = _amount(db, measure, "select * from temp.counted")
     candidates, candidate_documents, unknown_candidates = _amount(db, measure, _documents(measure, measure.candidates))
     doubtful, doubtful_documents, _ = _amount(db, measure, _documents(measure, measure.doubtful))
     return replace(
@@ -99,12 +100,22 @@ def _merged(db: Database, measure: Measure, seen: Observation) -> tuple[Note, ..
     return (Note("same_title", {"documents": merged}),) if merged else ()
 
 
+@contextmanager
+def counted(db: Database, sql: str, amount: str = "rows") -> Iterator[None]:
+    """While the block runs, the temporary table ``counted`` holds document and amount of the rows behind ``sql``.
+
+    The number and all of its sub-totals are asked of it: the SQL runs once. It is joined to one row, so that SQLite
+    leaves out its last sorting, which is for readers.
+    """
+    columns = "document" if amount == "rows" else f"document, {amount}"
+    db.execute(f"create temp table counted as select {columns} from (select 1), ({sql})")
+    try:
+        yield
+    finally:
+        db.execute("drop table temp.counted")
+
+
 _SUBTOTALS = """
-with counted as (
-  {sql}
-), chosen as (
-  select distinct document from counted
-)
 select count(*) as found,
        coalesce(sum(exists (
          select 1 from listings l
@@ -113,7 +124,8 @@ select count(*) as found,
        coalesce(sum(substr(d.first_seen, 1, 19) < :after_report), 0) as before_report,
        count(nullif(d.content_digest, '')) - count(distinct nullif(d.content_digest, '')) as reposts,
        coalesce(sum(coalesce(d.published_on, '') = ''), 0) as undated
-from chosen join documents d on d.id = chosen.document
+from documents d
+where d.id in (select document from temp.counted)
 """
 
 
@@ -121,7 +133,7 @@ def subtotals(db: Database, standing: Standing, report: Row, sql: str, crawls: t
     """Of the documents behind ``sql``: listed now, known when the report came out, of the same content."""
     published = parse_date(report["published_on"])
     after = standing.end_of_day(published) if published else ""
-    row = _one(db, _SUBTOTALS.format(sql=sql), {"crawls": json.dumps(crawls), "after_report": after})
+    row = _one(db, _SUBTOTALS, {"crawls": json.dumps(crawls), "after_report": after})
     return Evidence(
         sql=sql,
         listed_now=row["listed_now"] if crawls else None,

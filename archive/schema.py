@@ -528,6 +528,22 @@ def m0014_printed_days(db: Database) -> None:
     db.table("listings").add_column("listed_on_printed", str)
 
 
+@migrations()
+def m0015_indexes_of_verification(db: Database) -> None:
+    """What a report can be about, and titles alone, found without reading every document."""
+    db.execute(
+        "create index if not exists idx_documents_other_date on documents (portal, published_on_other) "
+        "where published_on_other <> ''"
+    )
+    db.execute(
+        "create index if not exists idx_documents_imported on documents (portal, channel, published_on) "
+        'where "import" is not null'
+    )
+    db.execute(
+        'create index if not exists idx_documents_titles on documents (portal, title_key) where "import" is null'
+    )
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     migrations.apply(db)

@@ -7,14 +7,15 @@ The rules are in ``archive.verdicts``, what is counted in ``archive.measures`` a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 
 from sqlite_utils import Database
 
 from archive.decision_store import as_decided, decisions_of
 from archive.decisions import CONFIRM, DISMISS
-from archive.evidence import Evidence, Row, count, count_evidence, incomplete, match_dates, subtotals
+from archive.evidence import Evidence, Row, count, count_evidence, counted, incomplete, match_dates, subtotals
+from archive.excerpt import excerpt
 from archive.existence import attachments, near, search_for
 from archive.findings import FindingRecord, FindingRow, findings
 from archive.labels import is_compared, verdict_label
@@ -36,6 +37,9 @@ from archive.verdicts import (
     first_verdict,
     identity_verdict,
 )
+
+#: URL and name of every attachment, as ``archive.existence.attachments`` gives them.
+Attached = tuple[tuple[str, str], ...]
 
 __all__ = ["FindingRecord", "FindingRow", "findings", "verdict_label", "verify"]
 
@@ -59,9 +63,7 @@ def _store_measures(db: Database) -> None:
     db.table("measures").insert_all(measure_rows(), pk="key")
 
 
-def _verify_report(
-    db: Database, standing: Standing, report: Row, attached: tuple[tuple[str, str], ...]
-) -> list[FindingRecord]:
+def _verify_report(db: Database, standing: Standing, report: Row, attached: Attached) -> list[FindingRecord]:
     """The findings of one report, written in place of those of the same crawl."""
     records = [*_claim_findings(db, standing, report, attached), *_identity_findings(db, standing, report)]
     db.execute("delete from findings where report = ? and as_of = ?", [report["id"], standing.as_of])
@@ -70,20 +72,15 @@ def _verify_report(
     return records
 
 
-def _claim_findings(
-    db: Database, standing: Standing, report: Row, attached: tuple[tuple[str, str], ...]
-) -> Iterator[FindingRecord]:
+def _claim_findings(db: Database, standing: Standing, report: Row, attached: Attached) -> Iterator[FindingRecord]:
     claims = list(db.query("select * from claims where report = ? order by start, number", [report["id"]]))
     decided = decisions_of(db, report["id"])
+    right = {read["id"]: as_decided(read, decided.get(read["id"])) for read in claims}
+    kept = [claim for claim in right.values() if not _is_dismissed(decided.get(claim["id"]))]
+    seen = _verified(db, standing, report, kept, attached)
     for read in claims:
-        decision = decided.get(read["id"])
-        claim = as_decided(read, decision)
-        if decision and decision["decision"] == DISMISS:
-            verdict, evidence = Verdict("not_assessable", (), "D1-dismissed"), Evidence()
-        elif claim["kind"] == "existence":
-            verdict, evidence = _verify_existence(db, standing, report, claim, attached)
-        else:
-            verdict, evidence = _verify_amount(db, standing, report, claim)
+        decision, claim = decided.get(read["id"]), right[read["id"]]
+        verdict, evidence = seen.get(claim["id"], (Verdict("not_assessable", (), "D1-dismissed"), Evidence()))
         notes = (*_decision_notes(decision, read), *verdict.notes, *evidence.notes)
         notes += _began_later(standing, report, evidence)
         yield FindingRecord(
@@ -105,6 +102,24 @@ def _claim_findings(
             note=_stored(notes),
             sql=evidence.sql,
         )
+
+
+def _is_dismissed(decision: Row | None) -> bool:
+    return decision is not None and decision["decision"] == DISMISS
+
+
+def _verified(
+    db: Database, standing: Standing, report: Row, claims: Sequence[Row], attached: Attached
+) -> dict[str, tuple[Verdict, Evidence]]:
+    """Verdict and evidence of each claim by its id: names over all titles, amounts over the report's excerpt."""
+    seen = {
+        claim["id"]: _verify_existence(db, standing, report, claim, attached)
+        for claim in claims
+        if claim["kind"] == "existence"
+    }
+    amounts = [claim for claim in claims if claim["kind"] != "existence"]
+    with excerpt(db, standing, report["year"] if amounts else None):
+        return seen | {claim["id"]: _verify_amount(db, standing, report, claim) for claim in amounts}
 
 
 def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterator[FindingRecord]:
@@ -200,8 +215,9 @@ def _verify_amount(db: Database, standing: Standing, report: Row, claim: Row) ->
     verdict = first_verdict(BEFORE_COUNTING, claimed)
     if verdict or isinstance(measure, NoMeasure):
         return verdict or _undecided(), Evidence()
-    seen = count(db, measure, claimed)
-    return first_verdict(COUNTED, seen) or _undecided(), count_evidence(db, standing, report, measure, seen)
+    with counted(db, measure.sql, measure.amount):
+        seen = count(db, measure, claimed)
+        return first_verdict(COUNTED, seen) or _undecided(), count_evidence(db, standing, report, measure, seen)
 
 
 def _undecided() -> Verdict:
@@ -209,7 +225,7 @@ def _undecided() -> Verdict:
 
 
 def _verify_existence(
-    db: Database, standing: Standing, report: Row, claim: Row, attached: tuple[tuple[str, str], ...]
+    db: Database, standing: Standing, report: Row, claim: Row, attached: Attached
 ) -> tuple[Verdict, Evidence]:
     """A named document, list or budget beside the titles and attachments of the own site."""
     search = search_for(standing, claim, attached, report["year"])
@@ -231,5 +247,6 @@ def _verify_existence(
     verdict = first_verdict(EXISTENCE, seen) or _undecided()
     if not asked:
         return verdict, Evidence()
-    evidence = subtotals(db, standing, report, search.sql, (standing.as_of,))
+    with counted(db, search.sql):
+        evidence = subtotals(db, standing, report, search.sql, (standing.as_of,))
     return verdict, replace(evidence, measure="existence", observed=float(len(matches)), columns=columns)

@@ -9,6 +9,9 @@ from handmade_archive import CITY, PORTAL, Archive
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archive.excerpt import excerpt
+from archive.measures import Measure, choose_measure
+from archive.standing import read_standing
 from archive.verify import findings, verify
 
 COLUMNS = {"a": "interpretations", "b": "interpretations", "c": "surveys", "d": None}
@@ -231,3 +234,21 @@ def test_the_order_in_which_documents_came_in_does_not_matter(world, random):
         second.undated,
         second.reposts,
     )
+
+
+def measured(archive, standing):
+    """Rows of every SQL of every measure that can be counted."""
+    chosen = [choose_measure(standing, {"metric": metric}, 2018) for metric in METRICS]
+    texts = [text for m in chosen if isinstance(m, Measure) for text in (m.sql, m.candidates, m.doubtful, m.merged)]
+    return [sorted(archive.rows(text), key=repr) for text in texts if text]
+
+
+@settings(max_examples=100, deadline=None)
+@given(worlds)
+def test_over_the_excerpt_of_its_year_every_measure_gives_the_rows_that_it_gives_over_the_whole_archive(world):
+    archive = build(world)
+    standing = read_standing(archive.db, PORTAL)
+    whole = measured(archive, standing)
+    with excerpt(archive.db, standing, 2018):
+        assert measured(archive, standing) == whole
+    assert measured(archive, standing) == whole

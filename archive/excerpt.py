@@ -1,0 +1,92 @@
+"""An excerpt of the archive: what one report can be about, so that its claims are counted over that alone.
+
+Measures are SQL over public tables and views, and a finding keeps that SQL. While an excerpt stands, temporary tables
+and views of the same names hide those of the archive from this connection: the very same SQL gives the same rows from
+a tenth of the documents. It holds all documents that are undated or have any date in the report year, which is all
+that a count or its sub-totals ask about, and for each every place where an accepted crawl found it listed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlite_utils import Database
+
+from archive.standing import Standing
+
+_CACHE = 131_072  # kilobytes of it are kept in memory at most
+
+# Each part finds its documents by an index of its own; one condition of all would read every document.
+_DOCUMENTS = """
+create temp table documents as
+with sites as (
+  select value as site from json_each(:sites)
+), chosen as (
+  select d.rowid as place from sites cross join main.documents d
+  on d.portal = site and d.published_on between :from_date and :to_date
+  union
+  select d.rowid from sites cross join main.documents d on d.portal = site and d.published_on = ''
+  union
+  select d.rowid from sites cross join main.documents d on d.portal = site and d.published_on is null
+  union
+  select d.rowid from sites cross join main.documents d
+  on d.portal = site and d.published_on_other <> '' and d.published_on_other between :from_date and :to_date
+)
+select d.* from chosen join main.documents d on d.rowid = place
+"""
+
+# An archive of a hundred crawls lists a document a hundred times. What is asked is whether a document ever stood in a
+# column, and whether it stands there now: the newest accepted crawl that found it there answers both.
+_LISTINGS = """
+create temp table listings as
+with accepted as materialized (
+  select id, row_number() over (order by closed_at, id) as place from main.crawls where accepted = 1
+)
+select l.crawl, l."column", l.document, max(w.place) as newest
+from temp.documents d
+cross join main.listings l on l.document = d.id
+cross join accepted w on w.id = l.crawl
+group by l.document, l."column"
+"""
+
+_INDEXES = (
+    # With the dates in them, a row is not looked at whose dates do not count.
+    "create index temp.excerpt_documents on documents (id, published_on, published_on_other)",
+    "create index temp.excerpt_dates on documents (portal, published_on, published_on_other)",
+    'create index temp.excerpt_imports on documents (portal, channel, published_on) where "import" is not null',
+    'create index temp.excerpt_columns on listings (crawl, "column", document)',
+    'create index temp.excerpt_listed on listings (document, crawl, "column")',
+)
+
+
+@contextmanager
+def excerpt(db: Database, standing: Standing, year: int | None) -> Iterator[None]:
+    """While the block runs, documents and listings are those that a report of ``year`` can be about.
+
+    Other tables are as they are. Without a year nothing can be counted, and nothing is hidden.
+    """
+    if not year:
+        yield
+        return
+    sites = {standing.portal} | {channel.site for channel in standing.channels if channel.kind == "site"}
+    values = {"sites": json.dumps(sorted(sites)), "from_date": f"{year:04}-01-01", "to_date": f"{year:04}-12-31"}
+    # The views of the archive see its own tables only: the same text is a view of the temporary ones.
+    views = list(db.query("select name, sql from main.sqlite_master where type = 'view'"))
+    try:
+        db.execute(f"pragma temp.cache_size = -{_CACHE}")
+        db.execute(_DOCUMENTS, values)
+        db.execute(_LISTINGS)
+        for index in _INDEXES:
+            db.execute(index)
+        for view in views:
+            db.execute(view["sql"].replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
+        db.execute("pragma automatic_index = off")  # SQLite would make one of its own for each count
+        yield
+    finally:
+        db.execute("pragma automatic_index = on")
+        for view in views:
+            db.execute(f'drop view if exists temp."{view["name"]}"')
+        for table in ("listings", "documents"):
+            db.execute(f"drop table if exists temp.{table}")
