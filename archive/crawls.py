@@ -39,6 +39,21 @@ class CoverageRow(Protocol):
     def note(self) -> str: ...
 
 
+class UnreadRow(Protocol):
+    """What was asked for and gave nothing to read, as the crawler states it."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def purpose(self) -> str: ...
+    @property
+    def column(self) -> str | None: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def answered(self) -> bool: ...
+
+
 def crawl_to_continue(db: Database, portal: str, file_sha256: str, not_before: str) -> str | None:
     """The portal's open crawl that may go on: begun since ``not_before``, with the same portal file and reader."""
     row = db.execute(
@@ -112,6 +127,7 @@ def close_crawl(
     accepted: bool,
     coverage: Iterable[CoverageRow],
     closed_at: str = "",
+    unread: Iterable[UnreadRow] = (),
 ) -> None:
     """Close a crawl, now or at ``closed_at``. Where it is accepted, its facts and its portal file become current.
 
@@ -121,6 +137,7 @@ def close_crawl(
     portal = said.portal["id"]
     with db.atomic():
         _write_coverage(db, portal, crawl, coverage)
+        _write_unread(db, portal, crawl, unread)
         db.execute(
             "update crawls set verdict = ?, reason = ?, accepted = ?, closed_at = ? where id = ?",
             [verdict, reason, int(accepted), closed_at, crawl],
@@ -152,6 +169,21 @@ def _write_coverage(db: Database, portal: str, crawl: str, coverage: Iterable[Co
             pk=("crawl", "column"),
             replace=True,
         )
+
+
+def _write_unread(db: Database, portal: str, crawl: str, unread: Iterable[UnreadRow]) -> None:
+    rows = (
+        {
+            "crawl": crawl,
+            "url": row.url,
+            "purpose": row.purpose,
+            "column": f"{portal}/{row.column}" if row.column else None,
+            "reason": row.reason,
+            "answered": int(row.answered),
+        }
+        for row in unread
+    )
+    db.table("unread").insert_all(rows, pk=("crawl", "url"), replace=True)
 
 
 def _locate_attachments(db: Database, crawl: str) -> None:

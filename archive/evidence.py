@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from archive.measures import Measure, channel_thing
 from archive.standing import Column, Standing, parse_date
+from archive.subtotals import CHANNEL, MERGED, Subtotal, ask, kinds, merged_sql
 from archive.verdicts import Note, Observation
 
 Row = Mapping[str, Any]
@@ -31,6 +32,11 @@ class Evidence:
     before_report: int | None = None
     notes: tuple[Note, ...] = ()
     columns: tuple[Column, ...] = ()  # those whose coverage decides what the number shows
+    subtotals: tuple[Subtotal, ...] = ()
+
+    def documents(self, key: str) -> int:
+        """The documents of a sub-total."""
+        return sum(subtotal.documents or 0 for subtotal in self.subtotals if subtotal.key == key)
 
 
 def incomplete(columns: Iterable[Column]) -> tuple[dict[str, str], ...]:
@@ -75,29 +81,86 @@ def _amount(db: Database, measure: Measure, sql: str) -> tuple[float, int, int]:
     return float(row["amount"]), int(row["found"]), int(row["found"]) - int(row["known"])
 
 
-def _one(db: Database, sql: str, values: Mapping[str, Any] | None = None) -> Row:
-    return next(iter(db.query(sql, dict(values or {}))))
+def _one(db: Database, sql: str) -> Row:
+    return next(iter(db.query(sql)))
 
 
 def count_evidence(db: Database, standing: Standing, report: Row, measure: Measure, seen: Observation) -> Evidence:
     """The sub-totals of a count."""
-    evidence = subtotals(db, standing, report, measure.sql, measure.crawls)
+    values = _values(standing, report, measure.crawls)
+    populations = {"counted": (measure.sql, "temp.counted")} | {
+        name: (sql, f"({sql})") for name, sql in (("candidates", measure.candidates), ("printed", measure.printed))
+    }
+    parts = tuple(_channels(db, measure, seen))
+    asked = [
+        subtotal
+        for name, (sql, rows) in populations.items()
+        for subtotal in ask(db, [k for k in kinds() if k.population == name], sql, rows, measure.amount, values)
+    ]
+    evidence = _evidence(measure.sql, (*parts, *_merged(measure, parts, seen), *asked), report, measure.crawls)
     return replace(
         evidence,
         measure=measure.key,
         observed=seen.observed,
         undated=seen.candidate_documents,
-        notes=_merged(db, measure, seen),
+        notes=tuple(_notes(evidence)),
         columns=measure.columns,
     )
 
 
-def _merged(db: Database, measure: Measure, seen: Observation) -> tuple[Note, ...]:
-    """A note where one title on several channels was counted once."""
-    if not measure.merged:
-        return ()
-    merged = int(_one(db, f"select count(*) as found from ({measure.merged})")["found"]) - int(seen.observed)
-    return (Note("same_title", {"documents": merged}),) if merged else ()
+def name_evidence(db: Database, standing: Standing, report: Row, sql: str, matches: Iterable[Row]) -> Evidence:
+    """The sub-totals of what carries a name."""
+    crawls = (standing.as_of,)
+    asked = [kind for kind in kinds() if kind.of_names]
+    found = tuple(ask(db, asked, sql, "temp.counted", "rows", _values(standing, report, crawls)))
+    undated = len({match["document"] for match in matches if not match["published_on"]})
+    return replace(_evidence(sql, found, report, crawls), undated=undated)
+
+
+def _values(standing: Standing, report: Row, crawls: tuple[str, ...]) -> dict[str, str]:
+    """What the conditions of sub-totals name; without a date of publication nothing was seen before the report."""
+    published = parse_date(report["published_on"])
+    return {
+        "from_date": f"{report['year'] or 0:04}-01-01",
+        "to_date": f"{report['year'] or 0:04}-12-31",
+        "crawls": json.dumps(crawls),
+        "after_report": standing.end_of_day(published) if published else "",
+    }
+
+
+def _evidence(sql: str, subtotals: tuple[Subtotal, ...], report: Row, crawls: tuple[str, ...]) -> Evidence:
+    evidence = Evidence(sql=sql, subtotals=subtotals)
+    return replace(
+        evidence,
+        listed_now=evidence.documents("listed_now") if crawls else None,
+        reposts=evidence.documents("reposts"),
+        before_report=evidence.documents("before_report") if parse_date(report["published_on"]) else None,
+    )
+
+
+def _channels(db: Database, measure: Measure, seen: Observation) -> Iterator[Subtotal]:
+    """The number of each channel where the claim speaks of several; none of those that were not observed."""
+    if not measure.parts:
+        return
+    for channel, sql in measure.parts:
+        number, documents, _ = _amount(db, measure, sql) if len(measure.parts) > 1 else (seen.observed, 0, 0)
+        yield Subtotal(CHANNEL, documents or int(number), number, True, sql, channel.key)
+    for channel in measure.missing:
+        yield Subtotal(CHANNEL, None, None, False, "", channel.key)
+
+
+def _merged(measure: Measure, parts: tuple[Subtotal, ...], seen: Observation) -> Iterator[Subtotal]:
+    """Where one title on several channels was counted once, how many vanished by it."""
+    merged = sum(part.documents or 0 for part in parts) - int(seen.observed)
+    if measure.merged and merged:
+        yield Subtotal(MERGED, merged, float(merged), False, merged_sql(measure.merged, measure.sql))
+
+
+def _notes(evidence: Evidence) -> Iterator[Note]:
+    if merged := evidence.documents(MERGED):
+        yield Note("same_title", {"documents": merged})
+    if late := evidence.documents("late"):
+        yield Note("late", {"documents": late})
 
 
 @contextmanager
@@ -113,34 +176,6 @@ def counted(db: Database, sql: str, amount: str = "rows") -> Iterator[None]:
         yield
     finally:
         db.execute("drop table temp.counted")
-
-
-_SUBTOTALS = """
-select count(*) as found,
-       coalesce(sum(exists (
-         select 1 from listings l
-         where l.document = d.id and l.crawl in (select value from json_each(:crawls))
-       )), 0) as listed_now,
-       coalesce(sum(substr(d.first_seen, 1, 19) < :after_report), 0) as before_report,
-       count(nullif(d.content_digest, '')) - count(distinct nullif(d.content_digest, '')) as reposts,
-       coalesce(sum(coalesce(d.published_on, '') = ''), 0) as undated
-from documents d
-where d.id in (select document from temp.counted)
-"""
-
-
-def subtotals(db: Database, standing: Standing, report: Row, sql: str, crawls: tuple[str, ...]) -> Evidence:
-    """Of the documents behind ``sql``: listed now, known when the report came out, of the same content."""
-    published = parse_date(report["published_on"])
-    after = standing.end_of_day(published) if published else ""
-    row = _one(db, _SUBTOTALS, {"crawls": json.dumps(crawls), "after_report": after})
-    return Evidence(
-        sql=sql,
-        listed_now=row["listed_now"] if crawls else None,
-        undated=row["undated"],
-        reposts=row["reposts"],
-        before_report=row["before_report"] if published else None,
-    )
 
 
 def match_dates(matches: Iterable[Row]) -> tuple[tuple[date | None, ...], ...]:

@@ -33,6 +33,9 @@ with sites as (
   union
   select d.rowid from sites cross join main.documents d
   on d.portal = site and d.published_on_other <> '' and d.published_on_other between :from_date and :to_date
+  union
+  select d.rowid from sites cross join main.documents d
+  on d.portal = site and d.published_on_printed <> '' and d.published_on_printed between :from_date and :to_date
 )
 select d.* from chosen join main.documents d on d.rowid = place
 """

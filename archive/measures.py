@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,12 +47,14 @@ class Template:
 
 @dataclass(frozen=True)
 class Measure:
-    """What a claim is compared with: three SQL texts over the same set, and whose coverage matters.
+    """What a claim is compared with: SQL texts over the same set, and whose coverage matters.
 
     ``sql`` returns the counted rows, ``candidates`` those that could belong to the year,
-    ``doubtful`` those counted that might not. ``missing`` are channels that the count leaves
-    out though the claim speaks of them, ``unstated`` imported ones of which nobody stated that the
-    year is whole: the count is a lower bound then.
+    ``doubtful`` those counted that might not, ``printed`` those that would be counted in the zone
+    in which their date was printed. ``parts`` are the SQL of each channel's rows, where the claim
+    speaks of several. ``missing`` are channels that the count leaves out though the claim speaks of
+    them, ``unstated`` imported ones of which nobody stated that the year is whole: the count is a
+    lower bound then.
     """
 
     key: str
@@ -62,11 +64,13 @@ class Measure:
     sql: str
     candidates: str
     doubtful: str
+    printed: str
     merged: str  # all rows before the same title of several channels became one; empty where none do
     columns: tuple[Column, ...]
     crawls: tuple[str, ...]
     missing: tuple[Channel, ...] = ()
     unstated: tuple[Channel, ...] = ()
+    parts: tuple[tuple[Channel, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -174,7 +178,9 @@ def _by_all_channels(standing: Standing, key: str, year: int) -> Measure | NoMea
         return _unobserved(tuple(channel_thing(channel) for channel in missing))
     columns = tuple(dict.fromkeys(column for channel in observed for column in standing.columns_of(channel)))
     names = json.dumps([channel.key for channel in observed], ensure_ascii=False)
-    return _compose(standing, key, year, {"channels": names}, observed, columns, missing)
+    whole = _compose(standing, key, year, {"channels": names}, observed, columns, missing)
+    parts = {c: _compose(standing, "channel", year, {"channel": c.key}, (c,), ()).sql for c in observed}
+    return replace(whole, parts=tuple(parts.items()))
 
 
 def _by_columns(standing: Standing, claim: Mapping[str, Any], year: int) -> Measure | NoMeasure:
@@ -189,7 +195,13 @@ def _by_columns(standing: Standing, claim: Mapping[str, Any], year: int) -> Meas
     own = {column.channel for column in bound}
     missing = () if name else tuple(c for c in standing.channels if c.key not in own)
     counted = tuple(c for c in standing.channels if c.key in own)
-    return _compose(standing, "columns", year, {"metric": metric, "channel": name}, counted, bound, missing)
+    whole = _compose(standing, "columns", year, {"metric": metric, "channel": name}, counted, bound, missing)
+    if len(counted) + len(missing) < 2:
+        return whole
+    parts = {
+        c: _compose(standing, "columns", year, {"metric": metric, "channel": c.key}, (c,), ()).sql for c in counted
+    }
+    return replace(whole, parts=tuple(parts.items()))
 
 
 def _unobserved(channels: tuple[dict[str, str], ...]) -> NoMeasure:
@@ -235,6 +247,7 @@ def _compose(
         sql=template.sql.replace("{population}", populations["counted"]),
         candidates=populations["candidates"],
         doubtful=populations["doubtful"],
+        printed=populations["printed"],
         merged=populations["counted"] if template.sql != "{population}" else "",
         columns=columns,
         crawls=tuple(sorted(standing.crawls[site] for site in sites if site in standing.crawls)),

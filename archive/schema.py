@@ -544,6 +544,53 @@ def m0015_indexes_of_verification(db: Database) -> None:
     )
 
 
+@migrations()
+def m0016_subtotals_and_unread(db: Database) -> None:
+    """What a finding's number is made of, and what stands beside it; what a crawl asked for in vain."""
+    db.table("subtotals").create(
+        {
+            "finding": str,
+            "number": int,
+            "key": str,
+            "subject": str,  # the channel, for key channel
+            "documents": int,  # null: the channel was not observed
+            "amount": float,  # in the claim's unit
+            "counted": int,  # 1: part of findings.observed; 0: beside it
+            "sql": str,  # returns the rows
+        },
+        pk=("finding", "number"),
+        foreign_keys=[("finding", "findings", "id")],
+    )
+    db.table("findings").add_column("rule", str)  # of archive/verdicts.py; null in findings from before
+    db.table("unread").create(
+        {"crawl": str, "url": str, "purpose": str, "column": str, "reason": str, "answered": int},
+        pk=("crawl", "url"),
+        foreign_keys=[("crawl", "crawls", "id")],
+    )
+    db.table("unread").create_index(["url"])
+    db.execute(
+        "create index if not exists idx_documents_printed_day on documents (portal, published_on_printed) "
+        "where published_on_printed <> ''"
+    )
+    db.execute("drop view channel_documents")
+    db.create_view(
+        "channel_documents",
+        """
+        select c.portal, c.key as channel, d.id as document, d.title, d.title_key, d.published_on,
+               d.published_on_other, d.published_on_printed, d.date_conflict, d.state, d.url, d.content_digest,
+               d.first_seen, d.characters
+        from channels c join documents d on c.kind = 'site' and d.portal = c.site and d."import" is null
+             and (c.source = '' or d.source = c.source or d.issuer = c.source)
+        union all
+        select c.portal, c.key, d.id, d.title, d.title_key, d.published_on,
+               d.published_on_other, d.published_on_printed, d.date_conflict, d.state, d.url, d.content_digest,
+               d.first_seen, d.characters
+        from channels c join documents d on c.kind = 'import' and d.portal = c.portal and d.channel = c.key
+             and d."import" is not null
+        """,
+    )
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     migrations.apply(db)

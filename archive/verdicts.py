@@ -7,7 +7,7 @@ whatever could close the gap between report and archive is asked about first.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
@@ -176,6 +176,13 @@ def undated(seen: Observation) -> Verdict | None:
 def gap(seen: Observation) -> Verdict | None:
     """Nothing known could close the gap."""
     return Verdict("fewer_found" if seen.observed < seen.least else "more_found")
+
+
+def agrees_without(seen: Observation, amounts: Mapping[str, float]) -> tuple[str, ...]:
+    """Where more is found than reported: the keys of those amounts without which the figures agree, each by itself."""
+    if seen.observed <= seen.most:
+        return ()
+    return tuple(key for key, amount in amounts.items() if seen.least <= seen.observed - amount <= seen.most)
 
 
 #: Asked before anything is counted.

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from archive.decision_store import as_decided, decisions_of
 from archive.decisions import CONFIRM, DISMISS
-from archive.evidence import Evidence, Row, count, count_evidence, counted, incomplete, match_dates, subtotals
+from archive.evidence import Evidence, Row, count, count_evidence, counted, incomplete, match_dates, name_evidence
 from archive.excerpt import excerpt
 from archive.existence import attachments, near, search_for
 from archive.findings import FindingRecord, FindingRow, findings
@@ -26,6 +26,7 @@ from archive.reports.numbers import is_upper_bound
 from archive.reports.periods import quoted_period
 from archive.similar import Near
 from archive.standing import Standing, parse_date, read_standing
+from archive.subtotals import Subtotal, kinds, subtotal_label
 from archive.verdicts import (
     BEFORE_COUNTING,
     COUNTED,
@@ -34,6 +35,7 @@ from archive.verdicts import (
     Observation,
     Sighting,
     Verdict,
+    agrees_without,
     first_verdict,
     identity_verdict,
 )
@@ -65,14 +67,25 @@ def _store_measures(db: Database) -> None:
 
 def _verify_report(db: Database, standing: Standing, report: Row, attached: Attached) -> list[FindingRecord]:
     """The findings of one report, written in place of those of the same crawl."""
-    records = [*_claim_findings(db, standing, report, attached), *_identity_findings(db, standing, report)]
+    found = list(_claim_findings(db, standing, report, attached))
+    records = [*(record for record, _ in found), *_identity_findings(db, standing, report)]
+    replaced = "select id from findings where report = ? and as_of = ?"
+    db.execute(f"delete from subtotals where finding in ({replaced})", [report["id"], standing.as_of])
     db.execute("delete from findings where report = ? and as_of = ?", [report["id"], standing.as_of])
     db.execute("update findings set current = 0 where report = ?", [report["id"]])
     db.table("findings").insert_all((asdict(record) for record in records), pk="id")
+    rows = (row for record, evidence in found for row in _subtotal_rows(record.id, evidence.subtotals))
+    db.table("subtotals").insert_all(rows, pk=("finding", "number"))
     return records
 
 
-def _claim_findings(db: Database, standing: Standing, report: Row, attached: Attached) -> Iterator[FindingRecord]:
+def _subtotal_rows(finding: str, subtotals: Iterable[Subtotal]) -> Iterator[dict[str, object]]:
+    return ({"finding": finding, "number": n, **asdict(part)} for n, part in enumerate(subtotals, 1))
+
+
+def _claim_findings(
+    db: Database, standing: Standing, report: Row, attached: Attached
+) -> Iterator[tuple[FindingRecord, Evidence]]:
     claims = list(db.query("select * from claims where report = ? order by start, number", [report["id"]]))
     decided = decisions_of(db, report["id"])
     right = {read["id"]: as_decided(read, decided.get(read["id"])) for read in claims}
@@ -83,7 +96,7 @@ def _claim_findings(db: Database, standing: Standing, report: Row, attached: Att
         verdict, evidence = seen.get(claim["id"], (Verdict("not_assessable", (), "D1-dismissed"), Evidence()))
         notes = (*_decision_notes(decision, read), *verdict.notes, *evidence.notes)
         notes += _began_later(standing, report, evidence)
-        yield FindingRecord(
+        record = FindingRecord(
             id=f"{claim['id']}@{standing.as_of}",
             report=report["id"],
             claim=claim["id"],
@@ -99,9 +112,11 @@ def _claim_findings(db: Database, standing: Standing, report: Row, attached: Att
             reposts=evidence.reposts,
             before_report=evidence.before_report,
             verdict=verdict.key,
+            rule=verdict.rule,
             note=_stored(notes),
             sql=evidence.sql,
         )
+        yield record, evidence
 
 
 def _is_dismissed(decision: Row | None) -> bool:
@@ -146,6 +161,7 @@ def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterato
             reposts=None,
             before_report=None,
             verdict=verdict.key,
+            rule=verdict.rule,
             note=_stored(verdict.notes),
             sql="",
         )
@@ -217,7 +233,18 @@ def _verify_amount(db: Database, standing: Standing, report: Row, claim: Row) ->
         return verdict or _undecided(), Evidence()
     with counted(db, measure.sql, measure.amount):
         seen = count(db, measure, claimed)
-        return first_verdict(COUNTED, seen) or _undecided(), count_evidence(db, standing, report, measure, seen)
+        evidence = count_evidence(db, standing, report, measure, seen)
+    verdict = first_verdict(COUNTED, seen) or _undecided()
+    return verdict, replace(evidence, notes=(*_without(verdict, seen, evidence), *evidence.notes))
+
+
+def _without(verdict: Verdict, seen: Observation, evidence: Evidence) -> tuple[Note, ...]:
+    """Where more was found, what could be left out so that the figures agree."""
+    can_be_left_out = {kind.key for kind in kinds() if kind.left_out}
+    amounts = {part.key: part.amount or 0.0 for part in evidence.subtotals if part.key in can_be_left_out}
+    keys = agrees_without(seen, amounts) if verdict.key == "more_found" else ()
+    named = [{"key": key, **asdict(subtotal_label(key))} for key in keys]
+    return (Note("agrees_without", {"subtotals": named}),) if named else ()
 
 
 def _undecided() -> Verdict:
@@ -248,5 +275,5 @@ def _verify_existence(
     if not asked:
         return verdict, Evidence()
     with counted(db, search.sql):
-        evidence = subtotals(db, standing, report, search.sql, (standing.as_of,))
+        evidence = name_evidence(db, standing, report, search.sql, matches)
     return verdict, replace(evidence, measure="existence", observed=float(len(matches)), columns=columns)

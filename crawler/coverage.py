@@ -150,6 +150,10 @@ class CoverageTracker:
             self._not_read.setdefault(url, NotRead(url, "document", None, "one page for many entries", answered=False))
         return tuple(self._coverage(key, column) for key, column in self._columns.items())
 
+    def unread(self) -> tuple[NotRead, ...]:
+        """What was asked for and gave nothing to read, by address."""
+        return tuple(record for url, record in sorted(self._not_read.items()) if url not in self._read)
+
     def _coverage(self, key: str, column: _Column) -> Coverage:
         wanted = [url for url, state in column.entries.items() if state != "external"]
         fetched = sum(url in self._read for url in wanted)

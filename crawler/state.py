@@ -71,7 +71,8 @@ class CrawlState:
         rows = self.coverage.coverage()
         self.store.forget_readings(self.coverage.one_page_for_many())
         said = declaration(self.portal)
-        crawls.close_crawl(db, said, self.crawl, verdict.key, verdict.reason, verdict.accepted, rows, closed_at)
+        unread = self.coverage.unread()
+        crawls.close_crawl(db, said, self.crawl, verdict.key, verdict.reason, verdict.accepted, rows, closed_at, unread)
         return verdict
 
     def _give_up(self, requests: Iterable[Request]) -> None:
