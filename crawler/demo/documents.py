@@ -88,6 +88,8 @@ class _Drawing:
             source=group.source or self._random.choice(words()["sources"]),
             paragraphs=self._titles.text(title),
             attachments=(Attachment("附件：" + title, group.attachment),) if group.attachment else (),
+            closed=group.closed,
+            late=group.late,
         )
 
     def _days(self, group: Group) -> tuple[date | None, date | None]:

@@ -25,7 +25,7 @@ class Document:
 
     ``published_on`` is the date that counts (None: nothing shows one); ``meta_on`` what META PubDate prints
     (None: nothing). ``columns`` lists it, the first one is its own. ``url`` is a path, absolute where it leads off
-    the hosts.
+    the hosts. ``closed`` and ``late`` are those of documents.yml.
     """
 
     number: int
@@ -42,6 +42,8 @@ class Document:
     report_year: int | None = None
     repost_of: int | None = None
     url: str = ""
+    closed: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
