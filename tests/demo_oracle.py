@@ -41,13 +41,17 @@ Subtotals = dict[tuple[str, str], tuple[int | None, float | None]]
 
 @dataclass(frozen=True)
 class Item:
-    """A document or imported row as the archive knows it. ``other_year``: of a second date that its page prints."""
+    """A document or imported row as the archive knows it.
+
+    ``other_year``: of a second date that its page prints; ``printed_year``: of the day its instant has in UTC.
+    """
 
     identity: str
     title: str
     state: str = "page"
     year: int | None = None
     other_year: int | None = None
+    printed_year: int | None = None
     columns: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
     closed: bool = False
@@ -148,6 +152,7 @@ def _item(document: Document, columns: tuple[str, ...], case: Case) -> Item:
         state,
         document.published_on.year if document.published_on else None,
         other.year if other else None,
+        document.published_on.year - 1 if document.edge and document.published_on and case.instants else None,
         columns,
         (document.title, *document.paragraphs) if state in ("page", "file") else (),
         closed,
@@ -194,6 +199,8 @@ def _sorts(counted: Sequence[Item], everything: Iterable[Item], year: int) -> di
         "reposts": [item for item in counted if item.text and first[item.text] is not item],
         "listed_twice": [item for item in counted if len(item.columns) > 1],
         "conflict_counted": [item for item in conflicting if item in counted],
+        "zone_counted": [item for item in counted if item.printed_year not in (None, year)],
+        "zone_elsewhere": [item for item in everything if item.year != year and item.printed_year == year],
         "undated": [item for item in everything if item.year is None],
         "conflict_elsewhere": [item for item in conflicting if item.year != year and item.other_year == year],
     }

@@ -195,11 +195,13 @@ def crawl(site: Site, archive: Path, *portals: str) -> None:
             assert result.returncode == 0, result.stdout + result.stderr
 
 
+#: What the program cannot do yet.
+UNBUILT = {"late": "sub-totals of findings are not built", "instants": "instants are read as days of their own zone"}
 CASES = [
     pytest.param(
         case,
         id=case.key,
-        marks=pytest.mark.xfail(strict=True, reason="sub-totals of findings are not built") if case.late else (),
+        marks=pytest.mark.xfail(strict=True, reason=UNBUILT[case.key]) if case.key in UNBUILT else (),
     )
     for case in cases().values()
     if case.key != "plain"
@@ -210,7 +212,7 @@ CASES = [
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize(("seed", "skin"), SEEDS, ids=lambda drawn: str(drawn))
 def test_every_case_of_observation_equals_its_truth(seed: int, skin: str, case: Case, tmp_path: Path) -> None:
-    archive, site = tmp_path / "archive", build(seed, skin)
+    archive, site = tmp_path / "archive", build(seed, skin, instants=case.instants)
     if case.late:
         crawl(build(seed, skin, earlier=True), archive, "demo")
     crawl(observed(site, case), archive, *(("demo-city", "demo") if case.city else ("demo",)))

@@ -25,7 +25,7 @@ class Document:
 
     ``published_on`` is the date that counts (None: nothing shows one); ``meta_on`` what META PubDate prints
     (None: nothing). ``columns`` lists it, the first one is its own. ``url`` is a path, absolute where it leads off
-    the hosts. ``closed`` and ``late`` are those of documents.yml.
+    the hosts. ``closed``, ``late`` and ``edge`` are those of documents.yml.
     """
 
     number: int
@@ -34,7 +34,7 @@ class Document:
     published_on: date | None
     meta_on: date | None = None
     printed: str = "visible"
-    meta_style: str = "full"  # full, none, leaking
+    meta_style: str = "full"  # full, none, leaking; instant: full, its date in UTC
     form: str = "page"  # page, file, external, soft_404, unavailable
     source: str = ""
     paragraphs: tuple[str, ...] = ()
@@ -44,6 +44,7 @@ class Document:
     url: str = ""
     closed: bool = False
     late: bool = False
+    edge: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,15 @@ def cases() -> Mapping[str, Case]:
 
 def _case(key: str, row: Mapping[str, Any]) -> Case:
     columns = {part: tuple(row.get(part, ())) for part in ("truncated", "disallowed")}
-    return Case(key, row["zh"], row["en"], row.get("city", True), late=row.get("late", False), **columns)
+    return Case(
+        key,
+        row["zh"],
+        row["en"],
+        row.get("city", True),
+        late=row.get("late", False),
+        instants=row.get("instants", False),
+        **columns,
+    )
 
 
 def expected_findings(year: int, wechat: bool, case: str = "plain") -> tuple[ExpectedFinding, ...]:

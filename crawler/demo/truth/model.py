@@ -51,6 +51,7 @@ class Group:
     source: str = ""
     closed: bool = False
     late: bool = False
+    edge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Case:
     truncated: tuple[str, ...] = ()
     disallowed: tuple[str, ...] = ()
     late: bool = False
+    instants: bool = False
 
 
 @dataclass(frozen=True, slots=True)
