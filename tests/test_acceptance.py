@@ -77,7 +77,7 @@ def compare(expected: Iterable[ExpectedFinding], findings: list[dict[str, Any]])
             differences.append(f"{match['verdict']} instead of {truth}")
         if truth.kind != "existence" and truth.observed is not None and match["observed"] != truth.observed:
             differences.append(f"{match['observed']} observed instead of {truth}")
-        if truth.kind != "identity" and note_keys(match) != truth.notes:
+        if note_keys(match) != truth.notes:
             differences.append(f"notes {note_keys(match)} instead of {truth}")
     # Cells whose metric no label names may be claimed, but nothing may be said of them.
     silent = {"unobservable", "not_assessable"}

@@ -146,7 +146,7 @@ class ExpectedFinding:
     ``quote`` is in the report's text (empty for identities); ``key`` is the metric or the identity's rule;
     ``reported`` is None for an existence, the printed total for an identity; ``observed`` is None where the
     verdict compares no number, the sum of the parts for an identity, and where the draw decides (case truncated).
-    ``notes`` are the sorted keys of archive/verdicts.yml; empty for identities.
+    ``notes`` are the sorted keys of archive/verdicts.yml; every identity of the demo is plain and has none.
     """
 
     quote: str
