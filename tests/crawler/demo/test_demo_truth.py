@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
+from demo_oracle import COLUMNS
 
 from crawler.demo import truth
 from crawler.demo.truth import ExpectedFinding
@@ -22,17 +23,6 @@ from crawler.demo.truth import ExpectedFinding
 YEARS = (2017, 2018, 2019)
 SETTINGS = (False, True)
 CITY = "city"
-COLUMNS = {
-    "documents_published": "policy",
-    "interpretations": "interpretations",
-    "suggestions": "suggestions",
-    "proposals": "proposals",
-    "key_area_total": "key_areas",
-    "proactive_normative": "normative",
-    "topic:党政要闻": "news",
-    "topic:基层动态": "grassroots",
-    "topic:办事服务": "services",
-}
 INTERNAL = re.compile(
     r"equipment|access_points|applications|outcome|granted|fees|fee_waivers|complaints|review|litigation|leaflets|messages"
 )
