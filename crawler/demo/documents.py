@@ -88,6 +88,9 @@ class _Drawing:
             source=group.source or self._random.choice(words()["sources"]),
             paragraphs=self._titles.text(title),
             attachments=(Attachment("附件：" + title, group.attachment),) if group.attachment else (),
+            closed=group.closed,
+            late=group.late,
+            edge=group.edge,
         )
 
     def _days(self, group: Group) -> tuple[date | None, date | None]:
@@ -95,7 +98,7 @@ class _Drawing:
             return None, None
         if group.meta_year is not None:
             return conflicting(self._random, group.year, group.meta_year)
-        day = day_of(self._random, group.year)
+        day = date(group.year, 1, 1) if group.edge else day_of(self._random, group.year)
         return day, day
 
     def _meta_style(self, group: Group) -> str:

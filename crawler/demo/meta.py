@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from html import escape
 
 from crawler.demo.model import Document
@@ -54,8 +55,16 @@ def _column(title: str) -> list[tuple[str, str]]:
 
 def _date(document: Document) -> Iterator[tuple[str, str]]:
     if document.meta_on is not None:
+        if document.meta_style == "instant":
+            yield "PubDate", instant_of(document.meta_on)
+            return
         hour, minute = clock(document.number)
         yield "PubDate", f"{document.meta_on.isoformat()} {hour:02}:{minute:02}"
+
+
+def instant_of(day: date) -> str:
+    """Half past one in the night of ``day`` in China, as an instant in UTC: the day before."""
+    return f"{day - timedelta(days=1)}T17:30:00Z"
 
 
 def _tags(pairs: list[tuple[str, str]], swapped: bool = False) -> str:

@@ -25,7 +25,7 @@ class Document:
 
     ``published_on`` is the date that counts (None: nothing shows one); ``meta_on`` what META PubDate prints
     (None: nothing). ``columns`` lists it, the first one is its own. ``url`` is a path, absolute where it leads off
-    the hosts.
+    the hosts. ``closed``, ``late`` and ``edge`` are those of documents.yml.
     """
 
     number: int
@@ -34,7 +34,7 @@ class Document:
     published_on: date | None
     meta_on: date | None = None
     printed: str = "visible"
-    meta_style: str = "full"  # full, none, leaking
+    meta_style: str = "full"  # full, none, leaking; instant: full, its date in UTC
     form: str = "page"  # page, file, external, soft_404, unavailable
     source: str = ""
     paragraphs: tuple[str, ...] = ()
@@ -42,6 +42,9 @@ class Document:
     report_year: int | None = None
     repost_of: int | None = None
     url: str = ""
+    closed: bool = False
+    late: bool = False
+    edge: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,15 +41,26 @@ _CITY = SiteNames("锦州市人民政府", "http://jinzhou.demo.invalid/", "0000
 _CITY_LINK = f'<a href="{CITY_BASE}">锦州市人民政府网站</a>'
 
 
-def build(seed: int = 2018, skin: str = "songshan") -> Site:
-    """Both sites and the export; the same seed and skin give the same bytes. UnknownSkinError for another skin."""
+def build(seed: int = 2018, skin: str = "songshan", *, earlier: bool = False, instants: bool = False) -> Site:
+    """Both sites and the export; the same seed and skin give the same bytes. UnknownSkinError for another skin.
+
+    ``earlier``: as the sites were before the documents that are late were put there. ``instants``: those on the edge of
+    a year show their date as an instant in UTC, and nothing else.
+    """
     random = Random(f"gongkai demo {seed}")
     drawn = draw(random)
+    documents = [document for document in drawn.own if not (earlier and document.late)]
+    if instants:
+        documents = [_in_utc(document) if document.edge else document for document in documents]
     own_skin = load_skin(skin)
-    own = _host(_OWN, OWN_BASE, own_skin, "own_site", drawn.own, random)
+    own = _host(_OWN, OWN_BASE, own_skin, "own_site", documents, random)
     city = _host(_CITY, CITY_BASE, load_skin(own_skin.city_skin), "city_site", drawn.city, random)
     faults = tuple(Fault(document.url, 503) for document in own.documents if document.form == "unavailable")
     return Site(seed, skin, own, city, drawn.wechat, faults)
+
+
+def _in_utc(document: Document) -> Document:
+    return replace(document, printed="meta", meta_style="instant")
 
 
 def _host(names: SiteNames, base: str, skin: Skin, key: str, documents: Sequence[Document], random: Random) -> Host:

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from crawler.demo.truth.model import (
+    Case,
     Column,
     DocumentTruth,
     ExpectedFinding,
@@ -28,6 +29,7 @@ from crawler.demo.truth.model import (
 )
 
 __all__ = [
+    "Case",
     "Column",
     "DocumentTruth",
     "ExpectedFinding",
@@ -36,6 +38,7 @@ __all__ = [
     "Named",
     "ReportTruth",
     "SiteTruth",
+    "cases",
     "documents",
     "expected_findings",
     "expected_year_notes",
@@ -44,6 +47,10 @@ __all__ = [
     "report_years",
     "site",
 ]
+
+#: Notes beside every number: all crawls of the demo are younger than its reports, and some never read a column whole.
+BEGAN_LATER = "archive_began_later"
+NEVER_COMPLETE = "archive_never_complete"
 
 
 @cache
@@ -96,20 +103,35 @@ def _rows(data: Mapping[str, Any], number: int) -> list[tuple[str, Any]]:
     return list(data.get(f"table_{number}", {}).items())
 
 
-def expected_findings(year: int, wechat: bool) -> tuple[ExpectedFinding, ...]:
-    """Every claim, existence and identity of the report of ``year``, with its verdict.
+@cache
+def cases() -> Mapping[str, Case]:
+    """cases.yml by key, the plain case first."""
+    return {key: _case(key, row) for key, row in _load("cases.yml").items()}
+
+
+def _case(key: str, row: Mapping[str, Any]) -> Case:
+    columns = {part: tuple(row.get(part, ())) for part in ("truncated", "disallowed")}
+    return Case(
+        key,
+        row["zh"],
+        row["en"],
+        row.get("city", True),
+        late=row.get("late", False),
+        instants=row.get("instants", False),
+        **columns,
+    )
+
+
+def expected_findings(year: int, wechat: bool, case: str = "plain") -> tuple[ExpectedFinding, ...]:
+    """Every claim, existence and identity of the report of ``year``, with its verdict in a case of cases.yml.
 
     ``wechat``: with the WeChat export imported. Order: claims of paragraphs, cells of tables, existences, identities,
     each in the text's order. Readers may quote more or fewer words round a number: compare by overlap. A cell that
     is not named may only be unobservable or not_assessable. FileNotFoundError where there is no such report.
     """
     data = _load(f"claims-{year}.yml")
-    setting = "with_wechat" if wechat else "without_wechat"
-    claims = (_claim(row, setting) for row in (*data["claims"], *data.get("cells", ())))
-    existences = (
-        ExpectedFinding(row["quote"], "existence", row["metric"], None, None, row[setting]["verdict"])
-        for row in data["existences"]
-    )
+    claims = (_claim(row, _outcome(row, case, wechat)) for row in (*data["claims"], *data.get("cells", ())))
+    existences = (_existence(row, _outcome(row, case, wechat), cases()[case]) for row in data["existences"])
     identities = (
         ExpectedFinding("", "identity", row["rule"], row["total"], row["sum"], row["verdict"])
         for row in data["identities"]
@@ -117,12 +139,30 @@ def expected_findings(year: int, wechat: bool) -> tuple[ExpectedFinding, ...]:
     return (*claims, *existences, *identities)
 
 
+def _outcome(row: Mapping[str, Any], case: str, wechat: bool) -> Mapping[str, Any]:
+    """What a row says of a case: the nearest of its cases over what it says of all."""
+    differing = row.get("cases", {})
+    nearest = (f"{case}+wechat", case, "wechat") if wechat else (case,)
+    return {**row, **next((differing[key] for key in nearest if key in differing), {})}
+
+
 def expected_year_notes(year: int) -> tuple[ExpectedYearNote, ...]:
     """years.yml: what the report of ``year`` shows beside the one of the year before; empty for the first."""
     return tuple(ExpectedYearNote(**row) for row in _load("years.yml")[year])
 
 
-def _claim(row: Mapping[str, Any], setting: str) -> ExpectedFinding:
+def _claim(row: Mapping[str, Any], outcome: Mapping[str, Any]) -> ExpectedFinding:
     kind = "zero" if row.get("implicit_zero") else "count"
-    outcome = row[setting]
-    return ExpectedFinding(row["quote"], kind, row["metric"], row["value"], outcome["observed"], outcome["verdict"])
+    observed, verdict = outcome.get("observed"), outcome["verdict"]
+    notes = list(outcome.get("notes", ()))
+    if verdict == "incomplete":
+        notes.append(NEVER_COMPLETE)
+    elif observed is not None:
+        notes.append(BEGAN_LATER)
+    return ExpectedFinding(row["quote"], kind, row["metric"], row["value"], observed, verdict, tuple(sorted(notes)))
+
+
+def _existence(row: Mapping[str, Any], outcome: Mapping[str, Any], case: Case) -> ExpectedFinding:
+    began = NEVER_COMPLETE if case.truncated or case.disallowed else BEGAN_LATER
+    notes = tuple(sorted((*outcome.get("notes", ()), began)))
+    return ExpectedFinding(row["quote"], "existence", row["metric"], None, None, outcome["verdict"], notes)

@@ -49,6 +49,23 @@ class Group:
     wechat: bool = False
     attachment: str = ""
     source: str = ""
+    closed: bool = False
+    late: bool = False
+    edge: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """cases.yml: how the sites were observed, whether or not the WeChat export was imported."""
+
+    key: str
+    zh: str
+    en: str
+    city: bool = True
+    truncated: tuple[str, ...] = ()
+    disallowed: tuple[str, ...] = ()
+    late: bool = False
+    instants: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +145,8 @@ class ExpectedFinding:
 
     ``quote`` is in the report's text (empty for identities); ``key`` is the metric or the identity's rule;
     ``reported`` is None for an existence, the printed total for an identity; ``observed`` is None where the
-    verdict compares no number, the sum of the parts for an identity.
+    verdict compares no number, the sum of the parts for an identity, and where the draw decides (case truncated).
+    ``notes`` are the sorted keys of archive/verdicts.yml; every identity of the demo is plain and has none.
     """
 
     quote: str
@@ -137,6 +155,7 @@ class ExpectedFinding:
     reported: float | None
     observed: float | None
     verdict: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,3 +49,11 @@ def test_a_share_whose_count_was_lost_is_not_taken_for_one_of_the_figure_before(
 def test_the_whole_behind_a_share_is_no_part_of_it() -> None:
     reading = read("全区主动公开政府信息125条，其中门户网站公开101条，占主动公开总数的80.8%。")
     assert [claim.metric for claim in reading.claims if claim.qualifier == "share"] == ["proactive_website.share"]
+
+
+def test_results_without_a_verb_of_their_own_stand_where_those_before_them_stand() -> None:
+    reading = read("本区网站“提案办理”专栏发布人大代表建议办理结果2件，政协委员提案办理结果3件。")
+    assert [(claim.metric, claim.channel) for claim in reading.claims] == [
+        ("suggestions", "own_site"),
+        ("proposals", "own_site"),
+    ]
