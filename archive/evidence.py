@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from archive.measures import Measure, channel_thing
 from archive.standing import Column, Standing, parse_date
-from archive.subtotals import CHANNEL, MERGED, Subtotal, ask, kinds, merged_sql
+from archive.subtotals import CHANNEL, COUNTED, MERGED, Asked, Subtotal, ask, asked, merged_sql
 from archive.verdicts import Note, Observation
 
 Row = Mapping[str, Any]
@@ -85,19 +85,18 @@ def _one(db: Database, sql: str) -> Row:
     return next(iter(db.query(sql)))
 
 
-def count_evidence(db: Database, standing: Standing, report: Row, measure: Measure, seen: Observation) -> Evidence:
+def count_evidence(db: Database, asked: Asked, report: Row, measure: Measure, seen: Observation) -> Evidence:
     """The sub-totals of a count."""
-    values = _values(standing, report, measure.crawls)
     populations = {"counted": (measure.sql, "temp.counted")} | {
         name: (sql, f"({sql})") for name, sql in (("candidates", measure.candidates), ("printed", measure.printed))
     }
     parts = tuple(_channels(db, measure, seen))
-    asked = [
+    edges = [
         subtotal
         for name, (sql, rows) in populations.items()
-        for subtotal in ask(db, [k for k in kinds() if k.population == name], sql, rows, measure.amount, values)
+        for subtotal in ask(db, asked, name, sql, rows, measure.amount)
     ]
-    evidence = _evidence(measure.sql, (*parts, *_merged(measure, parts, seen), *asked), report, measure.crawls)
+    evidence = _evidence(measure.sql, (*parts, *_merged(measure, parts, seen), *edges), report, measure.crawls)
     return replace(
         evidence,
         measure=measure.key,
@@ -110,20 +109,22 @@ def count_evidence(db: Database, standing: Standing, report: Row, measure: Measu
 
 def name_evidence(db: Database, standing: Standing, report: Row, sql: str, matches: Iterable[Row]) -> Evidence:
     """The sub-totals of what carries a name."""
-    crawls = (standing.as_of,)
-    asked = [kind for kind in kinds() if kind.of_names]
-    found = tuple(ask(db, asked, sql, "temp.counted", "rows", _values(standing, report, crawls)))
+    names = asked(condition_values(standing, report), names=True)
+    found = tuple(ask(db, names, COUNTED, sql, "temp.counted", "rows"))
     undated = len({match["document"] for match in matches if not match["published_on"]})
-    return replace(_evidence(sql, found, report, crawls), undated=undated)
+    return replace(_evidence(sql, found, report, (standing.as_of,)), undated=undated)
 
 
-def _values(standing: Standing, report: Row, crawls: tuple[str, ...]) -> dict[str, str]:
-    """What the conditions of sub-totals name; without a date of publication nothing was seen before the report."""
+def condition_values(standing: Standing, report: Row) -> dict[str, str]:
+    """What the conditions of sub-totals name; without a date of publication nothing was seen before the report.
+
+    A document belongs to one site: whether it is listed now, the newest crawls of all sites tell as well as its own.
+    """
     published = parse_date(report["published_on"])
     return {
         "from_date": f"{report['year'] or 0:04}-01-01",
         "to_date": f"{report['year'] or 0:04}-12-31",
-        "crawls": json.dumps(crawls),
+        "crawls": json.dumps(sorted(standing.crawls.values())),
         "after_report": standing.end_of_day(published) if published else "",
     }
 

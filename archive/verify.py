@@ -14,7 +14,17 @@ from sqlite_utils import Database
 
 from archive.decision_store import as_decided, decisions_of
 from archive.decisions import CONFIRM, DISMISS
-from archive.evidence import Evidence, Row, count, count_evidence, counted, incomplete, match_dates, name_evidence
+from archive.evidence import (
+    Evidence,
+    Row,
+    condition_values,
+    count,
+    count_evidence,
+    counted,
+    incomplete,
+    match_dates,
+    name_evidence,
+)
 from archive.excerpt import excerpt
 from archive.existence import attachments, near, search_for
 from archive.findings import FindingRecord, FindingRow, findings
@@ -26,7 +36,7 @@ from archive.reports.numbers import is_upper_bound
 from archive.reports.periods import quoted_period
 from archive.similar import Near
 from archive.standing import Standing, parse_date, read_standing
-from archive.subtotals import Subtotal, kinds, subtotal_label
+from archive.subtotals import Asked, Subtotal, asked, judged, kinds, subtotal_label
 from archive.verdicts import (
     BEFORE_COUNTING,
     COUNTED,
@@ -133,8 +143,11 @@ def _verified(
         if claim["kind"] == "existence"
     }
     amounts = [claim for claim in claims if claim["kind"] != "existence"]
-    with excerpt(db, standing, report["year"] if amounts else None):
-        return seen | {claim["id"]: _verify_amount(db, standing, report, claim) for claim in amounts}
+    if not amounts:
+        return seen
+    conditions = asked(condition_values(standing, report))
+    with excerpt(db, standing, report["year"]), judged(db, conditions) as conditions:
+        return seen | {claim["id"]: _verify_amount(db, standing, report, claim, conditions) for claim in amounts}
 
 
 def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterator[FindingRecord]:
@@ -214,7 +227,9 @@ def _began_later(standing: Standing, report: Row, evidence: Evidence) -> tuple[N
     return (Note("archive_began_later", {**values, "first_crawl": began.isoformat()}),) if began > published else ()
 
 
-def _verify_amount(db: Database, standing: Standing, report: Row, claim: Row) -> tuple[Verdict, Evidence]:
+def _verify_amount(
+    db: Database, standing: Standing, report: Row, claim: Row, conditions: Asked
+) -> tuple[Verdict, Evidence]:
     """A count or a zero beside what the archive holds."""
     measure = choose_measure(standing, claim, report["year"])
     claimed = Observation(
@@ -233,7 +248,7 @@ def _verify_amount(db: Database, standing: Standing, report: Row, claim: Row) ->
         return verdict or _undecided(), Evidence()
     with counted(db, measure.sql, measure.amount):
         seen = count(db, measure, claimed)
-        evidence = count_evidence(db, standing, report, measure, seen)
+        evidence = count_evidence(db, conditions, report, measure, seen)
     verdict = first_verdict(COUNTED, seen) or _undecided()
     return verdict, replace(evidence, notes=(*_without(verdict, seen, evidence), *evidence.notes))
 
