@@ -51,10 +51,10 @@ class Measure:
 
     ``sql`` returns the counted rows, ``candidates`` those that could belong to the year,
     ``doubtful`` those counted that might not, ``printed`` those that would be counted in the zone
-    in which their date was printed. ``parts`` are the SQL of each channel's rows, where the claim
-    speaks of several. ``missing`` are channels that the count leaves out though the claim speaks of
-    them, ``unstated`` imported ones of which nobody stated that the year is whole: the count is a
-    lower bound then.
+    in which their date was printed, ``shown`` those of any date. ``parts`` are the SQL of each
+    channel's rows, where the claim speaks of several. ``missing`` are channels that the count leaves
+    out though the claim speaks of them, ``unstated`` imported ones of which nobody stated that the
+    year is whole: the count is a lower bound then.
     """
 
     key: str
@@ -65,6 +65,7 @@ class Measure:
     candidates: str
     doubtful: str
     printed: str
+    shown: str
     merged: str  # all rows before the same title of several channels became one; empty where none do
     columns: tuple[Column, ...]
     crawls: tuple[str, ...]
@@ -115,6 +116,11 @@ def _literal(text: str) -> str:
 def inline(sql: str, values: Mapping[str, str]) -> str:
     """``sql`` with every ``:name`` replaced by its quoted value; KeyError where one has none."""
     return _NAMED_VALUE.sub(lambda match: quote(values[match[1]]), sql)
+
+
+def date_conditions(values: Mapping[str, str]) -> dict[str, str]:
+    """The conditions on a document's dates by which a measure tells its populations, with the values given."""
+    return {name: inline(condition, values) for name, condition in _data()["conditions"].items()}
 
 
 def stored_sql(template: Template) -> str:
@@ -248,6 +254,7 @@ def _compose(
         candidates=populations["candidates"],
         doubtful=populations["doubtful"],
         printed=populations["printed"],
+        shown=inline(population.replace("{dates}", "true"), known),
         merged=populations["counted"] if template.sql != "{population}" else "",
         columns=columns,
         crawls=tuple(sorted(standing.crawls[site] for site in sites if site in standing.crawls)),

@@ -6,9 +6,8 @@ the numbers of channels, of which a missing one matters most.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from sqlite_utils import Database
 
 from archive.labels import Label
 from archive.measures import inline
+from archive.traits import Tally
 
 _FILE = Path(__file__).with_name("subtotals.yml")
 COUNTED = "counted"
@@ -91,87 +91,34 @@ def subtotal_order() -> tuple[str, ...]:
     return (*_data()["parts"], *_data()["subtotals"])
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked of documents: the kinds, with all values written into their conditions.
-
-    ``judged``: the temporary table ``traits`` holds what the conditions say of each document.
-    """
-
-    conditions: Mapping[Kind, str]
-    judged: bool = False
-
-    def of(self, population: str) -> Mapping[Kind, str]:
-        """The conditions on the documents of one population."""
-        return {kind: where for kind, where in self.conditions.items() if kind.population == population}
+def conditions(values: Mapping[str, str], *, names: bool = False) -> dict[Kind, str]:
+    """All kinds, or those asked of names, with the values given written into their conditions."""
+    return {kind: inline(kind.where, values) for kind in kinds() if kind.of_names or not names}
 
 
-def asked(values: Mapping[str, str], *, names: bool = False) -> Asked:
-    """All kinds, or those asked of names. Raises KeyError where a condition names no value given."""
-    return Asked({kind: inline(kind.where, values) for kind in kinds() if kind.of_names or not names})
-
-
-@contextmanager
-def judged(db: Database, kinds_asked: Asked) -> Iterator[Asked]:
-    """While the block runs, the table ``traits`` says of each document which conditions it fulfils.
-
-    A document fulfils them whatever is counted: they are asked once, not for each measure. Of a condition that
-    depends on other documents, it says which documents can fulfil it.
-    """
-    fields = ", ".join(f'({_alone(kind, where)}) as "{kind.key}"' for kind, where in kinds_asked.conditions.items())
-    try:
-        db.execute(f"create temp table traits as select d.id as document, {fields} from documents d")
-        db.execute("create unique index temp.traits_documents on traits (document)")
-        yield replace(kinds_asked, judged=True)
-    finally:
-        db.execute("drop table if exists temp.traits")
-
-
-def _alone(kind: Kind, where: str) -> str:
-    """The condition of a kind, or of all documents that may fulfil one which depends on others."""
+def alone(kind: Kind, where: str) -> str:
+    """A condition that each document fulfils or not: that of the kind; of one about several, whether it may be met."""
     if not kind.together:
         return where
     column = kind.together
     return f"d.{column} in (select {column} from documents group by {column} having count(*) > 1)"
 
 
-def ask(db: Database, conditions: Asked, population: str, sql: str, rows: str, amount: str) -> Iterator[Subtotal]:
-    """The sub-totals of one population that are not zero.
-
-    ``sql`` returns its rows as a reader runs it; ``rows`` is a table or query of the same, with ``document`` and,
-    unless ``amount`` is ``rows``, the column of that name.
-    """
-    wanted = conditions.of(population)
-    distinct = f"select distinct document, {'1' if amount == 'rows' else amount} as amount from {rows}"
-    apart = [kind for kind in wanted if kind.together or not conditions.judged]
-    found = _by_traits(db, [kind for kind in wanted if kind not in apart], distinct)
-    found |= {kind: _by_condition(db, kind, wanted[kind], distinct, judged=conditions.judged) for kind in apart}
-    for kind, where in wanted.items():
-        documents, total = found[kind]
-        if documents:
-            yield Subtotal(kind.key, documents, total, kind.counted, rows_sql(sql, where))
-
-
-def _by_traits(db: Database, wanted: Sequence[Kind], distinct: str) -> dict[Kind, tuple[int, float]]:
-    """For each kind its documents and their amount, in one pass over what was said of each document."""
-    if not wanted:
-        return {}
-    fields = ", ".join(f'sum(t."{kind.key}"), total(x.amount * (t."{kind.key}" is 1))' for kind in wanted)
-    numbers = db.execute(
-        f"select {fields} from ({distinct}) x join temp.traits t on t.document = x.document"
+def ask(db: Database, where: str, rows: str) -> Tally:
+    """The documents of ``rows`` that fulfil a condition; ``rows`` has ``document``, each once, and ``amount``."""
+    found = db.execute(
+        f"with counted as materialized (select document, amount from {rows}) select count(*), total(x.amount) "
+        f"from counted x join documents d on d.id = x.document where {where}"
     ).fetchone()
-    pairs = zip(numbers[::2], numbers[1::2], strict=True)
-    return {kind: (int(documents or 0), float(total)) for kind, (documents, total) in zip(wanted, pairs, strict=True)}
+    return Tally(found[0], found[1])
 
 
-def _by_condition(db: Database, kind: Kind, where: str, distinct: str, *, judged: bool) -> tuple[int, float]:
-    """Documents that fulfil a condition, and their amount; only those are asked that may."""
-    may = f' join temp.traits t on t.document = x.document and t."{kind.key}"' if judged else ""
-    numbers = db.execute(
-        f"with counted as materialized (select x.* from ({distinct}) x{may}) "
-        f"select count(*), total(x.amount) from counted x join documents d on d.id = x.document where {where}"
-    ).fetchone()
-    return int(numbers[0]), float(numbers[1])
+def subtotals(found: Mapping[Kind, Tally], asked: Mapping[Kind, str], texts: Mapping[str, str]) -> Iterator[Subtotal]:
+    """The sub-totals that are not zero; ``texts`` has the SQL of each population as a reader runs it."""
+    for kind, tally in found.items():
+        if tally.documents:
+            sql = rows_sql(texts[kind.population], asked[kind])
+            yield Subtotal(kind.key, tally.documents, tally.amount, kind.counted, sql)
 
 
 def rows_sql(sql: str, where: str) -> str:

@@ -7,7 +7,7 @@ The rules are in ``archive.verdicts``, what is counted in ``archive.measures`` a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 
 from sqlite_utils import Database
@@ -17,15 +17,15 @@ from archive.decisions import CONFIRM, DISMISS
 from archive.evidence import (
     Evidence,
     Row,
-    condition_values,
     count,
     count_evidence,
-    counted,
+    countable,
+    hold,
     incomplete,
     match_dates,
+    matched,
     name_evidence,
 )
-from archive.excerpt import excerpt
 from archive.existence import attachments, near, search_for
 from archive.findings import FindingRecord, FindingRow, findings
 from archive.labels import is_compared, verdict_label
@@ -36,7 +36,7 @@ from archive.reports.numbers import is_upper_bound
 from archive.reports.periods import quoted_period
 from archive.similar import Near
 from archive.standing import Standing, parse_date, read_standing
-from archive.subtotals import Asked, Subtotal, asked, judged, kinds, subtotal_label
+from archive.subtotals import Kind, Subtotal, kinds, subtotal_label
 from archive.verdicts import (
     BEFORE_COUNTING,
     COUNTED,
@@ -145,9 +145,8 @@ def _verified(
     amounts = [claim for claim in claims if claim["kind"] != "existence"]
     if not amounts:
         return seen
-    conditions = asked(condition_values(standing, report))
-    with excerpt(db, standing, report["year"]), judged(db, conditions) as conditions:
-        return seen | {claim["id"]: _verify_amount(db, standing, report, claim, conditions) for claim in amounts}
+    with countable(db, standing, report) as asked:
+        return seen | {claim["id"]: _verify_amount(db, standing, report, claim, asked) for claim in amounts}
 
 
 def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterator[FindingRecord]:
@@ -228,7 +227,7 @@ def _began_later(standing: Standing, report: Row, evidence: Evidence) -> tuple[N
 
 
 def _verify_amount(
-    db: Database, standing: Standing, report: Row, claim: Row, conditions: Asked
+    db: Database, standing: Standing, report: Row, claim: Row, asked: Mapping[Kind, str]
 ) -> tuple[Verdict, Evidence]:
     """A count or a zero beside what the archive holds."""
     measure = choose_measure(standing, claim, report["year"])
@@ -246,9 +245,9 @@ def _verify_amount(
     verdict = first_verdict(BEFORE_COUNTING, claimed)
     if verdict or isinstance(measure, NoMeasure):
         return verdict or _undecided(), Evidence()
-    with counted(db, measure.sql, measure.amount):
-        seen = count(db, measure, claimed)
-        evidence = count_evidence(db, conditions, report, measure, seen)
+    held = hold(db, asked, measure)
+    seen = count(measure, claimed, held)
+    evidence = count_evidence(asked, report, measure, held)
     verdict = first_verdict(COUNTED, seen) or _undecided()
     return verdict, replace(evidence, notes=(*_without(verdict, seen, evidence), *evidence.notes))
 
@@ -289,6 +288,6 @@ def _verify_existence(
     verdict = first_verdict(EXISTENCE, seen) or _undecided()
     if not asked:
         return verdict, Evidence()
-    with counted(db, search.sql):
+    with matched(db, search.sql):
         evidence = name_evidence(db, standing, report, search.sql, matches)
     return verdict, replace(evidence, measure="existence", observed=float(len(matches)), columns=columns)
