@@ -38,7 +38,7 @@ with sites as (
   select d.rowid from sites cross join main.documents d
   on d.portal = site and d.published_on_printed <> '' and d.published_on_printed between :from_date and :to_date
 )
-select {names}, row_number() over (order by d.id), d.id from chosen join main.documents d on d.rowid = place
+select {names}, null, d.id from chosen join main.documents d on d.rowid = place order by d.id
 """
 
 # An archive of a hundred crawls lists a document a hundred times. What is asked is whether a document ever stood in a

@@ -591,6 +591,13 @@ def m0016_subtotals_and_unread(db: Database) -> None:
     )
 
 
+@migrations()
+def m0017_places_of_documents(db: Database) -> None:
+    """In which columns of which crawls a document stands, read from the index alone."""
+    db.table("listings").create_index(["document", "column", "crawl"], if_not_exists=True)
+    db.execute("drop index if exists idx_listings_document")
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     migrations.apply(db)

@@ -7,8 +7,9 @@ The rules are in ``archive.verdicts``, what is counted in ``archive.measures`` a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import cache
 
 from sqlite_utils import Database
 
@@ -50,8 +51,8 @@ from archive.verdicts import (
     identity_verdict,
 )
 
-#: URL and name of every attachment, as ``archive.existence.attachments`` gives them.
-Attached = tuple[tuple[str, str], ...]
+#: Gives URL and name of every attachment, as ``archive.existence.attachments`` does.
+Attached = Callable[[], tuple[tuple[str, str], ...]]
 
 __all__ = ["FindingRecord", "FindingRow", "findings", "verdict_label", "verify"]
 
@@ -65,7 +66,7 @@ def verify(db: Database, portal: str) -> tuple[FindingRecord, ...]:
     with db.atomic():
         _store_measures(db)
         standing = read_standing(db, portal)
-        attached = attachments(db, portal)
+        attached = cache(lambda: attachments(db, portal))  # only where a name is asked for
         reports = db.query("select * from reports where portal = ? and current = 1 order by year, id", [portal])
         return tuple(record for report in list(reports) for record in _verify_report(db, standing, report, attached))
 
@@ -269,11 +270,11 @@ def _verify_existence(
     db: Database, standing: Standing, report: Row, claim: Row, attached: Attached
 ) -> tuple[Verdict, Evidence]:
     """A named document, list or budget beside the titles and attachments of the own site."""
-    search = search_for(standing, claim, attached, report["year"])
+    search = search_for(standing, claim, attached(), report["year"])
     asked = standing.crawled and search.searchable
     matches = list(db.query(f"select * from ({search.sql})")) if asked else []
     columns = standing.own_columns()
-    around = near(db, standing, search, attached) if asked and not matches else Near()
+    around = near(db, standing, search, attached()) if asked and not matches else Near()
     seen = Sighting(
         report_published_on=parse_date(report["published_on"]),
         crawled=standing.crawled,
