@@ -82,15 +82,15 @@ def hold(db: Database, asked: Mapping[Kind, str], measure: Measure) -> Held:
     Documents of any date are gathered once; their traits tell the populations apart. Only where the same title of
     several channels becomes one, the items are gathered by themselves.
     """
-    with _gathered(db, "shown", measure.shown, measure):
+    with _gathered(db, "shown", measure.gathered, measure.amount, "channel" if measure.merged else "''"):
         if not measure.merged:
             found = tallies(db, "temp.shown")
             return Held(found, _kinds(db, asked, found, found, "temp.shown"), _by_channel(db, measure))
-        found = tallies(db, "(select distinct document, amount from temp.shown)")
-        rows = "(select document, amount from temp.shown where channel = {})"
+        found = tallies(db, "(select distinct document, amount, bits from temp.shown)")
+        rows = "(select * from temp.shown where channel = {})"
         channels = {channel.key: tallies(db, rows.format(quote(channel.key)))[COUNTED] for channel, _ in measure.parts}
-    with _gathered(db, "items", measure.sql, measure):
-        items = "(select distinct document, amount from temp.items)"
+    with _gathered(db, "items", measure.sql, measure.amount):
+        items = "(select distinct document, amount, bits from temp.items)"
         kinds = _kinds(db, asked, tallies(db, items), found, items)
         whole = db.execute("select count(*), total(amount) from temp.items").fetchone()
         return Held({**found, COUNTED: Tally(*whole)}, kinds, channels)
@@ -111,20 +111,22 @@ def _by_channel(db: Database, measure: Measure) -> dict[str, Tally]:
         return {}
     found = {}
     for channel, sql in measure.parts:
-        with _gathered(db, "part", sql, measure):
+        with _gathered(db, "part", sql, measure.amount):
             found[channel.key] = tallies(db, "temp.part")[COUNTED]
     return found
 
 
 @contextmanager
-def _gathered(db: Database, table: str, sql: str, measure: Measure) -> Iterator[None]:
-    """While the block runs, a temporary table has document and amount of the rows behind ``sql``.
+def _gathered(db: Database, table: str, sql: str, amount: str, channel: str = "''") -> Iterator[None]:
+    """While the block runs, a temporary table has document, amount and traits of the rows behind ``sql``.
 
-    It is joined to one row, so that SQLite leaves out its last sorting, which is for readers.
+    SQLite leaves out their last sorting, which is for readers, for they are joined.
     """
-    amount = "1" if measure.amount == "rows" else measure.amount
-    channel = ", channel" if sql == measure.shown and measure.merged else ""
-    db.execute(f"create temp table {table} as select document, {amount} as amount{channel} from (select 1), ({sql})")
+    fields = f"x.document, {'1' if amount == 'rows' else amount} as amount, {channel} as channel, t.bits"
+    db.execute(
+        f"create temp table {table} as select {fields} "
+        f"from ({sql}) x cross join temp.traits t on t.document = x.document"
+    )
     try:
         yield
     finally:

@@ -43,11 +43,10 @@ def traits(db: Database, conditions: Mapping[str, str]) -> Iterator[None]:
 def tallies(db: Database, rows: str) -> dict[str, Tally]:
     """For each trait the documents of ``rows`` that have it.
 
-    ``rows`` is a table or query with ``document``, each once, and ``amount``.
+    ``rows`` is a table or query with ``document``, each once, ``amount`` and ``bits``.
     """
     groups = db.execute(
-        f"select t.bits, count(*), total(x.amount), sum(x.amount is null) from {rows} x "
-        "join temp.traits t on t.document = x.document group by t.bits"
+        f"select bits, count(*), total(amount), sum(amount is null) from {rows} group by bits"
     ).fetchall()
     bits = db.execute("select key, bit from temp.trait_bits").fetchall()
     return {key: _added(group[1:] for group in groups if group[0] & bit) for key, bit in bits}
@@ -55,10 +54,8 @@ def tallies(db: Database, rows: str) -> dict[str, Tally]:
 
 def having(rows: str, key: str) -> str:
     """A query of those of ``rows`` that have a trait."""
-    return (
-        f"(select x.document, x.amount from {rows} x join temp.traits t on t.document = x.document "
-        f"where t.bits & (select bit from temp.trait_bits where key = '{key}'))"
-    )
+    bit = f"(select bit from temp.trait_bits where key = '{key}')"
+    return f"(select document, amount from {rows} where bits & {bit})"
 
 
 def _added(groups: Iterable[tuple[int, float, int]]) -> Tally:
