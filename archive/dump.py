@@ -60,7 +60,7 @@ QUERIES = {
     "metric, scope, reason, decided_by, decided_on, claim, read_value, read_unit, state, why_unattached, file_sha256 "
     "from decisions where current = 1",
     "findings": "select f.report, f.claim, f.identity, n.place, f.measure, f.reported, f.observed, f.difference, "
-    "f.listed_now, f.undated, f.reposts, f.before_report, f.verdict, f.rule, f.note "
+    "f.listed_now, f.undated, f.reposts, f.before_report, f.verdict, f.verdict_rule, f.note "
     "from findings f left join numbered n on n.id = f.as_of where f.current = 1",
     "subtotals": "select f.claim, n.place, s.number, s.key, s.subject, s.documents, s.amount, s.counted "
     "from subtotals s join findings f on f.id = s.finding and f.current = 1 left join numbered n on n.id = f.as_of",

@@ -32,7 +32,7 @@ class FindingRecord:
     reposts: int | None
     before_report: int | None
     verdict: str
-    rule: str
+    verdict_rule: str
     note: str
     sql: str
     current: int = 1

@@ -561,7 +561,7 @@ def m0016_subtotals_and_unread(db: Database) -> None:
         pk=("finding", "number"),
         foreign_keys=[("finding", "findings", "id")],
     )
-    db.table("findings").add_column("rule", str)  # of archive/verdicts.py; null in findings from before
+    db.table("findings").add_column("verdict_rule", str)  # of archive/verdicts.py; null in findings from before
     db.table("unread").create(
         {"crawl": str, "url": str, "purpose": str, "column": str, "reason": str, "answered": int},
         pk=("crawl", "url"),

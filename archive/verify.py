@@ -112,7 +112,7 @@ def _claim_findings(
             reposts=evidence.reposts,
             before_report=evidence.before_report,
             verdict=verdict.key,
-            rule=verdict.rule,
+            verdict_rule=verdict.rule,
             note=_stored(notes),
             sql=evidence.sql,
         )
@@ -161,7 +161,7 @@ def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterato
             reposts=None,
             before_report=None,
             verdict=verdict.key,
-            rule=verdict.rule,
+            verdict_rule=verdict.rule,
             note=_stored(verdict.notes),
             sql="",
         )
@@ -267,7 +267,7 @@ def _verify_existence(
         name=search.name,
         matches=match_dates(matches),
         coverage=incomplete(columns),
-        columns_declared=bool(columns),
+        columns_declared=any(not column.reports for column in columns),
         similar=around.similar,
         nearest=around.nearest,
     )
