@@ -36,6 +36,10 @@ from archive.verdicts import (
     identity_verdict,
 )
 
+#: A copy of a report says nothing of its own: what it says otherwise is a finding of the report.
+_REPORTS = "select * from reports where portal = ? and current = 1 and copy_of is null order by year, id"
+_COPIES = "select id from reports where portal = ? and copy_of is not null"
+
 __all__ = ["FindingRecord", "FindingRow", "findings", "verdict_label", "verify"]
 
 
@@ -49,7 +53,8 @@ def verify(db: Database, portal: str) -> tuple[FindingRecord, ...]:
         _store_measures(db)
         standing = read_standing(db, portal)
         attached = attachments(db, portal)
-        reports = db.query("select * from reports where portal = ? and current = 1 order by year, id", [portal])
+        db.execute(f"update findings set current = 0 where report in ({_COPIES})", [portal])
+        reports = db.query(_REPORTS, [portal])
         return tuple(record for report in list(reports) for record in _verify_report(db, standing, report, attached))
 
 
