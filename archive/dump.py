@@ -52,7 +52,8 @@ QUERIES = {
     "from certificates t join numbered n on n.id = t.crawl",
     "imports": "select id, portal, channel, file_name, file_sha256, rows, from_date, to_date, stated_from, stated_to "
     "from imports",
-    "reports": "select id, portal, document, year, title, published_on, cut, kind, copy_of from reports where current = 1",
+    "reports": "select id, portal, document, year, title, published_on, cut, kind, copy_of "
+    "from reports where current = 1",
     "claims": "select c.* from claims c join reports r on r.id = c.report and r.current = 1",
     "identities": "select i.* from identities i join reports r on r.id = i.report and r.current = 1",
     "year_notes": "select * from year_notes",

@@ -173,13 +173,13 @@ def _source_row(report: _Read, second: _Second) -> dict[str, Any]:
 
 
 def _identity_rows(db: Database, report: _Read, seconds: Iterable[_Second]) -> Iterator[dict[str, Any]]:
-    """Every figure that differs or cannot be compared; of a copy those that agree are only counted."""
+    """Every figure that differs, cannot be compared, or agrees in another form; what a copy repeats is only counted."""
     (number,) = db.execute(
         "select coalesce(max(number), 0) from identities where report = ? and source is null", [report.id]
     ).fetchone()
     for second in seconds:
         for said in second.beside.said:
-            if second.kind in (COPY, PARENT_COPY) and said.identity.holds:
+            if said.identity.holds and (second.kind in (COPY, PARENT_COPY) or table_of(report.claims[said.own])):
                 continue
             number += 1
             other = said.other

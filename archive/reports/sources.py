@@ -23,7 +23,7 @@ from archive.reports.table_narrative import narrative_table_identities
 from archive.reports.titles import is_about_reports, is_report_title
 
 REPORT, COPY, PARENT_COPY, NEXT_YEAR = "report", "copy", "parent_copy", "next_year"
-_OWN_SITE = "own_site"
+_OWN_SITE, _WEBSITE = "own_site", "website"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,10 @@ def _undecided(said: Said, reason: str) -> Said:
 
 
 def beside_form(source: str, own: Sequence[Claim], other: Sequence[Claim], tables: Sequence[OfficialTable]) -> Beside:
-    """The report beside a document that is an official form: its text, and the same form where it prints it too."""
+    """The report beside a document that is an official form: its text, and the same form where it prints it too.
+
+    Cells that are the same in both are counted as agreeing and no figures of their own.
+    """
     cells = {claim.subject: index for index, claim in enumerate(other) if table_of(claim)}
     text = [index for index, claim in enumerate(own) if not table_of(claim)]
     found = [
@@ -222,7 +225,22 @@ def beside_form(source: str, own: Sequence[Claim], other: Sequence[Claim], table
             place = next((cells[cell] for cell in identity.cells if cell in cells), None)
             other_claim = other[place] if place is not None and len(identity.cells) == 1 else None
             found.append(Said(_scoped(source, own[index], other_claim, identity, index), index, place))
+    if source == _WEBSITE:
+        found += _of_the_website(own, other, text)
     return Beside(tuple(sorted(found, key=lambda one: one.own)))
+
+
+def _of_the_website(own: Sequence[Claim], other: Sequence[Claim], text: Sequence[int]) -> Iterator[Said]:
+    """Figures of the text that the website's report gives too, though no official table of a report does."""
+    compared = [index for index in text if re.match(_rules()[_WEBSITE]["compared"], own[index].metric)]
+    counted = Counter(own[index].metric for index in compared if _is_of_the_year(own[index]))
+    for index in compared:
+        claim = own[index]
+        for place, cell in enumerate(other):
+            if cell.metric == claim.metric and table_of(cell) and _is_of_the_year(claim):
+                reason = "several_figures" if counted[claim.metric] > 1 else ""
+                reason = reason if _is_of_the_site(claim) else "scopes_differ"
+                yield _said(_WEBSITE, (claim, cell), (index, place), reason)
 
 
 def _scoped(source: str, own: Claim, other: Claim | None, identity: Identity, index: int) -> Identity:
@@ -232,7 +250,7 @@ def _scoped(source: str, own: Claim, other: Claim | None, identity: Identity, in
         reason = "units_differ"
     elif identity.holds is False and own.implicit_zero:
         reason = "said_as_nothing"
-    elif identity.holds is False and source == "website" and not _is_of_the_site(own):
+    elif identity.holds is False and source == _WEBSITE and not _is_of_the_site(own):
         reason = "scopes_differ"
     rule = f"SOURCE-{source.upper()}[{own.metric}]"
     holds = None if reason else identity.holds
@@ -240,7 +258,10 @@ def _scoped(source: str, own: Claim, other: Claim | None, identity: Identity, in
 
 
 def _is_of_the_site(claim: Claim) -> bool:
-    return claim.channel == _OWN_SITE or bool(re.match(_rules()["of_the_site"], claim.metric))
+    rules = _rules()[_WEBSITE]
+    if claim.channel or claim.scope:
+        return claim.channel == _OWN_SITE and not claim.scope
+    return bool(re.match(rules["metric"], claim.metric) or re.search(rules["words"], claim.quote))
 
 
 def metric_this_year(metric: str) -> str:

@@ -197,6 +197,33 @@ def test_the_website_report_is_set_beside_the_text(portal: Portal, printed: str,
     assert portal.checked() == {"SOURCE-WEBSITE[interviews]": [(verdict, 6.0, float(printed), "")]}
 
 
+@pytest.mark.parametrize("words", ["电视访谈", "微信访谈"])
+def test_interviews_elsewhere_are_not_those_of_the_website(words: str) -> None:
+    portal = Portal()
+    portal.text(TITLE, TEXT.replace("在线访谈", words))
+    portal.publish(WEBSITE, body_of(website_rows("5")))
+    assert portal.checked() == {"SOURCE-WEBSITE[interviews]": [("not_assessable", 6.0, 5.0, "scopes_differ")]}
+
+
+@pytest.mark.parametrize(("said", "verdict"), [("10", "holds"), ("13", "broken")])
+def test_the_site_cannot_disclose_more_than_it_published(said: str, verdict: str) -> None:
+    portal = Portal()
+    portal.text(TITLE, f"通过松山新区管委会网站公开政府信息{said}条。")
+    rows = [*website_rows(), [("信息发布（单位：条）", 1, 2)], ["总数", "12"]]
+    portal.publish(WEBSITE, body_of(rows))
+    assert portal.checked() == {"WEB-REPORT": [(verdict, 12.0, float(said), "")]}
+
+
+@pytest.mark.parametrize(("printed", "rows"), [("45", 0), ("54", 1)])
+def test_the_same_annex_in_the_report_and_by_itself_is_compared_cell_by_cell(printed: str, rows: int) -> None:
+    portal = Portal()
+    portal.publish(TITLE, body_of(annex_rows(), lines=["全年工作有序开展。"]))
+    portal.publish(ANNEX, body_of(annex_rows(printed)))
+    assert len(portal.checked()) == rows
+    ((kind, agree, differ, _),) = portal.sources()
+    assert (kind, agree, differ) == ("annex", 5 - rows, rows)
+
+
 @pytest.mark.parametrize(("printed", "verdict"), [("45", "holds"), ("54", "broken")])
 def test_an_annex_by_itself_is_set_beside_the_text(portal: Portal, printed: str, verdict: str) -> None:
     portal.publish(ANNEX, body_of(annex_rows(printed)), in_reports=False)
