@@ -116,8 +116,11 @@ def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterato
     for row in list(db.query("select * from identities where report = ? order by number", [report["id"]])):
         verdict = identity_verdict(None if row["holds"] is None else bool(row["holds"]), row["reason"], row["level"])
         concerned = {*json.loads(row["claims"] or "[]"), *json.loads(row["cells"] or "[]")}
-        if numbers := sorted({number for place, number in changed.items() if place in concerned}):
-            verdict = Verdict("not_assessable", (Note("identity_decided", {"claims": numbers}),), "I2-decided")
+        there = _changed_claims(db, row["source"]) if row["source"] else {}
+        numbers = {number for place, number in changed.items() if place in concerned}
+        numbers |= {number for place, number in there.items() if place == row["source_claim"]}
+        if numbers:
+            verdict = Verdict("not_assessable", (Note("identity_decided", {"claims": sorted(numbers)}),), "I2-decided")
         compared = relation_of(row["relation"]).compared
         yield FindingRecord(
             id=f"{row['id']}@{standing.as_of}",
