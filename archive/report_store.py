@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,14 @@ from archive.records import Claim, ReportReading
 from archive.reports import read_report
 from archive.reports.sources import REPORT, document_kind, has_form, is_same_body
 from archive.schema import READER_VERSION
-from archive.source_rows import authority_of, mark_copies, store_sources
+from archive.source_rows import (
+    authority_of,
+    first_reports,
+    mark_copies,
+    read_documents,
+    shows_again,
+    store_sources,
+)
 from archive.year_rows import identity_row, store_years
 
 #: Documents of the columns that hold reports, as the newest accepted crawl knows them.
@@ -103,24 +110,34 @@ def read_reports(db: Database, portal: str) -> tuple[StoredReport, ...]:
     for row in list(db.query(_SECOND, [portal])):
         if (kind := document_kind(row["title"])) not in ("", REPORT):
             _read(db, portal, row, kind)
-    names = _names(db, portal)
-    for row in list(db.query(_ELSEWHERE, {"portal": portal})):
-        if document_kind(row["title"]) == REPORT and is_same_body(row["title"], names):
-            _read(db, portal, row, REPORT)
+    _read_elsewhere(db, portal)
     mark_copies(db, portal)
     store_years(db, portal)
     store_sources(db, portal)
     return tuple(_stored(db, portal))
 
 
-def _names(db: Database, portal: str) -> list[str]:
-    """How the authority and its own reports name it."""
-    titles = db.execute("select title from reports where portal = ? and current = 1 and kind = ?", [portal, REPORT])
-    return [*authority_of(db, portal), *(title for (title,) in titles)]
+def _read_elsewhere(db: Database, portal: str) -> None:
+    """Read what other sites show of the own site's reports once more."""
+    authority, first = authority_of(db, portal), first_reports(read_documents(db, portal))
+
+    def is_one(reading: ReportReading) -> bool:
+        report = first.get(reading.year or 0)
+        return report is not None and shows_again(report, reading.title, reading.claims, authority)
+
+    names = {name for report in first.values() for name in (report.title, *authority)}
+    for row in list(db.query(_ELSEWHERE, {"portal": portal})):
+        if document_kind(row["title"]) == REPORT and is_same_body(row["title"], sorted(names)):
+            _read(db, portal, row, REPORT, is_one)
 
 
-def _read(db: Database, portal: str, row: dict[str, Any], kind: str) -> None:
-    """Read one document, unless that was done or it has no text; one without the form its title promises is left."""
+def _read(
+    db: Database, portal: str, row: dict[str, Any], kind: str, is_one: Callable[[ReportReading], bool] | None = None
+) -> None:
+    """Read one document, unless that was done or it has no text; one without the form its title promises is left.
+
+    ``is_one`` says of a document not read before whether it is what is looked for.
+    """
     asked = "portal = ? and document = ? and current = 1"
     before = next(iter(db.table("reports").rows_where(asked, [portal, row["id"]])), None)
     done = before and (before["version"], before["reader_version"]) == (row["version"], READER_VERSION)
@@ -128,7 +145,9 @@ def _read(db: Database, portal: str, row: dict[str, Any], kind: str) -> None:
         return
     reading = read_report(body_of(row["text"], row["layout"]), row["title"])
     known_as = before["id"] if before else None
-    if has_form(kind, reading.claims) and (reading.claims or not known_as or not _has_claims(db, known_as)):
+    if not has_form(kind, reading.claims) or (is_one and not known_as and not is_one(reading)):
+        return
+    if reading.claims or not known_as or not _has_claims(db, known_as):
         _store(db, portal, row, reading, known_as, kind)
 
 

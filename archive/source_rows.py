@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from archive.layout import body_of
 from archive.records import Claim, ReportReading
 from archive.reports import read_official_tables, website_against_report
+from archive.reports.rules import load_rules
 from archive.reports.sources import (
     COPY,
     NEXT_YEAR,
@@ -23,6 +24,9 @@ from archive.reports.sources import (
     beside_copy,
     beside_form,
     beside_next_year,
+    body_of_document,
+    body_of_title,
+    is_copy,
     is_same_body,
     metric_this_year,
     table_of,
@@ -42,7 +46,7 @@ _OF_PORTAL = "report in (select id from reports where portal = ?)"
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Read:
     """A document that was read as a report, and its claims in the order of their numbers."""
 
     row: Mapping[str, Any]
@@ -51,6 +55,10 @@ class _Read:
     @property
     def id(self) -> str:
         return str(self.row["id"])
+
+    @property
+    def title(self) -> str:
+        return str(self.row["title"])
 
     def claim(self, index: int) -> str:
         """The id of a claim."""
@@ -61,7 +69,7 @@ class _Read:
 class _Second:
     """A second source of a report, and what came of setting it beside."""
 
-    source: _Read
+    source: Read
     kind: str
     beside: Beside
 
@@ -72,19 +80,51 @@ def authority_of(db: Database, portal: str) -> list[str]:
     return [str(name) for name in json.loads(found[0] or "[]")] if found else []
 
 
-def mark_copies(db: Database, portal: str) -> None:
-    """Say of each current report of ``portal`` whether it shows another of the same year and body once more.
+def read_documents(db: Database, portal: str) -> tuple[Read, ...]:
+    """Every current report of the portal whose year is known, own documents first in each year."""
+    claims: dict[str, list[Claim]] = defaultdict(list)
+    for row in db.query(_CLAIMS, [portal]):
+        claims[row["report"]].append(_claim(row))
+    return tuple(Read(row, tuple(claims[row["id"]])) for row in db.query(_REPORTS, [portal]))
 
-    The report that keeps the id portal-year is the one; reports of other bodies stay reports of their own.
+
+def first_reports(read: Iterable[Read]) -> dict[int, Read]:
+    """The yearly report of each year that second sources are set beside: the first of the own site."""
+    first: dict[int, Read] = {}
+    for one in read:
+        if one.row["kind"] == REPORT and not one.row["elsewhere"]:
+            first.setdefault(one.row["year"], one)
+    return first
+
+
+def shows_again(report: Read, title: str, claims: Sequence[Claim], authority: Sequence[str]) -> bool:
+    """Whether a document of this title and these claims is a copy of ``report``: same body, mostly same figures."""
+    same = title == report.title or is_same_body(title, names_of(report, authority))
+    return same and is_copy(report.claims, claims)
+
+
+def names_of(report: Read, authority: Sequence[str]) -> list[str]:
+    """What the body of a report is called: as its title does, and as the portal's authority where it is that one."""
+    own = not body_of_title(report.title) or is_same_body(report.title, authority)
+    return [report.title, *(authority if own else ())]
+
+
+def mark_copies(db: Database, portal: str) -> None:
+    """Say of each current report of ``portal`` whether it shows the own site's report of its year once more.
+
+    A document of another portal's site was read because it does, and stays a copy though one of them changed since.
     """
     authority = authority_of(db, portal)
-    first: dict[int, Mapping[str, Any]] = {}
+    read = [one for one in read_documents(db, portal) if one.row["kind"] == REPORT]
+    first = first_reports(read)
     with db.atomic():
-        for row in [row for row in db.query(_REPORTS, [portal]) if row["kind"] == REPORT]:
-            one = first.setdefault(row["year"], row)
-            names = [one["title"], *(authority if is_same_body(one["title"], authority) else ())]
-            copy = row is not one and (row["title"] == one["title"] or is_same_body(row["title"], names))
-            db.execute("update reports set copy_of = ? where id = ?", [one["id"] if copy else None, row["id"]])
+        for one in read:
+            report = first.get(one.row["year"])
+            if report is None:
+                continue
+            again = one.row["elsewhere"] or shows_again(report, one.title, one.claims, authority)
+            copy_of = report.id if one is not report and again else None
+            db.execute("update reports set copy_of = ? where id = ?", [copy_of, one.id])
 
 
 def store_sources(db: Database, portal: str) -> None:
@@ -92,16 +132,13 @@ def store_sources(db: Database, portal: str) -> None:
 
     Identities between documents of one year go behind all others of the report.
     """
-    claims: dict[str, list[Claim]] = defaultdict(list)
-    for row in db.query(_CLAIMS, [portal]):
-        claims[row["report"]].append(_claim(row))
-    read = [_Read(row, tuple(claims[row["id"]])) for row in db.query(_REPORTS, [portal])]
+    authority, read = authority_of(db, portal), read_documents(db, portal)
     with db.atomic():
         for table in ("report_sources", "figure_sources"):
             db.execute(f"delete from {table} where {_OF_PORTAL}", [portal])
         db.execute(f"delete from identities where source is not null and {_current()}", [portal])
-        for report in _first_of_each_year(read):
-            seconds = tuple(_seconds(report, read))
+        for report in first_reports(read).values():
+            seconds = tuple(_seconds(report, read, names_of(report, authority)))
             db.table("report_sources").insert_all(
                 (_source_row(report, second) for second in seconds), pk=("report", "source")
             )
@@ -113,39 +150,43 @@ def _current() -> str:
     return "report in (select id from reports where portal = ? and current = 1)"
 
 
-def _first_of_each_year(read: Iterable[_Read]) -> tuple[_Read, ...]:
-    """The yearly report of each year that has its own second sources: the first that is no copy."""
-    first: dict[int, _Read] = {}
-    for one in read:
-        if one.row["kind"] == REPORT and not one.row["copy_of"]:
-            first.setdefault(one.row["year"], one)
-    return tuple(first.values())
-
-
-def _seconds(report: _Read, read: Iterable[_Read]) -> Iterator[_Second]:
-    """Every other document that gives figures of the report's year."""
-    for other in read:
+def _seconds(report: Read, read: Sequence[Read], names: Sequence[str]) -> Iterator[_Second]:
+    """Every other document that gives figures of the report's year, and is of its body as far as titles say."""
+    of_year = [one for one in read if one.row["year"] == report.row["year"] and one is not report]
+    for other in of_year:
         kind = other.row["kind"]
         if other.row["copy_of"] == report.id:
             kind = PARENT_COPY if other.row["elsewhere"] else COPY
             yield _Second(other, kind, beside_copy(kind, report.claims, other.claims))
-        elif kind != REPORT and other.row["year"] == report.row["year"]:
+        elif kind != REPORT and _is_of(report, other, of_year, names):
             yield _Second(other, kind, _beside_form(kind, report, other))
-    following = [one for one in _first_of_each_year(read) if one.row["year"] == report.row["year"] + 1]
-    for other in following:
-        beside = beside_next_year(report.claims, other.claims)
+    following = first_reports(read).get(report.row["year"] + 1)
+    if following and (following.title == report.title or is_same_body(following.title, names)):
+        beside = beside_next_year(report.claims, following.claims)
         if beside.said:
-            yield _Second(other, NEXT_YEAR, beside)
+            yield _Second(following, NEXT_YEAR, beside)
 
 
-def _beside_form(kind: str, report: _Read, other: _Read) -> Beside:
+def _is_of(report: Read, other: Read, of_year: Sequence[Read], names: Sequence[str]) -> bool:
+    """Whether a form is of the report's body; one that names none is, where nobody else's could be meant."""
+    kind = other.row["kind"]
+    if body := body_of_document(kind, other.title):
+        return is_same_body(body, names)
+    return all(one is other or one.row["copy_of"] or one.row["kind"] not in (kind, REPORT) for one in of_year)
+
+
+def _beside_form(kind: str, report: Read, other: Read) -> Beside:
     tables = read_official_tables(body_of(other.row["text"] or "", other.row["layout"]))
     beside = beside_form(kind, report.claims, other.claims, tables)
     whole = website_against_report(_reading(other), _reading(report)) if kind == "website" else None
-    return replace(beside, said=(*beside.said, Said(whole, whole.claims[0], None))) if whole else beside
+    if whole is None:
+        return beside
+    metric = load_rules("years.yml")["website"]["published"]
+    published = next(index for index, claim in enumerate(other.claims) if claim.metric == metric)
+    return replace(beside, said=(*beside.said, Said(whole, whole.claims[0], published)))
 
 
-def _reading(read: _Read) -> ReportReading:
+def _reading(read: Read) -> ReportReading:
     return ReportReading(read.row["title"], read.row["year"], read.claims, ())
 
 
@@ -158,7 +199,7 @@ def _claim(row: Mapping[str, Any]) -> Claim:
     return Claim(**stored, section=tuple((row["section"] or "").split(" > ")))
 
 
-def _source_row(report: _Read, second: _Second) -> dict[str, Any]:
+def _source_row(report: Read, second: _Second) -> dict[str, Any]:
     beside = second.beside
     return {
         "report": report.id,
@@ -172,7 +213,7 @@ def _source_row(report: _Read, second: _Second) -> dict[str, Any]:
     }
 
 
-def _identity_rows(db: Database, report: _Read, seconds: Iterable[_Second]) -> Iterator[dict[str, Any]]:
+def _identity_rows(db: Database, report: Read, seconds: Iterable[_Second]) -> Iterator[dict[str, Any]]:
     """Every figure that differs, cannot be compared, or agrees in another form; what a copy repeats is only counted."""
     (number,) = db.execute(
         "select coalesce(max(number), 0) from identities where report = ? and source is null", [report.id]
@@ -188,7 +229,7 @@ def _identity_rows(db: Database, report: _Read, seconds: Iterable[_Second]) -> I
             yield row | {"source_claim": None if other is None else second.source.claim(other)}
 
 
-def _both_quotes(report: _Read, source: _Read, said: Said) -> str:
+def _both_quotes(report: Read, source: Read, said: Said) -> str:
     """The words of both places, each with what it stands in."""
     own = f"{report.row['title']}：{_words(report.claims[said.own])}"
     other = _words(source.claims[said.other]) if said.other is not None else "、".join(said.identity.cells)
@@ -199,9 +240,9 @@ def _words(claim: Claim) -> str:
     return f"{claim.subject} {claim.quote}" if table_of(claim) else f"“{claim.quote}”"
 
 
-def _figure_rows(report: _Read, seconds: tuple[_Second, ...]) -> Iterator[dict[str, Any]]:
+def _figure_rows(report: Read, seconds: tuple[_Second, ...]) -> Iterator[dict[str, Any]]:
     """Each metric that more than one place gives, with what each of them says."""
-    said: dict[str, list[tuple[str, _Read, int]]] = defaultdict(list)
+    said: dict[str, list[tuple[str, Read, int]]] = defaultdict(list)
     for index, claim in enumerate(report.claims):
         said[claim.metric].append(("table" if table_of(claim) else "text", report, index))
     for second in seconds:
@@ -218,7 +259,7 @@ def _figure_rows(report: _Read, seconds: tuple[_Second, ...]) -> Iterator[dict[s
 
 
 def _figure_row(
-    report: _Read, number: int, metric: str, kind: str, source: _Read, index: int, claim: Claim
+    report: Read, number: int, metric: str, kind: str, source: Read, index: int, claim: Claim
 ) -> dict[str, Any]:
     nothing = 0.0 if claim.kind == "zero" and claim.value is None else claim.value
     return {

@@ -23,7 +23,7 @@ from archive.reports.table_narrative import narrative_table_identities
 from archive.reports.titles import is_about_reports, is_report_title
 
 REPORT, COPY, PARENT_COPY, NEXT_YEAR = "report", "copy", "parent_copy", "next_year"
-_OWN_SITE, _WEBSITE = "own_site", "website"
+_OWN_SITE, _WEBSITE, _NO_COPY = "own_site", "website", "may_be_no_copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,13 @@ def is_same_body(title: str, names: Sequence[str]) -> bool:
     return body in plain or any(re.match(_rules()["own_name"], name) and body.endswith(name) for name in plain)
 
 
+def body_of_document(kind: str, title: str) -> str:
+    """The body that the title of a document of this kind names before what the document is; empty for none."""
+    plain = re.sub(r"\s", "", fold(title[:200]))
+    found = dict(_titles())[kind].search(plain) if kind != REPORT else None
+    return body_of_title(plain[: found.start()] if found else plain)
+
+
 def _unit_class(unit: str) -> str:
     return str(_rules()["units"].get(unit, "count"))
 
@@ -158,6 +165,12 @@ def _key(claim: Claim) -> tuple[str, ...]:
     return (matter, claim.scope or "", claim.period or "", claim.qualifier if not _is_of_the_year(claim) else "")
 
 
+def is_copy(own: Sequence[Claim], other: Sequence[Claim]) -> bool:
+    """Whether two readings share figures, and at least half of those that both give are the same."""
+    said = beside_copy(COPY, own, other).said
+    return bool(said) and all(one.identity.reason != _NO_COPY for one in said)
+
+
 def beside_copy(source: str, own: Sequence[Claim], copy: Sequence[Claim]) -> Beside:
     """The report beside a copy of it, claim by claim.
 
@@ -177,7 +190,7 @@ def beside_copy(source: str, own: Sequence[Claim], copy: Sequence[Claim]) -> Bes
         only_own, only_other = only_own + len(mine) - len(pairs), only_other + len(theirs) - len(pairs)
     said.sort(key=lambda one: one.own)
     if 2 * sum(one.identity.holds is True for one in said) < len(said):
-        said = [_undecided(one, "may_be_no_copy") for one in said]
+        said = [_undecided(one, _NO_COPY) for one in said]
     return Beside(tuple(said), only_own, only_other)
 
 
@@ -202,7 +215,7 @@ def _equal_ones(
 
 
 def _undecided(said: Said, reason: str) -> Said:
-    if said.identity.holds is not False:
+    if said.identity.holds:
         return said
     return replace(said, identity=replace(said.identity, holds=None, reason=reason))
 

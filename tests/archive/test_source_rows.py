@@ -170,11 +170,51 @@ def test_the_report_of_another_body_is_no_copy(portal: Portal, body: str) -> Non
     assert portal.sources() == []
 
 
-def test_a_document_that_shares_only_the_title_accuses_nobody(portal: Portal) -> None:
-    portal.text(
-        TITLE, "全年主动公开政府信息9条，收到政府信息公开申请8件，答复7件，在线访谈2期，结转下年度继续办理2件。"
-    )
+OTHER = "全年主动公开政府信息9条，收到政府信息公开申请8件，答复7件，在线访谈2期，结转下年度继续办理2件。"
+
+
+def test_a_document_that_shares_only_the_title_is_a_report_of_its_own(portal: Portal) -> None:
+    portal.text(TITLE, OTHER)
+    portal.text(TITLE, OTHER, portal=CITY)
+    assert portal.checked() == {}
+    assert [report.year for report in read_reports(portal.db, PORTAL)] == [2018, 2018]
+
+
+def test_a_copy_elsewhere_that_became_another_text_accuses_nobody(portal: Portal) -> None:
+    document = portal.text(TITLE, TEXT, portal=CITY)
+    portal.checked()
+    body = body_of(lines=[OTHER])
+    portal.db.table("document_texts").insert({"version": 99, "text": body.text, "layout": layout_of(body)})
+    portal.db.table("documents").update(document, {"version": 99})
     assert {verdict for rows in portal.checked().values() for verdict, *_ in rows} == {"not_assessable"}
+
+
+def test_a_year_that_only_the_city_reports_is_no_report_of_this_portal(portal: Portal) -> None:
+    portal.text(TITLE.replace("2018", "2016"), TEXT, portal=CITY)
+    assert [report.year for report in read_reports(portal.db, PORTAL)] == [2018]
+
+
+@pytest.mark.parametrize("title", [f"松山新区财政局{ANNEX}", f"凌河区{ANNEX}"])
+def test_the_annex_of_another_body_is_set_beside_nothing(portal: Portal, title: str) -> None:
+    portal.publish(title, body_of(annex_rows("54")))
+    assert portal.checked() == {}
+
+
+@pytest.mark.parametrize("title", [f"松山新区{ANNEX}", f"锦州市松山新区管理委员会{ANNEX}"])
+def test_the_annex_that_names_the_body_is_set_beside_the_report(portal: Portal, title: str) -> None:
+    portal.publish(title, body_of(annex_rows("54")))
+    assert [row[0] for row in portal.checked()["SOURCE-ANNEX[applications_received]"]] == ["broken"]
+
+
+def test_of_two_annexes_without_a_name_nobody_knows_whose_they_are(portal: Portal) -> None:
+    for received in ("54", "45"):
+        portal.publish(ANNEX, body_of(annex_rows(received)))
+    assert portal.checked() == {}
+
+
+def test_the_report_of_another_body_in_the_next_year_is_not_this_ones_next(portal: Portal) -> None:
+    portal.text("松山新区财政局2019年度政府信息公开工作报告", "上年结转政府信息公开申请3件。")
+    assert portal.checked() == {}
 
 
 def test_figures_of_another_scope_are_not_compared_with_a_copy(portal: Portal) -> None:
