@@ -10,17 +10,11 @@ from sqlite_utils import Database
 
 from archive.layout import body_of
 from archive.records import Claim, ReportReading
+from archive.report_copies import authority_of, first_reports, mark_copies, read_documents, shows_again
 from archive.reports import read_report
 from archive.reports.sources import REPORT, document_kind, has_form, is_same_body
 from archive.schema import READER_VERSION
-from archive.source_rows import (
-    authority_of,
-    first_reports,
-    mark_copies,
-    read_documents,
-    shows_again,
-    store_sources,
-)
+from archive.source_rows import store_sources
 from archive.year_rows import identity_row, store_years
 
 #: Documents of the columns that hold reports, as the newest accepted crawl knows them.

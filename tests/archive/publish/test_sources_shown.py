@@ -14,7 +14,8 @@ from sqlite_utils import Database
 
 from archive.publish.build import build
 from archive.publish.serve import datasette
-from archive.source_rows import mark_copies, store_sources
+from archive.report_copies import mark_copies
+from archive.source_rows import store_sources
 
 QUOTE = f"收到申请54件{MOBILE}"
 

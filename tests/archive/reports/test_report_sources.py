@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from archive.records import Claim
-from archive.reports.sources import beside_copy, beside_next_year, body_of_document, document_kind, is_same_body
+from archive.reports.beside import beside_copy, beside_next_year
+from archive.reports.sources import body_of_document, document_kind, is_same_body
 
 
 @pytest.mark.parametrize(
