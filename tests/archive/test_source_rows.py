@@ -228,6 +228,18 @@ def test_one_place_that_says_nothing_occurred_is_undecided(portal: Portal) -> No
     assert [row[0::3] for row in found["SOURCE-COPY[applications_received]"]] == [("not_assessable", "said_as_nothing")]
 
 
+@pytest.mark.parametrize("where", ["claims", "source_claim"])
+def test_a_figure_that_a_person_corrected_is_not_judged_as_it_was_read(portal: Portal, where: str) -> None:
+    portal.text(TITLE, TEXT.replace("1072", "1027"))
+    portal.checked()
+    (row,) = portal.rows("select claims ->> 0 as claims, source_claim from identities where source is not null")
+    claim = row[where]
+    decision = {"id": "x", "portal": PORTAL, "report": claim.rpartition(".")[0], "claim": claim, "decision": "correct"}
+    said = {"value": 1030, "reason": "", "decided_by": "", "decided_on": "2026-01-01", "current": 1}
+    portal.db.table("decisions").insert({**decision, **said})
+    assert portal.checked()["SOURCE-COPY[proactive_total]"][0][0] == "not_assessable"
+
+
 # Forms
 
 

@@ -78,6 +78,14 @@ def test_the_contradiction_is_a_relation_of_the_report_with_both_quotes(answers)
     assert "收到申请45件" in identity["remark"] and "收到申请54件" in identity["remark"]
 
 
+def test_the_relation_leads_to_the_claim_in_the_other_place(answers):
+    (identity,) = [i for i in answers[1]["identities"] if i["rule"] == "SOURCE-COPY[applications_received]"]
+    (link,) = answers[0].xpath(
+        "//article[@id=$id]//p/a[starts-with(text(), '另一处')]/@href", id=f"identity-{identity['number']}"
+    )
+    assert link == f"/report/{identity['source']}#claim-11"
+
+
 def test_numbers_of_persons_are_masked_in_quotes_of_other_sources(answers):
     assert MOBILE not in json.dumps(answers[1], ensure_ascii=False)
     assert MOBILE not in words(answers[0])
