@@ -19,25 +19,27 @@ from archive.year_rows import identity_row, store_years
 
 #: Documents of the columns that hold reports, as the newest accepted crawl knows them.
 _CANDIDATES = """
-select distinct d.id, d.title, d.url, d.state, d.published_on, d.version, t.text, t.layout
+select distinct d.id, d.title, d.url, d.state, d.published_on, d.version
 from column_documents cd join "columns" c on c.id = cd."column" and c.reports = 1 and c.portal = ?
-join documents d on d.id = cd.document left join document_texts t on t.version = d.version
+join documents d on d.id = cd.document
 order by d.published_on, d.id
 """
-#: Documents of any column that may be another source of a year's figures: their forms have to be found in them.
+#: Documents of any column that may be another source of a year's figures, as far as SQL can tell by their titles.
 _SECOND = """
-select d.id, d.title, d.url, d.state, d.published_on, d.version, t.text, t.layout
-from documents d join document_texts t on t.version = d.version
-where d.portal = ? and d."import" is null and (d.title like '%网站%' or d.title like '%統計%' or d.title like '%统计%'
-    or d.title like '%網站%') order by d.published_on, d.id
+select d.id, d.title, d.url, d.state, d.published_on, d.version
+from documents d
+where d.portal = ? and d.version is not null and (d.title like '%网站%报%' or d.title like '%網站%報%'
+    or d.title like '%公开%统计%' or d.title like '%公開%統計%') order by d.published_on, d.id
 """
 #: Yearly reports on the sites of other portals that show a channel of this one.
 _ELSEWHERE = """
-select d.id, d.title, d.url, d.state, d.published_on, d.version, t.text, t.layout
-from documents d join document_texts t on t.version = d.version
+select d.id, d.title, d.url, d.state, d.published_on, d.version
+from documents d
 where d.portal in (select site from channels where portal = :portal and kind = 'site' and site <> :portal)
-    and d."import" is null and (d.title like '%公开%' or d.title like '%公開%') order by d.published_on, d.id
+    and d.version is not null and (d.title like '%公开%报%' or d.title like '%公開%報%') order by d.published_on, d.id
 """
+#: Asked for one document at a time: many have such a title, few are read.
+_TEXT = 'select "text", layout from document_texts where version = ? and "text" is not null'
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +137,10 @@ def _read(
     asked = "portal = ? and document = ? and current = 1"
     before = next(iter(db.table("reports").rows_where(asked, [portal, row["id"]])), None)
     done = before and (before["version"], before["reader_version"]) == (row["version"], READER_VERSION)
-    if row["text"] is None or done:
+    found = None if done else db.execute(_TEXT, [row["version"]]).fetchone()
+    if found is None:
         return
-    reading = read_report(body_of(row["text"], row["layout"]), row["title"])
+    reading = read_report(body_of(*found), row["title"])
     known_as = before["id"] if before else None
     if not has_form(kind, reading.claims) or (is_one and not known_as and not is_one(reading)):
         return
