@@ -20,7 +20,7 @@ from archive.reports.rules import load_rules
 from archive.reports.sources import COPY, NEXT_YEAR, table_of
 from archive.reports.table_narrative import narrative_table_identities
 
-_OWN_SITE, _WEBSITE, _NO_COPY = "own_site", "website", "may_be_no_copy"
+_OWN_SITE, _WEBSITE, _NO_COPY, _CUMULATIVE = "own_site", "website", "may_be_no_copy", "cumulative"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,8 @@ def _reason(own: Claim, other: Claim) -> str:
     """Why two figures that are not the same are no contradiction; empty where they are one."""
     if (own.scope or "") != (other.scope or "") or (own.period or "") != (other.period or ""):
         return "scopes_differ"
+    if (own.qualifier == _CUMULATIVE) != (other.qualifier == _CUMULATIVE):
+        return "scopes_differ"
     if _unit_class(own.unit) != _unit_class(other.unit):
         return "units_differ"
     return "said_as_nothing" if own.implicit_zero != other.implicit_zero else ""
@@ -109,7 +111,13 @@ def _said(source: str, claims: tuple[Claim, Claim], places: tuple[int, int], rea
 def _key(claim: Claim) -> tuple[str, ...]:
     """What two places must have in common to speak of one figure; a table's cell is its place."""
     matter = claim.subject if table_of(claim) else claim.metric
-    return (matter, claim.scope or "", claim.period or "", claim.qualifier if not _is_of_the_year(claim) else "")
+    return (
+        matter,
+        claim.scope or "",
+        claim.channel or "",
+        claim.period or "",
+        claim.qualifier if not _is_of_the_year(claim) else "",
+    )
 
 
 def is_copy(own: Sequence[Claim], other: Sequence[Claim]) -> bool:
@@ -210,7 +218,9 @@ def _scoped(source: str, own: Claim, other: Claim | None, identity: Identity, in
         reason = "units_differ"
     elif identity.holds is False and own.implicit_zero:
         reason = "said_as_nothing"
-    elif identity.holds is False and source == _WEBSITE and not _is_of_the_site(own):
+    elif identity.holds is False and (
+        own.qualifier == _CUMULATIVE or (source == _WEBSITE and not _is_of_the_site(own))
+    ):
         reason = "scopes_differ"
     rule = f"SOURCE-{source.upper()}[{own.metric}]"
     holds = None if reason else identity.holds

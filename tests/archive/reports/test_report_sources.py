@@ -101,9 +101,13 @@ def test_figures_in_another_kind_of_unit_are_not_compared(other: Claim) -> None:
     assert judged(claim(45), other) == [(None, "units_differ")]
 
 
-@pytest.mark.parametrize("fields", [{"scope": "全市"}, {"period": "上半年"}])
-def test_figures_of_another_scope_or_period_do_not_meet(fields: dict[str, str]) -> None:
+@pytest.mark.parametrize("fields", [{"scope": "全市"}, {"period": "上半年"}, {"channel": "wechat"}])
+def test_figures_of_another_scope_period_or_channel_do_not_meet(fields: dict[str, str]) -> None:
     assert judged(claim(45), claim(9, **fields)) == []
+
+
+def test_a_running_total_is_not_compared_with_a_figure_of_the_year() -> None:
+    assert judged(claim(45), claim(401, qualifier="cumulative")) == [(None, "scopes_differ")]
 
 
 def test_of_several_figures_nobody_knows_which_is_meant() -> None:
