@@ -120,8 +120,8 @@ class Standing:
     def observes(self, channel: Channel, year: int) -> bool:
         """Whether anything can be said of this channel in this year.
 
-        A site needs an accepted crawl and a column that holds more than reports; an import has to hold items of the year, or to be
-        stated to cover it; an offline channel is never observed.
+        A site needs an accepted crawl and a column that holds more than reports; an import has to hold items of the
+        year, or to be stated to cover it; an offline channel is never observed.
         """
         if channel.kind == "site":
             return channel.site in self.crawls and any(not column.reports for column in self.columns_of(channel))

@@ -13,6 +13,7 @@ from archive.publish.marks import Block, Mark, blocks, lines
 from archive.publish.plugin import labels
 from archive.publish.plugin.findings import Citation, ClaimView, IdentityView, claim_view, identity_view
 from archive.publish.plugin.rows import Row, first, row_link, rows
+from archive.publish.plugin.sources import SourcesView, sources_view
 from archive.publish.plugin.year_notes import YearNoteGroup, year_note_groups
 from archive.relations import is_shown
 
@@ -46,7 +47,7 @@ where c.report = ? order by c.start, c.number
 """
 _IDENTITIES = """
 select i.id, i.number, i.rule, i.relation, i.parts, i.sum, i.total, i.holds, i.claims, i.cells, i.note as remark,
-    i.level, i.reason,
+    i.level, i.reason, i.source, i.source_claim,
     f.id as finding, f.as_of, f.as_of_date, f.verdict, f.note
 from identities i left join findings f on f.identity = i.id and f.current = 1
 where i.report = ? order by i.number
@@ -97,6 +98,7 @@ class ReportView:
     tally: tuple[Tally, ...]
     years: tuple[YearNoteGroup, ...]
     text: tuple[Block, ...]
+    sources: SourcesView
     unattached: tuple[Row, ...] = ()  # decisions about words that are no claim of it any more
 
     def in_group(self, group: str) -> int:
@@ -132,6 +134,7 @@ async def report_view(datasette: Datasette, report: str, address: str) -> Report
         tally=_tally(claims, identities),
         years=await year_note_groups(datasette, report),
         text=_text(row, claims),
+        sources=await sources_view(datasette, report),
         unattached=tuple(await rows(datasette, _UNATTACHED, [report])),
     )
 

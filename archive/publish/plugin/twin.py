@@ -10,6 +10,7 @@ from archive.publish.plugin.document import DocumentView
 from archive.publish.plugin.findings import ClaimView, IdentityView
 from archive.publish.plugin.report import ReportView
 from archive.publish.plugin.rows import json_list
+from archive.publish.plugin.sources import FigureView, SourceView
 from archive.publish.plugin.year_notes import YearNoteView
 
 _REPORT_KEYS = ("id", "portal", "document", "version", "year", "title", "published_on", "url")
@@ -29,6 +30,8 @@ def report_json(view: ReportView) -> dict[str, Any]:
         "claims": [_claim(claim, view.address) for claim in view.claims],
         "identities": [_identity(identity, view.address) for identity in view.identities],
         "year_notes": [_year_note(note) for group in view.years for note in group.notes],
+        "sources": [_source(source) for source in view.sources.sources],
+        "figures": [_figure(figure) for figure in view.sources.figures],
         "unattached_decisions": [dict(row) for row in view.unattached],
     }
 
@@ -72,6 +75,16 @@ def _identity(identity: IdentityView, address: str) -> dict[str, Any]:
 def _year_note(note: YearNoteView) -> dict[str, Any]:
     keys = ("kind", "subject", "previous", "previous_value", "value", "unit", "previous_claim", "claim")
     return {key: note.row[key] for key in keys} | {"subject_label": _label(note.subject)}
+
+
+def _source(source: SourceView) -> dict[str, Any]:
+    return dict(source.row) | {"kind_label": _label(source.kind), "page": source.link}
+
+
+def _figure(figure: FigureView) -> dict[str, Any]:
+    keys = ("kind", "source", "claim", "value", "unit", "scope", "period", "qualifier", "quote", "observed", "verdict")
+    said = [{key: place.row[key] for key in keys} | {"page": place.link} for place in figure.places]
+    return {"metric": figure.metric, "metric_label": _label(figure.label), "said": said}
 
 
 def _label(label: Label) -> dict[str, str]:
