@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version as installed_version
 from typing import TYPE_CHECKING
 
+from archive.findings import SUBTOTALS, shown_subtotals
 from archive.labels import Label, verdict_group
 from archive.layout import body_of
 from archive.publish.marks import Block, Mark, blocks, lines
@@ -37,7 +38,8 @@ _CLAIMS = """
 select c.id, c.number, c.kind, c.quote, c.start, c."end", c.value, c.unit, c.qualifier, c.metric, c.subject,
     c.scope, c.channel, c."column" as column_named, c.section, c.implicit_zero,
     f.id as finding, f.as_of, f.as_of_date, f.reported, f.observed, f.difference, f.listed_now, f.undated,
-    f.reposts, f.before_report, f.verdict, f.note, f.sql, m.title_zh as measure_zh, m.title_en as measure_en,
+    f.reposts, f.before_report, f.verdict, f.verdict_rule, f.note, f.sql,
+    m.title_zh as measure_zh, m.title_en as measure_en,
     x.decision, x.value as right_value, x.unit as right_unit, x.qualifier as right_qualifier,
     x.metric as right_metric, x.scope as right_scope, x.reason as decision_reason, x.decided_by, x.decided_on
 from claims c left join findings f on f.claim = c.id and f.current = 1
@@ -116,7 +118,10 @@ async def report_view(datasette: Datasette, report: str, address: str) -> Report
     identity_rows = await rows(datasette, _IDENTITIES, [report])
     as_of = next((found for found in [*claim_rows, *identity_rows] if found["as_of"]), {})
     cite = Citation(row, as_of.get("as_of") or "", address)
-    claims = tuple(claim_view(datasette, found, channels, cite) for found in claim_rows)
+    parts = shown_subtotals(await rows(datasette, SUBTOTALS, [report]))
+    claims = tuple(
+        claim_view(datasette, found, channels, parts.get(found["finding"], ()), cite) for found in claim_rows
+    )
     shown = [found for found in identity_rows if is_shown(found["relation"], found["verdict"] or "", found["reason"])]
     identities = tuple(identity_view(found, cite) for found in shown)
     crawl = await first(datasette, _CRAWL, [as_of.get("as_of")]) or {}

@@ -7,7 +7,7 @@ from typing import Any
 
 from archive.labels import Label, RenderedNote
 from archive.publish.plugin.document import DocumentView
-from archive.publish.plugin.findings import ClaimView, IdentityView
+from archive.publish.plugin.findings import ClaimView, IdentityView, SubtotalView
 from archive.publish.plugin.report import ReportView
 from archive.publish.plugin.rows import json_list
 from archive.publish.plugin.sources import FigureView, SourceView
@@ -47,9 +47,16 @@ def _claim(claim: ClaimView, address: str) -> dict[str, Any]:
         "metric_label": _label(claim.metric),
         "channel_label": _label(claim.channel) if claim.channel else None,
         "notes": [_note(note) for note in claim.notes],
+        "subtotals": [_subtotal(part) for part in claim.subtotals],
         "links": {"permalink": f"{address}#{claim.anchor}"} | (asdict(claim.links) if claim.links else {}),
         "citation": claim.citation,
     }
+
+
+def _subtotal(view: SubtotalView) -> dict[str, Any]:
+    stored = asdict(view.part) | {"label": _label(view.part.label)}
+    stored["subject"] = _label(view.part.subject) if view.part.subject else None
+    return stored | {"links": asdict(view.links) if view.links else {}}
 
 
 def _decision(claim: ClaimView) -> dict[str, Any] | None:
