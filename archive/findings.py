@@ -155,6 +155,20 @@ def findings(db: Database, report_id: str) -> list[FindingRow]:
     return claims + [_identity_row(row) for row in db.query(_IDENTITIES, [report_id])]
 
 
+def finding_row(db: Database, finding: str) -> FindingRow:
+    """One finding, current or not, as it is shown. Raises LookupError where there is none of this id."""
+    for sql, shown in ((_CLAIMS, _claim_row), (_IDENTITIES, _identity_row)):
+        for row in db.query(_one(sql), [finding]):
+            parts = shown_subtotals(db.query(_one(SUBTOTALS), [finding]))
+            return replace(shown(row), subtotals=parts.get(finding, ()))
+    raise LookupError(f"no finding {finding}")
+
+
+def _one(sql: str) -> str:
+    """A query of a report's current findings as one of a single finding."""
+    return sql.replace("where f.report = ? and f.current = 1", "where f.id = ?")
+
+
 def shown_subtotals(rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[SubtotalShown, ...]]:
     """For each finding its sub-totals in their order; ``rows`` as ``SUBTOTALS`` gives them."""
     shown: dict[str, tuple[SubtotalShown, ...]] = {}
