@@ -52,15 +52,18 @@ QUERIES = {
     "from certificates t join numbered n on n.id = t.crawl",
     "imports": "select id, portal, channel, file_name, file_sha256, rows, from_date, to_date, stated_from, stated_to "
     "from imports",
-    "reports": "select id, portal, document, year, title, published_on, cut from reports where current = 1",
+    "reports": "select id, portal, document, year, title, published_on, cut, kind, copy_of "
+    "from reports where current = 1",
     "claims": "select c.* from claims c join reports r on r.id = c.report and r.current = 1",
     "identities": "select i.* from identities i join reports r on r.id = i.report and r.current = 1",
     "year_notes": "select * from year_notes",
+    "report_sources": "select * from report_sources",
+    "figure_sources": "select * from figure_sources",
     "decisions": "select portal, number, report, quote, occurrence, claim_metric, decision, value, unit, qualifier, "
     "metric, scope, reason, decided_by, decided_on, claim, read_value, read_unit, state, why_unattached, file_sha256 "
     "from decisions where current = 1",
     "findings": "select f.report, f.claim, f.identity, n.place, f.measure, f.reported, f.observed, f.difference, "
-    "f.listed_now, f.undated, f.reposts, f.before_report, f.verdict, f.rule, f.note "
+    "f.listed_now, f.undated, f.reposts, f.before_report, f.verdict, f.verdict_rule, f.note "
     "from findings f left join numbered n on n.id = f.as_of where f.current = 1",
     "subtotals": "select f.claim, n.place, s.number, s.key, s.subject, s.documents, s.amount, s.counted "
     "from subtotals s join findings f on f.id = s.finding and f.current = 1 left join numbered n on n.id = f.as_of",

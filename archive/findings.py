@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlite_utils import Database
 
 from archive.labels import Label, RenderedNote, channel_label, render_notes, verdict_label
 from archive.metrics import metric_of
+from archive.subtotals import subtotal_label
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class FindingRecord:
     reposts: int | None
     before_report: int | None
     verdict: str
-    rule: str
+    verdict_rule: str
     note: str
     sql: str
     current: int = 1
@@ -48,6 +49,22 @@ class DecisionShown:
     reason: str
     read_value: float | None
     read_unit: str
+
+
+@dataclass(frozen=True)
+class SubtotalShown:
+    """A sub-total as it is shown; ``subject`` is the channel of a channel's number, None for all others.
+
+    ``documents`` and ``amount`` are None where the channel was not observed.
+    """
+
+    key: str
+    label: Label
+    subject: Label | None
+    documents: int | None
+    amount: float | None
+    counted: bool
+    sql: str
 
 
 @dataclass(frozen=True)
@@ -75,6 +92,7 @@ class FindingRow:
     observed: float | None
     difference: float | None
     verdict: str
+    verdict_rule: str | None
     verdict_label: Label
     notes: tuple[RenderedNote, ...]
     sql: str
@@ -92,7 +110,19 @@ class FindingRow:
     parts: tuple[float, ...] = ()
     decision: DecisionShown | None = None
     reason: str = ""
+    subtotals: tuple[SubtotalShown, ...] = ()
 
+
+#: What every sub-total of a report's current findings shows.
+SUBTOTALS = """
+select s.*, n.title_zh as channel_zh, n.title_en as channel_en
+from findings f
+join subtotals s on s.finding = f.id
+join reports r on r.id = f.report
+left join channels n on n.portal = r.portal and n.key = s.subject
+where f.report = ? and f.current = 1
+order by s.finding, s.number
+"""
 
 _CLAIMS = """
 select f.*, c.number, c.kind, c.quote, c.metric, c.channel, c.unit, c.qualifier, c.start, c."end",
@@ -120,8 +150,40 @@ order by i.number
 
 def findings(db: Database, report_id: str) -> list[FindingRow]:
     """The current findings of a report: claims in the order of its text, then its identities."""
-    claims = [_claim_row(row) for row in db.query(_CLAIMS, [report_id])]
+    parts = shown_subtotals(db.query(SUBTOTALS, [report_id]))
+    claims = [replace(_claim_row(row), subtotals=parts.get(row["id"], ())) for row in db.query(_CLAIMS, [report_id])]
     return claims + [_identity_row(row) for row in db.query(_IDENTITIES, [report_id])]
+
+
+def finding_row(db: Database, finding: str) -> FindingRow:
+    """One finding, current or not, as it is shown. Raises LookupError where there is none of this id."""
+    for sql, shown in ((_CLAIMS, _claim_row), (_IDENTITIES, _identity_row)):
+        for row in db.query(_one(sql), [finding]):
+            parts = shown_subtotals(db.query(_one(SUBTOTALS), [finding]))
+            return replace(shown(row), subtotals=parts.get(finding, ()))
+    raise LookupError(f"no finding {finding}")
+
+
+def _one(sql: str) -> str:
+    """A query of a report's current findings as one of a single finding."""
+    return sql.replace("where f.report = ? and f.current = 1", "where f.id = ?")
+
+
+def shown_subtotals(rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[SubtotalShown, ...]]:
+    """For each finding its sub-totals in their order; ``rows`` as ``SUBTOTALS`` gives them."""
+    shown: dict[str, tuple[SubtotalShown, ...]] = {}
+    for row in rows:
+        subject = channel_words(row["subject"], row["channel_zh"], row["channel_en"]) if row["subject"] else None
+        numbers = (row["documents"], row["amount"], bool(row["counted"]), row["sql"])
+        part = SubtotalShown(row["key"], subtotal_label(row["key"]), subject, *numbers)
+        shown[row["finding"]] = (*shown.get(row["finding"], ()), part)
+    return shown
+
+
+def channel_words(key: str, zh: str | None, en: str | None) -> Label:
+    """What a channel is called: by its portal's file, else in general."""
+    words = channel_label(key)
+    return Label(zh or words.zh, en or words.en)
 
 
 def _claim_row(row: Mapping[str, Any]) -> FindingRow:
@@ -154,8 +216,7 @@ def _decision(row: Mapping[str, Any]) -> DecisionShown | None:
 def _channel(row: Mapping[str, Any]) -> Label | None:
     if not row["channel"]:
         return None
-    words = channel_label(row["channel"])
-    return Label(row["channel_zh"] or words.zh, row["channel_en"] or words.en)
+    return channel_words(row["channel"], row["channel_zh"], row["channel_en"])
 
 
 def _identity_row(row: Mapping[str, Any]) -> FindingRow:
@@ -178,6 +239,6 @@ def _identity_row(row: Mapping[str, Any]) -> FindingRow:
 def _common(row: Mapping[str, Any]) -> dict[str, Any]:
     """What claims and identities have in common, by field name."""
     stored = ("id", "number", "reported", "observed", "difference", "verdict", "sql", "measure", "listed_now")
-    more = ("undated", "reposts", "before_report", "report", "as_of", "as_of_date")
+    more = ("undated", "reposts", "before_report", "report", "as_of", "as_of_date", "verdict_rule")
     labelled = {"verdict_label": verdict_label(row["verdict"]), "notes": render_notes(row["note"])}
     return {name: row[name] for name in stored + more} | labelled

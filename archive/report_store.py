@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,28 +10,51 @@ from sqlite_utils import Database
 
 from archive.layout import body_of
 from archive.records import Claim, ReportReading
-from archive.reports import is_report_title, read_report
+from archive.report_copies import authority_of, first_reports, mark_copies, read_documents, shows_again
+from archive.reports import read_report
+from archive.reports.sources import REPORT, document_kind, has_form, is_same_body
 from archive.schema import READER_VERSION
+from archive.source_rows import store_sources
 from archive.year_rows import identity_row, store_years
 
 #: Documents of the columns that hold reports, as the newest accepted crawl knows them.
 _CANDIDATES = """
-select distinct d.id, d.title, d.url, d.state, d.published_on, d.version, t.text, t.layout
+select distinct d.id, d.title, d.url, d.state, d.published_on, d.version
 from column_documents cd join "columns" c on c.id = cd."column" and c.reports = 1 and c.portal = ?
-join documents d on d.id = cd.document left join document_texts t on t.version = d.version
+join documents d on d.id = cd.document
 order by d.published_on, d.id
 """
+#: Documents of any column that may be another source of a year's figures, as far as SQL can tell by their titles.
+_SECOND = """
+select d.id, d.title, d.url, d.state, d.published_on, d.version
+from documents d
+where d.portal = ? and d.version is not null and (d.title like '%网站%报%' or d.title like '%網站%報%'
+    or d.title like '%公开%统计%' or d.title like '%公開%統計%') order by d.published_on, d.id
+"""
+#: Yearly reports on the sites of other portals that show a channel of this one.
+_ELSEWHERE = """
+select d.id, d.title, d.url, d.state, d.published_on, d.version
+from documents d
+where d.portal in (select site from channels where portal = :portal and kind = 'site' and site <> :portal)
+    and d.version is not null and (d.title like '%公开%报%' or d.title like '%公開%報%') order by d.published_on, d.id
+"""
+#: Asked for one document at a time: many have such a title, few are read.
+_TEXT = 'select "text", layout from document_texts where version = ? and "text" is not null'
 
 
 @dataclass(frozen=True, slots=True)
 class StoredReport:
-    """A report as it was read. ``claims`` counts what it asserts; 0 says that no number could be read."""
+    """A report as it was read. ``claims`` counts what it asserts; 0 says that no number could be read.
+
+    ``kind`` is report, website (the yearly report of the website) or annex (the statistics annex by itself).
+    """
 
     id: str
     title: str
     year: int | None
     claims: int
     identities: int
+    kind: str = REPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +78,7 @@ def unread_reports(db: Database, portal: str) -> tuple[UnreadReport, ...]:
     }
     found = []
     for row in db.query(_CANDIDATES, [portal]):
-        if not is_report_title(row["title"]):
+        if document_kind(row["title"]) != REPORT:
             continue
         known = read.get(row["id"])
         if known is None:
@@ -69,23 +92,60 @@ def unread_reports(db: Database, portal: str) -> tuple[UnreadReport, ...]:
 
 
 def read_reports(db: Database, portal: str) -> tuple[StoredReport, ...]:
-    """Read every archived report of the portal whose text or reader is new; return all there are.
+    """Read every archived report of the portal whose text or reader is new; return all that are no copies.
+
+    Yearly reports are read from the columns that hold them, and the same reports from other portals' sites that show
+    a channel of this one; website reports and annexes from any column, where their official form is found in them.
 
     A report whose version and reader are unchanged is not read again, and a version without a single claim never
     takes the place of one that has some (``unread_reports`` names it). One transaction for each report.
     """
-    known = {row["document"]: row for row in db.table("reports").rows_where("portal = ? and current = 1", [portal])}
     for row in list(db.query(_CANDIDATES, [portal])):
-        if row["text"] is None or not is_report_title(row["title"]):
-            continue
-        before = known.get(row["id"])
-        if before and (before["version"], before["reader_version"]) == (row["version"], READER_VERSION):
-            continue
-        reading = read_report(body_of(row["text"], row["layout"]), row["title"])
-        if reading.claims or not before or not _has_claims(db, before["id"]):
-            _store(db, portal, row, reading, before["id"] if before else None)
+        if document_kind(row["title"]) == REPORT:
+            _read(db, portal, row, REPORT)
+    for row in list(db.query(_SECOND, [portal])):
+        if (kind := document_kind(row["title"])) not in ("", REPORT):
+            _read(db, portal, row, kind)
+    _read_elsewhere(db, portal)
+    mark_copies(db, portal)
     store_years(db, portal)
+    store_sources(db, portal)
     return tuple(_stored(db, portal))
+
+
+def _read_elsewhere(db: Database, portal: str) -> None:
+    """Read what other sites show of the own site's reports once more."""
+    authority, first = authority_of(db, portal), first_reports(read_documents(db, portal))
+
+    def is_one(reading: ReportReading) -> bool:
+        report = first.get(reading.year or 0)
+        return report is not None and shows_again(report, reading.title, reading.claims, authority)
+
+    names = {name for report in first.values() for name in (report.title, *authority)}
+    for row in list(db.query(_ELSEWHERE, {"portal": portal})):
+        if document_kind(row["title"]) == REPORT and is_same_body(row["title"], sorted(names)):
+            _read(db, portal, row, REPORT, is_one)
+
+
+def _read(
+    db: Database, portal: str, row: dict[str, Any], kind: str, is_one: Callable[[ReportReading], bool] | None = None
+) -> None:
+    """Read one document, unless that was done or it has no text; one without the form its title promises is left.
+
+    ``is_one`` says of a document not read before whether it is what is looked for.
+    """
+    asked = "portal = ? and document = ? and current = 1"
+    before = next(iter(db.table("reports").rows_where(asked, [portal, row["id"]])), None)
+    done = before and (before["version"], before["reader_version"]) == (row["version"], READER_VERSION)
+    found = None if done else db.execute(_TEXT, [row["version"]]).fetchone()
+    if found is None:
+        return
+    reading = read_report(body_of(*found), row["title"])
+    known_as = before["id"] if before else None
+    if not has_form(kind, reading.claims) or (is_one and not known_as and not is_one(reading)):
+        return
+    if reading.claims or not known_as or not _has_claims(db, known_as):
+        _store(db, portal, row, reading, known_as, kind)
 
 
 def _has_claims(db: Database, report: str) -> bool:
@@ -95,16 +155,18 @@ def _has_claims(db: Database, report: str) -> bool:
 def _stored(db: Database, portal: str) -> Iterator[StoredReport]:
     rows = db.query(
         "select r.id, r.title, r.year, (select count(*) from claims c where c.report = r.id) as claims, "
-        "(select count(*) from identities i where i.report = r.id) as identities "
-        "from reports r where r.portal = ? and r.current = 1 order by r.year, r.id",
+        "(select count(*) from identities i where i.report = r.id) as identities, r.kind "
+        "from reports r where r.portal = ? and r.current = 1 and r.copy_of is null order by r.year, r.id",
         [portal],
     )
     for row in rows:
-        yield StoredReport(row["id"], row["title"], row["year"], row["claims"], row["identities"])
+        yield StoredReport(row["id"], row["title"], row["year"], row["claims"], row["identities"], row["kind"])
 
 
-def _store(db: Database, portal: str, row: dict[str, Any], reading: ReportReading, known_as: str | None) -> None:
-    report = known_as or _free_id(db, portal, reading.year, row["id"])
+def _store(
+    db: Database, portal: str, row: dict[str, Any], reading: ReportReading, known_as: str | None, kind: str
+) -> None:
+    report = known_as or _free_id(db, portal, reading.year, row["id"], kind)
     with db.atomic():
         if known_as:
             _retire(db, known_as)
@@ -120,6 +182,7 @@ def _store(db: Database, portal: str, row: dict[str, Any], reading: ReportReadin
                 "reader_version": READER_VERSION,
                 "current": 1,
                 "cut": int(reading.cut),
+                "kind": kind,
             },
             pk="id",
         )
@@ -154,9 +217,9 @@ def _retire(db: Database, report: str) -> None:
     )
 
 
-def _free_id(db: Database, portal: str, year: int | None, document: str) -> str:
-    """portal-year; a second report of one year carries its document's id too."""
-    report = f"{portal}-{year or 'undated'}"
+def _free_id(db: Database, portal: str, year: int | None, document: str, kind: str) -> str:
+    """portal-year, with its kind where it is no yearly report; a second one of a year has its document's id too."""
+    report = f"{portal}-{year or 'undated'}" + ("" if kind == REPORT else f"-{kind}")
     taken = db.execute("select 1 from reports where id = ?", [report]).fetchone()
     return f"{report}-{document}" if taken else report
 

@@ -561,7 +561,7 @@ def m0016_subtotals_and_unread(db: Database) -> None:
         pk=("finding", "number"),
         foreign_keys=[("finding", "findings", "id")],
     )
-    db.table("findings").add_column("rule", str)  # of archive/verdicts.py; null in findings from before
+    db.table("findings").add_column("verdict_rule", str)  # of archive/verdicts.py; null in findings from before
     db.table("unread").create(
         {"crawl": str, "url": str, "purpose": str, "column": str, "reason": str, "answered": int},
         pk=("crawl", "url"),
@@ -592,7 +592,52 @@ def m0016_subtotals_and_unread(db: Database) -> None:
 
 
 @migrations()
-def m0017_places_of_documents(db: Database) -> None:
+def m0017_second_sources(db: Database) -> None:
+    """What else gives the figures of a report: copies, the annex, the website's report, the next year's."""
+    reports = db.table("reports")
+    reports.add_column("kind", str, not_null_default="report")  # report, website, annex
+    reports.add_column("copy_of", str)  # the report this document shows once more; null for all others
+    # Of an identity between a report and a second source: the source, and the claim there.
+    db.table("identities").add_column("source", str)
+    db.table("identities").add_column("source_claim", str)
+    db.table("report_sources").create(
+        {
+            "report": str,
+            "source": str,  # the report that gives the figures too
+            "kind": str,  # copy, parent_copy, annex, website, next_year
+            "agree": int,
+            "differ": int,
+            "undecided": int,
+            "only_report": int,
+            "only_source": int,
+        },
+        pk=("report", "source"),
+        foreign_keys=[("report", "reports", "id"), ("source", "reports", "id")],
+    )
+    db.table("figure_sources").create(
+        {
+            "id": str,  # report.f number
+            "report": str,
+            "number": int,
+            "metric": str,
+            "kind": str,  # text, table, or a kind of report_sources
+            "source": str,
+            "claim": str,
+            "value": float,
+            "unit": str,
+            "scope": str,
+            "qualifier": str,
+            "period": str,
+            "quote": str,
+        },
+        pk="id",
+        foreign_keys=[("report", "reports", "id"), ("claim", "claims", "id")],
+    )
+    db.table("figure_sources").create_index(["report", "number"])
+
+
+@migrations()
+def m0018_places_of_documents(db: Database) -> None:
     """In which columns of which crawls a document stands, read from the index alone."""
     db.table("listings").create_index(["document", "column", "crawl"], if_not_exists=True)
     db.execute("drop index if exists idx_listings_document")

@@ -38,6 +38,7 @@ class Column:
     title: str
     channel: str
     state: str
+    reports: bool = False  # yearly reports stand in it: what they speak of does not
 
 
 @dataclass(frozen=True)
@@ -119,11 +120,11 @@ class Standing:
     def observes(self, channel: Channel, year: int) -> bool:
         """Whether anything can be said of this channel in this year.
 
-        A site needs an accepted crawl and a column; an import has to hold items of the year, or to be
-        stated to cover it; an offline channel is never observed.
+        A site needs an accepted crawl and a column that holds more than reports; an import has to hold items of the
+        year, or to be stated to cover it; an offline channel is never observed.
         """
         if channel.kind == "site":
-            return channel.site in self.crawls and bool(self.columns_of(channel))
+            return channel.site in self.crawls and any(not column.reports for column in self.columns_of(channel))
         return channel.kind == "import" and (channel.key, year) in self.imported
 
     def may_be_partial(self, channel: Channel, year: int) -> bool:
@@ -220,11 +221,13 @@ def _covered(db: Database, site: str, zone: ZoneInfo) -> Iterator[Covered]:
 
 def _columns(db: Database, site: str, crawl: Mapping[str, Any] | None) -> tuple[Column, ...]:
     rows = db.query(
-        'select c.id, c.title, c.channel, v.state from "columns" c '
+        'select c.id, c.title, c.channel, c.reports, v.state from "columns" c '
         'left join coverage v on v."column" = c.id and v.crawl = ? where c.portal = ? order by c.rowid',
         [crawl["id"] if crawl else "", site],
     )
-    return tuple(Column(r["id"], site, r["title"], r["channel"], r["state"] or "not_recorded") for r in rows)
+    return tuple(
+        Column(r["id"], site, r["title"], r["channel"], r["state"] or "not_recorded", bool(r["reports"])) for r in rows
+    )
 
 
 def _bindings(db: Database, portal: str) -> frozenset[tuple[str, str]]:

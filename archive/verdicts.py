@@ -225,9 +225,9 @@ def found(seen: Sighting) -> Verdict | None:
 
 
 def _gaps(seen: Sighting) -> tuple[Note, ...]:
-    if seen.coverage:
-        return (Note("coverage", {"columns": list(seen.coverage)}),)
-    return () if seen.columns_declared else (Note("no_declared_column"),)
+    if not seen.columns_declared:
+        return (Note("no_declared_column"),)
+    return (Note("coverage", {"columns": list(seen.coverage)}),) if seen.coverage else ()
 
 
 def found_later(seen: Sighting) -> Verdict | None:
@@ -238,6 +238,11 @@ def found_later(seen: Sighting) -> Verdict | None:
 def similar_title(seen: Sighting) -> Verdict | None:
     """Something may be the same under a slightly different name: a person has to look."""
     return _not_assessable("similar_title", titles=list(seen.similar)) if seen.similar else None
+
+
+def no_declared_column(seen: Sighting) -> Verdict | None:
+    """Nothing but its reports is read of the own site: what they speak of was never looked for."""
+    return None if seen.columns_declared else _not_assessable("no_declared_column")
 
 
 def not_found(seen: Sighting) -> Verdict | None:
@@ -256,6 +261,7 @@ EXISTENCE: tuple[Rule[Sighting], ...] = (
     ("E3-found", found),
     ("E4-found-later", found_later),
     ("E5-similar-title", similar_title),
+    ("E5-no-column", no_declared_column),
     ("E6-not-found", not_found),
 )
 

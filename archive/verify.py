@@ -54,6 +54,10 @@ from archive.verdicts import (
 #: Gives URL and name of every attachment, as ``archive.existence.attachments`` does.
 Attached = Callable[[], tuple[tuple[str, str], ...]]
 
+#: A copy of a report says nothing of its own: what it says otherwise is a finding of the report.
+_REPORTS = "select * from reports where portal = ? and current = 1 and copy_of is null order by year, id"
+_COPIES = "select id from reports where portal = ? and copy_of is not null"
+
 __all__ = ["FindingRecord", "FindingRow", "findings", "verdict_label", "verify"]
 
 
@@ -67,7 +71,8 @@ def verify(db: Database, portal: str) -> tuple[FindingRecord, ...]:
         _store_measures(db)
         standing = read_standing(db, portal)
         attached = cache(lambda: attachments(db, portal))  # only where a name is asked for
-        reports = db.query("select * from reports where portal = ? and current = 1 order by year, id", [portal])
+        db.execute(f"update findings set current = 0 where report in ({_COPIES})", [portal])
+        reports = db.query(_REPORTS, [portal])
         return tuple(record for report in list(reports) for record in _verify_report(db, standing, report, attached))
 
 
@@ -123,7 +128,7 @@ def _claim_findings(
             reposts=evidence.reposts,
             before_report=evidence.before_report,
             verdict=verdict.key,
-            rule=verdict.rule,
+            verdict_rule=verdict.rule,
             note=_stored(notes),
             sql=evidence.sql,
         )
@@ -155,8 +160,11 @@ def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterato
     for row in list(db.query("select * from identities where report = ? order by number", [report["id"]])):
         verdict = identity_verdict(None if row["holds"] is None else bool(row["holds"]), row["reason"], row["level"])
         concerned = {*json.loads(row["claims"] or "[]"), *json.loads(row["cells"] or "[]")}
-        if numbers := sorted({number for place, number in changed.items() if place in concerned}):
-            verdict = Verdict("not_assessable", (Note("identity_decided", {"claims": numbers}),), "I2-decided")
+        there = _changed_claims(db, row["source"]) if row["source"] else {}
+        numbers = {number for place, number in changed.items() if place in concerned}
+        numbers |= {number for place, number in there.items() if place == row["source_claim"]}
+        if numbers:
+            verdict = Verdict("not_assessable", (Note("identity_decided", {"claims": sorted(numbers)}),), "I2-decided")
         compared = relation_of(row["relation"]).compared
         yield FindingRecord(
             id=f"{row['id']}@{standing.as_of}",
@@ -174,7 +182,7 @@ def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterato
             reposts=None,
             before_report=None,
             verdict=verdict.key,
-            rule=verdict.rule,
+            verdict_rule=verdict.rule,
             note=_stored(verdict.notes),
             sql="",
         )
@@ -282,7 +290,7 @@ def _verify_existence(
         name=search.name,
         matches=match_dates(matches),
         coverage=incomplete(columns),
-        columns_declared=bool(columns),
+        columns_declared=any(not column.reports for column in columns),
         similar=around.similar,
         nearest=around.nearest,
     )

@@ -16,9 +16,11 @@ from archive.standing import parse_date
 
 _REPORTS = """
 select r.id, r.year, r.title, r.published_on, t.text, t.layout,
-    (select coalesce(max(i.number), 0) from identities i where i.report = r.id and i.previous is null) as identities
+    (select coalesce(max(i.number), 0) from identities i
+        where i.report = r.id and i.previous is null and i.source is null) as identities
 from reports r join document_texts t on t.version = r.version
-where r.portal = ? and r.current = 1 and r.year is not null order by r.year, r.id
+where r.portal = ? and r.current = 1 and r.year is not null and r.kind = 'report' and r.copy_of is null
+order by r.year, r.id
 """
 #: Why a relation of two years is not asked at all: a note says that the form changed, once.
 _NOT_ASKED = ("form_changed", "not_printed")
@@ -27,7 +29,8 @@ _NOT_ASKED = ("form_changed", "not_printed")
 def store_years(db: Database, portal: str) -> None:
     """Write anew what all current reports of ``portal`` show beside the year before, in one transaction.
 
-    Each is set beside the first report of the year before. They are read again from the archived text: what is
+    Each is set beside the first report of the year before; identities with second sources, which stand behind these,
+    go and are written anew by ``archive.source_rows``. They are read again from the archived text: what is
     compared is then always read by the same reader.
     """
     rows = list(db.query(_REPORTS, [portal]))
@@ -36,7 +39,7 @@ def store_years(db: Database, portal: str) -> None:
     of_portal = "report in (select id from reports where portal = ? and current = 1)"
     with db.atomic():
         db.execute(f"delete from year_notes where {of_portal}", [portal])
-        db.execute(f"delete from identities where previous is not null and {of_portal}", [portal])
+        db.execute(f"delete from identities where coalesce(previous, source) is not null and {of_portal}", [portal])
         for row in rows:
             before = first.get(row["year"] - 1)
             notes = year_notes(reports[row["id"]], reports[before] if before else None)

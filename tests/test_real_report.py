@@ -36,8 +36,7 @@ channels:
   wechat: {title: {zh: 微信公众号, en: WeChat}, kind: import}
   reading_points: {title: {zh: 信息查阅点, en: reading points}, kind: offline}
 """
-NOT_ACCUSING = {"not_assessable", "unobservable", "incomplete"}
-NOTHING_ELSE = "a site whose only complete column is that of its reports counts as read to its end"
+SILENT = {"not_assessable", "unobservable"}
 
 
 @pytest.fixture(scope="module")
@@ -93,14 +92,12 @@ def test_every_figure_has_a_finding(alone: list[dict[str, Any]], labels: dict[st
     assert found == sorted(label["metric"] for label in labels["claims"])
 
 
-@pytest.mark.xfail(strict=True, reason=NOTHING_ELSE)
 def test_no_figure_is_judged_where_nothing_else_is_archived(alone: list[dict[str, Any]]) -> None:
-    assert {f["verdict"] for f in alone if f["kind"] in ("count", "zero")} <= NOT_ACCUSING
+    assert {f["verdict"] for f in alone if f["kind"] in ("count", "zero")} <= SILENT
 
 
-@pytest.mark.xfail(strict=True, reason=NOTHING_ELSE)
 def test_no_name_is_said_to_be_missing_where_nothing_else_is_archived(alone: list[dict[str, Any]]) -> None:
-    assert {f["verdict"] for f in alone if f["kind"] == "existence"} <= NOT_ACCUSING
+    assert {f["verdict"] for f in alone if f["kind"] == "existence"} <= SILENT
 
 
 def with_real_report(site: Site, lines: list[str]) -> Site:
@@ -116,11 +113,11 @@ def with_real_report(site: Site, lines: list[str]) -> Site:
 
 
 #: Where the real words say something else than the demo's: no channel of the key areas, so that their column is a lower
-#: bound; and final accounts of the city level, which no title of the demo names.
+#: bound; and final accounts said to be of the own level (本级), which makes no difference between two titles.
 OTHER_WORDS = {
     "key_area_total": ("not_assessable", 158.0),
     "budget:2018年政府决算": None,
-    "budget:2018年市本级政府决算": ("not_found", None),
+    "budget:2018年市本级政府决算": ("found_later", None),
 }
 
 

@@ -35,8 +35,12 @@ def _plain(text: str) -> str:
 
 def is_report_title(title: str) -> bool:
     """Whether a title is that of a yearly disclosure report, and not of a notice about reports."""
-    plain = _plain(title[:200])
-    return bool(_pattern("report").search(plain)) and not _pattern("about").search(plain)
+    return bool(_pattern("report").search(_plain(title[:200]))) and not is_about_reports(title)
+
+
+def is_about_reports(title: str) -> bool:
+    """Whether a title is that of a notice, an interpretation or an outline, and not of what it speaks of."""
+    return bool(_pattern("about").search(_plain(title[:200])))
 
 
 def _years(text: str) -> list[int]:

@@ -180,7 +180,8 @@ BEFORE, AFTER, REPORT = date(2019, 1, 1), date(2019, 2, 1), date(2019, 1, 20)
         (Sighting(REPORT, nearest=("最近标题",)), "not_found", ["nearest"]),
         (Sighting(REPORT, similar=("近似标题",), nearest=("近似标题",)), "not_assessable", ["similar_title"]),
         (Sighting(REPORT, matches=((BEFORE,),), similar=("近似标题",)), "found", []),
-        (Sighting(REPORT, columns_declared=False), "incomplete", ["no_declared_column"]),
+        (Sighting(REPORT, columns_declared=False), "not_assessable", ["no_declared_column"]),
+        (Sighting(REPORT, matches=((AFTER,),), columns_declared=False), "found_later", ["no_declared_column"]),
     ],
 )
 def test_existence_rules(seen, verdict, notes):

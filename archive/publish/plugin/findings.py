@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from archive.findings import SubtotalShown
 from archive.labels import Label, RenderedNote, channel_label, is_compared, render_notes, verdict_group
 from archive.publish.plugin import labels
 from archive.publish.plugin.rows import EvidenceLinks, Row, evidence, json_list, number, signed
@@ -20,11 +21,16 @@ _SENTENCE_END = re.compile("[。！？；\n]")
 
 
 @dataclass(frozen=True, slots=True)
-class SubTotal:
-    """One of the numbers beside what was found; documents."""
+class SubtotalView:
+    """One of the numbers that what was found is made of, or that stand beside it, with links to its rows.
 
+    ``number`` is printed already, in the claim's unit; empty where the channel was not observed.
+    """
+
+    part: SubtotalShown
     label: Label
-    value: int
+    number: str
+    links: EvidenceLinks | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ class ClaimView:
     reported: str
     observed: str
     difference: str
-    sub_totals: tuple[SubTotal, ...]
+    subtotals: tuple[SubtotalView, ...]
     notes: tuple[RenderedNote, ...]
     links: EvidenceLinks | None
     citation: str
@@ -103,8 +109,10 @@ class Citation:
         return f"{title}，{words}：{numbers}{label.zh}（{label.en}）。gongkai，{as_of}{self.address}#{anchor}"
 
 
-def claim_view(datasette: Datasette, row: Row, channels: dict[str, Label], cite: Citation) -> ClaimView:
-    """A claim and its finding; ``channels`` are the portal's own labels."""
+def claim_view(
+    datasette: Datasette, row: Row, channels: dict[str, Label], parts: Iterable[SubtotalShown], cite: Citation
+) -> ClaimView:
+    """A claim and its finding with the sub-totals; ``channels`` are the portal's own labels."""
     verdict = row["verdict"] or ""
     label = labels.label_of(verdict)
     decision = _decision(row)
@@ -129,7 +137,7 @@ def claim_view(datasette: Datasette, row: Row, channels: dict[str, Label], cite:
         reported=reported,
         observed=observed,
         difference=signed(row["difference"]) if is_compared(verdict) else "",
-        sub_totals=_sub_totals(row),
+        subtotals=tuple(_subtotal(datasette, part) for part in parts),
         notes=shown,
         links=evidence(datasette, row["sql"]) if row["sql"] else None,
         citation=cite.line(anchor, f"第{row['number']}项“{row['quote']}”", numbers, label),
@@ -165,16 +173,9 @@ def context(text: str, start: int | None, end: int | None) -> tuple[str, str]:
     return before.lstrip(), after.rstrip()
 
 
-_SUB_TOTALS = {
-    "listed_now": Label("目前仍列出", "still listed"),
-    "before_report": Label("报告发布前已存档", "archived before the report came out"),
-    "reposts": Label("重复发布", "reposts of the same text"),
-    "undated": Label("另有无日期或日期不一", "further, undated or with conflicting dates"),
-}
-
-
-def _sub_totals(row: Row) -> tuple[SubTotal, ...]:
-    return tuple(SubTotal(label, row[key]) for key, label in _SUB_TOTALS.items() if row[key] is not None)
+def _subtotal(datasette: Datasette, part: SubtotalShown) -> SubtotalView:
+    links = evidence(datasette, part.sql) if part.sql else None
+    return SubtotalView(part, part.subject or part.label, number(part.amount), links)
 
 
 def identity_view(row: Row, cite: Citation) -> IdentityView:

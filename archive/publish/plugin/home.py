@@ -26,7 +26,9 @@ from portals p left join crawls w on w.id =
     (select max(id) from crawls where portal = p.id and accepted = 1)
 order by p.title_zh
 """
-_REPORTS = "select id, portal, year, title from reports where current = 1 order by portal, year desc, id"
+_REPORTS = """
+select id, portal, year, title from reports where current = 1 and copy_of is null order by portal, year desc, id
+"""
 _VERDICTS = """
 select f.report, f.verdict, i.relation, i.reason, count(*) as items
 from findings f left join identities i on i.id = f.identity

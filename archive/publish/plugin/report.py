@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from importlib.metadata import version as installed_version
 from typing import TYPE_CHECKING
 
+from archive.findings import SUBTOTALS, shown_subtotals
 from archive.labels import Label, verdict_group
 from archive.layout import body_of
 from archive.publish.marks import Block, Mark, blocks, lines
 from archive.publish.plugin import labels
 from archive.publish.plugin.findings import Citation, ClaimView, IdentityView, claim_view, identity_view
 from archive.publish.plugin.rows import Row, first, row_link, rows
+from archive.publish.plugin.sources import SourcesView, sources_view
 from archive.publish.plugin.year_notes import YearNoteGroup, year_note_groups
 from archive.relations import is_shown
 
@@ -36,7 +38,8 @@ _CLAIMS = """
 select c.id, c.number, c.kind, c.quote, c.start, c."end", c.value, c.unit, c.qualifier, c.metric, c.subject,
     c.scope, c.channel, c."column" as column_named, c.section, c.implicit_zero,
     f.id as finding, f.as_of, f.as_of_date, f.reported, f.observed, f.difference, f.listed_now, f.undated,
-    f.reposts, f.before_report, f.verdict, f.note, f.sql, m.title_zh as measure_zh, m.title_en as measure_en,
+    f.reposts, f.before_report, f.verdict, f.verdict_rule, f.note, f.sql,
+    m.title_zh as measure_zh, m.title_en as measure_en,
     x.decision, x.value as right_value, x.unit as right_unit, x.qualifier as right_qualifier,
     x.metric as right_metric, x.scope as right_scope, x.reason as decision_reason, x.decided_by, x.decided_on
 from claims c left join findings f on f.claim = c.id and f.current = 1
@@ -46,7 +49,7 @@ where c.report = ? order by c.start, c.number
 """
 _IDENTITIES = """
 select i.id, i.number, i.rule, i.relation, i.parts, i.sum, i.total, i.holds, i.claims, i.cells, i.note as remark,
-    i.level, i.reason,
+    i.level, i.reason, i.source, i.source_claim,
     f.id as finding, f.as_of, f.as_of_date, f.verdict, f.note
 from identities i left join findings f on f.identity = i.id and f.current = 1
 where i.report = ? order by i.number
@@ -97,6 +100,7 @@ class ReportView:
     tally: tuple[Tally, ...]
     years: tuple[YearNoteGroup, ...]
     text: tuple[Block, ...]
+    sources: SourcesView
     unattached: tuple[Row, ...] = ()  # decisions about words that are no claim of it any more
 
     def in_group(self, group: str) -> int:
@@ -114,7 +118,10 @@ async def report_view(datasette: Datasette, report: str, address: str) -> Report
     identity_rows = await rows(datasette, _IDENTITIES, [report])
     as_of = next((found for found in [*claim_rows, *identity_rows] if found["as_of"]), {})
     cite = Citation(row, as_of.get("as_of") or "", address)
-    claims = tuple(claim_view(datasette, found, channels, cite) for found in claim_rows)
+    parts = shown_subtotals(await rows(datasette, SUBTOTALS, [report]))
+    claims = tuple(
+        claim_view(datasette, found, channels, parts.get(found["finding"], ()), cite) for found in claim_rows
+    )
     shown = [found for found in identity_rows if is_shown(found["relation"], found["verdict"] or "", found["reason"])]
     identities = tuple(identity_view(found, cite) for found in shown)
     crawl = await first(datasette, _CRAWL, [as_of.get("as_of")]) or {}
@@ -132,6 +139,7 @@ async def report_view(datasette: Datasette, report: str, address: str) -> Report
         tally=_tally(claims, identities),
         years=await year_note_groups(datasette, report),
         text=_text(row, claims),
+        sources=await sources_view(datasette, report),
         unattached=tuple(await rows(datasette, _UNATTACHED, [report])),
     )
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from archive.labels import Label, RenderedNote
 from archive.publish.plugin.document import DocumentView
-from archive.publish.plugin.findings import ClaimView, IdentityView
+from archive.publish.plugin.findings import ClaimView, IdentityView, SubtotalView
 from archive.publish.plugin.report import ReportView
 from archive.publish.plugin.rows import json_list
+from archive.publish.plugin.sources import FigureView, SourceView
 from archive.publish.plugin.year_notes import YearNoteView
 
 _REPORT_KEYS = ("id", "portal", "document", "version", "year", "title", "published_on", "url")
@@ -29,6 +30,8 @@ def report_json(view: ReportView) -> dict[str, Any]:
         "claims": [_claim(claim, view.address) for claim in view.claims],
         "identities": [_identity(identity, view.address) for identity in view.identities],
         "year_notes": [_year_note(note) for group in view.years for note in group.notes],
+        "sources": [_source(source) for source in view.sources.sources],
+        "figures": [_figure(figure) for figure in view.sources.figures],
         "unattached_decisions": [dict(row) for row in view.unattached],
     }
 
@@ -44,9 +47,16 @@ def _claim(claim: ClaimView, address: str) -> dict[str, Any]:
         "metric_label": _label(claim.metric),
         "channel_label": _label(claim.channel) if claim.channel else None,
         "notes": [_note(note) for note in claim.notes],
+        "subtotals": [_subtotal(part) for part in claim.subtotals],
         "links": {"permalink": f"{address}#{claim.anchor}"} | (asdict(claim.links) if claim.links else {}),
         "citation": claim.citation,
     }
+
+
+def _subtotal(view: SubtotalView) -> dict[str, Any]:
+    stored = asdict(view.part) | {"label": _label(view.part.label)}
+    stored["subject"] = _label(view.part.subject) if view.part.subject else None
+    return stored | {"links": asdict(view.links) if view.links else {}}
 
 
 def _decision(claim: ClaimView) -> dict[str, Any] | None:
@@ -72,6 +82,16 @@ def _identity(identity: IdentityView, address: str) -> dict[str, Any]:
 def _year_note(note: YearNoteView) -> dict[str, Any]:
     keys = ("kind", "subject", "previous", "previous_value", "value", "unit", "previous_claim", "claim")
     return {key: note.row[key] for key in keys} | {"subject_label": _label(note.subject)}
+
+
+def _source(source: SourceView) -> dict[str, Any]:
+    return dict(source.row) | {"kind_label": _label(source.kind), "page": source.link}
+
+
+def _figure(figure: FigureView) -> dict[str, Any]:
+    keys = ("kind", "source", "claim", "value", "unit", "scope", "period", "qualifier", "quote", "observed", "verdict")
+    said = [{key: place.row[key] for key in keys} | {"page": place.link} for place in figure.places]
+    return {"metric": figure.metric, "metric_label": _label(figure.label), "said": said}
 
 
 def _label(label: Label) -> dict[str, str]:
