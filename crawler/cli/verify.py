@@ -16,6 +16,7 @@ from archive.decisions import DecisionFile
 from archive.findings import FindingRow
 from archive.labels import needs_a_person
 from archive.lock import archive_lock
+from archive.remark_store import unattached_remarks
 from archive.report_store import StoredReport, read_reports
 from archive.store import open_archive
 from archive.verify import findings
@@ -40,7 +41,9 @@ Examples:
 @click.argument("name", metavar="PORTAL")
 @archive_option
 @json_option
-@click.option("--strict", is_flag=True, help="Exit with 1 where a finding needs a person, or a decision is unattached.")
+@click.option(
+    "--strict", is_flag=True, help="Exit with 1 where a finding needs a person, or a decision or remark is unattached."
+)
 def verify(name: str, archive: Path, as_json: bool, strict: bool) -> None:
     """Compare every claim of the archived yearly reports of PORTAL with the archive."""
     with boundary():
@@ -50,7 +53,7 @@ def verify(name: str, archive: Path, as_json: bool, strict: bool) -> None:
         with archive_lock(archive), closing(open_archive(database)) as db:
             found = _verified(db, portal, archive, decided)
             show_unattached(db, portal)
-            left = unattached(db, portal)
+            left = unattached(db, portal) or unattached_remarks(db, portal)
             if not as_json:
                 for report in found:
                     say(findings_table(db, report))
