@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,10 @@ from sqlite_utils import Database
 
 from archive.labels import Label, RenderedNote, channel_label, render_notes, verdict_label
 from archive.metrics import metric_of
+from archive.remark_store import RemarkShown, remarks_of, remarks_shown
 from archive.subtotals import subtotal_label
+
+Remarks = Mapping[str, Sequence[Mapping[str, Any]]]  # by the id of a claim or identity
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,7 @@ class FindingRow:
     decision: DecisionShown | None = None
     reason: str = ""
     subtotals: tuple[SubtotalShown, ...] = ()
+    remarks: tuple[RemarkShown, ...] = ()
 
 
 #: What every sub-total of a report's current findings shows.
@@ -151,8 +155,11 @@ order by i.number
 def findings(db: Database, report_id: str) -> list[FindingRow]:
     """The current findings of a report: claims in the order of its text, then its identities."""
     parts = shown_subtotals(db.query(SUBTOTALS, [report_id]))
-    claims = [replace(_claim_row(row), subtotals=parts.get(row["id"], ())) for row in db.query(_CLAIMS, [report_id])]
-    return claims + [_identity_row(row) for row in db.query(_IDENTITIES, [report_id])]
+    remarks = remarks_of(db, report_id)
+    claims = [
+        replace(_claim_row(row, remarks), subtotals=parts.get(row["id"], ())) for row in db.query(_CLAIMS, [report_id])
+    ]
+    return claims + [_identity_row(row, remarks) for row in db.query(_IDENTITIES, [report_id])]
 
 
 def finding_row(db: Database, finding: str) -> FindingRow:
@@ -160,7 +167,7 @@ def finding_row(db: Database, finding: str) -> FindingRow:
     for sql, shown in ((_CLAIMS, _claim_row), (_IDENTITIES, _identity_row)):
         for row in db.query(_one(sql), [finding]):
             parts = shown_subtotals(db.query(_one(SUBTOTALS), [finding]))
-            return replace(shown(row), subtotals=parts.get(finding, ()))
+            return replace(shown(row, remarks_of(db, row["report"])), subtotals=parts.get(finding, ()))
     raise LookupError(f"no finding {finding}")
 
 
@@ -186,7 +193,7 @@ def channel_words(key: str, zh: str | None, en: str | None) -> Label:
     return Label(zh or words.zh, en or words.en)
 
 
-def _claim_row(row: Mapping[str, Any]) -> FindingRow:
+def _claim_row(row: Mapping[str, Any], remarks: Remarks) -> FindingRow:
     key = row["right_metric"] or row["metric"]
     metric = metric_of(key)
     return FindingRow(
@@ -203,6 +210,7 @@ def _claim_row(row: Mapping[str, Any]) -> FindingRow:
         start=row["start"],
         end=row["end"],
         decision=_decision(row),
+        remarks=remarks_shown(remarks.get(row["claim"], ()), row["verdict"]),
     )
 
 
@@ -219,7 +227,7 @@ def _channel(row: Mapping[str, Any]) -> Label | None:
     return channel_words(row["channel"], row["channel_zh"], row["channel_en"])
 
 
-def _identity_row(row: Mapping[str, Any]) -> FindingRow:
+def _identity_row(row: Mapping[str, Any], remarks: Remarks) -> FindingRow:
     return FindingRow(
         **_common(row),
         kind="identity",
@@ -233,6 +241,7 @@ def _identity_row(row: Mapping[str, Any]) -> FindingRow:
         measure_label=None,
         parts=tuple(json.loads(row["parts"] or "[]")),
         reason=row["reason"],
+        remarks=remarks_shown(remarks.get(row["identity"], ()), row["verdict"]),
     )
 
 

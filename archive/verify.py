@@ -33,6 +33,7 @@ from archive.labels import is_compared, verdict_label
 from archive.measures import NoMeasure, choose_measure, measure_rows
 from archive.metrics import metric_of
 from archive.relations import relation_of
+from archive.remark_store import remark_notes, remarks_of
 from archive.reports.numbers import is_upper_bound
 from archive.reports.periods import quoted_period
 from archive.similar import Near
@@ -107,11 +108,13 @@ def _claim_findings(
     right = {read["id"]: as_decided(read, decided.get(read["id"])) for read in claims}
     kept = [claim for claim in right.values() if not _is_dismissed(decided.get(claim["id"]))]
     seen = _verified(db, standing, report, kept, attached)
+    remarks = remarks_of(db, report["id"])
     for read in claims:
         decision, claim = decided.get(read["id"]), right[read["id"]]
         verdict, evidence = seen.get(claim["id"], (Verdict("not_assessable", (), "D1-dismissed"), Evidence()))
         notes = (*_decision_notes(decision, read), *verdict.notes, *evidence.notes)
         notes += _began_later(standing, report, evidence)
+        notes += tuple(remark_notes(remarks.get(read["id"], ())))
         record = FindingRecord(
             id=f"{claim['id']}@{standing.as_of}",
             report=report["id"],
@@ -157,6 +160,7 @@ def _verified(
 
 def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterator[FindingRecord]:
     changed = _changed_claims(db, report["id"])
+    remarks = remarks_of(db, report["id"])
     for row in list(db.query("select * from identities where report = ? order by number", [report["id"]])):
         verdict = identity_verdict(None if row["holds"] is None else bool(row["holds"]), row["reason"], row["level"])
         concerned = {*json.loads(row["claims"] or "[]"), *json.loads(row["cells"] or "[]")}
@@ -183,7 +187,7 @@ def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterato
             before_report=None,
             verdict=verdict.key,
             verdict_rule=verdict.rule,
-            note=_stored(verdict.notes),
+            note=_stored((*verdict.notes, *remark_notes(remarks.get(row["id"], ())))),
             sql="",
         )
 

@@ -95,7 +95,7 @@ def dump(archive: Path) -> list[str]:
 
 
 #: What `verify` makes of the facts.
-DERIVED = ("reports", "claims", "decisions", "identities", "year_notes", "measures", "findings")
+DERIVED = ("reports", "claims", "decisions", "remarks", "identities", "year_notes", "measures", "findings")
 
 
 def current(archive: Path) -> set[str]:

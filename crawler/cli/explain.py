@@ -13,7 +13,7 @@ import yaml
 from archive.explanation import Explanation
 from archive.labels import Label
 from archive.relations import relation_of
-from crawler.cli.output import number
+from crawler.cli.output import number, remark_words
 
 LANGUAGES = ("zh", "en")
 
@@ -39,6 +39,7 @@ class _Lines:
         yield from self._said()
         yield from self._compared()
         yield from self._notes()
+        yield from self._remarks()
         yield from self._subtotals()
         yield from self._coverage()
         yield from self._rows()
@@ -82,6 +83,9 @@ class _Lines:
         if self._finding.notes:
             yield f"{self._word('notes')}:"
             yield from (f"  - {getattr(note, self._language)}" for note in self._finding.notes)
+
+    def _remarks(self) -> Iterator[str]:
+        yield from (remark_words(remark) for remark in self._finding.remarks)
 
     def _subtotals(self) -> Iterator[str]:
         measure = self._finding.measure_label

@@ -17,6 +17,7 @@ from archive.explanation import explain
 from archive.findings import FindingRow
 from archive.labels import needs_a_person
 from archive.lock import archive_lock
+from archive.remark_store import unattached_remarks
 from archive.report_store import StoredReport, read_reports
 from archive.store import open_archive
 from archive.verify import findings
@@ -48,7 +49,9 @@ Examples:
 )
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Of an explanation.")
 @click.option("--rows", type=click.IntRange(0), default=20, show_default=True, help="So many rows of an explanation.")
-@click.option("--strict", is_flag=True, help="Exit with 1 where a finding needs a person, or a decision is unattached.")
+@click.option(
+    "--strict", is_flag=True, help="Exit with 1 where a finding needs a person, or a decision or remark is unattached."
+)
 def verify(
     name: str | None, archive: Path, as_json: bool, finding: str | None, language: str, rows: int, strict: bool
 ) -> None:
@@ -69,7 +72,7 @@ def verify(
         with archive_lock(archive), closing(open_archive(database)) as db:
             found = _verified(db, portal, archive, decided)
             show_unattached(db, portal)
-            left = unattached(db, portal)
+            left = unattached(db, portal) or unattached_remarks(db, portal)
             if not as_json:
                 for report in found:
                     say(findings_table(db, report))

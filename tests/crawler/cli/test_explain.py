@@ -33,6 +33,9 @@ def archived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = {"start": len(BEFORE), "end": len(BEFORE + QUOTE)}
     archive.claim("interpretations", 3, channel="own_site", quote=QUOTE, **place)
     archive.identity(1, 0)
+    said = {"kind": "reply", "text": "另一件在省政府网站。", "said_by": "新区管委会", "said_on": "2026-03-02"}
+    place = {"portal": PORTAL, "report": f"{PORTAL}-2018", "claim": f"{PORTAL}-2018.1", "state": "attached"}
+    archive.db.table("remarks").insert({"id": "r1", "number": 1, "current": 1, "outcome": "none", **place, **said})
     verify(archive.db, PORTAL)
     folder = tmp_path_factory.mktemp("explained")
     with closing(sqlite3.connect(folder / "archive.db")) as target:
@@ -61,6 +64,10 @@ def test_it_shows_quote_rule_numbers_coverage_rows_and_sql(archived: Path) -> No
         "from column_metrics m",
     ):
         assert words in result.output
+
+
+def test_a_reply_of_the_authority_stands_beside_it(archived: Path) -> None:
+    assert "新区管委会, 2026-03-02: 另一件在省政府网站。" in explained(archived, f"{PORTAL}-2018.1").output
 
 
 def test_it_speaks_chinese(archived: Path) -> None:
