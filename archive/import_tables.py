@@ -12,6 +12,8 @@ from typing import Any
 
 from archive.import_header import (
     HEADER_ROWS,
+    REQUIRED,
+    TELLING,
     Header,
     ImportFileError,
     ImportTable,
@@ -38,6 +40,7 @@ _PAGE = re.compile(rb"\s{0,200}<(?:!doctype|html|head|meta|table|\?xml)", re.IGN
 #: A character that takes three bytes or more in UTF-8, as nearly all of Chinese does.
 _WIDE = "\u0800"
 _REPLACED = "\ufffd"
+_NO_ROW = len((*REQUIRED, *TELLING)) + 1  # further from a header than any row
 
 
 def read_table(content: bytes) -> ImportTable:
@@ -83,13 +86,13 @@ def _csv_row(row: TopRow, header: Header, width: int) -> PlacedRow:
 
 def _delimited(text: str) -> tuple[str, list[TopRow]]:
     """The delimiter under which the header is found, or comes nearest to one, and the top rows it gives."""
-    tops = {delimiter: list(islice(_lines(text, delimiter), HEADER_ROWS)) for delimiter in DELIMITERS}
-    return min(tops.items(), key=lambda item: min((len(row.missing) for row in item[1]), default=0))
+    tops = {delimiter: list(islice(_lines(text, delimiter, strict=False), HEADER_ROWS)) for delimiter in DELIMITERS}
+    return min(tops.items(), key=lambda item: min((len(row.missing) for row in item[1]), default=_NO_ROW))
 
 
-def _lines(text: str, delimiter: str) -> Iterator[TopRow]:
-    """The rows in which something stands. A quote that is never closed would swallow rows: it is refused."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _lines(text: str, delimiter: str, *, strict: bool = True) -> Iterator[TopRow]:
+    """The rows in which something stands. A quote that is never closed would swallow rows: ``strict`` refuses it."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
     first = 1
     try:
         for cells in reader:
@@ -97,6 +100,8 @@ def _lines(text: str, delimiter: str) -> Iterator[TopRow]:
             if any(cell.strip() for cell in cells):
                 yield TopRow(f"line {reader.line_num}", cells)
     except csv.Error as error:
+        if not strict:
+            return  # under the wrong delimiter anything may come
         raise ImportFileError(
             f"line {first}: {error}; a quote that opens a field closes it, and quotes within are doubled"
         ) from error

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 import openpyxl
+from openpyxl.cell.read_only import EMPTY_CELL
 
 from archive.containers import ContainerError, check_markup, open_container
 from archive.import_header import (
@@ -56,6 +57,9 @@ class _Cell:
     problem: str = ""
 
 
+_NOTHING = _Cell(None)
+
+
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     """A sheet: with its values as they were last calculated, and with its formulas."""
@@ -69,8 +73,13 @@ class _Sheet:
         for sheet in (self.values, self.formulas):
             sheet.reset_dimensions()
         both = (sheet.iter_rows(max_row=_LAST_ROW, max_col=MOST_COLUMNS) for sheet in (self.values, self.formulas))
-        filled = 0
+        filled, filler = 0, None
         for number, (cells, written) in enumerate(zip(*both, strict=True), 1):
+            if written is filler:  # the library puts one and the same row wherever the file has none
+                continue
+            if all(cell is EMPTY_CELL for cell in written):
+                filler = written
+                continue
             row = [_cell(cell, origin) for cell, origin in zip(cells, written, strict=True)]
             if any(cell.problem or cell.value not in (None, "") for cell in row):
                 filled += 1
@@ -132,6 +141,8 @@ def _row(place: str, cells: list[_Cell], header: Header) -> PlacedRow:
 
 
 def _cell(calculated: Any, written: Any) -> _Cell:
+    if calculated is EMPTY_CELL:
+        return _NOTHING
     value = calculated.value
     if calculated.data_type == "e":
         return _Cell(None, f"the error {value} stands in the cell")
