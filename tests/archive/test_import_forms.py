@@ -112,7 +112,7 @@ def test_a_refused_header_names_the_row_that_comes_nearest_to_one() -> None:
 
 @pytest.mark.parametrize(
     "head",
-    ["Title,Published On,Link,Word count", "文章标题,推送日期,原文链接,字数（字）", "ＴＩＴＬＥ, 日 期 ,URL,篇幅"],
+    ["Title,Published On,Link,Character count", "文章标题,推送日期,原文链接,字数（字）", "ＴＩＴＬＥ, 日 期 ,URL,篇幅"],
 )
 def test_columns_are_known_by_other_words_for_them(head: str) -> None:
     assert items(f"{head}\n{','.join(FIRST)}\n") == EXPECTED[:1]
