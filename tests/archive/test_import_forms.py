@@ -237,6 +237,14 @@ def test_what_a_sheet_says_of_its_size_is_not_believed() -> None:
     assert items(cut) == EXPECTED
 
 
+def test_rows_beyond_the_limit_of_a_sheet_are_refused_and_empty_ones_do_not_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("archive.import_xlsx.MOST_ROWS", 3)
+    assert items(as_xlsx([HEAD, (), FIRST, (None, " "), (), SECOND])) == EXPECTED
+    assert refusal(as_xlsx([HEAD, FIRST, SECOND, SECOND])).startswith("sheet 表1: more than 3 rows")
+
+
 @pytest.mark.parametrize(
     "markup",
     [

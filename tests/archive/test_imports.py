@@ -162,6 +162,18 @@ def test_what_an_earlier_import_holds_is_not_doubled_and_what_it_holds_otherwise
     assert lengths == [300, 450, 9]
 
 
+def test_a_file_of_which_everything_is_held_brings_nothing_new_but_what_is_stated(db: Database, tmp_path: Path) -> None:
+    import_channel(db, "songshan", "wechat", write(tmp_path, EXPORT))
+    first_item = "".join(EXPORT.splitlines(keepends=True)[:2])
+    january = (date(2018, 1, 1), date(2018, 1, 31))
+    result = import_channel(db, "songshan", "wechat", write(tmp_path, first_item), january)
+    assert (result.items, result.held, result.differing, db.table("documents").count) == (1, 1, 0, 2)
+    assert [row["stated_to"] for row in db.query("select stated_to from imports order by stated_to")] == [
+        None,
+        "2018-01-31",
+    ]
+
+
 def test_two_addresses_of_one_title_and_day_stay_two_items(db: Database, tmp_path: Path) -> None:
     again = EXPORT + "松山要闻一则,2018-01-02,https://mp.invalid/9,300\n"
     file = read_channel_file("songshan", "wechat", write(tmp_path, again))
