@@ -142,7 +142,8 @@ def _jsonl(content: bytes) -> ImportTable:
             except (ValueError, RecursionError, ImportFileError) as error:
                 raise ImportFileError(f"line {number}: {_why(error)}") from error
             rows.append(PlacedRow(f"line {number}", row))
-            unused |= dict.fromkeys(name for place, name in enumerate(found) if place not in fields.values())
+            if len(unused) < MOST_KEYS:
+                unused |= dict.fromkeys(name for place, name in enumerate(found) if place not in fields.values())
     lacked = missing({field for row in rows for field in row.values})
     if lacked:
         raise ImportFileError(f"in no line a key {lacking(lacked)}")

@@ -207,3 +207,20 @@ def test_the_summary_counts_what_the_file_says(db: Database, tmp_path: Path) -> 
     assert (said.items, said.new, said.characters, said.without_length) == (3, 3, 750, 1)
     assert (said.years, said.from_date, said.to_date) == ({2018: 2, 2019: 1}, "2018-01-02", "2019-01-01")
     assert said.file_sha256 == hashlib.sha256(content.encode()).hexdigest()
+
+
+def test_one_year_without_a_row_is_a_slip_or_two_periods(db: Database, tmp_path: Path) -> None:
+    with pytest.raises(ImportFileError, match="no row between 2016 and 2018"):
+        import_channel(db, "songshan", "wechat", write(tmp_path, EXPORT + "隔年,2016-03-01,https://mp.invalid/4,1\n"))
+
+
+def test_the_first_day_an_authority_may_have_published_on_is_no_slip(db: Database, tmp_path: Path) -> None:
+    content = "title,date,url\n甲,{},\n"
+    import_channel(db, "songshan", "wechat", write(tmp_path, content.format("1995-01-01")))
+    with pytest.raises(ImportFileError, match="date 1994-12-31 is before 1995-01-01"):
+        import_channel(db, "songshan", "wechat", write(tmp_path, content.format("1994-12-31")))
+
+
+def test_a_row_may_end_before_the_last_column(db: Database, tmp_path: Path) -> None:
+    import_channel(db, "songshan", "wechat", write(tmp_path, EXPORT + "短,2018-03-01,https://mp.invalid/4\n"))
+    assert db.table("documents").count == 3
