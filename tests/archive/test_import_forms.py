@@ -296,9 +296,9 @@ def test_a_workbook_saved_by_another_program_reads_the_same(tmp_path: Path) -> N
     assert items(saved) == EXPECTED
 
 
-TITLES = st.text(st.characters(codec="gb18030", categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=20).filter(
-    str.strip
-)
+TEXTS = st.text(st.characters(codec="gb18030", categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=20)
+# A spreadsheet makes a formula of what begins with an equals sign, and an error of "#N/A".
+TITLES = TEXTS.filter(lambda text: text.strip() and text[0] not in "=#")
 ROWS = st.lists(
     st.tuples(
         TITLES,
