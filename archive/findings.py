@@ -117,16 +117,18 @@ class FindingRow:
     remarks: tuple[RemarkShown, ...] = ()
 
 
-#: What every sub-total of a report's current findings shows.
-SUBTOTALS = """
+_OF_REPORT, _ONE = "f.report = ? and f.current = 1", "f.id = ?"
+_SUBTOTALS = """
 select s.*, n.title_zh as channel_zh, n.title_en as channel_en
 from findings f
 join subtotals s on s.finding = f.id
 join reports r on r.id = f.report
 left join channels n on n.portal = r.portal and n.key = s.subject
-where f.report = ? and f.current = 1
+where {which}
 order by s.finding, s.number
 """
+#: What every sub-total of a report's current findings shows.
+SUBTOTALS = _SUBTOTALS.format(which=_OF_REPORT)
 
 _CLAIMS = """
 select f.*, c.number, c.kind, c.quote, c.metric, c.channel, c.unit, c.qualifier, c.start, c."end",
@@ -139,7 +141,7 @@ left join decisions x on x.claim = c.id and x.current = 1
 join reports r on r.id = f.report
 left join measures m on m.key = f.measure
 left join channels n on n.portal = r.portal and n.key = c.channel
-where f.report = ? and f.current = 1
+where {which}
 order by c.start, c.number
 """
 
@@ -147,7 +149,7 @@ _IDENTITIES = """
 select f.*, i.number, i.rule, i.relation, i.parts, i.reason
 from findings f
 join identities i on i.id = f.identity
-where f.report = ? and f.current = 1
+where {which}
 order by i.number
 """
 
@@ -156,24 +158,18 @@ def findings(db: Database, report_id: str) -> list[FindingRow]:
     """The current findings of a report: claims in the order of its text, then its identities."""
     parts = shown_subtotals(db.query(SUBTOTALS, [report_id]))
     remarks = remarks_of(db, report_id)
-    claims = [
-        replace(_claim_row(row, remarks), subtotals=parts.get(row["id"], ())) for row in db.query(_CLAIMS, [report_id])
-    ]
-    return claims + [_identity_row(row, remarks) for row in db.query(_IDENTITIES, [report_id])]
+    claims = [_claim_row(row, remarks) for row in db.query(_CLAIMS.format(which=_OF_REPORT), [report_id])]
+    identities = [_identity_row(row, remarks) for row in db.query(_IDENTITIES.format(which=_OF_REPORT), [report_id])]
+    return [replace(row, subtotals=parts.get(row.id, ())) for row in claims] + identities
 
 
 def finding_row(db: Database, finding: str) -> FindingRow:
     """One finding, current or not, as it is shown. Raises LookupError where there is none of this id."""
     for sql, shown in ((_CLAIMS, _claim_row), (_IDENTITIES, _identity_row)):
-        for row in db.query(_one(sql), [finding]):
-            parts = shown_subtotals(db.query(_one(SUBTOTALS), [finding]))
+        for row in db.query(sql.format(which=_ONE), [finding]):
+            parts = shown_subtotals(db.query(_SUBTOTALS.format(which=_ONE), [finding]))
             return replace(shown(row, remarks_of(db, row["report"])), subtotals=parts.get(finding, ()))
     raise LookupError(f"no finding {finding}")
-
-
-def _one(sql: str) -> str:
-    """A query of a report's current findings as one of a single finding."""
-    return sql.replace("where f.report = ? and f.current = 1", "where f.id = ?")
 
 
 def shown_subtotals(rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[SubtotalShown, ...]]:

@@ -86,11 +86,6 @@ def subtotal_label(key: str) -> Label:
     return Label(entry.get("zh", key), entry.get("en", key))
 
 
-def subtotal_order() -> tuple[str, ...]:
-    """All keys in the order in which they are shown: channels first, then what was merged."""
-    return (*_data()["parts"], *_data()["subtotals"])
-
-
 def conditions(values: Mapping[str, str], *, names: bool = False) -> dict[Kind, str]:
     """All kinds, or those asked of names, with the values given written into their conditions."""
     return {kind: inline(kind.where, values) for kind in kinds() if kind.of_names or not names}
