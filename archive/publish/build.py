@@ -70,6 +70,7 @@ def _write(archive_db: Path, target: Path) -> None:
 def _create(public: sqlite3.Connection) -> None:
     public.execute("pragma journal_mode = off")  # a failed build is thrown away whole
     public.execute("pragma synchronous = off")  # flushed once, before the rename
+    public.execute("pragma cache_size = -65536")  # KiB; keys come in no order
     schema.upgrade(Database(public))
     for table in custody_tables():
         public.execute(f'drop table if exists "{table}"')

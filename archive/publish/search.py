@@ -26,6 +26,8 @@ _BREAK = re.compile(r"(?:[^\w\s]|[_\n\r])+")
 #: Soft hyphens, zero-width marks, directions and variants of glyphs: a reader sees none of them.
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
 _SHORT = 24  # characters: punctuation, numbers and words between ideographs, which come again and again
+#: Larger pieces of the index at a time, and not merged before all are there: half the time of FTS5's own defaults.
+_WHILE_FILLED = {"hashsize": 16 * 2**20, "automerge": 0}
 _QUERY_PARTS = re.compile(r'"([^"]*)"?|(\S+)')
 #: The words of a document's attachments, each version of a file once, parted by a line break.
 _ATTACHED = """
@@ -98,6 +100,8 @@ def build_index(connection: sqlite3.Connection) -> None:
 
 def _index(connection: sqlite3.Connection, name: str, columns: str, rows: str) -> None:
     connection.execute(f"""create virtual table {name} using fts5({columns}, content='', tokenize="{TOKENIZER}")""")
+    for setting, value in _WHILE_FILLED.items():
+        connection.execute(f"insert into {name}({name}, rank) values (?, ?)", [setting, value])
     values = ", ".join("?" * len(columns.split(", ")))
     connection.executemany(
         f"insert into {name}(rowid, {columns}) values (?, {values})", _spaced_rows(connection.execute(rows))
