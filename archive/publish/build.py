@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from archive import schema
 from archive.publish import search
+from archive.publish.inspect_file import inspect, inspect_path
 from archive.publish.masked_before import MaskedBefore
 from archive.publish.masking import Pseudonyms
 from archive.publish.publication import (
@@ -32,21 +33,25 @@ _SHORT, _MOST_SHORT = 100, 10_000  # characters of a value that may come again s
 
 
 def build(archive_db: Path, public_db: Path) -> None:
-    """Build ``public_db`` from ``archive_db``: masked, indexed for search, compact.
+    """Build ``public_db`` from ``archive_db``: masked, indexed for search, compact; its inspect file beside it.
 
     The archive must have the newest format (:func:`archive.schema.upgrade`). Whatever fails, an
     older ``public_db`` stays as it was; a reader that has it open keeps reading the old one.
 
     Raises :class:`archive.publish.publication.UndecidedTableError`, ``sqlite3.Error`` and ``OSError``.
     """
-    unfinished = public_db.with_name(public_db.name + ".new")
+    unfinished, described = (path.with_name(path.name + ".new") for path in (public_db, inspect_path(public_db)))
     unfinished.unlink(missing_ok=True)
     try:
         _write(archive_db, unfinished)
+        described.write_text(inspect(unfinished, public_db.name), "utf-8")
         _flush(unfinished)
+        _flush(described)
         unfinished.replace(public_db)
+        described.replace(inspect_path(public_db))  # until then the older one is there, and not used
     finally:
         unfinished.unlink(missing_ok=True)
+        described.unlink(missing_ok=True)
 
 
 def _write(archive_db: Path, target: Path) -> None:

@@ -97,11 +97,13 @@ def test_the_same_archive_gives_the_same_rows_again(archive_db: Path, public_db:
         assert rows(again, f'select * from "{table}"') == rows(public_db, f'select * from "{table}"')
 
 
-def test_a_build_replaces_the_older_file_and_leaves_nothing_beside_it(archive_db: Path, tmp_path: Path) -> None:
+def test_a_build_replaces_the_older_file_and_leaves_its_inspect_file_alone_beside_it(
+    archive_db: Path, tmp_path: Path
+) -> None:
     target = tmp_path / "public.db"
     target.write_bytes(b"old")
     build(archive_db, target)
-    assert [path.name for path in tmp_path.iterdir()] == ["public.db"]
+    assert {path.name for path in tmp_path.iterdir()} == {"public.db", "public-inspect.json"}
     assert rows(target, "select id from portals") == [(PORTAL,)]
 
 
