@@ -91,6 +91,6 @@ def _check_public(path: Path, connection: sqlite3.Connection) -> None:
     private = sorted(tables & custody_tables())
     if private:
         raise NotPublicError(
-            f"{path}: this is no public.db: it has the table {private[0]}, which stays with the operator; "
-            "serve the public.db beside it"
+            f"{path}: this is no public.db: it has what stays with the operator ({', '.join(private)}); "
+            "serve the public.db that `gongkai run` makes of it"
         )
