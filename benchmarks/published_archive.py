@@ -91,20 +91,26 @@ def build(path: Path, documents: int) -> None:
 
 def change(path: Path, share: float) -> int:
     """Give every so many-th document another text, as a crawl that finds it edited; return how many."""
-    with closing(open_archive(path)) as db, db.atomic():
-        step = round(1 / share)
-        edited = [key for (key,) in db.execute("select version from documents where version % ? = 0", [step])]
-        writer = _Writer(Random(f"edited {edited[:1]}"))
-        for version in edited:
-            (newest,) = db.execute("select max(id) + 1 from document_versions").fetchone()
-            db.execute(
-                "insert into document_versions (id, document, crawl, state, title) "
-                "select ?, document, crawl, state, title from document_versions where id = ?",
-                [newest, version],
-            )
-            db.execute("insert into document_texts values (?, ?, ?)", (newest, *_with_layout(writer.text(_PAGE))))
-            db.execute("update documents set version = ? where version = ?", [newest, version])
-        return len(edited)
+    with closing(open_archive(path)) as db:
+        with db.atomic():
+            edited = _edit(db, round(1 / share))
+        db.execute("pragma journal_mode = delete")
+    return edited
+
+
+def _edit(db: Database, step: int) -> int:
+    edited = db.execute("select id, version from documents where version % ? = 0", [step]).fetchall()
+    writer = _Writer(Random(f"edited {edited[:1]}"))
+    for document, version in edited:
+        (newest,) = db.execute("select max(id) + 1 from document_versions").fetchone()
+        db.execute(
+            "insert into document_versions (id, document, crawl, state, title) "
+            "select ?, document, crawl, state, title from document_versions where id = ?",
+            [newest, version],
+        )
+        db.execute("insert into document_texts values (?, ?, ?)", (newest, *_with_layout(writer.text(_PAGE))))
+        db.execute("update documents set version = ? where id = ?", [newest, document])
+    return len(edited)
 
 
 def _fill(db: Database, writer: _Writer) -> None:

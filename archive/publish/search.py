@@ -26,8 +26,8 @@ _BREAK = re.compile(r"(?:[^\w\s]|[_\n\r])+")
 #: Soft hyphens, zero-width marks, directions and variants of glyphs: a reader sees none of them.
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
 _SHORT = 24  # characters: punctuation, numbers and words between ideographs, which come again and again
-#: Larger pieces of the index at a time, and not merged before all are there: half the time of FTS5's own defaults.
-_WHILE_FILLED = {"hashsize": 16 * 2**20, "automerge": 0}
+#: Large pieces, which are never merged: half the time, and no pages that a merge leaves empty (docs/benchmarks.md).
+_WHILE_FILLED = {"hashsize": 32 * 2**20, "automerge": 0, "crisismerge": 1_000}
 _QUERY_PARTS = re.compile(r'"([^"]*)"?|(\S+)')
 #: The words of a document's attachments, each version of a file once, parted by a line break.
 _ATTACHED = """
@@ -106,7 +106,6 @@ def _index(connection: sqlite3.Connection, name: str, columns: str, rows: str) -
     connection.executemany(
         f"insert into {name}(rowid, {columns}) values (?, {values})", _spaced_rows(connection.execute(rows))
     )
-    connection.execute(f"insert into {name}({name}) values ('optimize')")
 
 
 def _spaced_rows(rows: sqlite3.Cursor) -> Iterator[tuple[int | str, ...]]:
