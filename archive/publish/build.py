@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from archive import schema
 from archive.publish import search
+from archive.publish.covered_digests import cover_digests
 from archive.publish.inspect_file import inspect, inspect_path
 from archive.publish.masked_before import MaskedBefore
 from archive.publish.masking import Pseudonyms
@@ -65,6 +66,7 @@ def _write(archive_db: Path, target: Path) -> None:
         _create(public)
         with _indexed_at_last(public):
             _copy_all(source, public, before)
+        cover_digests(public)
         public.commit()
         public.execute("vacuum")
         search.build_index(public)
