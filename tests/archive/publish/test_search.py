@@ -70,10 +70,12 @@ def test_traditional_and_simplified_characters_find_each_other() -> None:
 
 
 def test_case_width_and_composition_make_no_difference() -> None:
-    titles = ("ＡＢＣ ﬁle №１２", "abc FILE no12", "Straße", "STRASSE")
+    titles = ("ＡＢＣ ﬁle №１２", "abc FILE no12", "Straße", "STRASSE", "Café", "cafe\u0301", "が")
     assert found("Abc", titles) == {titles[0], titles[1]}
     assert found("file no12", titles) == {titles[0], titles[1]}
     assert found("strasse", titles) == {titles[2], titles[3]}
+    assert found("cafe", titles) == {titles[4], titles[5]}
+    assert found("か", titles) == set()
 
 
 def test_a_radical_that_looks_like_the_character_is_found_by_it() -> None:
@@ -86,6 +88,17 @@ def test_marks_that_nobody_sees_part_no_word() -> None:
     titles = ("就\u200b业", "政\ufe00府", "pol\u00adicy", "信\ufeff息")
     for query, title in zip(("就业", "政府", "policy", "信息"), titles, strict=True):
         assert found(query, titles) == {title}
+
+
+@pytest.mark.parametrize("space", [" ", "\u3000", "\u00a0", "\u2003", "\t", "\x1f"])
+def test_a_space_of_any_kind_parts_letters_and_joins_characters(space: str) -> None:
+    title = f"abc{space}def 信{space}息"
+    assert found("abc 信息 def", (title,)) == {title}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\u2028", "\u2029", "\x85", "\v", "\f"])
+def test_a_phrase_does_not_reach_across_the_end_of_a_line_or_page(end: str) -> None:
+    assert found("信息", (f"信{end}息",)) == set()
 
 
 def test_a_number_is_a_word_and_not_its_digits() -> None:
