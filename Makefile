@@ -8,9 +8,10 @@ SERVE  ?= yes
 PAGES  ?=
 REPORTS ?=
 VERIFY ?=
+PUBLIC ?=
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-heavy bench bench-reading bench-claims bench-verify screenshots lock clean help
+.PHONY: run test test-heavy bench bench-reading bench-claims bench-verify bench-public screenshots lock clean help
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -50,6 +51,9 @@ bench-claims: $(BIN)/.dev ## how many labelled claims of reports are read right,
 
 bench-verify: $(BIN)/.dev ## what verifying a report costs over a million documents (VERIFY='--documents 100000 --profile')
 	$(BIN)/python -m benchmarks.verify $(VERIFY)
+
+bench-public: $(BIN)/.dev ## what building public.db costs for 100,000 documents, its search, its pages (PUBLIC='--documents 20000')
+	$(BIN)/python -m benchmarks.public $(PUBLIC)
 
 test-heavy: $(BIN)/.dev ## the tests that take minutes: crawls that are killed, starved of room, cut off
 	$(BIN)/pytest -n auto --dist loadgroup -m heavy $(PYTEST)

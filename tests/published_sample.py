@@ -11,7 +11,7 @@ from archive.folding import title_key
 from archive.layout import layout_of
 from archive.records import Body, Cell, Paragraph, Table
 from archive.schema import upgrade
-from archive.store import document_id
+from archive.store import content_digest, document_id
 
 PORTAL = "demo"
 CRAWL = "demo-20260105T031245Z"
@@ -288,6 +288,7 @@ def _document(db: Database, column: str, title: str, day: str, text: str = "正�
             "published_on_origin": "meta",
             "issuer": "松山新区管委会",
             "characters": len(text),
+            "content_digest": content_digest(text),
             "version": version,
             "capture": capture,
             "first_seen": "2026-01-05T03:20:00.000000Z",
@@ -314,7 +315,7 @@ def _document(db: Database, column: str, title: str, day: str, text: str = "正�
 def _version(db: Database, document: str, capture: str, title: str, day: str, text: str) -> int:
     row = {"document": document, "crawl": CRAWL, "capture": capture, "title": title, "published_on": day}
     row |= {"written_on": "2019-02-26", "validity": "现行有效", "category": "综合政务", "keywords": "公开 年报"}
-    row |= {"pages": 2, "cut": 1}
+    row |= {"pages": 2, "cut": 1, "content_digest": content_digest(text)}
     version = int(db.table("document_versions").insert(row | {"entity_digest": "sha256:" + "ab" * 32}).last_pk)
     layout = layout_of(BODY) if text == BODY.text else layout_of(Body(text, (Paragraph(0, len(text)),)))
     db.table("document_texts").insert({"version": version, "text": text, "layout": layout})

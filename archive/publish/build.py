@@ -4,48 +4,69 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from archive import schema
 from archive.publish import search
+from archive.publish.covered_digests import cover_digests
+from archive.publish.inspect_file import inspect, inspect_path
+from archive.publish.masked_before import MaskedBefore
 from archive.publish.masking import Pseudonyms
-from archive.publish.publication import Treatment, check_decided, custody_tables, published_tables, treatment_name
-from archive.publish.publication import treatments as treatments_by_name
+from archive.publish.publication import (
+    AS_IS,
+    REMEMBERED,
+    Treatment,
+    check_decided,
+    custody_tables,
+    published_tables,
+    treatment_name,
+    treatments,
+)
 
+MASKED_BEFORE = "masked.db"
 MaskedPlace = tuple[str, str, str, str, int]
+_SHORT, _MOST_SHORT = 100, 10_000  # characters of a value that may come again soon, and how many are kept at hand
 
 
 def build(archive_db: Path, public_db: Path) -> None:
-    """Build ``public_db`` from ``archive_db``: masked, indexed for search, compact.
+    """Build ``public_db`` from ``archive_db``: masked, indexed for search, compact; its inspect file beside it.
 
     The archive must have the newest format (:func:`archive.schema.upgrade`). Whatever fails, an
     older ``public_db`` stays as it was; a reader that has it open keeps reading the old one.
 
     Raises :class:`archive.publish.publication.UndecidedTableError`, ``sqlite3.Error`` and ``OSError``.
     """
-    unfinished = public_db.with_name(public_db.name + ".new")
+    unfinished, described = (path.with_name(path.name + ".new") for path in (public_db, inspect_path(public_db)))
     unfinished.unlink(missing_ok=True)
     try:
         _write(archive_db, unfinished)
+        described.write_text(inspect(unfinished, public_db.name), "utf-8")
         _flush(unfinished)
+        _flush(described)
         unfinished.replace(public_db)
+        described.replace(inspect_path(public_db))  # until then the older one is there, and not used
     finally:
         unfinished.unlink(missing_ok=True)
+        described.unlink(missing_ok=True)
 
 
 def _write(archive_db: Path, target: Path) -> None:
     with (
         closing(sqlite3.connect(f"{archive_db.resolve().as_uri()}?mode=ro", uri=True)) as source,
         closing(sqlite3.connect(target)) as public,
+        MaskedBefore(archive_db.with_name(MASKED_BEFORE)) as before,
     ):
         source.execute("begin")  # one state of the archive, whoever writes meanwhile
         check_decided(_tables(source))
         _create(public)
-        _copy_all(source, public)
+        with _indexed_at_last(public):
+            _copy_all(source, public, before)
+        cover_digests(public)
         public.commit()
         public.execute("vacuum")
         search.build_index(public)
@@ -56,6 +77,7 @@ def _write(archive_db: Path, target: Path) -> None:
 def _create(public: sqlite3.Connection) -> None:
     public.execute("pragma journal_mode = off")  # a failed build is thrown away whole
     public.execute("pragma synchronous = off")  # flushed once, before the rename
+    public.execute("pragma cache_size = -65536")  # KiB; keys come in no order
     schema.upgrade(Database(public))
     for table in custody_tables():
         public.execute(f'drop table if exists "{table}"')
@@ -72,26 +94,44 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
     return [name for (name,) in found]
 
 
-def _copy_all(source: sqlite3.Connection, public: sqlite3.Connection) -> None:
-    functions = treatments_by_name(Pseudonyms())
+@contextmanager
+def _indexed_at_last(public: sqlite3.Connection) -> Iterator[None]:
+    """Without its indexes while the block runs: made of all rows at once they cost a fraction."""
+    indexes = public.execute("select name, sql from sqlite_master where type = 'index' and sql is not null").fetchall()
+    for name, _ in indexes:
+        public.execute(f'drop index "{name}"')
+    yield
+    for _, sql in indexes:
+        public.execute(sql)
+
+
+def _copy_all(source: sqlite3.Connection, public: sqlite3.Connection, before: MaskedBefore) -> None:
+    functions = {name: _lasting(name, function, before) for name, function in treatments(Pseudonyms()).items()}
     for table in published_tables():
-        masked = _copy(source, public, table, functions)
-        public.executemany("insert or replace into masked values (?, ?, ?, ?, ?)", masked)
+        _copy(source, public, table, functions)
+
+
+def _lasting(name: str, treatment: Treatment, before: MaskedBefore) -> Treatment:
+    """The treatment with what it gave for values that come again and again, and for long ones of the build before."""
+    short = lru_cache(maxsize=_MOST_SHORT)(treatment)
+    long = before.remembering(name, treatment) if name in REMEMBERED else treatment
+    return lambda value: short(value) if len(value) <= _SHORT else long(value)
 
 
 def _copy(
-    source: sqlite3.Connection, public: sqlite3.Connection, table: str, functions: dict[str, Treatment]
-) -> list[MaskedPlace]:
+    source: sqlite3.Connection, public: sqlite3.Connection, table: str, functions: Mapping[str, Treatment]
+) -> None:
     columns, keys = _columns(public, table)
     names = ", ".join(f'"{column}"' for column in columns)
+    named = [(place, column, treatment_name(table, column)) for place, column in enumerate(columns)]
+    treated = [(place, column, functions[name]) for place, column, name in named if name != AS_IS]
     masked: list[MaskedPlace] = []
-    treated = [functions[treatment_name(table, column)] for column in columns]
     rows = source.execute(f'select {names} from "{table}" order by rowid')
     public.executemany(
         f'insert into "{table}" ({names}) values ({", ".join("?" * len(columns))})',
-        (_treat(row, table, columns, keys, treated, masked) for row in rows),
+        (_treat(row, table, keys, treated, masked) for row in rows),
     )
-    return masked
+    public.executemany("insert or replace into masked values (?, ?, ?, ?, ?)", masked)
 
 
 def _columns(public: sqlite3.Connection, table: str) -> tuple[list[str], list[int]]:
@@ -103,25 +143,22 @@ def _columns(public: sqlite3.Connection, table: str) -> tuple[list[str], list[in
 def _treat(
     row: tuple[object, ...],
     table: str,
-    columns: list[str],
     keys: list[int],
-    treated: list[Treatment],
+    treated: list[tuple[int, str, Treatment]],
     masked: list[MaskedPlace],
-) -> tuple[object, ...]:
+) -> list[object]:
     values: list[object] = list(row)
     found: list[tuple[str, str, int]] = []
-    for place, value in enumerate(row):
+    for place, column, treatment in treated:
+        value = row[place]
         if isinstance(value, str) and value:
-            result = treated[place](value)
+            result = treatment(value)
             values[place] = result.text
-            found.extend((columns[place], rule, numbers) for rule, numbers in result.counts.items())
-    masked.extend(_places(table, ",".join(str(values[place]) for place in keys), found))
-    return tuple(values)
-
-
-def _places(table: str, row_id: str, found: list[tuple[str, str, int]]) -> Iterator[MaskedPlace]:
-    for column, rule, numbers in found:
-        yield table, row_id, column, rule, numbers
+            found.extend((column, rule, numbers) for rule, numbers in result.counts.items())
+    if found:
+        row_id = ",".join(str(values[place]) for place in keys)
+        masked.extend((table, row_id, *each) for each in found)
+    return values
 
 
 def _flush(path: Path) -> None:

@@ -6,6 +6,7 @@ A mask is as long as what it covers. Values that serve as keys or addresses get 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from urllib.parse import urlsplit
 import yaml
 
 MASK = "*"
+VERSION = 1  # of the code below; changes with any that masks otherwise
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ－", "0123456789Xx-")
 _WIDE = re.compile("[０-９Ｘｘ－]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -82,6 +84,13 @@ def _rule(key: str, entry: dict[str, Any], gap: str) -> Rule:
         check=_CHECKS[entry.get("check", "")],
         keep=entry["keep"],
     )
+
+
+@cache
+def rules_digest() -> str:
+    """SHA-256, in hexadecimal, of the rules and of the version of the code that applies them."""
+    rules_file = files("archive.publish").joinpath("masking.yml").read_bytes()
+    return hashlib.sha256(f"{VERSION}\n".encode() + rules_file).hexdigest()
 
 
 def mask_text(value: str) -> Masked:

@@ -14,6 +14,11 @@ from archive.publish.masking import Masked, Pseudonyms
 
 Treatment = Callable[[str], Masked]
 
+#: The treatment of a value that is published as it stands.
+AS_IS = "as_is"
+#: Treatments whose result depends on the value and the rules alone, and is long in coming for a long value.
+REMEMBERED = frozenset({"text", "layout"})
+
 
 class UndecidedTableError(Exception):
     """A table of the archive stands neither under ``published`` nor under ``custody``."""
@@ -56,7 +61,7 @@ def treatments(pseudonyms: Pseudonyms) -> dict[str, Treatment]:
     """The function behind each treatment's name; those that number what they hide share ``pseudonyms``."""
     return {
         "text": masking.mask_text,
-        "as_is": Masked,
+        AS_IS: Masked,
         "code": masking.mask_code,
         "log": masking.mask_log,
         "file_name": masking.file_name,

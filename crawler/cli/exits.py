@@ -15,6 +15,7 @@ from archive.import_header import ImportFileError
 from archive.lock import ArchiveInUseError
 from archive.manifest import ManifestError
 from archive.publish.address import AddressUnavailableError
+from archive.publish.one_file import NotPublicError
 from crawler.errors import (
     NoAddressError,
     NoContactError,
@@ -34,6 +35,7 @@ _USAGE_ERRORS = (
     DecisionFileError,
     ImportFileError,
     AddressUnavailableError,
+    NotPublicError,
 )
 _DISK = (
     errno.ENOSPC,

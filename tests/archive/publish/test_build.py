@@ -70,6 +70,27 @@ def test_what_was_masked_is_listed(public_db: Path) -> None:
     assert dict(masked) == {"identity_card": 3, "mobile_phone": 4}  # three answers, and the report's own telephone
 
 
+def test_no_digest_gives_away_what_a_mask_covers(archive_db: Path, public_db: Path) -> None:
+    personal = (
+        f"select distinct d.content_digest from documents d join document_texts t using (version) {{}} '%{MOBILE}%'"
+    )
+    digests = {digest for (digest,) in rows(archive_db, personal.format('where t."text" like'))}
+    assert digests
+    for table in ("documents", "document_versions"):
+        assert not digests & {digest for (digest,) in rows(public_db, f"select content_digest from {table}")}
+
+
+def test_texts_of_one_content_stay_of_one_content(archive_db: Path, public_db: Path) -> None:
+    groups = "select group_concat(id) from (select * from documents order by id) group by content_digest order by 1"
+    assert rows(public_db, groups) == rows(archive_db, groups)
+
+
+def test_a_text_without_a_mask_keeps_its_digest(archive_db: Path, public_db: Path) -> None:
+    clean = "select id, content_digest from documents where title like '政策解读%' order by id"
+    assert rows(public_db, clean) == rows(archive_db, clean)
+    assert None not in dict(rows(public_db, clean)).values()
+
+
 def test_documents_join_their_captures_and_listings_as_before(archive_db: Path, public_db: Path) -> None:
     joined = (
         "select count(*) from documents d join captures c on c.id = d.capture and c.url = d.url "
@@ -97,11 +118,13 @@ def test_the_same_archive_gives_the_same_rows_again(archive_db: Path, public_db:
         assert rows(again, f'select * from "{table}"') == rows(public_db, f'select * from "{table}"')
 
 
-def test_a_build_replaces_the_older_file_and_leaves_nothing_beside_it(archive_db: Path, tmp_path: Path) -> None:
+def test_a_build_replaces_the_older_file_and_leaves_its_inspect_file_alone_beside_it(
+    archive_db: Path, tmp_path: Path
+) -> None:
     target = tmp_path / "public.db"
     target.write_bytes(b"old")
     build(archive_db, target)
-    assert [path.name for path in tmp_path.iterdir()] == ["public.db"]
+    assert {path.name for path in tmp_path.iterdir()} == {"public.db", "public-inspect.json"}
     assert rows(target, "select id from portals") == [(PORTAL,)]
 
 

@@ -1,0 +1,136 @@
+"""The newest public.db, served by a Datasette of its own: the old one ends with the last request it was given."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from datasette.app import Datasette
+
+from archive.publish.inspect_file import NAME, inspected
+from archive.publish.metadata import read_metadata
+from archive.publish.one_file import NotPublicError, OneFile, PublicDatabaseMissingError, is_at, open_all
+from archive.publish.plugin.headers import Application, Receive, Scope, Send
+
+#: Time and row limits keep one visitor's SQL from taking the server away from the others.
+SETTINGS: dict[str, Any] = {
+    "suggest_facets": False,  # on 100,000 documents the suggestions cost fifty times the page
+    "sql_time_limit_ms": 2000,
+    "max_returned_rows": 5000,
+    "default_page_size": 50,
+    "truncate_cells_html": 240,
+    "allow_download": True,  # the file is public, and masked
+    "allow_csv_stream": True,
+    "max_csv_mb": 100,
+    "default_cache_ttl": 60,
+    "num_sql_threads": 4,
+}
+_UNAVAILABLE = "现在没有可供公开的数据。Nothing is published at the moment."
+
+
+class Served:
+    """Datasette over one file, and how many requests it is answering.
+
+    Raises :class:`PublicDatabaseMissingError` and :class:`NotPublicError` where there is no such file.
+    """
+
+    def __init__(self, public_db: Path, base_url: str) -> None:
+        self._public_db = public_db
+        self._stat, connections = open_all(public_db, SETTINGS["num_sql_threads"])
+        self.datasette = Datasette(
+            [],
+            immutables=[str(public_db)],
+            metadata=read_metadata(),
+            settings={**SETTINGS, "base_url": base_url},
+            inspect_data=inspected(public_db, self._stat),
+        )
+        for name in set(self.datasette.databases) - {"_internal"}:
+            self.datasette.remove_database(name)
+        self.datasette.add_database(OneFile(self.datasette, public_db, connections), name=NAME)
+        self.application: Application = self.datasette.app()
+        self.requests = 0
+        self.is_superseded = False
+
+    @property
+    def is_current(self) -> bool:
+        """Whether its file still stands at its path."""
+        return is_at(self._public_db, self._stat)
+
+    async def start(self) -> None:
+        """What Datasette would do while it answers its first request, and others at the same time."""
+        await self.datasette.invoke_startup()
+        await self.datasette.refresh_schemas()
+        await self.datasette.get_database(NAME).table_counts(limit=3_600_000)  # milliseconds
+
+    async def end(self) -> None:
+        """Close the file, once queries that still run are through."""
+        internal = self.datasette.get_database("_internal")
+        await internal.execute_write_fn(_end_thread, block=False)
+        await asyncio.to_thread(self.datasette.executor.shutdown)
+        for database in self.datasette.databases.values():
+            database.close()
+
+
+def _end_thread(_: sqlite3.Connection) -> None:
+    """Ends the thread that Datasette keeps for writing into a database in memory; it has no other end."""
+    raise SystemExit
+
+
+class Newest:
+    """The ASGI application: every request is answered, from beginning to end, from the file that stood there when it
+    came.
+
+    Where no file can be served, because it was taken away or cannot be read, the answer is 503.
+    """
+
+    def __init__(self, public_db: Path, base_url: str = "/") -> None:
+        self._public_db, self._base_url = public_db, base_url
+        self._served = Served(public_db, base_url)
+        self._is_started = False
+        self._changing = asyncio.Lock()
+        self._ending: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._served.application(scope, receive, send)
+            return
+        try:
+            served = await self._newest()
+        except (PublicDatabaseMissingError, NotPublicError, sqlite3.DatabaseError):
+            await _unavailable(send)
+            return
+        served.requests += 1  # nothing is awaited since it was found to be the newest
+        try:
+            await served.application(scope, receive, send)
+        finally:
+            served.requests -= 1
+            self._end_if_idle(served)
+
+    async def _newest(self) -> Served:
+        if self._is_started and self._served.is_current:
+            return self._served
+        async with self._changing:
+            if not self._served.is_current:
+                newer = await asyncio.to_thread(Served, self._public_db, self._base_url)
+                await newer.start()
+                before, self._served = self._served, newer
+                before.is_superseded = True
+                self._end_if_idle(before)
+            elif not self._is_started:
+                await self._served.start()
+            self._is_started = True
+            return self._served
+
+    def _end_if_idle(self, served: Served) -> None:
+        if served.is_superseded and not served.requests:
+            ending = asyncio.create_task(served.end())
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
+
+
+async def _unavailable(send: Send) -> None:
+    headers: list[Any] = [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"60")]
+    await send({"type": "http.response.start", "status": 503, "headers": [*headers, (b"cache-control", b"no-store")]})
+    await send({"type": "http.response.body", "body": _UNAVAILABLE.encode()})

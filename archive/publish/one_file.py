@@ -1,0 +1,96 @@
+"""public.db as Datasette's database: one file, whatever is swapped into its place later."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from datasette.database import Database
+
+from archive.publish.publication import custody_tables
+
+if TYPE_CHECKING:
+    from datasette.app import Datasette
+
+_ATTEMPTS = 20
+
+
+class PublicDatabaseMissingError(Exception):
+    """There is no public.db to serve."""
+
+
+class NotPublicError(Exception):
+    """The file is not one that was built to be published."""
+
+
+class OneFile(Database):  # type: ignore[misc]  # Datasette has no types
+    """A database whose connections all read the file that stood at its path when it was opened.
+
+    Datasette opens a connection in each of its threads when that thread has its first query; were the file replaced in
+    between, one page would read two files. Here they are opened at once.
+    """
+
+    def __init__(self, datasette: Datasette, path: Path, connections: list[sqlite3.Connection]) -> None:
+        super().__init__(datasette, str(path), is_mutable=False)
+        self._all_file_connections = list(connections)
+        self._unused = list(connections)
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        """The next of the connections; there is one for each thread."""
+        if write:
+            raise NotPublicError(f"{self.path}: what is published is never written to")
+        return self._unused.pop()
+
+
+def open_all(path: Path, number: int) -> tuple[os.stat_result, list[sqlite3.Connection]]:
+    """So many connections to the file at ``path``, all to the same one, and its stat.
+
+    As long as one of them is open no other file has its inode. Raises :class:`PublicDatabaseMissingError` and
+    :class:`NotPublicError`.
+    """
+    for _ in range(_ATTEMPTS):
+        opened = _open(path, number)
+        if opened is not None:
+            _check_public(path, opened[1][0])
+            return opened
+    raise PublicDatabaseMissingError(f"{path}: replaced again and again while it was opened")
+
+
+def is_at(path: Path, stat: os.stat_result) -> bool:
+    """Whether the file that has ``stat``, and is open, is the one at ``path``."""
+    try:
+        return os.path.samestat(path.stat(), stat)
+    except FileNotFoundError:
+        return False
+
+
+def _open(path: Path, number: int) -> tuple[os.stat_result, list[sqlite3.Connection]] | None:
+    """None where the file was replaced meanwhile."""
+    uri = f"{path.resolve().as_uri()}?immutable=1"
+    try:
+        with path.open("rb") as file:  # held, so that its inode is not given to another file
+            connections = [sqlite3.connect(uri, uri=True, check_same_thread=False) for _ in range(number)]
+            stat = os.fstat(file.fileno())
+            if is_at(path, stat):
+                return stat, connections
+    except (FileNotFoundError, IsADirectoryError, sqlite3.OperationalError) as error:
+        message = f"{path}: no such file; `gongkai run` or `gongkai demo` makes it"
+        raise PublicDatabaseMissingError(message) from error
+    for connection in connections:
+        connection.close()
+    return None
+
+
+def _check_public(path: Path, connection: sqlite3.Connection) -> None:
+    try:
+        tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
+    except sqlite3.DatabaseError as error:
+        raise NotPublicError(f"{path}: cannot be read: {error}; `gongkai run` builds it again") from error
+    private = sorted(tables & custody_tables())
+    if private:
+        raise NotPublicError(
+            f"{path}: this is no public.db: it has what stays with the operator ({', '.join(private)}); "
+            "serve the public.db that `gongkai run` makes of it"
+        )
