@@ -1,0 +1,161 @@
+"""Lists in a text: their heads, and their rows as cells, as the readers write them.
+
+A table is written with its rows on lines and its cells parted by tabs (crawler/reading/body.py); a cell may hold line
+breaks, and one that spans rows stands in the first of them only. So a row of as many cells as the head is certain of
+its columns, and every other row is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archive.publish.masking_rules import list_words
+
+_NEAR = 40  # characters between two words of one head
+_HEAD = 400  # characters of a head at most
+_LONG = 100  # characters: a line without a tab that is longer is a paragraph, and ends a list
+_LOOSE = 6  # lines without a tab, one after another, that end a list
+_LONG_LINE = 160  # characters: the same for lists whose columns are parted by spaces
+_NUMBER = re.compile(r"\d{5}")
+_PROSE = re.compile(r"[，。；：、:]")
+_LABEL = re.compile(r"[。：:]")
+_BLANKS = re.compile(r"[ \u00a0\u3000]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a cell stands, and its head; None where its column is not certain."""
+
+    start: int
+    end: int
+    head: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list under one head. It ends at ``stop`` at the latest."""
+
+    heads: tuple[str, ...]
+    start: int
+    stop: int
+    tabs: bool
+
+    @property
+    def of_persons(self) -> bool:
+        """Whether its rows are persons, and not officials at their desks."""
+        words = list_words()
+
+        def has(pattern: re.Pattern[str]) -> bool:
+            return any(pattern.search(head) for head in self.heads)
+
+        return has(words.persons) and (has(words.private) or not has(words.offices))
+
+    def cells(self, text: str) -> Iterator[Cell]:
+        """Its cells; of a list without tabs, its lines."""
+        if not self.tabs:
+            yield from _lines(text, self.start, self.stop)
+            return
+        for row in _rows(text, self.start, self.stop, len(self.heads)):
+            certain = row.tabs == len(self.heads) - 1
+            for column, (start, end) in enumerate(_parted(text, row.start, row.end)):
+                yield Cell(start, end, self.heads[column] if certain else None)
+                if row.joined and certain:
+                    yield Cell(start, end, None)
+
+
+@dataclass(slots=True)
+class _Row:
+    start: int
+    end: int
+    tabs: int
+    joined: bool = False
+
+
+def lists_of(text: str) -> list[List]:
+    """The lists of a text, in their order."""
+    heads = list(_heads(text))
+    stops = [start for start, _, _ in [*heads[1:], (len(text), 0, ())]]
+    return [
+        List(parted, end, stop, "\t" in text[start:end])
+        for (start, end, parted), stop in zip(heads, stops, strict=False)
+    ]
+
+
+def _heads(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Start, end and columns of each head: known words near each other, and no number between them."""
+    first = last = None
+    words = 0
+    for found in list_words().heads.finditer(text):
+        if first is not None and last is not None and _goes_on(text, first.start(), last.end(), found.start()):
+            last, words = found, words + 1
+            continue
+        if first is not None and last is not None and words > 1:
+            yield from _head(text, first.start(), last.end())
+        first, last, words = found, found, 1
+    if first is not None and last is not None and words > 1:
+        yield from _head(text, first.start(), last.end())
+
+
+def _goes_on(text: str, first: int, last: int, start: int) -> bool:
+    return start - last <= _NEAR and start - first <= _HEAD and not _NUMBER.search(text, last, start)
+
+
+def _head(text: str, first: int, last: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    start = text.rfind("\n", max(0, first - _HEAD), first) + 1 or max(0, first - _HEAD)
+    end = text.find("\n", last, last + _HEAD)
+    end = end if end >= 0 else min(len(text), last + _HEAD)
+    head = text[start:end]
+    if _NUMBER.search(head):
+        return
+    if "\t" in head:
+        yield start, end, tuple("".join(cell.split()) for cell in head.split("\t"))
+    elif len(head) <= _LONG and not _PROSE.search(head) and len(_BLANKS.split(head.strip())) > 2:
+        yield start, end, tuple(_BLANKS.split(head.strip()))
+
+
+def _rows(text: str, start: int, stop: int, columns: int) -> Iterator[_Row]:
+    """The lines behind a head, joined where a row goes on: until it has all its tabs, and its last cell after that."""
+    row: _Row | None = None
+    loose, needed = 0, columns - 1
+    for begins, ends in _line_spans(text, start + 1, stop):
+        tabs = text.count("\t", begins, ends)
+        loose = 0 if tabs else loose + 1
+        if loose and (ends - begins > _LONG or loose > _LOOSE or _LABEL.search(text, begins, ends)):
+            break
+        if row is not None and (row.tabs + tabs <= needed and (row.tabs < needed or not tabs)):
+            row.end, row.tabs, row.joined = ends, row.tabs + tabs, True
+            continue
+        if row is not None:
+            yield row
+        row = _Row(begins, ends, tabs)
+    if row is not None:
+        yield row
+
+
+def _lines(text: str, start: int, stop: int) -> Iterator[Cell]:
+    """Lines of a list whose columns are parted by spaces, until one is prose or many have no number."""
+    loose = 0
+    for begins, ends in _line_spans(text, start + 1, stop):
+        loose = 0 if _NUMBER.search(text, begins, ends) else loose + 1
+        if loose > _LOOSE or ends - begins > _LONG_LINE or "。" in text[begins:ends]:
+            return
+        place = begins
+        for piece in text[begins:ends].split(" "):
+            yield Cell(place, place + len(piece), None)
+            place += len(piece) + 1
+
+
+def _line_spans(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    while start < stop:
+        end = text.find("\n", start, stop)
+        end = end if end >= 0 else stop
+        yield start, end
+        start = end + 1
+
+
+def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for cell in text[start:end].split("\t"):
+        yield start, start + len(cell)
+        start += len(cell) + 1
