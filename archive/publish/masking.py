@@ -15,7 +15,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import urlsplit
 
 from archive.layout import body_of, layout_of
-from archive.publish.masking_cover import MASK, Cover, digits_of, narrow
+from archive.publish.masking_cover import MASK, Cover, digits_of, may_hold_any, narrow
 from archive.publish.masking_rules import Rule, data, rules, rules_digest
 from archive.records import Body, Table
 
@@ -37,6 +37,8 @@ class Masked:
 
 def mask_text(value: str) -> Masked:
     """``value`` with each number and address covered; its length and every other character stay."""
+    if not may_hold_any(value):
+        return Masked(value)
     cover = Cover(value)
     cover.by_themselves()
     cover.by_labels()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from archive.publish.masking_lists import Cell, List, lists_of
 from archive.publish.masking_rules import LabelledRule, Rule, labelled_rules, person_words, rules
@@ -12,11 +12,18 @@ from archive.publish.masking_rules import LabelledRule, Rule, labelled_rules, pe
 MASK = "*"
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ－＊（）", "0123456789Xx-*()")
 _WIDE = re.compile("[０-９Ｘｘ－＊]")
-# The fewest digits that any rule covers, whatever parts them; most texts have none such.
-_ANY_NUMBER = re.compile(r"\d(?:[ \u00a0\u3000\n\-—–)）]{0,2}[\d*]){6}")
+# Digits, whatever parts them: as few as any label makes a number, and as many as a number known by itself has.
+_APART = r"[ \u00a0\u3000\n\-—–)）]{0,2}"
+_SOME_DIGITS = re.compile(rf"\d(?:{_APART}[\d*]){{6,}}")
+_MANY_DIGITS = re.compile(rf"\d(?:{_APART}[\d*]){{10,}}")
+_ANYTHING = re.compile(rf"[址籍住所居]|\d(?:{_APART}[\d*＊]){{6}}")
+_BEFORE = 40  # characters before a number in which its label begins
+_BEHIND = 12  # characters after it by which a rule decides
+_ANCHORED = (12, 100)  # characters around the word by which a label without a number is known
 _SENTENCE = 60  # characters in which a word for a person or an office counts
 _SHORTLY = 16  # characters in which a word makes a number another one
 _LABEL = 8  # characters right before a label that belong to it
+_SHORT_CELL = 3
 _LONG_CELL = 200  # characters: longer cells are prose
 _BOUNDS = re.compile(r"[。\n]")
 
@@ -30,7 +37,7 @@ class Cover:
         self._plain = narrow(value)
         self._characters: list[str] | None = None
         self._is_new = False
-        self._has_numbers = _ANY_NUMBER.search(self._plain) is not None
+        self._numbers = [found.span() for found in _SOME_DIGITS.finditer(self._plain)]
 
     @property
     def text(self) -> str:
@@ -39,19 +46,20 @@ class Cover:
 
     def by_themselves(self) -> None:
         """Cover the numbers that are known by themselves."""
-        if self._has_numbers:
-            self._all(rules(), lambda rule: rule.in_text)
+        self._all(rules(), lambda rule: rule.in_text)
 
     def in_code(self) -> None:
         """The same where digits joined to letters are names."""
-        if self._has_numbers:
-            self._all([rule for rule in rules() if not rule.text_only], lambda rule: rule.in_code)
+        self._all([rule for rule in rules() if not rule.text_only], lambda rule: rule.in_code)
 
     def _all(self, used: Iterable[Rule], pattern: Callable[[Rule], re.Pattern[str]]) -> None:
+        long = [span for span in self._numbers if _MANY_DIGITS.match(self._plain, *span)]
+        windows = _around(long, 0, _BEHIND) if long else []
         for rule in used:
-            for found in pattern(rule).finditer(self._plain):
-                if rule.check(digits_of(found[0])) and self._counts_here(rule, found.start()):
-                    self._hide(rule.key, range(found.start(), found.end()), rule.keep)
+            for start, end in windows:
+                for found in pattern(rule).finditer(self._plain, start, end):
+                    if rule.check(digits_of(found[0])) and self._counts_here(rule, found.start()):
+                        self._hide(rule.key, range(found.start(), found.end()), rule.keep)
             self._renew()
 
     def _counts_here(self, rule: Rule, start: int) -> bool:
@@ -61,18 +69,20 @@ class Cover:
 
     def by_labels(self) -> None:
         """Cover what stands behind a label that says whose it is."""
-        for rule in self._possible():
-            for found in rule.after_label.finditer(self._plain):
-                if self._is_persons(rule, found):
-                    self._hide_values(rule, found)
+        numbers = _around(self._numbers, _BEFORE, _BEHIND)
+        for rule in labelled_rules():
+            for start, end in numbers if rule.anchor is None else self._anchored(rule.anchor):
+                if rule.stem.search(self._plain, start, end):
+                    self._labelled(rule, start, end)
             self._renew()
 
-    def _possible(self) -> list[LabelledRule]:
-        return [
-            rule
-            for rule in labelled_rules()
-            if (self._has_numbers or not rule.digits) and any(stem in self._plain for stem in rule.stems)
-        ]
+    def _anchored(self, anchor: re.Pattern[str]) -> list[tuple[int, int]]:
+        return _around((found.span() for found in anchor.finditer(self._plain)), *_ANCHORED)
+
+    def _labelled(self, rule: LabelledRule, start: int, end: int) -> None:
+        for found in rule.after_label.finditer(self._plain, start, end):
+            if self._is_persons(rule, found):
+                self._hide_values(rule, found)
 
     def _is_persons(self, rule: LabelledRule, found: re.Match[str]) -> bool:
         start = found.start()
@@ -95,27 +105,24 @@ class Cover:
 
     def by_lists(self) -> None:
         """Cover what stands in the columns of a list of persons."""
-        possible = self._possible()
-        if possible:
-            for one in lists_of(self._plain):
-                looked_for = [rule for rule in possible if _is_in(rule, one)]
-                if looked_for:
-                    self._list(one, looked_for)
-
-    def _list(self, one: List, looked_for: list[LabelledRule]) -> None:
-        for cell in one.cells(self._plain):
-            if 0 < cell.end - cell.start <= _LONG_CELL:
-                for rule in looked_for:
-                    self._cell(rule, cell)
+        for one in lists_of(self._plain):
+            by_head = _looked_for(one)
+            if any(by_head.values()):
+                self._list(one, by_head)
         self._renew()
 
-    def _cell(self, rule: LabelledRule, cell: Cell) -> None:
-        if cell.head is not None and not _heads(rule, cell.head):
-            return
+    def _list(self, one: List, by_head: Mapping[str | None, Sequence[LabelledRule]]) -> None:
+        for cell in one.cells(self._plain):
+            looked_for = by_head[cell.head]
+            if looked_for and _SHORT_CELL <= cell.end - cell.start <= _LONG_CELL:
+                self._cell(cell, looked_for)
+
+    def _cell(self, cell: Cell, looked_for: Iterable[LabelledRule]) -> None:
         places = [place for place in range(cell.start, cell.end) if not self._plain[place].isspace()]
-        words = "".join(self._now(place) for place in places)
-        for value in (rule.shape if cell.head is None else rule.cell).finditer(words):
-            self._hide_value(rule, value, places[value.start() : value.end()])
+        for rule in looked_for:
+            words = "".join(self._now(place) for place in places)
+            for value in (rule.shape if cell.head is None else rule.cell).finditer(words):
+                self._hide_value(rule, value, places[value.start() : value.end()])
 
     def _now(self, place: int) -> str:
         return MASK if self._characters is not None and self._characters[place] == MASK else self._plain[place]
@@ -139,13 +146,35 @@ class Cover:
             self._is_new = False
 
 
-def _is_in(rule: LabelledRule, one: List) -> bool:
-    """Whether a list has a column of what the rule covers."""
-    return any(_heads(rule, head) and (rule.own.search(head) or one.of_persons) for head in one.heads)
+def _around(spans: Iterable[tuple[int, int]], before: int, behind: int) -> list[tuple[int, int]]:
+    """Spans of a text with what stands around them; those that meet are one."""
+    windows: list[tuple[int, int]] = []
+    for start, end in spans:
+        start = max(0, start - before)
+        if windows and start <= windows[-1][1]:
+            start, _ = windows.pop()
+        windows.append((start, end + behind))
+    return windows
+
+
+def _looked_for(one: List) -> dict[str | None, list[LabelledRule]]:
+    """By its head, what is looked for in a column of a list; under None, in a row whose columns are not certain."""
+    of_persons = one.of_persons
+    by_head: dict[str | None, list[LabelledRule]] = {
+        head: [rule for rule in labelled_rules() if _heads(rule, head) and (rule.own.search(head) or of_persons)]
+        for head in one.heads
+    }
+    by_head[None] = [rule for rule in labelled_rules() if any(rule in found for found in by_head.values())]
+    return by_head
 
 
 def _heads(rule: LabelledRule, head: str) -> bool:
     return (rule.own.search(head) or rule.shared.search(head)) is not None and rule.never.search(head) is None
+
+
+def may_hold_any(value: str) -> bool:
+    """Whether a text has a number of some length, or a character of those that labels of addresses have."""
+    return _ANYTHING.search(value) is not None
 
 
 def narrow(value: str) -> str:

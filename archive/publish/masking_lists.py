@@ -87,7 +87,7 @@ def _heads(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Start, end and columns of each head: known words near each other, and no number between them."""
     first = last = None
     words = 0
-    for found in list_words().heads.finditer(text):
+    for found in list_words().heads.finditer(text, *_head_span(text)):
         if first is not None and last is not None and _goes_on(text, first.start(), last.end(), found.start()):
             last, words = found, words + 1
             continue
@@ -96,6 +96,14 @@ def _heads(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         first, last, words = found, found, 1
     if first is not None and last is not None and words > 1:
         yield from _head(text, first.start(), last.end())
+
+
+def _head_span(text: str) -> tuple[int, int]:
+    """Where heads can be: a table has tabs, and other lists have a column of names."""
+    marks = [mark for mark in "\t姓户" if mark in text]
+    if not marks:
+        return 0, 0
+    return max(0, min(map(text.index, marks)) - _HEAD), max(map(text.rindex, marks)) + _HEAD
 
 
 def _goes_on(text: str, first: int, last: int, start: int) -> bool:

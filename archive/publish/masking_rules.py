@@ -44,8 +44,8 @@ class LabelledRule:
     """One kind of number or address that a label or the head of a column makes known."""
 
     key: str
-    stems: frozenset[str]  # a text without any of these characters has no label of the rule
-    digits: bool  # its values have at least seven digits
+    stem: re.Pattern[str]  # what every label holds
+    anchor: re.Pattern[str] | None  # where its labels are looked for; None: before numbers of seven digits and more
     after_label: re.Pattern[str]  # groups: own or shared, values
     value: re.Pattern[str]
     cell: re.Pattern[str]
@@ -136,8 +136,8 @@ def _labelled(key: str, entry: dict[str, Any]) -> LabelledRule:
     told = entry.get("told", "(?!)")
     return LabelledRule(
         key=key,
-        stems=frozenset(entry["stems"]),
-        digits=entry.get("digits", True),
+        stem=re.compile(f"[{entry['stems']}]"),
+        anchor=re.compile(entry["anchor"]) if "anchor" in entry else None,
         after_label=re.compile(
             rf"(?:(?P<own>{own})|(?P<shared>{shared}|{told})){joint}(?P<values>{bare}(?:{_AND}{bare}){{0,3}})"
         ),
