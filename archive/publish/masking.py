@@ -15,11 +15,21 @@ from pathlib import PurePosixPath, PureWindowsPath
 from urllib.parse import urlsplit
 
 from archive.layout import body_of, layout_of
-from archive.publish.masking_cover import MASK, Cover, digits_of, may_hold_any, narrow
+from archive.publish.masking_cover import MASK, Cover, Found, digits_of, may_hold_any, narrow
 from archive.publish.masking_rules import Rule, data, rules, rules_digest
 from archive.records import Body, Table
 
-__all__ = ["Masked", "Pseudonyms", "file_name", "mask_code", "mask_layout", "mask_log", "mask_text", "rules_digest"]
+__all__ = [
+    "Masked",
+    "Pseudonyms",
+    "file_name",
+    "found_in",
+    "mask_code",
+    "mask_layout",
+    "mask_log",
+    "mask_text",
+    "rules_digest",
+]
 
 # In a folded title a hyphen parts numbers that punctuation parted (archive/folding.py).
 _ANY_RUN = re.compile(r"\d[\d-]{10,}[Xx]?")
@@ -37,20 +47,31 @@ class Masked:
 
 def mask_text(value: str) -> Masked:
     """``value`` with each number and address covered; its length and every other character stay."""
-    if not may_hold_any(value):
-        return Masked(value)
+    return _masked(_covered(value)) if may_hold_any(value) else Masked(value)
+
+
+def found_in(value: str) -> tuple[Found, ...]:
+    """Where :func:`mask_text` covers what, in the order of the text."""
+    return tuple(sorted(_covered(value).found, key=lambda found: found.start))
+
+
+def _covered(value: str) -> Cover:
     cover = Cover(value)
     cover.by_themselves()
     cover.by_labels()
     cover.by_lists()
-    return Masked(cover.text, cover.counts)
+    return cover
+
+
+def _masked(cover: Cover) -> Masked:
+    return Masked(cover.text, Counter(found.rule for found in cover.found))
 
 
 def mask_code(value: str) -> Masked:
     """SQL and JSON written by us, without numbers that are known by themselves: digits joined to letters are names."""
     cover = Cover(value)
     cover.in_code()
-    return Masked(cover.text, cover.counts)
+    return _masked(cover)
 
 
 def mask_layout(value: str) -> Masked:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from archive.publish.masking_lists import Cell, List, lists_of
+from archive.publish.masking_lists import Cell, List, line_spans, lists_of
 from archive.publish.masking_rules import LabelledRule, Rule, labelled_rules, person_words, rules
 
 MASK = "*"
@@ -20,19 +20,30 @@ _ANYTHING = re.compile(rf"[址籍住所居]|\d(?:{_APART}[\d*＊]){{6}}")
 _BEFORE = 40  # characters before a number in which its label begins
 _BEHIND = 12  # characters after it by which a rule decides
 _ANCHORED = (12, 100)  # characters around the word by which a label without a number is known
-_SENTENCE = 60  # characters in which a word for a person or an office counts
+_SENTENCE = 120  # characters before a label in which a word for a person counts
+_PUBLIC = 40  # and in which one for an office does
 _SHORTLY = 16  # characters in which a word makes a number another one
 _LABEL = 8  # characters right before a label that belong to it
 _SHORT_CELL = 3
 _LONG_CELL = 200  # characters: longer cells are prose
+_PARTS = frozenset(" \u00a0\u3000\n\t-—–")  # what parts the digits of a number in a cell
 _BOUNDS = re.compile(r"[。\n]")
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a rule covered, from its first to its last covered character."""
+
+    rule: str
+    start: int
+    end: int
+
+
 class Cover:
-    """A text and what of it is covered. ``counts`` says how many values each rule covered."""
+    """A text and what of it is covered: ``found``, in the order in which the rules found it."""
 
     def __init__(self, value: str) -> None:
-        self.counts: Counter[str] = Counter()
+        self.found: list[Found] = []
         self._value = value
         self._plain = narrow(value)
         self._characters: list[str] | None = None
@@ -90,9 +101,8 @@ class Cover:
             return False
         if found["own"] is not None:
             return True
-        before = self._plain[max(0, start - _SENTENCE) : start + 1]
-        before = _BOUNDS.split(before)[-1]
-        return not rule.public.search(before) and person_words().search(before) is not None
+        before = _BOUNDS.split(self._plain[max(0, start - _SENTENCE) : start + 1])[-1]
+        return not rule.public.search(before[-_PUBLIC:]) and person_words().search(before) is not None
 
     def _line(self, place: int) -> int:
         """Where the line of a place begins, or the cell."""
@@ -118,26 +128,30 @@ class Cover:
                 self._cell(cell, looked_for)
 
     def _cell(self, cell: Cell, looked_for: Iterable[LabelledRule]) -> None:
-        places = [place for place in range(cell.start, cell.end) if not self._plain[place].isspace()]
-        for rule in looked_for:
-            words = "".join(self._now(place) for place in places)
-            for value in (rule.shape if cell.head is None else rule.cell).finditer(words):
-                self._hide_value(rule, value, places[value.start() : value.end()])
+        lines = list(line_spans(self._plain, cell.start, cell.end))
+        for start, end in [(cell.start, cell.end), *(lines if len(lines) > 1 else ())]:
+            places = [place for place in range(start, end) if self._plain[place] not in _PARTS]
+            for rule in looked_for:
+                words = "".join(self._now(place) for place in places)
+                for value in (rule.shape if cell.head is None else rule.cell).finditer(words):
+                    self._hide_value(rule, value, places[value.start() : value.end()])
 
     def _now(self, place: int) -> str:
         return MASK if self._characters is not None and self._characters[place] == MASK else self._plain[place]
 
     def _hide_value(self, rule: LabelledRule, value: re.Match[str], places: range | list[int]) -> None:
-        kept = value.end("keep") - value.start() if "keep" in rule.value.groupindex and value["keep"] else 0
-        self._hide(rule.key, places[kept:], rule.keep)
+        kept = value.groupdict().get("keep") or ""
+        self._hide(rule.key, places[len(kept) :], rule.keep)
 
     def _hide(self, key: str, places: Iterable[int], keep: int) -> None:
         characters = self._characters = self._characters or list(self._value)
-        legible = [place for place in places if characters[place].isalnum()][keep:]
-        for place in legible:
+        said = [place for place in places if characters[place].isalnum() or characters[place] == MASK]
+        covered = [place for place in said[keep:] if characters[place] != MASK]
+        for place in covered:
             characters[place] = MASK
+        if covered:
             self._is_new = True
-        self.counts[key] += bool(legible)
+            self.found.append(Found(key, covered[0], covered[-1] + 1))
 
     def _renew(self) -> None:
         """Rules see what others before them have covered."""

@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from archive.publish.masking_rules import list_words
 
 _NEAR = 40  # characters between two words of one head
 _HEAD = 400  # characters of a head at most
+_HEAD_CELL = 20  # and of one cell of it
 _LONG = 100  # characters: a line without a tab that is longer is a paragraph, and ends a list
 _LOOSE = 6  # lines without a tab, one after another, that end a list
 _LONG_LINE = 160  # characters: the same for lists whose columns are parted by spaces
-_NUMBER = re.compile(r"\d{5}")
-_PROSE = re.compile(r"[，。；：、:]")
+_NUMBER = re.compile(r"[\d*]{5}")
+_PROSE = re.compile(r"[，。；：:]")
 _LABEL = re.compile(r"[。：:]")
 _BLANKS = re.compile(r"[ \u00a0\u3000]+")
 
@@ -107,27 +109,49 @@ def _head_span(text: str) -> tuple[int, int]:
 
 
 def _goes_on(text: str, first: int, last: int, start: int) -> bool:
-    return start - last <= _NEAR and start - first <= _HEAD and not _NUMBER.search(text, last, start)
+    if start - last > _NEAR or start - first > _HEAD:
+        return False
+    between = text[last:start]
+    # Only a row of a table goes on over a line break.
+    whole = "\n" not in between or "\t" in text[first:start]
+    return whole and not _PROSE.search(between) and not _NUMBER.search(between)
 
 
 def _head(text: str, first: int, last: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     start = text.rfind("\n", max(0, first - _HEAD), first) + 1 or max(0, first - _HEAD)
     end = text.find("\n", last, last + _HEAD)
     end = end if end >= 0 else min(len(text), last + _HEAD)
-    head = text[start:end]
-    if _NUMBER.search(head):
-        return
-    if "\t" in head:
-        yield start, end, tuple("".join(cell.split()) for cell in head.split("\t"))
-    elif len(head) <= _LONG and not _PROSE.search(head) and len(_BLANKS.split(head.strip())) > 2:
-        yield start, end, tuple(_BLANKS.split(head.strip()))
+    start = _without_prose(text, start, end)
+    tabs = "\t" in text[start:end]
+    cells = text[start:end].split("\t") if tabs else _BLANKS.split(text[start:end].strip())
+    if _is_head(cells) and not _NUMBER.search(text, start, end):
+        yield start, end, tuple("".join(cell.split()) for cell in cells)
+
+
+def _without_prose(text: str, start: int, end: int) -> int:
+    """Where the table begins, or else the last line: lines above are not of the head."""
+    begins = start
+    for begins, ends in line_spans(text, start, end):
+        if "\t" in text[begins:ends] and not _PROSE.search(text, begins, ends):
+            break
+    return begins
+
+
+def _is_head(cells: list[str]) -> bool:
+    """Two neighbours that are known; in a form every label has its value beside it."""
+    known = [len(cell) <= _HEAD_CELL and not _PROSE.search(cell) and _is_known(cell) for cell in cells]
+    return any(one and other for one, other in pairwise(known))
+
+
+def _is_known(cell: str) -> bool:
+    return list_words().heads.search(cell) is not None
 
 
 def _rows(text: str, start: int, stop: int, columns: int) -> Iterator[_Row]:
     """The lines behind a head, joined where a row goes on: until it has all its tabs, and its last cell after that."""
     row: _Row | None = None
     loose, needed = 0, columns - 1
-    for begins, ends in _line_spans(text, start + 1, stop):
+    for begins, ends in line_spans(text, start + 1, stop):
         tabs = text.count("\t", begins, ends)
         loose = 0 if tabs else loose + 1
         if loose and (ends - begins > _LONG or loose > _LOOSE or _LABEL.search(text, begins, ends)):
@@ -145,7 +169,7 @@ def _rows(text: str, start: int, stop: int, columns: int) -> Iterator[_Row]:
 def _lines(text: str, start: int, stop: int) -> Iterator[Cell]:
     """Lines of a list whose columns are parted by spaces, until one is prose or many have no number."""
     loose = 0
-    for begins, ends in _line_spans(text, start + 1, stop):
+    for begins, ends in line_spans(text, start + 1, stop):
         loose = 0 if _NUMBER.search(text, begins, ends) else loose + 1
         if loose > _LOOSE or ends - begins > _LONG_LINE or "。" in text[begins:ends]:
             return
@@ -155,7 +179,8 @@ def _lines(text: str, start: int, stop: int) -> Iterator[Cell]:
             place += len(piece) + 1
 
 
-def _line_spans(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+def line_spans(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """The lines of a stretch of text, without their line breaks."""
     while start < stop:
         end = text.find("\n", start, stop)
         end = end if end >= 0 else stop

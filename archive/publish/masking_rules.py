@@ -118,13 +118,13 @@ def _rule(key: str, entry: dict[str, Any]) -> Rule:
     after = r"(?!\d)" + (f"(?!{entry['unless_followed_by']})" if "unless_followed_by" in entry else "")
     return Rule(
         key=key,
-        in_text=re.compile(rf"(?<!\d)(?<!\d\.)(?:{pattern}){after}"),
+        in_text=re.compile(rf"(?:(?<!\d)(?<!\d\.)|(?<=\+86))(?:{pattern}){after}"),
         in_code=re.compile(rf"{_BESIDE}(?:{pattern})(?![0-9A-Za-z])"),
         inside=re.compile(rf"(?=({tight}))"),
         check=CHECKS[entry.get("check", "")],
         keep=entry["keep"],
         near=_words(entry["near"]) if "near" in entry else None,
-        unless_after=_words(entry.get("unless_after")),
+        unless_after=_words(*entry.get("unless_after", [])),
         text_only=entry.get("text_only", False),
     )
 
@@ -146,8 +146,8 @@ def _labelled(key: str, entry: dict[str, Any]) -> LabelledRule:
         shape=re.compile(_filled(entry["shape"])),
         own=re.compile(own),
         shared=re.compile(shared),
-        never=_words(entry.get("never")),
-        public=_words(entry.get("public")),
+        never=_words(*entry.get("never", [])),
+        public=_words(*entry.get("public", [])),
         keep=entry.get("keep", 0),
     )
 
@@ -159,8 +159,8 @@ def _filled(pattern: str) -> str:
     return pattern
 
 
-def _words(kind: str | None) -> re.Pattern[str]:
-    return re.compile(data()["words"][kind]) if kind else _NOTHING
+def _words(*kinds: str) -> re.Pattern[str]:
+    return re.compile("|".join(data()["words"][kind] for kind in kinds)) if kinds else _NOTHING
 
 
 def _labels(words: Iterable[str]) -> re.Pattern[str]:
