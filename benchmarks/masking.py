@@ -1,4 +1,4 @@
-"""How well persons' numbers and homes are masked: recall of what is planted, precision of every rule, and what it costs.
+"""How well persons' numbers and homes are masked: recall of what is planted, precision of every rule, and the cost.
 
     make bench-masking [MASKING='--texts 5000 --seed 7']
 

@@ -136,9 +136,8 @@ def form(text: Text) -> None:
 
 def decision(text: Text) -> None:
     """A penalty or a court's notice about a person."""
-    text.write(
-        f"当事人：{values.name(text.random)}，{_either(text, '男', '女')}，汉族，{text.random.randint(1950, 2000)}年3月8日出生，"
-    )
+    born = f"{text.random.randint(1950, 2000)}年3月8日出生"
+    text.write(f"当事人：{values.name(text.random)}，{_either(text, '男', '女')}，汉族，{born}，")
     text.write(_either(text, "身份证号", "公民身份号码", "身份证号码：", "身份证："))
     text.plant(values.identity_card(text.random) if text.random.randrange(3) else values.old_identity_card(text.random))
     text.write(_either(text, "，住", "，现住", "，住址：", "，户籍地址：", "，户籍所在地："))
@@ -193,9 +192,7 @@ def directory(text: Text) -> None:
     """Officials and their desks."""
     text.write("姓名\t职务\t分工\t办公电话\t办公地址\n")
     for _ in range(text.random.randint(2, 6)):
-        text.write(
-            f"{values.name(text.random)}\t{_either(text, '局长', '副局长', '科长')}\t主持{_either(text, '全面', '日常')}工作\t"
-        )
+        text.write(f"{values.name(text.random)}\t{_either(text, '局长', '副局长', '科长')}\t主持日常工作\t")
         text.keep("office telephone", values.landline(text.random).text)
         text.write("\t")
         text.keep("office address", _office_address(text))
@@ -252,7 +249,7 @@ _OTHERS: dict[str, Callable[[Text], str]] = {
     "bar code": lambda t: f"条形码69{_digits(t, 11)}",
     "standard": lambda t: f"GB/T {_digits(t, 5)}.{t.random.randint(1, 9)}-20{t.random.randint(10, 24)}",
     "timestamp": lambda t: f"2018-0{t.random.randint(1, 9)}-12 10:{t.random.randint(10, 59)}:07",
-    "compact timestamp": lambda t: f"2018{t.random.randint(1, 12):02}{t.random.randint(1, 28):02}{t.random.randrange(24):02}{_digits(t, 4)}",
+    "compact timestamp": lambda t: f"2018{t.random.randint(1, 12):02}{t.random.randint(1, 28):02}10{_digits(t, 4)}",
     "URL": lambda t: f"http://www.example.org/art/2018/3/12/art_{_digits(t, 5)}_{_digits(t, 6)}.html",
     "coordinates": lambda t: f"北纬41.{_digits(t, 11)}，东经121.{_digits(t, 12)}",
     "invoice": lambda t: f"发票号码：{_digits(t, 8)}，发票代码：{_digits(t, 12)}",
@@ -264,7 +261,7 @@ _OTHERS: dict[str, Callable[[Text], str]] = {
     "years": lambda t: "2018-2019学年度",
     "office address": lambda t: f"办公地址：{_office_address(t)}",
     "hotline": lambda t: _either(t, "热线12345", "服务热线400-810-1234", "拨打96123"),
-    "instruction": lambda t: "申请时填写姓名、身份证号、家庭住址、联系电话、银行账号等信息，向户籍所在地乡镇人民政府提出",
+    "instruction": lambda t: "填写姓名、身份证号、家庭住址、联系电话、银行账号等信息，向户籍所在地乡镇人民政府提出",
     "statement": lambda t: "被征收人住房改造涉及石桥村、大王庄村等3个村，居住在社区的困难家庭12户",
 }  # fmt: skip
 

@@ -126,7 +126,7 @@ def credit_code(random: Random) -> str:
         random.choice("0123456789") if kind != "91" else random.choice("0123456789ABCDEFGHJKLMNPQRTUWXY")
         for _ in range(9)
     )
-    return kind + random.choice(WORDS["regions"]) + body + random.choice("0123456789ABCDEFGHJKLMNPQRTUWXY")
+    return kind + str(random.choice(WORDS["regions"])) + body + random.choice("0123456789ABCDEFGHJKLMNPQRTUWXY")
 
 
 def name(random: Random) -> str:

@@ -136,7 +136,7 @@ def _labelled(key: str, entry: dict[str, Any]) -> LabelledRule:
     told = entry.get("told", "(?!)")
     return LabelledRule(
         key=key,
-        stem=re.compile(f"[{entry['stems']}]"),
+        stem=re.compile(_forms(entry["stems"])),
         anchor=re.compile(entry["anchor"]) if "anchor" in entry else None,
         after_label=re.compile(
             rf"(?:(?P<own>{own})|(?P<shared>{shared}|{told})){joint}(?P<values>{bare}(?:{_AND}{bare}){{0,3}})"
@@ -168,6 +168,19 @@ def _labels(words: Iterable[str]) -> re.Pattern[str]:
 
 
 def _alternatives(words: Iterable[str]) -> str:
-    """The longest first; white space may stand between their characters."""
+    """Words of Chinese characters, the longest first; white space may stand between the characters."""
     longest = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(_SPACE.join(map(re.escape, word)) for word in longest) or "(?!)"
+    # Each alternative begins with one character, and no class of them: only so a search skips what begins none.
+    spelled = [
+        first + "".join(_SPACE + _forms(character) for character in word[1:])
+        for word in longest
+        for first in word[0] + data()["variants"].get(word[0], "")
+    ]
+    return "|".join(spelled) or "(?!)"
+
+
+def _forms(characters: str) -> str:
+    """A class of the characters in all their forms."""
+    variants: dict[str, str] = data()["variants"]
+    forms = "".join(character + variants.get(character, "") for character in characters)
+    return f"[{forms}]" if len(forms) > 1 else forms
