@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from archive.publish.masking_lists import Cell, List, line_spans, lists_of
+from archive.publish.masking_lists import Cell, List, is_of_persons, line_spans, lists_of
 from archive.publish.masking_rules import LabelledRule, Rule, labelled_rules, person_words, rules
 
 MASK = "*"
@@ -116,7 +117,7 @@ class Cover:
     def by_lists(self) -> None:
         """Cover what stands in the columns of a list of persons."""
         for one in lists_of(self._plain):
-            by_head = _looked_for(one)
+            by_head = _looked_for(one.heads)
             if any(by_head.values()):
                 self._list(one, by_head)
         self._renew()
@@ -171,12 +172,13 @@ def _around(spans: Iterable[tuple[int, int]], before: int, behind: int) -> list[
     return windows
 
 
-def _looked_for(one: List) -> dict[str | None, list[LabelledRule]]:
+@lru_cache(maxsize=256)
+def _looked_for(heads: tuple[str, ...]) -> Mapping[str | None, Sequence[LabelledRule]]:
     """By its head, what is looked for in a column of a list; under None, in a row whose columns are not certain."""
-    of_persons = one.of_persons
+    of_persons = is_of_persons(heads)
     by_head: dict[str | None, list[LabelledRule]] = {
         head: [rule for rule in labelled_rules() if _heads(rule, head) and (rule.own.search(head) or of_persons)]
-        for head in one.heads
+        for head in heads
     }
     by_head[None] = [rule for rule in labelled_rules() if any(rule in found for found in by_head.values())]
     return by_head

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from archive.publish.masking_rules import list_words
@@ -44,16 +45,6 @@ class List:
     stop: int
     tabs: bool
 
-    @property
-    def of_persons(self) -> bool:
-        """Whether its rows are persons, and not officials at their desks."""
-        words = list_words()
-
-        def has(pattern: re.Pattern[str]) -> bool:
-            return any(pattern.search(head) for head in self.heads)
-
-        return has(words.persons) and (has(words.private) or not has(words.offices))
-
     def cells(self, text: str) -> Iterator[Cell]:
         """Its cells; of a list without tabs, its lines."""
         if not self.tabs:
@@ -73,6 +64,17 @@ class _Row:
     end: int
     tabs: int
     joined: bool = False
+
+
+@lru_cache(maxsize=256)
+def is_of_persons(heads: tuple[str, ...]) -> bool:
+    """Whether the rows under such heads are persons, and not officials at their desks."""
+    words = list_words()
+
+    def has(pattern: re.Pattern[str]) -> bool:
+        return any(pattern.search(head) for head in heads)
+
+    return has(words.persons) and (has(words.private) or not has(words.offices))
 
 
 def lists_of(text: str) -> list[List]:
@@ -112,8 +114,9 @@ def _goes_on(text: str, first: int, last: int, start: int) -> bool:
     if start - last > _NEAR or start - first > _HEAD:
         return False
     between = text[last:start]
-    # Only a row of a table goes on over a line break.
-    whole = "\n" not in between or "\t" in text[first:start]
+    # Only a row of a table goes on over a line break; over two, another row stands between.
+    breaks = between.count("\n")
+    whole = not breaks or (breaks == 1 and "\t" in text[first:start])
     return whole and not _PROSE.search(between) and not _NUMBER.search(between)
 
 

@@ -152,8 +152,9 @@ def test_the_persons_of_the_demo_are_nowhere_in_what_is_published(archive: Path)
 def test_no_answer_shows_the_persons_of_the_demo(archive: Path) -> None:
     with closing(sqlite3.connect(archive / "public.db")) as db:
         found = db.execute(
-            "select distinct coalesce(a.document, v.document) from masked m join document_versions v on v.id = m.row_id "
-            "left join attachments a on a.file = v.document where m.row_table = 'document_texts'"
+            "select distinct coalesce(a.document, v.document) "
+            "from masked m join document_versions v on v.id = m.row_id left join attachments a on a.file = v.document "
+            "where m.row_table = 'document_texts'"
         ).fetchall()
     sql = "select+*+from+document_texts+where+text+like+'%25张三%25'"
     paths = [f"/public.json?sql={sql}&_shape=array", f"/public.csv?sql={sql}", "/public/document_texts.csv?_stream=on"]
@@ -169,7 +170,8 @@ def test_no_search_finds_a_person_of_the_demo(archive: Path, secret: str) -> Non
 
 
 def ask(archive: Path, path: str) -> str:
-    """What the published site answers, over ASGI."""
+    """What the published site answers, over ASGI; JSON without escapes."""
     answer = asyncio.run(datasette(archive / "public.db").client.get(path))
     assert answer.status_code == 200, path
-    return answer.text
+    is_json = answer.headers["content-type"].startswith("application/json")
+    return json.dumps(answer.json(), ensure_ascii=False) if is_json else answer.text
