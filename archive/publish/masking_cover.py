@@ -47,14 +47,15 @@ class Cover:
         self.found: list[Found] = []
         self._value = value
         self._plain = narrow(value)
-        self._characters: list[str] | None = None
+        self._published: list[str] = []  # the characters of both, as soon as one is covered
+        self._now: list[str] = []
         self._is_new = False
         self._numbers = [found.span() for found in _SOME_DIGITS.finditer(self._plain)]
 
     @property
     def text(self) -> str:
         """The text as it is published."""
-        return self._value if self._characters is None else "".join(self._characters)
+        return "".join(self._published) if self._published else self._value
 
     def by_themselves(self) -> None:
         """Cover the numbers that are known by themselves."""
@@ -129,36 +130,43 @@ class Cover:
                 self._cell(cell, looked_for)
 
     def _cell(self, cell: Cell, looked_for: Iterable[LabelledRule]) -> None:
-        lines = list(line_spans(self._plain, cell.start, cell.end))
-        for start, end in [(cell.start, cell.end), *(lines if len(lines) > 1 else ())]:
+        for start, end in _whole_and_lines(self._plain, cell):
             places = [place for place in range(start, end) if self._plain[place] not in _PARTS]
             for rule in looked_for:
-                words = "".join(self._now(place) for place in places)
-                for value in (rule.shape if cell.head is None else rule.cell).finditer(words):
+                pattern = rule.shape if cell.head is None else rule.cell
+                for value in pattern.finditer(self._joined(places)):
                     self._hide_value(rule, value, places[value.start() : value.end()])
 
-    def _now(self, place: int) -> str:
-        return MASK if self._characters is not None and self._characters[place] == MASK else self._plain[place]
+    def _joined(self, places: list[int]) -> str:
+        now = self._now if self._is_new else self._plain
+        return "".join([now[place] for place in places])
 
     def _hide_value(self, rule: LabelledRule, value: re.Match[str], places: range | list[int]) -> None:
         kept = value.groupdict().get("keep") or ""
         self._hide(rule.key, places[len(kept) :], rule.keep)
 
     def _hide(self, key: str, places: Iterable[int], keep: int) -> None:
-        characters = self._characters = self._characters or list(self._value)
-        said = [place for place in places if characters[place].isalnum() or characters[place] == MASK]
-        covered = [place for place in said[keep:] if characters[place] != MASK]
+        if not self._published:
+            self._published, self._now = list(self._value), list(self._plain)
+        said = [place for place in places if self._now[place].isalnum() or self._now[place] == MASK][keep:]
+        covered = [place for place in said if self._now[place] != MASK]
         for place in covered:
-            characters[place] = MASK
+            self._published[place] = self._now[place] = MASK
         if covered:
             self._is_new = True
             self.found.append(Found(key, covered[0], covered[-1] + 1))
 
     def _renew(self) -> None:
         """Rules see what others before them have covered."""
-        if self._is_new and self._characters is not None:
-            self._plain = narrow("".join(self._characters))
+        if self._is_new:
+            self._plain = "".join(self._now)
             self._is_new = False
+
+
+def _whole_and_lines(text: str, cell: Cell) -> list[tuple[int, int]]:
+    """A cell as one, for a value goes on over its lines; then its lines, for each may be a value."""
+    whole = [(cell.start, cell.end)]
+    return [*whole, *line_spans(text, *whole[0])] if "\n" in text[cell.start : cell.end] else whole
 
 
 def _around(spans: Iterable[tuple[int, int]], before: int, behind: int) -> list[tuple[int, int]]:

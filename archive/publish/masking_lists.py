@@ -125,10 +125,18 @@ def _head(text: str, first: int, last: int) -> Iterator[tuple[int, int, tuple[st
     end = text.find("\n", last, last + _HEAD)
     end = end if end >= 0 else min(len(text), last + _HEAD)
     start = _without_prose(text, start, end)
-    tabs = "\t" in text[start:end]
-    cells = text[start:end].split("\t") if tabs else _BLANKS.split(text[start:end].strip())
-    if _is_head(cells) and not _NUMBER.search(text, start, end):
-        yield start, end, tuple("".join(cell.split()) for cell in cells)
+    columns = _columns(text[start:end])
+    if columns:
+        yield start, end, columns
+
+
+@lru_cache(maxsize=256)
+def _columns(head: str) -> tuple[str, ...]:
+    """The heads of the columns; none where the words are no head."""
+    cells = head.split("\t") if "\t" in head else _BLANKS.split(head.strip())
+    if _NUMBER.search(head) or not _is_head(cells):
+        return ()
+    return tuple("".join(cell.split()) for cell in cells)
 
 
 def _without_prose(text: str, start: int, end: int) -> int:
