@@ -104,6 +104,25 @@ def _list_cell(text: Text, kind: str, old: bool) -> None:
         text.plant(_PERSONAL[kind](text.random), text.random.randrange(_BREAKS) == 0)
 
 
+def spanned_table(text: Text) -> None:
+    """A list in which a household's place stands once for several persons, under a head of one row or of two."""
+    kinds = text.random.sample([*_PERSONAL], 3)
+    heads = [_pick(text, "heads", kind).replace("\n", "") for kind in kinds]
+    text.write(f"{_pick(text, 'titles')}\n")
+    if text.random.randrange(2):
+        text.write("\t".join(["村组", _pick(text, "heads", "name"), *heads]) + "\n")
+    else:
+        text.write(f"村组\t姓名\t基本信息\t{heads[2]}\n{heads[0]}\t{heads[1]}\n")
+    for row in range(text.random.randint(3, 8)):
+        text.write(f"{_pick(text, 'villages')}\t" if row % 3 == 0 else "")
+        text.write(values.name(text.random))
+        for kind in kinds:
+            text.write("\t")
+            _list_cell(text, kind, False)
+        text.write("\n")
+    _office_line(text)
+
+
 def spaced_table(text: Text) -> None:
     """The same without tabs, as prose of a file shows it."""
     kinds = [kind for kind in ("identity_card", "landline", "bank") if text.random.randrange(2)] or ["landline"]
@@ -274,7 +293,7 @@ def _either(text: Text, *choices: str) -> str:
     return text.random.choice(choices)
 
 
-_WRITERS = (persons_table, persons_table, spaced_table, form, decision, payment, story)
+_WRITERS = (persons_table, persons_table, spanned_table, spaced_table, form, decision, payment, story)
 _OTHER_WRITERS = (directory, firms, tender, numbers, numbers)
 
 

@@ -17,7 +17,7 @@ _WIDE = re.compile("[０-９Ｘｘ－＊]")
 _APART = r"[ \u00a0\u3000\n\-—–)）]{0,2}"
 _SOME_DIGITS = re.compile(rf"\d(?:{_APART}[\d*]){{6,}}")
 _MANY_DIGITS = re.compile(rf"\d(?:{_APART}[\d*]){{10,}}")
-_ANYTHING = re.compile(rf"[址籍住所居]|\d(?:{_APART}[\d*＊]){{6}}")
+_ANYTHING = re.compile(rf"[址籍住所居落]|\d(?:{_APART}[\d*＊]){{6}}")
 _BEFORE = 40  # characters before a number in which its label begins
 _BEHIND = 12  # characters after it by which a rule decides
 _ANCHORED = (12, 100)  # characters around the word by which a label without a number is known
@@ -99,12 +99,20 @@ class Cover:
 
     def _is_persons(self, rule: LabelledRule, found: re.Match[str]) -> bool:
         start = found.start()
-        if rule.never.search(self._plain, max(self._line(start), start - _LABEL), found.start("values")):
+        if self._is_head(found) or rule.never.search(
+            self._plain, max(self._line(start), start - _LABEL), found.start("values")
+        ):
             return False
         if found["own"] is not None:
             return True
         before = _BOUNDS.split(self._plain[max(0, start - _SENTENCE) : start + 1])[-1]
         return not rule.public.search(before[-_PUBLIC:]) and person_words().search(before) is not None
+
+    def _is_head(self, found: re.Match[str]) -> bool:
+        """Whether the label ends a row of cells, and the value begins the next."""
+        start = found.start()
+        line = max(0, self._plain.rfind("\n", max(0, start - _SENTENCE), start))
+        return "\n" in self._plain[start : found.start("values")] and "\t" in self._plain[line:start]
 
     def _line(self, place: int) -> int:
         """Where the line of a place begins, or the cell."""

@@ -136,7 +136,13 @@ def _columns(head: str) -> tuple[str, ...]:
     cells = head.split("\t") if "\t" in head else _BLANKS.split(head.strip())
     if _NUMBER.search(head) or not _is_head(cells):
         return ()
-    return tuple("".join(cell.split()) for cell in cells)
+    return tuple("".join(one.split()) for cell in cells for one in _heads_in(cell))
+
+
+def _heads_in(cell: str) -> list[str]:
+    """A cell over whose line break another row of the head begins is two: then no row is certain."""
+    lines = cell.split("\n")
+    return lines if all(map(_is_known, lines)) else [cell]
 
 
 def _without_prose(text: str, start: int, end: int) -> int:

@@ -104,7 +104,8 @@ def list_words() -> ListWords:
     everything = [*labels, *(word for words in lists.values() for word in words)]
     # A head of one character would be found in every word.
     heads = _labels(word for word in everything if len(word) > 1)
-    return ListWords(heads, *(_labels(lists[key]) for key in ("persons", "offices", "private")))
+    offices = re.compile(rf"(?:{_alternatives(lists['offices'])})$")
+    return ListWords(heads, _labels(lists["persons"]), offices, _labels(lists["private"]))
 
 
 @cache
