@@ -8,9 +8,10 @@ SERVE  ?= yes
 PAGES  ?=
 REPORTS ?=
 VERIFY ?=
+MASKING ?=
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-heavy bench bench-reading bench-claims bench-verify screenshots lock clean help
+.PHONY: run test test-heavy bench bench-reading bench-claims bench-verify bench-masking screenshots lock clean help
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -50,6 +51,9 @@ bench-claims: $(BIN)/.dev ## how many labelled claims of reports are read right,
 
 bench-verify: $(BIN)/.dev ## what verifying a report costs over a million documents (VERIFY='--documents 100000 --profile')
 	$(BIN)/python -m benchmarks.verify $(VERIFY)
+
+bench-masking: $(BIN)/.dev ## how much planted personal data is covered, and what else is (MASKING='--texts 5000 --seed 7 --errors 9')
+	$(BIN)/python -m benchmarks.masking $(MASKING)
 
 test-heavy: $(BIN)/.dev ## the tests that take minutes: crawls that are killed, starved of room, cut off
 	$(BIN)/pytest -n auto --dist loadgroup -m heavy $(PYTEST)

@@ -50,12 +50,16 @@ class List:
         if not self.tabs:
             yield from _lines(text, self.start, self.stop)
             return
+        before: _Row | None = None
         for row in _rows(text, self.start, self.stop, len(self.heads)):
             certain = row.tabs == len(self.heads) - 1
             for column, (start, end) in enumerate(_parted(text, row.start, row.end)):
                 yield Cell(start, end, self.heads[column] if certain else None)
                 if row.joined and certain:
                     yield Cell(start, end, None)
+            if before is not None and (row.joined or before.joined or not certain):
+                yield _seam(text, before, row)
+            before = row
 
 
 @dataclass(slots=True)
@@ -181,6 +185,13 @@ def _rows(text: str, start: int, stop: int, columns: int) -> Iterator[_Row]:
         row = _Row(begins, ends, tabs)
     if row is not None:
         yield row
+
+
+def _seam(text: str, before: _Row, row: _Row) -> Cell:
+    """The last cell of one row and the first of the next: where rows lack cells, the two may be one."""
+    first = text.find("\t", row.start, row.end)
+    last = text.rfind("\t", before.start, before.end) + 1 or before.start
+    return Cell(last, first if first >= 0 else row.end, None)
 
 
 def _lines(text: str, start: int, stop: int) -> Iterator[Cell]:
