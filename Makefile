@@ -8,10 +8,11 @@ SERVE  ?= yes
 PAGES  ?=
 REPORTS ?=
 VERIFY ?=
+MASKING ?=
 PUBLIC ?=
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-heavy bench bench-reading bench-claims bench-verify bench-public screenshots lock clean help
+.PHONY: run test test-heavy bench bench-reading bench-claims bench-verify bench-public bench-masking screenshots lock clean help
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -54,6 +55,9 @@ bench-verify: $(BIN)/.dev ## what verifying a report costs over a million docume
 
 bench-public: $(BIN)/.dev ## what building public.db costs for 100,000 documents, its search, its pages (PUBLIC='--documents 20000')
 	$(BIN)/python -m benchmarks.public $(PUBLIC)
+
+bench-masking: $(BIN)/.dev ## how much planted personal data is covered, and what else is (MASKING='--texts 5000 --seed 7 --errors 9')
+	$(BIN)/python -m benchmarks.masking $(MASKING)
 
 test-heavy: $(BIN)/.dev ## the tests that take minutes: crawls that are killed, starved of room, cut off
 	$(BIN)/pytest -n auto --dist loadgroup -m heavy $(PYTEST)

@@ -1,4 +1,4 @@
-"""Masking of people's numbers: the rules of ``masking.yml``, applied to one value at a time.
+"""Masking of people's numbers and homes: the rules of ``masking.yml``, applied to one value at a time.
 
 A mask is as long as what it covers. Values that serve as keys or addresses get a number instead
 (``masked-1``), the same for the same value, so that distinct rows stay distinct and joins hold.
@@ -6,40 +6,35 @@ A mask is as long as what it covers. Values that serve as keys or addresses get 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib.resources import files
 from ipaddress import ip_address
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
+from archive.layout import body_of, layout_of
+from archive.publish.masking_cover import MASK, Cover, Found, digits_of, may_hold_any, narrow
+from archive.publish.masking_rules import Rule, data, rules, rules_digest
+from archive.records import Body, Table
 
-MASK = "*"
-VERSION = 1  # of the code below; changes with any that masks otherwise
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ－", "0123456789Xx-")
-_WIDE = re.compile("[０-９Ｘｘ－]")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+__all__ = [
+    "Masked",
+    "Pseudonyms",
+    "file_name",
+    "found_in",
+    "mask_code",
+    "mask_layout",
+    "mask_log",
+    "mask_text",
+    "rules_digest",
+]
+
 # In a folded title a hyphen parts numbers that punctuation parted (archive/folding.py).
 _ANY_RUN = re.compile(r"\d[\d-]{10,}[Xx]?")
+_NO_TABLES = '"tables": []}'
 _ENCODED_DIGIT = re.compile(r"%3([0-9])")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One kind of number: where it may stand in text, and in codes and addresses (no letter beside it)."""
-
-    key: str
-    in_text: re.Pattern[str]
-    in_code: re.Pattern[str]
-    inside: re.Pattern[str]
-    check: Callable[[str], bool]
-    keep: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,57 +45,68 @@ class Masked:
     counts: Counter[str] = field(default_factory=Counter)
 
 
-def gb11643(number: str) -> bool:
-    """Whether the last character of an 18-character identity number is its checksum (GB 11643-1999)."""
-    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
-    return "10X98765432"[total % 11] == number[17].upper()
-
-
-_CHECKS: dict[str, Callable[[str], bool]] = {"gb11643": gb11643, "": lambda _: True}
-
-
-@cache
-def rules() -> tuple[Rule, ...]:
-    """The rules of ``masking.yml``, in their order there."""
-    data = _data()
-    return tuple(_rule(key, entry, data["gap"]) for key, entry in data["rules"].items())
-
-
-def _data() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(files("archive.publish").joinpath("masking.yml").read_text("utf-8"))
-    return loaded
-
-
-def _rule(key: str, entry: dict[str, Any], gap: str) -> Rule:
-    pattern = entry["pattern"].replace("{gap}", gap)
-    after = r"(?!\d)" + (f"(?!{entry['unless_followed_by']})" if "unless_followed_by" in entry else "")
-    # In a percent-encoded address the digit before may be the end of %B7; in a code a letter joins the number.
-    beside = r"(?:(?<![0-9A-Za-z])|(?<=%[0-9A-Fa-f]{2}))"
-    return Rule(
-        key=key,
-        in_text=re.compile(rf"(?<!\d)(?<!\d\.)(?:{pattern}){after}"),
-        in_code=re.compile(rf"{beside}(?:{pattern})(?![0-9A-Za-z])"),
-        inside=re.compile(rf"(?=({entry['pattern'].replace('{gap}', '')}))"),
-        check=_CHECKS[entry.get("check", "")],
-        keep=entry["keep"],
-    )
-
-
-@cache
-def rules_digest() -> str:
-    """SHA-256, in hexadecimal, of the rules and of the version of the code that applies them."""
-    rules_file = files("archive.publish").joinpath("masking.yml").read_bytes()
-    return hashlib.sha256(f"{VERSION}\n".encode() + rules_file).hexdigest()
-
-
 def mask_text(value: str) -> Masked:
-    """``value`` with each number covered; its length and every other character stay."""
-    return _cover(value, [(rule, rule.in_text) for rule in rules()])
+    """``value`` with each number and address covered; its length and every other character stay."""
+    return _masked(_covered(value)) if may_hold_any(value) else Masked(value)
+
+
+def found_in(value: str) -> tuple[Found, ...]:
+    """Where :func:`mask_text` covers what, in the order of the text."""
+    return tuple(sorted(_covered(value).found, key=lambda found: found.start))
+
+
+def _covered(value: str) -> Cover:
+    cover = Cover(value)
+    cover.by_themselves()
+    cover.by_labels()
+    cover.by_lists()
+    return cover
+
+
+def _masked(cover: Cover) -> Masked:
+    return Masked(cover.text, Counter(found.rule for found in cover.found))
 
 
 def mask_code(value: str) -> Masked:
-    """The same for SQL and JSON written by us: digits joined to letters are names and stay."""
-    return _cover(value, [(rule, rule.in_code) for rule in rules()])
+    """SQL and JSON written by us, without numbers that are known by themselves: digits joined to letters are names."""
+    cover = Cover(value)
+    cover.in_code()
+    return _masked(cover)
+
+
+def mask_layout(value: str) -> Masked:
+    """What ``archive.layout`` wrote down beside a text: the words of its cells as :func:`mask_text` leaves them there.
+
+    Cells are laid out as they stand in the text, with paragraphs blank, so that heads and labels stand where they do.
+    """
+    if value.endswith(_NO_TABLES):
+        return Masked(value)
+    try:
+        body = body_of("", value)
+    except (ValueError, TypeError, KeyError):  # not a layout
+        return mask_text(value)
+    masked = mask_text(_laid_out(body))
+    if not masked.counts:
+        return Masked(value)
+    tables = (Table(tuple(replace(c, text=masked.text[c.start : c.end]) for c in t.cells)) for t in body.tables)
+    return Masked(layout_of(replace(body, tables=tuple(tables))), masked.counts)
+
+
+def _laid_out(body: Body) -> str:
+    pieces: list[str] = []
+    end = 0
+    for table in body.tables:
+        row = -1
+        for cell in table.cells:
+            pieces.append("\t" if cell.row == row else _blank(cell.start - end))
+            pieces.append(cell.text)
+            row, end = cell.row, cell.end
+    return "".join(pieces)
+
+
+def _blank(length: int) -> str:
+    """What stands between two tables, or the line break between two rows."""
+    return "\n" + "…" * (length - 2) + "\n" if length > 1 else "\n" * length
 
 
 def mask_log(value: str) -> Masked:
@@ -111,40 +117,7 @@ def mask_log(value: str) -> Masked:
 
 @cache
 def _machine_path() -> re.Pattern[str]:
-    return re.compile(_data()["machine_path"])
-
-
-def _cover(value: str, patterns: list[tuple[Rule, re.Pattern[str]]]) -> Masked:
-    plain = _narrow(value)
-    counts: Counter[str] = Counter()
-    characters: list[str] | None = None
-    for rule, pattern in patterns:
-        for found in pattern.finditer(plain):
-            if rule.check(_digits(found[0])):
-                characters = characters or list(value)
-                _hide(characters, found, rule.keep)
-                counts[rule.key] += 1
-        if characters is not None:
-            plain = _narrow("".join(characters))
-    return Masked(value if characters is None else "".join(characters), counts)
-
-
-def _narrow(value: str) -> str:
-    """Full-width digits as ASCII; most texts have none, and looking is cheaper than translating."""
-    return value.translate(_FULL_WIDTH) if _WIDE.search(value) else value
-
-
-def _digits(text: str) -> str:
-    return "".join(character for character in text if character.isalnum())
-
-
-def _hide(characters: list[str], found: re.Match[str], keep: int) -> None:
-    seen = 0
-    for place in range(found.start(), found.end()):
-        if characters[place].isalnum():
-            seen += 1
-            if seen > keep:
-                characters[place] = MASK
+    return re.compile(data()["machine_path"])
 
 
 def file_name(value: str) -> Masked:
@@ -165,12 +138,12 @@ class Pseudonyms:
         """A URL; a number in it, also percent-encoded, becomes ``masked-N``."""
         plain = _ENCODED_DIGIT.sub(r"\1", value)
         counts: Counter[str] = Counter()
-        for rule in rules():
+        for rule in _everywhere():
             plain = rule.in_code.sub(lambda found, rule=rule: self._replace(found, rule, counts), plain)  # type: ignore[misc]
         return Masked(plain if counts else value, counts)
 
     def _replace(self, found: re.Match[str], rule: Rule, counts: Counter[str]) -> str:
-        number = _digits(found[0])
+        number = digits_of(found[0])
         if not rule.check(number):
             return found[0]
         counts[rule.key] += 1
@@ -182,14 +155,20 @@ class Pseudonyms:
 
     def key(self, value: str) -> Masked:
         """A folded title. Folding joins a number to its neighbours, so any run of digits that holds one goes."""
-        found = any(_holds_number(_digits(run[0])) for run in _ANY_RUN.finditer(value.translate(_FULL_WIDTH)))
-        if not found:
-            return Masked(value)
-        return Masked(_ANY_RUN.sub("", value.translate(_FULL_WIDTH)) + self._name(value))
+        plain = narrow(value)
+        if any(_holds_number(digits_of(run[0])) for run in _ANY_RUN.finditer(plain)):
+            plain = _ANY_RUN.sub("", plain)
+        plain = mask_text(plain).text.replace(MASK, "") if mask_text(plain).counts else plain
+        return Masked(value if plain == narrow(value) else plain + self._name(value))
+
+
+@cache
+def _everywhere() -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules() if not rule.text_only)
 
 
 def _holds_number(run: str) -> bool:
-    return any(rule.check(found[1]) for rule in rules() for found in rule.inside.finditer(run))
+    return any(rule.check(found[1]) for rule in _everywhere() for found in rule.inside.finditer(run))
 
 
 def _is_private(url: str) -> bool:

@@ -68,4 +68,5 @@ def treatments(pseudonyms: Pseudonyms) -> dict[str, Treatment]:
         "address": pseudonyms.address,
         "reached": pseudonyms.reached_address,
         "key": pseudonyms.key,
+        "layout": masking.mask_layout,
     }

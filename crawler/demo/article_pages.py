@@ -77,7 +77,8 @@ class ArticlePages:
 
     def _body(self, document: Document) -> str:
         if document.report_year is None:
-            return "\n".join(self._paragraph(text) for text in document.paragraphs)
+            listed = [_list_of_persons()] if document.persons else []
+            return "\n".join([*(self._paragraph(text) for text in document.paragraphs), *listed])
         report = truth.report(document.report_year)
         parts = (
             official_table(report, part.table) if part.table else self._paragraph(part.text) for part in report.body
@@ -109,4 +110,11 @@ class ArticlePages:
 
 
 def _file(format: str, title: str, document: Document) -> Page:
-    return Page(attachment(format, title, document.paragraphs), CONTENT_TYPES[format])
+    prose = (*document.paragraphs, *(truth.persons().lines if document.persons else ()))
+    return Page(attachment(format, title, prose), CONTENT_TYPES[format])
+
+
+def _list_of_persons() -> str:
+    persons = truth.persons()
+    rows = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in (persons.head, *persons.rows))
+    return f"<p>{persons.title}</p>\n<table>" + "\n".join(f"<tr>{row}</tr>" for row in rows) + "</table>"

@@ -91,6 +91,7 @@ class _Drawing:
             closed=group.closed,
             late=group.late,
             edge=group.edge,
+            persons=group.persons,
         )
 
     def _days(self, group: Group) -> tuple[date | None, date | None]:

@@ -25,7 +25,7 @@ class Document:
 
     ``published_on`` is the date that counts (None: nothing shows one); ``meta_on`` what META PubDate prints
     (None: nothing). ``columns`` lists it, the first one is its own. ``url`` is a path, absolute where it leads off
-    the hosts. ``closed``, ``late`` and ``edge`` are those of documents.yml.
+    the hosts. ``closed``, ``late``, ``edge`` and ``persons`` are those of documents.yml.
     """
 
     number: int
@@ -45,6 +45,7 @@ class Document:
     closed: bool = False
     late: bool = False
     edge: bool = False
+    persons: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
+import json
 import re
 import shutil
 import sqlite3
@@ -11,14 +14,17 @@ import urllib.request
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from conftest import gongkai
 from sqlite_utils import Database
 
 from archive.lock import ArchiveInUseError, archive_lock
+from archive.publish.serve import datasette
 from archive.report_store import StoredReport
 from archive.store import open_archive
+from crawler.demo import truth
 from crawler.demo.server import running
 from crawler.demo.site import build
 from crawler.errors import PortalFileError
@@ -124,3 +130,48 @@ def test_every_findings_sql_gives_its_number_on_the_published_database(archive: 
             names = [column[0] for column in cursor.description]
             total = sum(row[names.index("characters")] for row in rows) if measure in summed else len(rows)
             assert total == observed, f"{identifier}: {total} behind {observed}"
+
+
+# People's data: what persons.yml plants in a page, a table and a file
+
+
+def test_the_persons_of_the_demo_stand_in_custody(archive: Path) -> None:
+    files = b"".join(gzip.decompress(path.read_bytes()) for path in sorted((archive / "warc").rglob("*.gz")))
+    digits = [secret for secret in truth.persons().secrets if secret.isdigit()]
+    assert [secret for secret in digits if secret.encode() not in files] == []
+    with closing(sqlite3.connect(archive / "archive.db")) as db:
+        read = " ".join(text for (text,) in db.execute('select "text" from document_texts'))
+    assert [secret for secret in truth.persons().secrets if secret not in read] == []
+
+
+def test_the_persons_of_the_demo_are_nowhere_in_what_is_published(archive: Path) -> None:
+    published = (archive / "public.db").read_bytes()
+    assert [secret for secret in truth.persons().secrets if secret.encode() in published] == []
+
+
+def test_no_answer_shows_the_persons_of_the_demo(archive: Path) -> None:
+    with closing(sqlite3.connect(archive / "public.db")) as db:
+        found = db.execute(
+            "select distinct coalesce(a.document, v.document) "
+            "from masked m join document_versions v on v.id = m.row_id left join attachments a on a.file = v.document "
+            "where m.row_table = 'document_texts'"
+        ).fetchall()
+    sql = "select+*+from+document_texts+where+text+like+'%25张三%25'"
+    paths = [f"/public.json?sql={sql}&_shape=array", f"/public.csv?sql={sql}", "/public/document_texts.csv?_stream=on"]
+    paths += [f"/document/{document}{form}" for (document,) in found for form in ("", ".json")]
+    answers = [ask(archive, path) for path in paths]
+    assert [path for path, text in zip(paths, answers, strict=True) if "张三" not in text] == []
+    assert [secret for secret in truth.persons().secrets if secret in "".join(answers)] == []
+
+
+@pytest.mark.parametrize("secret", truth.persons().secrets)
+def test_no_search_finds_a_person_of_the_demo(archive: Path, secret: str) -> None:
+    assert json.loads(ask(archive, f"/public/documents.json?_search={quote(secret)}&_shape=array")) == []
+
+
+def ask(archive: Path, path: str) -> str:
+    """What the published site answers, over ASGI; JSON without escapes."""
+    answer = asyncio.run(datasette(archive / "public.db").client.get(path))
+    assert answer.status_code == 200, path
+    is_json = answer.headers["content-type"].startswith("application/json")
+    return json.dumps(answer.json(), ensure_ascii=False) if is_json else answer.text

@@ -22,6 +22,7 @@ from crawler.demo.truth.model import (
     Named,
     NamedAttachment,
     Part,
+    PersonsTruth,
     Pinned,
     ReportTruth,
     SiteTruth,
@@ -36,6 +37,7 @@ __all__ = [
     "ExpectedYearNote",
     "Group",
     "Named",
+    "PersonsTruth",
     "ReportTruth",
     "SiteTruth",
     "cases",
@@ -43,6 +45,7 @@ __all__ = [
     "expected_findings",
     "expected_year_notes",
     "named",
+    "persons",
     "report",
     "report_years",
     "site",
@@ -82,6 +85,13 @@ def named() -> tuple[Named, ...]:
 def _named(row: Mapping[str, Any]) -> Named:
     attachments = tuple(NamedAttachment(**entry) for entry in row.get("attachments", ()))
     return Named(row["column"], row["title"], row["published_on"], attachments)
+
+
+@cache
+def persons() -> PersonsTruth:
+    """persons.yml: the numbers and homes that must not be published."""
+    data = _load("persons.yml")
+    return PersonsTruth(data["title"], tuple(data["head"]), tuple(map(tuple, data["rows"])), tuple(data["private"]))
 
 
 def report_years() -> tuple[int, ...]:

@@ -52,6 +52,7 @@ class Group:
     closed: bool = False
     late: bool = False
     edge: bool = False
+    persons: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,29 @@ class DocumentTruth:
     city_site: tuple[Group, ...]
     wechat: WechatTruth
     pinned: Pinned
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsTruth:
+    """persons.yml: a list of persons, and the heads of its columns that are nobody's business."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    private: tuple[str, ...]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every cell of a private column."""
+        return tuple(
+            cell for row in self.rows for head, cell in zip(self.head, row, strict=True) if head in self.private
+        )
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The same list as prose."""
+        rows = (zip(self.head, row, strict=True) for row in self.rows)
+        return tuple("，".join(f"{head}：{cell}" for head, cell in row) + "。" for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,219 @@
+"""One text on its way to be published: what each kind of rule covers in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from archive.publish.masking_lists import Cell, List, is_of_persons, line_spans, lists_of
+from archive.publish.masking_rules import LabelledRule, Rule, labelled_rules, person_words, rules
+
+MASK = "*"
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ－＊（）", "0123456789Xx-*()")
+_WIDE = re.compile("[０-９Ｘｘ－＊]")
+# Digits, whatever parts them: as few as any label makes a number, and as many as a number known by itself has.
+_APART = r"[ \u00a0\u3000\n\-—–)）]{0,2}"
+_SOME_DIGITS = re.compile(rf"\d(?:{_APART}[\d*]){{6,}}")
+_MANY_DIGITS = re.compile(rf"\d(?:{_APART}[\d*]){{10,}}")
+_ANYTHING = re.compile(rf"[址籍住所居落]|\d(?:{_APART}[\d*＊]){{6}}")
+_BEFORE = 40  # characters before a number in which its label begins
+_BEHIND = 12  # characters after it by which a rule decides
+_ANCHORED = (12, 100)  # characters around the word by which a label without a number is known
+_SENTENCE = 120  # characters before a label in which a word for a person counts
+_PUBLIC = 40  # and in which one for an office does
+_SHORTLY = 16  # characters in which a word makes a number another one
+_LABEL = 8  # characters right before a label that belong to it
+_SHORT_CELL = 3
+_LONG_CELL = 200  # characters: longer cells are prose
+_PARTS = frozenset(" \u00a0\u3000\n\t-—–")  # what parts the digits of a number in a cell
+_BOUNDS = re.compile(r"[。\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a rule covered, from its first to its last covered character."""
+
+    rule: str
+    start: int
+    end: int
+
+
+class Cover:
+    """A text and what of it is covered: ``found``, in the order in which the rules found it."""
+
+    def __init__(self, value: str) -> None:
+        self.found: list[Found] = []
+        self._value = value
+        self._plain = narrow(value)
+        self._published: list[str] = []  # the characters of both, as soon as one is covered
+        self._now: list[str] = []
+        self._is_new = False
+        self._numbers = [found.span() for found in _SOME_DIGITS.finditer(self._plain)]
+
+    @property
+    def text(self) -> str:
+        """The text as it is published."""
+        return "".join(self._published) if self._published else self._value
+
+    def by_themselves(self) -> None:
+        """Cover the numbers that are known by themselves."""
+        self._all(rules(), lambda rule: rule.in_text)
+
+    def in_code(self) -> None:
+        """The same where digits joined to letters are names."""
+        self._all([rule for rule in rules() if not rule.text_only], lambda rule: rule.in_code)
+
+    def _all(self, used: Iterable[Rule], pattern: Callable[[Rule], re.Pattern[str]]) -> None:
+        long = [span for span in self._numbers if _MANY_DIGITS.match(self._plain, *span)]
+        windows = _around(long, 0, _BEHIND) if long else []
+        for rule in used:
+            for start, end in windows:
+                for found in pattern(rule).finditer(self._plain, start, end):
+                    if rule.check(digits_of(found[0])) and self._counts_here(rule, found.start()):
+                        self._hide(rule.key, range(found.start(), found.end()), rule.keep)
+            self._renew()
+
+    def _counts_here(self, rule: Rule, start: int) -> bool:
+        if rule.unless_after.search(self._plain, max(0, start - _SHORTLY), start):
+            return False
+        return rule.near is None or rule.near.search(self._plain, max(0, start - _SENTENCE), start) is not None
+
+    def by_labels(self) -> None:
+        """Cover what stands behind a label that says whose it is."""
+        numbers = _around(self._numbers, _BEFORE, _BEHIND)
+        for rule in labelled_rules():
+            for start, end in numbers if rule.anchor is None else self._anchored(rule.anchor):
+                if rule.stem.search(self._plain, start, end):
+                    self._labelled(rule, start, end)
+            self._renew()
+
+    def _anchored(self, anchor: re.Pattern[str]) -> list[tuple[int, int]]:
+        return _around((found.span() for found in anchor.finditer(self._plain)), *_ANCHORED)
+
+    def _labelled(self, rule: LabelledRule, start: int, end: int) -> None:
+        for found in rule.after_label.finditer(self._plain, start, end):
+            if self._is_persons(rule, found):
+                self._hide_values(rule, found)
+
+    def _is_persons(self, rule: LabelledRule, found: re.Match[str]) -> bool:
+        start = found.start()
+        if self._is_head(found) or rule.never.search(
+            self._plain, max(self._line(start), start - _LABEL), found.start("values")
+        ):
+            return False
+        if found["own"] is not None:
+            return True
+        before = _BOUNDS.split(self._plain[max(0, start - _SENTENCE) : start + 1])[-1]
+        return not rule.public.search(before[-_PUBLIC:]) and person_words().search(before) is not None
+
+    def _is_head(self, found: re.Match[str]) -> bool:
+        """Whether the label ends a row of cells, and the value begins the next."""
+        start = found.start()
+        line = max(0, self._plain.rfind("\n", max(0, start - _SENTENCE), start))
+        return "\n" in self._plain[start : found.start("values")] and "\t" in self._plain[line:start]
+
+    def _line(self, place: int) -> int:
+        """Where the line of a place begins, or the cell."""
+        nearest = max(0, place - _SENTENCE)
+        return max(self._plain.rfind(mark, nearest, place) + 1 for mark in "\n\t，。；")
+
+    def _hide_values(self, rule: LabelledRule, found: re.Match[str]) -> None:
+        for value in rule.value.finditer(self._plain, *found.span("values")):
+            self._hide_value(rule, value, range(value.start(), value.end()))
+
+    def by_lists(self) -> None:
+        """Cover what stands in the columns of a list of persons."""
+        for one in lists_of(self._plain):
+            by_head = _looked_for(one.heads)
+            if any(by_head.values()):
+                self._list(one, by_head)
+        self._renew()
+
+    def _list(self, one: List, by_head: Mapping[str | None, Sequence[LabelledRule]]) -> None:
+        for cell in one.cells(self._plain):
+            looked_for = by_head[cell.head]
+            if looked_for and _SHORT_CELL <= cell.end - cell.start <= _LONG_CELL:
+                self._cell(cell, looked_for)
+
+    def _cell(self, cell: Cell, looked_for: Iterable[LabelledRule]) -> None:
+        for start, end in _whole_and_lines(self._plain, cell):
+            places = [place for place in range(start, end) if self._plain[place] not in _PARTS]
+            for rule in looked_for:
+                pattern = rule.shape if cell.head is None else rule.cell
+                for value in pattern.finditer(self._joined(places)):
+                    self._hide_value(rule, value, places[value.start() : value.end()])
+
+    def _joined(self, places: list[int]) -> str:
+        now = self._now if self._is_new else self._plain
+        return "".join([now[place] for place in places])
+
+    def _hide_value(self, rule: LabelledRule, value: re.Match[str], places: range | list[int]) -> None:
+        kept = value.groupdict().get("keep") or ""
+        self._hide(rule.key, places[len(kept) :], rule.keep)
+
+    def _hide(self, key: str, places: Iterable[int], keep: int) -> None:
+        if not self._published:
+            self._published, self._now = list(self._value), list(self._plain)
+        said = [place for place in places if self._now[place].isalnum() or self._now[place] == MASK][keep:]
+        covered = [place for place in said if self._now[place] != MASK]
+        for place in covered:
+            self._published[place] = self._now[place] = MASK
+        if covered:
+            self._is_new = True
+            self.found.append(Found(key, covered[0], covered[-1] + 1))
+
+    def _renew(self) -> None:
+        """Rules see what others before them have covered."""
+        if self._is_new:
+            self._plain = "".join(self._now)
+            self._is_new = False
+
+
+def _whole_and_lines(text: str, cell: Cell) -> list[tuple[int, int]]:
+    """A cell as one, for a value goes on over its lines; then its lines, for each may be a value."""
+    whole = [(cell.start, cell.end)]
+    return [*whole, *line_spans(text, *whole[0])] if "\n" in text[cell.start : cell.end] else whole
+
+
+def _around(spans: Iterable[tuple[int, int]], before: int, behind: int) -> list[tuple[int, int]]:
+    """Spans of a text with what stands around them; those that meet are one."""
+    windows: list[tuple[int, int]] = []
+    for start, end in spans:
+        start = max(0, start - before)
+        if windows and start <= windows[-1][1]:
+            start, _ = windows.pop()
+        windows.append((start, end + behind))
+    return windows
+
+
+@lru_cache(maxsize=256)
+def _looked_for(heads: tuple[str, ...]) -> Mapping[str | None, Sequence[LabelledRule]]:
+    """By its head, what is looked for in a column of a list; under None, in a row whose columns are not certain."""
+    of_persons = is_of_persons(heads)
+    by_head: dict[str | None, list[LabelledRule]] = {
+        head: [rule for rule in labelled_rules() if _heads(rule, head) and (rule.own.search(head) or of_persons)]
+        for head in heads
+    }
+    by_head[None] = [rule for rule in labelled_rules() if any(rule in found for found in by_head.values())]
+    return by_head
+
+
+def _heads(rule: LabelledRule, head: str) -> bool:
+    return (rule.own.search(head) or rule.shared.search(head)) is not None and rule.never.search(head) is None
+
+
+def may_hold_any(value: str) -> bool:
+    """Whether a text has a number of some length, or a character of those that labels of addresses have."""
+    return _ANYTHING.search(value) is not None
+
+
+def narrow(value: str) -> str:
+    """Full-width digits as ASCII; most texts have none, and looking is cheaper than translating."""
+    return value.translate(_FULL_WIDTH) if _WIDE.search(value) else value
+
+
+def digits_of(text: str) -> str:
+    """The letters and digits of a number, without what parts them."""
+    return "".join(character for character in text if character.isalnum())
