@@ -40,7 +40,7 @@ def read_plain(content: bytes) -> Any:
         raise NotPlainError(" ".join(str(error).split())[:300] or type(error).__name__) from error
     finally:
         if loader is not None:
-            loader.dispose()  # type: ignore[no-untyped-call]
+            loader.dispose()
 
 
 def _values(node: yaml.Node, counted: dict[int, int]) -> int:

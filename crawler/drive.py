@@ -13,6 +13,7 @@ from scrapy.settings import Settings
 
 from crawler.browser.settings import RENDERED, browser_settings
 from crawler.capture.tls import TLS_MODE
+from crawler.fence import networks_allowed
 from crawler.politeness import user_agent
 from crawler.session import Session
 from crawler.spiders.portal import PortalSpider
@@ -52,7 +53,9 @@ def drive(
     """Fetch for ``session`` at ``address``; ``connect`` is given Scrapy's crawler before it starts.
 
     Only loopback is asked faster than the settings say. Scrapy's reactor runs once in a process.
+    Raises NoAddressError where the operator's networks are none.
     """
+    networks_allowed()
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.set("USER_AGENT", user_agent(contact), priority="cmdline")

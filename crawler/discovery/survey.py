@@ -112,6 +112,11 @@ class Survey:
         if new.scheme not in ("http", "https") or (old.scheme, old.netloc) == (new.scheme, new.netloc):
             return ""
         names = {(parts.hostname or "").removeprefix("www.") for parts in (old, new)}
+        try:
+            if {old.port, new.port} - {None, 80, 443} and old.port != new.port:
+                return ""  # another service of the host, not the site
+        except ValueError:
+            return ""  # no port at all
         base = f"{new.scheme}://{new.netloc}/"
         return base if len(names) == 1 and base not in self.book.hosts else ""
 
