@@ -23,7 +23,7 @@ VARIABLE = "GONGKAI_NETWORKS"
 OWN = tuple(
     ip_network(own) for own in ("127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 )
-#: Where cloud providers tell a machine its secrets. Others of theirs are link-local or shared: no address of the internet.
+#: Where cloud providers tell a machine its secrets; their other such addresses are link-local or shared.
 METADATA = tuple(ip_network(closed) for closed in ("192.0.0.0/24", "fd00:ec2::254"))
 _NAT64 = ip_network("64:ff9b::/96")  # RFC 6052
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import uvicorn
 from datasette.app import Datasette
+from datasette.plugins import pm
 
 from archive.publish.address import bracketed, listen
 from archive.publish.metadata import read_metadata
@@ -42,6 +43,8 @@ def datasette(public_db: Path, *, base_url: str = "/") -> Datasette:
     if not public_db.is_file():
         raise PublicDatabaseMissingError(f"{public_db}: no such file; `gongkai run` or `gongkai demo` makes it")
     settings = {**SETTINGS, "base_url": base_url}
+    # Where rich is installed, every wrong query is printed with all that the program holds: seconds of its time each.
+    pm.get_plugin("datasette.handle_exception").rich = None
     return Datasette([], immutables=[str(public_db)], metadata=read_metadata(), settings=settings)
 
 
@@ -65,6 +68,8 @@ def serve(
         announce(address)
         if open_browser:
             webbrowser.open(address)
-        config = uvicorn.Config(app, log_level="warning", lifespan="on", limit_concurrency=MOST_CONNECTIONS)
+        config = uvicorn.Config(
+            app, log_level="warning", lifespan="on", limit_concurrency=MOST_CONNECTIONS, server_header=False
+        )
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])

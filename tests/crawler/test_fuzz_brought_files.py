@@ -38,18 +38,22 @@ ROWS = [
 ROW_SCRAPS = [
     b",", b'"', b'""', b"\r\n", b"\n", b"\t", b";", b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"{", b"}", b"[", b"]",
     b"null", b"1e999", b"-Infinity", b"9" * 5000, b"\\ud800", b"2018-02-30", b"20180101", b"0001-01-01", b"43164.5",
-    b"'; drop table documents; --", b"../../x", b"\x1b[31m", b"PK\x03\x04", "标题,发布时间,链接\n".encode(), b'{"a":' * 50,
+    b"'; drop table documents; --", b"../../x", b"\x1b[31m", b"PK\x03\x04", "标题,发布时间,链接\n".encode(),
+    b'{"a":' * 50,
 ]  # fmt: skip
 SHEET_SCRAPS = [
     b"<row r='9'>", b"</row>", b"<c r='A1048577'>", b"<c r='ZZZZ1' t='s'><v>-1</v></c>", b"<v>1e999</v>", b"t='d'",
     b"<f>1+1</f>", b"<f t='shared' si='0' ref='A1:XFD1048576'/>", b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"&a;", b"&#0;",
     b"<mergeCell ref='A1:XFD1048576'/>", b"s='99999'", b"<sheets>", b"state='hidden'", b"rId99", b"../../../x",
-    b"<numFmt numFmtId='9' formatCode='[$-F800]yyyy'/>", b"date1904='1'", b"xmlns:x='y'", b"<![CDATA[", b"]]>", b"9" * 400,
+    b"<numFmt numFmtId='9' formatCode='[$-F800]yyyy'/>", b"date1904='1'", b"xmlns:x='y'", b"<![CDATA[", b"]]>",
+    b"9" * 400,
 ]  # fmt: skip
 YAML_SCRAPS = [
     b"&a ", b"*a", b"<<: *a", b"!!timestamp ", b"!!int ", b"!!float ", b"!!bool ", b"!!binary ", b"!!set ", b"!!omap ",
-    b"!!python/object/apply:os.system [x]", b"? ", b": ", b"- ", b"[", b"]", b"{", b"}", b"|", b">", b"%YAML 9.9\n", b"---\n",
-    b"...\n", b"\t", b"\x00", b"\xff\xfe", b'"\\ud800"', b'"\\e[31m"', b"1:59:59", b"0x" + b"f" * 6000, b"9" * 5000, b".nan",
+    b"!!python/object/apply:os.system [x]", b"? ", b": ", b"- ", b"[", b"]", b"{", b"}", b"|", b">", b"%YAML 9.9\n",
+    b"---\n",
+    b"...\n", b"\t", b"\x00", b"\xff\xfe", b'"\\ud800"', b'"\\e[31m"', b"1:59:59", b"0x" + b"f" * 6000, b"9" * 5000,
+    b".nan",
     b".inf", b"2018-99-99", b"~", b"null", b"yes", b"http://[::1", b"http://a:99999/", b"file:///x", b"../../x",
     b"\xe2\x80\xae", b"politeness: {delay: 0}", b"evidences: [x]", b"columns:\n", b"remarks:\n", b"decisions:\n",
 ]  # fmt: skip
