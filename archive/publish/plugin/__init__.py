@@ -16,6 +16,7 @@ from archive.publish.plugin.confinement import bounded, confine
 from archive.publish.plugin.csv_cells import with_harmless_csv
 from archive.publish.plugin.gate import Gate
 from archive.publish.plugin.headers import Application, with_security_headers
+from archive.publish.plugin.prefix import under_prefix
 from archive.publish.search import escape_query
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -86,7 +87,7 @@ def extra_css_urls() -> list[str]:
 def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
     """Security headers on every response, no formula in any CSV, and a gate before the pages that run SQL."""
     base_url = str(datasette.setting("base_url"))
-    return lambda application: with_security_headers(Gate(with_harmless_csv(application), base_url))
+    return lambda application: with_security_headers(under_prefix(Gate(with_harmless_csv(application)), base_url))
 
 
 @_hook()

@@ -25,10 +25,8 @@ TOO_MANY = f"参数过多。More than {MOST_PARAMETERS} parameters.\n"
 class Gate:
     """The application behind a gate for whatever has a query, and for all pages of the database."""
 
-    def __init__(self, application: Application, base_url: str = "/") -> None:
+    def __init__(self, application: Application) -> None:
         self._application = application
-        self._static = ("/-/static", f"{base_url}-/static")
-        self._database = (f"/{DATABASE}", f"{base_url}{DATABASE}")
         self._queries = asyncio.Semaphore(QUERIES)
         self._streams = asyncio.Semaphore(STREAMS)
 
@@ -54,7 +52,7 @@ class Gate:
     def _is_asking(self, scope: Scope) -> bool:
         """Whether a request may make SQLite work for long. What is static has the query of its digest."""
         path = str(scope["path"])
-        return path.startswith(self._database) or (bool(scope["query_string"]) and not path.startswith(self._static))
+        return path.startswith(f"/{DATABASE}") or (bool(scope["query_string"]) and not path.startswith("/-/static"))
 
     async def _within(
         self, scope: Scope, receive: Receive, send: Send, places: asyncio.Semaphore, *, until_end: bool
