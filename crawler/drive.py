@@ -16,6 +16,7 @@ from crawler.capture.tls import TLS_MODE
 from crawler.fence import networks_allowed
 from crawler.politeness import user_agent
 from crawler.session import Session
+from crawler.settings import DOWNLOAD_DELAY
 from crawler.spiders.portal import PortalSpider
 from crawler.urls import is_loopback
 
@@ -47,6 +48,11 @@ class Driven:
     ending: str
 
 
+def delay_at(address: str, wanted: float) -> float:
+    """Seconds between two requests to ``address``: a portal file makes them more, and fewer on loopback alone."""
+    return wanted if is_loopback(address) else max(wanted, DOWNLOAD_DELAY)
+
+
 def drive(
     session: Session, address: str, contact: str, pace: Pace, connect: Callable[[Crawler], object] = lambda _: None
 ) -> Driven:
@@ -59,7 +65,7 @@ def drive(
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.set("USER_AGENT", user_agent(contact), priority="cmdline")
-    delay = pace.delay if is_loopback(address) else max(pace.delay, settings.getfloat("DOWNLOAD_DELAY"))
+    delay = delay_at(address, pace.delay)
     settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
     settings.set("CLOSESPIDER_PAGECOUNT", pace.budget, priority="cmdline")
     settings.set(TLS_MODE, pace.tls, priority="cmdline")

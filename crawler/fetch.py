@@ -21,7 +21,9 @@ from crawler.urls import is_loopback
 
 
 def check_contact(address: str, contact: str) -> None:
-    """Raise NoContactError where ``address`` is not this machine's and nobody says who is asking."""
+    """Raise NoContactError where nobody says who is asking, and ``address`` is not this machine's, or not in a line."""
+    if not contact.isprintable():
+        raise NoContactError("the contact stands in a header of every request: one line, without control characters")
     if not contact and not is_loopback(address):
         raise NoContactError(
             f"{address} is not this machine: say who is asking with --contact you@example.org or GONGKAI_CONTACT, "

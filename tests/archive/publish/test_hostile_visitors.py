@@ -155,7 +155,7 @@ def site(folder: Path) -> Iterator[Datasette]:
     patch = pytest.MonkeyPatch()
     patch.setenv("GONGKAI_CONTACT", ENVIRONMENT)
     site = datasette(folder / "public.db")
-    site._settings["sql_time_limit_ms"] = 100
+    site.sql_time_limit_ms = 100
     yield site
     patch.undo()
 
