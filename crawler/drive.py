@@ -42,7 +42,7 @@ class Pace:
 @dataclass(frozen=True, slots=True)
 class Driven:
     """How many requests were made, and Scrapy's reason for ending: finished, closed (by us),
-    closespider_pagecount (the budget), shutdown (a signal)."""
+    closespider_pagecount (the budget), asked_to_wait (Retry-After), shutdown (a signal)."""
 
     requests: int
     ending: str

@@ -29,7 +29,7 @@ from archive.plain_yaml import NotPlainError, read_plain
 from archive.reports import vocabulary
 from crawler.errors import PortalFileError, UnknownPortalError
 
-MAX_FILE_BYTES = 1_000_000
+MAX_FILE_BYTES = 200_000
 #: More than any authority's site has; every page is compared with every name.
 MAX_COLUMNS, MAX_NAMES, MAX_CHANNELS = 500, 50, 100
 _UNSEEN = re.compile(r"[\s\x00-\x20\x7f-\xa0]")

@@ -39,7 +39,7 @@ ELSEWHERE = [
     *("dict://127.0.0.1:11211/x", "javascript:location='http://127.0.0.1'", "http://small.invalid\x00.127.0.0.1/x"),
     *("http://①②⑦.⓪.⓪.①/x", "http://127。0。0。1/x", "h\tttp://127.0.0.1/x", " http://127.0.0.1/x"),
 ]
-OWN = [f"http://small.invalid/a/{number}.pdf" for number in range(3)]
+OWN = ["http://small.invalid/b/", *(f"http://small.invalid/a/{number}.pdf" for number in range(3))]
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def off(addresses: list[str]) -> list[str]:
 def asked_by_page(portal: Portal, kind: str, urls: list[str]) -> list[str]:
     purpose, body = page_of(kind, urls)
     request = Request("http://small.invalid/here/", purpose, column="news" if purpose == "list" else None)
-    return asked_by(portal, request, page(body))
+    return asked_by(portal, request, body if kind == "menu" else page(body))  # whose own menu is found first
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -303,3 +303,28 @@ def test_the_log_of_a_whole_crawl_shows_one_polite_agent_that_stops_when_refused
     assert min(gaps) >= 0.24, f"asked after {min(gaps):.3f} s"  # arrivals waver a little round the moments of asking
     assert len({agent for _, _, agent in server.log}) == 1
     assert len(asked) == len(set(asked))
+
+
+def test_a_host_that_asks_to_wait_for_hours_is_not_asked_again_in_the_run(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    pages = answers(small_site())
+    pages["/news/"] = Answer("busy", 503, {"Retry-After": "7200"})
+    server = site(pages)
+    result = gongkai("crawl", portal_file, "--archive", tmp_path / "a", "--host", server.address, "--json")
+    assert server.asked()[-1] == "/news/"
+    assert result.returncode == 6
+    assert "asks to wait" in json.loads(result.stdout)["verdict"]["reason"]
+
+
+def test_a_host_that_asks_for_hours_between_requests_is_closed(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    pages = answers(small_site())
+    pages["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 7200\n", headers={"Content-Type": "text/plain"})
+    server = site(pages)
+    gongkai("crawl", portal_file, "--archive", tmp_path / "a", "--host", server.address)
+    assert server.asked() == ["/robots.txt"]
+    assert dict(rows(tmp_path / "a", "select url, reason from unread")) == {
+        "http://small.invalid/": "disallowed by robots.txt"
+    }
