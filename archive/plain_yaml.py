@@ -14,9 +14,26 @@ import yaml
 MAX_VALUES = 200_000
 #: Characters of a text, and of any other value: a number that is longer cannot even be printed.
 MAX_TEXT, MAX_OTHER = 50_000, 100
+#: Values within values: what is nested deeper costs the parser the square of its depth.
+MAX_DEPTH = 40
 _TEXT = "tag:yaml.org,2002:str"
 #: What the parser raises on tags and values that do not go together (``!!timestamp never``), besides its own errors.
 _BROKEN = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError, yaml.YAMLError)
+
+
+class _Loader(yaml.SafeLoader):
+    """PyYAML's loader of plain values, which gives up on what is nested too deep."""
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise ValueError(f"nested deeper than {MAX_DEPTH} levels")
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self._depth -= 1
 
 
 class NotPlainError(Exception):
@@ -28,9 +45,9 @@ def read_plain(content: bytes) -> Any:
 
     Raises NotPlainError.
     """
-    loader: yaml.SafeLoader | None = None
+    loader: _Loader | None = None
     try:
-        loader = yaml.SafeLoader(content)
+        loader = _Loader(content)
         node = loader.get_single_node()
         if node is None:
             return None

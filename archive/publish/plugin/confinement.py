@@ -21,7 +21,8 @@ MOST_CHARACTERS = 20_000
 LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: MOST_BYTES,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: 200_000,
-    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 500,  # matching costs the product of both lengths, in one step
+    # Matching costs the product of both lengths, in one step; the longest name of a list fits.
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 1_500,
     sqlite3.SQLITE_LIMIT_ATTACHED: 0,
 }
 #: Pragmas that read the shape of the database; Datasette asks some of them itself.
