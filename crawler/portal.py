@@ -39,7 +39,7 @@ def _http_url(value: str) -> str:
     parts = urlsplit(value)
     if value and (parts.scheme not in ("http", "https") or not parts.hostname):
         raise ValueError("must be an http:// or https:// address")
-    if parts.username or parts.password:
+    if "@" in parts.netloc or "\\" in value:
         raise ValueError("must not carry a user name or password")
     if parts.port == 0:
         raise ValueError("port 0 is no address")

@@ -13,17 +13,23 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
 from conftest import ROOT, Answer, SiteServer, gongkai
 from small_site import PORTAL, answers, article, list_page, page, rows, small_site
 
 from archive.records import Request
 from crawler import walk
+from crawler.discovery.look import look
+from crawler.discovery.site import read_site
+from crawler.discovery.survey import Survey
 from crawler.drive import delay_at
 from crawler.errors import NoContactError, PortalFileError
 from crawler.fetch import check_contact
 from crawler.portal import Portal, load_portal_file
+from crawler.reading import parse_page
 from crawler.urls import AddressBook
 
+GOOD = yaml.safe_load(PORTAL)
 StartSite = Callable[[Mapping[str, Any]], SiteServer]
 #: Every way to spell this machine, its neighbours, a cloud's secrets, a file, other ports and other protocols.
 ELSEWHERE = [
@@ -116,6 +122,32 @@ def test_a_base_elsewhere_moves_no_link_of_the_page_off_the_portal(portal: Porta
     content = content.replace("<ul>", '<ul><li><a href="a/1.html">关于一号事项的通知</a><span>2018-03-01</span></li>')
     request = Request("http://small.invalid/here/", "list", column="news")
     assert off(asked_by(portal, request, content)) == []
+
+
+def survey_of(exchange: walk.Exchange) -> list[str]:
+    """Where a discovery would ask, once its home page gave this."""
+    book = AddressBook("http://small.invalid/", ("http://small.invalid/",))
+    survey = Survey(book, "http://small.invalid/")
+    assert survey.following() is not None
+    survey.take(look(exchange))
+    return [survey.book.fetch_address(lead.url) for lead in iter(survey.following, None)]
+
+
+@pytest.mark.parametrize(
+    "url", [*ELSEWHERE, "http://small.invalid:99999/", "http://[", "http://user:pw@small.invalid/x"]
+)
+def test_a_discovery_looks_nowhere_else(url: str) -> None:
+    home = Request("http://small.invalid/", "navigation")
+    assert off(survey_of(walk.Exchange(home, 302, b"", "text/html", url))) == []
+    menu = f'<base href="{url}"><a href="{url}">政府信息公开</a><a href="{url}">网站地图</a>'
+    assert off(survey_of(walk.Exchange(home, 200, page(menu).encode(), "text/html"))) == []
+
+
+@pytest.mark.parametrize("url", [*ELSEWHERE, "http://user:pw@small.invalid/x", "http://www.small.invalid:x/"])
+def test_what_a_discovery_takes_for_another_name_of_the_site_is_an_address(url: str) -> None:
+    home = parse_page(page(f'<a href="{url}">政府信息公开</a>' * 9).encode(), "http://small.invalid/")
+    aliases = read_site(home, "http://127.0.0.1:8000/").aliases + read_site(home, "http://small.invalid/").aliases
+    assert all(Portal.model_validate(GOOD | {"hosts": [alias]}).hosts == (alias,) for alias in aliases)
 
 
 def test_a_column_of_a_portal_file_lies_on_the_portals_hosts(portal: Portal) -> None:
