@@ -18,6 +18,7 @@ _TITLE_PARTS = re.compile(r"\s*[-_|｜—–·>»]+\s*")
 _LONGEST_NAME = 40
 _NUMERIC = re.compile(r"[\d.]+|.*:.*")
 _LEAST_LINKS = 5
+_MOST_ALIASES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +82,4 @@ def _aliases(page: Page, base: str) -> tuple[str, ...]:
         origin, count = origins.most_common(1)[0]
         if count >= _LEAST_LINKS and count > inside:
             found.append(origin)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))[:_MOST_ALIASES]
