@@ -15,10 +15,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from archive.entry import DecisionFileError, Entry
 from archive.metrics import metric_of
+from archive.plain_yaml import NotPlainError, read_plain
 from archive.remarks import Remark, read_remarks
 from archive.reports.folding import fold
 
@@ -95,9 +94,9 @@ def read_decisions(content: bytes, name: str) -> DecisionFile:
     if len(content) > MAX_FILE_BYTES:
         raise DecisionFileError(f"{name}: larger than {MAX_FILE_BYTES} bytes")
     try:
-        data: Any = yaml.safe_load(content)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise DecisionFileError(f"{name}: not YAML: {' '.join(str(error).split())}") from error
+        data: Any = read_plain(content)
+    except NotPlainError as error:
+        raise DecisionFileError(f"{name}: not YAML: {error}") from error
     if not isinstance(data, dict) or not data or not set(data) <= set(_LISTS):
         raise DecisionFileError(f"{name}: a file of decisions has the keys decisions, remarks or both, and no others")
     for key, entries in data.items():

@@ -31,6 +31,7 @@ from crawler.drive import Pace, drive
 from crawler.errors import NoAddressError, StorageError
 from crawler.fetch import check_contact
 from crawler.over import abandon
+from crawler.politeness import ASKED_TO_WAIT, MAX_WAIT_SECONDS
 from crawler.portal import Portal
 from crawler.replay import PORTAL_RECORD, CrawlRecords, read_crawl
 from crawler.session import LOST, CrawlSession
@@ -148,6 +149,10 @@ def _end(session: CrawlSession, db: Database, ending: str) -> Verdict:
     if ending == "shutdown":
         session.store.flush()
         return Verdict("interrupted", "told to stop before everything was asked; nothing became current")
+    if ending == ASKED_TO_WAIT:
+        session.store.flush()
+        said = f"the host asks to wait longer than {MAX_WAIT_SECONDS:.0f} s"
+        return Verdict("interrupted", f"{said}; the next run goes on, nothing became current")
     if session.lost:
         session.store.flush()
         said = f"{LOST} requests in a row were not answered ({session.held[-1].error})"

@@ -13,8 +13,10 @@ from scrapy.settings import Settings
 
 from crawler.browser.settings import RENDERED, browser_settings
 from crawler.capture.tls import TLS_MODE
+from crawler.fence import networks_allowed
 from crawler.politeness import user_agent
 from crawler.session import Session
+from crawler.settings import DOWNLOAD_DELAY
 from crawler.spiders.portal import PortalSpider
 from crawler.urls import is_loopback
 
@@ -40,10 +42,15 @@ class Pace:
 @dataclass(frozen=True, slots=True)
 class Driven:
     """How many requests were made, and Scrapy's reason for ending: finished, closed (by us),
-    closespider_pagecount (the budget), shutdown (a signal)."""
+    closespider_pagecount (the budget), asked_to_wait (Retry-After), shutdown (a signal)."""
 
     requests: int
     ending: str
+
+
+def delay_at(address: str, wanted: float) -> float:
+    """Seconds between two requests to ``address``: a portal file makes them more, and fewer on loopback alone."""
+    return wanted if is_loopback(address) else max(wanted, DOWNLOAD_DELAY)
 
 
 def drive(
@@ -52,11 +59,13 @@ def drive(
     """Fetch for ``session`` at ``address``; ``connect`` is given Scrapy's crawler before it starts.
 
     Only loopback is asked faster than the settings say. Scrapy's reactor runs once in a process.
+    Raises NoAddressError where the operator's networks are none.
     """
+    networks_allowed()
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.set("USER_AGENT", user_agent(contact), priority="cmdline")
-    delay = pace.delay if is_loopback(address) else max(pace.delay, settings.getfloat("DOWNLOAD_DELAY"))
+    delay = delay_at(address, pace.delay)
     settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
     settings.set("CLOSESPIDER_PAGECOUNT", pace.budget, priority="cmdline")
     settings.set(TLS_MODE, pace.tls, priority="cmdline")

@@ -13,6 +13,7 @@ from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
 from crawler.errors import NoContactError
+from crawler.fence import networks_allowed
 from crawler.fetched import Fetched
 from crawler.politeness import user_agent
 from crawler.spiders.portal import header, reason_of
@@ -20,7 +21,9 @@ from crawler.urls import is_loopback
 
 
 def check_contact(address: str, contact: str) -> None:
-    """Raise NoContactError where ``address`` is not this machine's and nobody says who is asking."""
+    """Raise NoContactError where nobody says who is asking, and ``address`` is not this machine's, or not in a line."""
+    if not contact.isprintable():
+        raise NoContactError("the contact stands in a header of every request: one line, without control characters")
     if not contact and not is_loopback(address):
         raise NoContactError(
             f"{address} is not this machine: say who is asking with --contact you@example.org or GONGKAI_CONTACT, "
@@ -35,14 +38,13 @@ def fetch(urls: Sequence[str], contact: str) -> list[Fetched]:
     """
     for url in urls:
         check_contact(url, contact)
+    networks_allowed()
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     overrides: dict[str, Any] = {
         "USER_AGENT": user_agent(contact),
         "RETRY_ENABLED": False,
-        # Nothing is kept: Scrapy's own handlers, and no capture.
-        "DOWNLOAD_HANDLERS": {},
-        "DOWNLOADER_MIDDLEWARES": {},
+        "DOWNLOADER_MIDDLEWARES": {},  # nothing is kept
         "LOG_LEVEL": "CRITICAL",
     }
     if all(map(is_loopback, urls)):

@@ -12,6 +12,7 @@ from scrapy import Request, signals
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Response
 from scrapy.utils.asyncio import call_later
+from scrapy.utils.defer import _schedule_coro
 from scrapy.utils.httpobj import urlparse_cached
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: A server that asks for longer is not waited for in this run.
+#: A server that asks for longer is not waited for in this run, and not asked again in it either.
 MAX_WAIT_SECONDS = 600.0
+#: Scrapy's reason for ending a run because of it.
+ASKED_TO_WAIT = "asked_to_wait"
 
 
 def user_agent(contact: str) -> str:
@@ -33,17 +36,20 @@ def retry_after(value: str, at: datetime) -> float | None:
     """Seconds to wait from ``at`` by a Retry-After header (RFC 9110 section 10.2.3); None where it says nothing."""
     value = value.strip()
     if value.isdigit():
-        return min(float(value[:9]), MAX_WAIT_SECONDS)
+        return float(value[:9])
     try:
         when = parsedate_to_datetime(value)
     except (TypeError, ValueError):
         return None
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return min(max((when - at).total_seconds(), 0.0), MAX_WAIT_SECONDS)
+    return max((when - at).total_seconds(), 0.0)
 
 
 class CrawlDelay:
-    """Extension: a host's Crawl-delay slows its download slot; it never makes it faster."""
+    """Extension: a host's Crawl-delay slows its download slot; it never makes it faster.
+
+    One that is longer than a run waits closes the host, as a Disallow would.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -59,9 +65,13 @@ class CrawlDelay:
         delay = robotparser.crawl_delay(self._crawler.settings["USER_AGENT"])
         if delay is None:
             return
+        if not delay <= MAX_WAIT_SECONDS:
+            robotparser.allowed = lambda url, user_agent: False  # type: ignore[method-assign]
+            logger.warning("%s asks for %.0f s between two requests", urlparse_cached(request).hostname, delay)
+            return
         downloader: Any = self._crawler.engine.downloader
         key = downloader.get_slot_key(request)
-        delay = max(min(delay, MAX_WAIT_SECONDS), self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        delay = max(delay, self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
         downloader.per_slot_settings[key] = {"concurrency": 1, "delay": delay, "jitter": 0.0}
         if key in downloader.slots:
             downloader.slots[key].delay = delay
@@ -77,7 +87,9 @@ class PoliteRetryMiddleware(RetryMiddleware):
         if header:
             seconds = retry_after(header.decode("latin-1"), datetime.now(UTC))
             if seconds:
-                self._hold(request, seconds)
+                self._hold(request, min(seconds, MAX_WAIT_SECONDS))
+                if seconds > MAX_WAIT_SECONDS:
+                    _schedule_coro(self.crawler.engine.close_spider_async(reason=ASKED_TO_WAIT))
         return result
 
     def _hold(self, request: Request, seconds: float) -> None:

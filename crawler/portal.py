@@ -6,6 +6,7 @@ A file that is wrong is refused with its name, the key and the reason.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -13,7 +14,6 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -25,25 +25,31 @@ from pydantic import (
     model_validator,
 )
 
+from archive.plain_yaml import NotPlainError, read_plain
 from archive.reports import vocabulary
 from crawler.errors import PortalFileError, UnknownPortalError
 
-MAX_FILE_BYTES = 1_000_000
+MAX_FILE_BYTES = 200_000
+#: More than any authority's site has; every page is compared with every name.
+MAX_COLUMNS, MAX_NAMES, MAX_CHANNELS = 500, 50, 100
+_UNSEEN = re.compile(r"[\s\x00-\x20\x7f-\xa0]")
 
 
 def _http_url(value: str) -> str:
     parts = urlsplit(value)
     if value and (parts.scheme not in ("http", "https") or not parts.hostname):
         raise ValueError("must be an http:// or https:// address")
-    if parts.username or parts.password:
+    if "@" in parts.netloc or "\\" in value:
         raise ValueError("must not carry a user name or password")
     if parts.port == 0:
         raise ValueError("port 0 is no address")
+    if _UNSEEN.search(value) or parts.query or parts.fragment:
+        raise ValueError("must be an address without spaces, control characters, query or fragment")
     return value if not value or value.endswith("/") else value + "/"
 
 
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 
 
@@ -73,11 +79,11 @@ class Column(_Part):
 
     key: Key
     title: Words
-    alternatives: tuple[Words, ...] = ()
+    alternatives: tuple[Words, ...] = Field(default=(), max_length=MAX_NAMES)
     parent: Words | None = None
     url: str | None = None
     channel: Key = "own_site"
-    evidences: tuple[str, ...] = ()
+    evidences: tuple[Words, ...] = Field(default=(), max_length=MAX_NAMES)
     reports: bool = False
     browser: bool = False
 
@@ -114,15 +120,15 @@ class Portal(_Part):
 
     portal: Key
     title: Title
-    authority: tuple[Words, ...] = Field(min_length=1)
+    authority: tuple[Words, ...] = Field(min_length=1, max_length=MAX_NAMES)
     base: HttpUrl = ""
-    hosts: tuple[HttpUrl, ...] = ()
+    hosts: tuple[HttpUrl, ...] = Field(default=(), max_length=MAX_NAMES)
     zone: str = "Asia/Shanghai"
     site_id: str = ""
     tls: Literal["modern", "legacy"] = "modern"
     politeness: Politeness = Politeness()
-    columns: tuple[Column, ...] = Field(min_length=1)
-    channels: dict[Key, Channel] = Field(min_length=1)
+    columns: tuple[Column, ...] = Field(min_length=1, max_length=MAX_COLUMNS)
+    channels: dict[Key, Channel] = Field(min_length=1, max_length=MAX_CHANNELS)
     note: str = ""
     file_sha256: str = ""
 
@@ -176,15 +182,16 @@ def load_portal_file(path: Path) -> Portal:
     Raises PortalFileError naming file, key and reason.
     """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise PortalFileError(f"{path}: cannot be read: {error.strerror}") from error
     if len(content) > MAX_FILE_BYTES:
         raise PortalFileError(f"{path}: larger than {MAX_FILE_BYTES} bytes")
     try:
-        data: Any = yaml.safe_load(content)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise PortalFileError(f"{path}: not YAML: {' '.join(str(error).split())}") from error
+        data: Any = read_plain(content)
+    except NotPlainError as error:
+        raise PortalFileError(f"{path}: not YAML: {error}") from error
     if not isinstance(data, dict):
         raise PortalFileError(f"{path}: a portal file is a mapping of keys")
     data["file_sha256"] = hashlib.sha256(content).hexdigest()

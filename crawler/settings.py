@@ -49,6 +49,8 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 DOWNLOAD_HANDLERS = {
     "http": "crawler.capture.wire.WireDownloadHandler",
     "https": "crawler.capture.wire.WireDownloadHandler",
+    # Nothing of this machine, and no other protocol, whatever a page or a portal file names.
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,

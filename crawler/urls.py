@@ -17,6 +17,8 @@ from crawler.reading.page import without_fragment
 MAX_URL_LENGTH = 64 * 1024
 #: Java servers write a visitor's session into the path; it names no other page.
 _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+_PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"[\w.-]{1,253}|[0-9a-f:.]{2,45}")  # letters of any script: names are international
 _NAME = r"[A-Za-z0-9_~-][A-Za-z0-9_~.-]*"  # no segment that begins with a dot: nothing to normalise
 _PLAIN_HOST = re.compile(rf"https?://[A-Za-z0-9.:-]+/(?:{_NAME}/)*")
 _PLAIN_PATH = re.compile(rf"(?:{_NAME}/)*(?:{_NAME})?(?:\?[A-Za-z0-9_=&.-]+)?")
@@ -43,6 +45,22 @@ def _origin(url: str) -> str:
     parts = urlsplit(url)
     port = "" if parts.port in (None, 80, 443) else str(parts.port)
     return f"{(parts.hostname or '').lower()}:{port}"
+
+
+def site_of(url: str) -> str:
+    """Scheme, host and port of an address of the web, with a slash behind; '' for anything else, or with a user name.
+
+    Written anew from its parts: what one parser takes for a user name is the host to another.
+    """
+    try:
+        parts = urlsplit(url)
+        port = "" if parts.port in (None, 0, _PORTS.get(parts.scheme)) else f":{parts.port}"
+    except ValueError:
+        return ""
+    host = parts.hostname or ""
+    if parts.scheme not in ("http", "https") or "@" in parts.netloc or not _HOST.fullmatch(host):
+        return ""
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}/"
 
 
 @lru_cache(maxsize=64)

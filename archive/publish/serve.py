@@ -48,6 +48,8 @@ def serve(
         announce(address)
         if open_browser:
             webbrowser.open(address)
-        config = uvicorn.Config(app, log_level="warning", lifespan="on", limit_concurrency=MOST_CONNECTIONS)
+        config = uvicorn.Config(
+            app, log_level="warning", lifespan="on", limit_concurrency=MOST_CONNECTIONS, server_header=False
+        )
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])

@@ -22,12 +22,14 @@ from twisted.web.http import _DataLoss, _MalformedChunkedDataError
 from crawler.browser.rendering import RenderingError
 from crawler.capture.record import read_warc_fields, warc_fields
 from crawler.capture.wire import AnswerTooLongError, ExcessError
+from crawler.fence import AddressRefusedError
 
 MAX_WORDS = 300
 
 #: The first kind whose class stands anywhere among the causes. A broken framing also loses data, so it comes first.
 _KINDS: tuple[tuple[str, tuple[type[BaseException], ...]], ...] = (
     ("browser", (RenderingError,)),
+    ("address", (AddressRefusedError,)),
     ("dns", (CannotResolveHostError,)),
     ("refused", (DownloadConnectionRefusedError,)),
     ("tls", (SSL.Error, CertificateError, VerificationError)),
@@ -38,7 +40,7 @@ _KINDS: tuple[tuple[str, tuple[type[BaseException], ...]], ...] = (
     ("unreachable", (ConnectError, OSError)),
 )
 #: Of these nobody can say whether it is the page, the host or our network.
-NO_ANSWER = ("dns", "refused", "tls", "timeout", "disconnect", "unreachable")
+NO_ANSWER = ("address", "dns", "refused", "tls", "timeout", "disconnect", "unreachable")
 #: WARC-Truncated (section 5.13) by kind.
 _TRUNCATED = {"timeout": "time", "length": "length", "disconnect": "disconnect"}
 

@@ -13,7 +13,6 @@ from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
-    _ScrapyAgent,
 )
 from scrapy.exceptions import ResponseDataLossError
 from scrapy.utils._download_handlers import wrap_twisted_exceptions
@@ -25,6 +24,8 @@ from twisted.web._newclient import HEADER, STATUS
 
 from crawler.capture.recording import MAX_HEADER_BYTES, Recording
 from crawler.capture.tls import TLS_MODE, TlsPolicy, observe
+from crawler.fence import networks_allowed
+from crawler.fenced import FencedAgent
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -164,6 +165,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         # A second attempt is a second exchange: Scrapy makes it, after the delay, and it is recorded.
         self._pool.retryAutomatically = False
         self._contextFactory: IPolicyForHTTPS = TlsPolicy(crawler.settings.get(TLS_MODE, "modern"))  # type: ignore[assignment]
+        self._allowed = networks_allowed()
         self._shown: set[tuple[str, str]] = set()
 
     async def download_request(self, request: Request) -> Response:
@@ -198,11 +200,12 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         maxsize = int(request.meta.get("download_maxsize", self._default_maxsize))
         return 2 * maxsize + MAX_HEADER_BYTES if maxsize else 0
 
-    def _agent(self, recording: Recording) -> _ScrapyAgent:
-        return _ScrapyAgent(
+    def _agent(self, recording: Recording) -> FencedAgent:
+        return FencedAgent(
+            allowed=self._allowed,
             contextFactory=self._contextFactory,
             bindAddress=self._bind_address,
-            pool=_RecordedPool(self._pool, recording),  # type: ignore[arg-type]
+            pool=_RecordedPool(self._pool, recording),
             maxsize=self._default_maxsize,
             warnsize=self._default_warnsize,
             fail_on_dataloss=self._fail_on_dataloss,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from archive.lock import archive_lock
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean
+from crawler.cli.printable import json_text
 from crawler.exit_codes import FINDINGS, NOTHING_READ
 
 _MEGABYTE = 1_000_000
@@ -49,7 +49,7 @@ def check(archive: Path, as_json: bool) -> None:
         files = [holding.path.stat().st_size for holding in holdings(archive) if not holding.is_index]
     if as_json:
         found = {"clean": not problems, "problems": [asdict(problem) for problem in problems]}
-        click.echo(json.dumps(found | {"warc_files": len(files), "warc_bytes": sum(files)}, ensure_ascii=False))
+        click.echo(json_text(found | {"warc_files": len(files), "warc_bytes": sum(files)}))
     else:
         said = f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else "clean"
         click.echo(f"{archive}: {said}; {len(files)} WARC files, {sum(files) / _MEGABYTE:,.1f} MB")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from crawler.cli.comparison import comparison_object, comparison_table
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import contact_option, json_option
 from crawler.cli.output import claims_table, say
+from crawler.cli.printable import json_text, printable
 from crawler.cli.sources import attached_sources, read_sources
 from crawler.exit_codes import FINDINGS, NOTHING_READ
 
@@ -95,11 +95,11 @@ def _check_usage(
 
 def _print(read: Read, *, as_json: bool, table: bool) -> None:
     if as_json:
-        click.echo(json.dumps(as_labels(read), ensure_ascii=False))
+        click.echo(json_text(as_labels(read)))
     elif table and not read.error:
         say(claims_table(read.source.name, read.reading, read.source.decided, read.source.remarked))
     if read.source.unread and not read.error:
-        click.echo(f"{read.source.name}: unread: {read.source.unread}", err=True)
+        click.echo(printable(f"{read.source.name}: unread: {read.source.unread}"), err=True)
 
 
 def _stop_where_silent(reads: Sequence[Read]) -> None:
@@ -134,7 +134,7 @@ def _compare(reads: Sequence[Read], *, as_json: bool, strict: bool) -> None:
     for first, second, comparison in _comparisons(reads):
         names = (first.source.name, second.source.name)
         if as_json:
-            click.echo(json.dumps(comparison_object(*names, comparison), ensure_ascii=False))
+            click.echo(json_text(comparison_object(*names, comparison)))
         else:
             say(comparison_table(*names, comparison))
             click.echo(", ".join(f"{comparison.count(result)} {result.replace('_', ' ')}" for result in RESULTS))

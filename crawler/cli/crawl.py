@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from crawler.browser.installed import INSTALL, why_not
 from crawler.cli.exits import boundary
 from crawler.cli.options import addressed, archive_option, contact_option, host_option, json_option
 from crawler.cli.output import Progress, coverage_table, say
+from crawler.cli.printable import json_text
 from crawler.crawl import CrawlResult, check_address, run_crawl
 from crawler.exit_codes import CRAWL
 from crawler.portal import Portal
@@ -43,7 +43,7 @@ def crawl(name: str, archive: Path, hosts: tuple[str, ...], contact: str, as_jso
             click.echo(f"no browser: {reason}; left unread: {', '.join(portal.rendered)}. Install: {INSTALL}", err=True)
         result = _crawl(portal, archive, contact)
     if as_json:
-        click.echo(json.dumps(asdict(result), ensure_ascii=False, indent=1))
+        click.echo(json_text(asdict(result), indent=1))
     else:
         say(coverage_table(portal, result))
     raise SystemExit(CRAWL[result.verdict.key])

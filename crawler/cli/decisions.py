@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -16,6 +15,7 @@ from crawler.cli.existing import reading
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean, remark_place, remark_words, say
+from crawler.cli.printable import json_text
 from crawler.decisions import decisions_path, find_decisions
 from crawler.exit_codes import FINDINGS
 from crawler.portal import find_portal
@@ -48,7 +48,7 @@ def decisions(name: str, archive: Path, as_json: bool, strict: bool) -> None:
             left = (*unattached(db, portal), *unattached_remarks(db, portal))
     if as_json:
         lists = {"decisions": [dict(row) for row in rows], "remarks": [dict(row) for row in remarks]}
-        click.echo(json.dumps(lists, ensure_ascii=False))
+        click.echo(json_text(lists))
     else:
         _show(portal, decisions_path(name), rows, remarks)
     if file and {row["file_sha256"] for row in (*rows, *remarks)} != _expected(file):

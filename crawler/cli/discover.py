@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import asdict
 from datetime import date
@@ -16,6 +15,7 @@ from rich.console import Console
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import contact_option, json_option
 from crawler.cli.output import clean
+from crawler.cli.printable import json_text
 from crawler.discovery.look import Look
 from crawler.discovery.portal_yaml import portal_yaml
 from crawler.discovery.proposal import Proposal
@@ -77,7 +77,7 @@ def discover(
         if out is not None:
             out.write_text(text, encoding="utf-8")
     if as_json:
-        click.echo(json.dumps(asdict(proposal), ensure_ascii=False, indent=1))
+        click.echo(json_text(asdict(proposal), indent=1))
     elif out is None:
         click.echo(text, nl=False)
     _summary(proposal, out)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from archive.lock import ArchiveInUseError
 from archive.manifest import ManifestError
 from archive.publish.address import AddressUnavailableError
 from archive.publish.one_file import NotPublicError
+from crawler.cli.printable import printable
 from crawler.errors import (
     NoAddressError,
     NoContactError,
@@ -47,15 +47,13 @@ _DISK = (
     errno.EISDIR,
     errno.ENOENT,
 )
-#: What a message repeats of files and sites may not steer a terminal.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Stop(click.ClickException):
     """Ends a command with a message on stderr and an exit code."""
 
     def __init__(self, message: str, code: int) -> None:
-        super().__init__(_CONTROL.sub("�", message))
+        super().__init__(printable(message))
         self.exit_code = code  # type: ignore[misc]  # click's own way to set it
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from crawler.cli.exits import Stop, boundary
 from crawler.cli.inputs import ADDRESS, read_input
 from crawler.cli.options import contact_option, json_option
 from crawler.cli.output import clean, say
+from crawler.cli.printable import json_text
 from crawler.coverage import ROBOTS
 from crawler.exit_codes import BLOCKED, FAILED, NOTHING_READ
 from crawler.reading import ReadingError
@@ -62,7 +62,7 @@ def extract_command(inputs: tuple[str, ...], urls: tuple[str, ...], contact: str
         results = list(_results(inputs, places, contact))
     for result in results:
         if as_json:
-            click.echo(json.dumps(as_record(result), ensure_ascii=False))
+            click.echo(json_text(as_record(result)))
         else:
             _show(result)
     failed = [result for result in results if result.error]

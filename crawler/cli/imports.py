@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
@@ -17,6 +16,7 @@ from archive.store import open_archive
 from crawler.cli.exits import boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean
+from crawler.cli.printable import json_text
 from crawler.imports import bring, check_channel
 from crawler.portal import find_portal
 
@@ -68,7 +68,7 @@ def import_command(
         with archive_lock(archive), closing(open_archive(archive / "archive.db")) as db:
             said = bring(db, archive, portal, channel, file, stated)
     if as_json:
-        click.echo(json.dumps(asdict(said), ensure_ascii=False))
+        click.echo(json_text(asdict(said)))
         return
     for line in _lines(said):
         click.echo(clean(f"{file}: {line}").plain)

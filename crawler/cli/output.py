@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -26,26 +25,25 @@ from archive.remark_store import RemarkShown, unattached_remarks
 from archive.remarks import NO_OUTCOME
 from archive.report_store import StoredReport, UnreadReport
 from archive.verify import findings, verdict_label
+from crawler.cli.printable import printable
 
 if TYPE_CHECKING:
     from crawler.crawl import CrawlResult
     from crawler.portal import Portal
     from crawler.walk import Step
 
-#: Titles come from strangers: nothing of them may steer a terminal.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 #: Colour of a verdict's group; the words beside it say the same.
 _STYLE = {"agree": "green", "differ": "bold red", "open": ""}
 
 
 def clean(text: str) -> Text:
     """Text of a stranger, without control characters and never read as markup."""
-    return Text(_CONTROL.sub("�", text))
+    return Text(printable(text))
 
 
 def say(renderable: RenderableType) -> None:
     """Print on stdout; wide enough for whole quotes where stdout is not a terminal."""
-    Console(width=None if sys.stdout.isatty() else 160).print(renderable)
+    Console(width=None if sys.stdout.isatty() else 160, markup=False, emoji=False).print(renderable)
 
 
 def announce(address: str) -> None:

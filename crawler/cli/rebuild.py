@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
 import sqlite3
 import time
@@ -25,6 +24,7 @@ from crawler.capture.repair import recover
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean
+from crawler.cli.printable import json_text
 from crawler.errors import RecordError
 from crawler.exit_codes import FINDINGS, NOTHING_READ
 from crawler.rebuild import RebuiltCrawl
@@ -66,7 +66,7 @@ def rebuild(archive: Path, only_check: bool, as_json: bool) -> None:
         raise Stop(f"{archive}: there is no warc/ to rebuild from", NOTHING_READ)
     with boundary(), archive_lock(archive):
         outcome = _rebuilt(archive, replace=not only_check)
-    click.echo(json.dumps(_object(outcome), ensure_ascii=False) if as_json else _sentence(archive, outcome))
+    click.echo(json_text(_object(outcome)) if as_json else _sentence(archive, outcome))
     if only_check and outcome.differences != []:
         raise SystemExit(FINDINGS)
 

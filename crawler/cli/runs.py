@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
@@ -12,6 +11,7 @@ from crawler.cli.existing import reading
 from crawler.cli.exits import boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean, say
+from crawler.cli.printable import json_text
 
 _RUNS = """
 select w.id as crawl, w.started_at, w.closed_at, w.verdict, w.accepted, w.reason,
@@ -28,7 +28,7 @@ def runs(archive: Path, as_json: bool) -> None:
     with boundary(), reading(archive) as db:
         rows = list(db.query(_RUNS))
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False))
+        click.echo(json_text(rows))
         return
     table = Table("crawl", "closed (UTC)", "verdict", "requests", "reason")
     for row in rows:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -27,6 +26,7 @@ from crawler.cli.exits import Stop, boundary
 from crawler.cli.explain import LANGUAGES, explanation_lines, explanation_object
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean, findings_table, say, show_unattached
+from crawler.cli.printable import json_text
 from crawler.decisions import find_decisions, use_decisions
 from crawler.exit_codes import FINDINGS, NOTHING_READ
 from crawler.portal import find_portal
@@ -77,7 +77,7 @@ def verify(
                 for report in found:
                     say(findings_table(db, report))
     if as_json:
-        click.echo(json.dumps([_object(report, rows) for report, rows in found.items()], ensure_ascii=False))
+        click.echo(json_text([_object(report, rows) for report, rows in found.items()]))
     if strict and (left or any(needs_a_person(row.verdict) for rows in found.values() for row in rows)):
         raise SystemExit(FINDINGS)
 
@@ -92,7 +92,7 @@ def _explain(archive: Path, finding: str, language: str, rows: int, as_json: boo
             f"{archive}: no finding, claim or identity {finding}; `gongkai verify PORTAL --json` lists them"
         )
     if as_json:
-        click.echo(json.dumps(explanation_object(explained), ensure_ascii=False))
+        click.echo(json_text(explanation_object(explained)))
         return
     for line in explanation_lines(explained, language):
         click.echo(clean(line).plain)

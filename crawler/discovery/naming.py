@@ -14,6 +14,7 @@ from crawler.reading.sections import LONGEST_NAME
 from crawler.reading.text import tidy
 from crawler.reading.vocabulary import vocabulary
 
+_LONGEST_PATH = 200
 _TITLE_ORDER = {"menu": 0, "breadcrumb": 3, "more": 2, "body": 4, "frame": 5, "directory": 4, "probe": 4, "guess": 6}
 
 
@@ -33,7 +34,7 @@ def title_of(survey: Survey, lead: Lead) -> str:
     own = _own_name(look) if look is not None else ""
     frame_of = next((page for _, place, page in lead.names if place == "frame" and page != survey.home), None)
     framed = title_of(survey, survey.leads[frame_of]) if frame_of is not None and frame_of != lead.url else ""
-    return best or own or next(iter(names), "") or framed or unquote(urlsplit(lead.url).path)
+    return best or own or next(iter(names), "") or framed or unquote(urlsplit(lead.url).path)[:_LONGEST_PATH]
 
 
 def _own_name(look: Look) -> str:

@@ -19,6 +19,7 @@ from crawler.discovery.survey import Survey
 from crawler.drive import Pace, drive
 from crawler.errors import StorageError
 from crawler.fetch import check_contact
+from crawler.politeness import ASKED_TO_WAIT
 from crawler.urls import AddressBook
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def discover(
     if session.error is not None:
         raise session.error
     made = min(driven.requests, budget)
-    return propose(session.survey, name=name, tls=tls, requests=made, stopped=session.stopped), session.refused
+    waits = "the host asks to wait: nothing more was asked" if driven.ending == ASKED_TO_WAIT else ""
+    return propose(session.survey, name=name, tls=tls, requests=made, stopped=session.stopped or waits), session.refused
 
 
 def base_of(url: str) -> str:

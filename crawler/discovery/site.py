@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from crawler.reading import Page
 from crawler.reading.links import read_links
 from crawler.reading.metadata import meta_values
 from crawler.reading.text import tidy
 from crawler.reading.vocabulary import vocabulary, words
-from crawler.urls import is_loopback
+from crawler.urls import is_loopback, site_of
 
 _TITLE_PARTS = re.compile(r"\s*[-_|｜—–·>»]+\s*")
 _LONGEST_NAME = 40
 _NUMERIC = re.compile(r"[\d.]+|.*:.*")
 _LEAST_LINKS = 5
+_MOST_ALIASES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +73,13 @@ def _aliases(page: Page, base: str) -> tuple[str, ...]:
     """Origins that links of the home page use for this site: with www and without, and of a site reached by number
     the name that most of its menu's links have."""
     own = urlsplit(base)
-    origins = Counter(f"{parts.scheme}://{parts.netloc}/" for parts in _linked(page) if parts.netloc != own.netloc)
+    linked = [site_of(link.url) for link in read_links(page)]
+    origins = Counter(origin for origin in linked if origin and urlsplit(origin).netloc != own.netloc)
     names = {(own.hostname or "").removeprefix("www.")}
     found = [origin for origin in origins if (urlsplit(origin).hostname or "").removeprefix("www.") in names]
-    inside = sum(1 for parts in _linked(page) if parts.netloc == own.netloc)
+    inside = sum(1 for origin in linked if urlsplit(origin).netloc == own.netloc)
     if (is_loopback(base) or _NUMERIC.fullmatch(own.hostname or "")) and origins:
         origin, count = origins.most_common(1)[0]
         if count >= _LEAST_LINKS and count > inside:
             found.append(origin)
-    return tuple(dict.fromkeys(found))
-
-
-def _linked(page: Page) -> list[SplitResult]:
-    return [urlsplit(link.url) for link in read_links(page)]
+    return tuple(dict.fromkeys(found))[:_MOST_ALIASES]

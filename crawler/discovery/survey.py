@@ -16,7 +16,7 @@ from crawler.reading.columns import weight_of
 from crawler.reading.lists import is_article_url
 from crawler.reading.sections import Section
 from crawler.reading.vocabulary import words
-from crawler.urls import AddressBook, shape
+from crawler.urls import AddressBook, shape, site_of
 
 MAX_LEADS = 5_000
 MAX_REDIRECTS = 5
@@ -108,12 +108,14 @@ class Survey:
 
     def _moved_base(self, target: str) -> str:
         """The site's base where its home page sends to https, or to its name with or without www; else ''."""
-        old, new = urlsplit(self.book.base), urlsplit(target)
-        if new.scheme not in ("http", "https") or (old.scheme, old.netloc) == (new.scheme, new.netloc):
+        base = site_of(target)
+        old, new = urlsplit(self.book.base), urlsplit(base)
+        if not base or base in self.book.hosts or (old.scheme, old.netloc) == (new.scheme, new.netloc):
             return ""
+        if {old.port, new.port} - {None, 80, 443} and old.port != new.port:
+            return ""  # another service of the host, not the site
         names = {(parts.hostname or "").removeprefix("www.") for parts in (old, new)}
-        base = f"{new.scheme}://{new.netloc}/"
-        return base if len(names) == 1 and base not in self.book.hosts else ""
+        return base if len(names) == 1 else ""
 
     def _take_list(self, look: Look) -> None:
         items = look.reading.items if look.reading is not None else ()

@@ -12,11 +12,16 @@ from datasette import hookimpl
 
 from archive.folding import title_key
 from archive.publish.plugin import views
+from archive.publish.plugin.confinement import bounded, confine
+from archive.publish.plugin.csv_cells import with_harmless_csv
+from archive.publish.plugin.gate import Gate
 from archive.publish.plugin.headers import Application, with_security_headers
+from archive.publish.plugin.prefix import under_prefix
 from archive.publish.search import escape_query
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
+    from datasette.utils.asgi import Response
 
 _DOCUMENT = re.compile(r"d[0-9a-f]{16}")
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -41,10 +46,15 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 
 @_hook(trylast=True)
-def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Search by single characters in place of Datasette's own ``escape_fts``; runs after it, so that this one stays."""
-    conn.create_function("escape_fts", 1, escape_query, deterministic=True)
-    conn.create_function("title_key", 1, title_key, deterministic=True)
+def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
+    """Search by single characters in place of Datasette's own ``escape_fts``; runs after it, so that this one stays.
+
+    Whoever asks may only read, within limits; Datasette's own bookkeeping it writes itself.
+    """
+    conn.create_function("escape_fts", 1, bounded(escape_query), deterministic=True)
+    conn.create_function("title_key", 1, bounded(title_key), deterministic=True)
+    if database != "_internal":
+        confine(conn)
 
 
 @_hook()
@@ -74,6 +84,13 @@ def extra_css_urls() -> list[str]:
 
 
 @_hook()
-def asgi_wrapper() -> Callable[[Application], Application]:
-    """Security headers on every response."""
-    return with_security_headers
+def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
+    """Security headers on every response, no formula in any CSV, and a gate before the pages that run SQL."""
+    base_url = str(datasette.setting("base_url"))
+    return lambda application: with_security_headers(under_prefix(Gate(with_harmless_csv(application)), base_url))
+
+
+@_hook()
+def handle_exception(exception: Exception) -> Response | None:
+    """What the program itself did wrong is told to its log, and not to a visitor."""
+    return views.failed(exception)

@@ -11,6 +11,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+#: Everything that is published is read; nothing is sent.
+METHODS = ("GET", "HEAD")
 #: Our own pages carry no script and no inline style.
 OWN_PAGES = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -23,11 +25,14 @@ OTHER_PAGES = (
 _ALWAYS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),  # browsers older than frame-ancestors
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=()"),
 )
 
 
 def with_security_headers(application: Application) -> Application:
-    """The application, its responses completed with the headers they lack."""
+    """The application, asked by reading methods only, its responses completed with the headers they lack."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         async def completed(message: Message) -> None:
@@ -35,7 +40,12 @@ def with_security_headers(application: Application) -> Application:
                 message = {**message, "headers": _complete(list(message.get("headers", [])))}
             await send(message)
 
-        await application(scope, receive, completed if scope["type"] == "http" else send)
+        if scope["type"] != "http":
+            await application(scope, receive, send)
+        elif scope["method"] in METHODS:
+            await application(scope, receive, completed)
+        else:
+            await answer(completed, 405, "只读。Read-only.\n", (b"allow", ", ".join(METHODS).encode()))
 
     return wrapped
 
@@ -44,3 +54,10 @@ def _complete(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     present = {bytes(name).lower() for name, _ in headers}
     wanted = (*_ALWAYS, (b"content-security-policy", OTHER_PAGES.encode()))
     return headers + [(name, value) for name, value in wanted if name not in present]
+
+
+async def answer(send: Send, status: int, said: str, *headers: tuple[bytes, bytes]) -> None:
+    """Answer in a few plain words."""
+    plain = (b"content-type", b"text/plain; charset=utf-8")
+    await send({"type": "http.response.start", "status": status, "headers": [plain, *headers]})
+    await send({"type": "http.response.body", "body": said.encode()})

@@ -8,7 +8,9 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.database import QueryInterrupted
+from datasette.utils.asgi import Base400, NotFound, Request, Response
+from datasette.views.base import DatasetteError
 
 from archive.publish.plugin import rows
 from archive.publish.plugin.document import document_view
@@ -21,8 +23,12 @@ from archive.publish.plugin.twin import document_json, report_json
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
-#: Datasette's pages that name files of the machine, or serve debugging and logging in.
-CLOSED = r"/-/(databases|threads|actor|auth-token|logout|permissions|messages|allow-debug|patterns)(\.json)?$"
+#: Datasette's pages that name files, programs or versions of the machine, or serve debugging and logging in. What is
+#: left open, /-/metadata and /-/settings, says what is published and within which limits.
+CLOSED = (
+    r"/-/(databases|threads|versions|plugins|config|actor|auth-token|create-token|logout|permissions|messages"
+    r"|allow-debug|patterns)(\.json)?$|/:memory:"
+)
 
 
 async def home(datasette: Datasette, request: Request) -> Response:
@@ -58,6 +64,15 @@ async def document(datasette: Datasette, request: Request) -> Response:
 async def closed() -> Response:
     """Pages of Datasette that are no part of what is published."""
     raise NotFound("此页不公开。This page is not published")
+
+
+def failed(exception: Exception) -> Response | None:
+    """The answer where the program failed: that it did, and nothing of why. None for what a visitor asked wrongly."""
+    if isinstance(exception, (Base400, DatasetteError)):
+        return None
+    if isinstance(exception, QueryInterrupted):  # Datasette itself says so everywhere but in CSV
+        return Response.text("查询超时。The query took too long.\n", status=400)
+    return Response.text("服务器出错。The server failed on this request.\n", status=500)
 
 
 async def _page(

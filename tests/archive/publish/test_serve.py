@@ -6,7 +6,10 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -48,3 +51,27 @@ def test_an_interrupt_ends_it_without_a_traceback(server: tuple[subprocess.Popen
 def test_a_port_that_is_taken_is_an_error(public_db: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(AddressUnavailableError, match="in use"):
         serve(public_db, port=taken.getsockname()[1])
+
+
+SLOW = "with recursive c(x) as (select 1 union all select x + 1 from c) select sum(x) from c"
+
+
+@pytest.mark.heavy
+def test_the_first_page_is_answered_during_a_flood_of_slow_queries(server: tuple[subprocess.Popen[str], str]) -> None:
+    _, address = server
+
+    def first_page() -> float:
+        began = time.monotonic()
+        assert httpx.get(address, timeout=60).status_code == 200
+        return time.monotonic() - began
+
+    def slow_query(_: int) -> int:
+        return httpx.get(f"{address}public.json", params={"sql": SLOW}, timeout=120).status_code
+
+    with ThreadPoolExecutor(40) as pool:
+        flood = pool.map(slow_query, range(40))
+        time.sleep(1)
+        waited = [first_page() for _ in range(3)]
+        told = Counter(flood)
+    assert max(waited) < 10, f"the first page took {waited} s"  # unguarded, forty such queries take twenty seconds
+    assert set(told) == {400, 503}

@@ -8,9 +8,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from conftest import gongkai
 
 from archive.publish.address import AddressUnavailableError, listen
+from crawler.cli.serve import serve
 
 
 @pytest.fixture
@@ -51,3 +53,10 @@ def test_a_port_without_the_right_to_it_does_not_speak_of_the_archive(monkeypatc
     monkeypatch.setattr(socket, "create_server", refused)
     with pytest.raises(AddressUnavailableError, match=r"^cannot listen on 127\.0\.0\.1:80: Permission denied$"):
         listen("127.0.0.1", 80)
+
+
+@pytest.mark.parametrize("prefix", ["gongkai", "/gongkai", "//evil.invalid/", "/../", "/a b/", "/<x>/"])
+def test_a_prefix_that_is_none_is_a_wrong_use(archive: Path, prefix: str) -> None:
+    result = CliRunner().invoke(serve, ["--archive", str(archive), "--base-url", prefix])
+    assert result.exit_code == 2
+    assert "--base-url" in result.output

@@ -1,23 +1,17 @@
 """Ten minutes of damaged pages and files: no exception leaves the readers, no page takes a second.
 
-GONGKAI_FUZZ_SECONDS shortens or lengthens it. Each round is seeded from GONGKAI_SEED and its own number, which a
-failure prints with the smallest input that Hypothesis could find.
+How inputs are damaged, and how long it lasts: tests/fuzzing.py.
 """
 
 from __future__ import annotations
 
 import io
-import os
-import random
-import time
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import docx
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
+from fuzzing import damaged, fuzz, rounds
 from reportlab.pdfgen.canvas import Canvas
 
 from crawler.demo.site import SKINS, build
@@ -34,10 +28,7 @@ from crawler.reading import (
     redirect_target,
 )
 
-SECONDS = float(os.environ.get("GONGKAI_FUZZ_SECONDS", "600"))
 SHARES = 4  # of the time, each a test of its own, so that several cores take part
-ROUND = 60  # examples
-MOST = 1.0  # seconds of CPU for one input
 URL = "http://www.example.gov.cn/zwgk/index.html"
 EVERY = 7  # of the demo's pages one in so many is a sample
 #: What pages are broken with: markup that opens, closes and nests wrongly, calls, data, numbers out of range.
@@ -90,35 +81,6 @@ def _docx() -> bytes:
     return out.getvalue()
 
 
-@st.composite
-def damaged(draw: st.DrawFn, samples: tuple[bytes, ...], scraps: list[bytes]) -> bytes:
-    """A sample that was cut, spliced with another, repeated, struck with scraps, or had bytes flipped."""
-    content = draw(st.sampled_from(samples))
-    for _ in range(draw(st.integers(1, 6))):
-        place = draw(st.integers(0, max(len(content) - 1, 0)))
-        length = draw(st.integers(1, 4000))
-        match draw(st.sampled_from(["cut", "drop", "repeat", "strike", "strike", "flip", "splice"])):
-            case "cut":
-                content = content[:place]
-            case "drop":
-                content = content[:place] + content[place + length :]
-            case "repeat":
-                times = draw(st.integers(2, 60))
-                content = content[:place] + content[place : place + length] * times + content[place + length :]
-            case "strike":
-                scrap = draw(st.sampled_from(scraps)) * draw(st.sampled_from([1, 1, 1, 3, 300]))
-                content = content[:place] + scrap + content[place:]
-            case "flip":
-                mask = draw(st.integers(1, 255))
-                content = (
-                    content[:place] + bytes(byte ^ mask for byte in content[place : place + 3]) + content[place + 3 :]
-                )
-            case "splice":
-                other = draw(st.sampled_from(samples))
-                content = content[:place] + other[min(place, len(other)) :]
-    return content
-
-
 def read_page(content: bytes) -> None:
     page = parse_page(content, URL, "text/html")
     page_kind(page)
@@ -139,55 +101,16 @@ def read_any_file(content: bytes) -> None:
         assert str(error)
 
 
-def timed(read, content: bytes) -> None:
-    """Read, in at most a second of this process's own time; a slow one is read again, for the machine may be busy."""
-    for last in (False, True):
-        start = time.process_time()
-        read(content)
-        took = time.process_time() - start
-        if took < MOST:
-            return
-        assert not last, f"{took:.2f} s of CPU for {len(content)} bytes"
-
-
-def rounds(share: int) -> Iterator[int]:
-    """Numbers of rounds until this share's time is over, each another for every run."""
-    drawn = random.Random(f"{os.environ['GONGKAI_SEED']} {share}")
-    end = time.monotonic() + SECONDS / SHARES
-    while time.monotonic() < end:
-        yield drawn.randrange(10**9)
-
-
-def fuzz(read, samples: tuple[bytes, ...], scraps: list[bytes], number: int) -> None:
-    @seed(number)
-    @settings(
-        max_examples=ROUND,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(damaged(samples, scraps))
-    def one_round(content: bytes) -> None:
-        timed(read, content)
-
-    one_round()
-
-
 @pytest.mark.heavy
 @pytest.mark.parametrize("share", range(SHARES - 1))
 def test_damaged_pages_are_read(share, corpus):
     samples = (*_saved(corpus / "pages"), *_saved(corpus / "sites"), *demo_pages())
-    for number in rounds(share):
-        fuzz(read_page, samples, SCRAPS, number)
+    for number in rounds(share, SHARES):
+        fuzz(read_page, damaged(samples, SCRAPS), number)
 
 
 @pytest.mark.heavy
 def test_damaged_files_are_read_or_refused():
-    for number in rounds(SHARES):
-        fuzz(
-            read_any_file,
-            files(),
-            [b"\x00" * 20, b"PK\x03\x04", b"endobj", b"<<", b"stream", b"<!ENTITY a '&a;'>"],
-            number,
-        )
+    scraps = [b"\x00" * 20, b"PK\x03\x04", b"endobj", b"<<", b"stream", b"<!ENTITY a '&a;'>"]
+    for number in rounds("files", SHARES):
+        fuzz(read_any_file, damaged(files(), scraps), number)

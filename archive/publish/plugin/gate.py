@@ -1,0 +1,74 @@
+"""Who asks much waits: a flood of slow queries leaves our own pages answered.
+
+A query may take as long as the time limit lets it, on one of few threads. So only some of the requests that make
+SQLite work for what a visitor wrote are let in at once; the others wait a little, and are then told to come back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import parse_qsl
+
+from archive.publish.plugin.headers import Application, Message, Receive, Scope, Send, answer
+from archive.publish.plugin.rows import DATABASE
+
+#: Requests for Datasette's own pages of the database at once, and downloads of whole tables at once.
+QUERIES, STREAMS = 3, 2
+#: Seconds that a request waits before it is sent away.
+PATIENCE = 8.0
+#: Parameters of one request: each facet is a query of its own.
+MOST_PARAMETERS = 60
+BUSY = "现在查询太多，请稍后再试。Too many queries at the moment; please try again in a few seconds.\n"
+TOO_MANY = f"参数过多。More than {MOST_PARAMETERS} parameters.\n"
+
+
+class Gate:
+    """The application behind a gate for whatever has a query, and for all pages of the database."""
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._queries = asyncio.Semaphore(QUERIES)
+        self._streams = asyncio.Semaphore(STREAMS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer at once, after a wait, or with 503."""
+        if scope["type"] != "http" or not self._is_asking(scope):
+            await self._application(scope, receive, send)
+            return
+        said = bytes(scope["query_string"]).decode("latin-1")
+        if said.count("&") >= MOST_PARAMETERS:
+            await answer(send, 400, TOO_MANY)
+            return
+        is_stream = any(name == "_stream" for name, _ in parse_qsl(said))
+        places = self._streams if is_stream else self._queries
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await places.acquire()
+        except TimeoutError:
+            await answer(send, 503, BUSY, (b"retry-after", b"5"))
+            return
+        await self._within(scope, receive, send, places, until_end=is_stream)
+
+    def _is_asking(self, scope: Scope) -> bool:
+        """Whether a request may make SQLite work for long. What is static has the query of its digest."""
+        path = str(scope["path"])
+        return path.startswith(f"/{DATABASE}") or (bool(scope["query_string"]) and not path.startswith("/-/static"))
+
+    async def _within(
+        self, scope: Scope, receive: Receive, send: Send, places: asyncio.Semaphore, *, until_end: bool
+    ) -> None:
+        """Answer, and give the place back: once the answer begins, for then its queries are done, or a stream ends."""
+        held = True
+
+        async def started(message: Message) -> None:
+            nonlocal held
+            if held and not until_end and message["type"] == "http.response.start":
+                held = False
+                places.release()
+            await send(message)
+
+        try:
+            await self._application(scope, receive, started)
+        finally:
+            if held:
+                places.release()

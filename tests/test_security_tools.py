@@ -1,0 +1,48 @@
+"""What tools that look for weaknesses find: nothing, or what security_findings.yml explains."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import ROOT
+
+EXPLAINED = Path(__file__).with_name("security_findings.yml")
+#: What pip-audit says where the service that knows of vulnerabilities cannot be reached.
+_UNREACHED = re.compile(
+    r"ConnectionError|ProxyError|Max retries exceeded|ConnectTimeout|NameResolutionError|ServiceError"
+)
+
+
+def explained() -> set[tuple[str, str]]:
+    rules = yaml.safe_load(EXPLAINED.read_text(encoding="utf-8"))
+    return {(rule, file) for rule, files in rules.items() for file in files}
+
+
+@pytest.mark.heavy
+def test_bandit_finds_nothing_that_is_not_explained():
+    pytest.importorskip("bandit")
+    command = [sys.executable, "-m", "bandit", "-q", "-r", "crawler", "archive", "-f", "json"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    report = json.loads(said.stdout)
+    found = {(each["test_id"], each["filename"].removeprefix("./")): each["line_number"] for each in report["results"]}
+    assert report["errors"] == []
+    assert {place: line for place, line in found.items() if place not in explained()} == {}
+    assert explained() - set(found) == set(), "explained, and not found any more"
+
+
+@pytest.mark.heavy
+def test_no_locked_package_has_a_known_vulnerability():
+    pytest.importorskip("pip_audit")
+    command = [sys.executable, "-m", "pip_audit", "--disable-pip", "--no-deps", "-r", "requirements.lock"]
+    options = ["-f", "json", "--progress-spinner", "off", "--timeout", "10"]
+    said = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True, check=False)
+    if not said.stdout.strip() and _UNREACHED.search(said.stderr):
+        pytest.skip("pip-audit cannot reach the service that knows of vulnerabilities: nothing was looked up")
+    known = json.loads(said.stdout)["dependencies"]
+    assert [(each["name"], flaw["id"]) for each in known for flaw in each.get("vulns", [])] == []
