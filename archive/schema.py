@@ -691,6 +691,25 @@ def m0019_remarks(db: Database) -> None:
     )
 
 
+@migrations()
+def m0020_withheld(db: Database) -> None:
+    """What the operator keeps and does not serve, as ``withheld.yml`` in the archive's folder says."""
+    db.table("withheld").create(
+        {
+            "number": int,  # of the entry in the file
+            "pattern": str,  # a canonical URL; * stands for any characters, ? for one
+            "portal": str,  # empty: all portals
+            "reason": str,
+            "withheld_by": str,
+            "withheld_on": str,
+            "why_lifted": str,
+            "lifted_by": str,
+            "lifted_on": str,  # null: in force
+        },
+        pk="number",
+    )
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     migrations.apply(db)

@@ -24,6 +24,7 @@ from archive.manifest import decode
 from archive.report_store import read_reports
 from archive.verify import verify
 from archive.warc_reader import TornRecordError
+from archive.withholding import apply_withholdings
 from crawler.errors import RecordError
 from crawler.over import ENDED, finish
 from crawler.replay import CrawlRecords, read_crawl
@@ -66,6 +67,14 @@ def rebuild(archive: Path, db: Database, report: Callable[[RebuiltCrawl], None])
             unverified.append(portal)
         report(rebuilt)
     _verify(archive, db, unverified)
+    _withhold(archive, db)
+
+
+def _withhold(archive: Path, db: Database) -> None:
+    try:
+        apply_withholdings(db, archive)
+    except DecisionFileError as error:
+        raise RecordError(f"what is withheld cannot be read again: {error}") from error
 
 
 def _history(archive: Path) -> list[_KeptCrawl | KeptImport]:

@@ -15,6 +15,8 @@ from archive.publish import search
 from archive.publish.masking import Pseudonyms
 from archive.publish.publication import Treatment, check_decided, custody_tables, published_tables, treatment_name
 from archive.publish.publication import treatments as treatments_by_name
+from archive.publish.withheld import empty_withheld
+from archive.withheld_rows import withheld_documents
 
 MaskedPlace = tuple[str, str, str, str, int]
 
@@ -46,6 +48,7 @@ def _write(archive_db: Path, target: Path) -> None:
         check_decided(_tables(source))
         _create(public)
         _copy_all(source, public)
+        empty_withheld(public, withheld_documents(source))
         public.commit()
         public.execute("vacuum")
         search.build_index(public)

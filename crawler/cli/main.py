@@ -22,6 +22,7 @@ COMMANDS = {
     "runs": "crawler.cli.runs:runs",
     "serve": "crawler.cli.serve:serve",
     "verify": "crawler.cli.verify:verify",
+    "withhold": "crawler.cli.withhold:withhold_command",
 }
 
 
