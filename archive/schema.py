@@ -710,6 +710,27 @@ def m0020_withheld(db: Database) -> None:
     )
 
 
+@migrations()
+def m0021_purged(db: Database) -> None:
+    """Captures whose bytes were deleted after an order, as the register in ``purged/`` says."""
+    db.table("purged").create(
+        {
+            "record": str,
+            "number": int,  # of the order
+            "url": str,
+            "entity_digest": str,  # of what is gone
+            "block_sha256": str,
+            "characters": int,  # of its document
+            "ordered": str,  # the order, in its words
+            "purged_on": str,
+            "warc_file": str,
+            "warc_offset": int,
+        },
+        pk="record",
+        foreign_keys=[("record", "captures", "id")],
+    )
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     migrations.apply(db)

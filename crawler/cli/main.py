@@ -17,6 +17,7 @@ COMMANDS = {
     "discover": "crawler.cli.discover:discover",
     "extract": "crawler.cli.extract:extract_command",
     "import": "crawler.cli.imports:import_command",
+    "purge": "crawler.cli.purge:purge",
     "rebuild": "crawler.cli.rebuild:rebuild",
     "run": "crawler.cli.run:run",
     "runs": "crawler.cli.runs:runs",

@@ -1,0 +1,293 @@
+"""A purge deletes the bytes of a record everywhere, and what is known beside them stays."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from conftest import Answer, SiteServer, gongkai
+from small_site import PORTAL, answers, page, rows, small_site
+from sqlite_utils import Database
+
+from archive.dump import canonical_dump
+from archive.publish.build import build
+from crawler.cli.main import main
+
+PLANTED = "王某某家住松花江路十七号"
+PAGE, SHEET = "http://small.invalid/a/3.html", "http://small.invalid/f/3.csv"
+ORDER = "松山法院（2026）松民初8号"
+
+
+def personal_site() -> dict[str, Any]:
+    """The small site; one article and the file that it attaches hold what is to go."""
+    pages = answers(small_site())
+    body = f"<h1>环境整治名单</h1><p>发布日期：2018-03-04</p><div class='content'><p>{PLANTED}，已整改。" * 3
+    pages["/a/3.html"] = Answer(page(f"{body}<a href='/f/3.csv'>{PLANTED}.csv</a></p></div>", "环境整治名单"))
+    pages["/f/3.csv"] = Answer(f"姓名,住址\n王,{PLANTED}\n", headers={"Content-Type": "text/csv; charset=utf-8"})
+    return pages
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two crawls of one site: of the second one most records are revisits."""
+    folder = tmp_path_factory.mktemp("purge")
+    (folder / "small.yml").write_text(PORTAL, "utf-8")
+    server = SiteServer({path: [answer] for path, answer in personal_site().items()})
+    for _ in range(2):
+        result = gongkai("crawl", folder / "small.yml", "--archive", folder / "a", "--host", server.address)
+        assert result.returncode == 0, result.stderr
+    server.close()
+    build(folder / "a" / "archive.db", folder / "a" / "public.db")
+    return folder / "a"
+
+
+@pytest.fixture
+def archive(crawled: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(crawled, tmp_path / "a"))
+
+
+def capture(archive: Path, url: str) -> str:
+    """The first capture of an address."""
+    sql = f"select id from captures where url = '{url}' order by captured_at limit 1"
+    return str(rows(archive, sql)[0][0])
+
+
+def purge(archive: Path, *urls: str, options: tuple[str, ...] = ("--yes",)) -> Result:
+    ids = [capture(archive, url) for url in urls]
+    return CliRunner().invoke(main, ["purge", *ids, "--order", ORDER, "--archive", str(archive), *options])
+
+
+def holding(archive: Path, words: str) -> list[str]:
+    """Files in which the words stand, in their bytes or inflated, in any member of any gzip file."""
+    return [
+        str(path.relative_to(archive))
+        for path in sorted(archive.rglob("*"))
+        if path.is_file() and any(words.encode() in text for text in _texts(path))
+    ]
+
+
+def _texts(path: Path) -> Iterator[bytes]:
+    content = path.read_bytes()
+    yield content
+    while content.startswith(b"\x1f\x8b"):
+        inflate = zlib.decompressobj(31)
+        yield inflate.decompress(content)
+        content = inflate.unused_data
+
+
+def counted(archive: Path) -> dict[str, int]:
+    tables = (
+        "captures",
+        "documents",
+        "document_versions",
+        "listings",
+        "attachments",
+        "coverage",
+        "sightings",
+        "unread",
+    )
+    return {table: rows(archive, f"select count(*) from {table}")[0][0] for table in tables}
+
+
+def test_the_bytes_are_nowhere_in_the_archive(archive: Path) -> None:
+    assert holding(archive, PLANTED)
+    result = purge(archive, PAGE, SHEET)
+    assert result.exit_code == 0, result.stderr
+    assert holding(archive, PLANTED) == []
+
+
+def test_every_row_of_captures_is_as_before(archive: Path) -> None:
+    before = rows(archive, "select * from captures order by id")
+    purge(archive, PAGE)
+    assert rows(archive, "select * from captures order by id") == before
+
+
+def test_what_is_counted_is_counted_as_before(archive: Path) -> None:
+    sql = "select id, url, state, published_on, content_digest, characters, capture from documents order by id"
+    before = counted(archive), rows(archive, sql)
+    purge(archive, PAGE, SHEET)
+    assert (counted(archive), rows(archive, sql)) == before
+
+
+def test_documents_of_other_records_are_untouched(archive: Path) -> None:
+    texts = "from documents d join document_texts t on t.version = d.version where d.url <> ? order by d.id"
+    sql = f"select d.id, d.title, d.published_on, d.capture, t.text, t.layout {texts}"
+    with closing(sqlite3.connect(archive / "archive.db")) as db:
+        before = db.execute(sql, [PAGE]).fetchall()
+    purge(archive, PAGE, SHEET)
+    with closing(sqlite3.connect(archive / "archive.db")) as db:
+        assert db.execute(sql, [PAGE]).fetchall() == before
+
+
+def test_a_rebuild_gives_the_same_rows(archive: Path) -> None:
+    purge(archive, PAGE, SHEET)
+    with closing(Database(archive / "archive.db")) as db:
+        before = list(canonical_dump(db))
+    (archive / "archive.db").unlink()
+    result = CliRunner().invoke(main, ["rebuild", "--archive", str(archive)])
+    assert result.exit_code == 0, result.output
+    with closing(Database(archive / "archive.db")) as db:
+        assert list(canonical_dump(db)) == before
+
+
+def test_a_check_says_purged_with_digest_order_and_date_and_finds_nothing_wrong(archive: Path) -> None:
+    digests = {digest for (digest,) in rows(archive, f"select entity_digest from captures where url = '{PAGE}'")}
+    purge(archive, PAGE)
+    result = CliRunner().invoke(main, ["check", "--archive", str(archive), "--json"])
+    said = json.loads(result.stdout)
+    assert (result.exit_code, said["problems"]) == (0, [])
+    assert {record["entity_digest"] for record in said["purged"]} == digests
+    assert {record["order"] for record in said["purged"]} == {ORDER}
+
+
+def test_a_revisit_goes_with_the_record_it_stands_for(archive: Path) -> None:
+    purge(archive, PAGE)
+    urls = rows(archive, "select url, count(*) from purged group by url")
+    assert urls == [(PAGE, 2)]
+
+
+def test_every_other_record_keeps_its_bytes_and_its_place(archive: Path) -> None:
+    before = {path: path.read_bytes() for path in (archive / "warc").glob("*.warc.gz")}
+    purge(archive, PAGE)
+    places = [
+        (record["warc_file"], record["offset"], record["length"])
+        for record in json.loads(next((archive / "purged").glob("*.json")).read_bytes())["records"]
+    ]
+    for path, content in before.items():
+        cut, now = bytearray(content), bytearray(path.read_bytes())
+        for name, offset, length in places:
+            if name == path.name:
+                cut[offset : offset + length] = now[offset : offset + length] = bytes(length)
+        assert now == cut
+
+
+def test_a_purged_file_is_one_that_others_read(archive: Path) -> None:
+    from warcio.archiveiterator import ArchiveIterator
+
+    purge(archive, PAGE, SHEET)
+    for path in (archive / "warc").glob("*.warc.gz"):
+        assert gzip.decompress(path.read_bytes()).startswith(b"WARC/1.1")
+        with path.open("rb") as file:
+            kinds = [record.rec_headers.get_header("Gongkai-Purged") for record in ArchiveIterator(file)]
+        assert {"request", "response"} & set(kinds) or {"request", "revisit"} & set(kinds)
+
+
+def test_a_page_of_a_list_is_not_purged_unawares(archive: Path) -> None:
+    result = purge(archive, "http://small.invalid/notices/")
+    assert result.exit_code == 2
+    assert "--list-page" in result.stderr
+    assert not list((archive / "purged").glob("*.json"))
+
+
+def test_the_entries_of_a_purged_list_keep_address_date_and_place(archive: Path) -> None:
+    sql = 'select crawl, "column", position, listed_on, url, document from listings order by 1, 2, 3'
+    before = rows(archive, sql), counted(archive)
+    result = purge(archive, "http://small.invalid/notices/", options=("--yes", "--list-page"))
+    assert result.exit_code == 0, result.stderr
+    assert (rows(archive, sql), counted(archive)) == before
+    assert rows(archive, "select distinct title from listings where \"column\" = 'small/notices'") == [("",)]
+
+
+def problems(archive: Path) -> list[str]:
+    return [problem.what for problem in check(archive)]
+
+
+def test_two_orders_about_one_file_are_clean(archive: Path) -> None:
+    purge(archive, PAGE)
+    purge(archive, SHEET)
+    assert len(list((archive / "purged").glob("*.json"))) == 2
+    assert problems(archive) == []
+
+
+def test_damage_elsewhere_in_a_purged_file_is_found(archive: Path) -> None:
+    purge(archive, PAGE)
+    sql = "select warc_file, warc_offset, warc_length from captures where url = 'http://small.invalid/a/5.html'"
+    name, offset, length = rows(archive, sql)[0]
+    with (archive / "warc" / name).open("r+b") as file:
+        file.seek(offset + length // 2)
+        (byte,) = file.read(1)
+        file.seek(-1, 1)
+        file.write(bytes([byte ^ 1]))
+    assert problems(archive) == ["damaged_record"]
+
+
+def test_a_tombstone_is_not_altered_unseen(archive: Path) -> None:
+    purge(archive, PAGE)
+    name, offset = rows(archive, "select warc_file, warc_offset from purged")[0]
+    with (archive / "warc" / name).open("r+b") as file:
+        file.seek(offset + 4)  # the time in its gzip header, which says nothing
+        file.write(b"\x01")
+    assert problems(archive) == ["altered_file"]
+
+
+def test_a_register_is_not_altered_unseen(archive: Path) -> None:
+    purge(archive, PAGE)
+    (path,) = (archive / "purged").glob("*.json")
+    path.write_bytes(path.read_bytes().replace("松山法院".encode(), "松江法院".encode()))
+    assert "altered_register" in problems(archive)
+
+
+def test_a_tombstone_without_its_order_is_said(archive: Path) -> None:
+    purge(archive, PAGE)
+    (path,) = (archive / "purged").glob("*.json")
+    path.unlink()
+    assert "purged_without_order" in problems(archive)
+
+
+class Killed(BaseException):
+    """Stands for a program that ends at once."""
+
+
+STAGES = {
+    "before the order is written": "archive.purge.write_order",
+    "before a file gives way": "archive.purge._draft_path",
+    "after the first file": "archive.purge._sync",
+    "before archive.db is made anew": "crawler.cli.purge.rebuilt",
+    "before public.db is built": "crawler.cli.rebuild.build",
+    "before it is said to be done": "crawler.cli.purge.finished",
+}
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_an_interrupted_purge_is_finished_by_the_next(
+    stage: str, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object, **__: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched, pytest.raises(Killed):
+        patched.setattr(STAGES[stage], die)
+        ids = capture(archive, PAGE)
+        arguments = ["purge", ids, "--order", ORDER, "--archive", str(archive), "--yes"]
+        main(arguments, standalone_mode=False)
+    begun = (archive / "purged" / "unfinished").exists()
+    result = purge(archive, SHEET) if begun else purge(archive, PAGE, SHEET)
+    if not rows(archive, f"select 1 from purged where url = '{PAGE}'"):  # it was not ordered yet
+        result = purge(archive, PAGE)
+    assert result.exit_code == 0, result.output
+    assert holding(archive, PLANTED) == []
+    assert problems(archive) == []
+
+
+@pytest.mark.parametrize(("record", "said"), [("urn:uuid:none", "no capture"), ("", "nothing was begun")])
+def test_what_cannot_be_purged_is_usage(archive: Path, record: str, said: str) -> None:
+    arguments = [record] if record else []
+    result = CliRunner().invoke(main, ["purge", *arguments, "--order", ORDER, "--archive", str(archive), "--yes"])
+    assert result.exit_code == 2
+    assert said in result.stderr
+
+
+def test_nothing_is_purged_without_being_meant(archive: Path) -> None:
+    ids = capture(archive, PAGE)
+    result = CliRunner().invoke(main, ["purge", ids, "--order", ORDER, "--archive", str(archive)], input="n\n")
+    assert result.exit_code == 1
+    assert holding(archive, PLANTED)
