@@ -19,6 +19,7 @@ from small_site import PORTAL, answers, page, rows, small_site
 from sqlite_utils import Database
 
 from archive.dump import canonical_dump
+from archive.fixity import check
 from archive.publish.build import build
 from crawler.cli.main import main
 
@@ -249,8 +250,8 @@ class Killed(BaseException):
 
 STAGES = {
     "before the order is written": "archive.purge.write_order",
-    "before a file gives way": "archive.purge._draft_path",
-    "after the first file": "archive.purge._sync",
+    "before a file gives way": "crawler.cli.purge.carry_out",
+    "between two files": "pathlib.Path.rename",
     "before archive.db is made anew": "crawler.cli.purge.rebuilt",
     "before public.db is built": "crawler.cli.rebuild.build",
     "before it is said to be done": "crawler.cli.purge.finished",
@@ -261,8 +262,12 @@ STAGES = {
 def test_an_interrupted_purge_is_finished_by_the_next(
     stage: str, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def die(*_: object, **__: object) -> None:
-        raise Killed
+    rename = Path.rename
+
+    def die(path: object, *rest: Any, **more: Any) -> Any:
+        if stage != "between two files" or str(path).endswith(".cdxj.new"):
+            raise Killed
+        return rename(Path(str(path)), *rest)
 
     with monkeypatch.context() as patched, pytest.raises(Killed):
         patched.setattr(STAGES[stage], die)
