@@ -188,6 +188,17 @@ def test_another_document_is_served_as_before(withheld_site: Path) -> None:
     assert asyncio.run(datasette(withheld_site).client.get(f"/document/{document}")).status_code == 200
 
 
+def test_the_page_of_a_purged_document_says_by_which_order_and_when(archive_db: Path, tmp_path: Path) -> None:
+    document = document_id(PORTAL, BASE + "policy/2018-03-01.html")
+    shutil.copy(archive_db, tmp_path / "source.db")
+    with closing(Database(tmp_path / "source.db")) as db:
+        purged = {"record": f"<urn:uuid:{document}>", "ordered": "松山法院（2026）松民初8号", "purged_on": "2026-02-03"}
+        db.table("purged").insert(purged)
+        _, public_db = published(db, tmp_path)
+    answer = asyncio.run(datasette(public_db).client.get(f"/document/{document}"))
+    assert "2026-02-03：松山法院（2026）松民初8号" in answer.text
+
+
 def test_what_was_lifted_is_served(archive_db: Path, tmp_path: Path) -> None:
     shutil.copy(archive_db, tmp_path / "source.db")
     with closing(Database(tmp_path / "source.db")) as db:
