@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import random
 import shutil
 import sqlite3
+import subprocess
+import sys
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
@@ -24,8 +29,18 @@ from archive.publish.build import build
 from crawler.cli.main import main
 
 PLANTED = "王某某家住松花江路十七号"
+#: An article of two pages.
+FIRST, SECOND = "http://small.invalid/a/t20180305_4.html", "http://small.invalid/a/t20180305_4_1.html"
 PAGE, SHEET = "http://small.invalid/a/3.html", "http://small.invalid/f/3.csv"
 ORDER = "松山法院（2026）松民初8号"
+
+
+def part(number: int) -> str:
+    """One page of an article of two, as its pager's script has it."""
+    head = "<h1>关于召开全区工作会议的通知之5</h1><p>发布日期：2018-03-05</p>"
+    text = f"<p>{('前一页的正文，', '后一页的正文，')[number] * 12}</p>"
+    pager = f'<script>createPageHTML(2, {number}, "t20180305_4", "html")</script>'
+    return page(f"{head}<div class='TRS_Editor'>{text}</div>{pager}", "关于召开全区工作会议的通知之5")
 
 
 def personal_site() -> dict[str, Any]:
@@ -33,6 +48,9 @@ def personal_site() -> dict[str, Any]:
     pages = answers(small_site())
     body = f"<h1>环境整治名单</h1><p>发布日期：2018-03-04</p><div class='content'><p>{PLANTED}，已整改。" * 3
     pages["/a/3.html"] = Answer(page(f"{body}<a href='/f/3.csv'>{PLANTED}.csv</a></p></div>", "环境整治名单"))
+    for name in ("/news/index_1.html", "/notices/"):
+        pages[name] = Answer(small_site()[name].replace("/a/4.html", "/a/t20180305_4.html"))
+    pages |= {"/a/t20180305_4.html": Answer(part(0)), "/a/t20180305_4_1.html": Answer(part(1))}
     pages["/f/3.csv"] = Answer(f"姓名,住址\n王,{PLANTED}\n", headers={"Content-Type": "text/csv; charset=utf-8"})
     return pages
 
@@ -196,6 +214,50 @@ def test_the_entries_of_a_purged_list_keep_address_date_and_place(archive: Path)
     assert result.exit_code == 0, result.stderr
     assert (rows(archive, sql), counted(archive)) == before
     assert rows(archive, "select distinct title from listings where \"column\" = 'small/notices'") == [("",)]
+
+
+def test_the_other_pages_of_a_document_stay(archive: Path) -> None:
+    pages = rows(archive, "select document, number, url from document_parts order by 1, 2, crawl")
+    assert purge(archive, SECOND).exit_code == 0
+    assert rows(archive, "select document, number, url from document_parts order by 1, 2, crawl") == pages
+    text = "select t.text from document_texts t join documents d on d.version = t.version where d.url = ?"
+    with closing(sqlite3.connect(archive / "archive.db")) as db:
+        ((left,),) = db.execute(text, [FIRST]).fetchall()
+    assert ("前一页" in left, "后一页" in left) == (True, False)
+
+
+def test_what_is_withheld_survives_a_rebuild(archive: Path) -> None:
+    arguments = ["withhold", PAGE, "--reason", "含个人信息", "--archive", str(archive)]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    for name in ("archive.db", "public.db"):
+        (archive / name).unlink()
+    assert CliRunner().invoke(main, ["rebuild", "--archive", str(archive)]).exit_code == 0
+    build(archive / "archive.db", archive / "public.db")
+    assert rows(archive, "select pattern, reason from withheld") == [(PAGE, "含个人信息")]
+    assert holding(archive, PLANTED)
+    assert PLANTED.encode() not in (archive / "public.db").read_bytes()
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("part", range(12))
+def test_a_purge_killed_at_any_moment_is_finished_by_the_next(archive: Path, part: int) -> None:
+    moment = random.Random(f"{os.environ['GONGKAI_SEED']} {part}").uniform(0.6, 4)
+    command = [sys.executable, "-m", "crawler.cli.main", "purge", capture(archive, PAGE), capture(archive, SHEET)]
+    command += ["--order", ORDER, "--yes", "--archive", str(archive)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as killed:
+        time.sleep(moment)
+        killed.kill()
+    ids = [
+        capture(archive, url) for url in (PAGE, SHEET) if not rows(archive, f"select 1 from purged where url = '{url}'")
+    ]
+    begun = (archive / "purged" / "unfinished").exists()
+    if begun:
+        gongkai("purge", "--archive", archive)
+        ids = [record for record in ids if not rows(archive, f"select 1 from purged where record = '{record}'")]
+    if ids:
+        gongkai("purge", *ids, "--order", ORDER, "--yes", "--archive", archive)
+    assert holding(archive, PLANTED) == []
+    assert problems(archive) == []
 
 
 def problems(archive: Path) -> list[str]:
