@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 
 #: Shows the rows that were kept by their ids.
@@ -23,11 +24,14 @@ _NOTED = "select id, note from findings where sql = ? order by id"
 class Evidence:
     """What every evidence SQL of ``public`` gives now; made before rows are emptied, ``keep`` is called after.
 
+    ``looks_into_words`` is a pattern of what stands in SQL whose rows may be others once words are gone.
     ``temp.withheld_ids`` and ``temp.withheld_reports`` say what is withheld.
     """
 
-    def __init__(self, public: sqlite3.Connection) -> None:
+    def __init__(self, public: sqlite3.Connection, looks_into_words: str) -> None:
+        public.execute("analyze")  # hundreds of queries are asked
         self._public = public
+        self._looks = re.compile(looks_into_words, re.IGNORECASE)
         self._withheld = {row for (row,) in public.execute("select id from withheld_ids")}
         texts = public.execute(_TEXTS).fetchall()
         #: The SQL of a withheld report's findings may hold its words.
@@ -40,10 +44,13 @@ class Evidence:
             withheld = sum(document in self._withheld for document in documents)
             if withheld:
                 self._note(sql, withheld)
-            if sql in self._forced or sorted(self._documents(sql) or ()) != sorted(documents):
+            if sql in self._forced or self._differs(sql, documents):
                 self._replace(sql, documents)
         for sql in self._forced - self._rows.keys():  # it gives no documents, and may still hold the report's words
             self._set(sql, "")
+
+    def _differs(self, sql: str, documents: list[str]) -> bool:
+        return bool(self._looks.search(sql)) and sorted(self._documents(sql) or ()) != sorted(documents)
 
     def _documents(self, sql: str) -> list[str] | None:
         """The documents behind an evidence SQL, as often as they are rows; None where it gives none."""

@@ -239,6 +239,20 @@ def test_what_is_withheld_survives_a_rebuild(archive: Path) -> None:
 
 
 @pytest.mark.heavy
+def test_a_crawl_after_a_purge_goes_on_and_is_rebuilt_the_same(archive: Path) -> None:
+    purge(archive, PAGE, SHEET)
+    server = SiteServer({path: [answer] for path, answer in personal_site().items()})
+    portal = archive.parent / "small.yml"
+    portal.write_text(PORTAL, "utf-8")
+    result = gongkai("crawl", portal, "--archive", archive, "--host", server.address)
+    server.close()
+    assert result.returncode == 0, result.stderr
+    assert problems(archive) == []
+    assert rows(archive, f"select state from documents where url = '{PAGE}'") == [("page",)]
+    assert gongkai("rebuild", "--check", "--archive", archive).returncode == 0
+
+
+@pytest.mark.heavy
 @pytest.mark.parametrize("part", range(12))
 def test_a_purge_killed_at_any_moment_is_finished_by_the_next(archive: Path, part: int) -> None:
     moment = random.Random(f"{os.environ['GONGKAI_SEED']} {part}").uniform(0.6, 4)
