@@ -55,7 +55,7 @@ def choose(archive: Path, db: Database, ids: Set[str]) -> Chosen:
         same = {row for (row,) in db.execute(_SAME, [json.dumps(sorted(chosen))]).fetchall()}
         rows = {row["id"]: row for row in _rows(db, same)}
         _check_closed(db, rows.values())
-        beside = _with_neighbours(archive, {row["crawl"] for row in rows.values()}, same)
+        beside = neighbours(archive, {row["crawl"] for row in rows.values()}, same)
         if missing := ids - beside.keys():
             raise CannotPurgeError(f"{min(missing)}: no record stands where its row leads; `gongkai check` says more")
         captured = {row["id"] for row in _rows(db, beside)}
@@ -86,7 +86,7 @@ def _check_closed(db: Database, rows: Collection[Mapping[str, Any]]) -> None:
             raise CannotPurgeError(f"{row['crawl']}: is still open; `gongkai run` goes on with it or closes it")
 
 
-def _with_neighbours(
+def neighbours(
     archive: Path, crawls: Collection[str], captures: Collection[str]
 ) -> dict[str, tuple[str, StoredRecord]]:
     """These captures and what stands beside them, by id: their requests, what came around them, what was rendered
@@ -102,7 +102,7 @@ def _with_neighbours(
         record.get("WARC-Concurrent-To").strip("<>") for _, record in found.values() if record.kind == "resource"
     }
     missing = made_of - found.keys() - {""}
-    return _with_neighbours(archive, crawls, {*captures, *missing}) if missing else found
+    return neighbours(archive, crawls, {*captures, *missing}) if missing else found
 
 
 def _belongs(record: StoredRecord, captures: Collection[str]) -> bool:

@@ -22,6 +22,7 @@ from click.testing import CliRunner, Result
 from conftest import Answer, SiteServer, gongkai
 from small_site import PORTAL, answers, page, rows, small_site
 from sqlite_utils import Database
+from warcio.archiveiterator import ArchiveIterator
 
 from archive.dump import canonical_dump
 from archive.fixity import check
@@ -74,6 +75,15 @@ def archive(crawled: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(crawled, tmp_path / "a"))
 
 
+@pytest.fixture(scope="module")
+def purged(crawled: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive after one order about the article and its file; not to be changed."""
+    archive = Path(shutil.copytree(crawled, tmp_path_factory.mktemp("purged") / "a"))
+    result = purge(archive, PAGE, SHEET)
+    assert result.exit_code == 0, result.stderr
+    return archive
+
+
 def capture(archive: Path, url: str) -> str:
     """The first capture of an address."""
     sql = f"select id from captures where url = '{url}' order by captured_at limit 1"
@@ -117,38 +127,30 @@ def counted(archive: Path) -> dict[str, int]:
     return {table: rows(archive, f"select count(*) from {table}")[0][0] for table in tables}
 
 
-def test_the_bytes_are_nowhere_in_the_archive(archive: Path) -> None:
-    assert holding(archive, PLANTED)
-    result = purge(archive, PAGE, SHEET)
-    assert result.exit_code == 0, result.stderr
-    assert holding(archive, PLANTED) == []
+def test_the_bytes_are_nowhere_in_the_archive(crawled: Path, purged: Path) -> None:
+    assert holding(crawled, PLANTED)
+    assert holding(purged, PLANTED) == []
 
 
-def test_every_row_of_captures_is_as_before(archive: Path) -> None:
-    before = rows(archive, "select * from captures order by id")
-    purge(archive, PAGE)
-    assert rows(archive, "select * from captures order by id") == before
+def test_every_row_of_captures_is_as_before(crawled: Path, purged: Path) -> None:
+    sql = "select * from captures order by id"
+    assert rows(purged, sql) == rows(crawled, sql)
 
 
-def test_what_is_counted_is_counted_as_before(archive: Path) -> None:
+def test_what_is_counted_is_counted_as_before(crawled: Path, purged: Path) -> None:
     sql = "select id, url, state, published_on, content_digest, characters, capture from documents order by id"
-    before = counted(archive), rows(archive, sql)
-    purge(archive, PAGE, SHEET)
-    assert (counted(archive), rows(archive, sql)) == before
+    assert counted(purged) == counted(crawled)
+    assert rows(purged, sql) == rows(crawled, sql)
 
 
-def test_documents_of_other_records_are_untouched(archive: Path) -> None:
-    texts = "from documents d join document_texts t on t.version = d.version where d.url <> ? order by d.id"
+def test_documents_of_other_records_are_untouched(crawled: Path, purged: Path) -> None:
+    texts = f"from documents d join document_texts t on t.version = d.version where d.url <> '{PAGE}' order by d.id"
     sql = f"select d.id, d.title, d.published_on, d.capture, t.text, t.layout {texts}"
-    with closing(sqlite3.connect(archive / "archive.db")) as db:
-        before = db.execute(sql, [PAGE]).fetchall()
-    purge(archive, PAGE, SHEET)
-    with closing(sqlite3.connect(archive / "archive.db")) as db:
-        assert db.execute(sql, [PAGE]).fetchall() == before
+    assert rows(purged, sql) == rows(crawled, sql)
 
 
-def test_a_rebuild_gives_the_same_rows(archive: Path) -> None:
-    purge(archive, PAGE, SHEET)
+def test_a_rebuild_gives_the_same_rows(purged: Path, tmp_path: Path) -> None:
+    archive = Path(shutil.copytree(purged, tmp_path / "a"))
     with closing(Database(archive / "archive.db")) as db:
         before = list(canonical_dump(db))
     (archive / "archive.db").unlink()
@@ -158,42 +160,34 @@ def test_a_rebuild_gives_the_same_rows(archive: Path) -> None:
         assert list(canonical_dump(db)) == before
 
 
-def test_a_check_says_purged_with_digest_order_and_date_and_finds_nothing_wrong(archive: Path) -> None:
-    digests = {digest for (digest,) in rows(archive, f"select entity_digest from captures where url = '{PAGE}'")}
-    purge(archive, PAGE)
-    result = CliRunner().invoke(main, ["check", "--archive", str(archive), "--json"])
+def test_a_check_says_purged_with_digest_order_and_date_and_finds_nothing_wrong(crawled: Path, purged: Path) -> None:
+    sql = f"select entity_digest from captures where url in ('{PAGE}', '{SHEET}')"
+    result = CliRunner().invoke(main, ["check", "--archive", str(purged), "--json"])
     said = json.loads(result.stdout)
     assert (result.exit_code, said["problems"]) == (0, [])
-    assert {record["entity_digest"] for record in said["purged"]} == digests
+    assert {record["entity_digest"] for record in said["purged"]} == {digest for (digest,) in rows(crawled, sql)}
     assert {record["order"] for record in said["purged"]} == {ORDER}
 
 
-def test_a_revisit_goes_with_the_record_it_stands_for(archive: Path) -> None:
-    purge(archive, PAGE)
-    urls = rows(archive, "select url, count(*) from purged group by url")
-    assert urls == [(PAGE, 2)]
+def test_a_revisit_goes_with_the_record_it_stands_for(purged: Path) -> None:
+    assert rows(purged, "select url, count(*) from purged group by url") == [(PAGE, 2), (SHEET, 2)]
 
 
-def test_every_other_record_keeps_its_bytes_and_its_place(archive: Path) -> None:
-    before = {path: path.read_bytes() for path in (archive / "warc").glob("*.warc.gz")}
-    purge(archive, PAGE)
+def test_every_other_record_keeps_its_bytes_and_its_place(crawled: Path, purged: Path) -> None:
     places = [
         (record["warc_file"], record["offset"], record["length"])
-        for record in json.loads(next((archive / "purged").glob("*.json")).read_bytes())["records"]
+        for record in json.loads((purged / "purged" / "00001.json").read_bytes())["records"]
     ]
-    for path, content in before.items():
-        cut, now = bytearray(content), bytearray(path.read_bytes())
+    for path in (purged / "warc").glob("*.warc.gz"):
+        cut, now = bytearray((crawled / "warc" / path.name).read_bytes()), bytearray(path.read_bytes())
         for name, offset, length in places:
             if name == path.name:
                 cut[offset : offset + length] = now[offset : offset + length] = bytes(length)
         assert now == cut
 
 
-def test_a_purged_file_is_one_that_others_read(archive: Path) -> None:
-    from warcio.archiveiterator import ArchiveIterator
-
-    purge(archive, PAGE, SHEET)
-    for path in (archive / "warc").glob("*.warc.gz"):
+def test_a_purged_file_is_one_that_others_read(purged: Path) -> None:
+    for path in (purged / "warc").glob("*.warc.gz"):
         assert gzip.decompress(path.read_bytes()).startswith(b"WARC/1.1")
         with path.open("rb") as file:
             kinds = [record.rec_headers.get_header("Gongkai-Purged") for record in ArchiveIterator(file)]
@@ -285,8 +279,8 @@ def test_two_orders_about_one_file_are_clean(archive: Path) -> None:
     assert problems(archive) == []
 
 
-def test_damage_elsewhere_in_a_purged_file_is_found(archive: Path) -> None:
-    purge(archive, PAGE)
+def test_damage_elsewhere_in_a_purged_file_is_found(purged: Path, tmp_path: Path) -> None:
+    archive = Path(shutil.copytree(purged, tmp_path / "a"))
     sql = "select warc_file, warc_offset, warc_length from captures where url = 'http://small.invalid/a/5.html'"
     name, offset, length = rows(archive, sql)[0]
     with (archive / "warc" / name).open("r+b") as file:
@@ -297,8 +291,8 @@ def test_damage_elsewhere_in_a_purged_file_is_found(archive: Path) -> None:
     assert problems(archive) == ["damaged_record"]
 
 
-def test_a_tombstone_is_not_altered_unseen(archive: Path) -> None:
-    purge(archive, PAGE)
+def test_a_tombstone_is_not_altered_unseen(purged: Path, tmp_path: Path) -> None:
+    archive = Path(shutil.copytree(purged, tmp_path / "a"))
     name, offset = rows(archive, "select warc_file, warc_offset from purged")[0]
     with (archive / "warc" / name).open("r+b") as file:
         file.seek(offset + 4)  # the time in its gzip header, which says nothing
@@ -306,15 +300,15 @@ def test_a_tombstone_is_not_altered_unseen(archive: Path) -> None:
     assert problems(archive) == ["altered_file"]
 
 
-def test_a_register_is_not_altered_unseen(archive: Path) -> None:
-    purge(archive, PAGE)
+def test_a_register_is_not_altered_unseen(purged: Path, tmp_path: Path) -> None:
+    archive = Path(shutil.copytree(purged, tmp_path / "a"))
     (path,) = (archive / "purged").glob("*.json")
     path.write_bytes(path.read_bytes().replace("松山法院".encode(), "松江法院".encode()))
     assert "altered_register" in problems(archive)
 
 
-def test_a_tombstone_without_its_order_is_said(archive: Path) -> None:
-    purge(archive, PAGE)
+def test_a_tombstone_without_its_order_is_said(purged: Path, tmp_path: Path) -> None:
+    archive = Path(shutil.copytree(purged, tmp_path / "a"))
     (path,) = (archive / "purged").glob("*.json")
     path.unlink()
     assert "purged_without_order" in problems(archive)
@@ -324,17 +318,20 @@ class Killed(BaseException):
     """Stands for a program that ends at once."""
 
 
+#: The first two in every run of the tests, the others in the heavy one.
 STAGES = {
-    "before the order is written": "archive.purge.write_order",
-    "before a file gives way": "crawler.cli.purge.carry_out",
     "between two files": "pathlib.Path.rename",
     "before archive.db is made anew": "crawler.cli.purge.rebuilt",
+    "before the order is written": "archive.purge.write_order",
+    "before a file gives way": "crawler.cli.purge.carry_out",
     "before public.db is built": "crawler.cli.rebuild.build",
     "before it is said to be done": "crawler.cli.purge.finished",
 }
 
 
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize(
+    "stage", [*list(STAGES)[:2], *(pytest.param(stage, marks=pytest.mark.heavy) for stage in list(STAGES)[2:])]
+)
 def test_an_interrupted_purge_is_finished_by_the_next(
     stage: str, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
