@@ -250,6 +250,12 @@ _MAKE_CURRENT = (
 
 def _make_current(db: Database, portal: str, crawl: str, closed_at: str) -> None:
     db.execute(_MAKE_CURRENT, {"portal": portal, "crawl": crawl, "closed_at": closed_at})
+    # The length of a text that was purged, which nothing shows any more.
+    db.execute(
+        "update documents set characters = p.characters from purged p "
+        "where p.record = documents.capture and p.characters is not null and documents.portal = ?",
+        [portal],
+    )
     db.execute(
         "insert or ignore into document_urls (url, portal, document) "
         "select distinct url, ?, document from listings where crawl = ?",

@@ -691,6 +691,46 @@ def m0019_remarks(db: Database) -> None:
     )
 
 
+@migrations()
+def m0020_withheld(db: Database) -> None:
+    """What the operator keeps and does not serve, as ``withheld.yml`` in the archive's folder says."""
+    db.table("withheld").create(
+        {
+            "number": int,  # of the entry in the file
+            "pattern": str,  # a canonical URL; * stands for any characters, ? for one
+            "portal": str,  # empty: all portals
+            "reason": str,
+            "withheld_by": str,
+            "withheld_on": str,
+            "why_lifted": str,
+            "lifted_by": str,
+            "lifted_on": str,  # null: in force
+        },
+        pk="number",
+    )
+
+
+@migrations()
+def m0021_purged(db: Database) -> None:
+    """Captures whose bytes were deleted after an order, as the register in ``purged/`` says."""
+    db.table("purged").create(
+        {
+            "record": str,
+            "number": int,  # of the order
+            "url": str,
+            "entity_digest": str,  # of what is gone
+            "block_sha256": str,
+            "characters": int,  # of its document
+            "ordered": str,  # the order, in its words
+            "purged_on": str,
+            "warc_file": str,
+            "warc_offset": int,
+        },
+        pk="record",
+        foreign_keys=[("record", "captures", "id")],
+    )
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     migrations.apply(db)

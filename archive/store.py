@@ -202,7 +202,7 @@ class Store:
                 "crawl": self._crawl,
                 "capture": record.capture,
                 "entity_digest": record.entity_digest,
-                "content_digest": content_digest(reading.body.text),
+                "content_digest": record.content_digest or content_digest(reading.body.text),
                 "reader_version": READER_VERSION,
                 "state": "page",
                 "title": reading.title,

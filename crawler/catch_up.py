@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from archive.records import Request
 from crawler import settings, walk
+from crawler.purged_steps import kept_step
 from crawler.replay import CrawlRecords, Place, load, load_capture
 from crawler.state import CrawlState
 
@@ -27,12 +28,13 @@ def catch_up(
             rest.append(request)
             continue
         exchange, capture = load(place, request, state.crawl, state.book)
-        if walk.needs_browser(state.portal, exchange):
+        if place.purged is None and walk.needs_browser(state.portal, exchange):
             rest.append(request)  # captured, and not yet rendered
             continue
         if capture is not None:
             state.add_capture(capture)
-        todo.extend(state.take(walk.step(state.portal, exchange), exchange.capture, request))
+        step = kept_step(place.purged) if place.purged else walk.step(state.portal, exchange)
+        todo.extend(state.take(step, exchange.capture, request))
         del records.answers[request.identity]
     known = set() if over else records.answers.keys() - {request.identity for request in rest}
     for identity in known:  # written before; only what refused us has to be counted again

@@ -111,7 +111,8 @@ class CoverageTracker:
                 self._listed_as[record.url] = min(self._listed_as.get(record.url, title), title)
             case DocumentRead():
                 self._read.add(record.url)
-                shown = (record.reading.title, hashlib.sha256(record.reading.body.text.encode()).hexdigest())
+                text = record.content_digest or hashlib.sha256(record.reading.body.text.encode()).hexdigest()
+                shown = (record.reading.title, text)
                 self._pages.setdefault(shown, set()).add(record.url)
             case FileFetched():
                 self._read.add(record.url)

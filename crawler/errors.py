@@ -19,6 +19,10 @@ class NoContactError(Exception):
     """A host that is not this machine is not crawled before a contact is set."""
 
 
+class CannotPurgeError(Exception):
+    """A record that cannot be purged as asked: the message says why, and what to do."""
+
+
 class StorageError(Exception):
     """The archive or the WARC could not be written: a full disk, a lost mount."""
 

@@ -20,6 +20,7 @@ from archive.publish.serve import serve as serve_public
 from archive.report_store import StoredReport, UnreadReport, read_reports, unread_reports
 from archive.store import open_archive
 from archive.verify import verify
+from archive.withholding import apply_withholdings
 from crawler.decisions import find_decisions, use_decisions
 from crawler.exit_codes import INTERRUPTED, NOTHING_READ, OK
 from crawler.imports import bring, check_channel
@@ -110,5 +111,6 @@ def publish(
                 unread = unread_reports(db, name)
                 silent += len(unread)
                 audience.reports(db, name, reports, unread)
+            apply_withholdings(db, archive)
         build(archive / "archive.db", archive / "public.db")
     return silent

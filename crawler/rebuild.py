@@ -21,9 +21,12 @@ from archive.imports import ImportFileError, import_file
 from archive.kept_decisions import kept_decisions
 from archive.kept_imports import KeptImport, kept_imports
 from archive.manifest import decode
+from archive.purge_orders import Order, PurgeRegisterError, read_orders
+from archive.purged_rows import write_purged
 from archive.report_store import read_reports
 from archive.verify import verify
 from archive.warc_reader import TornRecordError
+from archive.withholding import apply_withholdings
 from crawler.errors import RecordError
 from crawler.over import ENDED, finish
 from crawler.replay import CrawlRecords, read_crawl
@@ -52,6 +55,7 @@ def rebuild(archive: Path, db: Database, report: Callable[[RebuiltCrawl], None])
 
     Raises RecordError where the record does not hold what it must.
     """
+    orders = _orders(archive)
     unverified: list[str] = []
     for event in _history(archive):
         if isinstance(event, KeptImport):
@@ -61,11 +65,27 @@ def rebuild(archive: Path, db: Database, report: Callable[[RebuiltCrawl], None])
         portal = records.portal.portal if records.portal else event.crawl.rpartition("-")[0]
         if portal in unverified:  # its next crawl began after the run that verified it
             _verify(archive, db, unverified)
+        write_purged(db, orders, {record.id for record in records.purged})
         rebuilt = _crawl(db, portal, event, records)
         if rebuilt.verdict in ("ok", "degraded"):
             unverified.append(portal)
         report(rebuilt)
     _verify(archive, db, unverified)
+    _withhold(archive, db)
+
+
+def _orders(archive: Path) -> tuple[Order, ...]:
+    try:
+        return read_orders(archive)
+    except PurgeRegisterError as error:
+        raise RecordError(f"what was purged cannot be read again: {error}") from error
+
+
+def _withhold(archive: Path, db: Database) -> None:
+    try:
+        apply_withholdings(db, archive)
+    except DecisionFileError as error:
+        raise RecordError(f"what is withheld cannot be read again: {error}") from error
 
 
 def _history(archive: Path) -> list[_KeptCrawl | KeptImport]:

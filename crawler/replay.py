@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.http_message import Answer, read_answer, read_head
+from archive.purge_orders import PurgedRecord, purged_records
 from archive.records import Capture, Request
+from archive.tombstone import purged_type
 from archive.warc_reader import OPEN_SUFFIX, StoredRecord, TornRecordError, read_record, read_records
 from archive.warc_revisit import whole_block
 from crawler.capture import REQUEST_HEADER, warc
@@ -24,20 +26,24 @@ from crawler.walk import Exchange
 PORTAL_RECORD = "urn:gongkai:portal:"
 #: Records that hold an answer, and the one that says why there is none.
 _ANSWERS = ("response", "revisit")
+_CAPTURE = frozenset(entry.name for entry in fields(Capture))
 _RENDERED = "resource"
 _FAILURE = "metadata"
+#: An answer whose bytes were deleted after an order.
+_PURGED = "purged"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record stands, and what it is: response, revisit resource (a rendered document) or metadata
-    (a failure). ``status`` 0 is no answer.
+    """Where a record stands, and what it is: response, revisit resource (a rendered document), metadata
+    (a failure) or purged. ``status`` 0 is no answer; ``purged`` is what is known of a purged one.
     """
 
     path: Path
     offset: int
     kind: str
     status: int
+    purged: PurgedRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,8 @@ class CrawlRecords:
     methods: dict[str, str] = field(default_factory=dict)  # by the record of the answer, where it is not GET
     portals: list[Portal] = field(default_factory=list)
     software: list[Software] = field(default_factory=list)
+    register: dict[str, PurgedRecord] = field(default_factory=dict)  # of purged records, by their ids
+    purged: list[PurgedRecord] = field(default_factory=list)  # captures of this crawl that were purged
 
     @property
     def portal(self) -> Portal | None:
@@ -75,7 +83,9 @@ class CrawlRecords:
 
     def add(self, path: Path, record: StoredRecord) -> None:
         """Take one record of the crawl's files, in their order."""
-        if record.kind == "resource" and record.url.startswith(PORTAL_RECORD):
+        if kind := purged_type(record):
+            self._add_purged(path, record, kind)
+        elif record.kind == "resource" and record.url.startswith(PORTAL_RECORD):
             self.portals.append(Portal.model_validate_json(record.block))
         elif record.kind == "warcinfo":
             said = read_warc_fields(record.block)
@@ -96,11 +106,23 @@ class CrawlRecords:
         identity = record.get(REQUEST_HEADER)
         head = read_head(record.block) if record.kind in _ANSWERS else None
         status = head.status if head else 200 if record.kind == _RENDERED else 0
-        place = Place(path, record.offset, record.kind, status)
+        self._answer(identity, Place(path, record.offset, record.kind, status))
+
+    def _add_purged(self, path: Path, record: StoredRecord, kind: str) -> None:
+        """An answer that is gone. Raises TornRecordError where no order says what it was."""
+        if kind not in (*_ANSWERS, _RENDERED):
+            return
+        known = self.register.get(record.id)
+        if known is None or known.capture is None:
+            raise TornRecordError(path, record.offset, "it was purged, and no order in purged/ says what it was")
+        self.purged.append(known)
+        self._answer(record.get(REQUEST_HEADER), Place(path, record.offset, _PURGED, known.capture["status"], known))
+
+    def _answer(self, identity: str, place: Place) -> None:
         replaced = self.answers.get(identity) if identity else place
         if identity:
             self.answers[identity] = place
-        if replaced is not None and replaced.kind in (*_ANSWERS, _RENDERED):
+        if replaced is not None and replaced.kind in (*_ANSWERS, _RENDERED, _PURGED):
             self.others.append(replaced)
 
 
@@ -109,7 +131,7 @@ def read_crawl(folder: Path, crawl: str) -> CrawlRecords:
 
     Raises TornRecordError where a file ends inside a record (``crawler.capture.repair`` cuts it) or is damaged.
     """
-    records = CrawlRecords()
+    records = CrawlRecords(register=purged_records(folder.parent))
     for path in sorted(folder.glob(f"{crawl}-[0-9]*.warc.gz*")):
         for record in read_records(path):
             records.add(path, record)
@@ -117,7 +139,13 @@ def read_crawl(folder: Path, crawl: str) -> CrawlRecords:
 
 
 def load(place: Place, request: Request, crawl: str, book: AddressBook) -> tuple[Exchange, Capture | None]:
-    """Return the exchange that a record answers ``request`` with, and its capture; a failure has none."""
+    """Return the exchange that a record answers ``request`` with, and its capture; a failure has none.
+
+    That of a purged record has no content.
+    """
+    if place.purged is not None:
+        capture = _purged_capture(place.purged, crawl)
+        return Exchange(request, capture.status, capture=capture.id, entity_digest=capture.entity_digest), capture
     record = read_record(place.path, place.offset)
     if place.kind == _FAILURE:
         return Exchange(request, status=0, error=read_failure(record.block).error), None
@@ -165,6 +193,8 @@ def _rendered_capture(record: StoredRecord, place: Place, crawl: str) -> Capture
 
 def load_capture(place: Place, records: CrawlRecords, crawl: str, book: AddressBook) -> Capture | None:
     """Return the capture of a record, whatever it answers; None where it is a failure or its header is not whole."""
+    if place.purged is not None:
+        return _purged_capture(place.purged, crawl)
     if place.kind not in (*_ANSWERS, _RENDERED):
         return None
     record = read_record(place.path, place.offset)
@@ -173,6 +203,12 @@ def load_capture(place: Place, records: CrawlRecords, crawl: str, book: AddressB
     method = records.methods.get(record.id, "GET")
     answer = _answer(place, record, method)
     return _capture(place, record, answer, method, crawl, book) if answer else None
+
+
+def _purged_capture(known: PurgedRecord, crawl: str) -> Capture:
+    row = {name: value for name, value in (known.capture or {}).items() if name in _CAPTURE}
+    at = datetime.fromisoformat(row.pop("captured_at").replace("Z", "+00:00"))
+    return Capture(**row | {"crawl": crawl, "captured_at": at, "revisit_of": row.get("revisit_of") or ""})
 
 
 def _answer(place: Place, record: StoredRecord, method: str) -> Answer | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from archive.fixity.ledger import Ledger
 from archive.fixity.register import Register, Row
 from archive.manifest import FileEntry
+from archive.purge_orders import PurgedRecord
 
 #: In place of a column: every column of the crawl's rows may differ from the manifest.
 EVERY_COLUMN = "*"
@@ -22,6 +23,8 @@ class Case:
     #: What sound manifests say of files, by path in the archive, and the crawls that have such a manifest.
     expected: dict[str, FileEntry] = field(default_factory=dict)
     manifested: set[str] = field(default_factory=set)
+    #: Records that orders took away, by WARC file and offset: tombstones should stand there.
+    purged: dict[tuple[str, int], PurgedRecord] = field(default_factory=dict)
     #: What the files really are.
     found: dict[str, FileEntry] = field(default_factory=dict)
     #: Files with something wrong that is more exact than "its bytes are not those of the manifest".

@@ -11,6 +11,7 @@ from archive.fixity.files import check_bytes, check_names, check_rows
 from archive.fixity.index import IndexCheck
 from archive.fixity.ledger import Ledger
 from archive.fixity.manifests import ManifestCheck, Stored, read_manifests
+from archive.fixity.orders import check_orders
 from archive.fixity.problems import Problem, Progress, Report
 from archive.fixity.register import Register
 from archive.fixity.warc import WarcCheck
@@ -36,6 +37,7 @@ def check(archive: Path, report: Report = _silent) -> Iterator[Problem]:
             if manifest.is_sound:
                 case.manifested.add(manifest.crawl)
                 case.expected |= {file.name: file for file in manifest.files}
+        yield from check_orders(archive, case)
         held = list(holdings(archive))
         yield from check_names(archive, held, manifests, case)
         yield from _check_files(held, case, report)

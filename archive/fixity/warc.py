@@ -12,6 +12,8 @@ from archive.fixity.problems import Problem, Progress, Report, shown
 from archive.fixity.register import Row
 from archive.holdings import Holding
 from archive.manifest import FileEntry
+from archive.purge_orders import PurgedRecord
+from archive.tombstone import purged_type
 from archive.warc_index import Damage, Record, WarcFile
 
 #: A report of progress every so many records.
@@ -76,17 +78,32 @@ class WarcCheck:
     def _record(self, record: Record) -> None:
         if record.faults:
             self._add(record.offset, "contradicts_itself", f"{record.id or 'record'}: {'; '.join(record.faults)}")
+        purged = self._purged(record)
         rows = self._rows.get(record.offset, [])
         row = next((row for row in rows if row.id == record.id), rows[0] if rows else None)
         if row:
             rows.remove(row)
-            self._compare(row, record)
+            self._compare(row, record, purged)
         elif record.is_capture and record.answer and not self._foreign:
             self._note_rowless(record)
         if not self._foreign:
             self._case.ledger.add(record, self._holding.warc_name, row)
         if self._index:
             self._index.see(record)
+
+    def _purged(self, record: Record) -> PurgedRecord | None:
+        """What the register says of a tombstone. Named: one that no order is for, and bytes that are there still."""
+        known = self._case.purged.get((self._holding.warc_name, record.offset))
+        if not purged_type(record):
+            if known:
+                self._add(record.offset, "purge_unfinished", f"{known.id}: an order deletes it, and its bytes are here")
+            return None
+        if known is None or (known.id, known.type, known.length) != (record.id, purged_type(record), record.length):
+            self._add(
+                record.offset, "purged_without_order", f"{record.id}: a tombstone, and no order in purged/ is for it"
+            )
+            return None
+        return known
 
     def _note_rowless(self, record: Record) -> None:
         crawl, register = self._holding.crawl, self._case.register
@@ -97,13 +114,14 @@ class WarcCheck:
         place = (self._holding.warc_name, record.offset, record.length)
         self._case.rowless[record.id] = Rowless(crawl, *place, record.url, required)
 
-    def _compare(self, row: Row, record: Record) -> None:
+    def _compare(self, row: Row, record: Record, purged: PurgedRecord | None) -> None:
         crawl = self._holding.crawl
         if row.crawl not in self._case.register.crawls:  # named with its crawl
             self._case.altered.add((crawl, EVERY_COLUMN))
             crawl = row.crawl
         known = self._case.register.columns  # an archive of an earlier format has fewer
-        pairs = [pair for pair in _pairs(row, record, crawl) if pair[0] in known]
+        said_of_it = [*_pairs(row, record, crawl), *(_remembered(row, purged) if purged else ())]
+        pairs = [pair for pair in said_of_it if pair[0] in known]
         wrong = [(name, said, really) for name, said, really in pairs if said != really]
         if wrong and not record.faults:
             detail = "; ".join(
@@ -154,6 +172,13 @@ def _pairs(row: Row, record: Record, crawl: Any) -> Iterator[tuple[str, Any, Any
     if record.answer and record.kind == "response":
         yield "entity_digest", row.entity_digest, record.answer.entity_digest
         yield "size", row.size, len(record.answer.content)
+
+
+def _remembered(row: Row, purged: PurgedRecord) -> Iterator[tuple[str, Any, Any]]:
+    """Column, what the row says, what the register remembers of a purged record."""
+    capture = purged.capture or {}
+    for name in ("status", "mime", "entity_digest", "size"):
+        yield name, getattr(row, name), capture.get(name)
 
 
 def _instant(said: Any) -> Any:

@@ -27,6 +27,8 @@ from archive.publish.publication import (
     treatment_name,
     treatments,
 )
+from archive.publish.withheld import empty_withheld
+from archive.withheld_rows import withheld_documents
 
 MASKED_BEFORE = "masked.db"
 MaskedPlace = tuple[str, str, str, str, int]
@@ -66,6 +68,7 @@ def _write(archive_db: Path, target: Path) -> None:
         _create(public)
         with _indexed_at_last(public):
             _copy_all(source, public, before)
+        empty_withheld(public, withheld_documents(source))
         cover_digests(public)
         public.commit()
         public.execute("vacuum")

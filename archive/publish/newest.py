@@ -40,7 +40,7 @@ class Served:
     def __init__(self, public_db: Path, base_url: str) -> None:
         self._public_db = public_db
         self._stat, connections = open_all(public_db, SETTINGS["num_sql_threads"])
-        # Where rich is installed, every wrong query is printed with all that the program holds: seconds of its time each.
+        # Where rich is installed, every wrong query is printed with all that the program holds: seconds each.
         pm.get_plugin("datasette.handle_exception").rich = None
         self.datasette = Datasette(
             [],

@@ -16,6 +16,7 @@ from archive.fixity import Problem, Progress
 from archive.fixity import check as check_archive
 from archive.holdings import holdings
 from archive.lock import archive_lock
+from archive.purge_orders import PurgeRegisterError, read_orders
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean
@@ -40,20 +41,47 @@ def check(archive: Path, as_json: bool) -> None:
     """Check that everything the archive holds is whole, unaltered, and in agreement with itself.
 
     WARC files, their indexes, the rows of captures, and the manifests. Every problem is named with its place;
-    docs/fixity.md explains each key. Nothing is changed. Exit code 0: clean, 1: problems were found.
+    docs/fixity.md explains each key. What was purged after an order is said, and is no problem (docs/withholding.md).
+    Nothing is changed. Exit code 0: clean, 1: problems were found.
     """
     if not (archive / "archive.db").exists() and not any(holdings(archive)):
         raise Stop(f"{archive}: there is no archive in this folder", NOTHING_READ)
     with boundary(), _quiet(archive):
         problems = list(_told(archive, as_json))
+        purged = list(_purged(archive))
         files = [holding.path.stat().st_size for holding in holdings(archive) if not holding.is_index]
     if as_json:
-        found = {"clean": not problems, "problems": [asdict(problem) for problem in problems]}
+        found = {"clean": not problems, "problems": [asdict(problem) for problem in problems], "purged": purged}
         click.echo(json_text(found | {"warc_files": len(files), "warc_bytes": sum(files)}))
     else:
+        for record in purged:
+            words = (
+                f"{record['where']}: purged: {record['record']} on {record['purged_on']} by order {record['order']!r}; "
+            )
+            click.echo(clean(f"{words}its content was {record['entity_digest']}").plain)
         said = f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else "clean"
         click.echo(f"{archive}: {said}; {len(files)} WARC files, {sum(files) / _MEGABYTE:,.1f} MB")
     raise SystemExit(FINDINGS if problems else 0)
+
+
+def _purged(archive: Path) -> Iterator[dict[str, object]]:
+    """Captures that were deleted after an order: no damage. Of an altered register nothing, which is a problem."""
+    try:
+        orders = read_orders(archive)
+    except PurgeRegisterError:
+        return
+    for order in orders:
+        for record in order.records:
+            if record.capture is not None:
+                yield {
+                    "where": f"warc/{record.warc_file} byte {record.offset}",
+                    "record": record.id,
+                    "url": record.capture["url"],
+                    "entity_digest": record.capture["entity_digest"],
+                    "block_sha256": record.block_sha256,
+                    "order": order.order,
+                    "purged_on": order.purged_on,
+                }
 
 
 def _quiet(archive: Path) -> AbstractContextManager[None]:

@@ -15,8 +15,10 @@ from archive.lock import ArchiveInUseError
 from archive.manifest import ManifestError
 from archive.publish.address import AddressUnavailableError
 from archive.publish.one_file import NotPublicError
+from archive.purge_orders import PurgeRegisterError
 from crawler.cli.printable import printable
 from crawler.errors import (
+    CannotPurgeError,
     NoAddressError,
     NoContactError,
     PortalFileError,
@@ -36,6 +38,7 @@ _USAGE_ERRORS = (
     ImportFileError,
     AddressUnavailableError,
     NotPublicError,
+    CannotPurgeError,
 )
 _DISK = (
     errno.ENOSPC,
@@ -70,7 +73,7 @@ def boundary() -> Iterator[None]:
         raise Stop(str(error), NOTHING_READ) from error
     except RecordError as error:
         raise Stop(f"the record cannot be read whole: {error}; archive.db is untouched", FAILED) from error
-    except ManifestError as error:
+    except (ManifestError, PurgeRegisterError) as error:
         raise Stop(f"the archive needs a look, `gongkai check` names what: {error}", ARCHIVE_NOT_WRITABLE) from error
     except StorageError as error:
         raise Stop(

@@ -17,11 +17,13 @@ COMMANDS = {
     "discover": "crawler.cli.discover:discover",
     "extract": "crawler.cli.extract:extract_command",
     "import": "crawler.cli.imports:import_command",
+    "purge": "crawler.cli.purge:purge",
     "rebuild": "crawler.cli.rebuild:rebuild",
     "run": "crawler.cli.run:run",
     "runs": "crawler.cli.runs:runs",
     "serve": "crawler.cli.serve:serve",
     "verify": "crawler.cli.verify:verify",
+    "withhold": "crawler.cli.withhold:withhold_command",
 }
 
 

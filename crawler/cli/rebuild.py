@@ -34,7 +34,7 @@ REPLACED = "archive.db.replaced"
 
 
 @dataclass
-class _Outcome:
+class Outcome:
     """What a rebuild gave; ``differences`` is None where there was no archive.db to compare with."""
 
     crawls: int = 0
@@ -65,14 +65,18 @@ def rebuild(archive: Path, only_check: bool, as_json: bool) -> None:
     if not (archive / "warc").is_dir():
         raise Stop(f"{archive}: there is no warc/ to rebuild from", NOTHING_READ)
     with boundary(), archive_lock(archive):
-        outcome = _rebuilt(archive, replace=not only_check)
+        outcome = rebuilt(archive, replace=not only_check)
     click.echo(json_text(_object(outcome)) if as_json else _sentence(archive, outcome))
     if only_check and outcome.differences != []:
         raise SystemExit(FINDINGS)
 
 
-def _rebuilt(archive: Path, *, replace: bool) -> _Outcome:
-    outcome = _Outcome()
+def rebuilt(archive: Path, *, replace: bool, keep: bool = True) -> Outcome:
+    """Rebuild an archive that nobody else writes, compare, and put the result in place unless ``replace`` is False.
+
+    With ``keep`` False the old archive.db goes, and public.db is built again whatever was found.
+    """
+    outcome = Outcome()
     beside = archive / "archive.db.rebuilt"
     began = time.monotonic()
     with _scratch(beside):
@@ -87,11 +91,11 @@ def _rebuilt(archive: Path, *, replace: bool) -> _Outcome:
                 write_missing_manifests(archive, db)
             db.execute("pragma wal_checkpoint(truncate)")
         if replace:
-            _put_in_place(archive, beside, outcome)
+            _put_in_place(archive, beside, outcome, keep=keep)
     return outcome
 
 
-def _fill(archive: Path, db: Database, outcome: _Outcome) -> None:
+def _fill(archive: Path, db: Database, outcome: Outcome) -> None:
     def report(crawl: RebuiltCrawl) -> None:
         outcome.crawls += 1
         outcome.captures += crawl.captures
@@ -115,14 +119,15 @@ def _compared(archive: Path, db: Database) -> list[Difference] | None:
         return None
     try:
         with closing(open_archive(path)) as before:
-            _check_imports(archive, before)
+            check_imports(archive, before)
             return differences(before, db)
     except sqlite3.DatabaseError as error:
         click.echo(f"{path} cannot be read, and so not compared: {error}", err=True)
         return None
 
 
-def _check_imports(archive: Path, before: Database) -> None:
+def check_imports(archive: Path, before: Database) -> None:
+    """Raise RecordError where archive.db holds an import whose file was not kept."""
     kept = {each.id for each in kept_imports(archive)}
     for row in before.query("select id, file_name from imports"):
         if row["id"] not in kept:
@@ -132,17 +137,17 @@ def _check_imports(archive: Path, before: Database) -> None:
             )
 
 
-def _put_in_place(archive: Path, beside: Path, outcome: _Outcome) -> None:
+def _put_in_place(archive: Path, beside: Path, outcome: Outcome, *, keep: bool) -> None:
     path = archive / "archive.db"
     with beside.open("rb") as file:
         os.fsync(file.fileno())
-    if path.exists() and outcome.differences != []:
+    if keep and path.exists() and outcome.differences != []:
         path.replace(archive / REPLACED)
         outcome.notes.append(f"the old one is kept as {REPLACED}")
     for leftover in ("-wal", "-shm"):  # of the old one: never to be read into the new one
         (archive / f"archive.db{leftover}").unlink(missing_ok=True)
     beside.replace(path)
-    if outcome.differences != [] and (archive / "public.db").exists():
+    if (outcome.differences != [] or not keep) and (archive / "public.db").exists():
         build(path, archive / "public.db")
         outcome.notes.append("public.db is built again")
 
@@ -163,12 +168,12 @@ def _remove(path: Path) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
-def _object(outcome: _Outcome) -> dict[str, object]:
+def _object(outcome: Outcome) -> dict[str, object]:
     equal = None if outcome.differences is None else not outcome.differences
     return {"equal": equal, **asdict(outcome)}
 
 
-def _sentence(archive: Path, outcome: _Outcome) -> str:
+def _sentence(archive: Path, outcome: Outcome) -> str:
     pace = outcome.captures / outcome.seconds if outcome.seconds else 0.0
     lines = [
         f"{archive}: rebuilt {outcome.crawls} crawls, {outcome.captures} captures, {outcome.documents} documents "

@@ -20,11 +20,12 @@ _DOCUMENT = """
 select d.*, p.title_zh as portal_zh, p.title_en as portal_en, t."text", t.layout,
     v.crawl as version_crawl, v.reader_version, v.family, v.breadcrumb, v.entity_digest, v.written_on, v.validity,
     v.category, v.keywords, v.image_only, v.pages, v.cut, i.file_name, i.file_sha256,
+    g.purged_on, g.ordered,
     (select count(*) from masked m where (m.row_table = 'document_texts' and m.row_id = d.version)
         or (m.row_table = 'documents' and m.row_id = d.id)) as masked
 from documents d left join portals p on p.id = d.portal
 left join document_versions v on v.id = d.version left join document_texts t on t.version = d.version
-left join imports i on i.id = d."import"
+left join imports i on i.id = d."import" left join purged g on g.record = d.capture
 where d.id = ?
 """
 _REPORTS = "select id, title, year from reports where document = ? order by current desc, id"
@@ -78,6 +79,10 @@ def _form(row: Row) -> str:
     return "；".join(part for part in said if part)
 
 
+def _purged(row: Row) -> str:
+    return f"{row['purged_on']}：{row['ordered']}" if row["purged_on"] else ""
+
+
 def _brought(row: Row) -> str:
     """The file a person brought it with; its digest tells it from any other of the same name."""
     return f"{row['file_name']}（SHA-256 {row['file_sha256']}）" if row["file_sha256"] else ""
@@ -110,6 +115,7 @@ def _fields(row: Row) -> list[Field]:
         Field(Label("导入文件", "Imported file"), _brought(row)),
         Field(Label("字数", "Characters"), str(row["characters"] or "")),
         Field(Label("正文形式", "Form of the body"), _form(row)),
+        Field(Label("内容已依法清除", "Content purged after an order"), _purged(row)),
         Field(Label("首次见到", "First seen"), instant(row["first_seen"])),
         Field(Label("最近见到", "Last seen"), instant(row["last_seen"])),
         Field(Label("正文摘要值", "Digest of the text"), row["content_digest"] or ""),

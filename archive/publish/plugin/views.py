@@ -29,6 +29,9 @@ CLOSED = (
     r"/-/(databases|threads|versions|plugins|config|actor|auth-token|create-token|logout|permissions|messages"
     r"|allow-debug|patterns)(\.json)?$|/:memory:"
 )
+_WITHHELD = "select * from withheld_documents where document = ?"
+_WITHHELD_REPORT = "select w.* from withheld_documents w join reports r on r.document = w.document where r.id = ?"
+_UNINDEXED = {"X-Robots-Tag": "noindex"}
 
 
 async def home(datasette: Datasette, request: Request) -> Response:
@@ -39,6 +42,8 @@ async def home(datasette: Datasette, request: Request) -> Response:
 async def report(datasette: Datasette, request: Request) -> Response:
     """``/report/ID`` and ``/report/ID.json``."""
     key = request.url_vars["report"]
+    if (found := await rows.first(datasette, _WITHHELD_REPORT, [key])) is not None:
+        return await _gone(datasette, request, key, found)
     address = str(datasette.absolute_url(request, datasette.urls.path(f"/report/{key}")))
     view = await report_view(datasette, key, address)
     if view is None:
@@ -52,13 +57,22 @@ async def report(datasette: Datasette, request: Request) -> Response:
 async def document(datasette: Datasette, request: Request) -> Response:
     """``/document/ID`` and ``/document/ID.json``; search engines are asked not to index people's documents."""
     key = request.url_vars["document"]
+    if (found := await rows.first(datasette, _WITHHELD, [key])) is not None:
+        return await _gone(datasette, request, key, found)
     view = await document_view(datasette, key)
     if view is None:
         raise NotFound(f"没有这条信息。No document {key}")
-    unindexed = {"X-Robots-Tag": "noindex"}
     if request.url_vars["format"]:
-        return _json(document_json(view), unindexed)
-    return await _page(datasette, request, "gongkai_document.html", {"view": view, "document": view.row}, unindexed)
+        return _json(document_json(view), _UNINDEXED)
+    return await _page(datasette, request, "gongkai_document.html", {"view": view, "document": view.row}, _UNINDEXED)
+
+
+async def _gone(datasette: Datasette, request: Request, key: str, withheld: rows.Row) -> Response:
+    """410 with the reason and the day: what is withheld, or the report that was read from it."""
+    if request.url_vars["format"]:
+        return _json({"id": key, "withheld": dict(withheld)}, _UNINDEXED, status=410)
+    content = {"key": key, "withheld": withheld}
+    return await _page(datasette, request, "gongkai_withheld.html", content, _UNINDEXED, status=410)
 
 
 async def closed() -> Response:
@@ -81,15 +95,17 @@ async def _page(
     template: str,
     content: dict[str, Any],
     headers: dict[str, str] | None = None,
+    status: int = 200,
 ) -> Response:
     helpers = {"number": rows.number, "instant": rows.instant, "style": _style(datasette), "database": rows.DATABASE}
     html = await datasette.render_template(template, content | helpers, request=request)
-    return Response.html(html, headers={"Content-Security-Policy": OWN_PAGES} | (headers or {}))
+    return Response.html(html, status=status, headers={"Content-Security-Policy": OWN_PAGES} | (headers or {}))
 
 
-def _json(content: dict[str, Any], headers: dict[str, str] | None = None) -> Response:
+def _json(content: dict[str, Any], headers: dict[str, str] | None = None, status: int = 200) -> Response:
     return Response(
         json.dumps(content, ensure_ascii=False, indent=1),
+        status=status,
         headers=headers or {},
         content_type="application/json; charset=utf-8",
     )

@@ -5,7 +5,8 @@
 ARCHIVE is a folder in which the newest format has the demo; where it is empty, that is made: the demo with one document
 of two pages and every field, and a report published twice with one figure changed; crawled with the decisions and
 remarks of ``demo.decisions.yml``, its export imported, verified, and a second crawl of it killed, whose frontier and
-texts of pages stand there still. The demo speaks no TLS: a row of ``certificates`` is put in by hand. The first NUMBER
+texts of pages stand there still. The demo speaks no TLS and purges nothing: a row of ``certificates`` and one of
+``purged`` are put in by hand. The first NUMBER
 migrations are applied to an empty database, and as much of a few rows goes in as that format has columns for. A format
 is written once, when its migration is committed, and never again. Run it with PYTHONPATH=. from the project's folder.
 
@@ -74,6 +75,8 @@ KEPT = {
     "year_notes": "report in kept_reports and coalesce(previous, report) in kept_reports "
     "and (claim is null or claim in kept_claims) and (previous_claim is null or previous_claim in kept_claims)",
     "report_sources": "report in kept_reports and source in kept_reports",
+    "withheld": "true",
+    "purged": "true",
     "figure_sources": "report in kept_reports and claim in kept_claims",
 }
 #: The yearly reports of two years and a copy, a page with attachments, a page without, an entry that leads elsewhere,
@@ -116,12 +119,31 @@ def make(archive: Path) -> None:
         days = ("--from", "2018-01-01", "--to", "2018-12-31")
         gongkai("import", "wechat", "demo", export, *days, "--archive", archive)
         gongkai("verify", "demo", "--archive", archive)
+        gongkai(
+            "withhold",
+            "http://songshan.demo.invalid/none/*",
+            "--reason",
+            "示例",
+            "--even-if-none",
+            "--archive",
+            archive,
+        )
         crawl_and_kill(archive, addresses.own)
     with closing(Database(archive / "archive.db")) as db:
         (crawl,) = db.execute("select id from crawls where portal = 'demo' order by id limit 1").fetchone()
         name, origin = "CN=songshan.demo.invalid", "https://songshan.demo.invalid"
         days = ("2018-01-01", "2028-01-01")
+        add_purged(db)
         add_certificate(db, CertificateRow(crawl, origin, "0" * 64, "self-signed", name, name, *days, "certifi"))
+
+
+def add_purged(db: Database) -> None:
+    """A row for the capture of a report's page."""
+    captured = "select c.id as record, c.url, c.entity_digest, c.warc_file, c.warc_offset, d.characters"
+    report = "where d.id = (select document from reports where portal = 'demo' order by id limit 1)"
+    (row,) = db.query(f"{captured} from documents d join captures c on c.id = d.capture {report}")
+    said = {"number": 1, "block_sha256": "0" * 64, "ordered": "示例", "purged_on": "2026-02-03"}
+    db.table("purged").insert(row | said)
 
 
 def with_parts(site: Site) -> Site:

@@ -18,7 +18,11 @@ from archive.publish.publication import custody_tables
 TABLES: dict[str, Any] = read_metadata()["databases"]["public"]["tables"]
 QUERIES: dict[str, Any] = read_metadata()["databases"]["public"]["queries"]
 #: Made by the build, not by archive/schema.py.
-ADDED = {"masked": {"row_table", "row_id", "row_column", "rule", "numbers"}}
+ADDED = {
+    "masked": {"row_table", "row_id", "row_column", "rule", "numbers"},
+    "withheld_documents": {"document", "reason", "withheld_on"},
+    "withheld_evidence": {"evidence", "position", "document"},
+}
 
 
 def columns_of_the_schema() -> dict[str, set[str]]:

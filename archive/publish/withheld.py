@@ -1,0 +1,150 @@
+"""Withheld rows of public.db: emptied, with their ids, dates, digests and numbers kept (``withheld.yml``).
+
+What a finding's evidence SQL gave before is what it gives after: where emptying would change its rows, for it looks
+into titles, the rows are kept by their ids and the SQL shows those.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from archive.publish.masking import mask_text
+from archive.publish.withheld_evidence import Evidence
+from archive.withheld_rows import Withheld
+
+#: Made by the build beside the tables of archive.db.
+TABLES = """
+create table withheld_documents (document text primary key, reason text, withheld_on text);
+create table withheld_evidence (evidence integer, position integer, document text, primary key (evidence, position));
+"""
+_SCRATCH = """
+create temp table withheld_ids (id text primary key);
+create temp table withheld_reports (id text primary key);
+"""
+#: What may be named in the notes of others' findings.
+_WORDS = {"documents": "title", "document_versions": "title", "listings": "title", "attachments": "name"}
+#: What stands in a note in place of a withheld title.
+INSTEAD = "（已停止公开 withheld）"
+
+
+@cache
+def rules() -> Mapping[str, Any]:
+    """The data file."""
+    data: dict[str, Any] = yaml.safe_load(files("archive.publish").joinpath("withheld.yml").read_text("utf-8"))
+    return data
+
+
+def withheld_counts(archive: sqlite3.Connection, withheld: Iterable[str]) -> dict[str, int]:
+    """How many rows of each table are of these documents and files, and would be emptied."""
+    with _marked(archive, withheld):
+        return {table: count for table in rules()["rows"] if (count := _count(archive, table))}
+
+
+def empty_withheld(public: sqlite3.Connection, withheld: Mapping[str, Withheld]) -> dict[str, int]:
+    """Empty the rows of withheld documents and files; return how many rows of each table were emptied.
+
+    To be called on a whole copy, before it is vacuumed and indexed. ``withheld`` is by the ids of documents and files.
+    """
+    public.executescript(TABLES)
+    if not withheld:
+        return {}
+    _list(public, withheld)
+    with _marked(public, withheld):
+        evidence, words = Evidence(public, rules()["looks_into_words"]), _words(public)
+        emptied = {table: _empty(public, table) for table in rules()["rows"]}
+        evidence.keep()
+        _forget(public, words)
+    return {table: count for table, count in emptied.items() if count}
+
+
+@contextmanager
+def _marked(connection: sqlite3.Connection, withheld: Iterable[str]) -> Iterator[None]:
+    """While the block runs, temporary tables say which documents, files and reports are withheld."""
+    connection.executescript(_SCRATCH)
+    connection.executemany("insert into withheld_ids values (?)", [(document,) for document in withheld])
+    connection.execute(
+        "insert into withheld_reports select id from reports where document in (select id from withheld_ids)"
+    )
+    try:
+        yield
+    finally:
+        connection.executescript("drop table temp.withheld_ids; drop table temp.withheld_reports")
+
+
+def _words(public: sqlite3.Connection) -> set[str]:
+    """Titles that notes of findings may name."""
+    found = [
+        public.execute(f'select "{column}" from "{table}" where {rules()["rows"][table]}').fetchall()
+        for table, column in _WORDS.items()
+    ]
+    return {words for rows in found for (words,) in rows if words}
+
+
+def _list(public: sqlite3.Connection, withheld: Mapping[str, Withheld]) -> None:
+    """Those that have a page: documents."""
+    rows = ((document, mask_text(why.reason).text, why.withheld_on) for document, why in withheld.items())
+    public.executemany(
+        "insert into withheld_documents select ?1, ?2, ?3 where exists (select 1 from documents where id = ?1)", rows
+    )
+
+
+def _empty(public: sqlite3.Connection, table: str) -> int:
+    """Empty the withheld rows of a table; return how many there are."""
+    where, count = rules()["rows"][table], _count(public, table)
+    said = [f'"{column}" = {value}' for column, value in _emptied(table)] if count else []
+    if said:
+        public.execute(f'update "{table}" set {", ".join(said)} where {where}')
+    for column in rules()["numbered"].get(table, ()) if count else ():
+        _number(public, table, column, where)
+    return count
+
+
+def _count(connection: sqlite3.Connection, table: str) -> int:
+    count: int = connection.execute(f'select count(*) from "{table}" where {rules()["rows"][table]}').fetchone()[0]
+    return count
+
+
+def _emptied(table: str) -> Iterator[tuple[str, str]]:
+    """Column and what it becomes; what was null stays so."""
+    for column in rules()["emptied"].get(table, ()):
+        kept = rules()["unless"].get(column)
+        empty = f"iif(\"{column}\" is null, null, '')"
+        yield column, f'iif("{column}" {kept}, "{column}", {empty})' if kept else empty
+    for column in rules()["kind_only"].get(table, ()):
+        yield column, f'iif(instr("{column}", \':\'), substr("{column}", 1, instr("{column}", \':\')), "{column}")'
+
+
+def _number(public: sqlite3.Connection, table: str, column: str, where: str) -> None:
+    """Give each distinct value a number in its place, in the order of the rows."""
+    found = public.execute(
+        f'select "{column}" from "{table}" where ({where}) and "{column}" <> \'\' group by 1 order by min(rowid)'
+    ).fetchall()
+    names = [(f"withheld-{number}", value) for number, (value,) in enumerate(found, 1)]
+    public.executemany(f'update "{table}" set "{column}" = ? where "{column}" = ? and ({where})', names)
+
+
+def _forget(public: sqlite3.Connection, words: Set[str]) -> None:
+    """Take withheld titles out of the notes of findings."""
+    changed: list[tuple[str, str]] = []
+    for finding, note in public.execute("select id, note from findings where note <> '[]'"):
+        forgotten = _mapped(json.loads(note), lambda text: INSTEAD if text in words else text)
+        if (text := json.dumps(forgotten, ensure_ascii=False)) != note:
+            changed.append((text, finding))
+    public.executemany("update findings set note = ? where id = ?", changed)
+
+
+def _mapped(value: object, change: Callable[[str], str]) -> object:
+    """A value of JSON with every string in it changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_mapped(item, change) for item in value]
+    return {key: _mapped(item, change) for key, item in value.items()} if isinstance(value, dict) else value

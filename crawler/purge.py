@@ -1,0 +1,161 @@
+"""What an order to delete a record takes along, and what the archive has to remember of it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict, deque
+from collections.abc import Collection, Iterator, Mapping, Set
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.purge import purged_record
+from archive.purge_orders import PurgedRecord
+from archive.tombstone import purged_type
+from archive.warc_reader import StoredRecord, read_records
+from crawler import walk
+from crawler.capture.certificate import read_certificate
+from crawler.capture.record import REQUEST_HEADER
+from crawler.errors import CannotPurgeError
+from crawler.portal import Portal
+from crawler.purged_steps import is_list, kept_step, step_to_keep
+from crawler.replay import load, read_crawl
+from crawler.steps import Step
+from crawler.urls import AddressBook
+
+#: The same bytes wherever they were captured, and revisits that stand for them.
+_SAME = """
+with ids as (select value as id from json_each(?))
+select c.id from captures c where c.id in ids
+union select c.id from captures c join captures o on o.entity_digest = c.entity_digest
+    where o.id in ids and o.size > 0
+union select c.id from captures c where c.revisit_of in ids
+union select c.revisit_of from captures c where c.id in ids and c.revisit_of is not null
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What an order takes away: records, and of captures what the archive remembers of them."""
+
+    records: tuple[PurgedRecord, ...]
+    lists: tuple[str, ...]  # addresses of pages that other documents are known by
+
+
+def choose(archive: Path, db: Database, ids: Set[str]) -> Chosen:
+    """All that goes when these captures go: the same bytes elsewhere, and what stands beside each of them.
+
+    Raises CannotPurgeError for an unknown id, or an open crawl; archive.warc_reader.TornRecordError, OSError.
+    """
+    _check_known(db, ids)
+    chosen = set(ids)
+    while True:
+        same = {row for (row,) in db.execute(_SAME, [json.dumps(sorted(chosen))]).fetchall()}
+        rows = {row["id"]: row for row in _rows(db, same)}
+        _check_closed(db, rows.values())
+        beside = neighbours(archive, {row["crawl"] for row in rows.values()}, same)
+        if missing := ids - beside.keys():
+            raise CannotPurgeError(f"{min(missing)}: no record stands where its row leads; `gongkai check` says more")
+        captured = {row["id"] for row in _rows(db, beside)}
+        if captured == chosen:
+            return _remembered(archive, db, rows, beside)
+        chosen = captured
+
+
+def _rows(db: Database, ids: Collection[str]) -> Iterator[dict[str, Any]]:
+    yield from db.query(
+        "select * from captures where id in (select value from json_each(?))", [json.dumps(sorted(ids))]
+    )
+
+
+def _check_known(db: Database, ids: Collection[str]) -> None:
+    gone = {row for (row,) in db.execute("select record from purged").fetchall()}
+    for record in sorted(ids):
+        if not any(True for _ in _rows(db, [record])):
+            raise CannotPurgeError(f"{record}: no capture of this archive; the table captures has their ids")
+        if record in gone:
+            raise CannotPurgeError(f"{record}: is purged already")
+
+
+def _check_closed(db: Database, rows: Collection[Mapping[str, Any]]) -> None:
+    verdicts = dict(db.execute("select id, verdict from crawls").fetchall())
+    for row in rows:
+        if verdicts.get(row["crawl"], "open") == "open":
+            raise CannotPurgeError(f"{row['crawl']}: is still open; `gongkai run` goes on with it or closes it")
+
+
+def neighbours(
+    archive: Path, crawls: Collection[str], captures: Collection[str]
+) -> dict[str, tuple[str, StoredRecord]]:
+    """These captures and what stands beside them, by id: their requests, what came around them, what was rendered
+    of them, and what a rendered one was made of. Each with its file.
+    """
+    found: dict[str, tuple[str, StoredRecord]] = {}
+    for crawl in sorted(crawls):
+        for path in sorted((archive / "warc").glob(f"{crawl}-[0-9]*.warc.gz")):
+            for record in read_records(path):
+                if not purged_type(record) and (record.id in captures or _belongs(record, captures)):
+                    found[record.id] = (path.name, record)
+    made_of = {
+        record.get("WARC-Concurrent-To").strip("<>") for _, record in found.values() if record.kind == "resource"
+    }
+    missing = made_of - found.keys() - {""}
+    return neighbours(archive, crawls, {*captures, *missing}) if missing else found
+
+
+def _belongs(record: StoredRecord, captures: Collection[str]) -> bool:
+    """Whether a record stands beside one of the captures; failures and certificates hold nothing of a page."""
+    if record.get("WARC-Concurrent-To").strip("<>") not in captures:
+        return False
+    if record.kind == "metadata":
+        return not record.get(REQUEST_HEADER) and not read_certificate(record.block)
+    return record.kind in ("request", "resource")
+
+
+def _remembered(
+    archive: Path,
+    db: Database,
+    rows: Mapping[str, Mapping[str, Any]],
+    found: Mapping[str, tuple[str, StoredRecord]],
+) -> Chosen:
+    steps: dict[str, tuple[Portal, Step]] = {}
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for row in rows.values():
+        wanted[row["crawl"]].add(row["id"])
+    for crawl, own in wanted.items():
+        steps |= _steps(archive, crawl, own)
+    lengths = dict(db.execute("select capture, characters from documents where characters is not null").fetchall())
+    records = []
+    for record_id, (file, record) in sorted(found.items(), key=lambda item: (item[1][0], item[1][1].offset)):
+        step = _kept(*steps[record_id]) if record_id in steps else None
+        capture = dict(rows[record_id]) if record_id in rows else None
+        records.append(purged_record(record, file, capture, step, lengths.get(record_id)))
+    lists = sorted(rows[record]["url"] for record, (_, step) in steps.items() if is_list(step))
+    return Chosen(tuple(records), tuple(lists))
+
+
+def _kept(portal: Portal, step: Step) -> dict[str, Any]:
+    sources = (channel.source for channel in portal.channels.values() if channel.source)
+    return step_to_keep(step, sources)
+
+
+def _steps(archive: Path, crawl: str, wanted: Collection[str]) -> dict[str, tuple[Portal, Step]]:
+    """What the walk is given by the captures that are wanted: it is driven over the crawl once more."""
+    records = read_crawl(archive / "warc", crawl)
+    portal = records.portal
+    if portal is None:
+        return {}
+    book, found, todo = AddressBook.of(portal), dict[str, tuple[Portal, Step]](), deque(walk.start(portal).requests)
+    while todo:
+        request = todo.popleft()
+        place = records.answers.pop(request.identity, None)
+        if place is None:
+            continue
+        exchange, _ = load(place, request, crawl, book)
+        step = kept_step(place.purged) if place.purged else walk.step(portal, exchange)
+        if exchange.capture in wanted:
+            found[exchange.capture] = (portal, step)
+        todo.extend(step.requests)
+    return found

@@ -1,0 +1,272 @@
+"""Withheld documents in public.db: nothing of what they say, and every number as before."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from handmade_archive import Archive
+from published_sample import BASE, HOSTILE, PORTAL, REPORT
+from sqlite_utils import Database
+
+from archive.publish.build import build
+from archive.publish.masking import mask_text
+from archive.publish.publication import published_tables
+from archive.publish.search import spaced
+from archive.publish.serve import datasette
+from archive.publish.withheld import INSTEAD, rules
+from archive.schema import upgrade
+from archive.store import document_id
+from archive.verify import verify
+from archive.withheld_rows import withheld_captures, withheld_documents
+
+REASON = "涉及个人信息"
+BUDGET, OTHER = "松山新区2018年部门预算", "松山新区2017年部门预算"
+
+
+def entry(number: int, pattern: str, portal: str = "", **fields: Any) -> dict[str, Any]:
+    return {
+        "number": number,
+        "pattern": pattern,
+        "portal": portal,
+        "reason": REASON,
+        "withheld_on": "2026-02-03",
+    } | fields
+
+
+def rows(path: Path, sql: str, *values: object) -> list[Any]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(sql, values).fetchall()
+
+
+def published(db: Database, folder: Path, *entries: dict[str, Any]) -> tuple[Path, Path]:
+    """archive.db with these entries, and the public.db built from it."""
+    db.execute("delete from withheld")
+    db.table("withheld").insert_all(entries)
+    path = folder / "archive.db"
+    with closing(sqlite3.connect(path)) as copy:
+        db.conn.commit()
+        db.conn.backup(copy)
+    build(path, folder / "public.db")
+    return path, folder / "public.db"
+
+
+@pytest.fixture(scope="module")
+def withheld_site(archive_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's public.db, the hostile title's document and the report withheld."""
+    folder = tmp_path_factory.mktemp("withheld")
+    shutil.copy(archive_db, folder / "source.db")
+    with closing(Database(folder / "source.db")) as db:
+        entries = [entry(1, f"{BASE}news/2018-06-01.html"), entry(2, f"{BASE}reports/*", PORTAL)]
+        return published(db, folder, *entries)[1]
+
+
+def evidence_archive() -> Archive:
+    """Claims of every kind of evidence: of columns, of all channels with one title twice, of names."""
+    archive = Archive(channels=("own_site", "wechat"), authority=("松山新区管委会",))
+    bound = archive.column("policy", "documents_published")
+    crawl = archive.crawl()
+    for number in range(4):
+        archive.document(f"2018-05-0{number + 1}", title=f"第{number}号", columns=[bound], crawl=crawl)
+    archive.document(title=BUDGET, columns=[bound], crawl=crawl)
+    archive.document(title=OTHER, columns=[bound], crawl=crawl, published_on="2017-03-01")
+    holder = archive.document(title="附件一批", columns=[bound], crawl=crawl)
+    archive.attachment(holder, "责任追究办法.doc", crawl)
+    archive.import_file()
+    archive.imported(title="第0号", url="http://wechat.invalid/0")
+    archive.imported(title="第1号", url="http://wechat.invalid/1")
+    archive.imported(title="只在微信", url="http://wechat.invalid/2")
+    archive.report()
+    archive.claim("proactive_total", 9)
+    archive.claim("proactive_website", 6)
+    archive.claim("documents_published", 6)
+    archive.existence("2018年部门预算")
+    archive.existence("责任追究办法")
+    archive.existence("2019年部门预算")
+    verify(archive.db, "here")
+    return archive
+
+
+def evidence(path: Path) -> dict[str, list[str]]:
+    """The documents behind each finding and sub-total."""
+    texts = rows(
+        path,
+        "select id, sql from findings where sql <> '' union all select finding || number, sql "
+        "from subtotals where sql <> ''",
+    )
+    return {key: sorted(document for (document,) in rows(path, f"select document from ({sql})")) for key, sql in texts}
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["http://here.invalid/1", "http://here.invalid/5", "http://here.invalid/7", "http://wechat.invalid/*", "*"],
+    ids=["one of two channels", "found by its title", "found by its attachment", "a channel", "everything"],
+)
+def test_every_evidence_query_gives_the_same_rows_as_before(pattern: str, tmp_path: Path) -> None:
+    archive_db, public_db = published(evidence_archive().db, tmp_path, entry(1, pattern))
+    assert evidence(public_db) == evidence(archive_db)
+
+
+def test_the_sample_of_evidence_looks_into_titles() -> None:
+    found = evidence_archive().rows(
+        "select verdict, observed from findings where measure like 'exist%' or sql like '%instr%'"
+    )
+    assert {row["verdict"] for row in found} >= {"found", "not_found"}
+
+
+def test_a_finding_says_how_many_of_its_rows_are_withheld(tmp_path: Path) -> None:
+    _, public_db = published(evidence_archive().db, tmp_path, entry(1, "http://here.invalid/5"))
+    notes = rows(
+        public_db,
+        "select f.note from findings f join claims c on c.id = f.claim where c.metric = ?",
+        "documents_published",
+    )
+    assert {"key": "withheld", "documents": 1} in json.loads(notes[0][0])
+
+
+def test_a_withheld_title_is_not_named_in_the_notes_of_a_finding(tmp_path: Path) -> None:
+    archive_db, public_db = published(evidence_archive().db, tmp_path, entry(1, "http://here.invalid/5"))
+    assert any(BUDGET in note for (note,) in rows(archive_db, "select note from findings"))
+    assert not any(BUDGET in note for (note,) in rows(public_db, "select note from findings"))
+    assert any(INSTEAD in note for (note,) in rows(public_db, "select note from findings"))
+
+
+def test_nothing_of_a_withheld_document_stands_in_the_bytes_of_public_db(tmp_path: Path) -> None:
+    archive_db, public_db = published(evidence_archive().db, tmp_path, entry(1, "http://here.invalid/5"))
+    assert BUDGET.encode() in archive_db.read_bytes()
+    assert BUDGET.encode() not in public_db.read_bytes()
+
+
+def test_every_table_keeps_its_rows(archive_db: Path, withheld_site: Path) -> None:
+    counts = {
+        path: {table: rows(path, f'select count(*) from "{table}"')[0][0] for table in published_tables()}
+        for path in (archive_db, withheld_site)
+    }
+    assert counts[withheld_site] == counts[archive_db]
+
+
+def test_ids_dates_states_and_digests_are_as_before(public_db: Path, withheld_site: Path) -> None:
+    kept = ", ".join(f'"{column}"' for column in rules()["kept"]["documents"])
+    sql = f"select {kept}, characters, version, date_conflict from documents order by id"
+    assert rows(withheld_site, sql) == rows(public_db, sql)
+
+
+def test_the_words_of_a_withheld_document_are_not_found_by_searching(public_db: Path, withheld_site: Path) -> None:
+    words = spaced("救助对象")
+    sql = "select count(*) from documents_fts where documents_fts match ?"
+    assert rows(withheld_site, sql, f'"{words}"')[0][0] == rows(public_db, sql, f'"{words}"')[0][0] - 1
+
+
+@pytest.mark.parametrize(
+    "path", [f"/document/{document_id(PORTAL, BASE + 'news/2018-06-01.html')}", f"/report/{REPORT}"]
+)
+@pytest.mark.parametrize("form", ["", ".json"])
+def test_what_is_withheld_is_gone_with_reason_and_day(path: str, form: str, withheld_site: Path) -> None:
+    answer = asyncio.run(datasette(withheld_site).client.get(path + form))
+    assert answer.status_code == 410
+    assert REASON in answer.text
+    assert "2026-02-03" in answer.text
+    assert mask_text(HOSTILE).text not in answer.text
+
+
+def test_the_words_of_a_withheld_report_are_in_no_table(withheld_site: Path) -> None:
+    with closing(sqlite3.connect(withheld_site)) as connection:
+        dumped = "\n".join(connection.iterdump())
+    assert [
+        words for words in ("主动公开政府信息1072条", "公开政府文件12份", "政府信息公开工作报告") if words in dumped
+    ] == []
+
+
+def test_another_document_is_served_as_before(withheld_site: Path) -> None:
+    document = document_id(PORTAL, BASE + "policy/2018-03-01.html")
+    assert asyncio.run(datasette(withheld_site).client.get(f"/document/{document}")).status_code == 200
+
+
+def test_the_page_of_a_purged_document_says_by_which_order_and_when(archive_db: Path, tmp_path: Path) -> None:
+    document = document_id(PORTAL, BASE + "policy/2018-03-01.html")
+    shutil.copy(archive_db, tmp_path / "source.db")
+    with closing(Database(tmp_path / "source.db")) as db:
+        purged = {"record": f"<urn:uuid:{document}>", "ordered": "松山法院（2026）松民初8号", "purged_on": "2026-02-03"}
+        db.table("purged").insert(purged)
+        _, public_db = published(db, tmp_path)
+    answer = asyncio.run(datasette(public_db).client.get(f"/document/{document}"))
+    assert "2026-02-03：松山法院（2026）松民初8号" in answer.text
+
+
+def test_what_was_lifted_is_served(archive_db: Path, tmp_path: Path) -> None:
+    shutil.copy(archive_db, tmp_path / "source.db")
+    with closing(Database(tmp_path / "source.db")) as db:
+        _, public_db = published(db, tmp_path, entry(1, "*", lifted_on="2026-02-04"))
+    assert rows(public_db, "select * from withheld_documents") == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "portal", "fitted"),
+    [
+        ("http://here.invalid/1", "", {"d0000000000000001"}),
+        ("http://here.invalid/?", "", {"d0000000000000001", "d0000000000000002"}),
+        ("*invalid/1*", "here", {"d0000000000000001", "d0000000000000004"}),
+        ("*invalid/1*", "city", {"d0000000000000003"}),
+        ("http://here.invalid/a?id=2", "", {"d0000000000000004"}),
+        ("http://here.invalid/[12]", "", set()),
+        ("*" * 30 + "b", "", set()),
+    ],
+)
+def test_a_pattern_fits_canonical_addresses(pattern: str, portal: str, fitted: set[str]) -> None:
+    archive = Archive()
+    for url in ("http://here.invalid/1", "http://here.invalid/2"):
+        archive.document(url=url)
+    archive.document(url="http://city.invalid/1", portal="city")
+    archive.document(url="http://here.invalid/a?id=2")
+    archive.db.table("document_urls").insert(
+        {"url": "http://old.invalid/1", "portal": "here", "document": "d0000000000000004"}
+    )
+    archive.db.table("withheld").insert(entry(1, pattern, portal))
+    assert set(withheld_documents(archive.db)) == fitted
+
+
+def test_a_file_goes_with_the_document_that_attaches_it() -> None:
+    archive = Archive()
+    document = archive.document(url="http://here.invalid/1")
+    archive.db.table("attachments").insert(
+        {
+            "document": document,
+            "crawl": "c",
+            "url": "http://here.invalid/1.pdf",
+            "name": "名单.pdf",
+            "file": "d" + "f" * 16,
+        }
+    )
+    archive.db.table("withheld").insert(entry(1, "http://here.invalid/1"))
+    assert "d" + "f" * 16 in withheld_documents(archive.db)
+
+
+def test_captures_of_a_withheld_document_are_withheld_whatever_their_address() -> None:
+    archive = Archive()
+    document = archive.document(url="http://here.invalid/1")
+    archive.db.table("captures").insert_all([
+        {"id": "moved", "crawl": "c", "url": "http://here.invalid/moved"},
+        {"id": "own", "crawl": "c", "url": "http://here.invalid/1"},
+        {"id": "other", "crawl": "c", "url": "http://here.invalid/2"},
+    ])  # fmt: skip
+    archive.db.table("sightings").insert({"crawl": "c", "document": document, "version": 1, "capture": "moved"})
+    archive.db.table("withheld").insert(entry(1, "http://here.invalid/1"))
+    assert set(withheld_captures(archive.db)) == {"moved", "own"}
+
+
+def test_every_text_column_of_a_table_with_withheld_rows_is_emptied_or_kept() -> None:
+    db = Database(memory=True)
+    upgrade(db)
+    lists = ("emptied", "numbered", "kind_only", "kept")
+    decided = {
+        table: {column for each in lists for column in rules()[each].get(table, ())} for table in rules()["rows"]
+    }
+    assert decided == {
+        table: {c.name for c in db.table(table).columns if c.type == "TEXT"} for table in rules()["rows"]
+    }
