@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from archive.entry import DecisionFileError, Entry
 from archive.manifest import write_whole
+from archive.plain_yaml import NotPlainError, read_plain
 
 FILE = "withheld.yml"
 MAX_FILE_BYTES = 10_000_000
@@ -63,8 +64,8 @@ def withholdings(archive: Path) -> tuple[Withholding, ...]:
     if path.stat().st_size > MAX_FILE_BYTES:
         raise WithholdingError(f"{path}: larger than {MAX_FILE_BYTES} bytes")
     try:
-        data = yaml.safe_load(path.read_bytes())
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        data = read_plain(path.read_bytes())
+    except NotPlainError as error:
         raise WithholdingError(f"{path}: is no YAML: {error}") from error
     if not isinstance(data, Mapping) or set(data) != {"withheld"} or not isinstance(data["withheld"], list):
         raise WithholdingError(f"{path}: has one key, withheld, with a list of entries")
