@@ -1,0 +1,166 @@
+"""Changes of the SQL in ``measures.yml`` and ``subtotals.yml``, one at a time.
+
+The conditions there are rules as much as code is, and mutmut changes Python alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+import yaml
+
+from archive import measures, subtotals
+
+FILES: Mapping[str, ModuleType] = {"measures.yml": measures, "subtotals.yml": subtotals}
+_VALUE = r"""(?:[\w.]*"?[\w.]+"?(?:\([^()]*\))?|:\w+|'[^']*')"""
+#: Seconds after which tests under a change have failed.
+LONGEST = 120
+
+#: Pattern and what stands in its place instead.
+CHANGES: tuple[tuple[str, str], ...] = (
+    (r"(?<!not )between (?=:)", "not between "),
+    (r"not between", "between"),
+    (rf"(?<![\w.]){_VALUE} (?:not )?between :from_date and :to_date", "true"),
+    (r"(?<= )= (?=\S)", "<> "),
+    (r"(?<= )<> (?=\S)", "= "),
+    (r"(?<= )< (?=\S)", "<= "),
+    (r"(?<= )< (?=\S)", "> "),
+    (r"(?<= )> (?=\S)", ">= "),
+    (r"(?<= )> (?=\S)", "< "),
+    (rf"(?<![\w.:'(]){_VALUE} (?:=|<>|<|>) {_VALUE}", "true"),
+    (r"\band (?!:)", "or "),
+    (r"\bor\b", "and"),
+    (r"(?<!not )\bin (?=\()", "not in "),
+    (r"\bnot in (?=\()", "in "),
+    (r"(?<!not )\bexists (?=\()", "not exists "),
+    (r"\bis not null", "is null"),
+    (r"\bis null", "is not null"),
+    (r"\bmin\(", "max("),
+    (r"\bmax\(", "min("),
+    (r"\bdistinct ", ""),
+    (r"\bunion all\b", "union"),
+    (r"\bpartition by \w+, (\w+)", r"partition by \1"),
+    (r"\bpartition by (\w+), \w+", r"partition by \1"),
+    (r"\bpartition by [\w.]+ ", ""),
+    (r"\border by [\w.]+(?:, [\w.]+)*", ""),
+    (r"\bgroup by [\w.]+(?:, [\w.]+)*", ""),
+    (r"'external'", "'file'"),
+    (r"'file'", "'external'"),
+    (r"'unfetched'", "'page'"),
+    (r"'\+1 day'", "'+0 day'"),
+    (r"'\+1 day'", "'+2 day'"),
+    (r"\bcoalesce\((\S+), ''\)", r"\1"),
+    (r"published_on_other", "published_on"),
+    (r"published_on_printed", "published_on"),
+    (r"first_seen", "last_seen"),
+    (r"(?<=[ (])1(?=[ ),]|$)", "2"),
+)
+#: The values of the YAML that hold SQL, or say of what a condition is asked.
+SQL_KEYS = frozenset({"sql", "population", "where"})
+OTHERS = {"counted": "candidates", "candidates": "printed", "printed": "counted", True: False}
+
+
+@dataclass(frozen=True)
+class SqlMutant:
+    """One change: the data file, the path of the value in it, and the value before and after."""
+
+    file: str
+    path: tuple[str, ...]
+    was: str
+    becomes: str
+    value: Any
+
+    def data(self) -> dict[str, Any]:
+        """The whole of the file with the change."""
+        data: dict[str, Any] = deepcopy(_read(self.file))
+        place = data
+        for key in self.path[:-1]:
+            place = place[key]
+        place[self.path[-1]] = self.value
+        return data
+
+
+def _read(file: str) -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load((Path(measures.__file__).parent / file).read_text(encoding="utf-8"))
+    return data
+
+
+def sql_mutants() -> Iterator[SqlMutant]:
+    """Every change of both files."""
+    for file in FILES:
+        for path, value in _rules(_read(file), ()):
+            yield from _changes(file, path, value)
+
+
+def _rules(data: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for key, value in data.items():
+        here = (*path, str(key))
+        if isinstance(value, Mapping):
+            yield from _rules(value, here)
+        elif key in SQL_KEYS or path == ("conditions",) or here == ("divided",) or key in {"of", "names", "left_out"}:
+            yield here, value
+
+
+def _changes(file: str, path: tuple[str, ...], value: Any) -> Iterator[SqlMutant]:
+    if value in OTHERS:
+        yield SqlMutant(file, path, str(value), str(OTHERS[value]), OTHERS[value])
+        return
+    for pattern, instead in CHANGES:
+        for match in re.finditer(pattern, value):
+            changed = value[: match.start()] + match.expand(instead) + value[match.end() :]
+            begin, rest = match.start(), len(value) - match.end()
+            was, becomes = _around(value, begin, rest), _around(changed, begin, rest)
+            yield SqlMutant(file, path, was, becomes, changed)
+
+
+def _around(text: str, begin: int, rest: int) -> str:
+    """What a text holds between its first ``begin`` and its last ``rest`` characters, with a few of both."""
+    return " ".join(text[max(0, begin - 30) : max(begin, len(text) - rest) + 20].split())
+
+
+def survivors(mutants: Iterable[SqlMutant], arguments: list[str], processes: int) -> list[SqlMutant]:
+    """Those under which every test passes; tests run in forks of this process, so many at a time."""
+    running: dict[int, SqlMutant] = {}
+    left = []
+    for mutant in (*mutants, *[None] * processes):
+        if len(running) == processes or (mutant is None and running):
+            child, status = os.wait()
+            ended = running.pop(child)
+            if status == 0:
+                left.append(ended)
+        if mutant:
+            running[_forked(mutant, arguments)] = mutant
+    return left
+
+
+def _forked(mutant: SqlMutant, arguments: list[str]) -> int:
+    child = os.fork()
+    if not child:
+        os._exit(_tested(mutant, arguments))
+    return child
+
+
+def _tested(mutant: SqlMutant, arguments: list[str]) -> int:
+    """In the fork: pytest's exit code under the change."""
+    signal.alarm(LONGEST)
+    with tempfile.TemporaryDirectory() as folder, Path(os.devnull).open("w") as nowhere:
+        changed = Path(folder) / mutant.file
+        changed.write_text(yaml.safe_dump(mutant.data(), allow_unicode=True, sort_keys=False), encoding="utf-8")
+        for cached in (measures._data, measures.templates, subtotals._data, subtotals.kinds):
+            cached.cache_clear()
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere.fileno(), stream.fileno())
+        with patch.object(FILES[mutant.file], "_FILE", changed):
+            return int(pytest.main(["-x", "-q", *arguments]))
