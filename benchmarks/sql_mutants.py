@@ -65,7 +65,6 @@ CHANGES: tuple[tuple[str, str], ...] = (
     (r"published_on_other", "published_on"),
     (r"published_on_printed", "published_on"),
     (r"first_seen", "last_seen"),
-    (r"(?<=[ (])1(?=[ ),]|$)", "2"),
 )
 #: The values of the YAML that hold SQL, or say of what a condition is asked.
 SQL_KEYS = frozenset({"sql", "population", "where"})

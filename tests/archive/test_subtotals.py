@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from handmade_archive import PORTAL, Archive
+from handmade_archive import CLOSED, PORTAL, Archive
 
 from archive.subtotals import kinds, subtotal_label, subtotal_order
 from archive.verify import verify
 
-BEFORE_THE_DAY, ON_THE_DAY, AFTER = "2018-05-01T20:00:00Z", "2018-05-02T20:00:00Z", "2018-05-03T01:00:00Z"
+EARLIER, SEEN = "2018-06-01T02:00:00.000000Z", "2018-07-01T02:00:00.000000Z"
 
 
 @pytest.mark.parametrize(
@@ -30,19 +32,227 @@ def test_channels_are_shown_before_what_was_merged_and_before_every_condition():
     assert order[2:] == tuple(kind.key for kind in kinds())
 
 
-class Counted:
-    """An archive of one column and one claim about it; ``subtotals`` are its numbers of documents by key."""
+def a_site():
+    """A site of two columns and a report on its year; the crawl is still to come."""
+    archive = Archive()
+    archive.report()
+    return archive, archive.column("a"), archive.column("b")
 
-    def __init__(self):
-        self.archive = Archive()
-        self.column = self.archive.column("a", "interpretations")
-        self.crawl = self.archive.crawl()
-        self.archive.report()
 
-    def document(self, published_on="2018-05-01", **fields):
-        return self.archive.document(published_on, columns=[self.column], crawl=self.crawl, **fields)
+def crawled_site():
+    archive, a, b = a_site()
+    return archive, a, b, archive.crawl()
 
-    def subtotals(self):
-        self.archive.claim("interpretations", 1, channel="own_site")
-        verify(self.archive.db, PORTAL)
-        return {row["key"]: row["documents"] for row in self.archive.rows("select key, documents from subtotals")}
+
+def subtotals(archive, key):
+    """The titles behind a sub-total of the site's items of 2018; as many as it says that there are documents."""
+    archive.claim("proactive_website", 99, channel="own_site")
+    verify(archive.db, PORTAL)
+    titles = []
+    for row in archive.rows(f"select documents, sql from subtotals where key = '{key}'"):
+        titles = sorted(found["title"] for found in archive.rows(row["sql"]))
+        assert row["documents"] == len(titles)
+    return titles
+
+
+def test_still_listed_is_what_the_newest_accepted_crawl_lists():
+    archive, a, _ = a_site()
+    archive.document(title="旧", columns=[a], crawl=archive.crawl(closed_at=EARLIER))
+    newest = archive.crawl()
+    archive.document(title="新", columns=[a], crawl=newest)
+    archive.document(title="拒", columns=[a], crawl=archive.crawl(closed_at="2019-02-01T02:00:00.000000Z", accepted=0))
+    archive.document(title="无")
+    assert subtotals(archive, "listed_now") == ["新"]
+
+
+def test_archived_before_the_report_is_what_was_first_seen_before_its_day_ended_in_the_portals_zone():
+    archive, *_ = crawled_site()
+    archive.document(title="前", first_seen="2019-01-20T15:59:59.900000Z", last_seen="2019-03-01T00:00:00.000000Z")
+    archive.document(title="后", first_seen="2019-01-20T16:00:00.000000Z", last_seen="2019-03-01T00:00:00.000000Z")
+    assert subtotals(archive, "before_report") == ["前"]
+
+
+def late(
+    *,
+    published_on="2018-05-01",
+    closed_at=EARLIER,
+    accepted=1,
+    source="live",
+    state="complete",
+    first_seen=SEEN,
+    listed_by_accepted=1,
+    column_of_it=True,
+):
+    """Whether a document is late that was listed at a crawl after one of ``closed_at``."""
+    archive, a, b = a_site()
+    earlier = archive.crawl(closed_at=closed_at, accepted=accepted, states={a: state, b: "incomplete"})
+    archive.db.table("crawls").update(earlier, {"source": source})
+    listing = archive.crawl(closed_at=SEEN, accepted=listed_by_accepted)
+    archive.crawl()
+    where = a if column_of_it else b
+    archive.document(published_on, title="它", columns=[where], crawl=listing, first_seen=first_seen, last_seen=CLOSED)
+    archive.document(title="早", columns=[b], crawl=listing, first_seen="2018-05-01T02:00:00.000000Z", last_seen=CLOSED)
+    found = subtotals(archive, "late")
+    assert "早" not in found
+    return found == ["它"]
+
+
+def test_late_is_what_a_crawl_did_not_see_that_completely_read_the_column_after_the_date():
+    assert late()
+
+
+@pytest.mark.parametrize(
+    "instead",
+    [
+        {"accepted": 0},
+        {"source": "wacz"},
+        {"state": "incomplete"},
+        {"column_of_it": False},
+        {"listed_by_accepted": 0},
+        {"first_seen": EARLIER},
+        {"first_seen": "2018-05-02T02:00:00.000000Z"},
+    ],
+    ids=str,
+)
+def test_late_is_nothing_of_which_that_is_not_known(instead):
+    assert not late(**instead)
+
+
+@pytest.mark.parametrize(("closed_at", "is_late"), [("2018-05-02T23:59:59Z", False), ("2018-05-03T00:00:01Z", True)])
+def test_a_crawl_shows_that_something_is_late_only_when_the_day_is_over_in_every_zone(closed_at, is_late):
+    assert late(closed_at=closed_at) == is_late
+
+
+@pytest.mark.parametrize(
+    ("key", "state"), [("off_site", "external"), ("file_only", "file"), ("unfetched", "unfetched")]
+)
+def test_what_is_known_by_its_list_alone_is_told_apart_by_what_it_leads_to(key, state):
+    archive, *_ = crawled_site()
+    for each in ("page", "external", "file", "unfetched"):
+        archive.document(title=each, state=each)
+    assert subtotals(archive, key) == [state]
+
+
+def closed_by_robots(*, state="unfetched", reason="disallowed by robots.txt", accepted=1, portal=PORTAL):
+    """Whether a document counts as disallowed whose address a crawl of ``portal`` asked for in vain."""
+    archive, a, _, crawl = crawled_site()
+    asked = archive.crawl(portal, closed_at=EARLIER, accepted=accepted)
+    for title in ("它", "别"):
+        document = archive.document(title=title, columns=[a], crawl=crawl, state=state)
+        archive.db.table("document_urls").insert({"portal": PORTAL, "url": title, "document": document})
+    archive.db.table("document_urls").insert({"portal": "city", "url": "它", "document": document})
+    archive.db.table("unread").insert({"crawl": asked, "url": "它", "purpose": "entry", "reason": reason})
+    archive.db.table("unread").insert({"crawl": crawl, "url": "别处", "reason": "disallowed by robots.txt"})
+    found = subtotals(archive, "disallowed")
+    assert "别" not in found
+    return found == ["它"]
+
+
+def test_disallowed_is_an_address_not_fetched_because_robots_txt_closes_it():
+    assert closed_by_robots()
+
+
+@pytest.mark.parametrize(
+    "instead", [{"state": "page"}, {"reason": "status 404"}, {"accepted": 0}, {"portal": "city"}], ids=str
+)
+def test_disallowed_is_nothing_that_the_portals_accepted_crawls_were_not_refused(instead):
+    assert not closed_by_robots(**instead)
+
+
+def test_of_the_same_content_the_earliest_is_no_repost():
+    archive, *_ = crawled_site()
+    for day, digest in (("06-03", "x"), ("06-01", "x"), ("06-02", "x"), ("06-05", "y"), ("06-06", ""), ("06-07", "")):
+        archive.document(f"2018-{day}", title=day, content_digest=digest)
+    archive.document("2017-01-01", content_digest="y")
+    assert subtotals(archive, "reposts") == ["06-02", "06-03"]
+
+
+def test_listed_twice_is_what_stands_in_two_columns_of_accepted_crawls():
+    archive, a, b = a_site()
+    earlier, crawl = archive.crawl(closed_at=EARLIER), archive.crawl()
+    refused = archive.crawl(closed_at=SEEN, accepted=0)
+    archive.document(title="两栏", columns=[a, b], crawl=crawl)
+    for title, column, at in (("两次", a, earlier), ("未受理", b, refused)):
+        document = archive.document(title=title, columns=[a], crawl=crawl)
+        again = {"crawl": at, "column": column, "url": title, "document": document, "title": title}
+        archive.db.table("listings").insert(again)
+    assert subtotals(archive, "listed_twice") == ["两栏"]
+
+
+@pytest.mark.parametrize(
+    ("key", "field"), [("conflict_counted", "published_on_other"), ("zone_counted", "published_on_printed")]
+)
+def test_counted_in_spite_of_another_date_is_what_that_date_puts_outside_the_year(key, field):
+    archive, *_ = crawled_site()
+    for other in ("2017-12-31", "2018-01-01", "2018-12-31", "2019-01-01", "", None):
+        archive.document(title=str(other), **{field: other})
+    assert subtotals(archive, key) == ["2017-12-31", "2019-01-01"]
+
+
+@pytest.mark.parametrize(("key", "titles"), [("undated", ["无", "空"]), ("conflict_elsewhere", ["矛盾"])])
+def test_what_could_belong_to_the_year_is_without_a_date_or_in_conflict(key, titles):
+    archive, *_ = crawled_site()
+    archive.document(None, title="无")
+    archive.document("", title="空")
+    archive.document("2017-05-01", title="矛盾", published_on_other="2018-05-01")
+    archive.document("2017-05-01", title="别年", published_on_other="2017-06-01")
+    assert subtotals(archive, key) == sorted(titles)
+
+
+def test_in_the_year_by_the_printed_zone_is_what_the_portals_zone_puts_outside():
+    archive, *_ = crawled_site()
+    archive.document("2019-01-01", title="印", published_on_printed="2018-12-31")
+    archive.document("2019-01-01", title="同年", published_on_printed="2019-01-02")
+    archive.document("2019-01-01", title="无", published_on_printed="")
+    archive.document("2018-12-31", title="计", published_on_printed="2018-12-30")
+    archive.document(None, title="无日期", published_on_printed="2018-05-01")
+    assert subtotals(archive, "zone_elsewhere") == ["印", "无日期"]
+
+
+@pytest.mark.parametrize("key", ["reposts", "off_site", "file_only", "unfetched", "late"])
+def test_more_than_reported_is_said_to_agree_without(key):
+    archive, a, _ = a_site()
+    archive.crawl(closed_at=EARLIER)
+    crawl = archive.crawl()
+    fields = {
+        "reposts": {"content_digest": "x"},
+        "off_site": {"state": "external"},
+        "file_only": {"state": "file"},
+        "unfetched": {"state": "unfetched"},
+        "late": {"first_seen": SEEN},
+    }[key]
+    early = {"first_seen": EARLIER, "content_digest": "x"}
+    archive.document(columns=[a], crawl=crawl, **early)
+    archive.document("2018-05-02", columns=[a], crawl=crawl, **{**early, "content_digest": "", **fields})
+    archive.claim("proactive_website", 1, channel="own_site")
+    verify(archive.db, PORTAL)
+    (row,) = archive.rows("select note from findings")
+    said = [note["subtotals"] for note in json.loads(row["note"]) if note["key"] == "agrees_without"]
+    assert [[thing["key"] for thing in things] for things in said] == [[key]]
+
+
+def test_what_carries_a_name_has_the_sub_totals_of_an_entry_but_none_of_a_year():
+    archive, a, b, crawl = crawled_site()
+    for state in ("external", "file", "unfetched"):
+        document = archive.document(
+            title="工作办法",
+            columns=[a, b],
+            crawl=crawl,
+            state=state,
+            content_digest="x",
+            published_on_other="2016-01-01",
+        )
+        archive.db.table("document_urls").insert({"portal": PORTAL, "url": state, "document": document})
+    archive.db.table("unread").insert({"crawl": crawl, "url": "unfetched", "reason": "disallowed by robots.txt"})
+    archive.existence("工作办法")
+    verify(archive.db, PORTAL)
+    numbers = {row["key"]: row["documents"] for row in archive.rows("select key, documents from subtotals")}
+    assert numbers == {
+        "listed_now": 3,
+        "before_report": 3,
+        "off_site": 1,
+        "file_only": 1,
+        "unfetched": 1,
+        "disallowed": 1,
+        "reposts": 2,
+    }
