@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from archive.layout import body_of
 from archive.records import Body
+from archive.remark_store import RemarkShown, remarks_shown
 
 #: A document by its id, by the id of a report read from it, or by any of its canonical URLs.
 _DOCUMENTS = """
@@ -44,15 +45,27 @@ select x.*, c.start, c."end", c.metric as claimed from decisions x join claims c
 join reports r on r.id = c.report and r.current = 1 join documents d on d.id = r.document and d.version = r.version
 where d.id = ?
 """
+_REMARKED = """
+select x.*, c.start, c."end", c.metric as claimed, i.number as identity_number, i.rule as identity_rule,
+    f.verdict as found
+from remarks x
+join reports r on r.id = x.report and r.current = 1 join documents d on d.id = r.document and d.version = r.version
+left join claims c on c.id = x.claim left join identities i on i.id = x.identity
+left join findings f on f.current = 1 and f.report = r.id and (f.claim = x.claim or f.identity = x.identity)
+where d.id = ? and x.current = 1 and x.state = 'attached' order by x.said_on, x.number
+"""
 Place = tuple[int, int, str]
+RulePlace = tuple[int, str]  # number and rule of an identity
 Row = Mapping[str, Any]
+Remarked = Mapping[Place | RulePlace, tuple[RemarkShown, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class ArchivedText:
     """A text of the archive; ``unread`` says what of it is unread, and why.
 
-    ``decided`` are the decisions about its claims, by the place and metric of the claim.
+    ``decided`` are the decisions about its claims, by the place and metric of the claim; ``remarked`` the remarks on
+    claims and on identities, these by number and rule.
     """
 
     document: str
@@ -61,17 +74,27 @@ class ArchivedText:
     body: Body
     unread: str
     decided: Mapping[Place, Row] = field(default_factory=dict)
+    remarked: Remarked = field(default_factory=dict)
 
 
 def archived_text(db: Database, name: str) -> ArchivedText | None:
     """The newest version of a document, by its id, its report's id or a canonical URL; None where there is none."""
     found = db.execute(_DOCUMENTS, {"name": name}).fetchone()
     row = next(db.query(_TEXT, [found[0]]), None) if found else None
-    return replace(_text(row), decided=_decided(db, row["id"])) if row else None
+    return replace(_text(row), decided=_decided(db, row["id"]), remarked=_remarked(db, row["id"])) if row else None
 
 
 def _decided(db: Database, document: str) -> dict[Place, Row]:
     return {(row["start"], row["end"], row["claimed"]): row for row in db.query(_DECIDED, [document])}
+
+
+def _remarked(db: Database, document: str) -> Remarked:
+    found: dict[Place | RulePlace, tuple[RemarkShown, ...]] = {}
+    for row in db.query(_REMARKED, [document]):
+        claim = (row["start"], row["end"], row["claimed"])
+        place = claim if row["claim"] else (row["identity_number"], row["identity_rule"])
+        found[place] = found.get(place, ()) + remarks_shown([row], row["found"] or "")
+    return found
 
 
 def attached_texts(db: Database, document: str) -> tuple[ArchivedText, ...]:

@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 from sqlite_utils import Database
 
 from archive.decisions import Decision, DecisionFile
-from archive.reports.occurrences import Occurrences
+from archive.places import Place, Places, Row, Words
+from archive.remark_store import apply_remarks
 
-Row = Mapping[str, Any]
 ATTACHED, UNATTACHED = "attached", "unattached"
 _CORRECTED = ("value", "unit", "qualifier", "metric", "scope")
-_TEXT = """
-select t.text from reports r left join document_texts t on t.version = r.version
-where r.id = ? and r.portal = ? and r.current = 1
-"""
-_CLAIMS = "select id, metric, value, unit from claims where report = :report and {place} order by number"
-#: A reader may take a word more or less into a quote: the claim of exactly these words goes before one around them,
-#: and that before those within.
-_PLACES = (
-    'start = :start and "end" = :end',
-    'start <= :start and "end" >= :end',
-    'start >= :start and "end" <= :end',
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """The claim a decision is about; ``why`` is empty where there is one."""
-
-    claim: Row | None = None
-    why: str = ""
 
 
 def apply_decisions(db: Database, portal: str, file: DecisionFile | None) -> None:
-    """Attach the decisions of a portal's file to its current reports' claims; None: there are none.
+    """Attach the decisions and remarks of a portal's file to what its current reports say; None: there are none.
 
     In one transaction. Those that the file does not have any more stay, as not current.
     """
@@ -46,53 +25,20 @@ def apply_decisions(db: Database, portal: str, file: DecisionFile | None) -> Non
         db.execute("update decisions set current = 0, claim = null where portal = ?", [portal])
         if file is not None:
             db.table("decisions").upsert_all(_rows(db, portal, file), pk="id")
+        apply_remarks(db, portal, file.remarks if file else (), file.sha256 if file else "")
 
 
 def _rows(db: Database, portal: str, file: DecisionFile) -> Iterator[dict[str, Any]]:
-    texts: dict[str, Occurrences | None] = {}
+    places = Places(db, portal)
     taken: dict[str, int] = {}
     for decision in file.decisions:
-        if decision.report not in texts:
-            texts[decision.report] = _occurrences(db, portal, decision.report)
-        place = _place(db, decision, texts[decision.report])
+        place = places.claim(Words(decision.report, decision.quote, decision.occurrence, decision.metric))
         if place.claim is not None and taken.setdefault(place.claim["id"], decision.number) != decision.number:
-            place = _Place(None, f"entry {taken[place.claim['id']]} is about the same claim")
+            place = Place(why=f"entry {taken[place.claim['id']]} is about the same claim")
         yield _row(portal, file, decision, place)
 
 
-def _occurrences(db: Database, portal: str, report: str) -> Occurrences | None:
-    found = db.execute(_TEXT, [report, portal]).fetchone()
-    return Occurrences(found[0] or "") if found else None
-
-
-def _place(db: Database, decision: Decision, text: Occurrences | None) -> _Place:
-    """The one claim that stands where the quote does for the given time."""
-    if text is None:
-        return _Place(None, "no report of this id is archived")
-    span = text.span(decision.quote, decision.occurrence)
-    if span is None:
-        return _Place(None, f"the report does not have these words {decision.occurrence} times")
-    found = _claims_at(db, decision, span)
-    if not found:
-        return _Place(None, "no claim is read from these words")
-    if len(found) > 1:
-        metrics = ", ".join(str(claim["metric"]) for claim in found)
-        return _Place(None, f"several claims are read from these words; metric tells them apart: {metrics}")
-    return _Place(found[0])
-
-
-def _claims_at(db: Database, decision: Decision, span: tuple[int, int]) -> list[Row]:
-    values = {"report": decision.report, "start": span[0], "end": span[1]}
-    for place in _PLACES:
-        found: list[Row] = [*db.query(_CLAIMS.format(place=place), values)]
-        if decision.metric is not None:
-            found = [claim for claim in found if claim["metric"] == decision.metric]
-        if found:
-            return found
-    return []
-
-
-def _row(portal: str, file: DecisionFile, decision: Decision, place: _Place) -> dict[str, Any]:
+def _row(portal: str, file: DecisionFile, decision: Decision, place: Place) -> dict[str, Any]:
     claim = place.claim or {}
     return {
         "id": _id(portal, decision),

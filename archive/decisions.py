@@ -1,5 +1,7 @@
 """Decisions: what a person says of a claim as it was read, in PORTAL.decisions.yml beside the portal file.
 
+The file holds remarks on findings too (archive/remarks.py): a person keeps one file for each portal.
+
 A file that is wrong is refused as a whole, with its name, the entry and the reason (docs/decisions.md).
 """
 
@@ -15,8 +17,12 @@ from typing import Any
 
 import yaml
 
+from archive.entry import DecisionFileError, Entry
 from archive.metrics import metric_of
+from archive.remarks import Remark, read_remarks
 from archive.reports.folding import fold
+
+__all__ = ["Decision", "DecisionFile", "DecisionFileError", "load_decisions", "read_decisions"]
 
 MAX_FILE_BYTES = 1_000_000
 CONFIRM, DISMISS, CORRECT = "confirm", "dismiss", "correct"
@@ -24,12 +30,8 @@ KINDS = (CONFIRM, DISMISS, CORRECT)
 _QUALIFIERS = ("exact", "approx", "at_least", "cumulative", "share", "growth")
 _REQUIRED = ("report", "quote", "decision", "reason", "by", "date")
 _OPTIONAL = ("occurrence", "metric", "corrected")
+_LISTS = ("decisions", "remarks")
 _CORRECTED = ("value", "unit", "qualifier", "metric", "scope")
-_LONGEST = 2000
-
-
-class DecisionFileError(Exception):
-    """A file of decisions that cannot be used: says which file, which entry, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class DecisionFile:
-    """A file of decisions, read and found right."""
+    """A file of decisions and remarks, read and found right."""
 
     content: bytes
     decisions: tuple[Decision, ...]
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -95,79 +98,46 @@ def read_decisions(content: bytes, name: str) -> DecisionFile:
         data: Any = yaml.safe_load(content)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise DecisionFileError(f"{name}: not YAML: {' '.join(str(error).split())}") from error
-    entries = data.get("decisions") if isinstance(data, dict) and set(data) == {"decisions"} else None
-    if not isinstance(entries, list):
-        raise DecisionFileError(f"{name}: a file of decisions has one key, decisions, with a list of entries")
-    decisions = [_Entry(name, number, entry).decision() for number, entry in enumerate(entries, 1)]
+    if not isinstance(data, dict) or not data or not set(data) <= set(_LISTS):
+        raise DecisionFileError(f"{name}: a file of decisions has the keys decisions, remarks or both, and no others")
+    for key, entries in data.items():
+        if not isinstance(entries, list):
+            raise DecisionFileError(f"{name}: {key}: must be a list of entries")
+    decisions = _decisions(name, data.get("decisions", []))
+    return DecisionFile(content, decisions, read_remarks(name, data.get("remarks", [])))
+
+
+def _decisions(name: str, entries: list[Any]) -> tuple[Decision, ...]:
+    decisions = [_DecisionEntry(f"{name}: entry {n}", entry).decision(n) for n, entry in enumerate(entries, 1)]
     seen: dict[tuple[str, str, int, str | None], int] = {}
     for decision in decisions:
         if (first := seen.setdefault(decision.about, decision.number)) != decision.number:
             raise DecisionFileError(f"{name}: entry {decision.number}: is about the same claim as entry {first}")
-    return DecisionFile(content, tuple(decisions))
+    return tuple(decisions)
 
 
-class _Entry:
-    """Checks one entry; what is wrong is raised with the file, the number of the entry, the key and the reason."""
+class _DecisionEntry(Entry):
+    """Checks one decision of the file."""
 
-    def __init__(self, name: str, number: int, entry: object) -> None:
-        self._name = name
-        self._number = number
-        if not isinstance(entry, Mapping):
-            raise self._error("an entry is a mapping of keys")
-        self._entry = entry
-
-    def _error(self, reason: str) -> DecisionFileError:
-        return DecisionFileError(f"{self._name}: entry {self._number}: {reason}")
-
-    def decision(self) -> Decision:
-        """The entry as a decision."""
-        self._check_keys(self._entry, (*_REQUIRED, *_OPTIONAL), "")
-        for key in _REQUIRED:
-            if key not in self._entry:
-                raise self._error(f"{key}: is missing")
+    def decision(self, number: int) -> Decision:
+        """The entry as a decision. Raises DecisionFileError."""
+        self._check_keys(self._entry, (*_REQUIRED, *_OPTIONAL))
+        self._require(*_REQUIRED)
         kind = self._text("decision")
         if kind not in KINDS:
             raise self._error(f"decision: {kind!r} is none of {', '.join(KINDS)}")
         return Decision(
-            number=self._number,
+            number=number,
             report=self._text("report"),
             quote=self._text("quote"),
             occurrence=self._occurrence(),
-            metric=self._text("metric") if "metric" in self._entry else None,
+            metric=self._optional("metric"),
             kind=kind,
             corrected=self._corrected(kind),
             reason=self._text("reason"),
             by=self._text("by"),
             on=self._day(),
         )
-
-    def _check_keys(self, entry: Mapping[Any, Any], known: tuple[str, ...], inside: str) -> None:
-        for key in entry:
-            if key not in known:
-                raise self._error(f"{inside}{key}: is no key; there are {', '.join(known)}")
-
-    def _text(self, key: str) -> str:
-        value = self._entry[key]
-        if not isinstance(value, str) or not value.strip():
-            raise self._error(f"{key}: must be words, in quotes where they look like a number or a date")
-        if len(value) > _LONGEST:
-            raise self._error(f"{key}: longer than {_LONGEST} characters")
-        return value.strip()
-
-    def _occurrence(self) -> int:
-        value = self._entry.get("occurrence", 1)
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise self._error("occurrence: must be a whole number from 1")
-        return value
-
-    def _day(self) -> date:
-        value = self._entry["date"]
-        if type(value) is date:
-            return value
-        try:
-            return date.fromisoformat(value if isinstance(value, str) else "")
-        except ValueError as error:
-            raise self._error("date: must be a day, as in 2026-03-02") from error
 
     def _corrected(self, kind: str) -> Corrected:
         found = self._entry.get("corrected")

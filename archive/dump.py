@@ -62,6 +62,9 @@ QUERIES = {
     "decisions": "select portal, number, report, quote, occurrence, claim_metric, decision, value, unit, qualifier, "
     "metric, scope, reason, decided_by, decided_on, claim, read_value, read_unit, state, why_unattached, file_sha256 "
     "from decisions where current = 1",
+    "remarks": "select portal, number, report, quote, occurrence, claim_metric, rule, relation, kind, text, said_by, "
+    "said_on, source, url, language, outcome, verdict, claim, identity, state, why_unattached, file_sha256 "
+    "from remarks where current = 1",
     "findings": "select f.report, f.claim, f.identity, n.place, f.measure, f.reported, f.observed, f.difference, "
     "f.listed_now, f.undated, f.reposts, f.before_report, f.verdict, f.verdict_rule, f.note "
     "from findings f left join numbered n on n.id = f.as_of where f.current = 1",

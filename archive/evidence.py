@@ -11,9 +11,22 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.measures import Measure, channel_thing
+from archive.excerpt import excerpt
+from archive.measures import Measure, channel_thing, date_conditions, quote
 from archive.standing import Column, Standing, parse_date
-from archive.subtotals import CHANNEL, MERGED, Subtotal, ask, kinds, merged_sql
+from archive.subtotals import (
+    CHANNEL,
+    COUNTED,
+    MERGED,
+    Kind,
+    Subtotal,
+    alone,
+    ask,
+    conditions,
+    merged_sql,
+    subtotals,
+)
+from archive.traits import Tally, having, tallies, traits
 from archive.verdicts import Note, Observation
 
 Row = Mapping[str, Any]
@@ -44,65 +57,110 @@ def incomplete(columns: Iterable[Column]) -> tuple[dict[str, str], ...]:
     return tuple({"title": c.title, "state": c.state} for c in columns if c.state != "complete")
 
 
-def count(db: Database, measure: Measure, claimed: Observation) -> Observation:
+@dataclass(frozen=True)
+class Held:
+    """What the archive holds for a measure: its populations by name, kinds of sub-totals, and channels by key."""
+
+    populations: Mapping[str, Tally]
+    kinds: Mapping[Kind, Tally]
+    channels: Mapping[str, Tally]
+
+
+@contextmanager
+def countable(db: Database, standing: Standing, report: Row) -> Iterator[Mapping[Kind, str]]:
+    """While the block runs, ``hold`` says what measures of the report's year amount to, under these conditions."""
+    values = condition_values(standing, report)
+    asked, dates = conditions(values), date_conditions(values)
+    judged = {kind.key: f"({dates[kind.population]}) and ({alone(kind, where)})" for kind, where in asked.items()}
+    with excerpt(db, standing, report["year"]), traits(db, dates | judged):
+        yield asked
+
+
+def hold(db: Database, asked: Mapping[Kind, str], measure: Measure) -> Held:
+    """What the archive holds for ``measure``, in a block of ``countable``.
+
+    Documents of any date are gathered once; their traits tell the populations apart. Only where the same title of
+    several channels becomes one, the items are gathered by themselves.
+    """
+    with _gathered(db, "shown", measure.gathered, measure.amount, "channel" if measure.merged else "''"):
+        if not measure.merged:
+            found = tallies(db, "temp.shown")
+            return Held(found, _kinds(db, asked, found, found, "temp.shown"), _by_channel(db, measure))
+        found = tallies(db, "(select distinct document, amount, bits from temp.shown)")
+        rows = "(select * from temp.shown where channel = {})"
+        channels = {channel.key: tallies(db, rows.format(quote(channel.key)))[COUNTED] for channel, _ in measure.parts}
+    with _gathered(db, "items", measure.sql, measure.amount):
+        items = "(select distinct document, amount, bits from temp.items)"
+        kinds = _kinds(db, asked, tallies(db, items), found, items)
+        whole = db.execute("select count(*), total(amount) from temp.items").fetchone()
+        return Held({**found, COUNTED: Tally(*whole)}, kinds, channels)
+
+
+def _kinds(
+    db: Database, asked: Mapping[Kind, str], counted: Mapping[str, Tally], others: Mapping[str, Tally], rows: str
+) -> dict[Kind, Tally]:
+    """The tally of each kind; ``rows`` are the documents that are counted, and others."""
+    found = {kind: (counted if kind.counted else others)[kind.key] for kind in asked}
+    together = {kind: ask(db, where, having(rows, kind.key)) for kind, where in asked.items() if kind.together}
+    return {kind: together.get(kind, tally) for kind, tally in found.items()}
+
+
+def _by_channel(db: Database, measure: Measure) -> dict[str, Tally]:
+    """What each channel shows, where the claim speaks of several and more than one is observed."""
+    if len(measure.parts) < 2:
+        return {}
+    found = {}
+    for channel, sql in measure.parts:
+        with _gathered(db, "part", sql, measure.amount):
+            found[channel.key] = tallies(db, "temp.part")[COUNTED]
+    return found
+
+
+@contextmanager
+def _gathered(db: Database, table: str, sql: str, amount: str, channel: str = "''") -> Iterator[None]:
+    """While the block runs, a temporary table has document, amount and traits of the rows behind ``sql``.
+
+    SQLite leaves out their last sorting, which is for readers, for they are joined.
+    """
+    fields = f"x.document, {'1' if amount == 'rows' else amount} as amount, {channel} as channel, t.bits"
+    db.execute(
+        f"create temp table {table} as select {fields} "
+        f"from ({sql}) x cross join temp.traits t on t.document = x.document"
+    )
+    try:
+        yield
+    finally:
+        db.execute(f"drop table temp.{table}")
+
+
+def count(measure: Measure, claimed: Observation, held: Held) -> Observation:
     """``claimed`` with what the archive holds of it."""
-    observed, _, unknown = _amount(db, measure, "select * from temp.counted")
-    candidates, candidate_documents, unknown_candidates = _amount(db, measure, _documents(measure, measure.candidates))
-    doubtful, doubtful_documents, _ = _amount(db, measure, _documents(measure, measure.doubtful))
+    observed, candidates, doubtful = (held.populations[name] for name in (COUNTED, "candidates", "doubtful"))
     return replace(
         claimed,
         coverage=incomplete(measure.columns),
         missing=tuple(channel_thing(channel) for channel in measure.missing),
         unstated=tuple(channel_thing(channel) for channel in measure.unstated),
-        observed=observed,
-        candidates=candidates,
-        candidate_documents=candidate_documents,
-        doubtful=doubtful,
-        doubtful_documents=doubtful_documents,
-        unknown_lengths=unknown + unknown_candidates,
+        observed=observed.amount,
+        candidates=candidates.amount,
+        candidate_documents=candidates.documents,
+        doubtful=doubtful.amount,
+        doubtful_documents=doubtful.documents,
+        unknown_lengths=observed.unknown + candidates.unknown,
     )
 
 
-def _documents(measure: Measure, sql: str) -> str:
-    """The documents of a population, each once though two channels show it."""
-    amount = "" if measure.amount == "rows" else f", {measure.amount}"
-    return f"select distinct document{amount} from ({sql})"
-
-
-def _amount(db: Database, measure: Measure, sql: str) -> tuple[float, int, int]:
-    """The amount behind a measure's SQL, its number of rows, and how many of them have no amount."""
-    if measure.amount == "rows":
-        rows = int(_one(db, f"select count(*) as found from ({sql})")["found"])
-        return float(rows), rows, 0
-    totals = (
-        f"select count(*) as found, total({measure.amount}) as amount, count({measure.amount}) as known from ({sql})"
-    )
-    row = _one(db, totals)
-    return float(row["amount"]), int(row["found"]), int(row["found"]) - int(row["known"])
-
-
-def _one(db: Database, sql: str) -> Row:
-    return next(iter(db.query(sql)))
-
-
-def count_evidence(db: Database, standing: Standing, report: Row, measure: Measure, seen: Observation) -> Evidence:
+def count_evidence(asked: Mapping[Kind, str], report: Row, measure: Measure, held: Held) -> Evidence:
     """The sub-totals of a count."""
-    values = _values(standing, report, measure.crawls)
-    populations = {"counted": (measure.sql, "temp.counted")} | {
-        name: (sql, f"({sql})") for name, sql in (("candidates", measure.candidates), ("printed", measure.printed))
-    }
-    parts = tuple(_channels(db, measure, seen))
-    asked = [
-        subtotal
-        for name, (sql, rows) in populations.items()
-        for subtotal in ask(db, [k for k in kinds() if k.population == name], sql, rows, measure.amount, values)
-    ]
-    evidence = _evidence(measure.sql, (*parts, *_merged(measure, parts, seen), *asked), report, measure.crawls)
+    texts = {COUNTED: measure.sql, "candidates": measure.candidates, "printed": measure.printed}
+    parts = tuple(_channels(measure, held))
+    edges = subtotals(held.kinds, asked, texts)
+    evidence = _evidence(measure.sql, (*parts, *_merged(measure, parts, held), *edges), report, measure.crawls)
     return replace(
         evidence,
         measure=measure.key,
-        observed=seen.observed,
-        undated=seen.candidate_documents,
+        observed=held.populations[COUNTED].amount,
+        undated=held.populations["candidates"].documents,
         notes=tuple(_notes(evidence)),
         columns=measure.columns,
     )
@@ -110,20 +168,24 @@ def count_evidence(db: Database, standing: Standing, report: Row, measure: Measu
 
 def name_evidence(db: Database, standing: Standing, report: Row, sql: str, matches: Iterable[Row]) -> Evidence:
     """The sub-totals of what carries a name."""
-    crawls = (standing.as_of,)
-    asked = [kind for kind in kinds() if kind.of_names]
-    found = tuple(ask(db, asked, sql, "temp.counted", "rows", _values(standing, report, crawls)))
+    asked = conditions(condition_values(standing, report), names=True)
+    documents = "(select distinct document, 1 as amount from temp.counted)"
+    found = {kind: ask(db, where, documents) for kind, where in asked.items()}
     undated = len({match["document"] for match in matches if not match["published_on"]})
-    return replace(_evidence(sql, found, report, crawls), undated=undated)
+    named = tuple(subtotals(found, asked, {COUNTED: sql}))
+    return replace(_evidence(sql, named, report, (standing.as_of,)), undated=undated)
 
 
-def _values(standing: Standing, report: Row, crawls: tuple[str, ...]) -> dict[str, str]:
-    """What the conditions of sub-totals name; without a date of publication nothing was seen before the report."""
+def condition_values(standing: Standing, report: Row) -> dict[str, str]:
+    """What the conditions of sub-totals name; without a date of publication nothing was seen before the report.
+
+    A document belongs to one site: whether it is listed now, the newest crawls of all sites tell as well as its own.
+    """
     published = parse_date(report["published_on"])
     return {
         "from_date": f"{report['year'] or 0:04}-01-01",
         "to_date": f"{report['year'] or 0:04}-12-31",
-        "crawls": json.dumps(crawls),
+        "crawls": json.dumps(sorted(standing.crawls.values())),
         "after_report": standing.end_of_day(published) if published else "",
     }
 
@@ -138,20 +200,20 @@ def _evidence(sql: str, subtotals: tuple[Subtotal, ...], report: Row, crawls: tu
     )
 
 
-def _channels(db: Database, measure: Measure, seen: Observation) -> Iterator[Subtotal]:
+def _channels(measure: Measure, held: Held) -> Iterator[Subtotal]:
     """The number of each channel where the claim speaks of several; none of those that were not observed."""
     if not measure.parts:
         return
     for channel, sql in measure.parts:
-        number, documents, _ = _amount(db, measure, sql) if len(measure.parts) > 1 else (seen.observed, 0, 0)
-        yield Subtotal(CHANNEL, documents or int(number), number, True, sql, channel.key)
+        tally = held.channels.get(channel.key, held.populations[COUNTED])
+        yield Subtotal(CHANNEL, tally.documents, tally.amount, True, sql, channel.key)
     for channel in measure.missing:
         yield Subtotal(CHANNEL, None, None, False, "", channel.key)
 
 
-def _merged(measure: Measure, parts: tuple[Subtotal, ...], seen: Observation) -> Iterator[Subtotal]:
+def _merged(measure: Measure, parts: tuple[Subtotal, ...], held: Held) -> Iterator[Subtotal]:
     """Where one title on several channels was counted once, how many vanished by it."""
-    merged = sum(part.documents or 0 for part in parts) - int(seen.observed)
+    merged = sum(part.documents or 0 for part in parts) - held.populations[COUNTED].documents
     if measure.merged and merged:
         yield Subtotal(MERGED, merged, float(merged), False, merged_sql(measure.merged, measure.sql))
 
@@ -164,14 +226,9 @@ def _notes(evidence: Evidence) -> Iterator[Note]:
 
 
 @contextmanager
-def counted(db: Database, sql: str, amount: str = "rows") -> Iterator[None]:
-    """While the block runs, the temporary table ``counted`` holds document and amount of the rows behind ``sql``.
-
-    The number and all of its sub-totals are asked of it: the SQL runs once. It is joined to one row, so that SQLite
-    leaves out its last sorting, which is for readers.
-    """
-    columns = "document" if amount == "rows" else f"document, {amount}"
-    db.execute(f"create temp table counted as select {columns} from (select 1), ({sql})")
+def matched(db: Database, sql: str) -> Iterator[None]:
+    """While the block runs, the temporary table ``counted`` holds the documents behind the SQL of a name."""
+    db.execute(f"create temp table counted as select document from (select 1), ({sql})")
     try:
         yield
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,10 @@ from sqlite_utils import Database
 
 from archive.labels import Label, RenderedNote, channel_label, render_notes, verdict_label
 from archive.metrics import metric_of
+from archive.remark_store import RemarkShown, remarks_of, remarks_shown
 from archive.subtotals import subtotal_label
+
+Remarks = Mapping[str, Sequence[Mapping[str, Any]]]  # by the id of a claim or identity
 
 
 @dataclass(frozen=True)
@@ -111,18 +114,21 @@ class FindingRow:
     decision: DecisionShown | None = None
     reason: str = ""
     subtotals: tuple[SubtotalShown, ...] = ()
+    remarks: tuple[RemarkShown, ...] = ()
 
 
-#: What every sub-total of a report's current findings shows.
-SUBTOTALS = """
+_OF_REPORT, _ONE = "f.report = ? and f.current = 1", "f.id = ?"
+_SUBTOTALS = """
 select s.*, n.title_zh as channel_zh, n.title_en as channel_en
 from findings f
 join subtotals s on s.finding = f.id
 join reports r on r.id = f.report
 left join channels n on n.portal = r.portal and n.key = s.subject
-where f.report = ? and f.current = 1
+where {which}
 order by s.finding, s.number
 """
+#: What every sub-total of a report's current findings shows.
+SUBTOTALS = _SUBTOTALS.format(which=_OF_REPORT)
 
 _CLAIMS = """
 select f.*, c.number, c.kind, c.quote, c.metric, c.channel, c.unit, c.qualifier, c.start, c."end",
@@ -135,7 +141,7 @@ left join decisions x on x.claim = c.id and x.current = 1
 join reports r on r.id = f.report
 left join measures m on m.key = f.measure
 left join channels n on n.portal = r.portal and n.key = c.channel
-where f.report = ? and f.current = 1
+where {which}
 order by c.start, c.number
 """
 
@@ -143,7 +149,7 @@ _IDENTITIES = """
 select f.*, i.number, i.rule, i.relation, i.parts, i.reason
 from findings f
 join identities i on i.id = f.identity
-where f.report = ? and f.current = 1
+where {which}
 order by i.number
 """
 
@@ -151,8 +157,19 @@ order by i.number
 def findings(db: Database, report_id: str) -> list[FindingRow]:
     """The current findings of a report: claims in the order of its text, then its identities."""
     parts = shown_subtotals(db.query(SUBTOTALS, [report_id]))
-    claims = [replace(_claim_row(row), subtotals=parts.get(row["id"], ())) for row in db.query(_CLAIMS, [report_id])]
-    return claims + [_identity_row(row) for row in db.query(_IDENTITIES, [report_id])]
+    remarks = remarks_of(db, report_id)
+    claims = [_claim_row(row, remarks) for row in db.query(_CLAIMS.format(which=_OF_REPORT), [report_id])]
+    identities = [_identity_row(row, remarks) for row in db.query(_IDENTITIES.format(which=_OF_REPORT), [report_id])]
+    return [replace(row, subtotals=parts.get(row.id, ())) for row in claims] + identities
+
+
+def finding_row(db: Database, finding: str) -> FindingRow:
+    """One finding, current or not, as it is shown. Raises LookupError where there is none of this id."""
+    for sql, shown in ((_CLAIMS, _claim_row), (_IDENTITIES, _identity_row)):
+        for row in db.query(sql.format(which=_ONE), [finding]):
+            parts = shown_subtotals(db.query(_SUBTOTALS.format(which=_ONE), [finding]))
+            return replace(shown(row, remarks_of(db, row["report"])), subtotals=parts.get(finding, ()))
+    raise LookupError(f"no finding {finding}")
 
 
 def shown_subtotals(rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[SubtotalShown, ...]]:
@@ -172,7 +189,7 @@ def channel_words(key: str, zh: str | None, en: str | None) -> Label:
     return Label(zh or words.zh, en or words.en)
 
 
-def _claim_row(row: Mapping[str, Any]) -> FindingRow:
+def _claim_row(row: Mapping[str, Any], remarks: Remarks) -> FindingRow:
     key = row["right_metric"] or row["metric"]
     metric = metric_of(key)
     return FindingRow(
@@ -189,6 +206,7 @@ def _claim_row(row: Mapping[str, Any]) -> FindingRow:
         start=row["start"],
         end=row["end"],
         decision=_decision(row),
+        remarks=remarks_shown(remarks.get(row["claim"], ()), row["verdict"]),
     )
 
 
@@ -205,7 +223,7 @@ def _channel(row: Mapping[str, Any]) -> Label | None:
     return channel_words(row["channel"], row["channel_zh"], row["channel_en"])
 
 
-def _identity_row(row: Mapping[str, Any]) -> FindingRow:
+def _identity_row(row: Mapping[str, Any], remarks: Remarks) -> FindingRow:
     return FindingRow(
         **_common(row),
         kind="identity",
@@ -219,6 +237,7 @@ def _identity_row(row: Mapping[str, Any]) -> FindingRow:
         measure_label=None,
         parts=tuple(json.loads(row["parts"] or "[]")),
         reason=row["reason"],
+        remarks=remarks_shown(remarks.get(row["identity"], ()), row["verdict"]),
     )
 
 

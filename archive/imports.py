@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,23 +12,29 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.folding import title_key
-from archive.import_rows import ImportFileError, ImportRow, ImportRows, read_content, read_rows
+from archive.import_rows import ImportFileError, ImportRow, ImportRows, check_days, read_content, read_rows
 from archive.store import document_id, now
 
 __all__ = ["ChannelFile", "ImportFileError", "ImportResult", "import_channel", "import_file", "read_channel_file"]
+
+#: What an item is compared by with what an earlier import holds of it.
+_SHOWN = ("title", "published_on", "characters", "source")
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
     """What an import brought: ``items`` of the file, and the rows that only repeated one.
 
-    Both are 0 where the same file was imported before.
+    ``held`` of the items came with an earlier import already; ``differing`` did too, but with another title, date or
+    length there: what came first stays. All are 0 where the same file was imported before.
     """
 
     id: str
     items: int
     repeated: int
     known_before: bool
+    held: int = 0
+    differing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +54,18 @@ class ChannelFile:
 def read_channel_file(
     portal: str, channel: str, path: Path, stated: tuple[date, date] | None = None, imported_at: str = ""
 ) -> ChannelFile:
-    """Read a CSV file (title, date, url, and optionally length) as the items of a channel.
+    """Read a CSV, XLSX or JSON Lines file (title, date, url, and optionally length) as the items of a channel.
 
     ``stated`` are the first and last day that the person who imports says the file covers completely; without
-    them nothing can be said of what it does not hold. Raises ImportFileError naming file and line.
+    them nothing can be said of what it does not hold. Raises ImportFileError naming file and line, also where an
+    item is dated outside these days.
     """
     content = read_content(path)
     digest = hashlib.sha256(content).hexdigest()
     imported_at = imported_at or now()
     rows = read_rows(path, content, date.fromisoformat(imported_at[:10]))
+    if stated:
+        check_days(path, rows, *stated)
     row = {
         "id": f"{portal}-{channel}-{digest[:12]}",
         "portal": portal,
@@ -82,9 +92,19 @@ def import_file(db: Database, file: ChannelFile) -> ImportResult:
             db.table("imports").update(file.id, {key: file.row[key] for key in ("stated_from", "stated_to")})
         return ImportResult(file.id, 0, 0, known_before=True)
     with db.atomic():
+        documents = [_document(file.row, item) for item in file.rows.items]
+        before = [(_held(db, document), document) for document in documents]
         db.table("imports").insert(file.row, pk="id")
-        db.table("documents").insert_all((_document(file.row, item) for item in file.rows.items), pk="id", ignore=True)
-    return ImportResult(file.id, len(file.rows.items), file.rows.repeated, known_before=False)
+        db.table("documents").insert_all((document for held, document in before if not held), pk="id")
+    held = [held == tuple(document[name] for name in _SHOWN) for held, document in before if held]
+    return ImportResult(file.id, len(documents), file.rows.repeated, False, sum(held), len(held) - sum(held))
+
+
+def _held(db: Database, document: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """What an earlier import holds of an item; None where none does."""
+    select = f"select {', '.join(_SHOWN)} from documents where id = ?"
+    row: tuple[Any, ...] | None = db.execute(select, [document["id"]]).fetchone()
+    return row
 
 
 def import_channel(
@@ -102,6 +122,7 @@ def _document(imported: dict[str, Any], row: ImportRow) -> dict[str, Any]:
         "url": row.url,
         "state": "imported",
         "channel": channel,
+        "source": row.number or None,
         "title": row.title,
         "title_key": title_key(row.title),
         "published_on": row.published_on.isoformat(),

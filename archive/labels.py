@@ -83,6 +83,11 @@ def verdict_order() -> tuple[str, ...]:
     return tuple(sorted(verdict_keys(), key=lambda key: GROUPS.index(verdict_group(key))))
 
 
+def rule_label(key: str) -> Label:
+    """What a rule of ``archive.verdicts`` says; its id where it is unknown."""
+    return _label("rules", key)
+
+
 def value_label(key: str) -> Label:
     """The words for a coverage state or a qualifier."""
     return _label("values", key)

@@ -42,6 +42,7 @@ class Template:
     unit_class: str
     amount: str
     population: str
+    gathered: str  # the population with only the fields that are added up, in no order
     sql: str
 
 
@@ -51,10 +52,10 @@ class Measure:
 
     ``sql`` returns the counted rows, ``candidates`` those that could belong to the year,
     ``doubtful`` those counted that might not, ``printed`` those that would be counted in the zone
-    in which their date was printed. ``parts`` are the SQL of each channel's rows, where the claim
-    speaks of several. ``missing`` are channels that the count leaves out though the claim speaks of
-    them, ``unstated`` imported ones of which nobody stated that the year is whole: the count is a
-    lower bound then.
+    in which their date was printed. ``gathered`` returns the documents of any date. ``parts`` are the SQL of each
+    channel's rows, where the claim speaks of several. ``missing`` are channels that the count leaves
+    out though the claim speaks of them, ``unstated`` imported ones of which nobody stated that the
+    year is whole: the count is a lower bound then.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Measure:
     candidates: str
     doubtful: str
     printed: str
+    gathered: str
     merged: str  # all rows before the same title of several channels became one; empty where none do
     columns: tuple[Column, ...]
     crawls: tuple[str, ...]
@@ -95,11 +97,17 @@ def templates() -> Mapping[str, Template]:
             title=Label(**entry["title"]),
             unit_class=entry["unit_class"],
             amount=entry["amount"],
-            population=entry["population"],
+            population=_population(entry),
+            gathered=entry["population"].replace("{rows}", entry.get("gathered", "")),
             sql=entry.get("sql", "{population}"),
         )
         for key, entry in _data()["measures"].items()
     }
+
+
+def _population(entry: Mapping[str, str]) -> str:
+    order = f"\norder by {entry['order']}" if "order" in entry else ""
+    return entry["population"].replace("{rows}", entry.get("rows", "")) + order
 
 
 def quote(value: str) -> str:
@@ -115,6 +123,11 @@ def _literal(text: str) -> str:
 def inline(sql: str, values: Mapping[str, str]) -> str:
     """``sql`` with every ``:name`` replaced by its quoted value; KeyError where one has none."""
     return _NAMED_VALUE.sub(lambda match: quote(values[match[1]]), sql)
+
+
+def date_conditions(values: Mapping[str, str]) -> dict[str, str]:
+    """The conditions on a document's dates by which a measure tells its populations, with the values given."""
+    return {name: inline(condition, values) for name, condition in _data()["conditions"].items()}
 
 
 def stored_sql(template: Template) -> str:
@@ -233,11 +246,12 @@ def _compose(
     known = {"portal": standing.portal, "from_date": f"{year:04}-01-01", "to_date": f"{year:04}-12-31", **values}
     divided = [channel.key for channel in standing.divided() if channel in channels]
     known["divided"] = json.dumps(divided, ensure_ascii=False)
-    population = template.population.replace("{divided}", f" and {_data()['divided']}" if divided else "")
-    populations = {
-        name: inline(population.replace("{dates}", condition), known)
-        for name, condition in _data()["conditions"].items()
-    }
+    condition = f" and {_data()['divided']}" if divided else ""
+
+    def dated(population: str, dates: str) -> str:
+        return inline(population.replace("{divided}", condition).replace("{dates}", dates), known)
+
+    populations = {name: dated(template.population, dates) for name, dates in _data()["conditions"].items()}
     sites = {column.portal for column in columns} | {channel.site for channel in channels if channel.kind == "site"}
     return Measure(
         key=key,
@@ -248,6 +262,7 @@ def _compose(
         candidates=populations["candidates"],
         doubtful=populations["doubtful"],
         printed=populations["printed"],
+        gathered=dated(template.gathered, "true"),
         merged=populations["counted"] if template.sql != "{population}" else "",
         columns=columns,
         crawls=tuple(sorted(standing.crawls[site] for site in sites if site in standing.crawls)),

@@ -16,7 +16,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +109,12 @@ def name_key(name: str, authority: tuple[str, ...]) -> str:
     return bare if bare.endswith(tuple(rules()["behind_words"])) else key
 
 
+# One name of a report after the other is compared with the same attachments.
+@lru_cache(maxsize=1 << 17)
+def _key(title: str) -> str:
+    return title_key(title)
+
+
 @dataclass(frozen=True)
 class Wanted:
     """A claimed name as it is asked for in titles. ``years``: those a title may show, where it must show one."""
@@ -122,7 +128,7 @@ class Wanted:
 
     def words(self, title: str) -> str:
         """The key of ``title`` as it is compared with this name."""
-        return _replaced(title_key(title), self.pairs)
+        return _replaced(_key(title), self.pairs)
 
     def carried_by(self, title: str) -> bool:
         """Whether ``title`` is, or brings, what is named."""

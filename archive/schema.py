@@ -636,6 +636,61 @@ def m0017_second_sources(db: Database) -> None:
     db.table("figure_sources").create_index(["report", "number"])
 
 
+@migrations()
+def m0018_places_of_documents(db: Database) -> None:
+    """In which columns of which crawls a document stands, read from the index alone."""
+    db.table("listings").create_index(["document", "column", "crawl"], if_not_exists=True)
+    db.execute("drop index if exists idx_listings_document")
+
+
+@migrations()
+def m0019_remarks(db: Database) -> None:
+    """What people noted on findings, and what the authority replied."""
+    db.table("remarks").create(
+        {
+            "id": str,  # portal and a digest of what was said of what
+            "portal": str,
+            "number": int,  # of the remark in its file
+            "report": str,
+            "quote": str,
+            "occurrence": int,
+            "claim_metric": str,  # tells claims of the same words apart
+            "rule": str,  # of the identity it is about; null for a claim
+            "relation": str,
+            "kind": str,  # note, reply
+            "text": str,
+            "said_by": str,
+            "said_on": str,
+            "source": str,
+            "url": str,
+            "language": str,
+            "outcome": str,  # confirmed, disputed, none
+            "verdict": str,  # that is confirmed or disputed
+            "claim": str,
+            "identity": str,
+            "state": str,  # attached, unattached
+            "why_unattached": str,
+            "file_sha256": str,
+            "current": int,
+        },
+        pk="id",
+        foreign_keys=[("portal", "portals", "id"), ("claim", "claims", "id"), ("identity", "identities", "id")],
+    )
+    db.table("remarks").create_index(["report", "state"])
+    db.table("remarks").create_index(["claim"])
+    db.table("remarks").create_index(["identity"])
+    # From a finding, also a superseded one of an earlier crawl, to what was said of it.
+    db.create_view(
+        "finding_remarks",
+        """
+        select f.id as finding, f.report, f.verdict, f.current, r.id as remark, r.kind, r.text, r.said_by, r.said_on,
+               r.source, r.url, r.language, r.outcome, r.verdict as outcome_verdict
+        from remarks r join findings f on f.report = r.report and (f.claim = r.claim or f.identity = r.identity)
+        where r.current = 1
+        """,
+    )
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     migrations.apply(db)

@@ -6,7 +6,7 @@ the numbers of channels, of which a missing one matters most.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from archive.labels import Label
 from archive.measures import inline
+from archive.traits import Tally
 
 _FILE = Path(__file__).with_name("subtotals.yml")
 COUNTED = "counted"
@@ -48,6 +49,7 @@ class Kind:
     where: str
     of_names: bool
     left_out: bool
+    together: str  # the column whose equal values it is about; empty where it is about each document alone
 
     @property
     def counted(self) -> bool:
@@ -72,6 +74,7 @@ def kinds() -> tuple[Kind, ...]:
             where=entry["where"],
             of_names=entry.get("names", False),
             left_out=entry.get("left_out", False),
+            together=entry.get("together", ""),
         )
         for key, entry in _data()["subtotals"].items()
     )
@@ -83,37 +86,34 @@ def subtotal_label(key: str) -> Label:
     return Label(entry.get("zh", key), entry.get("en", key))
 
 
-def subtotal_order() -> tuple[str, ...]:
-    """All keys in the order in which they are shown: channels first, then what was merged."""
-    return (*_data()["parts"], *_data()["subtotals"])
+def conditions(values: Mapping[str, str], *, names: bool = False) -> dict[Kind, str]:
+    """All kinds, or those asked of names, with the values given written into their conditions."""
+    return {kind: inline(kind.where, values) for kind in kinds() if kind.of_names or not names}
 
 
-def ask(
-    db: Database, asked: Iterable[Kind], sql: str, rows: str, amount: str, values: Mapping[str, str]
-) -> Iterator[Subtotal]:
-    """The sub-totals of one population that are not zero.
-
-    ``sql`` returns its rows as a reader runs it; ``rows`` is a table or query of the same, with ``document`` and,
-    unless ``amount`` is ``rows``, the column of that name. Raises KeyError where a condition names no value given.
-    """
-    conditions = {kind: inline(kind.where, values) for kind in asked}
-    if not conditions:
-        return
-    for kind, (documents, total) in zip(conditions, _numbers(db, conditions.values(), rows, amount), strict=True):
-        if documents:
-            yield Subtotal(kind.key, documents, total, kind.counted, rows_sql(sql, conditions[kind]))
+def alone(kind: Kind, where: str) -> str:
+    """A condition that each document fulfils or not: that of the kind; of one about several, whether it may be met."""
+    if not kind.together:
+        return where
+    column = kind.together
+    return f"d.{column} in (select {column} from documents group by {column} having count(*) > 1)"
 
 
-def _numbers(db: Database, conditions: Iterable[str], rows: str, amount: str) -> Iterator[tuple[int, float]]:
-    """For each condition its documents and their amount, in one pass."""
-    column = "1" if amount == "rows" else amount
-    fields = ", ".join(f"sum({where}), total(iif({where}, x.amount, 0))" for where in conditions)
+def ask(db: Database, where: str, rows: str) -> Tally:
+    """The documents of ``rows`` that fulfil a condition; ``rows`` has ``document``, each once, and ``amount``."""
     found = db.execute(
-        f"select {fields} from (select distinct document, {column} as amount from {rows}) x "
-        "join documents d on d.id = x.document"
+        f"with counted as materialized (select document, amount from {rows}) select count(*), total(x.amount) "
+        f"from counted x join documents d on d.id = x.document where {where}"
     ).fetchone()
-    for place in range(0, len(found), 2):
-        yield int(found[place] or 0), float(found[place + 1])
+    return Tally(found[0], found[1])
+
+
+def subtotals(found: Mapping[Kind, Tally], asked: Mapping[Kind, str], texts: Mapping[str, str]) -> Iterator[Subtotal]:
+    """The sub-totals that are not zero; ``texts`` has the SQL of each population as a reader runs it."""
+    for kind, tally in found.items():
+        if tally.documents:
+            sql = rows_sql(texts[kind.population], asked[kind])
+            yield Subtotal(kind.key, tally.documents, tally.amount, kind.counted, sql)
 
 
 def rows_sql(sql: str, where: str) -> str:

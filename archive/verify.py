@@ -7,26 +7,38 @@ The rules are in ``archive.verdicts``, what is counted in ``archive.measures`` a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import cache
 
 from sqlite_utils import Database
 
 from archive.decision_store import as_decided, decisions_of
 from archive.decisions import CONFIRM, DISMISS
-from archive.evidence import Evidence, Row, count, count_evidence, counted, incomplete, match_dates, name_evidence
-from archive.excerpt import excerpt
+from archive.evidence import (
+    Evidence,
+    Row,
+    count,
+    count_evidence,
+    countable,
+    hold,
+    incomplete,
+    match_dates,
+    matched,
+    name_evidence,
+)
 from archive.existence import attachments, near, search_for
 from archive.findings import FindingRecord, FindingRow, findings
 from archive.labels import is_compared, verdict_label
 from archive.measures import NoMeasure, choose_measure, measure_rows
 from archive.metrics import metric_of
 from archive.relations import relation_of
+from archive.remark_store import remark_notes, remarks_of
 from archive.reports.numbers import is_upper_bound
 from archive.reports.periods import quoted_period
 from archive.similar import Near
 from archive.standing import Standing, parse_date, read_standing
-from archive.subtotals import Subtotal, kinds, subtotal_label
+from archive.subtotals import Kind, Subtotal, kinds, subtotal_label
 from archive.verdicts import (
     BEFORE_COUNTING,
     COUNTED,
@@ -40,8 +52,8 @@ from archive.verdicts import (
     identity_verdict,
 )
 
-#: URL and name of every attachment, as ``archive.existence.attachments`` gives them.
-Attached = tuple[tuple[str, str], ...]
+#: Gives URL and name of every attachment, as ``archive.existence.attachments`` does.
+Attached = Callable[[], tuple[tuple[str, str], ...]]
 
 #: A copy of a report says nothing of its own: what it says otherwise is a finding of the report.
 _REPORTS = "select * from reports where portal = ? and current = 1 and copy_of is null order by year, id"
@@ -59,7 +71,7 @@ def verify(db: Database, portal: str) -> tuple[FindingRecord, ...]:
     with db.atomic():
         _store_measures(db)
         standing = read_standing(db, portal)
-        attached = attachments(db, portal)
+        attached = cache(lambda: attachments(db, portal))  # only where a name is asked for
         db.execute(f"update findings set current = 0 where report in ({_COPIES})", [portal])
         reports = db.query(_REPORTS, [portal])
         return tuple(record for report in list(reports) for record in _verify_report(db, standing, report, attached))
@@ -96,11 +108,13 @@ def _claim_findings(
     right = {read["id"]: as_decided(read, decided.get(read["id"])) for read in claims}
     kept = [claim for claim in right.values() if not _is_dismissed(decided.get(claim["id"]))]
     seen = _verified(db, standing, report, kept, attached)
+    remarks = remarks_of(db, report["id"])
     for read in claims:
         decision, claim = decided.get(read["id"]), right[read["id"]]
         verdict, evidence = seen.get(claim["id"], (Verdict("not_assessable", (), "D1-dismissed"), Evidence()))
         notes = (*_decision_notes(decision, read), *verdict.notes, *evidence.notes)
         notes += _began_later(standing, report, evidence)
+        notes += tuple(remark_notes(remarks.get(read["id"], ())))
         record = FindingRecord(
             id=f"{claim['id']}@{standing.as_of}",
             report=report["id"],
@@ -138,12 +152,15 @@ def _verified(
         if claim["kind"] == "existence"
     }
     amounts = [claim for claim in claims if claim["kind"] != "existence"]
-    with excerpt(db, standing, report["year"] if amounts else None):
-        return seen | {claim["id"]: _verify_amount(db, standing, report, claim) for claim in amounts}
+    if not amounts:
+        return seen
+    with countable(db, standing, report) as asked:
+        return seen | {claim["id"]: _verify_amount(db, standing, report, claim, asked) for claim in amounts}
 
 
 def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterator[FindingRecord]:
     changed = _changed_claims(db, report["id"])
+    remarks = remarks_of(db, report["id"])
     for row in list(db.query("select * from identities where report = ? order by number", [report["id"]])):
         verdict = identity_verdict(None if row["holds"] is None else bool(row["holds"]), row["reason"], row["level"])
         concerned = {*json.loads(row["claims"] or "[]"), *json.loads(row["cells"] or "[]")}
@@ -170,7 +187,7 @@ def _identity_findings(db: Database, standing: Standing, report: Row) -> Iterato
             before_report=None,
             verdict=verdict.key,
             verdict_rule=verdict.rule,
-            note=_stored(verdict.notes),
+            note=_stored((*verdict.notes, *remark_notes(remarks.get(row["id"], ())))),
             sql="",
         )
 
@@ -222,7 +239,9 @@ def _began_later(standing: Standing, report: Row, evidence: Evidence) -> tuple[N
     return (Note("archive_began_later", {**values, "first_crawl": began.isoformat()}),) if began > published else ()
 
 
-def _verify_amount(db: Database, standing: Standing, report: Row, claim: Row) -> tuple[Verdict, Evidence]:
+def _verify_amount(
+    db: Database, standing: Standing, report: Row, claim: Row, asked: Mapping[Kind, str]
+) -> tuple[Verdict, Evidence]:
     """A count or a zero beside what the archive holds."""
     measure = choose_measure(standing, claim, report["year"])
     claimed = Observation(
@@ -239,9 +258,9 @@ def _verify_amount(db: Database, standing: Standing, report: Row, claim: Row) ->
     verdict = first_verdict(BEFORE_COUNTING, claimed)
     if verdict or isinstance(measure, NoMeasure):
         return verdict or _undecided(), Evidence()
-    with counted(db, measure.sql, measure.amount):
-        seen = count(db, measure, claimed)
-        evidence = count_evidence(db, standing, report, measure, seen)
+    held = hold(db, asked, measure)
+    seen = count(measure, claimed, held)
+    evidence = count_evidence(asked, report, measure, held)
     verdict = first_verdict(COUNTED, seen) or _undecided()
     return verdict, replace(evidence, notes=(*_without(verdict, seen, evidence), *evidence.notes))
 
@@ -263,11 +282,11 @@ def _verify_existence(
     db: Database, standing: Standing, report: Row, claim: Row, attached: Attached
 ) -> tuple[Verdict, Evidence]:
     """A named document, list or budget beside the titles and attachments of the own site."""
-    search = search_for(standing, claim, attached, report["year"])
+    search = search_for(standing, claim, attached(), report["year"])
     asked = standing.crawled and search.searchable
     matches = list(db.query(f"select * from ({search.sql})")) if asked else []
     columns = standing.own_columns()
-    around = near(db, standing, search, attached) if asked and not matches else Near()
+    around = near(db, standing, search, attached()) if asked and not matches else Near()
     seen = Sighting(
         report_published_on=parse_date(report["published_on"]),
         crawled=standing.crawled,
@@ -282,6 +301,6 @@ def _verify_existence(
     verdict = first_verdict(EXISTENCE, seen) or _undecided()
     if not asked:
         return verdict, Evidence()
-    with counted(db, search.sql):
+    with matched(db, search.sql):
         evidence = name_evidence(db, standing, report, search.sql, matches)
     return verdict, replace(evidence, measure="existence", observed=float(len(matches)), columns=columns)

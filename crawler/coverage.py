@@ -143,15 +143,20 @@ class CoverageTracker:
             for url in urls
         }
 
-    def coverage(self) -> tuple[Coverage, ...]:
-        """Return the coverage of every declared column."""
+    def _take_back_twins(self) -> None:
+        """Take one page that was shown for many entries as read by none of them."""
         for url in self.one_page_for_many():
             self._read.discard(url)
             self._not_read.setdefault(url, NotRead(url, "document", None, "one page for many entries", answered=False))
+
+    def coverage(self) -> tuple[Coverage, ...]:
+        """Return the coverage of every declared column."""
+        self._take_back_twins()
         return tuple(self._coverage(key, column) for key, column in self._columns.items())
 
     def unread(self) -> tuple[NotRead, ...]:
         """What was asked for and gave nothing to read, by address."""
+        self._take_back_twins()
         return tuple(record for url, record in sorted(self._not_read.items()) if url not in self._read)
 
     def _coverage(self, key: str, column: _Column) -> Coverage:

@@ -17,8 +17,7 @@ from archive import crawls
 from archive.decision_store import apply_decisions
 from archive.decisions import DecisionFileError
 from archive.holdings import holdings
-from archive.import_rows import ImportFileError
-from archive.imports import import_file
+from archive.imports import ImportFileError, import_file
 from archive.kept_decisions import kept_decisions
 from archive.kept_imports import KeptImport, kept_imports
 from archive.manifest import decode

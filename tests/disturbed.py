@@ -95,7 +95,10 @@ def dump(archive: Path) -> list[str]:
 
 
 #: What `verify` makes of the facts.
-DERIVED = ("reports", "claims", "decisions", "identities", "year_notes", "measures", "findings")
+DERIVED = (
+    *("reports", "claims", "decisions", "remarks", "identities", "year_notes", "report_sources", "figure_sources"),
+    *("measures", "findings", "subtotals"),
+)
 
 
 def current(archive: Path) -> set[str]:

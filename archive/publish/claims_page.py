@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from archive.archived import Place, Row
+from archive.archived import Place, Remarked, Row
 from archive.labels import Label, channel_label, verdict_group, verdict_label
 from archive.publish.marks import Block, Mark, blocks
 from archive.publish.plugin.findings import DecisionView
@@ -24,6 +24,7 @@ from archive.publish.plugin.labels import metric_label, sign, word
 from archive.publish.plugin.rows import number
 from archive.records import Body, Claim, Identity, ReportReading
 from archive.relations import is_shown, relation_of
+from archive.remark_store import RemarkShown
 
 _PACKAGE = Path(__file__).parent
 _VERDICTS = {True: "holds", False: "broken", None: "not_assessable"}
@@ -42,6 +43,7 @@ class ClaimLine:
     value: str
     relations: tuple[int, ...]
     decision: DecisionView | None
+    remarks: tuple[RemarkShown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class RelationLine:
     sign: str
     equation: str
     claims: tuple[int, ...]
+    remarks: tuple[RemarkShown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +80,26 @@ def claims_page(
     reading: ReportReading,
     unread: str = "",
     decided: Mapping[Place, Row] = MappingProxyType({}),
+    remarked: Remarked = MappingProxyType({}),
 ) -> str:
     """The page as HTML. ``unread`` says what of the report could not be read; the page shows it.
 
-    ``decided`` are the decisions about its claims, by the place and metric of the claim.
+    ``decided`` are the decisions about its claims, by the place and metric of the claim; ``remarked`` the remarks on
+    claims and identities.
     """
     related = _related(reading)
-    shown = [(n, i) for n, i in enumerate(reading.identities, 1) if is_shown(i.relation, _VERDICTS[i.holds])]
+    shown = [
+        (n, i)
+        for n, i in enumerate(reading.identities, 1)
+        if is_shown(i.relation, _VERDICTS[i.holds]) or (n, i.rule) in remarked
+    ]
     claims = tuple(
         _claim_line(
             number,
             claim,
             [n for n, _ in shown if number in related[n]],
             decided.get((claim.start, claim.end, claim.metric)),
+            remarked.get((claim.start, claim.end, claim.metric), ()),
         )
         for number, claim in enumerate(reading.claims, 1)
     )
@@ -101,13 +111,17 @@ def claims_page(
         unread=unread,
         cut=reading.cut,
         claims=claims,
-        relations=tuple(_relation_line(n, identity, related[n]) for n, identity in shown),
+        relations=tuple(_relation_line(n, i, related[n], remarked.get((n, i.rule), ())) for n, i in shown),
         unshown=len(reading.identities) - len(shown),
         text=blocks(body, marks),
     )
     style = _style()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return _templates().get_template("claims_page.html").render(page=page, style=style, style_digest=digest)
+    return (
+        _templates()
+        .get_template("claims_page.html")
+        .render(page=page, label_of=verdict_label, style=style, style_digest=digest)
+    )
 
 
 def _related(reading: ReportReading) -> dict[int, tuple[int, ...]]:
@@ -123,7 +137,9 @@ def _related(reading: ReportReading) -> dict[int, tuple[int, ...]]:
     }
 
 
-def _claim_line(place: int, claim: Claim, relations: list[int], decision: Row | None) -> ClaimLine:
+def _claim_line(
+    place: int, claim: Claim, relations: list[int], decision: Row | None, remarks: tuple[RemarkShown, ...]
+) -> ClaimLine:
     return ClaimLine(
         number=place,
         claim=claim,
@@ -134,6 +150,7 @@ def _claim_line(place: int, claim: Claim, relations: list[int], decision: Row | 
         value=_amount(claim.value, claim.unit),
         relations=tuple(relations),
         decision=_decision_view(decision) if decision else None,
+        remarks=remarks,
     )
 
 
@@ -148,7 +165,9 @@ def _decision_view(row: Row) -> DecisionView:
     return DecisionView(label, row["decided_by"], row["decided_on"], row["reason"], read="", right=words)
 
 
-def _relation_line(place: int, identity: Identity, claims: tuple[int, ...]) -> RelationLine:
+def _relation_line(
+    place: int, identity: Identity, claims: tuple[int, ...], remarks: tuple[RemarkShown, ...]
+) -> RelationLine:
     relation, verdict = relation_of(identity.relation), _VERDICTS[identity.holds]
     between = relation.sign(identity.sum, identity.total)
     parts = " + ".join(map(number, identity.parts))
@@ -161,6 +180,7 @@ def _relation_line(place: int, identity: Identity, claims: tuple[int, ...]) -> R
         sign=sign(verdict),
         equation=f"{parts} = {number(identity.sum)} {between} {number(identity.total)}",
         claims=claims,
+        remarks=remarks,
     )
 
 

@@ -97,7 +97,7 @@ def _print(read: Read, *, as_json: bool, table: bool) -> None:
     if as_json:
         click.echo(json.dumps(as_labels(read), ensure_ascii=False))
     elif table and not read.error:
-        say(claims_table(read.source.name, read.reading, read.source.decided))
+        say(claims_table(read.source.name, read.reading, read.source.decided, read.source.remarked))
     if read.source.unread and not read.error:
         click.echo(f"{read.source.name}: unread: {read.source.unread}", err=True)
 
@@ -115,7 +115,8 @@ def _write_page(path: Path, read: Read) -> None:
     if read.error:
         return
     name = read.source.name if read.source.url else Path(read.source.name).name  # it may be passed on
-    html = claims_page(name, read.source.body, read.reading, read.source.unread, read.source.decided)
+    source = read.source
+    html = claims_page(name, source.body, read.reading, source.unread, source.decided, source.remarked)
     try:
         path.write_text(html, encoding="utf-8", errors="replace")
     except OSError as error:

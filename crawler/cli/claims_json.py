@@ -50,7 +50,7 @@ def as_labels(read: Read) -> dict[str, Any]:
         "year": reading.year,
         "claims": amounts,
         "existence": existence,
-        "identities": [_identity(identity) for identity in reading.identities],
+        "identities": [_identity(identity, n, source) for n, identity in enumerate(reading.identities, 1)],
         "cells": [_valued(cell) for cell in reading.cells],
         "cut": reading.cut,
         "unread": source.unread_kind,
@@ -60,12 +60,13 @@ def as_labels(read: Read) -> dict[str, Any]:
 
 
 def _claim(claim: Claim, text: Occurrences, source: Source) -> dict[str, Any]:
-    """A claim, which occurrence of its quote it is (a decision names both), and what a person decided of it."""
+    """A claim, which occurrence of its quote it is (a decision names both), what was decided of it and remarked."""
     decision = source.decided.get((claim.start, claim.end, claim.metric))
     return {
         **_valued(claim),
         "occurrence": text.number(claim.quote, claim.start),
         "decision": {key: decision[key] for key in _DECIDED} if decision else None,
+        "remarks": [asdict(remark) for remark in source.remarked.get((claim.start, claim.end, claim.metric), ())],
     }
 
 
@@ -73,8 +74,9 @@ def _valued(record: Claim | TableCell) -> dict[str, Any]:
     return {**asdict(record), "value": _plain(record.value)}
 
 
-def _identity(identity: Identity) -> dict[str, Any]:
+def _identity(identity: Identity, number: int, source: Source) -> dict[str, Any]:
     row = asdict(identity)
+    row["remarks"] = [asdict(remark) for remark in source.remarked.get((number, identity.rule), ())]
     for key in ("sum", "total"):
         row[key] = _plain(row[key])
     row["parts"] = [_plain(part) for part in identity.parts]

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import click
 
 from archive.decisions import DecisionFileError
-from archive.import_rows import ImportFileError
+from archive.import_header import ImportFileError
 from archive.lock import ArchiveInUseError
 from archive.manifest import ManifestError
 from archive.publish.address import AddressUnavailableError

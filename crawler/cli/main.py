@@ -16,7 +16,7 @@ COMMANDS = {
     "decisions": "crawler.cli.decisions:decisions",
     "discover": "crawler.cli.discover:discover",
     "extract": "crawler.cli.extract:extract_command",
-    "import": "crawler.cli.imports:import_group",
+    "import": "crawler.cli.imports:import_command",
     "rebuild": "crawler.cli.rebuild:rebuild",
     "run": "crawler.cli.run:run",
     "runs": "crawler.cli.runs:runs",

@@ -15,13 +15,15 @@ from rich.table import Table
 from rich.text import Text
 from sqlite_utils import Database
 
-from archive.archived import Place, Row
+from archive.archived import Place, Remarked, Row
 from archive.decision_store import unattached
 from archive.decisions import CORRECT
 from archive.findings import DecisionShown
 from archive.labels import verdict_group
 from archive.records import Identity, Listed, ListPageRead, NotRead, ReportReading
 from archive.relations import is_shown, reason_of
+from archive.remark_store import RemarkShown, unattached_remarks
+from archive.remarks import NO_OUTCOME
 from archive.report_store import StoredReport, UnreadReport
 from archive.verify import findings, verdict_label
 
@@ -78,17 +80,19 @@ def coverage_table(portal: Portal, result: CrawlResult) -> Table:
     return table
 
 
-def claims_table(name: str, reading: ReportReading, decided: Mapping[Place, Row]) -> Table:
-    """Claims of one report with what people decided of them, then its identities."""
+def claims_table(name: str, reading: ReportReading, decided: Mapping[Place, Row], remarked: Remarked) -> Table:
+    """Claims of one report with what people decided of them and remarked, then its identities."""
     table = Table("#", "kind", "quote 原文", "metric", "value", "qualifier", "channel", title=clean(name))
     for index, claim in enumerate(reading.claims, 1):
         value = f"{number(claim.value)} {claim.unit}".strip()
         cells = (claim.metric, value, claim.qualifier, claim.channel or "")
-        quote = claim.quote + decision_words(decided.get((claim.start, claim.end, claim.metric)))
+        place = (claim.start, claim.end, claim.metric)
+        quote = claim.quote + decision_words(decided.get(place)) + _remark_lines(remarked.get(place, ()))
         table.add_row(str(index), claim.kind, clean(quote), *map(clean, cells))
-    for identity in reading.identities:
+    for index, identity in enumerate(reading.identities, 1):
         state = _identity_state(identity)
         sides = f"{' + '.join(map(number, identity.parts))} = {number(identity.sum)} ↔ {number(identity.total)}"
+        sides += _remark_lines(remarked.get((index, identity.rule), ()))
         table.add_row("", "identity", clean(sides), clean(identity.rule), "", state, "")
     return table
 
@@ -118,11 +122,12 @@ def findings_table(db: Database, report: StoredReport) -> Table:
     for heading in ("原文 quote", "reported", "found", "difference", "verdict"):
         table.add_column(heading, justify="right" if heading in ("reported", "found", "difference") else "left")
     for row in findings(db, report.id):
-        if row.kind == "identity" and not is_shown(row.metric, row.verdict, row.reason):
+        if row.kind == "identity" and not (row.remarks or is_shown(row.metric, row.verdict, row.reason)):
             continue
         label = verdict_label(row.verdict)
         verdict = Text(f"{label.zh} {row.verdict}", style=_STYLE[verdict_group(row.verdict)])
         quote = row.quote + (f"\n[{_decided(row.decision)}]" if row.decision else "")
+        quote += _remark_lines(row.remarks)
         table.add_row(clean(quote), number(row.reported), number(row.observed), number(row.difference), verdict)
     return table
 
@@ -131,6 +136,19 @@ def _decided(decision: DecisionShown) -> str:
     """Who decided what of a reading, and why; of a correction also what was read."""
     read = f", read as {number(decision.read_value)} {decision.read_unit}" if decision.decision == CORRECT else ""
     return f"{decision.decision}{read}: {decision.by}, {decision.on}: {decision.reason}"
+
+
+def _remark_lines(remarks: Sequence[RemarkShown]) -> str:
+    return "".join(f"\n[{remark_words(remark)}]" for remark in remarks)
+
+
+def remark_words(remark: RemarkShown) -> str:
+    """Who noted or replied what, and where: the text is whole, so that nobody's reply is cut."""
+    source = "".join(f", {each}" for each in (remark.source, remark.url) if each)
+    outcome = f" ({remark.outcome_label.en})" if remark.outcome != NO_OUTCOME else ""
+    earlier = f" (of the earlier verdict {remark.earlier_verdict})" if remark.earlier_verdict else ""
+    label = f"{remark.kind_label.zh} {remark.kind_label.en}"
+    return f"{label}: {remark.by}, {remark.on}{source}{outcome}{earlier}: {remark.text}"
 
 
 def show_reports(db: Database, portal: str, reports: Sequence[StoredReport], unread: Sequence[UnreadReport]) -> None:
@@ -145,10 +163,19 @@ def show_reports(db: Database, portal: str, reports: Sequence[StoredReport], unr
 
 
 def show_unattached(db: Database, portal: str) -> None:
-    """Name the decisions that are about no claim as it is read now."""
+    """Name the decisions and remarks that are about nothing that is read now."""
     for row in unattached(db, portal):
         said = f"{portal}: decision {row['number']} ({row['decided_by']}, {row['decided_on']}) is unattached: "
         click.echo(clean(f"{said}{row['report']} “{row['quote']}”: {row['why_unattached']}").plain, err=True)
+    for row in unattached_remarks(db, portal):
+        said = f"{portal}: {row['kind']}, remark {row['number']} ({row['said_by']}, {row['said_on']}) is unattached: "
+        click.echo(clean(f"{said}{row['report']} {remark_place(row)}: {row['why_unattached']}").plain, err=True)
+
+
+def remark_place(row: Row) -> str:
+    """The words or the rule that a remark is about."""
+    quote = f"“{row['quote']}”" if row["quote"] else ""
+    return " ".join(each for each in (row["rule"], quote) if each)
 
 
 class Progress:

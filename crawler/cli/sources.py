@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.archived import ArchivedText, Place, Row, archived_text, attached_texts
+from archive.archived import ArchivedText, Place, Remarked, Row, archived_text, attached_texts
 from archive.records import Body, FileReading
 from archive.reports.titles import is_report_title, title_of
 from crawler.cli.existing import reading as reading_archive
@@ -42,6 +42,7 @@ class Source:
     unread: str = ""
     code: int = 0
     decided: Mapping[Place, Row] = field(default_factory=dict)  # by the place and metric of a claim
+    remarked: Remarked = field(default_factory=dict)
 
     @property
     def stem(self) -> str:
@@ -143,7 +144,7 @@ def source_of(found: ArchivedText, name: str) -> Source:
     """An archived text under the name it was asked for."""
     unread = found.unread or ("" if found.body.text else "its text is not in the archive")
     code = 0 if found.body.text else NOTHING_READ
-    return Source(name, found.body, found.title, found.url, unread, code, found.decided)
+    return Source(name, found.body, found.title, found.url, unread, code, found.decided, found.remarked)
 
 
 def attached_sources(archive: Path, page: Source) -> list[Source]:

@@ -5,32 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from decided_archive import REPORT, TEXT, archive_of, entry, finding, rewrite
 from handmade_archive import PORTAL, Archive
-from sqlite_utils import Database
 
 from archive.decision_store import apply_decisions, current_decisions, unattached
 from archive.decisions import DecisionFileError, load_decisions, read_decisions
-from archive.layout import layout_of
-from archive.records import Body, Paragraph
 from archive.report_store import read_reports
 from archive.verify import findings, verify
-
-REPORT = f"{PORTAL}-2018"
-TITLE = "2018年政府信息公开工作年度报告"
-TEXT = "全年发布政策解读14篇，其中网站7篇、微信7篇。收到申请12件，均为12件网上申请。"
-ENTRY = {
-    "report": REPORT,
-    "quote": "全年发布政策解读14篇",
-    "decision": "confirm",
-    "reason": "逐条核对",
-    "by": "核对人",
-    "date": "2026-03-02",
-}
-
-
-def entry(**fields: object) -> str:
-    lines = [f"{key}: {value}" for key, value in {**ENTRY, **fields}.items() if value is not None]
-    return "  - " + "\n    ".join(lines) + "\n"
 
 
 def file_of(*entries: str):
@@ -100,36 +81,12 @@ def test_a_missing_file_is_named(tmp_path: Path):
 # In the archive
 
 
-def archive_of(text: str = TEXT) -> Archive:
-    """A crawled archive with a column of interpretations of two documents, and a report."""
-    archive = Archive()
-    column = archive.column("a", "interpretations")
-    crawl = archive.crawl()
-    for _ in range(2):
-        archive.document(columns=[column], crawl=crawl)
-    reports = archive.column("nb")
-    archive.db.table("columns").update(reports, {"reports": 1})
-    document = archive.document("2019-01-20", title=TITLE, columns=[reports], crawl=crawl)
-    rewrite(archive.db, document, 1, text)
-    return archive
-
-
-def rewrite(db: Database, document: str, version: int, text: str) -> None:
-    layout = layout_of(Body(text, (Paragraph(0, len(text)),)))
-    db.table("document_texts").insert({"version": version, "text": text, "layout": layout})
-    db.table("documents").update(document, {"version": version})
-
-
 def decided(*entries: str, text: str = TEXT) -> Archive:
     archive = archive_of(text)
     read_reports(archive.db, PORTAL)
     apply_decisions(archive.db, PORTAL, file_of(*entries))
     verify(archive.db, PORTAL)
     return archive
-
-
-def finding(archive: Archive, quote: str):
-    return next(row for row in findings(archive.db, REPORT) if row.quote == quote)
 
 
 def test_without_a_decision_a_finding_has_none():

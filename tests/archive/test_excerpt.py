@@ -29,5 +29,5 @@ def test_of_many_crawls_the_newest_accepted_that_listed_a_document_stands_in_it(
     row = archive.rows("select * from listings")[0]
     archive.db.table("listings").insert_all([{**row, "crawl": second}, {**row, "crawl": refused}])
     with excerpt(archive.db, read_standing(archive.db, PORTAL), 2018):
-        listed = archive.rows("select crawl, document from listings")
-    assert listed == [{"crawl": second, "document": document}]
+        listed = archive.rows("select crawl, identity from listings join documents d on d.id = document")
+    assert listed == [{"crawl": second, "identity": document}]

@@ -1,7 +1,11 @@
-"""A channel's export is imported whole or not at all, once however often it is given."""
+"""A channel's export is imported whole or not at all, once however often it is given.
+
+What a file may look like: test_import_forms.py; how days and lengths are written: test_import_values.py.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import random
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from archive.imports import ImportFileError, import_channel
+from archive.import_summary import summary
+from archive.imports import ImportFileError, import_channel, import_file, read_channel_file
 from archive.schema import upgrade
 
 EXPORT = "title,date,url,length\n松山要闻一则,2018-01-02,https://mp.invalid/1,300\n松山要闻二则,2018-02-03,https://mp.invalid/2,450\n"
@@ -144,3 +149,78 @@ def test_what_a_person_states_of_a_file_is_kept_and_may_be_added_later(db: Datab
     assert [(row["stated_from"], row["stated_to"]) for row in db.table("imports").rows] == [
         ("2018-01-01", "2018-12-31")
     ]
+
+
+def test_what_an_earlier_import_holds_is_not_doubled_and_what_it_holds_otherwise_is_counted_apart(
+    db: Database, tmp_path: Path
+) -> None:
+    import_channel(db, "songshan", "wechat", write(tmp_path, EXPORT))
+    later = EXPORT.replace(",450", ",451") + "松山要闻三则,2018-03-04,https://mp.invalid/3,9\n"
+    result = import_channel(db, "songshan", "wechat", write(tmp_path, later))
+    assert (result.items, result.held, result.differing) == (3, 1, 1)
+    lengths = [row["characters"] for row in db.query("select characters from documents order by published_on")]
+    assert lengths == [300, 450, 9]
+
+
+def test_a_file_of_which_everything_is_held_brings_nothing_new_but_what_is_stated(db: Database, tmp_path: Path) -> None:
+    import_channel(db, "songshan", "wechat", write(tmp_path, EXPORT))
+    first_item = "".join(EXPORT.splitlines(keepends=True)[:2])
+    january = (date(2018, 1, 1), date(2018, 1, 31))
+    result = import_channel(db, "songshan", "wechat", write(tmp_path, first_item), january)
+    assert (result.items, result.held, result.differing, db.table("documents").count) == (1, 1, 0, 2)
+    assert [row["stated_to"] for row in db.query("select stated_to from imports order by stated_to")] == [
+        None,
+        "2018-01-31",
+    ]
+
+
+def test_two_addresses_of_one_title_and_day_stay_two_items(db: Database, tmp_path: Path) -> None:
+    again = EXPORT + "松山要闻一则,2018-01-02,https://mp.invalid/9,300\n"
+    file = read_channel_file("songshan", "wechat", write(tmp_path, again))
+    result = import_file(db, file)
+    assert (summary(file, result).same_title, db.table("documents").count) == (1, 3)
+
+
+def test_one_title_and_day_without_an_address_is_one_item_and_may_not_differ(db: Database, tmp_path: Path) -> None:
+    content = "title,date,number,length\n甲,2018-01-02,第1期,{}\n甲,2018-01-02,第1期,{}\n"
+    assert import_channel(db, "songshan", "gazette", write(tmp_path, content.format(5, 5))).repeated == 1
+    with pytest.raises(ImportFileError, match="line 3: the item of line 2 again"):
+        import_channel(db, "songshan", "gazette", write(tmp_path, content.format(5, 6)))
+
+
+def test_items_outside_the_days_that_a_file_is_said_to_cover_are_refused_by_name(db: Database, tmp_path: Path) -> None:
+    days = (f"2018-01-0{n}" for n in range(1, 8))
+    content = "title,date,url\n" + "".join(f"第{n}则,{day},\n" for n, day in enumerate(days, 1))
+    with pytest.raises(ImportFileError) as refusal:
+        import_channel(db, "songshan", "wechat", write(tmp_path, content), (date(2018, 1, 2), date(2018, 1, 3)))
+    said = str(refusal.value)
+    assert "5 items are dated outside 2018-01-02 to 2018-01-03" in said
+    assert [f"第{n}则" in said for n in range(1, 8)] == [True, False, False, True, True, False, False]
+    assert "line 2: 2018-01-01" in said
+    assert db.table("documents").count == 0
+
+
+def test_the_summary_counts_what_the_file_says(db: Database, tmp_path: Path) -> None:
+    content = EXPORT + "跨年,2019-01-01,https://mp.invalid/4,\n"
+    file = read_channel_file("songshan", "wechat", write(tmp_path, content))
+    said = summary(file, import_file(db, file))
+    assert (said.items, said.new, said.characters, said.without_length) == (3, 3, 750, 1)
+    assert (said.years, said.from_date, said.to_date) == ({2018: 2, 2019: 1}, "2018-01-02", "2019-01-01")
+    assert said.file_sha256 == hashlib.sha256(content.encode()).hexdigest()
+
+
+def test_one_year_without_a_row_is_a_slip_or_two_periods(db: Database, tmp_path: Path) -> None:
+    with pytest.raises(ImportFileError, match="no row between 2016 and 2018"):
+        import_channel(db, "songshan", "wechat", write(tmp_path, EXPORT + "隔年,2016-03-01,https://mp.invalid/4,1\n"))
+
+
+def test_the_first_day_an_authority_may_have_published_on_is_no_slip(db: Database, tmp_path: Path) -> None:
+    content = "title,date,url\n甲,{},\n"
+    import_channel(db, "songshan", "wechat", write(tmp_path, content.format("1995-01-01")))
+    with pytest.raises(ImportFileError, match="date 1994-12-31 is before 1995-01-01"):
+        import_channel(db, "songshan", "wechat", write(tmp_path, content.format("1994-12-31")))
+
+
+def test_a_row_may_end_before_the_last_column(db: Database, tmp_path: Path) -> None:
+    import_channel(db, "songshan", "wechat", write(tmp_path, EXPORT + "短,2018-03-01,https://mp.invalid/4\n"))
+    assert db.table("documents").count == 3

@@ -7,7 +7,8 @@ import json
 import pytest
 from handmade_archive import CLOSED, PORTAL, Archive
 
-from archive.subtotals import kinds, subtotal_label, subtotal_order
+from archive.findings import findings
+from archive.subtotals import CHANNEL, MERGED, kinds, subtotal_label
 from archive.verify import verify
 
 EARLIER, SEEN = "2018-06-01T02:00:00.000000Z", "2018-07-01T02:00:00.000000Z"
@@ -26,10 +27,11 @@ def test_a_sub_total_is_shown_in_words(key, zh, en):
     assert (label.zh, label.en) == (zh, en)
 
 
-def test_channels_are_shown_before_what_was_merged_and_before_every_condition():
-    order = subtotal_order()
-    assert order[:2] == ("channel", "merged")
-    assert order[2:] == tuple(kind.key for kind in kinds())
+def test_every_kind_has_words_in_both_languages():
+    for key in (CHANNEL, MERGED, *(kind.key for kind in kinds())):
+        label = subtotal_label(key)
+        assert key not in (label.zh, label.en)
+    assert {kind.population for kind in kinds()} == {"counted", "candidates", "printed"}
 
 
 def a_site():
@@ -256,3 +258,124 @@ def test_what_carries_a_name_has_the_sub_totals_of_an_entry_but_none_of_a_year()
         "disallowed": 1,
         "reposts": 2,
     }
+
+
+def verified(archive):
+    """The one finding of the report, as it is shown."""
+    verify(archive.db, PORTAL)
+    (row,) = findings(archive.db, f"{PORTAL}-2018")
+    return row
+
+
+@pytest.mark.parametrize(
+    ("fields", "key", "counted"),
+    [
+        ({"state": "external"}, "off_site", True),
+        ({"state": "file"}, "file_only", True),
+        ({"state": "unfetched"}, "unfetched", True),
+        ({"published_on_other": "2019-01-02"}, "conflict_counted", True),
+        ({"published_on": "2018-01-01", "published_on_printed": "2017-12-31"}, "zone_counted", True),
+        ({"published_on": None}, "undated", False),
+        ({"published_on": "2019-01-02", "published_on_other": "2018-12-31"}, "conflict_elsewhere", False),
+        ({"published_on": "2019-01-01", "published_on_printed": "2018-12-31"}, "zone_elsewhere", False),
+        ({"first_seen": "2019-01-20T15:59:59.000000Z"}, "before_report", True),
+    ],
+)
+def test_a_document_on_an_edge_is_in_one_sub_total_that_says_whether_it_is_counted(fields, key, counted):
+    archive, *_ = crawled_site()
+    archive.document(**{"first_seen": "2019-02-01T00:00:00.000000Z"} | fields)
+    archive.claim("proactive_website", 0, channel="own_site")
+    shown = [(part.key, part.documents, part.counted) for part in verified(archive).subtotals]
+    assert shown == [(key, 1, counted)]
+
+
+def several_channels(*channels, claim=2, own=(), wechat=()):
+    """An archive of channels and a claim of all of them; own items and imported ones by their titles."""
+    archive = Archive(channels)
+    column = archive.column("a")
+    crawl = archive.crawl()
+    archive.report()
+    archive.import_file()
+    for title in own:
+        archive.document(title=title, columns=[column], crawl=crawl)
+    for title in wechat:
+        archive.imported(title=title)
+    archive.claim("proactive_total", claim)
+    return archive
+
+
+def of_channels(row):
+    return [(part.subject.en, part.documents, part.counted) for part in row.subtotals if part.key == "channel"]
+
+
+def test_a_total_is_shown_channel_by_channel_and_what_is_missing():
+    archive = several_channels("own_site", "city_site", "wechat", "reading_points", own=["同题"], wechat=["同题", "别"])
+    row = verified(archive)
+    shown = [("channel own_site", 1, True), ("channel wechat", 2, True)]
+    missing = [("channel city_site", None, False), ("channel reading_points", None, False)]
+    assert of_channels(row) == shown + missing
+    others = {part.key: (part.documents, part.counted) for part in row.subtotals if part.key != "channel"}
+    assert (others["merged"], others["imported"]) == ((1, False), (1, True))
+
+
+def test_a_claim_of_one_channel_has_no_channels_to_add_up():
+    archive, *_ = crawled_site()
+    archive.document()
+    archive.claim("proactive_website", 1, channel="own_site")
+    assert of_channels(verified(archive)) == []
+
+
+def test_a_channel_that_shows_nothing_is_shown_with_zero():
+    row = verified(several_channels("own_site", "wechat"))
+    assert of_channels(row) == [("channel own_site", 0, True), ("channel wechat", 0, True)]
+
+
+def test_the_sql_of_channels_and_of_what_was_merged_returns_their_rows():
+    archive = several_channels("own_site", "wechat", own=["同题", "本"], wechat=["同题", "同题"])
+    verified(archive)
+    parts = archive.rows("select * from subtotals where key in ('channel', 'merged') order by number")
+    found = [[row["title"] for row in archive.rows(part["sql"])] for part in parts]
+    assert [sorted(titles) for titles in found] == [["同题", "本"], ["同题", "同题"], ["同题"]]
+
+
+def test_lengths_are_added_up_in_characters():
+    archive = Archive(("own_site", "wechat"))
+    archive.column("a")
+    archive.crawl()
+    archive.report()
+    archive.imported(characters=500)
+    archive.imported(characters=700, published_on_other="2019-01-01")
+    archive.import_file()
+    archive.claim("proactive_wechat.length", 1200, unit="字")
+    amounts = {part.key: (part.documents, part.amount) for part in verified(archive).subtotals}
+    assert (amounts["imported"], amounts["conflict_counted"]) == ((2, 1200.0), (1, 700.0))
+
+
+def test_more_found_says_in_words_without_what_the_figures_agree():
+    archive, *_ = crawled_site()
+    archive.document(state="external")
+    archive.claim("proactive_website", 0, channel="own_site")
+    (said,) = [note for note in verified(archive).notes if note.key == "agrees_without"]
+    assert "链接指向站外" in said.zh
+
+
+def test_what_came_late_is_said_beside_the_verdict():
+    archive, a, _ = a_site()
+    archive.crawl(closed_at=EARLIER)
+    archive.document(columns=[a], crawl=archive.crawl(), first_seen=CLOSED)
+    archive.claim("proactive_website", 1, channel="own_site")
+    row = verified(archive)
+    assert (row.verdict, [note.key for note in row.notes]) == ("confirmed", ["late"])
+
+
+def test_sub_totals_of_an_earlier_crawl_stay_with_its_findings():
+    archive, _, _, crawl = crawled_site()
+    archive.document(state="file")
+    archive.claim("proactive_website", 1, channel="own_site")
+    verify(archive.db, PORTAL)
+    archive.crawl(closed_at="2019-03-01T00:00:00.000000Z")
+    verify(archive.db, PORTAL)
+    verify(archive.db, PORTAL)
+    rows = archive.rows("select finding from subtotals where key = 'file_only' order by finding")
+    assert len(rows) == 2
+    assert rows[0]["finding"].endswith(f"@{crawl}")

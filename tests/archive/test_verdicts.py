@@ -15,6 +15,7 @@ from archive.labels import (
     note_keys,
     render_note,
     render_notes,
+    rule_label,
     verdict_group,
     verdict_keys,
     verdict_label,
@@ -368,3 +369,9 @@ def test_what_is_no_list_of_notes_shows_nothing(stored):
 
 def test_an_unknown_note_shows_its_key():
     assert render_note({"key": "from_the_future"}).zh == "from_the_future"
+
+
+@pytest.mark.parametrize("rule", [rule for table in (BEFORE_COUNTING, COUNTED, EXISTENCE) for rule, _ in table])
+def test_every_rule_is_said_in_both_languages(rule):
+    label = rule_label(rule)
+    assert rule not in (label.zh, label.en)

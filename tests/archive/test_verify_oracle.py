@@ -20,6 +20,14 @@ METRICS = [
     *("proactive_total", "proactive_website", "proactive_website[市]", "proactive_wechat"),
 ]
 DAYS = [None, "2017-12-31", "2018-01-01", "2018-07-01", "2018-12-31", "2019-01-01"]
+EDGES = [
+    (),
+    (("state", "external"),),
+    (("state", "unfetched"),),
+    (("first_seen", "2019-01-05T00:00:00Z"), ("characters", 7)),
+    (("published_on_printed", "2018-01-01"),),
+    (("published_on_printed", "2019-01-01"), ("characters", 20)),
+]
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,7 @@ class Item:
     columns: frozenset[str]
     old: bool  # listed by the earlier crawl only
     digest: str | None
+    edge: tuple[tuple[str, object], ...] = ()  # further fields of the document
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,7 @@ items = st.builds(
     columns=st.frozensets(st.sampled_from("abcd"), min_size=1),
     old=st.booleans(),
     digest=st.sampled_from([None, "x", "y"]),
+    edge=st.sampled_from(EDGES),
 )
 
 worlds = st.builds(
@@ -93,6 +103,7 @@ def build(world):
     archive.report()
     for item in world.items:
         fields = {"title": item.title, "published_on_other": item.other, "content_digest": item.digest}
+        fields |= {name: value for name, value in item.edge if name != "state" or item.place != "wechat"}
         if item.place == "own":
             columns = [f"{PORTAL}/{key}" for key in sorted(item.columns)]
             archive.document(item.day, columns=columns, crawl=early if item.old else late, **fields)
@@ -211,6 +222,23 @@ def test_the_sql_of_any_finding_returns_as_many_rows_as_observed(world):
     assert len(archive.rows(row.sql) if row.sql else []) == (row.observed or 0)
 
 
+@settings(max_examples=150, deadline=None)
+@given(worlds)
+def test_the_sql_of_every_sub_total_returns_its_documents_from_the_whole_archive(world):
+    archive = build(world)
+    archive.db.table("unread").insert(
+        {"crawl": f"{PORTAL}-20190105T000000Z", "url": "http://here.invalid/1", "reason": "disallowed by robots.txt"}
+    )
+    archive.db.execute("insert into document_urls select url, portal, id from documents")
+    archive.claim("proactive_wechat.length", 27)
+    verify(archive.db, PORTAL)
+    asked = archive.rows("select * from subtotals where sql <> ''")
+    found = [{row["document"]: row.get("characters", 1) or 0 for row in archive.rows(part["sql"])} for part in asked]
+    assert [(part["key"], len(rows), float(sum(rows.values()))) for part, rows in zip(asked, found, strict=True)] == [
+        (part["key"], part["documents"], part["amount"]) for part in asked
+    ]
+
+
 @settings(max_examples=100, deadline=None)
 @given(worlds)
 def test_sub_totals_of_a_column_are_those_of_plain_counting(world):
@@ -236,11 +264,19 @@ def test_the_order_in_which_documents_came_in_does_not_matter(world, random):
     )
 
 
+def identities(db):
+    """The id of each document by what stands for it: the id itself, in an excerpt its number."""
+    numbered = "identity" in {column[1] for column in db.execute("pragma table_info(documents)")}
+    return dict(db.execute(f"select id, {'identity' if numbered else 'id'} from documents").fetchall())
+
+
 def measured(archive, standing):
     """Rows of every SQL of every measure that can be counted."""
     chosen = [choose_measure(standing, {"metric": metric}, 2018) for metric in METRICS]
     texts = [text for m in chosen if isinstance(m, Measure) for text in (m.sql, m.candidates, m.doubtful, m.merged)]
-    return [sorted(archive.rows(text), key=repr) for text in texts if text]
+    ids = identities(archive.db)
+    found = [archive.rows(text) for text in texts if text]
+    return [sorted(({**row, "document": ids[row["document"]]} for row in rows), key=repr) for rows in found]
 
 
 @settings(max_examples=100, deadline=None)

@@ -127,6 +127,7 @@ def test_titles_alone_lead_to_every_article(corpus: Path, tmp_path: Path, name: 
 
 
 @pytest.mark.parametrize("name", SITES)
+@pytest.mark.heavy
 def test_from_the_home_page_alone_every_article_is_found_once_with_title_and_date(
     corpus: Path, tmp_path: Path, name: str
 ) -> None:

@@ -73,7 +73,7 @@ def finish(portal_file: Path, archive: Path, server: SiteServer) -> None:
     assert result.returncode == 0, result.stderr
 
 
-@pytest.mark.parametrize("moment", KILLS)
+@pytest.mark.parametrize("moment", [KILLS[0], *(pytest.param(m, marks=pytest.mark.heavy) for m in KILLS[1:])])
 def test_a_killed_crawl_goes_on_and_ends_as_an_undisturbed_one(
     site: StartSite, portal_file: Path, tmp_path: Path, calm: Calm, moment: int
 ) -> None:
@@ -130,6 +130,7 @@ def test_an_open_crawl_of_another_time_or_file_is_closed_as_interrupted(
     assert rows(tmp_path / "a", "select count(*) from documents") == [(8,)]
 
 
+@pytest.mark.heavy
 def test_a_crawl_whose_site_is_gone_stays_open_and_goes_on_when_it_is_back(
     site: StartSite, portal_file: Path, tmp_path: Path, calm: Calm
 ) -> None:
@@ -150,6 +151,7 @@ def test_a_crawl_whose_site_is_gone_stays_open_and_goes_on_when_it_is_back(
     assert not Counter(server.asked()[:-1]) & (Counter(again.asked()) - Counter(["/robots.txt"]))
 
 
+@pytest.mark.heavy
 def test_what_an_abandoned_crawl_captured_has_its_rows(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
     server = site(slow_site())
     kill_after(start(portal_file, tmp_path / "a", server.address), server, 7)

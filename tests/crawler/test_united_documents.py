@@ -93,6 +93,7 @@ def test_a_second_crawl_knows_it_and_writes_no_version_anew(site: StartSite, por
     assert_rebuilt_the_same(archive)
 
 
+@pytest.mark.heavy
 def test_two_documents_that_become_one_keep_what_was_seen_first(
     site: StartSite, portal_file: Path, tmp_path: Path
 ) -> None:
@@ -239,6 +240,7 @@ def test_the_pages_of_an_article_are_one_document(site: StartSite, portal_file: 
     assert_rebuilt_the_same(archive)
 
 
+@pytest.mark.heavy
 def test_a_page_that_is_missing_is_said_and_the_text_marked_as_cut(
     site: StartSite, portal_file: Path, tmp_path: Path
 ) -> None:
@@ -252,6 +254,7 @@ def test_a_page_that_is_missing_is_said_and_the_text_marked_as_cut(
     assert_rebuilt_the_same(archive)
 
 
+@pytest.mark.heavy
 def test_what_was_read_whole_is_not_made_shorter_by_a_page_that_did_not_come(
     site: StartSite, portal_file: Path, tmp_path: Path
 ) -> None:
@@ -300,6 +303,7 @@ def test_articles_of_several_pages_and_redirects_survive_a_kill(
 # pictures
 
 
+@pytest.mark.heavy
 def test_the_pictures_of_a_body_without_text_are_captured(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
     pages, archive = answers(small_site()), tmp_path / "a"
     body = "<div class='TRS_Editor'><p><img src='/p/1.jpg'></p><p><img src='/p/2.jpg'></p></div>"

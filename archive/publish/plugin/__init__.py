@@ -20,7 +20,8 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 
 _DOCUMENT = re.compile(r"d[0-9a-f]{16}")
 _Function = TypeVar("_Function", bound=Callable[..., Any])
-_CLAIM = re.compile(r"(?P<report>[\w-]+)\.(?P<number>\d+)")
+#: The id of a claim (report.3), an identity (report.i3) or a finding of either (…@crawl).
+_CLAIM = re.compile(r"(?P<report>[\w-]+)\.(?P<identity>i?)(?P<number>\d+)(?:@[\w-]+)?")
 
 
 def _hook(*, trylast: bool = False) -> Callable[[_Function], _Function]:
@@ -48,15 +49,18 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 @_hook()
 def render_cell(value: object, column: str, datasette: Datasette) -> markupsafe.Markup | None:
-    """Ids of documents, reports and claims lead to their pages."""
+    """Ids of documents, reports, claims, identities and findings lead to their pages."""
     if not isinstance(value, str):
         return None
     if column in ("document", "id") and _DOCUMENT.fullmatch(value):
         return _link(datasette, f"/document/{value}", value)
     if column == "report":
         return _link(datasette, f"/report/{value}", value)
-    claim = _CLAIM.fullmatch(value) if column == "claim" else None
-    return _link(datasette, f"/report/{claim['report']}#claim-{claim['number']}", value) if claim else None
+    found = _CLAIM.fullmatch(value) if column in ("claim", "identity", "finding") else None
+    if found is None:
+        return None
+    kind = "identity" if found["identity"] else "claim"
+    return _link(datasette, f"/report/{found['report']}#{kind}-{found['number']}", value)
 
 
 def _link(datasette: Datasette, path: str, text: str) -> markupsafe.Markup:

@@ -19,11 +19,12 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 _DOCUMENT = """
 select d.*, p.title_zh as portal_zh, p.title_en as portal_en, t."text", t.layout,
     v.crawl as version_crawl, v.reader_version, v.family, v.breadcrumb, v.entity_digest, v.written_on, v.validity,
-    v.category, v.keywords, v.image_only, v.pages, v.cut,
+    v.category, v.keywords, v.image_only, v.pages, v.cut, i.file_name, i.file_sha256,
     (select count(*) from masked m where (m.row_table = 'document_texts' and m.row_id = d.version)
         or (m.row_table = 'documents' and m.row_id = d.id)) as masked
 from documents d left join portals p on p.id = d.portal
 left join document_versions v on v.id = d.version left join document_texts t on t.version = d.version
+left join imports i on i.id = d."import"
 where d.id = ?
 """
 _REPORTS = "select id, title, year from reports where document = ? order by current desc, id"
@@ -77,8 +78,13 @@ def _form(row: Row) -> str:
     return "；".join(part for part in said if part)
 
 
+def _brought(row: Row) -> str:
+    """The file a person brought it with; its digest tells it from any other of the same name."""
+    return f"{row['file_name']}（SHA-256 {row['file_sha256']}）" if row["file_sha256"] else ""
+
+
 def _fields(row: Row) -> list[Field]:
-    page = labels.word("origin", "page")
+    page = labels.word("origin", "import" if row["state"] == "imported" else "page")
     state = labels.word("document_state", row["state"])
     channel = channel_label(row["channel"] or "")
     return [
@@ -101,6 +107,7 @@ def _fields(row: Row) -> list[Field]:
         Field(Label("原网址", "Address"), row["url"] or ""),
         Field(Label("状态", "State"), f"{state.zh} {state.en}" if row["state"] else ""),
         Field(Label("渠道", "Channel"), f"{channel.zh} {channel.en}" if row["channel"] else ""),
+        Field(Label("导入文件", "Imported file"), _brought(row)),
         Field(Label("字数", "Characters"), str(row["characters"] or "")),
         Field(Label("正文形式", "Form of the body"), _form(row)),
         Field(Label("首次见到", "First seen"), instant(row["first_seen"])),

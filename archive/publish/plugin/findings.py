@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,8 @@ from archive.labels import Label, RenderedNote, channel_label, is_compared, rend
 from archive.publish.plugin import labels
 from archive.publish.plugin.rows import EvidenceLinks, Row, evidence, json_list, number, signed
 from archive.relations import relation_of
+from archive.remark_store import REMARK_NOTES, RemarkShown, remarks_shown
+from archive.remarks import REPLY
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -56,6 +58,7 @@ class ClaimView:
     before: str
     after: str
     decision: DecisionView | None = None
+    remarks: tuple[RemarkShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class IdentityView:
     cells: tuple[str, ...]
     notes: tuple[RenderedNote, ...]
     citation: str
+    remarks: tuple[RemarkShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +106,34 @@ class Citation:
     as_of: str
     address: str
 
-    def line(self, anchor: str, words: str, numbers: str, label: Label) -> str:
-        """``words`` of the report, the ``numbers`` on both sides, the verdict, and where all of it stands."""
+    def line(self, anchor: str, words: str, numbers: str, label: Label, remarks: Sequence[RemarkShown]) -> str:
+        """``words`` of the report, the ``numbers`` on both sides, the verdict, replies, and where all of it stands."""
         title = f"{self.report['title_zh'] or self.report['portal']}《{self.report['title']}》"
         as_of = f"依据采集 as of {self.as_of}，" if self.as_of else ""
-        return f"{title}，{words}：{numbers}{label.zh}（{label.en}）。gongkai，{as_of}{self.address}#{anchor}"
+        days = "、".join(remark.on for remark in remarks if remark.kind == REPLY)
+        replied = f"；机关已答复（the authority replied, {days}）" if days else ""
+        return f"{title}，{words}：{numbers}{label.zh}（{label.en}）{replied}。gongkai，{as_of}{self.address}#{anchor}"
 
 
 def claim_view(
-    datasette: Datasette, row: Row, channels: dict[str, Label], parts: Iterable[SubtotalShown], cite: Citation
+    datasette: Datasette,
+    row: Row,
+    channels: dict[str, Label],
+    parts: Iterable[SubtotalShown],
+    cite: Citation,
+    remarks: Sequence[Row] = (),
 ) -> ClaimView:
-    """A claim and its finding with the sub-totals; ``channels`` are the portal's own labels."""
+    """A claim and its finding with the sub-totals; ``channels`` are the portal's own labels.
+
+    ``remarks`` are the rows about it.
+    """
     verdict = row["verdict"] or ""
     label = labels.label_of(verdict)
     decision = _decision(row)
     row = {**row, **{key: row[f"right_{key}"] for key in _RIGHT if row[f"right_{key}"] is not None}}
     reported = _amount(row)
-    shown = render_notes(row["note"])
+    shown = _notes(row)
+    beside = remarks_shown(remarks, verdict)
     least = "≥ " if any(note.key == "lower_bound" for note in shown) else ""
     observed = least + number(row["observed"]) if row["observed"] is not None else ""
     before, after = context(cite.report["text"] or "", row["start"], row["end"])
@@ -140,11 +155,17 @@ def claim_view(
         subtotals=tuple(_subtotal(datasette, part) for part in parts),
         notes=shown,
         links=evidence(datasette, row["sql"]) if row["sql"] else None,
-        citation=cite.line(anchor, f"第{row['number']}项“{row['quote']}”", numbers, label),
+        citation=cite.line(anchor, f"第{row['number']}项“{row['quote']}”", numbers, label, beside),
         before=before,
         after=after,
         decision=decision,
+        remarks=beside,
     )
+
+
+def _notes(row: Row) -> tuple[RenderedNote, ...]:
+    """The notes of a finding; those that point at remarks are left out where the remarks stand in full."""
+    return tuple(note for note in render_notes(row["note"]) if note.key not in REMARK_NOTES)
 
 
 #: What a correction may change of a claim.
@@ -178,9 +199,10 @@ def _subtotal(datasette: Datasette, part: SubtotalShown) -> SubtotalView:
     return SubtotalView(part, part.subject or part.label, number(part.amount), links)
 
 
-def identity_view(row: Row, cite: Citation) -> IdentityView:
-    """An identity and its finding."""
+def identity_view(row: Row, cite: Citation, remarks: Sequence[Row] = ()) -> IdentityView:
+    """An identity and its finding; ``remarks`` are the rows about it."""
     verdict = row["verdict"] or ""
+    beside = remarks_shown(remarks, verdict)
     label = labels.label_of(verdict)
     relation = relation_of(row["relation"] or "")
     parts = " + ".join(number(part) for part in json_list(row["parts"]) if isinstance(part, int | float))
@@ -200,8 +222,9 @@ def identity_view(row: Row, cite: Citation) -> IdentityView:
         difference=signed((row["sum"] or 0) - (row["total"] or 0)) if relation.compared else "",
         claims=tuple(_claim_numbers(json_list(row["claims"]))),
         cells=tuple(str(cell) for cell in json_list(row["cells"])),
-        notes=render_notes(row["note"]),
-        citation=cite.line(anchor, f"勾稽关系{row['number']}", both, label),
+        notes=_notes(row),
+        citation=cite.line(anchor, f"勾稽关系{row['number']}", both, label, beside),
+        remarks=beside,
     )
 
 

@@ -17,6 +17,7 @@ from archive.publish.plugin.rows import Row, first, row_link, rows
 from archive.publish.plugin.sources import SourcesView, sources_view
 from archive.publish.plugin.year_notes import YearNoteGroup, year_note_groups
 from archive.relations import is_shown
+from archive.remark_store import ATTACHED, RemarkShown, by_place, remarks_shown
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -58,6 +59,7 @@ _UNATTACHED = """
 select number, quote, occurrence, decision, reason, decided_by, decided_on, why_unattached from decisions
 where report = ? and current = 1 and state = 'unattached' order by number
 """
+_REMARKS = "select * from remarks where report = ? and current = 1 order by said_on, number"
 _CRAWL = """
 select w.id, w.closed_at, w.verdict,
     (select group_concat(distinct r.software) from runs r where r.crawl = w.id) as software,
@@ -102,6 +104,7 @@ class ReportView:
     text: tuple[Block, ...]
     sources: SourcesView
     unattached: tuple[Row, ...] = ()  # decisions about words that are no claim of it any more
+    unattached_remarks: tuple[tuple[Row, RemarkShown], ...] = ()  # remarks that fit nothing of it any more
 
     def in_group(self, group: str) -> int:
         """How many claims and identities fall into ``differ``, ``agree`` or ``open``."""
@@ -119,11 +122,14 @@ async def report_view(datasette: Datasette, report: str, address: str) -> Report
     as_of = next((found for found in [*claim_rows, *identity_rows] if found["as_of"]), {})
     cite = Citation(row, as_of.get("as_of") or "", address)
     parts = shown_subtotals(await rows(datasette, SUBTOTALS, [report]))
+    remark_rows = await rows(datasette, _REMARKS, [report])
+    remarks = by_place([row for row in remark_rows if row["state"] == ATTACHED])
     claims = tuple(
-        claim_view(datasette, found, channels, parts.get(found["finding"], ()), cite) for found in claim_rows
+        claim_view(datasette, found, channels, parts.get(found["finding"], ()), cite, remarks.get(found["id"], ()))
+        for found in claim_rows
     )
-    shown = [found for found in identity_rows if is_shown(found["relation"], found["verdict"] or "", found["reason"])]
-    identities = tuple(identity_view(found, cite) for found in shown)
+    shown = [found for found in identity_rows if _is_shown(found) or found["id"] in remarks]
+    identities = tuple(identity_view(found, cite, remarks.get(found["id"], ())) for found in shown)
     crawl = await first(datasette, _CRAWL, [as_of.get("as_of")]) or {}
     return ReportView(
         row=row,
@@ -141,7 +147,17 @@ async def report_view(datasette: Datasette, report: str, address: str) -> Report
         text=_text(row, claims),
         sources=await sources_view(datasette, report),
         unattached=tuple(await rows(datasette, _UNATTACHED, [report])),
+        unattached_remarks=tuple(
+            (row, remark)
+            for row in remark_rows
+            if row["state"] != ATTACHED
+            for remark in remarks_shown([row], row["verdict"] or "")
+        ),
     )
+
+
+def _is_shown(identity: Row) -> bool:
+    return is_shown(identity["relation"], identity["verdict"] or "", identity["reason"])
 
 
 async def _channels(datasette: Datasette, portal: str) -> dict[str, Label]:

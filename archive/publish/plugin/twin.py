@@ -14,6 +14,10 @@ from archive.publish.plugin.sources import FigureView, SourceView
 from archive.publish.plugin.year_notes import YearNoteView
 
 _REPORT_KEYS = ("id", "portal", "document", "version", "year", "title", "published_on", "url")
+_REMARK_KEYS = (
+    *("number", "quote", "occurrence", "rule", "relation", "kind", "text", "said_by", "said_on", "source", "url"),
+    *("language", "outcome", "verdict", "why_unattached"),
+)
 _CAPTURE_KEYS = ("capture", "captured_at", "entity_digest")
 
 
@@ -33,6 +37,7 @@ def report_json(view: ReportView) -> dict[str, Any]:
         "sources": [_source(source) for source in view.sources.sources],
         "figures": [_figure(figure) for figure in view.sources.figures],
         "unattached_decisions": [dict(row) for row in view.unattached],
+        "unattached_remarks": [{key: row[key] for key in _REMARK_KEYS} for row, _ in view.unattached_remarks],
     }
 
 
@@ -41,6 +46,7 @@ def _claim(claim: ClaimView, address: str) -> dict[str, Any]:
     stored = {k: value for k, value in claim.row.items() if k not in left_out and not k.startswith("right_")}
     return stored | {
         "decision": _decision(claim),
+        "remarks": [asdict(remark) for remark in claim.remarks],
         "column": claim.row["column_named"],
         "section": claim.row["section"],
         "verdict_label": _label(claim.label),
@@ -72,6 +78,7 @@ def _identity(identity: IdentityView, address: str) -> dict[str, Any]:
         "parts": json_list(identity.row["parts"]),
         "claims": json_list(identity.row["claims"]),
         "cells": json_list(identity.row["cells"]),
+        "remarks": [asdict(remark) for remark in identity.remarks],
         "verdict_label": _label(identity.label),
         "notes": [_note(note) for note in identity.notes],
         "links": {"permalink": f"{address}#{identity.anchor}"},

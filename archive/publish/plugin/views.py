@@ -14,7 +14,7 @@ from archive.publish.plugin import rows
 from archive.publish.plugin.document import document_view
 from archive.publish.plugin.headers import OWN_PAGES
 from archive.publish.plugin.home import portals
-from archive.publish.plugin.labels import word
+from archive.publish.plugin.labels import label_of, word
 from archive.publish.plugin.report import report_view
 from archive.publish.plugin.twin import document_json, report_json
 
@@ -39,7 +39,7 @@ async def report(datasette: Datasette, request: Request) -> Response:
         raise NotFound(f"没有这份报告。No report {key}")
     if request.url_vars["format"]:
         return _json(report_json(view))
-    content = {"view": view, "report": view.row, "said": word("said", ""), "word": word}
+    content = {"view": view, "report": view.row, "said": word("said", ""), "word": word, "label_of": label_of}
     return await _page(datasette, request, "gongkai_report.html", content)
 
 

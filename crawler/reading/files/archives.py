@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import re
 import zipfile
-import zlib
 
+from archive.containers import ContainerError, EncryptedError, check_markup, open_container
 from archive.records import Body, FilePart
-from crawler.reading.files.base import MAX_EXPANDED_BYTES, MAX_MEMBERS, Content, Reader, UnreadError
+from crawler.reading.files.base import Content, Reader, UnreadError
 from crawler.reading.files.kinds import why_unread
 from crawler.reading.text import tidy
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, ValueError, OSError, EOFError)
 _UTF8_NAME = 0x800  # general purpose bit 11 (APPNOTE 4.4.4)
-#: Markup of an office document may be so many times longer than the file, or so long in any case.
-MARKUP_RATIO, MARKUP_LEAST, MARKUP_MOST = 40, 8 * 1024 * 1024, 96 * 1024 * 1024
-_DOCTYPE = re.compile(rb"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E")
-_MARKUP = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\x00]{0,200}<")
 
 
 def read_zip(content: bytes) -> Content:
@@ -35,36 +28,22 @@ def _name(member: zipfile.ZipInfo) -> str:
 
 
 def check_container(content: bytes) -> zipfile.ZipFile:
-    """An office document's container; UnreadError for one that is broken, expands too far, or declares entities.
-
-    OOXML forbids a document type declaration (ISO/IEC 29500-2, 8.1.4): with none there are no entities to expand.
-    """
+    """An office document's container; UnreadError for one that is broken, expands too far, or declares entities."""
     archive = _open(content)
-    room = min(max(MARKUP_LEAST, MARKUP_RATIO * len(content)), MARKUP_MOST)
-    for member in archive.infolist():
-        with archive.open(member) as stream:
-            start = stream.read(256)
-            if not _MARKUP.match(start):
-                continue
-            room -= member.file_size
-            if room < 0:
-                raise UnreadError("it expands to more markup than a file of its size holds")
-            if _DOCTYPE.search(start + stream.read()):
-                raise UnreadError("it declares XML entities, which no office document does")
+    try:
+        check_markup(archive, len(content))
+    except ContainerError as error:
+        raise UnreadError(str(error)) from error
     return archive
 
 
 def _open(content: bytes) -> zipfile.ZipFile:
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except _BROKEN as error:
-        raise UnreadError("not a readable ZIP container: broken") from error
-    members = archive.infolist()
-    if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_EXPANDED_BYTES:
-        raise UnreadError(f"expands to more than {MAX_EXPANDED_BYTES} bytes or {MAX_MEMBERS} members")
-    if any(member.flag_bits & 1 for member in members):
-        raise UnreadError(why_unread("encrypted"))
-    return archive
+        return open_container(content)
+    except EncryptedError as error:
+        raise UnreadError(why_unread("encrypted")) from error
+    except ContainerError as error:
+        raise UnreadError(str(error)) from error
 
 
 ZIP = Reader(read_zip)

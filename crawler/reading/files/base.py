@@ -10,8 +10,6 @@ from archive.records import Body, FilePart
 from crawler.reading.body import Block, BodyWriter
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
-MAX_EXPANDED_BYTES = 256 * 1024 * 1024
-MAX_MEMBERS = 5000
 MAX_PAGES = 1000
 MAX_CELLS = 200_000
 MAX_TEXT = 5_000_000  # characters

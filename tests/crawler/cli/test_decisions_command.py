@@ -35,6 +35,22 @@ GONE = """  - report: small-2018
     by: 核对人
     date: 2026-03-02
 """
+REMARKS = """remarks:
+  - report: small-2018
+    quote: 主动公开政府信息300条
+    reply: |
+      其中二百九十二条登在公报上，
+      网页只列八条。
+    by: 小站管委会
+    date: 2026-03-20
+    source: 小管函〔2026〕8号
+  - report: small-2018
+    quote: 主动公开政府信息999条
+    note: 早先的版本
+    by: 核对人
+    date: 2026-03-02
+"""
+FILE = DECISIONS + GONE + REMARKS
 
 
 def with_report() -> dict[str, object]:
@@ -50,7 +66,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a portal file, its decisions, and the archive that `run` made with them."""
     folder = tmp_path_factory.mktemp("decided")
     (folder / "small.yml").write_text(PORTAL.replace("channels:", f"{REPORTS}channels:"), encoding="utf-8")
-    (folder / "small.decisions.yml").write_text(DECISIONS + GONE, encoding="utf-8")
+    (folder / "small.decisions.yml").write_text(FILE, encoding="utf-8")
     server = SiteServer(with_report())
     result = gongkai("run", folder / "small.yml", "--archive", folder / "a", "--host", server.address)
     server.close()
@@ -62,7 +78,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folder(crawled: Path) -> Path:
     """The same, its file of decisions as it was."""
-    (crawled / "small.decisions.yml").write_text(DECISIONS + GONE, encoding="utf-8")
+    (crawled / "small.decisions.yml").write_text(FILE, encoding="utf-8")
     return crawled
 
 
@@ -98,16 +114,40 @@ def test_an_unattached_decision_is_named_and_strict_about(folder):
 def test_decisions_are_listed_with_those_that_are_attached_to_nothing(folder):
     run("verify", folder)
     result = run("decisions", folder, "--json", "--strict")
-    attached, left = json.loads(result.stdout)
+    attached, left = json.loads(result.stdout)["decisions"]
     assert (attached["state"], attached["value"], attached["read_value"]) == ("attached", 8, 300)
     assert (left["state"], result.exit_code) == ("unattached", 1)
     assert "unattached" in run("decisions", folder).stdout
 
 
+def test_remarks_are_listed_with_those_that_fit_nothing(folder):
+    run("verify", folder)
+    reply, left = json.loads(run("decisions", folder, "--json").stdout)["remarks"]
+    assert (reply["kind"], reply["claim"], reply["said_by"]) == ("reply", "small-2018.1", "小站管委会")
+    assert (left["claim"], left["text"], left["state"]) == (None, "早先的版本", "unattached")
+
+
+def test_verify_shows_the_whole_reply_beside_the_finding(folder):
+    (reply,) = finding(folder)["remarks"]
+    assert reply["text"] == "其中二百九十二条登在公报上，\n网页只列八条。"
+    assert "小站管委会, 2026-03-20, 小管函〔2026〕8号" in run("verify", folder).stdout.replace("│\n│", "")
+
+
+def test_verify_names_a_remark_that_fits_nothing(folder):
+    result = run("verify", folder)
+    assert "note, remark 2 (核对人, 2026-03-02) is unattached" in result.stderr
+
+
+def test_a_remark_alone_that_fits_nothing_is_something_to_be_strict_about(folder):
+    (folder / "small.decisions.yml").write_text(REMARKS, encoding="utf-8")
+    assert run("verify", folder, "--strict").exit_code == 1
+    assert run("decisions", folder, "--strict").exit_code == 1
+
+
 def test_a_file_that_was_changed_since_is_said_to_be_newer(folder):
     run("verify", folder)
     assert "is newer" not in run("decisions", folder).stderr
-    (folder / "small.decisions.yml").write_text(DECISIONS, encoding="utf-8")
+    (folder / "small.decisions.yml").write_text(REMARKS, encoding="utf-8")
     assert "is newer" in run("decisions", folder).stderr
 
 
@@ -139,10 +179,19 @@ def test_claims_of_the_archived_report_show_the_decision(folder):
     assert claim["decision"]["decided_by"] == "核对人"
 
 
+def test_claims_of_the_archived_report_show_the_reply_in_json_table_and_page(folder):
+    run("verify", folder)
+    command = ["claims", "small-2018", "--archive", str(folder / "a")]
+    shown = [CliRunner().invoke(main, [*command, "--json"]).stdout, CliRunner().invoke(main, command).stdout]
+    CliRunner().invoke(main, [*command, "--html", str(folder / "claims.html")])
+    for text in (*shown, (folder / "claims.html").read_text(encoding="utf-8")):
+        assert "小管函〔2026〕8号" in text
+
+
 def test_a_rebuild_has_the_decisions_of_the_record_alone(folder):
     run("verify", folder)
     before = dump(folder / "a")
-    assert any(line.startswith("decisions ") for line in before)
+    assert [sum(line.startswith(f"{table} ") for line in before) for table in ("decisions", "remarks")] == [2, 2]
     (folder / "a" / "archive.db").unlink()
     (folder / "small.decisions.yml").unlink()
     result = CliRunner().invoke(main, ["rebuild", "--archive", str(folder / "a")])

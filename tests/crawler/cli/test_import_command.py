@@ -1,13 +1,17 @@
-"""`gongkai import wechat`: only for a channel that is counted, and it says what it counted."""
+"""`gongkai import`: only for a channel that is counted, and it says what it counted."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import sqlite3
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 from conftest import gongkai
+from made_files import workbook
 
 from archive.lock import archive_lock
 
@@ -50,7 +54,40 @@ def test_a_channel_that_would_never_be_counted_is_refused(tmp_path: Path, export
     result = gongkai("import", "wechat", portal(tmp_path, channels), export, "--archive", tmp_path / "a")
     assert result.returncode == 2
     assert "sample: channels.wechat: " in result.stderr
+    assert "    kind: import\n" in result.stderr
     assert not (tmp_path / "a").exists()
+
+
+def test_the_summary_says_what_was_counted_and_what_comes_next(tmp_path: Path, export: Path) -> None:
+    declared = portal(tmp_path, IMPORTED)
+    result = gongkai("import", "wechat", declared, export, "--archive", tmp_path / "a")
+    assert "2018-01-02 to 2018-02-03 (2018: 2)" in result.stdout
+    assert "0 characters in all; 2 items give no length" in result.stdout
+    assert hashlib.sha256(export.read_bytes()).hexdigest() in result.stdout
+    assert result.stdout.endswith(f"next: gongkai verify {declared}\n")
+
+
+def test_a_gazette_is_imported_as_a_workbook_and_told_in_json(tmp_path: Path) -> None:
+    path = tmp_path / "公报.xlsx"
+    rows = [
+        ["标题", "日期", "期号", "页码"],
+        ["甲", date(2018, 1, 2), "第1期", 3],
+        ["乙", date(2018, 2, 2), "第2期", 9],
+    ]
+    path.write_bytes(workbook(lambda book: [book.active.append(row) for row in rows]))
+    channel = IMPORTED.replace("wechat", "gazette")
+    result = gongkai("import", "gazette", portal(tmp_path, channel), path, "--json", "--archive", tmp_path / "a")
+    assert result.returncode == 0, result.stderr
+    said = json.loads(result.stdout)
+    assert (said["items"], said["new"], said["form"], said["unused"]) == (2, 2, "xlsx", ["页码"])
+
+
+def test_what_a_file_calls_its_columns_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("title,date,url,\x1b[2J注\n题,2018-01-02,,\n", encoding="utf-8")
+    result = gongkai("import", "wechat", portal(tmp_path, IMPORTED), path, "--archive", tmp_path / "a")
+    assert "[2J注" in result.stdout
+    assert "\x1b" not in result.stdout
 
 
 def test_a_slip_in_the_file_cannot_steer_the_terminal(tmp_path: Path) -> None:

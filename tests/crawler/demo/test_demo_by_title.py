@@ -90,6 +90,7 @@ def test_titles_alone_find_all_that_the_skin_of_every_system_publishes(
     assert states == {key: ("incomplete", "publishing cap") if key in capped else ("complete", "") for key in states}
 
 
+@pytest.mark.heavy
 def test_the_demos_own_file_asks_for_no_page_that_it_does_not_name(any_site: Site, tmp_path: Path) -> None:
     skin = load_skin(any_site.skin)
     plan = truth.site("own_site")
