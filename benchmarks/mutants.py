@@ -3,17 +3,21 @@
 mutmut changes the modules that ``[tool.mutmut]`` of pyproject.toml names; ``benchmarks.sql_mutants`` the SQL of the
 data files. The reasons stand in ``mutants.yml``. Exit code 1: a change survived without a reason, or a reason is kept
 for a change that no longer survives.
+
+``--only`` keeps to the changes whose place begins so: a module (``archive.traits``), a data file or a path in one
+(``subtotals.yml.subtotals.late``). Every run starts from nothing, for mutmut would keep results of older tests.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -25,13 +29,11 @@ from benchmarks.sql_mutants import sql_mutants, survivors
 
 ROOT = Path(__file__).resolve().parents[1]
 REASONS = Path(__file__).with_name("mutants.yml")
+COPIES = ROOT / "mutants"  # where mutmut keeps what it changes
 MUTMUT = str(Path(sys.executable).with_name("mutmut"))
 # What a fork need not import again.
 PRELOADED = ("datasette.app", "hypothesis", "archive.verify", "archive.excerpt")
-PROCESSES = 2
-_NOT_NOTICED = re.compile(
-    r"^\s*(\S+)\.x(\S+)__mutmut_\d+: (?:survived|no tests|suspicious|skipped|not checked)", re.MULTILINE
-)
+_NOT_NOTICED = re.compile(r"^\s*(\S+__mutmut_\d+): (?:survived|no tests|suspicious|skipped|not checked)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,21 @@ def reasons() -> dict[Change, str]:
     return {Change(entry["where"], entry["was"], entry["becomes"]): entry["why"] for entry in entries}
 
 
-def of_code() -> tuple[int, list[Change]]:
+def is_asked_for(where: str, only: tuple[str, ...]) -> bool:
+    """Whether a place begins with one of ``only``; every place does where there are none."""
+    return where.startswith(only or "")
+
+
+def of_code(only: tuple[str, ...], processes: int) -> tuple[int, list[Change]]:
     """How many changes of code there are, and those that survive."""
-    subprocess.run([MUTMUT, "run", "--max-children", str(PROCESSES)], cwd=ROOT, check=False, stdout=subprocess.DEVNULL)
+    shutil.rmtree(COPIES, ignore_errors=True)
+    command = [MUTMUT, "run", "--max-children", str(processes), *(f"{module}*" for module in only)]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     said = subprocess.run([MUTMUT, "results"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    kept = [json.loads(path.read_text()) for path in (ROOT / "mutants").rglob("*.py.meta")]
-    number = sum(len(meta["exit_code_by_key"]) for meta in kept)
-    names = [match[0].split(":")[0].strip() for match in _NOT_NOTICED.finditer(said)]
-    return number, [_shown(name) for name in names]
+    kept = [json.loads(path.read_text()) for path in COPIES.rglob("*.py.meta")]
+    number = sum(is_asked_for(name, only) for meta in kept for name in meta["exit_code_by_key"])
+    names = [match[1] for match in _NOT_NOTICED.finditer(said)]
+    return number, [_shown(name) for name in names if is_asked_for(name, only)]
 
 
 def _shown(name: str) -> Change:
@@ -67,15 +76,15 @@ def _shown(name: str) -> Change:
     return Change(function, was, becomes)
 
 
-def of_sql() -> tuple[int, list[Change]]:
+def of_sql(only: tuple[str, ...], processes: int) -> tuple[int, list[Change]]:
     """How many changes of SQL there are, and those that survive."""
     config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
     arguments = [*config["pytest_add_cli_args"], *config["pytest_add_cli_args_test_selection"]]
     for name in PRELOADED:
         import_module(name)
-    mutants = list(sql_mutants())
-    left = survivors(mutants, arguments, PROCESSES)
-    return len(mutants), [Change(".".join((m.file, *m.path)), m.was, m.becomes) for m in left]
+    mutants = [mutant for mutant in sql_mutants() if is_asked_for(mutant.where, only)]
+    left = survivors(mutants, arguments, processes)
+    return len(mutants), [Change(mutant.where, mutant.was, mutant.becomes) for mutant in left]
 
 
 def report(kind: str, number: int, left: int, seconds: float) -> str:
@@ -93,18 +102,35 @@ def unexplained(left: list[Change], known: dict[Change, str]) -> Iterator[str]:
         yield f"a reason is given, but the change is noticed or gone: {change}"
 
 
-def main() -> int:
-    """Both kinds of changes; 1 where one needs work."""
+KINDS: tuple[tuple[str, Callable[[tuple[str, ...], int], tuple[int, list[Change]]], bool], ...] = (
+    ("SQL", of_sql, False),
+    ("code", of_code, True),
+)
+
+
+@click.command()
+@click.option("--only", multiple=True, metavar="PLACE", help="Only changes whose place begins so; may be repeated.")
+@click.option("--processes", default=2, envvar="PROCESSES", show_default=True, help="Changes that are tried at a time.")
+def main(only: tuple[str, ...], processes: int) -> None:
+    """Both kinds of changes; exit code 1 where one needs work.
+
+    \b
+    python -m benchmarks.mutants --only archive.traits --only subtotals.yml.subtotals.late
+    """
     left = []
-    for kind, run in (("SQL", of_sql), ("code", of_code)):
+    for kind, run, is_code in KINDS:
+        places = tuple(place for place in only if place.startswith("archive.") == is_code)
+        if only and not places:
+            continue
         started = time.monotonic()
-        number, of_kind = run()
+        number, of_kind = run(places, processes)
         click.echo(report(kind, number, len(of_kind), time.monotonic() - started))
         left += of_kind
-    lines = list(unexplained(left, reasons()))
+    known = {change: why for change, why in reasons().items() if is_asked_for(change.where, only)}
+    lines = list(unexplained(left, known))
     click.echo("\n".join(lines))
-    return 1 if lines else 0
+    sys.exit(1 if lines else 0)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
+import click
 import pytest
 import yaml
 
@@ -55,6 +56,8 @@ CHANGES: tuple[tuple[str, str], ...] = (
     (r"\bpartition by (\w+), \w+", r"partition by \1"),
     (r"\bpartition by [\w.]+ ", ""),
     (r"\border by [\w.]+(?:, [\w.]+)*", ""),
+    (r"\A([\w.]+), [\w.]+\Z", r"\1"),
+    (r"\A[\w.]+, ([\w.]+)\Z", r"\1"),
     (r"\bgroup by [\w.]+(?:, [\w.]+)*", ""),
     (r"'external'", "'file'"),
     (r"'file'", "'external'"),
@@ -67,8 +70,12 @@ CHANGES: tuple[tuple[str, str], ...] = (
     (r"first_seen", "last_seen"),
 )
 #: The values of the YAML that hold SQL, or say of what a condition is asked.
-SQL_KEYS = frozenset({"sql", "population", "where"})
-OTHERS = {"counted": "candidates", "candidates": "printed", "printed": "counted", True: False}
+SQL_KEYS = frozenset({"sql", "population", "where", "rows", "gathered", "order"})
+SETTINGS = frozenset({"of", "names", "left_out", "together", "channel"})
+OTHERS: Mapping[str | bool, str | bool] = {
+    **{"counted": "candidates", "candidates": "printed", "printed": "counted", True: False, "content_digest": ""},
+    **{"own_site": "city_site", "city_site": "wechat", "wechat": "own_site", "reading_points": "wechat"},
+}
 
 
 @dataclass(frozen=True)
@@ -80,6 +87,11 @@ class SqlMutant:
     was: str
     becomes: str
     value: Any
+
+    @property
+    def where(self) -> str:
+        """File and path with dots between."""
+        return ".".join((self.file, *self.path))
 
     def data(self) -> dict[str, Any]:
         """The whole of the file with the change."""
@@ -108,7 +120,7 @@ def _rules(data: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tup
         here = (*path, str(key))
         if isinstance(value, Mapping):
             yield from _rules(value, here)
-        elif key in SQL_KEYS or path == ("conditions",) or here == ("divided",) or key in {"of", "names", "left_out"}:
+        elif key in SQL_KEYS or path == ("conditions",) or here == ("divided",) or key in SETTINGS:
             yield here, value
 
 
@@ -138,6 +150,7 @@ def survivors(mutants: Iterable[SqlMutant], arguments: list[str], processes: int
             child, status = os.wait()
             ended = running.pop(child)
             if status == 0:
+                click.echo(f"not noticed: {ended.where}: {ended.was} -> {ended.becomes}", err=True)
                 left.append(ended)
         if mutant:
             running[_forked(mutant, arguments)] = mutant
