@@ -144,6 +144,19 @@ def test_the_note_of_an_open_count_names_what_could_close_the_gap(seen, values):
 
 
 @pytest.mark.parametrize(
+    ("seen", "values"),
+    [
+        (Observation(5, qualifier="share"), {"qualifier": {"word": "share"}}),
+        (Observation(5, scope="全市"), {"scope": "全市"}),
+        (Observation(5, period="上半年"), {"period": "上半年"}),
+    ],
+)
+def test_the_note_of_a_figure_that_is_no_amount_of_the_year_says_what_it_is(seen, values):
+    (note,) = first_verdict(BEFORE_COUNTING, seen).notes
+    assert note.values == values
+
+
+@pytest.mark.parametrize(
     ("rule", "seen"),
     [
         (lower_bound, Observation(5, missing=(WECHAT,), observed=5)),
@@ -257,8 +270,9 @@ def test_identities(holds, verdict):
     assert (decided.key, decided.rule) == (verdict, "I1-identity")
 
 
-def test_an_identity_that_is_said_nothing_of_breaks_without_excuse():
-    assert identity_verdict(False).notes == ()
+@pytest.mark.parametrize(("holds", "notes"), [(None, ["identity_not_assessable"]), (True, []), (False, [])])
+def test_an_identity_of_which_nothing_more_is_known_is_not_explained(holds, notes):
+    assert [note.key for note in identity_verdict(holds).notes] == notes
 
 
 @pytest.mark.parametrize(
