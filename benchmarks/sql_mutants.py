@@ -170,8 +170,6 @@ def _tested(mutant: SqlMutant, arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder, Path(os.devnull).open("w") as nowhere:
         changed = Path(folder) / mutant.file
         changed.write_text(yaml.safe_dump(mutant.data(), allow_unicode=True, sort_keys=False), encoding="utf-8")
-        for cached in (measures._data, measures.templates, subtotals._data, subtotals.kinds):
-            cached.cache_clear()
         for stream in (sys.stdout, sys.stderr):
             os.dup2(nowhere.fileno(), stream.fileno())
         with patch.object(FILES[mutant.file], "_FILE", changed):
