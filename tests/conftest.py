@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile("gongkai", deadline=None)
 # Whether a changed rule is noticed must not depend on chance; the smallest example is of no interest.
 settings.register_profile(
-    "mutants", deadline=None, derandomize=True, database=None, max_examples=50, phases=(Phase.explicit, Phase.generate)
+    "mutants", deadline=None, derandomize=True, database=None, max_examples=20, phases=(Phase.explicit, Phase.generate)
 )
 settings.load_profile("gongkai")
 

@@ -1,6 +1,7 @@
-"""A pytest plugin: tests of a change begin without what was remembered from before it.
+"""A pytest plugin for tests of a change: nothing is remembered from before it, and random examples come last.
 
 Changes are tried in forks of a process that ran the tests already, so that a data file read there is read no more.
+Most changes are noticed by a test of one example, in a hundredth of the time that hundreds of random ones take.
 """
 
 from __future__ import annotations
@@ -16,3 +17,8 @@ def pytest_configure(config: pytest.Config) -> None:
     for value in (value for module in modules for value in list(vars(module).values())):
         if hasattr(value, "cache_clear"):
             value.cache_clear()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with random examples after all others."""
+    items.sort(key=lambda item: hasattr(getattr(item, "obj", None), "hypothesis"))
