@@ -10,6 +10,8 @@ import sys
 
 import pytest
 
+from archive import measures, subtotals
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Clear every cache of the archive's modules."""
@@ -22,3 +24,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests with random examples after all others."""
     items.sort(key=lambda item: hasattr(getattr(item, "obj", None), "hypothesis"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Every test makes measures and kinds anew, so that mutmut knows of each that it depends on how they are made."""
+    measures.templates.cache_clear()
+    subtotals.kinds.cache_clear()
