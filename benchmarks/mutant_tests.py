@@ -13,7 +13,7 @@ import pytest
 from archive import measures, subtotals
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def clear_caches() -> None:
     """Clear every cache of the archive's modules."""
     modules = [module for name, module in sys.modules.items() if name.startswith("archive.")]
     for value in (value for module in modules for value in list(vars(module).values())):

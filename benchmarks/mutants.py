@@ -1,8 +1,8 @@
 """Mutation testing of the rules: changes code and SQL one at a time; a change that no test notices needs a reason.
 
 mutmut changes the modules that ``[tool.mutmut]`` of pyproject.toml names; ``benchmarks.sql_mutants`` the SQL of the
-data files. The reasons stand in ``mutants.yml``. Exit code 1: a change survived without a reason, or a reason is kept
-for a change that no longer survives.
+data files; ``benchmarks.trials`` tests both. The reasons stand in ``mutants.yml``. Exit code 1: a change survived
+without a reason, or a reason is kept for a change that no longer survives.
 
 ``--only`` keeps to the changes whose place begins so: a module (``archive.traits``), a data file or a path in one
 (``subtotals.yml.subtotals.late``). Every run starts from nothing, for mutmut would keep results of older tests.
@@ -19,21 +19,19 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
 import click
 import yaml
 
-from benchmarks.sql_mutants import sql_mutants, survivors
+from benchmarks.sql_mutants import sql_mutants
+from benchmarks.trials import Trial, survivors
 
 ROOT = Path(__file__).resolve().parents[1]
 REASONS = Path(__file__).with_name("mutants.yml")
 COPIES = ROOT / "mutants"  # where mutmut keeps what it changes
 MUTMUT = str(Path(sys.executable).with_name("mutmut"))
-# What a fork need not import again.
-PRELOADED = ("datasette.app", "hypothesis", "archive.verify", "archive.excerpt")
-_NOT_NOTICED = re.compile(r"^\s*(\S+__mutmut_\d+): (?:survived|no tests|suspicious|skipped|not checked)", re.MULTILINE)
+ANY_CHANGE = "archive.verdicts.x_agreement__mutmut_1"
 
 
 @dataclass(frozen=True)
@@ -59,13 +57,14 @@ def is_asked_for(where: str, only: tuple[str, ...]) -> bool:
 def of_code(only: tuple[str, ...], processes: int) -> tuple[int, list[Change]]:
     """How many changes of code there are, and those that survive."""
     shutil.rmtree(COPIES, ignore_errors=True)
-    command = [MUTMUT, "run", "--max-children", str(processes), *(f"{module}*" for module in only)]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    said = subprocess.run([MUTMUT, "results"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    kept = [json.loads(path.read_text()) for path in COPIES.rglob("*.py.meta")]
-    number = sum(is_asked_for(name, only) for meta in kept for name in meta["exit_code_by_key"])
-    names = [match[1] for match in _NOT_NOTICED.finditer(said)]
-    return number, [_shown(name) for name in names if is_asked_for(name, only)]
+    # One change alone: mutmut makes the copies of all, and learns which tests come by which function.
+    subprocess.run([MUTMUT, "run", ANY_CHANGE], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    result = COPIES / "result.json"
+    options = [*(f"--only={place}" for place in only), f"--processes={processes}", f"--result={result}"]
+    command = [sys.executable, "-m", "benchmarks.code_mutants", *options, "--", *test_arguments()]
+    subprocess.run(command, cwd=COPIES, check=True, stdout=subprocess.DEVNULL)
+    number, names = json.loads(result.read_text())
+    return number, [_shown(name) for name in names]
 
 
 def _shown(name: str) -> Change:
@@ -78,13 +77,15 @@ def _shown(name: str) -> Change:
 
 def of_sql(only: tuple[str, ...], processes: int) -> tuple[int, list[Change]]:
     """How many changes of SQL there are, and those that survive."""
+    mutants = {mutant.name: mutant for mutant in sql_mutants() if is_asked_for(mutant.where, only)}
+    left = survivors((Trial(mutant.name, mutant.make) for mutant in mutants.values()), test_arguments(), processes)
+    return len(mutants), [Change(m.where, m.was, m.becomes) for m in (mutants[name] for name in left)]
+
+
+def test_arguments() -> list[str]:
+    """What pytest is started with."""
     config = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
-    arguments = [*config["pytest_add_cli_args"], *config["pytest_add_cli_args_test_selection"]]
-    for name in PRELOADED:
-        import_module(name)
-    mutants = [mutant for mutant in sql_mutants() if is_asked_for(mutant.where, only)]
-    left = survivors(mutants, arguments, processes)
-    return len(mutants), [Change(mutant.where, mutant.was, mutant.becomes) for mutant in left]
+    return [*config["pytest_add_cli_args"], *config["pytest_add_cli_args_test_selection"]]
 
 
 def report(kind: str, number: int, left: int, seconds: float) -> str:

@@ -5,29 +5,20 @@ The conditions there are rules as much as code is, and mutmut changes Python alo
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import sys
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-from unittest.mock import patch
 
-import click
-import pytest
 import yaml
 
 from archive import measures, subtotals
 
 FILES: Mapping[str, ModuleType] = {"measures.yml": measures, "subtotals.yml": subtotals}
 _VALUE = r"""(?:[\w.]*"?[\w.]+"?(?:\([^()]*\))?|:\w+|'[^']*')"""
-#: Seconds after which tests under a change have failed.
-LONGEST = 120
 
 #: Pattern and what stands in its place instead.
 CHANGES: tuple[tuple[str, str], ...] = (
@@ -93,6 +84,16 @@ class SqlMutant:
         """File and path with dots between."""
         return ".".join((self.file, *self.path))
 
+    @property
+    def name(self) -> str:
+        """Where it is and what it is, in a line."""
+        return f"{self.where}: {self.was} -> {self.becomes}"
+
+    def make(self) -> None:
+        """Make the change in this process."""
+        data = self.data()
+        vars(FILES[self.file])["_data"] = lambda: data
+
     def data(self) -> dict[str, Any]:
         """The whole of the file with the change."""
         data: dict[str, Any] = deepcopy(_read(self.file))
@@ -139,38 +140,3 @@ def _changes(file: str, path: tuple[str, ...], value: Any) -> Iterator[SqlMutant
 def _around(text: str, begin: int, rest: int) -> str:
     """What a text holds between its first ``begin`` and its last ``rest`` characters, with a few of both."""
     return " ".join(text[max(0, begin - 30) : max(begin, len(text) - rest) + 20].split())
-
-
-def survivors(mutants: Iterable[SqlMutant], arguments: list[str], processes: int) -> list[SqlMutant]:
-    """Those under which every test passes; tests run in forks of this process, so many at a time."""
-    running: dict[int, SqlMutant] = {}
-    left = []
-    for mutant in (*mutants, *[None] * processes):
-        if len(running) == processes or (mutant is None and running):
-            child, status = os.wait()
-            ended = running.pop(child)
-            if status == 0:
-                click.echo(f"not noticed: {ended.where}: {ended.was} -> {ended.becomes}", err=True)
-                left.append(ended)
-        if mutant:
-            running[_forked(mutant, arguments)] = mutant
-    return left
-
-
-def _forked(mutant: SqlMutant, arguments: list[str]) -> int:
-    child = os.fork()
-    if not child:
-        os._exit(_tested(mutant, arguments))
-    return child
-
-
-def _tested(mutant: SqlMutant, arguments: list[str]) -> int:
-    """In the fork: pytest's exit code under the change."""
-    signal.alarm(LONGEST)
-    with tempfile.TemporaryDirectory() as folder, Path(os.devnull).open("w") as nowhere:
-        changed = Path(folder) / mutant.file
-        changed.write_text(yaml.safe_dump(mutant.data(), allow_unicode=True, sort_keys=False), encoding="utf-8")
-        for stream in (sys.stdout, sys.stderr):
-            os.dup2(nowhere.fileno(), stream.fileno())
-        with patch.object(FILES[mutant.file], "_FILE", changed):
-            return int(pytest.main(["-x", "-q", *arguments]))
