@@ -54,7 +54,7 @@ class Archive:
     def channel(self, key, portal=PORTAL, **fields):
         """A channel that a portal declares, as in ``CHANNELS`` unless ``fields`` say otherwise."""
         row = {"portal": portal, "key": key, "title_zh": f"渠道{key}", "title_en": f"channel {key}", "site": ""}
-        self.db.table("channels").insert({**row, "source": "", **CHANNELS[key], **fields})
+        self.db.table("channels").insert({**row, "source": "", **CHANNELS.get(key, {}), **fields})
 
     def column(self, key, metric=None, portal=PORTAL, channel="own_site", title=None):
         row = {

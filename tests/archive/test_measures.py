@@ -426,12 +426,16 @@ def test_a_column_that_lists_a_document_at_two_crawls_is_named_once():
     assert row["listed_in"] == "栏目a"
 
 
-def test_an_item_of_several_channels_is_shown_as_the_first_channel_has_it():
-    archive, column, crawl = one_column(channels=("own_site", "wechat"))
-    archive.imported(title="甲", id="d9")
+@pytest.mark.parametrize(
+    ("imported_on", "shown"), [("wechat", ("d8", "own_site wechat")), ("app", ("d9", "app own_site"))]
+)
+def test_an_item_of_several_channels_is_shown_as_the_first_of_their_keys_has_it(imported_on, shown):
+    archive, column, crawl = one_column()
+    archive.channel(imported_on, kind="import")
+    archive.imported(title="甲", id="d9", channel=imported_on)
     archive.document(title="甲", id="d8", columns=[column], crawl=crawl)
     (row,) = archive.rows(measured(archive, "proactive_total").sql)
-    assert (row["document"], row["channels"]) == ("d8", "own_site wechat")
+    assert (row["document"], row["channels"]) == shown
 
 
 def test_of_two_items_of_one_title_the_first_document_is_the_one_that_another_channel_has_too():

@@ -7,8 +7,9 @@ import json
 import pytest
 from handmade_archive import CLOSED, PORTAL, Archive
 
+from archive.evidence import Evidence
 from archive.findings import findings
-from archive.subtotals import CHANNEL, MERGED, kinds, subtotal_label
+from archive.subtotals import CHANNEL, MERGED, Subtotal, kinds, subtotal_label
 from archive.verify import verify
 
 EARLIER, SEEN = "2018-06-01T02:00:00.000000Z", "2018-07-01T02:00:00.000000Z"
@@ -322,6 +323,10 @@ def test_a_total_is_shown_channel_by_channel_and_what_is_missing():
     assert (others["merged"], others["imported"]) == ((1, False), (1, True))
 
 
+def test_a_channel_that_was_not_observed_adds_no_document():
+    assert Evidence(subtotals=(Subtotal(CHANNEL, None, None, False, "", "wechat"),)).documents(CHANNEL) == 0
+
+
 def test_a_claim_of_one_channel_has_no_channels_to_add_up():
     archive, *_ = crawled_site()
     archive.document()
@@ -383,3 +388,34 @@ def test_sub_totals_of_an_earlier_crawl_stay_with_its_findings():
     rows = archive.rows("select finding from subtotals where key = 'file_only' order by finding")
     assert len(rows) == 2
     assert rows[0]["finding"].endswith(f"@{crawl}")
+
+
+def named(*documents, published_on="2019-01-20"):
+    """The finding of a name carried by documents of these dates, each by its title and by two files."""
+    archive = Archive()
+    archive.report(published_on=published_on)
+    column = archive.column("a")
+    crawl = archive.crawl()
+    for day in documents:
+        document = archive.document(day, title="工作办法", columns=[column], crawl=crawl)
+        archive.attachment(document, f"工作办法{document}.pdf", crawl)
+        archive.attachment(document, f"工作办法{document}.docx", crawl)
+    archive.existence("工作办法")
+    return verified(archive)
+
+
+def test_a_document_that_carries_a_name_several_times_is_once_in_its_sub_totals():
+    row = named("2018-05-01", None, "")
+    assert (row.observed, row.listed_now, row.undated, row.before_report) == (9, 3, 2, 3)
+
+
+def test_the_amount_of_what_carries_a_name_is_its_documents():
+    assert {(part.key, part.documents, part.amount) for part in named("2018-05-01", None).subtotals} == {
+        ("listed_now", 2, 2.0),
+        ("before_report", 2, 2.0),
+    }
+
+
+def test_of_a_name_in_a_report_without_a_date_nothing_is_said_to_have_been_there_before_it():
+    row = named("2018-05-01", published_on=None)
+    assert (row.listed_now, row.before_report) == (1, None)
