@@ -323,6 +323,27 @@ def test_a_total_is_shown_channel_by_channel_and_what_is_missing():
     assert (others["merged"], others["imported"]) == ((1, False), (1, True))
 
 
+def test_a_count_of_columns_on_two_channels_is_shown_channel_by_channel():
+    archive = Archive(("own_site", "bulletin"))
+    columns = archive.column("a", "interpretations"), archive.column("g", "interpretations", channel="bulletin")
+    crawl = archive.crawl()
+    archive.report()
+    archive.document(columns=columns, crawl=crawl)
+    archive.document(columns=columns[1:], crawl=crawl)
+    archive.document(None, columns=columns[1:], crawl=crawl)
+    archive.claim("interpretations", 2)
+    row = verified(archive)
+    assert of_channels(row) == [("channel own_site", 1, True), ("channel bulletin", 2, True)]
+    assert [part.amount for part in row.subtotals if part.key == "channel"] == [1.0, 2.0]
+
+
+def test_what_has_no_date_stands_beside_a_total_of_several_channels():
+    archive = several_channels("own_site", "wechat", own=["甲"], wechat=["甲"])
+    archive.imported(None)
+    parts = {part.key: (part.documents, part.counted) for part in verified(archive).subtotals}
+    assert parts["undated"] == (1, False)
+
+
 def test_a_channel_that_was_not_observed_adds_no_document():
     assert Evidence(subtotals=(Subtotal(CHANNEL, None, None, False, "", "wechat"),)).documents(CHANNEL) == 0
 
