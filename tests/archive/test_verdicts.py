@@ -92,8 +92,9 @@ def test_an_approximate_figure_agrees_within_its_rounding(observed, verdict):
     assert said(Observation(350_000, "approx", 5_000, observed=observed))[0] == verdict
 
 
-def test_rounding_counts_for_approximate_figures_only():
-    assert said(Observation(350_000, "exact", 5_000, observed=350_001))[0] == "more_found"
+@pytest.mark.parametrize(("observed", "verdict"), [(349_999, "fewer_found"), (350_001, "more_found")])
+def test_rounding_counts_for_approximate_figures_only(observed, verdict):
+    assert said(Observation(350_000, "exact", 5_000, observed=observed))[0] == verdict
 
 
 @pytest.mark.parametrize(
