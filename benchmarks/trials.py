@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import resource
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -23,11 +23,11 @@ LONGEST = 60
 
 @dataclass(frozen=True)
 class Trial:
-    """One change: what makes it, and the ids of the tests that may notice it; None where all may."""
+    """One change: what makes it, and the ids of the tests that may notice it in their order; None where all may."""
 
     name: str
     make: Callable[[], object]
-    tests: Collection[str] | None = None
+    tests: Sequence[str] | None = None
 
 
 class Trials:
@@ -69,17 +69,19 @@ def survivors(trials: Iterable[Trial], arguments: Sequence[str], processes: int)
 
 
 def _forked(session: pytest.Session, trial: Trial) -> int:
+    collected = {item.nodeid: item for item in session.items}
+    items = [collected[test] for test in (collected if trial.tests is None else trial.tests)]
     child = os.fork()
     if child:
         return child
     code = 1  # whatever ends the fork is a failure, but for tests that pass
     try:
-        code = _failures(session, trial)
+        code = _failures(session, trial, items)
     finally:
         os._exit(code)
 
 
-def _failures(session: pytest.Session, trial: Trial) -> int:
+def _failures(session: pytest.Session, trial: Trial, items: Sequence[pytest.Item]) -> int:
     """In the fork: 1 as soon as a test fails under the change, 0 where none does."""
     resource.setrlimit(resource.RLIMIT_CPU, (LONGEST, LONGEST))
     with Path(os.devnull).open("w") as nowhere:
@@ -87,7 +89,6 @@ def _failures(session: pytest.Session, trial: Trial) -> int:
         os.dup2(nowhere.fileno(), 2)
     clear_caches()
     trial.make()
-    items = [item for item in session.items if trial.tests is None or item.nodeid in trial.tests]
     for item, following in zip_longest(items, items[1:]):
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         if session.testsfailed:
