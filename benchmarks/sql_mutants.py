@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -96,7 +97,7 @@ class SqlMutant:
 
     def data(self) -> dict[str, Any]:
         """The whole of the file with the change."""
-        data: dict[str, Any] = deepcopy(_read(self.file))
+        data: dict[str, Any] = deepcopy(rules_of(self.file))
         place = data
         for key in self.path[:-1]:
             place = place[key]
@@ -104,7 +105,9 @@ class SqlMutant:
         return data
 
 
-def _read(file: str) -> dict[str, Any]:
+@cache
+def rules_of(file: str) -> dict[str, Any]:
+    """What a data file says."""
     data: dict[str, Any] = yaml.safe_load((Path(measures.__file__).parent / file).read_text(encoding="utf-8"))
     return data
 
@@ -112,7 +115,7 @@ def _read(file: str) -> dict[str, Any]:
 def sql_mutants() -> Iterator[SqlMutant]:
     """Every change of both files."""
     for file in FILES:
-        for path, value in _rules(_read(file), ()):
+        for path, value in _rules(rules_of(file), ()):
             yield from _changes(file, path, value)
 
 
