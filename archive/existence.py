@@ -44,11 +44,6 @@ def claimed_name(claim: Mapping[str, Any]) -> str:
     return str(claim["subject"] or claim["quote"])
 
 
-def is_named(title: str, name: str, authority: tuple[str, ...], report_year: int | None = None) -> bool:
-    """Whether ``title`` carries ``name``; never for a name of nothing but the authority's own."""
-    return wanted(name, authority, report_year).carried_by(title)
-
-
 def attachments(db: Database, portal: str) -> tuple[tuple[str, str], ...]:
     """URL and name of every attachment the portal's accepted crawls saw.
 

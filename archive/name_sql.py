@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from functools import cache
 
 from archive.measures import quote
-from archive.names import Wanted
-from archive.reports.folding import simplified
+from archive.names import Wanted, variants
 
 # Years in digits and in Chinese numerals, as archive.names tells them.
 _YEAR_GLOBS = ("*20[0-9][0-9]*", "*二[〇零][〇零一二][〇零一二三四五六七八九]年*")
@@ -51,25 +48,13 @@ def words_sql(name: Wanted) -> str:
 
 
 def needed_sql(name: Wanted) -> str:
-    """A condition that every title of this name fulfils and few others: two letters stand in it as they are."""
-    made = {letter for other, word in name.pairs for letter in word if letter not in other}
-    plain = [c for c in reversed(name.name) if c not in made and c not in _variants()]
-    letters = list(dict.fromkeys(plain))[:2]
-    return " and ".join(f"instr(title_key, {quote(letter)}) > 0" for letter in letters) or "1"
-
-
-@cache
-def _variants() -> Mapping[str, str]:
-    """Simplified characters and the traditional ones that are read as them."""
-    found: dict[str, str] = {}
-    for code, plain in simplified().items():
-        found[plain] = found.get(plain, "") + chr(code)
-    return found
+    """A condition that every title of this name fulfils and few others."""
+    return " and ".join(f"instr(title_key, {quote(letter)}) > 0" for letter in name.needed) or "1"
 
 
 def _holds(key: str) -> str:
     """The condition that ``w.words`` holds ``key``, in simplified or traditional characters."""
-    if not any(letter in _variants() for letter in key):
+    if not any(letter in variants() for letter in key):
         return f"instr(w.words, {quote(key)}) > 0"
-    letters = (f"[{letter}{_variants()[letter]}]" if letter in _variants() else letter for letter in key)
+    letters = (f"[{letter}{variants()[letter]}]" if letter in variants() else letter for letter in key)
     return f"w.words glob {quote('*' + ''.join(letters) + '*')}"

@@ -23,7 +23,7 @@ from typing import Any
 import yaml
 
 from archive.folding import title_key
-from archive.reports.folding import to_simplified
+from archive.reports.folding import simplified, to_simplified
 
 _FILE = Path(__file__).with_name("existence.yml")
 _DATED = re.compile(r"(20[0-9]{2})年?(.+)", re.DOTALL)
@@ -111,7 +111,8 @@ def name_key(name: str, authority: tuple[str, ...]) -> str:
 
 # One name of a report after the other is compared with the same attachments.
 @lru_cache(maxsize=1 << 17)
-def _key(title: str) -> str:
+def folded(title: str) -> str:
+    """``title_key``, remembered."""
     return title_key(title)
 
 
@@ -125,13 +126,16 @@ class Wanted:
     years: tuple[str, ...]  # of a yearly thing named without one
     pairs: tuple[tuple[str, str], ...]
     asides: tuple[str, ...]  # patterns of titles that only speak of it; {name} stands for the name
+    needed: tuple[str, ...]  # letters that stand as they are in every folded title of the name
 
     def words(self, title: str) -> str:
         """The key of ``title`` as it is compared with this name."""
-        return _replaced(_key(title), self.pairs)
+        return _replaced(folded(title), self.pairs)
 
     def carried_by(self, title: str) -> bool:
         """Whether ``title`` is, or brings, what is named."""
+        if any(letter not in folded(title) for letter in self.needed):
+            return False
         words = self.words(title)
         plain = to_simplified(words)
         if not self.key or self.name not in plain or not self._of_the_year(words, plain):
@@ -176,8 +180,24 @@ def wanted(name: str, authority: tuple[str, ...], report_year: int | None = None
     year, bare = (dated[1], dated[2]) if dated and apart else ("", key)
     years = _years(key, report_year)
     written = tuple((form, each) for each in (year, *years) if each for form in _in_numerals(each))
-    pairs = (pair for pair in replacements(authority) if _concerns(pair[1], key))
-    return Wanted(key, bare, year, years, (*pairs, *written), _asides(bare, key))
+    pairs = (*(pair for pair in replacements(authority) if _concerns(pair[1], key)), *written)
+    return Wanted(key, bare, year, years, pairs, _asides(bare, key), _needed(bare, pairs))
+
+
+def _needed(name: str, pairs: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """Two letters of the name at most, the last ones, that no other is read for."""
+    made = {letter for other, word in pairs for letter in word if letter not in other}
+    plain = [letter for letter in reversed(name) if letter not in made and letter not in variants()]
+    return tuple(dict.fromkeys(plain))[:2]
+
+
+@cache
+def variants() -> Mapping[str, str]:
+    """Simplified characters and the traditional ones that are read as them."""
+    found: dict[str, str] = {}
+    for code, plain in simplified().items():
+        found[plain] = found.get(plain, "") + chr(code)
+    return found
 
 
 def _concerns(word: str, key: str) -> bool:

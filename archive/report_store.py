@@ -197,7 +197,8 @@ def _store(
 def _retire(db: Database, report: str) -> None:
     """Keep a report as it was read before, with its claims, identities and findings, under an id of its own.
 
-    Claims belong to the version they were read from: what was once found of them stays beside their words.
+    Claims belong to the version they were read from: what was once found of them, and its sub-totals, stay beside their
+    words.
     """
     (version, reader) = db.execute("select version, reader_version from reports where id = ?", [report]).fetchone()
     old = f"{report}~{version}.{reader}"
@@ -210,6 +211,10 @@ def _retire(db: Database, report: str) -> None:
         db.execute(
             f"update {table} set id = {renamed.format('id')}, report = ? where report = ?", [old, report, old, report]
         )
+    found = "select id from findings where report = ?"
+    db.execute(
+        f"update subtotals set finding = {renamed.format('finding')} where finding in ({found})", [old, report, report]
+    )
     db.execute(
         f"update findings set id = {renamed.format('id')}, claim = {renamed.format('claim')}, "
         f"identity = {renamed.format('identity')}, report = ?, current = 0 where report = ?",

@@ -11,7 +11,7 @@ from functools import cache
 from sqlite_utils import Database
 
 from archive.measures import quote
-from archive.names import Wanted, rules
+from archive.names import Wanted, folded, rules
 from archive.reports.folding import to_simplified
 
 _TOKEN = re.compile(r"\d+年?|.", re.DOTALL)
@@ -92,7 +92,10 @@ def may_be_same(name: Wanted, title: str) -> bool:
 
 def near_titles(db: Database, portal: str, name: Wanted, attached: Iterable[tuple[str, str]]) -> Near:
     """The titles and attachment names of the own site that are near ``name``, the nearest first; not all."""
-    titles = {*_candidates(db, portal, name), *(title for _, title in attached)}
+    pairs = _asked_pairs(name)
+    least = max(1, len(pairs) // 4)
+    files = {title for _, title in attached if sum(pair in folded(title) for pair in pairs) >= least}
+    titles = files.union(_documents_sharing(db, portal, pairs, least))
     wanted = _nearly(name.key)
     shown = {title: likeness(wanted, _nearly(to_simplified(name.words(title)))) for title in titles}
     order = sorted(titles, key=lambda title: (-shown[title], len(title), title))
@@ -102,15 +105,20 @@ def near_titles(db: Database, portal: str, name: Wanted, attached: Iterable[tupl
     return Near(tuple(similar), tuple(nearest))
 
 
-def _candidates(db: Database, portal: str, name: Wanted) -> list[str]:
-    """Titles that share most letter pairs with the name, at least one in four of them."""
-    pairs = sorted(_pairs(name.name) | _pairs(_nearly(name.name)), key=name.name.find)[-_MOST_PAIRS:]
+def _asked_pairs(name: Wanted) -> list[str]:
+    """The letter pairs of which a title near the name has one in four."""
+    pairs = _pairs(name.name) | _pairs(_nearly(name.name))
+    return sorted(pairs, key=lambda pair: (name.name.find(pair), pair))[-_MOST_PAIRS:]
+
+
+def _documents_sharing(db: Database, portal: str, pairs: list[str], least: int) -> list[str]:
+    """Titles of documents that have so many of the letter pairs, those with most of them first."""
     if not pairs:
         return []
     shared = " + ".join(f"(instr(title_key, {quote(pair)}) > 0)" for pair in pairs)
     rows = db.query(
         f'select title, max({shared}) as shared from documents where portal = ? and "import" is null '
-        f"and title <> '' and {shared} >= ? group by title order by 2 desc, length(title), title limit ?",
-        [portal, max(1, len(pairs) // 4), _MOST_CANDIDATES],
+        f"and {shared} >= ? and title <> '' group by title order by 2 desc, length(title), title limit ?",
+        [portal, least, _MOST_CANDIDATES],
     )
     return [row["title"] for row in rows]

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from conftest import gongkai
 from demo_oracle import Oracle, Subtotals
+from pasted_queries import wrong_answers
 
 from crawler.demo.cases import observed
 from crawler.demo.server import running
@@ -178,6 +179,7 @@ def test_every_verdict_equals_the_demos_truth(seed: int, skin: str, tmp_path: Pa
     for year in report_years():
         assert Counter(year_notes_in(archive, year)) == Counter(expected_year_notes(year))
     assert differences_with_export(archive, site, cases()["plain"]) == NOTHING
+    assert wrong_answers(archive) == []
 
 
 def crawl(site: Site, archive: Path, *portals: str) -> None:
@@ -202,3 +204,4 @@ def test_every_case_of_observation_equals_its_truth(seed: int, skin: str, case: 
     crawl(observed(site, case), archive, *(("demo-city", "demo") if case.city else ("demo",)))
     assert differences_in(archive, site, case, wechat=False) == NOTHING
     assert differences_with_export(archive, site, case) == NOTHING
+    assert wrong_answers(archive) == []

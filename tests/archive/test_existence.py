@@ -7,8 +7,8 @@ from handmade_archive import Archive
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.existence import attachments, claimed_name, is_named, search_for
-from archive.names import name_key
+from archive.existence import attachments, claimed_name, search_for
+from archive.names import name_key, wanted
 from archive.similar import is_similar
 from archive.standing import read_standing
 
@@ -42,7 +42,7 @@ def found(archive, name):
     ],
 )
 def test_a_title_carries_a_name(title, name):
-    assert is_named(title, name, AUTHORITY)
+    assert wanted(name, AUTHORITY).carried_by(title)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_title_carries_a_name(title, name):
     ],
 )
 def test_a_title_does_not_carry_a_name(title, name):
-    assert not is_named(title, name, AUTHORITY)
+    assert not wanted(name, AUTHORITY).carried_by(title)
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ words = st.lists(
 def test_sql_and_python_agree_on_what_carries_a_name(title, name):
     archive = Archive()
     archive.document(title=title)
-    wanted = search(archive, name)
-    if wanted.searchable:
-        named = is_named(title, name, read_standing(archive.db, "here").authority)
-        assert bool(archive.rows(wanted.sql)) is named
+    asked = search(archive, name)
+    if asked.searchable:
+        named = wanted(name, read_standing(archive.db, "here").authority).carried_by(title)
+        assert bool(archive.rows(asked.sql)) is named

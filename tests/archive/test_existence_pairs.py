@@ -11,7 +11,7 @@ from handmade_archive import Archive
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.existence import attachments, is_named, near, search_for
+from archive.existence import attachments, near, search_for
 from archive.names import name_key, rules, title_words, wanted
 from archive.reports.folding import simplified
 from archive.similar import likeness, may_be_same
@@ -139,22 +139,22 @@ def test_an_attachment_whose_name_says_little_is_known_by_its_first_line(text, n
     ],
 )
 def test_a_budget_named_without_a_year_is_that_of_the_report_year_or_the_next(title, found):
-    assert is_named(title, "部门预算", AUTHORITY, REPORT_YEAR) is found
+    assert wanted("部门预算", AUTHORITY, REPORT_YEAR).carried_by(title) is found
 
 
 @pytest.mark.parametrize(
     ("title", "found"), [("2017年部门决算", True), ("2018年部门决算", True), ("2019年部门决算", False)]
 )
 def test_accounts_named_without_a_year_are_those_of_the_report_year_or_the_last(title, found):
-    assert is_named(title, "部门决算", AUTHORITY, REPORT_YEAR) is found
+    assert wanted("部门决算", AUTHORITY, REPORT_YEAR).carried_by(title) is found
 
 
 @pytest.mark.parametrize("year", ["二〇一八年", "二零一八年", "2018年度", "2018", "２０１８年"])
 def test_a_year_may_be_written_in_any_way_in_the_name_and_in_the_title(year):
-    assert is_named("松山新区2018年部门预算", f"{year}部门预算", AUTHORITY)
-    assert is_named(f"松山新区{year}部门预算", "2018年部门预算", AUTHORITY)
-    assert not is_named(f"松山新区{year}部门预算", "2019年部门预算", AUTHORITY)
-    assert not is_named("松山新区2019年部门预算", f"{year}部门预算", AUTHORITY)
+    assert wanted(f"{year}部门预算", AUTHORITY).carried_by("松山新区2018年部门预算")
+    assert wanted("2018年部门预算", AUTHORITY).carried_by(f"松山新区{year}部门预算")
+    assert not wanted("2019年部门预算", AUTHORITY).carried_by(f"松山新区{year}部门预算")
+    assert not wanted(f"{year}部门预算", AUTHORITY).carried_by("松山新区2019年部门预算")
 
 
 def test_the_sql_of_the_longest_name_fits_into_an_address():
@@ -163,18 +163,18 @@ def test_the_sql_of_the_longest_name_fits_into_an_address():
 
 
 def test_a_list_named_without_a_year_may_be_of_any_year():
-    assert is_named("部门权责清单（2014年版）", "部门权责清单", AUTHORITY, REPORT_YEAR)
+    assert wanted("部门权责清单", AUTHORITY, REPORT_YEAR).carried_by("部门权责清单（2014年版）")
 
 
 def test_a_year_beside_another_year_belongs_to_what_stands_behind_it():
     title = "2017年政府决算和2018年部门预算"
-    assert is_named(title, "2018年部门预算", AUTHORITY)
-    assert not is_named(title, "2017年部门预算", AUTHORITY)
+    assert wanted("2018年部门预算", AUTHORITY).carried_by(title)
+    assert not wanted("2017年部门预算", AUTHORITY).carried_by(title)
 
 
 @pytest.mark.parametrize("authority", ["锦州市松山新区管委会", "辽宁省锦州市松山新区人民政府"])
 def test_an_authority_is_known_by_its_name_without_the_higher_regions(authority):
-    assert is_named("信息公开指南", "松山新区政府信息公开指南", (authority,))
+    assert wanted("松山新区政府信息公开指南", (authority,)).carried_by("信息公开指南")
 
 
 names = st.sampled_from(sorted({row[1] for row in ALL}))
@@ -215,19 +215,19 @@ def test_spaces_inside_change_nothing(name, title, random):
 @given(names)
 def test_a_name_in_traditional_characters_is_found_in_a_title_and_finds_one(name):
     traditional = "".join(VARIANTS.get(letter, letter) for letter in name_key(name, AUTHORITY))
-    assert is_named(traditional, name, AUTHORITY)
-    assert is_named(name_key(name, AUTHORITY), traditional, AUTHORITY)
+    assert wanted(name, AUTHORITY).carried_by(traditional)
+    assert wanted(traditional, AUTHORITY).carried_by(name_key(name, AUTHORITY))
 
 
 @given(names, titles, st.sampled_from(["（试行）", "（暂行）", "(试行)", "〔暂行〕"]))
 def test_a_trial_mark_makes_no_other_document(name, title, mark):
-    assert is_named(title + mark, name, AUTHORITY) == is_named(title, name, AUTHORITY)
-    assert is_named(title, name + mark, AUTHORITY) == is_named(title, name, AUTHORITY)
+    assert wanted(name, AUTHORITY).carried_by(title + mark) == wanted(name, AUTHORITY).carried_by(title)
+    assert wanted(name + mark, AUTHORITY).carried_by(title) == wanted(name, AUTHORITY).carried_by(title)
 
 
 @given(names, titles, st.sampled_from(["松山新区", "锦州市松山新区管委会", "松山新区管委会办公室关于印发"]))
 def test_an_issuer_in_front_makes_no_other_document(name, title, issuer):
-    assert is_named(issuer + title, name, AUTHORITY) == is_named(title, name, AUTHORITY)
+    assert wanted(name, AUTHORITY).carried_by(issuer + title) == wanted(name, AUTHORITY).carried_by(title)
 
 
 DATED = [row[1:] for row in ALL if row[0] == "same" and row[1].startswith("2018年") and "2018" in row[2]]
@@ -236,13 +236,13 @@ DATED = [row[1:] for row in ALL if row[0] == "same" and row[1].startswith("2018�
 @given(st.sampled_from(DATED), st.integers(2010, 2029))
 def test_another_year_in_the_title_is_never_found(pair, year):
     name, title = pair
-    assert is_named(title.replace("2018", str(year)), name, AUTHORITY) is (year == 2018)
+    assert wanted(name, AUTHORITY).carried_by(title.replace("2018", str(year))) is (year == 2018)
 
 
 @given(st.sampled_from(DATED), st.integers(2010, 2029))
 def test_another_year_in_the_name_is_never_found(pair, year):
     name, title = pair
-    assert is_named(title, name.replace("2018", str(year)), AUTHORITY) is (year == 2018)
+    assert wanted(name.replace("2018", str(year)), AUTHORITY).carried_by(title) is (year == 2018)
 
 
 @given(st.sampled_from(["部门预算", "政府决算", "单位预算"]), st.integers(2010, 2029), st.integers(2010, 2029))

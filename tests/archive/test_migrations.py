@@ -10,7 +10,9 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +20,22 @@ import pytest
 from sqlite_utils import Database
 
 from archive.crawls import Declaration, close_crawl, open_crawl
+from archive.decision_store import apply_decisions
+from archive.decisions import load_decisions
+from archive.publish.build import build
+from archive.publish.publication import published_tables
 from archive.records import Body, DocumentRead, DocumentReading, Listed, Listing, Paragraph
 from archive.report_store import read_reports
 from archive.schema import migrations
 from archive.store import Store, open_archive
 from archive.verify import verify
 
-FORMATS = sorted((Path(__file__).resolve().parent / "formats").glob("[0-9]*.sql"))
+FOLDER = Path(__file__).resolve().parent / "formats"
+FORMATS = sorted(FOLDER.glob("[0-9]*.sql"))
 FORMAT = pytest.mark.parametrize("written", FORMATS, ids=lambda path: path.stem)
-WITH_DOCUMENTS = pytest.mark.parametrize("written", FORMATS[1:], ids=lambda path: path.stem)
+WITH_DOCUMENTS = pytest.mark.parametrize("reread", FORMATS[1:], ids=lambda path: path.stem, indirect=True)
+#: Those that hold the reports of two years and a copy, which ``formats/demo.decisions.yml`` is about.
+DECIDED = pytest.mark.parametrize("reread", FORMATS[9:], ids=lambda path: path.stem, indirect=True)
 NAMES = [migration.name for migration in migrations.pending(Database(memory=True))]
 URL = "http://songshan.demo.invalid/new/1.html"
 
@@ -43,6 +52,40 @@ def opened(written: Path, tmp_path: Path) -> Iterator[Database]:
     """The archive of a format, opened as every command opens it."""
     with closing(open_archive(as_written(written, tmp_path / "archive.db"))) as db:
         yield db
+
+
+@dataclass(frozen=True)
+class Reread:
+    """The archive of a format after a newer reader read its reports again and verified them.
+
+    ``findings`` are the ids of the findings that the format had, with the number of their sub-totals.
+    """
+
+    db: Database
+    findings: dict[str, int]
+
+
+@pytest.fixture(scope="module")
+def reread(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reread]:
+    path = as_written(request.param, tmp_path_factory.mktemp(request.param.stem) / "archive.db")
+    with closing(open_archive(path)) as db:
+        before = with_subtotals(db, "current = 1")
+        read_again(db)
+        yield Reread(db, before)
+
+
+def read_again(db: Database) -> None:
+    """Read the reports of an archive with a reader that is newer than it, and verify them with what was decided."""
+    db.execute("update reports set reader_version = 0")
+    read_reports(db, "demo")
+    apply_decisions(db, "demo", load_decisions(FOLDER / "demo.decisions.yml"))
+    verify(db, "demo")
+
+
+def with_subtotals(db: Database, which: str) -> dict[str, int]:
+    """The ids of findings, as long as their report was current, and of how many sub-totals each has."""
+    sql = f"select id, (select count(*) from subtotals where finding = findings.id) from findings where {which}"
+    return {re.sub(r"~\d+\.\d+", "", finding): parts for finding, parts in db.execute(sql)}
 
 
 def schema(db: Database) -> set[tuple[Any, ...]]:
@@ -73,11 +116,12 @@ _FIELDS = {
 }
 
 
-def after(count: int) -> Database:
-    """A new archive to which the first ``count`` migrations are applied."""
-    db = Database(memory=True)
-    migrations.apply(db, stop_before=NAMES[count:][:1])
-    return db
+@cache
+def schema_after(count: int) -> set[tuple[Any, ...]]:
+    """The schema of a new archive to which the first ``count`` migrations are applied."""
+    with closing(Database(memory=True)) as db:
+        migrations.apply(db, stop_before=NAMES[count:][:1])
+        return schema(db)
 
 
 def content(db: sqlite3.Connection) -> dict[tuple[str, str], list[tuple[Any, ...]]]:
@@ -93,14 +137,20 @@ def content(db: sqlite3.Connection) -> dict[tuple[str, str], list[tuple[Any, ...
     }
 
 
-def test_formats_are_written_without_a_gap() -> None:
-    assert [path.stem for path in FORMATS] == [f"{number:04}" for number in range(1, len(FORMATS) + 1)]
+def test_every_format_is_written_the_newest_too() -> None:
+    assert [path.stem for path in FORMATS] == [f"{number:04}" for number in range(1, len(NAMES) + 1)]
+
+
+@FORMAT
+def test_a_format_names_no_host_but_the_demos(written: Path) -> None:
+    hosts = set(re.findall(r"https?://([^/:'\"\s]*)", written.read_text(encoding="utf-8")))
+    assert {host for host in hosts if not host.endswith(".demo.invalid")} <= {"127.0.0.1"}
 
 
 @FORMAT
 def test_a_migration_is_never_changed(written: Path, tmp_path: Path) -> None:
     with closing(Database(as_written(written, tmp_path / "archive.db"))) as db:
-        assert schema(db) == schema(after(int(written.stem)))
+        assert schema(db) == schema_after(int(written.stem))
         assert [migration.name for migration in migrations.applied(db)] == NAMES[: int(written.stem)]
 
 
@@ -112,7 +162,7 @@ def test_a_format_has_rows_in_every_table(written: Path, tmp_path: Path) -> None
 
 @FORMAT
 def test_an_archive_of_an_earlier_format_gets_everything_a_new_one_has(opened: Database) -> None:
-    assert schema(opened) == schema(after(len(NAMES)))
+    assert schema(opened) == schema_after(len(NAMES))
 
 
 @FORMAT
@@ -121,6 +171,11 @@ def test_an_archive_of_an_earlier_format_keeps_its_rows(written: Path, opened: D
         kept = content(before)
     now = content(opened.conn)
     assert {place: now.get(place) for place in kept} == kept
+
+
+@FORMAT
+def test_rows_of_an_earlier_format_refer_to_rows_that_are_there(opened: Database) -> None:
+    assert opened.execute("pragma foreign_key_check").fetchall() == []
 
 
 @FORMAT
@@ -170,22 +225,72 @@ def test_an_archive_of_an_earlier_format_takes_a_crawl(opened: Database) -> None
     assert [found[new] for new in found.keys() - before] == ["关于召开会议的通知"]
 
 
-def findings(path: Path, target: Path) -> set[tuple[Any, ...]]:
-    """What is found when the archive of a format is verified now: quote, figures and verdict."""
-    with closing(open_archive(as_written(path, target))) as db:
-        for table in ("findings", "identities", "claims", "reports"):
-            db.execute(f"delete from {table}")  # what an earlier reader claimed: the report is read again
-        read_reports(db, "demo")
-        verify(db, "demo")
-        sql = (
-            "select c.kind, c.quote, c.start, f.reported, f.observed, f.verdict "
-            "from findings f join claims c on c.id = f.claim where f.current = 1"
-        )
-        return set(db.execute(sql).fetchall())
+#: What the report of 2017 says, which every format holds that has documents: kind, quote, figures and verdict.
+FOUND = (
+    "select c.kind, c.quote, c.start, f.reported, f.observed, f.verdict "
+    "from findings f join claims c on c.id = f.claim where f.current = 1 and f.report = 'demo-2017'"
+)
+
+
+@pytest.fixture(scope="module")
+def found_in_the_newest(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[Any, ...]]:
+    path = as_written(FORMATS[-1], tmp_path_factory.mktemp("newest") / "archive.db")
+    with closing(open_archive(path)) as db:
+        read_again(db)
+        return set(db.execute(FOUND))
 
 
 @WITH_DOCUMENTS
-def test_the_same_rows_give_the_same_findings_in_every_format(written: Path, tmp_path: Path) -> None:
-    found = findings(written, tmp_path / "one.db")
-    assert found
-    assert found == findings(FORMATS[-1], tmp_path / "newest.db")
+def test_the_same_rows_give_the_same_findings_in_every_format(
+    reread: Reread, found_in_the_newest: set[tuple[Any, ...]]
+) -> None:
+    assert found_in_the_newest
+    assert set(reread.db.execute(FOUND)) == found_in_the_newest
+
+
+@WITH_DOCUMENTS
+def test_what_was_found_before_stays_with_its_sub_totals_beside_what_is_found_now(reread: Reread) -> None:
+    assert with_subtotals(reread.db, "current = 0") == reread.findings
+
+
+@DECIDED
+def test_decisions_hold_in_an_archive_of_an_earlier_format(reread: Reread) -> None:
+    sql = (
+        "select d.quote, d.decision, f.reported, f.verdict from decisions d "
+        "left join findings f on f.claim = d.claim and f.current = 1 where d.current = 1 order by d.number"
+    )
+    assert reread.db.execute(sql).fetchall() == [
+        ("公开政府文件12份", "correct", 13, "fewer_found"),
+        ("年内购置了1台电脑", "dismiss", 1, "not_assessable"),
+        ("《松山新区政府信息公开指南》", "confirm", None, "not_found"),
+        ("公开会议纪要99份", "dismiss", None, None),
+    ]
+
+
+@DECIDED
+def test_remarks_stand_beside_findings_in_an_archive_of_an_earlier_format(reread: Reread) -> None:
+    sql = (
+        "select r.kind, c.quote, i.rule, r.state from remarks r left join claims c on c.id = r.claim "
+        "left join identities i on i.id = r.identity where r.current = 1 order by r.number"
+    )
+    assert reread.db.execute(sql).fetchall() == [
+        ("note", "《松山新区政府信息公开目录》", None, "attached"),
+        ("reply", None, "sum: topics = proactive_total", "attached"),
+        ("note", None, None, "unattached"),
+    ]
+    assert reread.db.execute("select count(*) from finding_remarks where current = 1").fetchone() == (2,)
+
+
+@DECIDED
+def test_a_copy_of_a_report_is_a_second_source_in_an_archive_of_an_earlier_format(reread: Reread) -> None:
+    sql = "select report, kind, differ from report_sources"
+    assert reread.db.execute(sql).fetchall() == [("demo-2017", "copy", 1)]
+
+
+@FORMAT
+def test_an_archive_of_an_earlier_format_is_published_whole(opened: Database, tmp_path: Path) -> None:
+    build(tmp_path / "archive.db", tmp_path / "public.db")
+    with closing(Database(tmp_path / "public.db")) as public:
+        rows = {table: (public.table(table).count, opened.table(table).count) for table in published_tables()}
+    assert {table: counts for table, counts in rows.items() if counts[0] != counts[1]} == {}
+    assert rows["portals"][0]

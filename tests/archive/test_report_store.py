@@ -59,6 +59,17 @@ def test_an_edited_report_keeps_what_was_found_of_its_earlier_words(db: Database
     assert finding == [(0, 12.0)]
 
 
+def test_what_was_found_of_earlier_words_keeps_its_sub_totals(db: Database) -> None:
+    publish(db, 1, "全区主动公开政府信息300条。")
+    read_reports(db, "p")
+    db.table("findings").insert({"id": "p-2018.1@c", "report": "p-2018", "claim": "p-2018.1", "current": 1})
+    db.table("subtotals").insert({"finding": "p-2018.1@c", "number": 1, "documents": 7})
+    publish(db, 2, "全区主动公开政府信息280条。")
+    read_reports(db, "p")
+    kept = "select f.id, s.documents from subtotals s join findings f on f.id = s.finding where f.current = 0"
+    assert db.execute(kept).fetchall() == [(f"p-2018~1.{READER_VERSION}.1@c", 7)]
+
+
 def test_a_new_reader_reads_the_same_text_again(db: Database) -> None:
     publish(db, 1, "全区主动公开政府信息300条。")
     read_reports(db, "p")

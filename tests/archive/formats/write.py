@@ -3,19 +3,25 @@
     python tests/archive/formats/write.py ARCHIVE NUMBER…
 
 ARCHIVE is a folder in which the newest format has the demo; where it is empty, that is made: the demo with one document
-of two pages and every field, crawled and verified, its export imported, and a second crawl of it killed, whose frontier
-and texts of pages stand there still. The demo speaks no TLS: a row of ``certificates`` is put in by hand. The first
-NUMBER migrations are applied to an empty database, and as much of a few rows goes in as that format has columns for. A
-format is written once, when its migration is committed, and never again.
+of two pages and every field, and a report published twice with one figure changed; crawled with the decisions and
+remarks of ``demo.decisions.yml``, its export imported, verified, and a second crawl of it killed, whose frontier and
+texts of pages stand there still. The demo speaks no TLS: a row of ``certificates`` is put in by hand. The first NUMBER
+migrations are applied to an empty database, and as much of a few rows goes in as that format has columns for. A format
+is written once, when its migration is committed, and never again. Run it with PYTHONPATH=. from the project's folder.
+
+The archives of 0010 to 0018 were made by the program as it was when that format was the newest; none was when 0011 was,
+which is of the archive of 0012.
 """
 
 from __future__ import annotations
 
+import posixpath
+import shutil
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -31,9 +37,10 @@ from crawler.demo.server import running
 from crawler.demo.site import build
 
 HERE = Path(__file__).resolve().parent
+DECISIONS = HERE / "demo.decisions.yml"
 #: How many rows of a table are enough, where nothing refers to them.
 FEW = 3
-#: What the rows of a table have to do with the documents that are kept; the other tables give their first rows.
+#: What the rows of a table have to do with what is kept (``SELECTION``); the other tables give their first rows.
 KEPT = {
     "portals": "true",
     "columns": "portal = 'demo'",
@@ -42,37 +49,50 @@ KEPT = {
     "crawls": "portal = 'demo'",
     "runs": "crawl in (select id from crawls where portal = 'demo')",
     "coverage": "crawl in (select id from crawls where portal = 'demo')",
-    "captures": "id in (select capture from documents where id in kept) "
-    "or id in (select l.capture from listings l where l.document in kept) "
-    "or id in (select p.capture from document_parts p where p.document in kept)",
-    "documents": "id in kept",
-    "document_urls": "document in kept",
-    "document_versions": "document in kept",
-    "document_texts": "version in (select id from document_versions where document in kept)",
-    "file_readings": "version in (select id from document_versions where document in kept)",
-    "file_parts": "version in (select id from document_versions where document in kept)",
-    "listings": "document in kept",
-    "attachments": "document in kept",
-    "document_parts": "document in kept",
-    "part_texts": "document in kept",
-    "sightings": "document in kept",
-    "reports": "document in kept",
-    "claims": "number <= 8 and report in (select id from reports where document in kept)",
-    "identities": "number <= 2 and report in (select id from reports where document in kept)",
-    "findings": "claim in (select id from claims where number <= 8) "
-    "and report in (select id from reports where document in kept) "
-    "or identity in (select id from identities where number <= 2) "
-    "and report in (select id from reports where document in kept)",
+    "unread": "crawl in (select id from crawls where portal = 'demo')",
+    "captures": "id in (select capture from documents where id in kept_documents) "
+    "or id in (select l.capture from listings l where l.document in kept_documents) "
+    "or id in (select p.capture from document_parts p where p.document in kept_documents)",
+    "documents": "id in kept_documents",
+    "document_urls": "document in kept_documents",
+    "document_versions": "document in kept_documents",
+    "document_texts": "version in (select id from document_versions where document in kept_documents)",
+    "file_readings": "version in (select id from document_versions where document in kept_documents)",
+    "file_parts": "version in (select id from document_versions where document in kept_documents)",
+    "listings": "document in kept_documents",
+    "attachments": "document in kept_documents",
+    "document_parts": "document in kept_documents",
+    "part_texts": "document in kept_documents",
+    "sightings": "document in kept_documents",
+    "reports": "id in kept_reports",
+    "claims": "id in kept_claims",
+    "identities": "id in kept_identities",
+    "findings": "id in kept_findings",
+    "subtotals": "number <= 3 and finding in kept_findings",
+    "decisions": "portal = 'demo'",
+    "remarks": "portal = 'demo'",
+    "year_notes": "report in kept_reports and coalesce(previous, report) in kept_reports "
+    "and (claim is null or claim in kept_claims) and (previous_claim is null or previous_claim in kept_claims)",
+    "report_sources": "report in kept_reports and source in kept_reports",
+    "figure_sources": "report in kept_reports and claim in kept_claims",
 }
-#: A yearly report, a page with attachments, a page without, an entry that leads elsewhere, an imported item.
-DOCUMENTS = """
-create temp table kept as
-select id from (select document as id from reports where portal = 'demo' order by year limit 1)
+#: The yearly reports of two years and a copy, a page with attachments, a page without, an entry that leads elsewhere,
+#: an imported item; of each report a few claims and identities, with what a second source says otherwise.
+SELECTION = """
+create temp table kept_documents as
+select id from (select document as id from reports where portal = 'demo' and year <= 2018)
 union select id from (select document as id from attachments order by 1 limit 1)
 union select file from (select file from attachments order by document limit 1)
 union select id from (select id from documents where portal = 'demo' and state = 'page' order by id limit 1)
 union select id from (select id from documents where portal = 'demo' and state = 'external' order by id limit 1)
-union select id from (select id from documents where "import" is not null order by id limit 1)
+union select id from (select id from documents where "import" is not null order by id limit 1);
+create temp table kept_reports as select id from reports where document in kept_documents;
+create temp table kept_claims as
+select id from claims where (number <= 3 or number between 7 and 8) and report in kept_reports;
+create temp table kept_identities as
+select id from identities where (number <= 2 or rule like 'SOURCE-%') and report in kept_reports;
+create temp table kept_findings as
+select id from findings where claim in kept_claims or identity in kept_identities;
 """
 FIELDS = {
     "索引号": "SS-2018-0001",
@@ -86,11 +106,15 @@ FIELDS = {
 
 def make(archive: Path) -> None:
     """Make an archive of the newest format with rows in every table."""
-    site = with_parts(build(2018, "songshan"))
+    site = with_copy(with_parts(build(2018, "songshan")))
+    (archive / "decisions").mkdir(parents=True)
+    shutil.copyfile(DECISIONS, archive / "decisions" / "demo.yml")
     with running(site) as addresses:
         hosts = ("--host", f"demo-city={addresses.city}", "--host", f"demo={addresses.own}")
         gongkai("run", "demo-city", "demo", "--archive", archive, *hosts)
-        gongkai("import", "wechat", "demo", site.write_wechat(archive / "wechat.csv"), "--archive", archive)
+        export = site.write_wechat(archive / "wechat.csv")
+        days = ("--from", "2018-01-01", "--to", "2018-12-31")
+        gongkai("import", "wechat", "demo", export, *days, "--archive", archive)
         gongkai("verify", "demo", "--archive", archive)
         crawl_and_kill(archive, addresses.own)
     with closing(Database(archive / "archive.db")) as db:
@@ -118,6 +142,29 @@ def with_parts(site: Site) -> Site:
     return replace(site, own=replace(site.own, pages=changed))
 
 
+def with_copy(site: Site) -> Site:
+    """The site with its first report published once more on a later day, with one figure changed."""
+    own = site.own
+    report = min((one for one in own.documents if one.report_year), key=lambda one: one.report_year or 0)
+    copy, column = f"{report.url}_copy", posixpath.dirname(report.url)
+    text, listed = (own.pages[url].body.decode() for url in (report.url, column))
+    (entry,) = (line for line in listed.splitlines(keepends=True) if f'{report.url}"' in line)
+    later = {str(report.published_on): "2018-06-01", report.url: copy, "查阅点发布信息20条": "查阅点发布信息21条"}
+    changed = {
+        **own.pages,
+        column: replace(own.pages[column], body=listed.replace(entry, replaced(entry, later) + entry).encode()),
+        copy: replace(own.pages[report.url], body=replaced(text, later).encode()),
+    }
+    return replace(site, own=replace(own, pages=changed))
+
+
+def replaced(text: str, changes: Mapping[str, str]) -> str:
+    """The text with some words in the place of others."""
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    return text
+
+
 def gongkai(*arguments: object) -> None:
     """Run the program."""
     subprocess.run([sys.executable, "-m", "crawler.cli.main", *map(str, arguments)], check=True, stdout=sys.stderr)
@@ -140,7 +187,7 @@ def write(archive: Path, number: int) -> Path:
     target = HERE / f"{number:04}.sql"
     with closing(Database(memory=True)) as db, closing(sqlite3.connect(archive / "archive.db")) as source:
         migrations.apply(db, stop_before=names[number:][:1])
-        source.execute(DOCUMENTS)
+        source.executescript(SELECTION)
         for table in db.table_names():
             if not table.startswith("_"):
                 _fill(db, source, table)
@@ -152,7 +199,7 @@ def write(archive: Path, number: int) -> Path:
 
 def _fill(db: Database, source: sqlite3.Connection, table: str) -> None:
     columns = ", ".join(f'"{column.name}"' for column in db.table(table).columns)
-    where = KEPT.get(table, "true").replace("in kept", "in (select id from kept)")
+    where = KEPT.get(table, "true")
     limit = "" if table in KEPT else f" limit {FEW}"
     rows = source.execute(f'select {columns} from "{table}" where {where} order by rowid{limit}').fetchall()
     if not rows:
