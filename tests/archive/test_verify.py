@@ -269,6 +269,19 @@ def test_a_length_that_is_not_known_for_every_item_is_not_called_shorter():
     assert (row.verdict, notes(row)) == ("not_assessable", ["length_unknown"])
 
 
+def test_a_length_that_is_not_known_is_said_of_as_many_items_as_it_is_not_known_of():
+    archive, _, _ = observed_archive(channels=("own_site", "wechat"))
+    archive.import_file()
+    archive.imported(characters=1_000)
+    archive.imported(characters=None)
+    archive.imported(characters=None, published_on_other="2019-01-01")
+    archive.imported(None, characters=None)
+    archive.claim("proactive_wechat.length", 9_000, unit="字")
+    verify(archive.db, PORTAL)
+    (row,) = archive.rows("select note from findings")
+    assert [(note["key"], note["documents"]) for note in json.loads(row["note"])] == [("length_unknown", 3)]
+
+
 @pytest.mark.parametrize(("value", "verdict"), [(1, "confirmed"), (3, "not_assessable"), (4, "fewer_found")])
 def test_undated_documents_could_close_the_gap(value, verdict):
     archive, column, crawl = observed_archive(documents=1)
