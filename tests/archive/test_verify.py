@@ -292,6 +292,25 @@ def test_undated_documents_could_close_the_gap(value, verdict):
     assert (row.verdict, row.undated) == (verdict, 2)
 
 
+@pytest.mark.parametrize(
+    ("value", "items"),
+    [
+        (2_000, [{"published_on": None}, {"published_on": "2019-01-01", "published_on_other": "2018-12-31"}]),
+        (500, [{"published_on_other": "2019-01-01"}, {"published_on_other": "2017-12-31"}]),
+    ],
+)
+def test_dates_that_could_close_a_gap_are_said_of_as_many_items_as_carry_them(value, items):
+    archive, _, _ = observed_archive(channels=("own_site", "wechat"))
+    archive.import_file()
+    archive.imported(characters=500)
+    for fields in items:
+        archive.imported(**fields, characters=800)
+    archive.claim("proactive_wechat.length", value, unit="字")
+    verify(archive.db, PORTAL)
+    (row,) = archive.rows("select note from findings")
+    assert [note["documents"] for note in json.loads(row["note"]) if note["key"] == "undated"] == [2]
+
+
 def test_an_undated_item_of_unknown_length_could_make_up_any_length():
     archive, _, _ = observed_archive(channels=("own_site", "wechat"))
     archive.import_file()
