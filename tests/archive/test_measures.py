@@ -289,6 +289,15 @@ def test_the_union_leaves_out_unobserved_channels_and_names_them():
     ]
 
 
+def test_a_total_of_which_no_channel_is_observed_names_them_all():
+    archive, _, _ = one_column(channels=("wechat", "reading_points"))
+    note = measured(archive, "proactive_total").note
+    assert (note.key, [thing["zh"] for thing in note.values["channels"]]) == (
+        "channel_unobserved",
+        ["渠道wechat", "渠道reading_points"],
+    )
+
+
 def test_a_total_that_names_its_channel_is_counted_on_that_channel():
     archive, column, crawl = one_column(channels=ALL)
     archive.document(columns=[column], crawl=crawl)
