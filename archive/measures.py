@@ -190,7 +190,7 @@ def _by_all_channels(standing: Standing, key: str, year: int) -> Measure | NoMea
     columns = tuple(dict.fromkeys(column for channel in observed for column in standing.columns_of(channel)))
     names = json.dumps([channel.key for channel in observed], ensure_ascii=False)
     whole = _compose(standing, key, year, {"channels": names}, observed, columns, missing)
-    parts = {c: _compose(standing, "channel", year, {"channel": c.key}, (c,), ()).sql for c in observed}
+    parts = {c: _compose(standing, "channel", year, {"channel": c.key}, (c,)).sql for c in observed}
     return replace(whole, parts=tuple(parts.items()))
 
 
@@ -209,9 +209,7 @@ def _by_columns(standing: Standing, claim: Mapping[str, Any], year: int) -> Meas
     whole = _compose(standing, "columns", year, {"metric": metric, "channel": name}, counted, bound, missing)
     if len(counted) + len(missing) < 2:
         return whole
-    parts = {
-        c: _compose(standing, "columns", year, {"metric": metric, "channel": c.key}, (c,), ()).sql for c in counted
-    }
+    parts = {c: _compose(standing, "columns", year, {"metric": metric, "channel": c.key}, (c,)).sql for c in counted}
     return replace(whole, parts=tuple(parts.items()))
 
 
@@ -236,7 +234,7 @@ def _compose(
     year: int,
     values: Mapping[str, str],
     channels: tuple[Channel, ...],
-    columns: tuple[Column, ...],
+    columns: tuple[Column, ...] = (),
     missing: tuple[Channel, ...] = (),
 ) -> Measure:
     """The measure ``key`` over one year, with every value written into its SQL."""

@@ -344,6 +344,13 @@ def test_what_has_no_date_stands_beside_a_total_of_several_channels():
     assert parts["undated"] == (1, False)
 
 
+def test_a_channel_that_was_not_observed_is_kept_without_a_number_and_without_sql():
+    archive = several_channels("own_site", "city_site", own=["甲"])
+    verified(archive)
+    (row,) = archive.rows("select documents, amount, counted, sql from subtotals where subject = 'city_site'")
+    assert row == {"documents": None, "amount": None, "counted": 0, "sql": ""}
+
+
 def test_a_channel_that_was_not_observed_adds_no_document():
     assert Evidence(subtotals=(Subtotal(CHANNEL, None, None, False, "", "wechat"),)).documents(CHANNEL) == 0
 
