@@ -351,6 +351,13 @@ def test_a_channel_that_was_not_observed_is_kept_without_a_number_and_without_sq
     assert row == {"documents": None, "amount": None, "counted": 0, "sql": ""}
 
 
+def test_what_was_merged_is_kept_as_an_amount_that_is_not_counted():
+    archive = several_channels("own_site", "wechat", own=["甲"], wechat=["甲"])
+    verified(archive)
+    (row,) = archive.rows("select documents, amount, counted from subtotals where key = 'merged'")
+    assert row == {"documents": 1, "amount": 1.0, "counted": 0}
+
+
 def test_a_channel_that_was_not_observed_adds_no_document():
     assert Evidence(subtotals=(Subtotal(CHANNEL, None, None, False, "", "wechat"),)).documents(CHANNEL) == 0
 
