@@ -8,11 +8,12 @@ SERVE  ?= yes
 PAGES  ?=
 REPORTS ?=
 VERIFY ?=
+MUTANTS ?=
 MASKING ?=
 PUBLIC ?=
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-heavy bench bench-reading bench-claims bench-verify bench-public bench-masking screenshots lock clean help
+.PHONY: run test test-heavy mutants bench bench-reading bench-claims bench-verify bench-public bench-masking screenshots lock clean help
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -61,6 +62,9 @@ bench-masking: $(BIN)/.dev ## how much planted personal data is covered, and wha
 
 test-heavy: $(BIN)/.dev ## the tests that take minutes: crawls that are killed, starved of room, cut off
 	$(BIN)/pytest -n auto --dist loadgroup -m heavy $(PYTEST)
+
+mutants: $(BIN)/.dev ## change each rule of counting in turn, and name the changes that no test notices (MUTANTS='--only subtotals.yml')
+	GONGKAI_SEED=1 $(BIN)/python -m benchmarks.mutants $(MUTANTS)
 
 screenshots: $(BIN)/.dev ## take the pictures in docs/ again, from the demo (needs Chromium)
 	$(BIN)/gongkai demo --no-serve --archive build/screenshots

@@ -71,9 +71,13 @@ def countable(db: Database, standing: Standing, report: Row) -> Iterator[Mapping
     """While the block runs, ``hold`` says what measures of the report's year amount to, under these conditions."""
     values = condition_values(standing, report)
     asked, dates = conditions(values), date_conditions(values)
-    judged = {kind.key: f"({dates[kind.population]}) and ({alone(kind, where)})" for kind, where in asked.items()}
-    with excerpt(db, standing, report["year"]), traits(db, dates | judged):
+    with excerpt(db, standing, report["year"]), traits(db, dates | _judged(asked, dates)):
         yield asked
+
+
+def _judged(asked: Mapping[Kind, str], dates: Mapping[str, str]) -> dict[str, str]:
+    """For each kind the condition that a document of its population fulfils, as far as it can be judged alone."""
+    return {kind.key: f"({dates[kind.population]}) and ({alone(kind, where)})" for kind, where in asked.items()}
 
 
 def hold(db: Database, asked: Mapping[Kind, str], measure: Measure) -> Held:
@@ -122,15 +126,16 @@ def _gathered(db: Database, table: str, sql: str, amount: str, channel: str = "'
 
     SQLite leaves out their last sorting, which is for readers, for they are joined.
     """
-    fields = f"x.document, {'1' if amount == 'rows' else amount} as amount, {channel} as channel, t.bits"
-    db.execute(
-        f"create temp table {table} as select {fields} "
-        f"from ({sql}) x cross join temp.traits t on t.document = x.document"
-    )
+    db.execute(f"create temp table {table} as {_traits_of(sql, amount, channel)}")
     try:
         yield
     finally:
         db.execute(f"drop table temp.{table}")
+
+
+def _traits_of(sql: str, amount: str, channel: str) -> str:
+    fields = f"x.document, {'1' if amount == 'rows' else amount} as amount, {channel} as channel, t.bits"
+    return f"select {fields} from ({sql}) x cross join temp.traits t on t.document = x.document"
 
 
 def count(measure: Measure, claimed: Observation, held: Held) -> Observation:
@@ -155,7 +160,7 @@ def count_evidence(asked: Mapping[Kind, str], report: Row, measure: Measure, hel
     texts = {COUNTED: measure.sql, "candidates": measure.candidates, "printed": measure.printed}
     parts = tuple(_channels(measure, held))
     edges = subtotals(held.kinds, asked, texts)
-    evidence = _evidence(measure.sql, (*parts, *_merged(measure, parts, held), *edges), report, measure.crawls)
+    evidence = _evidence(measure.sql, (*parts, *_merged(measure, parts, held), *edges), report, bool(measure.columns))
     return replace(
         evidence,
         measure=measure.key,
@@ -173,7 +178,7 @@ def name_evidence(db: Database, standing: Standing, report: Row, sql: str, match
     found = {kind: ask(db, where, documents) for kind, where in asked.items()}
     undated = len({match["document"] for match in matches if not match["published_on"]})
     named = tuple(subtotals(found, asked, {COUNTED: sql}))
-    return replace(_evidence(sql, named, report, (standing.as_of,)), undated=undated)
+    return replace(_evidence(sql, named, report, is_listed=True), undated=undated)
 
 
 def condition_values(standing: Standing, report: Row) -> dict[str, str]:
@@ -190,11 +195,12 @@ def condition_values(standing: Standing, report: Row) -> dict[str, str]:
     }
 
 
-def _evidence(sql: str, subtotals: tuple[Subtotal, ...], report: Row, crawls: tuple[str, ...]) -> Evidence:
+def _evidence(sql: str, subtotals: tuple[Subtotal, ...], report: Row, is_listed: bool) -> Evidence:
+    """``is_listed``: a site's columns list what is counted; what was imported stands in none."""
     evidence = Evidence(sql=sql, subtotals=subtotals)
     return replace(
         evidence,
-        listed_now=evidence.documents("listed_now") if crawls else None,
+        listed_now=evidence.documents("listed_now") if is_listed else None,
         reposts=evidence.documents("reposts"),
         before_report=evidence.documents("before_report") if parse_date(report["published_on"]) else None,
     )

@@ -59,8 +59,6 @@ class Measure:
     """
 
     key: str
-    title: Label
-    unit_class: str
     amount: str
     sql: str
     candidates: str
@@ -69,7 +67,6 @@ class Measure:
     gathered: str
     merged: str  # all rows before the same title of several channels became one; empty where none do
     columns: tuple[Column, ...]
-    crawls: tuple[str, ...]
     missing: tuple[Channel, ...] = ()
     unstated: tuple[Channel, ...] = ()
     parts: tuple[tuple[Channel, str], ...] = ()
@@ -91,18 +88,19 @@ def _data() -> Mapping[str, Any]:
 @cache
 def templates() -> Mapping[str, Template]:
     """All measures of the data file by key."""
-    return {
-        key: Template(
-            key=key,
-            title=Label(**entry["title"]),
-            unit_class=entry["unit_class"],
-            amount=entry["amount"],
-            population=_population(entry),
-            gathered=entry["population"].replace("{rows}", entry.get("gathered", "")),
-            sql=entry.get("sql", "{population}"),
-        )
-        for key, entry in _data()["measures"].items()
-    }
+    return {key: _template(key, entry) for key, entry in _data()["measures"].items()}
+
+
+def _template(key: str, entry: Mapping[str, Any]) -> Template:
+    return Template(
+        key=key,
+        title=Label(**entry["title"]),
+        unit_class=entry["unit_class"],
+        amount=entry["amount"],
+        population=_population(entry),
+        gathered=entry["population"].replace("{rows}", entry.get("gathered", "")),
+        sql=entry.get("sql", "{population}"),
+    )
 
 
 def _population(entry: Mapping[str, str]) -> str:
@@ -192,7 +190,7 @@ def _by_all_channels(standing: Standing, key: str, year: int) -> Measure | NoMea
     columns = tuple(dict.fromkeys(column for channel in observed for column in standing.columns_of(channel)))
     names = json.dumps([channel.key for channel in observed], ensure_ascii=False)
     whole = _compose(standing, key, year, {"channels": names}, observed, columns, missing)
-    parts = {c: _compose(standing, "channel", year, {"channel": c.key}, (c,), ()).sql for c in observed}
+    parts = {c: _compose(standing, "channel", year, {"channel": c.key}, (c,)).sql for c in observed}
     return replace(whole, parts=tuple(parts.items()))
 
 
@@ -211,9 +209,7 @@ def _by_columns(standing: Standing, claim: Mapping[str, Any], year: int) -> Meas
     whole = _compose(standing, "columns", year, {"metric": metric, "channel": name}, counted, bound, missing)
     if len(counted) + len(missing) < 2:
         return whole
-    parts = {
-        c: _compose(standing, "columns", year, {"metric": metric, "channel": c.key}, (c,), ()).sql for c in counted
-    }
+    parts = {c: _compose(standing, "columns", year, {"metric": metric, "channel": c.key}, (c,)).sql for c in counted}
     return replace(whole, parts=tuple(parts.items()))
 
 
@@ -238,7 +234,7 @@ def _compose(
     year: int,
     values: Mapping[str, str],
     channels: tuple[Channel, ...],
-    columns: tuple[Column, ...],
+    columns: tuple[Column, ...] = (),
     missing: tuple[Channel, ...] = (),
 ) -> Measure:
     """The measure ``key`` over one year, with every value written into its SQL."""
@@ -252,11 +248,8 @@ def _compose(
         return inline(population.replace("{divided}", condition).replace("{dates}", dates), known)
 
     populations = {name: dated(template.population, dates) for name, dates in _data()["conditions"].items()}
-    sites = {column.portal for column in columns} | {channel.site for channel in channels if channel.kind == "site"}
     return Measure(
         key=key,
-        title=template.title,
-        unit_class=template.unit_class,
         amount=template.amount,
         sql=template.sql.replace("{population}", populations["counted"]),
         candidates=populations["candidates"],
@@ -265,7 +258,6 @@ def _compose(
         gathered=dated(template.gathered, "true"),
         merged=populations["counted"] if template.sql != "{population}" else "",
         columns=columns,
-        crawls=tuple(sorted(standing.crawls[site] for site in sites if site in standing.crawls)),
         missing=missing,
         unstated=tuple(channel for channel in channels if standing.may_be_partial(channel, year)),
     )

@@ -44,7 +44,6 @@ class Kind:
     """A condition on the documents of a population: ``counted``, ``candidates`` or ``printed``."""
 
     key: str
-    label: Label
     population: str
     where: str
     of_names: bool
@@ -66,17 +65,17 @@ def _data() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
 @cache
 def kinds() -> tuple[Kind, ...]:
     """All kinds, in the order in which they are shown."""
-    return tuple(
-        Kind(
-            key=key,
-            label=Label(entry["zh"], entry["en"]),
-            population=entry["of"],
-            where=entry["where"],
-            of_names=entry.get("names", False),
-            left_out=entry.get("left_out", False),
-            together=entry.get("together", ""),
-        )
-        for key, entry in _data()["subtotals"].items()
+    return tuple(_kind(key, entry) for key, entry in _data()["subtotals"].items())
+
+
+def _kind(key: str, entry: Mapping[str, Any]) -> Kind:
+    return Kind(
+        key=key,
+        population=entry["of"],
+        where=entry["where"],
+        of_names=bool(entry.get("names")),
+        left_out=bool(entry.get("left_out")),
+        together=entry.get("together") or "",
     )
 
 

@@ -25,19 +25,21 @@ class Tally:
 @contextmanager
 def traits(db: Database, conditions: Mapping[str, str]) -> Iterator[None]:
     """While the block runs, ``temp.traits`` has for each document (``d`` in the conditions) its traits as bits."""
-    # SQLite stops at the first part of a condition that fails only where it branches on it.
-    bits = " + ".join(f"iif({where}, {1 << place}, 0)" for place, where in enumerate(conditions.values()))
+    bits = {key: 1 << place for place, key in enumerate(conditions)}
     try:
         db.execute("create temp table trait_bits (key text, bit integer)")
-        db.conn.executemany(
-            "insert into temp.trait_bits values (?, 1 << ?)", ((key, place) for place, key in enumerate(conditions))
-        )
+        db.conn.executemany("insert into temp.trait_bits values (?, ?)", bits.items())
         db.execute("create temp table traits (document integer primary key, bits integer)")
-        db.execute(f"insert into temp.traits select d.id, {bits} from documents d order by d.id")
+        db.execute(f"insert into temp.traits select d.id, {_all_bits(conditions, bits)} from documents d order by d.id")
         yield
     finally:
         db.execute("drop table if exists temp.traits")
         db.execute("drop table if exists temp.trait_bits")
+
+
+def _all_bits(conditions: Mapping[str, str], bits: Mapping[str, int]) -> str:
+    # SQLite stops at the first part of a condition that fails only where it branches on it.
+    return " + ".join(f"iif({where}, {bits[key]}, 0)" for key, where in conditions.items())
 
 
 def tallies(db: Database, rows: str) -> dict[str, Tally]:

@@ -59,19 +59,6 @@ class Observation:
     doubtful_documents: int = 0
     unknown_lengths: int = 0  # counted or candidate documents whose amount is not known
 
-    @property
-    def least(self) -> float:
-        """The smallest amount that agrees with the report."""
-        return (self.reported or 0.0) - (self.rounding if self.qualifier == "approx" else 0.0)
-
-    @property
-    def most(self) -> float:
-        """The largest amount that agrees with the report."""
-        if self.qualifier == "at_least":
-            return math.inf
-        above = self.rounding if self.qualifier == "approx" and not self.is_upper_bound else 0.0
-        return (self.reported or 0.0) + above
-
 
 @dataclass(frozen=True)
 class Sighting:
@@ -97,6 +84,19 @@ OTHER_AMOUNTS = frozenset({"share", "growth", "cumulative"})
 
 def _not_assessable(key: str, **values: object) -> Verdict:
     return Verdict("not_assessable", (Note(key, values),))
+
+
+def least(seen: Observation) -> float:
+    """The smallest amount that agrees with the report."""
+    return (seen.reported or 0.0) - (seen.rounding if seen.qualifier == "approx" else 0.0)
+
+
+def most(seen: Observation) -> float:
+    """The largest amount that agrees with the report."""
+    if seen.qualifier == "at_least":
+        return math.inf
+    above = seen.rounding if seen.qualifier == "approx" and not seen.is_upper_bound else 0.0
+    return (seen.reported or 0.0) + above
 
 
 def unobservable(seen: Observation) -> Verdict | None:
@@ -145,12 +145,12 @@ def coverage(seen: Observation) -> Verdict | None:
 
 def agreement(seen: Observation) -> Verdict | None:
     """Equal; within the rounding for 约 and 近; not less for 余 and 以上, not more for 不足."""
-    return Verdict("confirmed") if seen.least <= seen.observed <= seen.most else None
+    return Verdict("confirmed") if least(seen) <= seen.observed <= most(seen) else None
 
 
 def lower_bound(seen: Observation) -> Verdict | None:
     """What a missing channel, or an import that may be a part, could add is not known: too few says nothing."""
-    if seen.observed >= seen.least or not (seen.missing or seen.unstated):
+    if seen.observed >= least(seen) or not (seen.missing or seen.unstated):
         return None
     open_ended = {"lower_bound": seen.missing, "import_not_stated": seen.unstated}
     notes = (Note(key, {"channels": list(channels)}) for key, channels in open_ended.items() if channels)
@@ -159,30 +159,30 @@ def lower_bound(seen: Observation) -> Verdict | None:
 
 def lengths_unknown(seen: Observation) -> Verdict | None:
     """Items of unknown length could make up what lacks."""
-    if seen.unknown_lengths and seen.observed < seen.least:
+    if seen.unknown_lengths and seen.observed < least(seen):
         return _not_assessable("length_unknown", documents=seen.unknown_lengths)
     return None
 
 
 def undated(seen: Observation) -> Verdict | None:
     """Documents with no date, or with two that disagree on the year, could close the gap."""
-    if seen.observed < seen.least <= seen.observed + seen.candidates:
+    if seen.observed < least(seen) <= seen.observed + seen.candidates:
         return _not_assessable("undated", documents=seen.candidate_documents)
-    if seen.observed > seen.most >= seen.observed - seen.doubtful:
+    if seen.observed > most(seen) >= seen.observed - seen.doubtful:
         return _not_assessable("undated", documents=seen.doubtful_documents)
     return None
 
 
 def gap(seen: Observation) -> Verdict | None:
     """Nothing known could close the gap."""
-    return Verdict("fewer_found" if seen.observed < seen.least else "more_found")
+    return Verdict("fewer_found" if seen.observed < least(seen) else "more_found")
 
 
 def agrees_without(seen: Observation, amounts: Mapping[str, float]) -> tuple[str, ...]:
     """Where more is found than reported: the keys of those amounts without which the figures agree, each by itself."""
-    if seen.observed <= seen.most:
+    if seen.observed <= most(seen):
         return ()
-    return tuple(key for key, amount in amounts.items() if seen.least <= seen.observed - amount <= seen.most)
+    return tuple(key for key, amount in amounts.items() if least(seen) <= seen.observed - amount <= most(seen))
 
 
 #: Asked before anything is counted.

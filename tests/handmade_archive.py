@@ -47,10 +47,14 @@ class Archive:
         for portal in (PORTAL, CITY):
             self.db.table("portals").insert({"id": portal, "authority": names, "zone": "Asia/Shanghai"})
         for key in channels:
-            row = {"portal": PORTAL, "key": key, "title_zh": f"渠道{key}", "title_en": f"channel {key}", "site": ""}
-            self.db.table("channels").insert({**row, "source": "", **CHANNELS[key]})
+            self.channel(key)
         self.documents = 0
         self.claims = 0
+
+    def channel(self, key, portal=PORTAL, **fields):
+        """A channel that a portal declares, as in ``CHANNELS`` unless ``fields`` say otherwise."""
+        row = {"portal": portal, "key": key, "title_zh": f"渠道{key}", "title_en": f"channel {key}", "site": ""}
+        self.db.table("channels").insert({**row, "source": "", **CHANNELS.get(key, {}), **fields})
 
     def column(self, key, metric=None, portal=PORTAL, channel="own_site", title=None):
         row = {

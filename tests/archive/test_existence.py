@@ -124,6 +124,68 @@ def test_a_link_seen_only_by_a_crawl_that_was_not_accepted_adds_no_document():
     assert len(found(archive, "信息公开目录")) == 1
 
 
+def shared_file(**fields):
+    """An archive in which two documents link one file, the second as ``fields`` say."""
+    archive = Archive()
+    crawls = archive.crawl(), archive.crawl("city")
+    archive.attachment(archive.document(title="甲"), "信息公开目录.pdf", crawls[0])
+    linked = archive.document(**{"title": "乙", **fields})
+    archive.attachment(linked, "信息公开目录.pdf", crawls[fields.get("portal") == "city"])
+    return archive
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"), [({}, ["甲", "乙"]), ({"portal": "city"}, ["甲"]), ({"import": "i1"}, ["甲"])]
+)
+def test_an_attachment_counts_for_the_own_sites_documents_that_link_it_and_no_others(fields, shown):
+    assert [row["title"] for row in found(shared_file(**fields), "信息公开目录")] == shown
+
+
+def test_a_file_that_carries_no_name_is_not_shown_with_one_that_does():
+    archive = Archive()
+    crawl = archive.crawl()
+    document = archive.document(title="附件下载")
+    archive.attachment(document, "信息公开目录.pdf", crawl)
+    archive.attachment(document, "会议通知.pdf", crawl)
+    assert [row["attachment"] for row in found(archive, "信息公开目录")] == ["信息公开目录.pdf"]
+
+
+def test_of_the_names_of_one_file_the_first_is_shown():
+    archive = Archive()
+    document = archive.document(title="附件下载")
+    for closed_at, name in (("2019-01-01T00:00:00Z", "乙信息公开目录"), ("2019-02-01T00:00:00Z", "丙信息公开目录")):
+        archive.attachment(document, name, archive.crawl(closed_at=closed_at), url="http://here.invalid/f")
+    assert [row["attachment"] for row in found(archive, "信息公开目录")] == ["丙信息公开目录"]
+
+
+def test_two_files_of_a_document_are_two_rows():
+    archive = Archive()
+    crawl = archive.crawl()
+    document = archive.document(title="附件下载")
+    archive.attachment(document, "信息公开目录一.pdf", crawl)
+    archive.attachment(document, "信息公开目录二.pdf", crawl)
+    assert len(found(archive, "信息公开目录")) == 2
+
+
+def test_what_carries_a_name_comes_by_date_and_then_by_document():
+    archive = Archive()
+    crawl = archive.crawl()
+    for document, day in (("d2", "2018-05-01"), ("d1", "2018-05-01"), ("d4", "2018-01-01"), ("d3", "2018-12-31")):
+        archive.document(day, id=document, title="信息公开目录")
+    archive.attachment(archive.document("2018-03-01", id="d5", title="附件下载"), "信息公开目录.pdf", crawl)
+    assert [row["document"] for row in found(archive, "信息公开目录")] == ["d4", "d5", "d1", "d2", "d3"]
+
+
+def test_what_carries_a_name_is_shown_with_both_of_its_dates():
+    archive = Archive()
+    crawl = archive.crawl()
+    archive.document("2018-05-01", title="信息公开目录", published_on_other="2018-06-01")
+    linking = archive.document("2018-07-01", title="附件下载", published_on_other="2018-08-01")
+    archive.attachment(linking, "信息公开目录.pdf", crawl)
+    dates = [(row["published_on"], row["published_on_other"]) for row in found(archive, "信息公开目录")]
+    assert dates == [("2018-05-01", "2018-06-01"), ("2018-07-01", "2018-08-01")]
+
+
 @pytest.mark.parametrize(
     ("name", "searchable"), [("目录", False), ("新区指南", False), ("总目录", True), ("信息目录", True)]
 )

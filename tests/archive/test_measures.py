@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from datasette.utils import validate_sql_select
-from handmade_archive import CITY, Archive
+from handmade_archive import CITY, PORTAL, Archive
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -174,6 +174,25 @@ def test_an_unobserved_channel_is_named(metric, channel):
     assert (note.key, [thing["key"] for thing in note.values["channels"]]) == ("channel_unobserved", [channel])
 
 
+@pytest.mark.parametrize(("metric", "claim"), [("proactive_wechat", {}), ("interpretations", {"channel": "wechat"})])
+def test_a_declared_channel_is_named_with_its_own_words(metric, claim):
+    archive, _, _ = one_column(channels=ALL)
+    named = [{"key": "wechat", "zh": "渠道wechat", "en": "channel wechat"}]
+    assert measured(archive, metric, **claim).note.values["channels"] == named
+
+
+def test_a_claim_of_an_observed_channel_without_a_column_for_it_says_what_column_is_needed():
+    archive, _, _ = one_column(channels=ALL)
+    archive.imported()
+    assert measured(archive, "interpretations", channel="wechat").note.key == "no_column"
+
+
+def test_a_channel_nobody_declared_is_named_even_where_only_columns_could_count_it():
+    archive, _, _ = one_column()
+    note = measured(archive, "interpretations", channel="wechat").note
+    assert note.values["channels"] == [{"key": "wechat", "zh": "微信", "en": "WeChat"}]
+
+
 def test_a_channel_nobody_declared_is_named_with_the_words_of_the_data_file():
     archive, _, _ = one_column()
     assert measured(archive, "proactive_wechat").note.values["channels"] == [
@@ -270,6 +289,15 @@ def test_the_union_leaves_out_unobserved_channels_and_names_them():
     ]
 
 
+def test_a_total_of_which_no_channel_is_observed_names_them_all():
+    archive, _, _ = one_column(channels=("wechat", "reading_points"))
+    note = measured(archive, "proactive_total").note
+    assert (note.key, [thing["zh"] for thing in note.values["channels"]]) == (
+        "channel_unobserved",
+        ["渠道wechat", "渠道reading_points"],
+    )
+
+
 def test_a_total_that_names_its_channel_is_counted_on_that_channel():
     archive, column, crawl = one_column(channels=ALL)
     archive.document(columns=[column], crawl=crawl)
@@ -311,6 +339,134 @@ def test_the_only_channel_of_a_site_counts_a_document_that_no_column_lists():
     archive, _, _ = one_column()
     archive.document(title="甲")
     assert titles(archive, measured(archive, "proactive_website")) == ["甲"]
+
+
+def part_titles(archive, metric, **claim):
+    """For each channel that a measure is made of, the titles behind it."""
+    measure = measured(archive, metric, **claim)
+    return {channel.key: sorted(row["title"] for row in archive.rows(sql)) for channel, sql in measure.parts}
+
+
+def bound_on_two_channels():
+    archive = Archive(("own_site", "bulletin", "wechat"))
+    columns = archive.column("a", "interpretations"), archive.column("g", "interpretations", channel="bulletin")
+    crawl = archive.crawl()
+    archive.document(title="甲", columns=columns, crawl=crawl)
+    archive.document(title="乙", columns=columns[1:], crawl=crawl)
+    return archive
+
+
+def test_a_count_of_columns_on_several_channels_is_told_apart_by_channel():
+    assert part_titles(bound_on_two_channels(), "interpretations") == {"own_site": ["甲"], "bulletin": ["乙", "甲"]}
+
+
+def test_a_count_of_columns_of_one_channel_is_shown_by_channel_where_another_lacks():
+    archive, column, crawl = one_column(channels=("own_site", "wechat"))
+    archive.document(title="甲", columns=[column], crawl=crawl)
+    assert part_titles(archive, "interpretations") == {"own_site": ["甲"]}
+
+
+@pytest.mark.parametrize("claim", [{}, {"channel": "own_site"}])
+def test_a_count_of_columns_where_there_is_one_channel_has_no_parts(claim):
+    archive, _, _ = one_column()
+    assert part_titles(archive, "interpretations", **claim) == {}
+
+
+def test_a_count_of_columns_whose_claim_names_its_channel_has_no_parts():
+    assert part_titles(bound_on_two_channels(), "interpretations", channel="bulletin") == {}
+
+
+def test_a_total_is_told_apart_by_channel():
+    archive = two_own_sites()
+    assert part_titles(archive, "proactive_total") == {
+        "own_site": ["丙", "甲"],
+        "bulletin": ["丙", "乙"],
+        "city_site": ["市"],
+    }
+
+
+def test_a_listing_of_a_crawl_that_was_not_accepted_puts_no_document_on_a_channel():
+    archive = two_own_sites()
+    refused = archive.crawl(closed_at="2019-03-01T00:00:00Z", accepted=0)
+    archive.document(title="丁", columns=[f"{PORTAL}/a"], crawl=refused)
+    assert "丁" not in titles(archive, measured(archive, "proactive_total", channel="own_site"))
+
+
+@pytest.mark.parametrize(
+    ("metric", "channel"),
+    [("proactive_website", None), ("proactive_wechat.length", None), ("proactive_total", None)],
+)
+def test_documents_of_another_portal_with_channels_of_the_same_names_are_not_counted(metric, channel):
+    archive, column, crawl = one_column(channels=("own_site", "wechat"))
+    archive.document(title="本", columns=[column], crawl=crawl)
+    archive.imported(title="本")
+    archive.channel("own_site", CITY, site=CITY)
+    archive.channel("wechat", CITY)
+    archive.document(title="他", portal=CITY)
+    archive.imported(title="他", portal=CITY)
+    assert set(titles(archive, measured(archive, metric))) == {"本"}
+
+
+IN_DISORDER = (("d2", "2018-05-01"), ("d1", "2018-05-01"), ("d4", "2018-01-01"), ("d3", "2018-12-31"))
+IN_ORDER = ["d4", "d1", "d2", "d3"]
+
+
+@pytest.mark.parametrize("metric", ["proactive_total", "proactive_website", "interpretations"])
+def test_rows_come_by_date_and_then_by_document(metric):
+    archive, column, crawl = one_column()
+    for document, day in IN_DISORDER:
+        archive.document(day, id=document, columns=[column], crawl=crawl)
+    assert [row["document"] for row in archive.rows(measured(archive, metric).sql)] == IN_ORDER
+
+
+def test_the_rows_of_a_length_come_by_date_and_then_by_document():
+    archive, _, _ = one_column(channels=("own_site", "wechat"))
+    for document, day in IN_DISORDER:
+        archive.imported(day, id=document, characters=5)
+    assert [row["document"] for row in archive.rows(measured(archive, "proactive_wechat.length").sql)] == IN_ORDER
+
+
+def test_a_column_that_lists_a_document_at_two_crawls_is_named_once():
+    archive, column, crawl = one_column()
+    document = archive.document(columns=[column], crawl=crawl)
+    later = archive.crawl(closed_at="2019-03-01T00:00:00Z")
+    archive.db.table("listings").insert({"crawl": later, "column": column, "url": "u", "document": document})
+    (row,) = archive.rows(measured(archive, "interpretations").sql)
+    assert row["listed_in"] == "栏目a"
+
+
+@pytest.mark.parametrize(
+    ("imported_on", "shown"), [("wechat", ("d8", "own_site wechat")), ("app", ("d9", "app own_site"))]
+)
+def test_an_item_of_several_channels_is_shown_as_the_first_of_their_keys_has_it(imported_on, shown):
+    archive, column, crawl = one_column()
+    archive.channel(imported_on, kind="import")
+    archive.imported(title="甲", id="d9", channel=imported_on)
+    archive.document(title="甲", id="d8", columns=[column], crawl=crawl)
+    (row,) = archive.rows(measured(archive, "proactive_total").sql)
+    assert (row["document"], row["channels"]) == shown
+
+
+def test_of_two_items_of_one_title_the_first_document_is_the_one_that_another_channel_has_too():
+    archive, column, crawl = one_column(channels=("own_site", "wechat"))
+    archive.document(title="甲", id="d2", columns=[column], crawl=crawl)
+    archive.document(title="甲", id="d1", columns=[column], crawl=crawl)
+    archive.imported(title="甲", id="d3")
+    rows = archive.rows(measured(archive, "proactive_total").sql)
+    assert {row["document"]: row["channels"] for row in rows} == {"d1": "own_site wechat", "d2": "own_site"}
+
+
+@pytest.mark.parametrize(
+    ("own", "wechat", "shown"),
+    [(["", "甲"], ["", "乙"], ["", "乙", "甲"]), (["", "同"], ["同"], ["", "同"]), (["同"], ["", "同"], ["", "同"])],
+)
+def test_items_without_a_title_are_taken_for_one_another_and_hide_no_other(own, wechat, shown):
+    archive, column, crawl = one_column(channels=("own_site", "wechat"))
+    for title in own:
+        archive.document(title=title, title_key=title or None, columns=[column], crawl=crawl)
+    for title in wechat:
+        archive.imported(title=title, title_key=title or None)
+    assert sorted(titles(archive, measured(archive, "proactive_total"))) == shown
 
 
 def test_a_report_without_a_year_is_not_counted():

@@ -28,8 +28,12 @@ from archive.verdicts import (
     Note,
     Observation,
     Sighting,
+    agrees_without,
     first_verdict,
     identity_verdict,
+    lengths_unknown,
+    lower_bound,
+    undated,
 )
 
 WECHAT = {"key": "wechat", "zh": "微信", "en": "WeChat"}
@@ -88,8 +92,9 @@ def test_an_approximate_figure_agrees_within_its_rounding(observed, verdict):
     assert said(Observation(350_000, "approx", 5_000, observed=observed))[0] == verdict
 
 
-def test_rounding_counts_for_approximate_figures_only():
-    assert said(Observation(350_000, "exact", 5_000, observed=350_001))[0] == "more_found"
+@pytest.mark.parametrize(("observed", "verdict"), [(349_999, "fewer_found"), (350_001, "more_found")])
+def test_rounding_counts_for_approximate_figures_only(observed, verdict):
+    assert said(Observation(350_000, "exact", 5_000, observed=observed))[0] == verdict
 
 
 @pytest.mark.parametrize(
@@ -122,6 +127,62 @@ def test_documents_that_could_reach_the_rounding_close_an_approximate_gap():
 
 def test_more_than_a_lower_bound_is_not_said_where_conflicting_dates_could_explain_it():
     assert said(Observation(5, missing=(WECHAT,), observed=7, doubtful=2))[0] == "not_assessable"
+
+
+@pytest.mark.parametrize(
+    ("seen", "values"),
+    [
+        (Observation(50, observed=30, unknown_lengths=3), {"documents": 3}),
+        (Observation(5, observed=3, candidates=2, candidate_documents=4), {"documents": 4}),
+        (Observation(5, observed=7, doubtful=2, doubtful_documents=6), {"documents": 6}),
+        (Observation(5, missing=(WECHAT,), observed=4), {"channels": [WECHAT]}),
+        (Observation(5, coverage=(NEWS,)), {"columns": [NEWS]}),
+    ],
+)
+def test_the_note_of_an_open_count_names_what_could_close_the_gap(seen, values):
+    (note,) = first_verdict(COUNTED, seen).notes
+    assert note.values == values
+
+
+@pytest.mark.parametrize(
+    ("seen", "values"),
+    [
+        (Observation(5, qualifier="share"), {"qualifier": {"word": "share"}}),
+        (Observation(5, scope="全市"), {"scope": "全市"}),
+        (Observation(5, period="上半年"), {"period": "上半年"}),
+    ],
+)
+def test_the_note_of_a_figure_that_is_no_amount_of_the_year_says_what_it_is(seen, values):
+    (note,) = first_verdict(BEFORE_COUNTING, seen).notes
+    assert note.values == values
+
+
+@pytest.mark.parametrize(
+    ("rule", "seen"),
+    [
+        (lower_bound, Observation(5, missing=(WECHAT,), observed=5)),
+        (lengths_unknown, Observation(5, unknown_lengths=1, observed=5)),
+        (undated, Observation(5, candidates=1, observed=5)),
+        (undated, Observation(5, doubtful=1, observed=5)),
+    ],
+)
+def test_a_rule_of_too_few_or_too_many_says_nothing_of_an_equal_number(rule, seen):
+    assert rule(seen) is None
+
+
+@pytest.mark.parametrize(
+    ("seen", "amounts", "keys"),
+    [
+        (Observation(5, observed=7), {"reposts": 2, "late": 1, "off_site": 3}, ("reposts",)),
+        (Observation(5, observed=7), {"late": -2}, ()),
+        (Observation(10, "approx", 1, observed=13), {"a": 1, "b": 2, "c": 4, "d": 5}, ("b", "c")),
+        (Observation(5, observed=5), {"reposts": 0}, ()),
+        (Observation(5, observed=3), {"reposts": 0, "late": -2}, ()),
+        (Observation(5, "approx", 1, observed=6), {"reposts": 1}, ()),
+    ],
+)
+def test_what_must_be_left_out_of_too_many_for_the_figures_to_agree(seen, amounts, keys):
+    assert agrees_without(seen, amounts) == keys
 
 
 observations = st.builds(
@@ -190,9 +251,29 @@ def test_existence_rules(seen, verdict, notes):
     assert (decided.key, [note.key for note in decided.notes]) == (verdict, notes)
 
 
+@pytest.mark.parametrize(
+    ("seen", "values"),
+    [
+        (Sighting(REPORT, searchable=False, name="章"), {"name": "章"}),
+        (Sighting(REPORT, coverage=(NEWS,)), {"columns": [NEWS]}),
+        (Sighting(REPORT, similar=("近似标题",)), {"titles": ["近似标题"]}),
+        (Sighting(REPORT, nearest=("最近标题",)), {"titles": ["最近标题"]}),
+    ],
+)
+def test_the_note_on_a_name_carries_what_a_reader_needs_to_judge(seen, values):
+    (note,) = first_verdict(EXISTENCE, seen).notes
+    assert note.values == values
+
+
 @pytest.mark.parametrize(("holds", "verdict"), [(True, "holds"), (False, "broken"), (None, "not_assessable")])
 def test_identities(holds, verdict):
-    assert identity_verdict(holds).key == verdict
+    decided = identity_verdict(holds)
+    assert (decided.key, decided.rule) == (verdict, "I1-identity")
+
+
+@pytest.mark.parametrize(("holds", "notes"), [(None, ["identity_not_assessable"]), (True, []), (False, [])])
+def test_an_identity_of_which_nothing_more_is_known_is_not_explained(holds, notes):
+    assert [note.key for note in identity_verdict(holds).notes] == notes
 
 
 @pytest.mark.parametrize(
@@ -214,6 +295,13 @@ def test_identities_say_why_they_are_open_and_what_a_broken_one_means(holds, rea
 def test_the_reason_of_an_identity_is_shown_in_words():
     (note,) = identity_verdict(None, "total_blank").notes
     assert render_note(note.stored()).en == "This relation cannot be judged: the total is blank."
+
+
+@pytest.mark.parametrize("holds", [True, None])
+def test_the_reason_of_an_identity_is_kept_with_its_key_and_in_both_languages(holds):
+    (note,) = identity_verdict(holds, "total_blank").notes
+    reason = note.values["reason"]
+    assert (reason["key"], reason["zh"], reason["en"]) == ("total_blank", "合计为空白", "the total is blank")
 
 
 def test_every_rule_has_an_id_of_its_own():

@@ -269,6 +269,19 @@ def test_a_length_that_is_not_known_for_every_item_is_not_called_shorter():
     assert (row.verdict, notes(row)) == ("not_assessable", ["length_unknown"])
 
 
+def test_a_length_that_is_not_known_is_said_of_as_many_items_as_it_is_not_known_of():
+    archive, _, _ = observed_archive(channels=("own_site", "wechat"))
+    archive.import_file()
+    archive.imported(characters=1_000)
+    archive.imported(characters=None)
+    archive.imported(characters=None, published_on_other="2019-01-01")
+    archive.imported(None, characters=None)
+    archive.claim("proactive_wechat.length", 9_000, unit="字")
+    verify(archive.db, PORTAL)
+    (row,) = archive.rows("select note from findings")
+    assert [(note["key"], note["documents"]) for note in json.loads(row["note"])] == [("length_unknown", 3)]
+
+
 @pytest.mark.parametrize(("value", "verdict"), [(1, "confirmed"), (3, "not_assessable"), (4, "fewer_found")])
 def test_undated_documents_could_close_the_gap(value, verdict):
     archive, column, crawl = observed_archive(documents=1)
@@ -277,6 +290,25 @@ def test_undated_documents_could_close_the_gap(value, verdict):
     archive.claim("interpretations", value, channel="own_site")
     row = finding(archive)
     assert (row.verdict, row.undated) == (verdict, 2)
+
+
+@pytest.mark.parametrize(
+    ("value", "items"),
+    [
+        (2_000, [{"published_on": None}, {"published_on": "2019-01-01", "published_on_other": "2018-12-31"}]),
+        (500, [{"published_on_other": "2019-01-01"}, {"published_on_other": "2017-12-31"}]),
+    ],
+)
+def test_dates_that_could_close_a_gap_are_said_of_as_many_items_as_carry_them(value, items):
+    archive, _, _ = observed_archive(channels=("own_site", "wechat"))
+    archive.import_file()
+    archive.imported(characters=500)
+    for fields in items:
+        archive.imported(**fields, characters=800)
+    archive.claim("proactive_wechat.length", value, unit="字")
+    verify(archive.db, PORTAL)
+    (row,) = archive.rows("select note from findings")
+    assert [note["documents"] for note in json.loads(row["note"]) if note["key"] == "undated"] == [2]
 
 
 def test_an_undated_item_of_unknown_length_could_make_up_any_length():

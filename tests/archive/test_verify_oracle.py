@@ -71,6 +71,12 @@ items = st.builds(
     edge=st.sampled_from(EDGES),
 )
 
+
+def examples(number):
+    """So many examples; fewer in a profile that wants fewer than the usual hundred."""
+    return settings(max_examples=number * settings.default.max_examples // 100, deadline=None)
+
+
 worlds = st.builds(
     World,
     items=st.lists(items, max_size=9).map(tuple),
@@ -208,21 +214,21 @@ def verified(world):
     return archive, row
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(worlds)
 def test_verdict_number_and_candidates_are_those_of_plain_counting(world):
     _, row = verified(world)
     assert (row.verdict, row.observed, row.undated) == expected(world)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(worlds)
 def test_the_sql_of_any_finding_returns_as_many_rows_as_observed(world):
     archive, row = verified(world)
     assert len(archive.rows(row.sql) if row.sql else []) == (row.observed or 0)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(worlds)
 def test_the_sql_of_every_sub_total_returns_its_documents_from_the_whole_archive(world):
     archive = build(world)
@@ -239,7 +245,7 @@ def test_the_sql_of_every_sub_total_returns_its_documents_from_the_whole_archive
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(worlds)
 def test_sub_totals_of_a_column_are_those_of_plain_counting(world):
     world = replace(world, metric="interpretations", channel="own_site", qualifier="exact")
@@ -250,7 +256,7 @@ def test_sub_totals_of_a_column_are_those_of_plain_counting(world):
     assert row.reposts == len(digests) - len(set(digests))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(worlds, st.randoms(use_true_random=False))
 def test_the_order_in_which_documents_came_in_does_not_matter(world, random):
     shuffled = list(world.items)
@@ -279,7 +285,7 @@ def measured(archive, standing):
     return [sorted(({**row, "document": ids[row["document"]]} for row in rows), key=repr) for rows in found]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(worlds)
 def test_over_the_excerpt_of_its_year_every_measure_gives_the_rows_that_it_gives_over_the_whole_archive(world):
     archive = build(world)

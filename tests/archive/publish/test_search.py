@@ -13,11 +13,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from datasette.app import Datasette
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.publish.search import TOKENIZER, escape_query, spaced
+from archive.publish.serve import datasette
 from archive.reports.folding import simplified
 
 TITLES = ("关于促进就业的通知", "业务办理指南", "就近入学，业余教育", "ABC项目2018年公示", "没有相关内容")
@@ -184,8 +184,9 @@ def test_words_of_real_reports_find_exactly_the_paragraphs_they_stand_in() -> No
         ("AND", 0),
     ],
 )
-def test_datasettes_own_search_box_searches_by_characters(site: Datasette, typed: str, documents: int) -> None:
+def test_datasettes_own_search_box_searches_by_characters(public_db: Path, typed: str, documents: int) -> None:
     async def ask() -> list[int]:
+        site = datasette(public_db)  # of this event loop alone
         path = f"/public/documents.json?_shape=array&_size=max&_search={quote(typed)}"
         # Several at once: each of Datasette's threads has a connection of its own.
         answers = await asyncio.gather(*[site.client.get(path) for _ in range(6)])
