@@ -166,6 +166,9 @@ def purged_record(
 
 
 def leftovers(archive: Path) -> Iterable[Path]:
-    """Files beside archive.db in which what was deleted may still stand: those of rebuilds and of killed programs."""
-    names = ("archive.db.replaced", "archive.db.rebuilt", "public.db.new")
+    """Files beside archive.db in which what was deleted may still stand: those of rebuilds and of killed programs.
+
+    And what builds of public.db remember of texts, which the next one makes anew.
+    """
+    names = ("archive.db.replaced", "archive.db.rebuilt", "public.db.new", "masked.db", "masked.db.new")
     return [archive / f"{name}{more}" for name in names for more in ("", "-wal", "-shm", "-journal")]
