@@ -9,15 +9,15 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from archive.manifest import file_entry, write_whole
 from archive.purge_orders import FOLDER, Order, PurgedFile, PurgedRecord, PurgeRegisterError, write_order
-from archive.tombstone import purged_type, tombstone
+from archive.tombstone import TombstoneError, purged_type, tombstone
 from archive.warc_index import BadLine, read_index
-from archive.warc_reader import StoredRecord, read_records
+from archive.warc_reader import StoredRecord, TornRecordError, read_records
 
 _DRAFT = ".new"
 #: Stands in the folder from before an order is written until all of it is done.
@@ -31,10 +31,16 @@ def is_begun(archive: Path) -> bool:
 
 def finished(archive: Path) -> None:
     """Say that everything of every order is done: drafts and what rebuilds left beside archive.db go too."""
-    for path in (*leftovers(archive), *(archive / FOLDER).glob(f"*{_DRAFT}")):
+    for path in leftovers(archive):
         path.unlink(missing_ok=True)
+    _forget_drafts(archive)
     (archive / FOLDER / _BEGUN).unlink(missing_ok=True)
     _sync(archive / FOLDER)
+
+
+def _forget_drafts(archive: Path) -> None:
+    for draft in (archive / FOLDER).glob(f"*{_DRAFT}"):
+        draft.unlink()
 
 
 def order_purge(archive: Path, order: str, on: str, records: Sequence[PurgedRecord]) -> Order:
@@ -43,18 +49,25 @@ def order_purge(archive: Path, order: str, on: str, records: Sequence[PurgedReco
     Raises archive.tombstone.TombstoneError, archive.warc_reader.TornRecordError, PurgeRegisterError, OSError: then
     nothing is ordered.
     """
-    files = []
-    for name in sorted({record.warc_file for record in records}):
-        own = {record.id for record in records if record.warc_file == name}
-        for path, draft in _drafted(archive, name, own, on, order):
-            relative = f"warc/{path.name}"
-            files.append(PurgedFile(file_entry(path, relative), file_entry(draft, relative)))
+    try:
+        files = list(_files(archive, order, on, records))
+    except (TombstoneError, TornRecordError, OSError):
+        _forget_drafts(archive)
+        raise
     write_whole(archive / FOLDER / _BEGUN, f"{on} {order}\n".encode())
     return write_order(archive, order, on, files, records)
 
 
+def _files(archive: Path, order: str, on: str, records: Sequence[PurgedRecord]) -> Iterator[PurgedFile]:
+    for name in sorted({record.warc_file for record in records}):
+        own = {record.id for record in records if record.warc_file == name}
+        for path, draft in _drafted(archive, name, own, on, order):
+            relative = f"warc/{path.name}"
+            yield PurgedFile(file_entry(path, relative), file_entry(draft, relative))
+
+
 def carry_out(archive: Path, order: Order) -> None:
-    """Put the drafts of an order in the place of its files; what is done stays done.
+    """Put the drafts of the newest order in the place of its files; what is done stays done.
 
     Raises PurgeRegisterError where a file is neither what it was nor what it is to be, OSError.
     """
@@ -98,7 +111,7 @@ def _draft_path(archive: Path, path: Path) -> Path:
 
 def _draft_warc(path: Path, draft: Path, purged: Collection[str], said: Sequence[tuple[str, str]]) -> set[int]:
     """Copy a file, a tombstone in the place of each purged record; return their offsets."""
-    shutil.copyfile(path, draft)
+    shutil.copy(path, draft)
     offsets = set()
     with draft.open("r+b") as file:
         for record in read_records(path):
@@ -115,9 +128,8 @@ def _draft_warc(path: Path, draft: Path, purged: Collection[str], said: Sequence
 
 def _draft_index(path: Path, draft: Path, offsets: Collection[int]) -> None:
     """Copy an index without the lines that lead to these places; a line that is none stays, for others to name."""
-    lines = path.read_bytes().splitlines(keepends=True)
     gone = {line.number for line in read_index(path) if not isinstance(line, BadLine) and line.offset in offsets}
-    with draft.open("wb") as file:
+    with path.open("rb") as lines, draft.open("wb") as file:
         file.writelines(line for number, line in enumerate(lines, 1) if number not in gone)
         file.flush()
         os.fsync(file.fileno())
@@ -154,6 +166,9 @@ def purged_record(
 
 
 def leftovers(archive: Path) -> Iterable[Path]:
-    """Files beside archive.db in which what was deleted may still stand: those of rebuilds and of killed programs."""
-    names = ("archive.db.replaced", "archive.db.rebuilt", "public.db.new")
+    """Files beside archive.db in which what was deleted may still stand: those of rebuilds and of killed programs.
+
+    And what builds of public.db remember of texts, which the next one makes anew.
+    """
+    names = ("archive.db.replaced", "archive.db.rebuilt", "public.db.new", "masked.db", "masked.db.new")
     return [archive / f"{name}{more}" for name in names for more in ("", "-wal", "-shm", "-journal")]

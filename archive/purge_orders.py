@@ -114,7 +114,10 @@ def _order(path: Path, stored: bytes) -> Order:
         raise PurgeRegisterError(f"{FOLDER}/{path.name}: its bytes are not those that its own sha256 is of")
     if content.get("format") != FORMAT:
         raise PurgeRegisterError(f"{FOLDER}/{path.name}: its format is {content.get('format')!r}")
-    files = (PurgedFile(FileEntry(**file["before"]), FileEntry(**file["after"])) for file in content["files"])
-    records = (PurgedRecord(**record) for record in content["records"])
+    files = [PurgedFile(FileEntry(**file["before"]), FileEntry(**file["after"])) for file in content["files"]]
+    records = [PurgedRecord(**record) for record in content["records"]]
+    names = {entry.name for file in files for entry in (file.before, file.after)}
+    if any(Path(name).parts != ("warc", Path(name).name) for name in names):
+        raise PurgeRegisterError(f"{FOLDER}/{path.name}: names a file that is not in warc/")
     said = {key: content[key] for key in ("number", "previous", "order", "purged_on")}
     return Order(**said, files=tuple(files), records=tuple(records))

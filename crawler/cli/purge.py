@@ -95,8 +95,11 @@ def _ask(chosen: Chosen, yes: bool) -> None:
 
 
 def _finish(archive: Path) -> None:
-    """Carry out every order, and make everything anew that was made of the bytes before."""
-    for order in read_orders(archive):
+    """Carry out the newest order, and make everything anew that was made of the bytes before.
+
+    Those before it were finished before it was written.
+    """
+    for order in read_orders(archive)[-1:]:
         carry_out(archive, order)
     rebuilt(archive, replace=True, keep=False)
     finished(archive)

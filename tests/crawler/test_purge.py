@@ -26,7 +26,9 @@ from warcio.archiveiterator import ArchiveIterator
 
 from archive.dump import canonical_dump
 from archive.fixity import check
+from archive.manifest import FileEntry
 from archive.publish.build import build
+from archive.purge_orders import PurgedFile, PurgeRegisterError, read_orders, write_order
 from crawler.cli.main import main
 
 PLANTED = "王某某家住松花江路十七号"
@@ -272,10 +274,9 @@ def problems(archive: Path) -> list[str]:
     return [problem.what for problem in check(archive)]
 
 
-def test_two_orders_about_one_file_are_clean(archive: Path) -> None:
-    purge(archive, PAGE)
-    purge(archive, SHEET)
-    assert len(list((archive / "purged").glob("*.json"))) == 2
+def test_several_orders_about_one_file_are_clean(archive: Path) -> None:
+    assert [purge(archive, url).exit_code for url in (PAGE, SHEET, SECOND)] == [0, 0, 0]
+    assert len(list((archive / "purged").glob("*.json"))) == 3
     assert problems(archive) == []
 
 
@@ -369,3 +370,11 @@ def test_nothing_is_purged_without_being_meant(archive: Path) -> None:
     result = CliRunner().invoke(main, ["purge", ids, "--order", ORDER, "--archive", str(archive)], input="n\n")
     assert result.exit_code == 1
     assert holding(archive, PLANTED)
+
+
+@pytest.mark.parametrize("name", ["../outside.warc.gz", "archive.db", "warc/../archive.db", "/outside.warc.gz"])
+def test_an_order_about_files_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
+    entry = FileEntry(name, 1, "0")
+    write_order(tmp_path, ORDER, "2026-02-03", [PurgedFile(entry, entry)], [])
+    with pytest.raises(PurgeRegisterError, match="not in warc/"):
+        read_orders(tmp_path)
