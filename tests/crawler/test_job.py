@@ -47,12 +47,13 @@ def public_rows(archive: Path) -> list[tuple[object, ...]]:
 
 
 def test_a_run_that_is_not_accepted_changes_nothing_that_is_served(archive: Path) -> None:
-    before = (archive / "public.db").read_bytes()
+    published = [archive / "public.db", archive / "public-inspect.json"]
+    before = [(path.read_bytes(), path.stat().st_ino) for path in published]
     with running(build(11), down={"own"}) as addresses:
         result = gongkai("run", "demo", "--archive", archive, "--host", addresses.own)
     assert result.returncode == 5
     assert "nothing could be read" in result.stderr
-    assert (archive / "public.db").read_bytes() == before
+    assert [(path.read_bytes(), path.stat().st_ino) for path in published] == before
 
 
 def test_verify_again_gives_the_same_findings(archive: Path) -> None:

@@ -1,4 +1,4 @@
-"""`gongkai serve`: an address that cannot be had is one clear message about the address."""
+"""`gongkai serve`: an address that cannot be had, or a file that is not to be served, is one clear message."""
 
 from __future__ import annotations
 
@@ -20,6 +20,15 @@ def archive(tmp_path: Path) -> Path:
     with closing(sqlite3.connect(tmp_path / "public.db")) as db:
         db.execute("create table empty (word text)")
     return tmp_path
+
+
+def test_an_archive_in_the_place_of_public_db_is_not_served(archive: Path) -> None:
+    with closing(sqlite3.connect(archive / "public.db")) as db:
+        db.execute("create table frontier (crawl text)")
+    result = gongkai("serve", "--archive", archive)
+    assert result.returncode == 2
+    assert "stays with the operator (frontier)" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_a_taken_port_is_named(archive: Path) -> None:
