@@ -20,6 +20,11 @@ BASE = "http://songshan.demo.invalid/"
 #: The example number of GB 11643-1999, and one whose last character is X (its checksum is computed in the tests).
 IDENTITY_CARD = "11010519491231002X"
 MOBILE = "13800138000"
+#: Of the same person; the card's check digit is that of ISO/IEC 7812-1, the village is made up.
+LANDLINE = "5550137"
+CARD = "6217000012345678907"
+HOME = "柳沟乡柳树屯三组"
+PLANTED = (IDENTITY_CARD, MOBILE, "13900139000", LANDLINE, CARD, HOME)
 HOSTILE = "<script>alert('x')</script>\"'&《引号》"
 
 PARAGRAPHS = (
@@ -245,6 +250,7 @@ def _documents(db: Database) -> None:
     for number in range(14):
         _document(db, "interpretation", f"政策解读（{number + 1}）", f"2018-05-{number + 1:02}")
     text = f"救助对象：张三，身份证号码：{IDENTITY_CARD}，电话{MOBILE}。安排资金13800元。业务办理。"
+    text += f"家庭电话：0416-{LANDLINE}，家庭住址：锦州市太和区{HOME}，银行卡号：{CARD}。"
     _document(db, "news", HOSTILE, "2018-06-01", text)
     _document(db, "news", f"关于{MOBILE}来电的答复", "2018-06-02", text)
     _document(db, "news", f"关于13900139000来电的答复{IDENTITY_CARD}", "2018-06-03", text, f"n/{IDENTITY_CARD}.html")

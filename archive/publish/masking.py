@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from archive.layout import body_of, layout_of
 from archive.publish.masking_cover import MASK, Cover, Found, digits_of, may_hold_any, narrow
 from archive.publish.masking_rules import Rule, data, rules, rules_digest
-from archive.records import Body, Table
+from archive.records import Body, Cell, Table
 
 __all__ = [
     "Masked",
@@ -77,7 +77,8 @@ def mask_code(value: str) -> Masked:
 def mask_layout(value: str) -> Masked:
     """What ``archive.layout`` wrote down beside a text: the words of its cells as :func:`mask_text` leaves them there.
 
-    Cells are laid out as they stand in the text, with paragraphs blank, so that heads and labels stand where they do.
+    Cells are laid out as they stand in the text. Paragraphs between tables are left out, so that a list may go on in
+    the next table: rather more is covered than in the text, never less.
     """
     if value.endswith(_NO_TABLES):
         return Masked(value)
@@ -85,28 +86,33 @@ def mask_layout(value: str) -> Masked:
         body = body_of("", value)
     except (ValueError, TypeError, KeyError):  # not a layout
         return mask_text(value)
-    masked = mask_text(_laid_out(body))
+    text, starts = _laid_out(body)
+    masked = mask_text(text)
     if not masked.counts:
         return Masked(value)
-    tables = (Table(tuple(replace(c, text=masked.text[c.start : c.end]) for c in t.cells)) for t in body.tables)
+    starting = iter(starts)
+    tables = (Table(tuple(_published(cell, masked.text, next(starting)) for cell in t.cells)) for t in body.tables)
     return Masked(layout_of(replace(body, tables=tuple(tables))), masked.counts)
 
 
-def _laid_out(body: Body) -> str:
+def _laid_out(body: Body) -> tuple[str, list[int]]:
+    """The tables as they stand in the text, and where each cell begins; between two tables an empty line."""
     pieces: list[str] = []
-    end = 0
+    starts: list[int] = []
+    length = 0
     for table in body.tables:
         row = -1
         for cell in table.cells:
-            pieces.append("\t" if cell.row == row else _blank(cell.start - end))
+            pieces.append("\t" if cell.row == row else "\n" if row >= 0 else "\n\n")
+            length += len(pieces[-1])
+            starts.append(length)
             pieces.append(cell.text)
-            row, end = cell.row, cell.end
-    return "".join(pieces)
+            row, length = cell.row, length + len(cell.text)
+    return "".join(pieces), starts
 
 
-def _blank(length: int) -> str:
-    """What stands between two tables, or the line break between two rows."""
-    return "\n" + "…" * (length - 2) + "\n" if length > 1 else "\n" * length
+def _published(cell: Cell, text: str, start: int) -> Cell:
+    return replace(cell, text=text[start : start + len(cell.text)])
 
 
 def mask_log(value: str) -> Masked:
@@ -158,7 +164,9 @@ class Pseudonyms:
         plain = narrow(value)
         if any(_holds_number(digits_of(run[0])) for run in _ANY_RUN.finditer(plain)):
             plain = _ANY_RUN.sub("", plain)
-        plain = mask_text(plain).text.replace(MASK, "") if mask_text(plain).counts else plain
+        masked = mask_text(plain)
+        if masked.counts:
+            plain = masked.text.replace(MASK, "")
         return Masked(value if plain == narrow(value) else plain + self._name(value))
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archive.publish.masking_lists import Cell, List, is_of_persons, line_spans, lists_of
+from archive.publish.masking_heads import is_of_persons, line_spans
+from archive.publish.masking_lists import Cell, List, lists_of
 from archive.publish.masking_rules import LabelledRule, Rule, labelled_rules, person_words, rules
 
 MASK = "*"

@@ -69,6 +69,22 @@ def test_what_stands_behind_the_list_with_a_label_of_its_own_stays() -> None:
     assert mask_text(body.text).text.endswith("监督电话：0416-5550148")
 
 
+def test_a_line_with_a_label_between_two_rows_does_not_end_the_list() -> None:
+    text = "姓名\t家庭电话\n张三\t5550137\n监督电话：5550148\n李四\t5550159\n"
+    assert mask_text(text).text == "姓名\t家庭电话\n张三\t*******\n监督电话：5550148\n李四\t*******\n"
+
+
+def test_a_list_that_goes_on_in_another_table_is_covered_in_the_layout_too() -> None:
+    writer = BodyWriter()
+    writer.table([GridCell(0, 0, 1, 1, "姓名"), GridCell(0, 1, 1, 1, "家庭电话")])
+    writer.paragraph("续表")
+    writer.table([GridCell(0, 0, 1, 1, "张三"), GridCell(0, 1, 1, 1, "5550137")])
+    body = writer.body()
+    published = body_of("", mask_layout(layout_of(body)).text)
+    assert "5550137" not in mask_text(body.text).text
+    assert published.tables[1].cells[1].text == "*******"
+
+
 def test_a_list_ends_where_the_next_one_begins() -> None:
     text = "姓名\t住址\n张三\t柳树屯\n单位名称\t地址\n财政局\t石桥村\n"
     assert mask_text(text).text == "姓名\t住址\n张三\t***\n单位名称\t地址\n财政局\t石桥村\n"
