@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from crawler.demo import truth
 from crawler.demo.model import Fault, Page, Site
+from crawler.demo.script_lists import SERVICES
 from crawler.demo.skin import Skin, load_skin
 from crawler.demo.truth import Case, Column
 
@@ -41,7 +42,9 @@ def _closed(site: Site, case: Case) -> Iterator[str]:
 
 
 def broken_off(skin: Skin, column: Column, entries: int) -> Iterator[str]:
-    """The pages of a column's list of so many entries that cannot be had where it is truncated."""
+    """The pages of a column's list of so many entries that cannot be had where it is truncated; a service's none."""
+    if skin.pager in SERVICES:
+        return
     pages = -(-entries // skin.page_size)
     for page in range(READABLE + 1, pages + 1):
         yield skin.column_path(column, page, pages)

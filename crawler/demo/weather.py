@@ -12,8 +12,8 @@ from crawler.demo.skin import Skin
 from crawler.demo.truth import SiteTruth
 from crawler.demo.truth.watch import Night
 
-#: Answers that a night of refused connections begins with: robots.txt, the home page, and some lists.
-_ANSWERS = 20
+#: Answers that a night of refused connections begins with: too few for all lists.
+_ANSWERS = 6
 #: A page that sets a cookie by script and asks for itself again, as the protection before many sites does.
 _CHALLENGE = """<!DOCTYPE html>
 <html><head><meta charset="utf-8"><script>

@@ -70,7 +70,7 @@ class Night:
     fast: int = 0
     reader: str = ""
     full: bool = False
-    expect: str = "accepted"
+    expect: str = "accepted"  # or not_accepted, incomplete
 
     @property
     def key(self) -> str:
@@ -84,7 +84,7 @@ class Night:
 
     @property
     def accepted(self) -> bool:
-        """Whether its crawl may change what is known."""
+        """Whether its crawl is accepted, and complete: nothing else changes what is known."""
         return self.expect == "accepted"
 
 

@@ -27,7 +27,7 @@ def night_table() -> str:
 
 def _reported(night: Night) -> str:
     if not night.accepted:
-        return "not accepted"
+        return night.expect.replace("_", " ")
     if night is nights()[0]:
         return "baseline"
     return "<br>".join(map(_change, expected_of(night))) or "nothing"

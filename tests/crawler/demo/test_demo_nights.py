@@ -6,6 +6,7 @@ The site is the small one, in skins drawn for this run; pages are read with lxml
 from __future__ import annotations
 
 import io
+import json
 import os
 import random
 import re
@@ -18,10 +19,11 @@ import pypdf
 import pytest
 from lxml import html
 
+from crawler.demo.expected import ExpectedRow, expected_rows
 from crawler.demo.happenings import number_of, numbers_of
-from crawler.demo.model import Document, Site
+from crawler.demo.model import Document, Service, Site
 from crawler.demo.nights import site_on
-from crawler.demo.script_lists import SERVICES
+from crawler.demo.script_lists import CATALOG, SERVICES, SITE_ID
 from crawler.demo.server import Addresses, running
 from crawler.demo.site import ALL_SKINS, build, build_small
 from crawler.demo.skin import load_skin
@@ -38,7 +40,7 @@ EVENTS = [(night.key, event) for night in nights() for event in night.events]
 FAIR, COUNTED = "2020-06-03 16:30", "2020-06-04 16:30"
 UNAVAILABLE, CHALLENGED = "2020-06-09 16:30", "2020-06-10 16:30"
 EMPTIED, TRUNCATED, REFUSED = "2020-06-12 16:30", "2020-06-14 16:30", "2020-09-22 16:30"
-SESSIONS, QUERIES, SKEWED = "2020-06-29 16:30", "2020-09-23 16:30", "2020-11-03 15:30"
+SESSIONS, QUERIES, SKEWED = "2020-06-29 16:30", "2020-09-24 16:30", "2020-11-03 15:30"
 REDIRECTED, REDESIGNED = "2020-10-12 15:30", "2021-01-10 15:30"
 
 SESSION = re.compile(r"(;jsessionid=|[?&]PHPSESSID=)[0-9A-F]+")
@@ -337,18 +339,33 @@ def test_a_truncated_list_answers_503_from_page_3_on(get: Get) -> None:
         assert [get(key, fault.path).status_code for key in (FAIR, TRUNCATED)] == [200, 503]
 
 
+def _request(service: Service, size: int, page: int) -> tuple[str, dict[str, str]]:
+    """Path and fields by which page ``page`` of the news is asked for, of any service."""
+    numbers = {
+        "startrecord": (page - 1) * size + 1,
+        "endrecord": page * size,
+        "perpage": size,
+        "appid": 1,
+        "page": page,
+    }
+    columns = {"columnid": "11", "pageId": "11", "sid": SITE_ID}
+    asked = json.dumps({"pageNo": page, "pageSize": size})
+    path = CATALOG + "11" if service.path == CATALOG else service.path
+    return path, {**{name: str(value) for name, value in numbers.items()}, **columns, "paramJson": asked}
+
+
 def test_a_service_of_a_truncated_list_answers_503_beyond_two_pages() -> None:
     size = load_skin(SERVED).page_size
     (service,) = on(TRUNCATED, SERVED).own.services
-    news = service.columns
-    assert news == frozenset({"11"})
-    assert service.readable == 2 * size
+    asked = {beyond: service.answer(*_request(service, size, beyond)) for beyond in (1, 2, 3)}
+    assert {page: answer.status for page, answer in asked.items() if answer} == {1: 200, 2: 200, 3: 503}
+    assert on(TRUNCATED, SERVED).faults == ()
 
 
-def test_connections_are_refused_after_twenty_answers_until_another_night_is_shown(served: Addresses) -> None:
+def test_connections_are_refused_after_six_answers_until_another_night_is_shown(served: Addresses) -> None:
     served.show(on(REFUSED), NIGHTS[REFUSED].at)
     with httpx.Client() as client:
-        assert {client.get(served.own).status_code for _ in range(20)} == {200}
+        assert {client.get(served.own).status_code for _ in range(6)} == {200}
         for _ in range(2):
             with pytest.raises(httpx.TransportError):
                 client.get(served.own)
@@ -381,3 +398,28 @@ def test_the_whole_site_has_the_year_too() -> None:
 def test_one_night_gives_the_same_bytes() -> None:
     night: Night = NIGHTS[REDIRECTED]
     assert site_on(base(DRAWN), night) == site_on(base(DRAWN), night)
+
+
+@cache
+def rows() -> tuple[ExpectedRow, ...]:
+    return tuple(expected_rows({key: on(key) for key in NIGHTS}))
+
+
+def test_every_expected_row_names_a_page_that_was_there_when_it_was_first_seen() -> None:
+    paths = {urljoin(on(key).own.base, path) for key in NIGHTS for path in on(key).own.pages}
+    of_documents = [row for row in rows() if row.kind != "burst"]
+    assert [row for row in of_documents if row.first_url not in paths] == []
+    assert {row.column for row in rows()} <= set(base(DRAWN).own.listings)
+
+
+def test_a_redesign_is_expected_of_every_document_with_both_addresses() -> None:
+    for key in (REDIRECTED, REDESIGNED):
+        moved = {row.before: row.after for row in rows() if row.night == key}
+        own = {urljoin(on(key).own.base, one.url) for one in on(key).own.documents if one.form != "external"}
+        assert set(moved.values()) == own
+        assert set(moved) & own == set()
+
+
+def test_every_row_of_a_group_has_the_days_of_its_date() -> None:
+    late = sorted(row.days or 0 for row in rows() if row.night == "2020-08-16 16:30" and row.kind == "backdated")
+    assert late == sorted([178, 150, 117, 88, 55, 26] * 4)
