@@ -104,7 +104,7 @@ def get(served: Addresses) -> Iterator[Callable[[str, str], httpx.Response]]:
     with httpx.Client() as client:
 
         def ask(key: str, path: str) -> httpx.Response:
-            served.show(on(key), NIGHTS[key].at)
+            served.show(on(key), NIGHTS[key].true_time)
             return client.get(urljoin(served.own, path))
 
         yield ask
