@@ -98,7 +98,9 @@ class ArticlePages:
 
     def _neighbours(self, document: Document, column: Column) -> tuple[str, str]:
         entries = self.listings[column.key]
-        place = next(index for index, entry in enumerate(entries) if entry.document == document.number)
+        place = next((index for index, entry in enumerate(entries) if entry.document == document.number), None)
+        if place is None:  # a page that its list no longer shows
+            return self._neighbour(document.url, None), self._neighbour(document.url, None)
         before = entries[place - 1] if place else None
         after = entries[place + 1] if place + 1 < len(entries) else None
         return self._neighbour(document.url, before), self._neighbour(document.url, after)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import lru_cache
 
 from docx import Document as WordDocument
 from reportlab.pdfbase import pdfmetrics
@@ -22,6 +23,7 @@ CONTENT_TYPES = {
 }
 
 
+@lru_cache(maxsize=1024)
 def attachment(format: str, title: str, paragraphs: tuple[str, ...]) -> bytes:
     """A file of ``format`` (pdf or docx) with a title and paragraphs; KeyError for another format."""
     return {"pdf": pdf, "docx": docx}[format](title, paragraphs)

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from crawler.demo import truth
 from crawler.demo.model import Fault, Page, Site
-from crawler.demo.skin import load_skin
+from crawler.demo.script_lists import SERVICES
+from crawler.demo.skin import Skin, load_skin
 from crawler.demo.truth import Case, Column
 
 #: Pages of a truncated list that can be had.
 READABLE = 2
 #: More often than anybody asks.
-_ALWAYS = 1000
+ALWAYS = 1000
 
 
 def observed(site: Site, case: Case) -> Site:
@@ -24,7 +25,9 @@ def observed(site: Site, case: Case) -> Site:
         closed = "".join(f"Disallow: {path}$\n" for path in _closed(site, case))
         pages = {**own.pages, "/robots.txt": Page(robots.body + closed.encode("ascii"), robots.content_type)}
         own = replace(own, pages=pages)
-    faults = tuple(Fault(path, 503, _ALWAYS) for key in case.truncated for path in _broken_off(site, _column(key)))
+    truncated = [_column(key) for key in case.truncated]
+    paths = [path for one in truncated for path in broken_off(load_skin(site.skin), one, len(own.listings[one.key]))]
+    faults = tuple(Fault(path, 503, ALWAYS) for path in paths)
     return replace(site, own=own, faults=(*site.faults, *faults))
 
 
@@ -38,8 +41,10 @@ def _closed(site: Site, case: Case) -> Iterator[str]:
     yield from (document.url for document in site.own.documents if document.closed)
 
 
-def _broken_off(site: Site, column: Column) -> Iterator[str]:
-    skin = load_skin(site.skin)
-    pages = -(-len(site.own.listings[column.key]) // skin.page_size)
+def broken_off(skin: Skin, column: Column, entries: int) -> Iterator[str]:
+    """The pages of a column's list of so many entries that cannot be had where it is truncated; a service's none."""
+    if skin.pager in SERVICES:
+        return
+    pages = -(-entries // skin.page_size)
     for page in range(READABLE + 1, pages + 1):
         yield skin.column_path(column, page, pages)

@@ -5,7 +5,7 @@ Every document gets its title, date, text and number here; its address comes fro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
@@ -14,7 +14,7 @@ from crawler.demo import truth
 from crawler.demo.dates import conflicting, day_of, soon_after
 from crawler.demo.model import Attachment, Document, WechatItem
 from crawler.demo.titles import Titles, words
-from crawler.demo.truth import Group, Named
+from crawler.demo.truth import DocumentTruth, Group, Named
 
 #: By this source the city's site says whose an item is.
 COMMITTEE = "松山新区管委会"
@@ -31,28 +31,29 @@ class Drawn:
     wechat: tuple[WechatItem, ...]
 
 
-def draw(random: Random) -> Drawn:
-    """Draw everything that documents.yml, named.yml and the reports ask for."""
-    return _Drawing(random).everything()
+def draw(random: Random, groups: DocumentTruth, named: Sequence[Named] = (), report_years: Sequence[int] = ()) -> Drawn:
+    """Draw everything that the groups ask for (documents.yml), then what is named, and the reports."""
+    return _Drawing(random, groups).everything(named, report_years)
 
 
 class _Drawing:
     """One pass over the truth with one source of chance."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, groups: DocumentTruth) -> None:
         self._random = random
+        self._groups = groups
         self._titles = Titles(random)
         self._numbers = self._running_numbers(random.randint(1000, 4000))
         self._shared: list[tuple[str, date]] = []  # titles and days the export carries too
         self._copied: list[tuple[str, date]] = []  # titles and days the city's site carries too
 
-    def everything(self) -> Drawn:
+    def everything(self, named: Sequence[Named], report_years: Sequence[int]) -> Drawn:
         """Own site first: the others repeat some of its titles."""
-        own = [document for group in truth.documents().own_site for document in self._group(group)]
-        own += [self._named(entry) for entry in truth.named()]
-        own += [self._report(year) for year in truth.report_years()]
+        own = [document for group in self._groups.own_site for document in self._group(group)]
+        own += [self._named(entry) for entry in named]
+        own += [self._report(year) for year in report_years]
         city = [self._city_copy(title, day) for title, day in self._copied]
-        city += [document for group in truth.documents().city_site for document in self._group(group)]
+        city += [document for group in self._groups.city_site for document in self._group(group)]
         return Drawn(tuple(own), tuple(city), self._wechat())
 
     def _running_numbers(self, first: int) -> Iterator[int]:
@@ -146,7 +147,7 @@ class _Drawing:
         return Document(next(self._numbers), title, ("districts",), day, day, source=COMMITTEE, paragraphs=text)
 
     def _wechat(self) -> tuple[WechatItem, ...]:
-        plan = truth.documents().wechat
+        plan = self._groups.wechat
         alone = [(self._titles.draw("wechat"), day_of(self._random, plan.year)) for _ in range(plan.alone)]
         rows = sorted(
             [(soon_after(self._random, day, 2), title) for title, day in self._shared]
@@ -161,7 +162,9 @@ class _Drawing:
 
 
 def _split(random: Random, total: int, parts: int) -> list[int]:
-    """``parts`` lengths of at least the shortest that add up to ``total``."""
+    """``parts`` lengths of at least the shortest that add up to ``total``; none where there are no parts."""
+    if not parts:
+        return []
     free = total - parts * _SHORTEST_ITEM
     cuts = sorted(random.randint(0, free) for _ in range(parts - 1))
     return [_SHORTEST_ITEM + high - low for low, high in zip([0, *cuts], [*cuts, free], strict=True)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -61,10 +61,22 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What the server answers with status 200 under one path (with its query)."""
+    """What the server answers under one path (with its query).
+
+    ``validators`` are the names of those the answer carries: etag, modified (RFC 9110, 8.8).
+    """
 
     body: bytes
     content_type: str
+    status: int = 200
+    location: str = ""  # where a redirect leads
+    validators: tuple[str, ...] = ("etag", "modified")
+
+
+#: What a site says that cannot answer now.
+UNAVAILABLE = "服务暂不可用"
+#: Stands in a body for the number of answers so far.
+VISITS = b"@visits@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,9 @@ class Service(Protocol):
     def answer(self, path: str, fields: Mapping[str, str]) -> Page | None:
         """The answer to the fields of query and form; None where there is none."""
 
+    def place(self, path: str, fields: Mapping[str, str]) -> tuple[str, int]:
+        """Which column is asked for by its number, and from which entry on, counted from 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Host:
@@ -101,6 +116,9 @@ class Host:
     documents: tuple[Document, ...] = field(repr=False)
     listings: Mapping[str, tuple[Entry, ...]] = field(repr=False)
     services: tuple[Service, ...] = field(default=(), repr=False)
+    instead: Page | None = None  # answered whatever is asked
+    refuses_after: int = 0  # answers, after which connections are refused; 0: never
+    clock: timedelta = timedelta()  # how far its own clock is ahead
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from crawler.demo.frame import Frame
 from crawler.demo.list_pages import ListPages
-from crawler.demo.model import Entry, Page, Service
+from crawler.demo.model import UNAVAILABLE, Entry, Page, Service
 from crawler.demo.script_lists import CATALOG, PROXY, SITE_ID, UNIT, data_store
 
 _CHINA = timedelta(hours=8)
@@ -53,6 +53,10 @@ class DataProxy:
         first, last, size = (int(fields[name]) for name in ("startrecord", "endrecord", "perpage"))
         return Page(data_store(rows[first - 1 : last], len(rows), size).encode(), "text/xml;charset=UTF-8")
 
+    def place(self, path: str, fields: Mapping[str, str]) -> tuple[str, int]:
+        """The form's column, and the first record it asks for."""
+        return fields.get("columnid", ""), int(fields.get("startrecord", 1))
+
 
 @dataclass(frozen=True, slots=True)
 class Units:
@@ -68,14 +72,22 @@ class Units:
         rows = self.columns.get(fields.get("pageId", ""))
         if rows is None:
             return None
-        asked = json.loads(fields.get("paramJson", "{}"))
-        number, size = int(asked.get("pageNo", 1)), int(asked.get("pageSize", self.size))
+        number, size = self._page(fields)
         shown = "".join(rows[(number - 1) * size : number * size])
         state = f"{{'rows':'{size}','count':'{len(rows)}','pageNo':'{number}'}}"
         pager = f"<div class='pagination' queryData=\"{state}\"></div>"
         html = f'<div class="page-content"><ul>{shown}</ul></div>{pager}'
         body = json.dumps({"success": True, "code": "200", "data": {"html": html}}, ensure_ascii=False)
         return Page(body.encode(), "application/json;charset=UTF-8")
+
+    def place(self, path: str, fields: Mapping[str, str]) -> tuple[str, int]:
+        """The column, and the first row of the page that is asked for."""
+        number, size = self._page(fields)
+        return fields.get("pageId", ""), (number - 1) * size + 1
+
+    def _page(self, fields: Mapping[str, str]) -> tuple[int, int]:
+        asked = json.loads(fields.get("paramJson", "{}"))
+        return int(asked.get("pageNo", 1)), int(asked.get("pageSize", self.size))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +104,44 @@ class Catalog:
         entries = self.columns.get(path.removeprefix(CATALOG))
         if entries is None or fields.get("sid") != SITE_ID:
             return None
-        start = (int(fields.get("page", "1")) - 1) * self.size
-        articles = [_article(entry) for entry in entries[start : start + self.size]]
+        _, first = self.place(path, fields)
+        articles = [_article(entry) for entry in entries[first - 1 : first - 1 + self.size]]
         answer = {"classify": {"id": 1}, "articles": articles, "total": len(entries)}
         return Page(json.dumps(answer, ensure_ascii=False).encode(), "application/json")
+
+    def place(self, path: str, fields: Mapping[str, str]) -> tuple[str, int]:
+        """The column of the path, and the first article of the page that is asked for."""
+        return path.removeprefix(CATALOG), (int(fields.get("page", "1")) - 1) * self.size + 1
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenOff:
+    """A service that has the first ``readable`` entries of some columns, and answers 503 for what follows."""
+
+    service: Service
+    columns: frozenset[str]
+    readable: int
+
+    @property
+    def method(self) -> str:
+        """That of the service."""
+        return self.service.method
+
+    @property
+    def path(self) -> str:
+        """That of the service."""
+        return self.service.path
+
+    def answer(self, path: str, fields: Mapping[str, str]) -> Page | None:
+        """The service's answer where it can be had."""
+        column, first = self.place(path, fields)
+        if column in self.columns and first > self.readable:
+            return Page(UNAVAILABLE.encode(), "text/plain; charset=utf-8", 503)
+        return self.service.answer(path, fields)
+
+    def place(self, path: str, fields: Mapping[str, str]) -> tuple[str, int]:
+        """As the service reads it."""
+        return self.service.place(path, fields)
 
 
 def _article(entry: Entry) -> dict[str, object]:

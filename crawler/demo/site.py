@@ -8,14 +8,13 @@ from datetime import date
 from random import Random
 
 from crawler.demo import truth
-from crawler.demo.documents import draw
-from crawler.demo.frame import Frame
-from crawler.demo.meta import SiteNames
-from crawler.demo.model import Attachment, Document, Entry, Fault, Host, Site, WechatItem
-from crawler.demo.render import render
-from crawler.demo.services import services
-from crawler.demo.skin import ALL_SKINS, SKINS, Skin, load_skin
+from crawler.demo.documents import Drawn, draw
+from crawler.demo.hosting import CITY_BASE, OWN_BASE, city_host, own_host, placed
+from crawler.demo.model import Document, Entry, Fault, Host, Site, WechatItem
+from crawler.demo.skin import ALL_SKINS, SKINS, load_skin
 from crawler.demo.truth import SiteTruth
+from crawler.demo.truth.model import Pinned
+from crawler.demo.truth.watch import small_site
 
 __all__ = [
     "ALL_SKINS",
@@ -29,16 +28,8 @@ __all__ = [
     "Site",
     "WechatItem",
     "build",
+    "build_small",
 ]
-
-OWN_BASE = "http://songshan.demo.invalid/"
-CITY_BASE = "http://jinzhou.demo.invalid/"
-#: Lists lead there too; nobody ever answers (RFC 6761).
-NEWS_BASE = "http://news.demo.invalid/"
-
-_OWN = SiteNames("松山新区管理委员会", "songshan.demo.invalid", "0000000001")
-_CITY = SiteNames("锦州市人民政府", "http://jinzhou.demo.invalid/", "0000000002")
-_CITY_LINK = f'<a href="{CITY_BASE}">锦州市人民政府网站</a>'
 
 
 def build(seed: int = 2018, skin: str = "songshan", *, earlier: bool = False, instants: bool = False) -> Site:
@@ -48,13 +39,29 @@ def build(seed: int = 2018, skin: str = "songshan", *, earlier: bool = False, in
     a year show their date as an instant in UTC, and nothing else.
     """
     random = Random(f"gongkai demo {seed}")
-    drawn = draw(random)
+    drawn = draw(random, truth.documents(), truth.named(), truth.report_years())
     documents = [document for document in drawn.own if not (earlier and document.late)]
     if instants:
         documents = [_in_utc(document) if document.edge else document for document in documents]
-    own_skin = load_skin(skin)
-    own = _host(_OWN, OWN_BASE, own_skin, "own_site", documents, random)
-    city = _host(_CITY, CITY_BASE, load_skin(own_skin.city_skin), "city_site", drawn.city, random)
+    pinned = truth.documents().pinned
+    return _site(seed, skin, replace(drawn, own=tuple(documents)), truth.site("own_site"), pinned, random)
+
+
+def build_small(seed: int = 2018, skin: str = "songshan") -> Site:
+    """The small site of nights.yml before its year begins; as `build`, with few columns and without reports."""
+    random = Random(f"gongkai demo {seed}")
+    small = small_site()
+    plan = truth.site("own_site").only(small.columns)
+    return _site(seed, skin, draw(random, small.documents), plan, small.documents.pinned, random)
+
+
+def _site(seed: int, skin: str, drawn: Drawn, plan: SiteTruth, pinned: Pinned, random: Random) -> Site:
+    own_skin, city_plan = load_skin(skin), truth.site("city_site")
+    city_skin = load_skin(own_skin.city_skin)
+    documents = [placed(document, own_skin, plan) for document in drawn.own]
+    own = own_host(own_skin, plan, documents, _listings(documents, plan, pinned, random))
+    of_city = [placed(document, city_skin, city_plan) for document in drawn.city]
+    city = city_host(city_skin, city_plan, of_city, _listings(of_city, city_plan, pinned, random))
     faults = tuple(Fault(document.url, 503) for document in own.documents if document.form == "unavailable")
     return Site(seed, skin, own, city, drawn.wechat, faults)
 
@@ -63,47 +70,25 @@ def _in_utc(document: Document) -> Document:
     return replace(document, printed="meta", meta_style="instant")
 
 
-def _host(names: SiteNames, base: str, skin: Skin, key: str, documents: Sequence[Document], random: Random) -> Host:
-    plan = truth.site(key)
-    placed = tuple(_placed(document, skin, plan) for document in documents)
-    listings = {column.key: _listing(column.key, placed, random) for column in plan.columns}
-    extra = _CITY_LINK if key == "own_site" else ""
-    frame = Frame(skin, names, plan)
-    return Host(base, render(frame, placed, listings, extra), placed, listings, services(frame, listings))
+def _listings(
+    documents: Sequence[Document], plan: SiteTruth, pinned: Pinned, random: Random
+) -> dict[str, tuple[Entry, ...]]:
+    return {column.key: _listing(column.key, documents, pinned, random) for column in plan.columns}
 
 
-def _placed(document: Document, skin: Skin, plan: SiteTruth) -> Document:
-    column = next(column for column in plan.columns if column.key == document.columns[0])
-    number, day = document.number, document.published_on
-    if document.form == "external":
-        url = f"{NEWS_BASE}{day:%Y%m}/n{number}.html"
-    elif document.form == "file":
-        url = skin.file_path(number, "pdf", day, column)
-    else:
-        url = skin.article_path(document, column)
-    files = tuple(
-        Attachment(file.name, file.format, skin.file_path(number * 10 + place, file.format, day, column))
-        for place, file in enumerate(document.attachments)
-    )
-    return replace(document, url=url, attachments=files)
-
-
-def _listing(key: str, documents: Sequence[Document], random: Random) -> tuple[Entry, ...]:
+def _listing(key: str, documents: Sequence[Document], plan: Pinned, random: Random) -> tuple[Entry, ...]:
     listed = [document for document in documents if key in document.columns]
     dated = sorted((d for d in listed if d.published_on), key=lambda d: (d.published_on, d.number), reverse=True)
     for document in listed:
         if document.published_on is None:
             dated.insert(random.randint(0, len(dated)), document)
-    pinned = _pinned(key, dated, random)
+    pinned = _pinned(plan, dated, random) if key == plan.column else None
     if pinned is not None:
         dated.remove(pinned)
         dated.insert(0, pinned)
     return tuple(Entry(d.title, d.published_on, d.url, d.number, d is pinned) for d in dated)
 
 
-def _pinned(key: str, listed: Sequence[Document], random: Random) -> Document | None:
-    plan = truth.documents().pinned
-    if key != plan.column:
-        return None
+def _pinned(plan: Pinned, listed: Sequence[Document], random: Random) -> Document:
     year = (date(plan.year, 1, 1), date(plan.year, 12, 31))
     return random.choice([d for d in listed if d.published_on and year[0] <= d.published_on <= year[1]])

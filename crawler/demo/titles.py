@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from random import Random
@@ -33,9 +34,9 @@ def _letters(title: str) -> str:
 class Titles:
     """Draws titles that are new even when punctuation and width are left out of account."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, used: Iterable[str] = ()) -> None:
         self._random = random
-        self._used: set[str] = set()
+        self._used = {_letters(title) for title in used}
 
     def fill(self, template: str, **fixed: str) -> str:
         """``template`` with every slot drawn from its list, or taken from ``fixed``."""

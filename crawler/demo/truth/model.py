@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +32,12 @@ class SiteTruth:
     def pages(self) -> tuple[Column, ...]:
         """Everything the navigation may lead to."""
         return self.hubs + self.columns + self.empty
+
+    def only(self, keys: Collection[str]) -> SiteTruth:
+        """The columns of those keys, the hubs they stand under, and what is never filled."""
+        columns = tuple(column for column in self.columns if column.key in keys)
+        hubs = tuple(hub for hub in self.hubs if any(column.under == hub.key for column in columns))
+        return SiteTruth(hubs, columns, self.empty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +142,14 @@ class PersonsTruth:
         """The same list as prose."""
         rows = (zip(self.head, row, strict=True) for row in self.rows)
         return tuple("，".join(f"{head}：{cell}" for head, cell in row) + "。" for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class SmallSite:
+    """nights.yml: the columns of a small site, and its groups of documents."""
+
+    columns: tuple[str, ...]
+    documents: DocumentTruth
 
 
 @dataclass(frozen=True, slots=True)

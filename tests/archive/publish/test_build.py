@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from published_sample import CRAWL, PLANTED, PORTAL
+from published_sample import CRAWL, MOBILE, PLANTED, PORTAL
 from sqlite_utils import Database
 
 from archive import schema

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -88,3 +90,59 @@ def test_faults_begin_anew_with_every_server(any_site: Site) -> None:
         with running(any_site) as addresses:
             answers.append(httpx.get(addresses.own.rstrip("/") + fault.path).status_code)
     assert answers == [503, 503]
+
+
+def _with(site: Site, path: str, **what: object) -> Site:
+    """``site`` with another page at ``path``."""
+    page = replace(site.own.pages[path], **what)
+    return replace(site, own=replace(site.own, pages={**site.own.pages, path: page}))
+
+
+@pytest.mark.parametrize(
+    ("kept", "conditions"),
+    [(("etag",), {"If-None-Match"}), (("modified",), {"If-Modified-Since"}), ((), set())],
+)
+def test_a_page_is_answered_with_304_by_the_validators_that_it_has(
+    kept: tuple[str, ...], conditions: set[str], any_site: Site
+) -> None:
+    with running(any_site) as addresses:
+        whole = httpx.get(addresses.own).headers
+        known = {"If-None-Match": whole["etag"], "If-Modified-Since": whole["last-modified"]}
+        addresses.show(_with(any_site, "/", validators=kept))
+        answers = {name: httpx.get(addresses.own, headers={name: value}).status_code for name, value in known.items()}
+    assert {name for name, status in answers.items() if status == 304} == conditions
+
+
+def test_a_page_of_other_bytes_is_modified_when_it_is_first_shown(any_site: Site) -> None:
+    first, second = datetime(2020, 7, 1, tzinfo=UTC), datetime(2020, 8, 1, tzinfo=UTC)
+    changed = _with(any_site, "/", body=b"<html><body>new</body></html>")
+    with running(any_site) as addresses:
+        known = httpx.get(addresses.own).headers["last-modified"]
+        said = []
+        for site, at in ((any_site, first), (changed, first), (changed, second)):
+            addresses.show(site, at)
+            said.append(httpx.get(addresses.own).headers["last-modified"])
+        status = httpx.get(addresses.own, headers={"If-Modified-Since": known}).status_code
+    assert said == [known, "Wed, 01 Jul 2020 00:00:00 GMT", "Wed, 01 Jul 2020 00:00:00 GMT"]
+    assert status == 200
+
+
+def test_another_site_is_shown_at_the_same_address(any_site: Site) -> None:
+    with running(any_site) as addresses:
+        addresses.show(_with(any_site, "/", body=b"<html><body>new</body></html>"))
+        assert httpx.get(addresses.own).text == "<html><body>new</body></html>"
+    assert [one.status for one in addresses.log] == [200]
+
+
+def test_a_page_that_moved_says_where_it_is(any_site: Site) -> None:
+    with running(_with(any_site, "/inner/oa", status=301, location="/", body=b"")) as addresses:
+        answer = httpx.get(f"{addresses.own}inner/oa")
+    assert (answer.status_code, answer.headers["location"]) == (301, "/")
+
+
+def test_the_log_says_the_headers_that_were_sent_and_the_bytes_that_came(any_site: Site) -> None:
+    with running(any_site) as addresses:
+        answer = httpx.get(addresses.own)
+        httpx.get(addresses.own, headers={"If-None-Match": answer.headers["etag"]})
+    assert [(one.status, one.size) for one in addresses.log] == [(200, len(answer.content)), (304, 0)]
+    assert addresses.log[1].headers["If-None-Match"] == answer.headers["etag"]
