@@ -50,7 +50,7 @@ class List:
                 yield Cell(start, end, self.heads[column] if certain else None)
                 if row.joined and certain:
                     yield Cell(start, end, None)
-            if before is not None and (row.joined or before.joined or not certain):
+            if before is not None and before.end + 1 == row.start and (row.joined or before.joined or not certain):
                 yield _seam(text, before, row)
             before = row
 
