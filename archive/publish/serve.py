@@ -10,7 +10,6 @@ from typing import Any
 
 import uvicorn
 from datasette.app import Datasette
-from datasette.plugins import pm
 
 from archive.publish.address import bracketed, listen
 from archive.publish.metadata import read_metadata
@@ -43,8 +42,6 @@ def datasette(public_db: Path, *, base_url: str = "/") -> Datasette:
     if not public_db.is_file():
         raise PublicDatabaseMissingError(f"{public_db}: no such file; `gongkai run` or `gongkai demo` makes it")
     settings = {**SETTINGS, "base_url": base_url}
-    # Where rich is installed, every wrong query is printed with all that the program holds: seconds of its time each.
-    pm.get_plugin("datasette.handle_exception").rich = None
     return Datasette([], immutables=[str(public_db)], metadata=read_metadata(), settings=settings)
 
 
