@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.plugins import pm
 
 from archive.publish.inspect_file import NAME, inspected
 from archive.publish.metadata import read_metadata
@@ -40,8 +39,6 @@ class Served:
     def __init__(self, public_db: Path, base_url: str) -> None:
         self._public_db = public_db
         self._stat, connections = open_all(public_db, SETTINGS["num_sql_threads"])
-        # Where rich is installed, every wrong query is printed with all that the program holds: seconds each.
-        pm.get_plugin("datasette.handle_exception").rich = None
         self.datasette = Datasette(
             [],
             immutables=[str(public_db)],

@@ -301,6 +301,7 @@ def test_a_page_that_is_read_alone_is_fetched_behind_the_same_fence(site: StartS
     assert "leads to 127.0.0.1" in result.stderr
 
 
+@pytest.mark.heavy
 def test_the_operator_may_allow_the_network_of_a_portal(site: StartSite) -> None:
     server = site(answers(small_site()))
     address = f"http://www.small.invalid:{urlsplit(server.address).port}/"
@@ -308,6 +309,7 @@ def test_the_operator_may_allow_the_network_of_a_portal(site: StartSite) -> None
     assert server.asked() == ["/robots.txt", "/"]
 
 
+@pytest.mark.heavy
 def test_a_discovery_does_not_move_to_another_service_of_the_host(site: StartSite) -> None:
     victim = site({"/": Answer(page("<p>secret</p>"))})
     server = site({"/": Answer("", 302, {"Location": victim.address})})

@@ -86,6 +86,10 @@ def extra_css_urls() -> list[str]:
 @_hook()
 def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
     """Security headers on every response, no formula in any CSV, and a gate before the pages that run SQL."""
+    from datasette.plugins import pm  # which imports this module
+
+    # Where rich is installed, every wrong query is printed with all that the program holds: seconds of its time each.
+    pm.get_plugin("datasette.handle_exception").rich = None
     base_url = str(datasette.setting("base_url"))
     return lambda application: with_security_headers(under_prefix(Gate(with_harmless_csv(application)), base_url))
 

@@ -8,9 +8,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400, NotFound, Request, Response
-from datasette.views.base import DatasetteError
 
 from archive.publish.plugin import rows
 from archive.publish.plugin.document import document_view
@@ -82,6 +80,9 @@ async def closed() -> Response:
 
 def failed(exception: Exception) -> Response | None:
     """The answer where the program failed: that it did, and nothing of why. None for what a visitor asked wrongly."""
+    from datasette.database import QueryInterrupted  # both import this module
+    from datasette.views.base import DatasetteError
+
     if isinstance(exception, (Base400, DatasetteError)):
         return None
     if isinstance(exception, QueryInterrupted):  # Datasette itself says so everywhere but in CSV
