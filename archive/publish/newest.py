@@ -113,15 +113,22 @@ class Newest:
             return self._served
         async with self._changing:
             if not self._served.is_current:
-                newer = await asyncio.to_thread(Served, self._public_db, self._base_url)
-                await newer.start()
-                before, self._served = self._served, newer
+                before, self._served = self._served, await self._opened()
                 before.is_superseded = True
                 self._end_if_idle(before)
             elif not self._is_started:
                 await self._served.start()
             self._is_started = True
             return self._served
+
+    async def _opened(self) -> Served:
+        newer = await asyncio.to_thread(Served, self._public_db, self._base_url)
+        try:
+            await newer.start()
+        except sqlite3.DatabaseError:
+            await newer.end()
+            raise
+        return newer
 
     def _end_if_idle(self, served: Served) -> None:
         if served.is_superseded and not served.requests:

@@ -53,7 +53,11 @@ def open_all(path: Path, number: int) -> tuple[os.stat_result, list[sqlite3.Conn
     for _ in range(_ATTEMPTS):
         opened = _open(path, number)
         if opened is not None:
-            _check_public(path, opened[1][0])
+            try:
+                _check_public(path, opened[1][0])
+            except NotPublicError:
+                _close(opened[1])
+                raise
             return opened
     raise PublicDatabaseMissingError(f"{path}: replaced again and again while it was opened")
 
@@ -78,9 +82,13 @@ def _open(path: Path, number: int) -> tuple[os.stat_result, list[sqlite3.Connect
     except (FileNotFoundError, IsADirectoryError, sqlite3.OperationalError) as error:
         message = f"{path}: no such file; `gongkai run` or `gongkai demo` makes it"
         raise PublicDatabaseMissingError(message) from error
+    _close(connections)
+    return None
+
+
+def _close(connections: list[sqlite3.Connection]) -> None:
     for connection in connections:
         connection.close()
-    return None
 
 
 def _check_public(path: Path, connection: sqlite3.Connection) -> None:

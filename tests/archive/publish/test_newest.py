@@ -122,6 +122,26 @@ def test_an_archive_that_is_put_in_its_place_is_not_served(archive_db: Path, ser
     asked(served, questions)
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not list the open files of a process")
+@pytest.mark.parametrize("damage", ["an archive", "torn", "no database"])
+def test_a_file_that_cannot_be_served_is_not_kept_open(
+    archive_db: Path, states: tuple[Path, Path], served: Path, damage: str
+) -> None:
+    other = served.with_name("other")
+    torn = states[1].read_bytes()[:4096] + b"\xff" * 40_000
+    other.write_bytes({"an archive": archive_db.read_bytes(), "torn": torn, "no database": b"none " * 900}[damage])
+
+    async def questions(client: httpx.AsyncClient) -> None:
+        swap(other, served)
+        held = []
+        for _ in range(SWAPS):
+            assert (await client.get(PAGE)).status_code == 503
+            held.append(len(list(Path("/proc/self/fd").iterdir())))
+        assert held[-1] - held[1] < SWAPS
+
+    asked(served, questions)
+
+
 def test_requests_that_come_first_and_together_are_all_answered(served: Path) -> None:
     async def questions(client: httpx.AsyncClient) -> None:
         answers = await asyncio.gather(*[client.get(PAGE) for _ in range(8)])
