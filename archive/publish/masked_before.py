@@ -12,7 +12,6 @@ import hashlib
 import json
 import sqlite3
 import unicodedata
-from collections import Counter
 from contextlib import closing, suppress
 from functools import cache
 from importlib.resources import files
@@ -73,10 +72,10 @@ class MaskedBefore:
         kept = self._known(digest)
         if kept is None:
             result = treatment(value)
-            kept = (None, "") if result.text == value else (result.text, json.dumps(result.counts))
+            kept = (None, "") if result.text == value else (result.text, json.dumps(dict(result.counts)))
         self._new.execute("insert or ignore into masked values (?, ?, ?)", [digest, *kept])
         text, counts = kept
-        return Masked(value) if text is None else Masked(text, Counter(json.loads(counts)))
+        return Masked(value) if text is None else Masked(text, json.loads(counts))
 
     def _known(self, digest: bytes) -> tuple[str | None, str] | None:
         if self._old is None:

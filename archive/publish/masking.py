@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from ipaddress import ip_address
 from pathlib import PurePosixPath, PureWindowsPath
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from archive.layout import body_of, layout_of
-from archive.publish.masking_cover import MASK, Cover, Found, digits_of, may_hold_any, narrow
+from archive.publish.masking_cover import MASK, Cover, Found, digits_of, has_many_digits, may_hold_any, narrow
 from archive.publish.masking_rules import Rule, data, rules, rules_digest
 from archive.records import Body, Cell, Table
 
@@ -37,12 +39,15 @@ _NO_TABLES = '"tables": []}'
 _ENCODED_DIGIT = re.compile(r"%3([0-9])")
 
 
+_NOTHING: Mapping[str, int] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Masked:
     """A value as published, and how many numbers each rule covered in it."""
 
     text: str
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: Mapping[str, int] = field(default_factory=lambda: _NOTHING)
 
 
 def mask_text(value: str) -> Masked:
@@ -143,6 +148,8 @@ class Pseudonyms:
     def address(self, value: str) -> Masked:
         """A URL; a number in it, also percent-encoded, becomes ``masked-N``."""
         plain = _ENCODED_DIGIT.sub(r"\1", value)
+        if not has_many_digits(plain):
+            return Masked(value)
         counts: Counter[str] = Counter()
         for rule in _everywhere():
             plain = rule.in_code.sub(lambda found, rule=rule: self._replace(found, rule, counts), plain)  # type: ignore[misc]
@@ -180,8 +187,13 @@ def _holds_number(run: str) -> bool:
 
 
 def _is_private(url: str) -> bool:
+    return _is_private_origin("/".join(url.split("/", 3)[:3]))
+
+
+@lru_cache(maxsize=1_000)
+def _is_private_origin(origin: str) -> bool:
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(origin)
         host = parts.hostname or ""
     except ValueError:
         return True

@@ -210,6 +210,11 @@ def may_hold_any(value: str) -> bool:
     return _ANYTHING.search(value) is not None
 
 
+def has_many_digits(value: str) -> bool:
+    """Whether a text holds as many digits, parted as those of a number are, as one that is known by itself."""
+    return _MANY_DIGITS.search(value) is not None
+
+
 def narrow(value: str) -> str:
     """Full-width digits as ASCII; most texts have none, and looking is cheaper than translating."""
     return value.translate(_FULL_WIDTH) if _WIDE.search(value) else value

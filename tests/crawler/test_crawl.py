@@ -150,8 +150,12 @@ GONE = "<html><head><title>404 Not Found</title></head><body>您访问的页面�
 
 @pytest.mark.parametrize(
     "answer",
-    [Answer(GONE), Answer("gone", 404), Answer("broken", 501), Answer("", 302, {"Location": "/"})],
-    ids=["error text with 200", "404", "501", "sent to the home page"],
+    [
+        pytest.param(Answer(GONE), id="error text with 200"),
+        pytest.param(Answer("gone", 404), id="404", marks=pytest.mark.heavy),
+        pytest.param(Answer("broken", 501), id="501", marks=pytest.mark.heavy),
+        pytest.param(Answer("", 302, {"Location": "/"}), id="sent to the home page", marks=pytest.mark.heavy),
+    ],
 )
 def test_lists_whose_entries_cannot_be_read_are_no_success(
     site: StartSite, portal_file: Path, tmp_path: Path, answer: Answer
@@ -177,6 +181,7 @@ def test_robots_txt_is_obeyed_and_what_it_closes_is_said(site: StartSite, portal
     assert "/notices/" not in server.asked()
 
 
+@pytest.mark.heavy
 def test_crawl_delay_is_kept_between_requests(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
     pages = answers(small_site())
     pages["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 0.5\n", headers={"Content-Type": "text/plain"})
@@ -237,7 +242,7 @@ def test_an_error_page_in_the_place_of_a_file_is_no_file(site: StartSite, portal
     assert [states[f"http://small.invalid/f/{n}.pdf"] for n in range(4)] == ["file", "file", "file", "unfetched"]
 
 
-@pytest.mark.parametrize("signal_number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("signal_number", [pytest.param(signal.SIGINT, marks=pytest.mark.heavy), signal.SIGTERM])
 def test_a_crawl_that_is_told_to_stop_makes_nothing_current(
     site: StartSite, portal_file: Path, tmp_path: Path, signal_number: int
 ) -> None:

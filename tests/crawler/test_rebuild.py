@@ -92,6 +92,7 @@ def test_what_a_crawl_could_not_read_is_said_again_word_for_word(
     assert (result.returncode, json.loads(result.stdout)["differences"]) == (0, []), result.stdout
 
 
+@pytest.mark.heavy
 def test_a_crawl_whose_budget_was_spent_says_what_was_never_captured(
     site: StartSite, portal_file: Path, tmp_path: Path
 ) -> None:
@@ -138,6 +139,7 @@ def test_a_record_that_is_damaged_is_named_and_archive_db_left_alone(
     assert (archive / "archive.db").read_bytes() == before
 
 
+@pytest.mark.heavy
 def test_an_import_that_is_not_kept_is_never_lost_by_a_rebuild(
     site: StartSite, portal_file: Path, tmp_path: Path
 ) -> None:

@@ -112,8 +112,12 @@ def test_a_crawl_that_was_told_to_stop_goes_on(site: StartSite, portal_file: Pat
 
 @pytest.mark.parametrize(
     "change",
-    ["update crawls set started_at = '2020-01-01T00:00:00Z'", "update crawls set portal_file_sha256 = 'another'"],
-    ids=["too old", "another portal file"],
+    [
+        pytest.param("update crawls set started_at = '2020-01-01T00:00:00Z'", id="too old"),
+        pytest.param(
+            "update crawls set portal_file_sha256 = 'another'", id="another portal file", marks=pytest.mark.heavy
+        ),
+    ],
 )
 def test_an_open_crawl_of_another_time_or_file_is_closed_as_interrupted(
     site: StartSite, portal_file: Path, tmp_path: Path, change: str

@@ -84,6 +84,7 @@ def test_both_captures_of_it_stay_as_evidence(redirected: Path) -> None:
     assert kinds == [("document",), ("document",), ("redirect",)]
 
 
+@pytest.mark.heavy
 def test_a_second_crawl_knows_it_and_writes_no_version_anew(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
     server, archive = site(redirecting_site()), tmp_path / "a"
     crawl(portal_file, archive, server)
@@ -110,6 +111,7 @@ def test_two_documents_that_become_one_keep_what_was_seen_first(
     assert_rebuilt_the_same(archive)
 
 
+@pytest.mark.heavy
 def test_a_page_that_no_list_names_is_another_address_of_its_document(
     site: StartSite, portal_file: Path, tmp_path: Path
 ) -> None:
@@ -268,6 +270,7 @@ def test_what_was_read_whole_is_not_made_shorter_by_a_page_that_did_not_come(
     assert_rebuilt_the_same(archive)
 
 
+@pytest.mark.heavy
 def test_a_change_on_a_later_page_is_a_new_version(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
     server, archive = site(site_of_parts()), tmp_path / "a"
     crawl(portal_file, archive, server)
