@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from archive.publish import build, search
+from archive.publish import build, search_index
 from archive.publish.serve import datasette
 
 _PAGES = 20
@@ -22,7 +22,7 @@ _PAGES = 20
 
 def build_public(archive_db: Path, public_db: Path) -> dict[str, float]:
     """Build; CPU seconds of the search index."""
-    index, spent = search.build_index, 0.0
+    index, spent = search_index.build_index, 0.0
 
     def build_index(connection: sqlite3.Connection) -> None:
         nonlocal spent
@@ -30,7 +30,7 @@ def build_public(archive_db: Path, public_db: Path) -> dict[str, float]:
         index(connection)
         spent = time.process_time() - started
 
-    search.build_index = build_index
+    search_index.build_index = build_index
     build.build(archive_db, public_db)
     return {"index": spent}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive import schema
-from archive.publish import search
+from archive.publish import search_index
 from archive.publish.covered_digests import cover_digests
 from archive.publish.inspect_file import inspect, inspect_path
 from archive.publish.masked_before import MaskedBefore
@@ -72,7 +72,7 @@ def _write(archive_db: Path, target: Path) -> None:
         cover_digests(public)
         public.commit()
         public.execute("vacuum")
-        search.build_index(public)
+        search_index.build_index(public)
         public.execute("analyze")
         public.commit()
 

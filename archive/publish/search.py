@@ -12,9 +12,7 @@ beyond ASCII for letters and parts tokens at spaces, in 60 % of the time that ``
 from __future__ import annotations
 
 import re
-import sqlite3
 import unicodedata
-from collections.abc import Iterator
 from functools import lru_cache
 
 from archive.reports.folding import plain_ideographs, to_simplified
@@ -30,25 +28,7 @@ _BREAK = re.compile(r"(?:[^\w\s]|[_\n\r\v\f\x1c-\x1e\x85\u2028\u2029])+")
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
 _DIACRITICS = re.compile("[\u0300-\u036f]+")
 _SHORT = 24  # characters: punctuation, numbers and words between ideographs, which come again and again
-#: Large pieces, which are never merged: half the time, and no pages that a merge leaves empty (docs/benchmarks.md).
-_WHILE_FILLED = {"hashsize": 32 * 2**20, "automerge": 0, "crisismerge": 1_000}
 _QUERY_PARTS = re.compile(r'"([^"]*)"?|(\S+)')
-#: The words of a document's attachments, each version of a file once, parted by a line break.
-_ATTACHED = """
-select group_concat(name || char(10) || coalesce("text", ''), char(10)) from (
-    select distinct a.name, s.version
-    from attachments a left join sightings s on s.crawl = a.crawl and s.document = a.file
-    where a.document = d.id
-) left join document_texts using (version)
-"""
-_DOCUMENTS = f"""
-select d.rowid, d.title, t."text", ({_ATTACHED})
-from documents d left join document_texts t on t.version = d.version
-"""
-_FILE_PARTS = """
-select p.rowid, p.name, substr(t."text", p.start + 1, p."end" - p.start)
-from file_parts p left join document_texts t on t.version = p.version
-"""
 
 
 def spaced(text: str) -> str:
@@ -90,28 +70,3 @@ def _phrase(words: str) -> str:
     while tokens and tokens[-1] == BOUNDARY:
         tokens.pop()
     return f'"{" ".join(tokens)}"' if tokens else ""
-
-
-def build_index(connection: sqlite3.Connection) -> None:
-    """Index every document's title, text and attachments under its rowid, and every page of a file under its own.
-
-    An attachment's words are its name and the text of each version of it. The indexes keep no copy of what they index.
-    Must follow the last VACUUM, which may give other rowids.
-    """
-    _index(connection, "documents_fts", 'title, "text", attachments', _DOCUMENTS)
-    _index(connection, "file_parts_fts", 'name, "text"', _FILE_PARTS)
-
-
-def _index(connection: sqlite3.Connection, name: str, columns: str, rows: str) -> None:
-    connection.execute(f"""create virtual table {name} using fts5({columns}, content='', tokenize="{TOKENIZER}")""")
-    for setting, value in _WHILE_FILLED.items():
-        connection.execute(f"insert into {name}({name}, rank) values (?, ?)", [setting, value])
-    values = ", ".join("?" * len(columns.split(", ")))
-    connection.executemany(
-        f"insert into {name}(rowid, {columns}) values (?, {values})", _spaced_rows(connection.execute(rows))
-    )
-
-
-def _spaced_rows(rows: sqlite3.Cursor) -> Iterator[tuple[int | str, ...]]:
-    for rowid, *texts in rows:
-        yield rowid, *[spaced(text or "") for text in texts]

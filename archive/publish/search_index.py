@@ -1,0 +1,47 @@
+"""The search index of public.db: every document's title, text and attachments, and every page of a file."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from archive.publish.search import TOKENIZER
+from archive.publish.spaced_rows import spaced_rows
+
+#: Large pieces, which are never merged: half the time, and no pages that a merge leaves empty (docs/benchmarks.md).
+_WHILE_FILLED = {"hashsize": 32 * 2**20, "automerge": 0, "crisismerge": 1_000}
+#: The words of a document's attachments, each version of a file once, parted by a line break.
+_ATTACHED = """
+select group_concat(name || char(10) || coalesce("text", ''), char(10)) from (
+    select distinct a.name, s.version
+    from attachments a left join sightings s on s.crawl = a.crawl and s.document = a.file
+    where a.document = d.id
+) left join document_texts using (version)
+"""
+_DOCUMENTS = f"""
+select d.rowid, d.title, t."text", ({_ATTACHED})
+from documents d left join document_texts t on t.version = d.version
+"""
+_FILE_PARTS = """
+select p.rowid, p.name, substr(t."text", p.start + 1, p."end" - p.start)
+from file_parts p left join document_texts t on t.version = p.version
+"""
+
+
+def build_index(connection: sqlite3.Connection) -> None:
+    """Index every document's title, text and attachments under its rowid, and every page of a file under its own.
+
+    An attachment's words are its name and the text of each version of it. The indexes keep no copy of what they index.
+    Must follow the last VACUUM, which may give other rowids.
+    """
+    _index(connection, "documents_fts", 'title, "text", attachments', _DOCUMENTS)
+    _index(connection, "file_parts_fts", 'name, "text"', _FILE_PARTS)
+
+
+def _index(connection: sqlite3.Connection, name: str, columns: str, rows: str) -> None:
+    connection.execute(f"""create virtual table {name} using fts5({columns}, content='', tokenize="{TOKENIZER}")""")
+    for setting, value in _WHILE_FILLED.items():
+        connection.execute(f"insert into {name}({name}, rank) values (?, ?)", [setting, value])
+    values = ", ".join("?" * len(columns.split(", ")))
+    connection.executemany(
+        f"insert into {name}(rowid, {columns}) values (?, {values})", spaced_rows(connection.execute(rows))
+    )
