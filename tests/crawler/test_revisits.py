@@ -81,6 +81,7 @@ def test_a_row_says_which_record_it_is_a_revisit_of(twice: Twice) -> None:
     assert all(pair[:3] == pair[3:] for pair in pairs)
 
 
+@pytest.mark.heavy
 def test_every_row_can_be_read_whole_from_the_warc(twice: Twice) -> None:
     twice.crawl()
     folder = twice.archive / "warc"
@@ -104,6 +105,7 @@ def test_a_page_that_changed_is_kept_anew(twice: Twice) -> None:
     assert list(check(twice.archive)) == []
 
 
+@pytest.mark.heavy
 def test_what_is_gone_from_the_disk_is_kept_anew(twice: Twice) -> None:
     for file in twice.files(0):
         file.unlink()
@@ -112,6 +114,7 @@ def test_what_is_gone_from_the_disk_is_kept_anew(twice: Twice) -> None:
     assert {record.kind for record in _answers(twice)} == {"response"}
 
 
+@pytest.mark.heavy
 def test_an_open_crawl_is_not_referred_to(twice: Twice) -> None:
     with closing(sqlite3.connect(twice.archive / "archive.db")) as db, db:
         db.execute("update crawls set verdict = 'open', portal = 'another'")

@@ -84,6 +84,7 @@ def test_a_site_without_lists_writes_nothing_and_says_why(site: StartSite, tmp_p
     assert "no column was found" in result.stderr
 
 
+@pytest.mark.heavy
 def test_a_host_that_is_down_is_a_loud_failure(small: SiteServer) -> None:
     small.close()
     result = gongkai("discover", small.address)
