@@ -32,6 +32,8 @@ from crawler.errors import PortalFileError, UnknownPortalError
 MAX_FILE_BYTES = 200_000
 #: More than any authority's site has; every page is compared with every name.
 MAX_COLUMNS, MAX_NAMES, MAX_CHANNELS = 500, 50, 100
+#: A name of the IANA time zone database; the library looks for it among packages, one for each part.
+_ZONE = re.compile(r"[A-Za-z0-9_+-]{1,40}(?:/[A-Za-z0-9_+-]{1,40}){0,2}")
 _UNSEEN = re.compile(r"[\s\x00-\x20\x7f-\xa0]")
 
 
@@ -135,6 +137,8 @@ class Portal(_Part):
     @field_validator("zone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
+        if not _ZONE.fullmatch(zone):
+            raise ValueError("no such time zone")
         try:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:

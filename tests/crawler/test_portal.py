@@ -52,6 +52,8 @@ def test_a_good_file_gives_its_portal_with_defaults(tmp_path: Path) -> None:
         ("key: news,", "key: news, chanel: x,", "columns.0.chanel", "Extra inputs"),
         ("key: news,", "key: news, channel: radio,", "(the file)", "'radio', which is not declared"),
         ("columns:", "zone: Mars/Olympus\ncolumns:", "zone", "no such time zone"),
+        ("columns:", f"zone: {'/'.join('A' * 2000)}\ncolumns:", "zone", "no such time zone"),
+        ("columns:", "zone: ../../etc/passwd\ncolumns:", "zone", "no such time zone"),
         ("columns:", "politeness: {delay: -1}\ncolumns:", "politeness.delay", "greater than or equal to 0"),
     ],
 )
