@@ -134,9 +134,10 @@ class Wanted:
 
     def carried_by(self, title: str) -> bool:
         """Whether ``title`` is, or brings, what is named."""
-        if any(letter not in folded(title) for letter in self.needed):
+        key = folded(title)
+        if any(letter not in key for letter in self.needed):
             return False
-        words = self.words(title)
+        words = _replaced(key, self.pairs)
         plain = to_simplified(words)
         if not self.key or self.name not in plain or not self._of_the_year(words, plain):
             return False

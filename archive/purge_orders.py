@@ -89,9 +89,9 @@ def write_order(
     return made
 
 
-def purged_records(archive: Path) -> dict[str, PurgedRecord]:
-    """Every record of every order, by its id. Raises PurgeRegisterError, OSError."""
-    return {record.id: record for order in read_orders(archive) for record in order.records}
+def purged_records(orders: Iterable[Order]) -> dict[str, PurgedRecord]:
+    """Every record of the orders, by its id."""
+    return {record.id: record for order in orders for record in order.records}
 
 
 def after_purges(orders: Iterable[Order], expected: Mapping[str, FileEntry]) -> dict[str, FileEntry]:

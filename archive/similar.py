@@ -94,7 +94,7 @@ def near_titles(db: Database, portal: str, name: Wanted, attached: Iterable[tupl
     """The titles and attachment names of the own site that are near ``name``, the nearest first; not all."""
     pairs = _asked_pairs(name)
     least = max(1, len(pairs) // 4)
-    files = {title for _, title in attached if sum(pair in folded(title) for pair in pairs) >= least}
+    files = {title for _, title in attached if _shared(folded(title), pairs) >= least}
     titles = files.union(_documents_sharing(db, portal, pairs, least))
     wanted = _nearly(name.key)
     shown = {title: likeness(wanted, _nearly(to_simplified(name.words(title)))) for title in titles}
@@ -109,6 +109,10 @@ def _asked_pairs(name: Wanted) -> list[str]:
     """The letter pairs of which a title near the name has one in four."""
     pairs = _pairs(name.name) | _pairs(_nearly(name.name))
     return sorted(pairs, key=lambda pair: (name.name.find(pair), pair))[-_MOST_PAIRS:]
+
+
+def _shared(key: str, pairs: list[str]) -> int:
+    return sum(pair in key for pair in pairs)
 
 
 def _documents_sharing(db: Database, portal: str, pairs: list[str], least: int) -> list[str]:

@@ -5,7 +5,7 @@ The walk that drove each crawl is driven by a plain loop over its WARC, with the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from archive.imports import ImportFileError, import_file
 from archive.kept_decisions import kept_decisions
 from archive.kept_imports import KeptImport, kept_imports
 from archive.manifest import decode
-from archive.purge_orders import Order, PurgeRegisterError, read_orders
+from archive.purge_orders import Order, PurgedRecord, PurgeRegisterError, purged_records, read_orders
 from archive.purged_rows import write_purged
 from archive.report_store import read_reports
 from archive.verify import verify
@@ -56,12 +56,13 @@ def rebuild(archive: Path, db: Database, report: Callable[[RebuiltCrawl], None])
     Raises RecordError where the record does not hold what it must.
     """
     orders = _orders(archive)
+    register = purged_records(orders)
     unverified: list[str] = []
     for event in _history(archive):
         if isinstance(event, KeptImport):
             _import(db, event)
             continue
-        records = _records(archive, event.crawl)
+        records = _records(archive, event.crawl, register)
         portal = records.portal.portal if records.portal else event.crawl.rpartition("-")[0]
         if portal in unverified:  # its next crawl began after the run that verified it
             _verify(archive, db, unverified)
@@ -121,9 +122,9 @@ def _import(db: Database, kept: KeptImport) -> None:
         raise RecordError(f"the import {kept.id} cannot be read again: {error}") from error
 
 
-def _records(archive: Path, crawl: str) -> CrawlRecords:
+def _records(archive: Path, crawl: str, register: Mapping[str, PurgedRecord]) -> CrawlRecords:
     try:
-        return read_crawl(archive / "warc", crawl)
+        return read_crawl(archive / "warc", crawl, register)
     except TornRecordError as error:
         raise RecordError(f"{error}; `gongkai check` names what is damaged") from error
 

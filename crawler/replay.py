@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
 from archive.http_message import Answer, read_answer, read_head
-from archive.purge_orders import PurgedRecord, purged_records
+from archive.purge_orders import PurgedRecord, purged_records, read_orders
 from archive.records import Capture, Request
 from archive.tombstone import purged_type
 from archive.warc_reader import OPEN_SUFFIX, StoredRecord, TornRecordError, read_record, read_records
@@ -70,7 +71,7 @@ class CrawlRecords:
     methods: dict[str, str] = field(default_factory=dict)  # by the record of the answer, where it is not GET
     portals: list[Portal] = field(default_factory=list)
     software: list[Software] = field(default_factory=list)
-    register: dict[str, PurgedRecord] = field(default_factory=dict)  # of purged records, by their ids
+    register: Mapping[str, PurgedRecord] = field(default_factory=dict)  # of purged records, by their ids
     purged: list[PurgedRecord] = field(default_factory=list)  # captures of this crawl that were purged
 
     @property
@@ -126,12 +127,13 @@ class CrawlRecords:
             self.others.append(replaced)
 
 
-def read_crawl(folder: Path, crawl: str) -> CrawlRecords:
+def read_crawl(folder: Path, crawl: str, register: Mapping[str, PurgedRecord] | None = None) -> CrawlRecords:
     """Index the WARC files of a crawl by the requests that their records answer.
 
+    ``register`` has what was purged of the archive, by record; it is read where it is not given.
     Raises TornRecordError where a file ends inside a record (``crawler.capture.repair`` cuts it) or is damaged.
     """
-    records = CrawlRecords(register=purged_records(folder.parent))
+    records = CrawlRecords(register=purged_records(read_orders(folder.parent)) if register is None else register)
     for path in sorted(folder.glob(f"{crawl}-[0-9]*.warc.gz*")):
         for record in read_records(path):
             records.add(path, record)

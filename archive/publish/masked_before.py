@@ -11,10 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-import unicodedata
 from contextlib import closing, suppress
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -44,7 +41,7 @@ class MaskedBefore:
         self._new.execute("pragma journal_mode = off")  # a failed build leaves none
         self._new.execute("pragma synchronous = off")  # a file torn by a power cut is one that is damaged
         self._new.executescript(_TABLES)
-        self._new.execute("insert into rules values (?)", [_rules()])
+        self._new.execute("insert into rules values (?)", [masking.rules_digest()])
         return self
 
     def __exit__(
@@ -97,18 +94,7 @@ def _opened(path: Path) -> sqlite3.Connection | None:
         return None
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)
     with suppress(sqlite3.DatabaseError):
-        if connection.execute("select digest from rules").fetchall() == [(_rules(),)]:
+        if connection.execute("select digest from rules").fetchall() == [(masking.rules_digest(),)]:
             return connection
     with closing(connection):
         return None
-
-
-@cache
-def _rules() -> str:
-    """Digest of the rules, and of the code too: a comment that was changed costs one slow build, no more."""
-    digest = hashlib.sha256(f"{masking.rules_digest()}\n{unicodedata.unidata_version}\n".encode())
-    modules = [file for file in files("archive.publish").iterdir() if file.name.startswith("masking")]
-    for module in sorted(modules, key=lambda file: file.name):
-        if module.is_file():
-            digest.update(module.read_bytes())
-    return digest.hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -14,8 +15,6 @@ import yaml
 
 from archive.publish.masking_checks import CHECKS
 
-#: Raised whenever the code masks another way by the same rules.
-VERSION = 2
 _SPACE = r"[ \u00a0\u3000\n]{0,2}"
 # In a percent-encoded address the digit before may be the end of %B7; in a code a letter joins the number.
 _BESIDE = r"(?:(?<![0-9A-Za-z])|(?<=%[0-9A-Fa-f]{2}))"
@@ -67,21 +66,24 @@ class ListWords:
     private: re.Pattern[str]
 
 
-def _source() -> bytes:
-    return files("archive.publish").joinpath("masking.yml").read_bytes()
-
-
 @cache
 def data() -> dict[str, Any]:
     """``masking.yml`` as it stands."""
-    loaded: dict[str, Any] = yaml.safe_load(_source())
+    loaded: dict[str, Any] = yaml.safe_load(files("archive.publish").joinpath("masking.yml").read_text("utf-8"))
     return loaded
 
 
 @cache
 def rules_digest() -> str:
-    """SHA-256, in hexadecimal, of the rules and of the version of the code that applies them."""
-    return hashlib.sha256(f"{VERSION}\n".encode() + _source()).hexdigest()
+    """SHA-256, in hexadecimal, of the rules and the code that applies them, and of the Unicode version.
+
+    What was masked under another digest has to be masked again: a changed comment costs one slow build, no more.
+    """
+    digest = hashlib.sha256(unicodedata.unidata_version.encode())
+    for path in sorted(files("archive.publish").iterdir(), key=lambda file: file.name):
+        if path.name.startswith("masking") and path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 @cache

@@ -6,15 +6,13 @@ answers each batch that its pipe brings until the pipe closes, also when the bui
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
+from archive.own_process import start_module
 from archive.publish.search import spaced
 
 if TYPE_CHECKING:
@@ -61,18 +59,9 @@ def _answer(pipe: Connection, batch: list[Row]) -> list[Row]:
 @contextmanager
 def _process() -> Iterator[Connection]:
     """A pipe to the process, which ends when the block does."""
-    ours, theirs = socket.socketpair()
-    with theirs:
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "archive.publish.spaced_rows", str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        )
+    process, ours = start_module("archive.publish.spaced_rows")
     try:
-        with Connection(ours.detach()) as pipe:
+        with ours as pipe:
             yield pipe
     finally:
         process.kill()

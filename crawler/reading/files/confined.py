@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import atexit
 import json
-import os
-import socket
 import subprocess
-import sys
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from threading import Lock
 from typing import Any
 
 from archive.layout import body_of
+from archive.own_process import start_module
 from archive.records import FilePart, FileReading
 from crawler.reading.files.base import UnreadError
 
@@ -105,18 +103,8 @@ def _reading(kind: str, answer: dict[str, Any]) -> FileReading:
 
 
 def _start() -> _Worker:
-    ours, theirs = socket.socketpair()
-    with theirs:
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "crawler.reading.files.worker", str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-            start_new_session=True,  # Ctrl-C is for the crawl, which ends it
-        )
-    worker = _Worker(process, Connection(ours.detach()))
+    # Ctrl-C is for the crawl, which ends it.
+    worker = _Worker(*start_module("crawler.reading.files.worker", new_session=True))
     if not worker.is_ready():
         worker.end()
         raise OSError("the process that reads files does not start: is the program installed whole?")

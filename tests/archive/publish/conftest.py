@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
+from asgi_server import serving
 from datasette.app import Datasette
 from published_sample import make_archive
 
@@ -53,13 +50,5 @@ def get(site: Datasette) -> Get:
 @pytest.fixture(scope="session")
 def address(site: Datasette) -> Iterator[str]:
     """The sample over real HTTP on a free port."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(site.app(), log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    with serving(site.app()) as address:
+        yield address

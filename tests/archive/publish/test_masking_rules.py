@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import time
+from pathlib import Path
 
 import pytest
 
@@ -23,14 +25,23 @@ def test_every_label_holds_one_of_the_characters_by_which_its_rule_is_looked_for
     assert [label for entry, label in labels if not set(entry["stems"]) & set(label)] == []
 
 
-def test_the_digest_changes_with_the_rules_and_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    digests = {rules_digest()}
-    for name, value in (("VERSION", masking_rules.VERSION + 1), ("_source", lambda: b"rules: {}")):
-        rules_digest.cache_clear()
-        monkeypatch.setattr(masking_rules, name, value)
-        digests.add(rules_digest())
-    rules_digest.cache_clear()
-    assert len(digests) == 3
+def digest_of(folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(masking_rules, "files", lambda _: folder)
+    return rules_digest.__wrapped__()
+
+
+@pytest.mark.parametrize("changed", ["masking.yml", "masking.py", "masking_lists.py", "masking_checks.py"])
+def test_the_digest_changes_with_the_rules_and_with_the_code(
+    changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in Path(masking_rules.__file__).parent.glob("*.*"):
+        shutil.copy(path, tmp_path)
+    before = digest_of(tmp_path, monkeypatch)
+    (tmp_path / "build.py").write_text("# another module")
+    assert digest_of(tmp_path, monkeypatch) == before
+    with (tmp_path / changed).open("a") as file:
+        file.write("\n")
+    assert digest_of(tmp_path, monkeypatch) != before
 
 
 @pytest.mark.parametrize(("number", "right"), [("4111111111111111", True), ("4111111111111112", False)])

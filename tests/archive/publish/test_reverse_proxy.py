@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import socket
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -13,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
-import uvicorn
+from asgi_server import serving
 from conftest import QuietServer
 from lxml import html
 from published_sample import REPORT
@@ -54,17 +52,8 @@ def proxy(upstream: str, *, strip: bool) -> QuietServer:
 
 @pytest.fixture(scope="module")
 def upstream(public_db: Path) -> Iterator[str]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    app = datasette(public_db, base_url=PREFIX).app()
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    with serving(datasette(public_db, base_url=PREFIX).app()) as address:
+        yield address
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["prefix handed on", "prefix taken off"])
