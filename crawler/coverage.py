@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from archive.records import (
     NotRead,
     WalkRecord,
 )
+from archive.store import content_digest
 from crawler.list_coverage import ListCoverage
 
 ROBOTS = "disallowed by robots.txt"
@@ -111,7 +111,7 @@ class CoverageTracker:
                 self._listed_as[record.url] = min(self._listed_as.get(record.url, title), title)
             case DocumentRead():
                 self._read.add(record.url)
-                text = record.content_digest or hashlib.sha256(record.reading.body.text.encode()).hexdigest()
+                text = record.content_digest or content_digest(record.reading.body.text) or ""
                 shown = (record.reading.title, text)
                 self._pages.setdefault(shown, set()).add(record.url)
             case FileFetched():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -20,6 +21,7 @@ from archive.records import (
     Paragraph,
     WalkRecord,
 )
+from archive.store import content_digest
 from crawler.coverage import ROBOTS, CoverageTracker
 
 FOUND = ColumnFound("news", "http://s.invalid/news")
@@ -147,6 +149,16 @@ def test_one_page_shown_for_many_entries_is_no_document_of_theirs() -> None:
     tracker = track(FOUND, page(entries=4), *entries, *[notice(name) for name in "abc"], read("d"))
     (coverage,) = tracker.coverage()
     assert (coverage.state, coverage.documents_fetched, coverage.failed) == ("incomplete", 1, 3)
+    assert tracker.one_page_for_many() == {f"http://s.invalid/{name}" for name in "abc"}
+
+
+def test_a_text_of_which_the_digest_alone_is_known_is_the_same_text() -> None:
+    seen = notice("a")
+    digest = content_digest(seen.reading.body.text)
+    gone = [
+        replace(notice(name), reading=replace(seen.reading, body=Body("", ())), content_digest=digest) for name in "bc"
+    ]
+    tracker = track(FOUND, page(entries=3), *map(entry, "abc"), seen, *gone)
     assert tracker.one_page_for_many() == {f"http://s.invalid/{name}" for name in "abc"}
 
 
