@@ -731,6 +731,64 @@ def m0021_purged(db: Database) -> None:
     )
 
 
+@migrations()
+def m0022_watch(db: Database) -> None:
+    """What became different between two accepted crawls, since when documents are gone, what each crawl was checked
+    for, and what an incremental crawl did not ask for again.
+    """
+    db.table("changes").create(
+        {
+            "id": str,  # portal and a digest of what changed
+            "portal": str,
+            "crawl": str,  # the accepted crawl that shows it
+            "previous": str,  # the accepted crawl it is set beside
+            "seen_at": str,  # when that crawl began
+            "kind": str,  # added, removed, delisted, moved, retitled, redated, edited, restored, backdated, burst
+            "document": str,  # null for a burst
+            "column": str,
+            "url": str,  # of the document; of the file, where that was edited
+            "title": str,  # of the document as it was last seen
+            "before": str,  # a title, a date or an address; of a burst the first date
+            "after": str,
+            "before_version": int,  # of the two texts or files that differ
+            "after_version": int,
+            "part": str,  # of an edit: text, attachment
+            "days": int,  # of backdated: so many at least it came late
+            "lacked_by": str,  # of backdated: the last accepted crawl that lacked it
+            "missing_since": str,  # of removed: when it was first found to be gone
+            "repost_of": str,  # of added and backdated: the document whose title and text it has
+            "documents": int,  # of a burst
+        },
+        pk="id",
+        foreign_keys=[("crawl", "crawls", "id"), ("portal", "portals", "id")],
+    )
+    db.table("changes").create_index(["portal", "seen_at"])
+    db.table("changes").create_index(["document"])
+    db.table("changes").create_index(["crawl", "kind"])
+    documents = db.table("documents")
+    documents.add_column("missing_since", str)  # off its list and gone, as one accepted crawl saw it
+    documents.add_column("gone_since", str)  # removed: two saw it; the instant of the first
+    documents.add_column("delisted_since", str)  # off its list, and its page answers
+    db.table("crawl_checks").create(
+        {
+            "crawl": str,
+            "number": int,
+            "check": str,
+            "column": str,  # null: of the whole crawl
+            "measured": float,
+            "bound": float,
+            "passed": int,
+            "note": str,
+        },
+        pk=("crawl", "number"),
+        foreign_keys=[("crawl", "crawls", "id")],
+    )
+    captures = db.table("captures")
+    captures.add_column("etag", str)  # by which a later crawl asks whether it changed (RFC 9110, 8.8)
+    captures.add_column("last_modified", str)
+    db.table("coverage").add_column("carried", int, not_null_default=0)  # entries known from before and not asked for
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     migrations.apply(db)
