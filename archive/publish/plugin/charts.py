@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_STEP, _BAR = 40, 26  # pixels from one column to the next, and how wide one is
-_LEFT, _TOP, _PLOT, _BELOW = 56, 24, 160, 28
-_LEAST_WIDTH = 320
+#: Pixels: a character, from one column to the next at least (twelve fit a phone), and between two.
+_CHARACTER, _LEAST_STEP, _GAP = 7, 26, 8
+_TOP, _PLOT, _BELOW = 24, 160, 28
+_LEAST_WIDTH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Column:
     figure: str
     x: int
     y: float
+    width: int
     height: float
     middle: float
 
@@ -38,7 +40,6 @@ class Chart:
     height: int
     left: int
     bottom: int
-    bar: int
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
 
@@ -46,21 +47,29 @@ class Chart:
 def column_chart(counts: Sequence[tuple[str, int]]) -> Chart:
     """The chart of labelled counts, in their order; the scale begins at 0."""
     top = _round_above(max((count for _, count in counts), default=0))
-    bottom = _TOP + _PLOT
+    bottom, left = _TOP + _PLOT, _CHARACTER * (len(_figure(top)) + 2)
+    longest = max((len(text) for label, count in counts for text in (label, _figure(count))), default=0)
+    step = max(_LEAST_STEP, _CHARACTER * longest + _GAP)
     return Chart(
-        width=max(_LEFT + _STEP * len(counts) + 8, _LEAST_WIDTH),
+        width=max(left + step * len(counts) + _GAP // 2, _LEAST_WIDTH),
         height=bottom + _BELOW,
-        left=_LEFT,
+        left=left,
         bottom=bottom,
-        bar=_BAR,
-        columns=tuple(_column(place, label, count, top) for place, (label, count) in enumerate(counts)),
-        lines=tuple(Line(f"{value:,}", bottom - _PLOT * value / top) for value in sorted({0, top // 2, top})),
+        columns=tuple(
+            _column(left + step * place + _GAP // 2, step - _GAP, label, count, count / top)
+            for place, (label, count) in enumerate(counts)
+        ),
+        lines=tuple(Line(_figure(value), bottom - _PLOT * value / top) for value in sorted({0, top // 2, top})),
     )
 
 
-def _column(place: int, label: str, count: int, top: int) -> Column:
-    x, height = _LEFT + _STEP * place + (_STEP - _BAR) // 2, round(_PLOT * count / top, 1)
-    return Column(label, f"{count:,}", x, round(_TOP + _PLOT - height, 1), height, x + _BAR / 2)
+def _column(x: int, width: int, label: str, count: int, share: float) -> Column:
+    height = round(_PLOT * share, 1)
+    return Column(label, _figure(count), x, round(_TOP + _PLOT - height, 1), width, height, x + width / 2)
+
+
+def _figure(count: int) -> str:
+    return f"{count:,}"
 
 
 def _round_above(most: int) -> int:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from datasette.utils import tilde_encode
-
 from archive.labels import Label, channel_label
 from archive.publish.plugin import labels
 from archive.publish.plugin.evidenced import Evidenced, claims_of_column
-from archive.publish.plugin.rows import DATABASE, EvidenceLinks, Row, first, literal, rows, table_links
+from archive.publish.plugin.rows import EvidenceLinks, Row, first, literal, row_link, rows, table_links
 from archive.publish.plugin.spans import Rows, Spans, months, years
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -114,12 +112,11 @@ def _rows(column: Row) -> Rows:
 
 def _covered(datasette: Datasette, row: Row) -> Covered:
     of_both = {"crawl": row["crawl"], "column": row["column"]}
-    key = f"{tilde_encode(row['crawl'])},{tilde_encode(row['column'])}"
     return Covered(
         row=row,
         state=labels.word("coverage", row["state"]),
         verdict=labels.word("crawl_verdict", row["verdict"]),
-        row_link=f"{datasette.urls.table(DATABASE, 'coverage')}/{key}",
+        row_link=row_link(datasette, "coverage", row["crawl"], row["column"]),
         entries=table_links(datasette, "listings", of_both),
         failed=table_links(datasette, "unread", of_both),
     )

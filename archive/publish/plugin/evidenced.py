@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from archive.labels import Label, verdict_group
 from archive.publish.plugin import labels
-from archive.publish.plugin.rows import Row, number, rows
+from archive.publish.plugin.rows import EvidenceLinks, Row, evidence, number, rows
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
 _CLAIMS = """
-select r.id as report, r.title as report_title, r.year, c.number, c.kind, c.quote, c.metric, c.unit, c.value as reported,
-    f.observed, f.difference, f.as_of_date, coalesce(f.verdict, '') as verdict
+select r.id as report, r.title as report_title, r.year, c.number, c.kind, c.quote, c.metric, c.unit,
+    c.value as reported,
+    f.observed, f.difference, f.as_of_date, f.sql, coalesce(f.verdict, '') as verdict
 from claims c join reports r on r.id = c.report and r.current = 1 and r.copy_of is null
 left join findings f on f.claim = c.id and f.current = 1
 where {condition} order by r.year desc, r.id, c.number limit 200
@@ -36,6 +37,7 @@ class Evidenced:
     reported: str
     observed: str
     link: str
+    links: EvidenceLinks | None  # the rows behind what was found
 
 
 async def claims_of_column(datasette: Datasette, portal: str, column: str) -> tuple[Evidenced, ...]:
@@ -59,6 +61,7 @@ async def _evidenced(datasette: Datasette, condition: str, parameters: Sequence[
             sign=labels.sign(row["verdict"]),
             reported=f"{number(row['reported'])} {row['unit'] or ''}".strip(),
             observed=number(row["observed"]),
+            links=evidence(datasette, row["sql"]) if row["sql"] else None,
             link=f"{datasette.urls.path('/report/' + row['report'])}#claim-{row['number']}",
         )
         for row in found

@@ -1,14 +1,15 @@
-"""Routes that lead into the archive: search, columns, years."""
+"""Routes that lead into the archive: search, columns, years, crawls and their coverage."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archive.publish.plugin.answers import UNINDEXED, as_json, page
 from archive.publish.plugin.column_page import column_view
+from archive.publish.plugin.crawl_page import coverage_view, crawl_view
 from archive.publish.plugin.search_filters import KINDS, ORDERS, PLACES, filters_of
 from archive.publish.plugin.search_page import choices, search_view
 from archive.publish.plugin.year_page import year_view, years_view
@@ -29,33 +30,41 @@ async def search(datasette: Datasette, request: Request) -> Response:
 
 
 async def column(datasette: Datasette, request: Request) -> Response:
-    """``/column/PORTAL/KEY`` and its twin; ``?year=2018`` shows the months of a year."""
+    """``/column/PORTAL/KEY``; ``?year=2018`` shows the months of a year."""
     key = f"{request.url_vars['portal']}/{request.url_vars['key']}"
     view = await column_view(datasette, key, filters_of({"year": request.args.get("year")}).year)
-    if view is None:
-        raise NotFound(f"没有这个栏目。No column {key}")
-    if request.url_vars["format"]:
-        return as_json(asdict(view))
-    return await page(datasette, request, "gongkai_column.html", {"view": view, "column": view.row})
+    return await _shown(datasette, request, view, "gongkai_column.html")
 
 
 async def years(datasette: Datasette, request: Request) -> Response:
-    """``/years/PORTAL`` and its twin."""
-    portal = request.url_vars["portal"]
-    view = await years_view(datasette, portal)
-    if view is None:
-        raise NotFound(f"没有这个门户。No portal {portal}")
-    if request.url_vars["format"]:
-        return as_json(asdict(view))
-    return await page(datasette, request, "gongkai_years.html", {"view": view})
+    """``/years/PORTAL``."""
+    view = await years_view(datasette, request.url_vars["portal"])
+    return await _shown(datasette, request, view, "gongkai_years.html")
 
 
 async def year(datasette: Datasette, request: Request) -> Response:
-    """``/year/PORTAL/2018`` and its twin."""
-    portal = request.url_vars["portal"]
-    view = await year_view(datasette, portal, request.url_vars["year"])
+    """``/year/PORTAL/2018``."""
+    view = await year_view(datasette, request.url_vars["portal"], request.url_vars["year"])
+    return await _shown(datasette, request, view, "gongkai_year.html")
+
+
+async def crawl(datasette: Datasette, request: Request) -> Response:
+    """``/crawl/ID``."""
+    return await _shown(
+        datasette, request, await crawl_view(datasette, request.url_vars["crawl"]), "gongkai_crawl.html"
+    )
+
+
+async def coverage(datasette: Datasette, request: Request) -> Response:
+    """``/coverage/PORTAL``."""
+    view = await coverage_view(datasette, request.url_vars["portal"])
+    return await _shown(datasette, request, view, "gongkai_coverage.html")
+
+
+async def _shown(datasette: Datasette, request: Request, view: Any, template: str) -> Response:
+    """The page of a view, or its JSON twin; 404 where there is none."""
     if view is None:
-        raise NotFound(f"没有这个门户。No portal {portal}")
+        raise NotFound("没有这一页。There is no such page")
     if request.url_vars["format"]:
         return as_json(asdict(view))
-    return await page(datasette, request, "gongkai_year.html", {"view": view})
+    return await page(datasette, request, template, {"view": view})

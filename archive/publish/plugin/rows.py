@@ -64,9 +64,9 @@ def literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def row_link(datasette: Datasette, table: str, key: str) -> str:
-    """Datasette's page of one row."""
-    return str(datasette.urls.row(DATABASE, table, tilde_encode(key)))
+def row_link(datasette: Datasette, table: str, *keys: str) -> str:
+    """Datasette's page of one row, by the columns of its primary key."""
+    return str(datasette.urls.row(DATABASE, table, ",".join(tilde_encode(key) for key in keys)))
 
 
 def json_list(stored: object) -> list[Any]:

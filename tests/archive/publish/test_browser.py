@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import skip_or_fail
-from published_sample import PORTAL, REPORT
+from published_sample import CRAWL, PORTAL, REPORT
 
 FLAGS = [
     "--no-sandbox",
@@ -21,8 +21,8 @@ FLAGS = [
     "--disable-sync",
 ]
 PATHS = (
-    *("/", f"/report/{REPORT}", "/search", "/search?q=%E4%B8%9A", f"/column/{PORTAL}/news?year=2018"),
-    *(f"/years/{PORTAL}", f"/year/{PORTAL}/2018"),
+    *("/", f"/report/{REPORT}", "/search?q=%E4%B8%9A", f"/column/{PORTAL}/news?year=2018"),
+    *(f"/crawl/{CRAWL}", f"/coverage/{PORTAL}"),
 )
 #: Contrast of two colours as WCAG 2.1 defines it, for every text of the page against what lies behind it.
 LOW_CONTRAST = """() => {

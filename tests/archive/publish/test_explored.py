@@ -2,27 +2,69 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
 from lxml import html
-from published_sample import CRAWL, PORTAL, REPORT
+from published_sample import CRAWL, PORTAL, REPORT, make_archive
+from sqlite_utils import Database
 
+from archive.publish.build import build
 from archive.publish.plugin.charts import column_chart
 from archive.publish.plugin.spans import dates_of
+from archive.publish.serve import datasette
 
 Get = Callable[..., httpx.Response]
 PAGES = (
     f"/column/{PORTAL}/policy", f"/column/{PORTAL}/news?year=2018", f"/years/{PORTAL}", f"/year/{PORTAL}/2018",
     f"/year/{PORTAL}/1999",
 )  # fmt: skip
+CRAWLS = (f"/crawl/{CRAWL}", f"/coverage/{PORTAL}")
 
 
 def twin(get: Get, path: str) -> dict:
     page, _, query = path.partition("?")
     return json.loads(get(f"{page}.json?{query}").text)
+
+
+def words(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Get:
+    """The sample with checks, an address that was not read, a certificate, and a later crawl that is suspect."""
+    folder = tmp_path_factory.mktemp("checked")
+    make_archive(folder / "archive.db")
+    db = Database(folder / "archive.db")
+    news = f"{PORTAL}/news"
+    checks = [
+        {"number": 1, "check": "challenges", "column": None, "measured": 0, "bound": 0, "passed": 1, "note": ""},
+        {
+            "number": 2,
+            "check": "kept",
+            "column": news,
+            "measured": 0.25,
+            "bound": 0.5,
+            "passed": 0,
+            "note": "<b>half</b>",
+        },
+    ]
+    db.table("crawl_checks").insert_all([{"crawl": CRAWL, **check} for check in checks])
+    unread = {"url": "http://x.invalid/<i>.html", "purpose": "list", "column": news, "reason": "error", "answered": 0}
+    db.table("unread").insert({"crawl": CRAWL, **unread})
+    db.table("certificates").insert({"id": "c1", "crawl": CRAWL, "origin": "https://x.invalid", "problems": "expired"})
+    later = {"started_at": "2026-02-05T03:00:00.000000Z", "closed_at": "2026-02-05T04:00:00.000000Z"}
+    db.table("crawls").insert({"id": "demo-later", "portal": PORTAL, "source": "live", "verdict": "suspect", **later})
+    db.table("coverage").insert({"crawl": "demo-later", "column": news, "state": "disallowed"})
+    db.table("listings").insert({"crawl": "demo-later", "column": news, "url": "http://x.invalid/", "document": "d0"})
+    db.close()
+    build(folder / "archive.db", folder / "public.db")
+    site = datasette(folder / "public.db")
+    return lambda path: asyncio.run(site.client.get(path))
 
 
 def counted(view: object) -> Iterator[tuple[int, dict]]:
@@ -73,7 +115,16 @@ def test_a_year_without_documents_says_so(get: Get) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/column/demo/none", "/column/none/policy", "/years/none", "/year/none/2018", "/year/demo/0"]
+    "path",
+    [
+        "/column/demo/none",
+        "/column/none/policy",
+        "/years/none",
+        "/year/none/2018",
+        "/year/demo/0",
+        "/crawl/x",
+        "/coverage/x",
+    ],
 )
 def test_what_is_not_there_is_not_found(get: Get, path: str) -> None:
     assert get(path).status_code == 404
@@ -91,12 +142,54 @@ def test_the_figures_of_each_chart_stand_in_the_table_under_it(get: Get, path: s
         assert drawn == listed[: len(drawn)]
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, *CRAWLS])
 def test_every_table_has_a_caption_and_every_heading_a_scope(get: Get, path: str) -> None:
     page = html.fromstring(get(path).text)
     assert page.xpath("//table[not(caption)]") == []
     assert page.xpath("//th[not(@scope)]") == []
     assert page.xpath("//*[@style]") == []
+
+
+def test_a_crawl_says_how_it_went_and_what_it_captured(get: Get) -> None:
+    view = twin(get, f"/crawl/{CRAWL}")
+    assert (view["verdict"]["en"], view["accepted"]["en"]) == ("ok", "accepted")
+    assert [line["label"]["en"] for line in view["coverage"]] == ["incomplete", "complete", "complete", "complete"]
+    (captured,) = view["captured"]
+    assert len(get(captured["links"]["json"]).json()) == captured["row"]["captures"]
+    assert get(view["row_link"]).status_code == 200
+
+
+def test_a_crawl_that_failed_a_check_says_which_and_what_it_could_not_read(checked: Get) -> None:
+    page = html.fromstring(checked(f"/crawl/{CRAWL}").text)
+    first, second = page.xpath("//section[@aria-labelledby='checks']//tbody/tr")
+    said = [words(cell) for cell in first.xpath("th | td")]
+    assert said == [
+        "与上次采信相比的条目数 entries against the last accepted crawl",
+        "要闻",
+        "0.25",
+        "0.5",
+        "未通过 failed",
+        "<b>half</b>",
+    ]
+    assert "整次采集 the whole crawl" in words(second)
+    assert "http://x.invalid/<i>.html" in words(page.xpath("//section[@aria-labelledby='unread']")[0])
+    assert "未能验证 not verified：expired" in words(page.xpath("//section[@aria-labelledby='certificates']")[0])
+    assert page.xpath("//i | //b | //script") == []
+
+
+def test_the_crawls_of_a_portal_stand_beside_each_other(checked: Get) -> None:
+    view = twin(checked, f"/coverage/{PORTAL}")
+    assert [(crawl["row"]["id"], crawl["verdict"]["en"]) for crawl in view["crawls"]] == [
+        ("demo-later", "suspect"), (CRAWL, "ok"),
+    ]  # fmt: skip
+    states = {line["column"]["key"]: [cell and cell["state"] for cell in line["cells"]] for line in view["lines"]}
+    assert states["news"] == ["disallowed", "incomplete"]
+    assert states["policy"] == [None, "complete"]
+
+
+def test_a_crawl_that_was_not_accepted_changes_no_count(checked: Get) -> None:
+    view = twin(checked, f"/column/{PORTAL}/news")
+    assert (view["years"]["total"], view["listed_now"], len(view["coverage"])) == (5, 5, 2)
 
 
 def test_a_chart_reaches_no_higher_than_its_scale() -> None:

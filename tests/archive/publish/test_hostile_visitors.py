@@ -39,6 +39,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/search?q=%00&portal=%00", "/search?q=" + "a%20" * 5_000, "/search.json?portal=demo&page=999999999999",
     ),
     r"/column/": ("/column/demo/news", "/column/demo/news.json?year=2018", "/column/demo/%00", "/column/../archive"),
+    r"/crawl/": ("/crawl/demo-20260105T031245Z", "/crawl/demo-20260105T031245Z.json", "/crawl/..", "/crawl/%00.json"),
+    r"/coverage/": ("/coverage/demo", "/coverage/demo.json", "/coverage/..%2f..%2fetc"),
     r"/years/": ("/years/demo", "/years/demo.json", "/years/..%2f..%2fetc"),
     r"/year/": ("/year/demo/2018", "/year/demo/2018.json", "/year/demo/9999", "/year/demo/%2e%2e"),
     r"/-/(databases|": tuple(
