@@ -36,7 +36,7 @@ select id, origin, problems, subject, issuer, not_before, not_after, sha256 from
 order by problems = '', origin
 """
 _CAPTURED = """
-select coalesce(kind, '') as kind, count(*) as captures, sum(size) as bytes from captures where crawl = ?
+select coalesce(kind, '') as kind, count(*) as captures from captures where crawl = ?
 group by kind order by captures desc
 """
 _PORTAL = "select id, title_zh, title_en from portals where id = ?"

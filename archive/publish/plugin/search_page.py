@@ -18,18 +18,20 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 PAGE_SIZE = 20
 _MOST_FILES, _MOST_SHOWN = 60, 3  # attachments that are looked through for a page, and shown of a document
 _MOST_PORTALS = 3  # with more of them, columns are offered once a portal is chosen
-#: A word in a title counts as much as ten in the text, one in an attachment as much as half of one.
-_FOUND = """
-select documents_fts.rowid as place, bm25(documents_fts, 10.0, 1.0, 0.5) as score from documents_fts
-where documents_fts match ?
-"""
+_FOUND = "select rowid as place from documents_fts where documents_fts match ?"
+#: BM25 goes through the positions of all words twice; a word in a title counts as much as ten in the text.
+_SCORED = (
+    "select rowid as place, bm25(documents_fts, 10.0, 1.0, 0.5) as score from documents_fts where documents_fts match ?"
+)
+#: A low score comes first: 0 where the words stand in the title, 1 elsewhere, or that of BM25.
 _ORDERS = {
-    "": "score, place desc",
+    "": "score, published_on desc, place",
+    "frequent": "score, published_on desc, place",
     "newest": "published_on desc, place",
     "oldest": "coalesce(published_on, '') = '', published_on, place",
 }
 _PLACES = """
-with found as materialized ({found}), matching as ({matching})
+with found as materialized ({found}), titled as materialized ({titled}), matching as materialized ({matching})
 select place, (select count(*) from matching) as total from matching order by {order} limit {size} offset {offset}
 """
 _DOCUMENTS = f"""
@@ -123,27 +125,35 @@ async def search_view(datasette: Datasette, filters: Filters) -> SearchView:
 
 async def _places(datasette: Datasette, filters: Filters) -> tuple[list[int], int]:
     """The rowids of the documents of a page, in their order, and how many there are on all pages."""
-    matching, parameters = _matching(filters)
-    found = _FOUND if filters.has_words else "select null"
-    order = _ORDERS[filters.order] if filters.has_words or filters.order else _ORDERS["newest"]
-    offset = (filters.page - 1) * PAGE_SIZE
-    sql = _PLACES.format(found=found, matching=matching, order=order, size=PAGE_SIZE, offset=offset)
-    numbered = await rows(datasette, sql, parameters)
+    condition, values = filters.conditions()
+    sql = _PLACES.format(
+        found=_SCORED
+        if filters.order == "frequent" and filters.has_words
+        else _FOUND
+        if filters.has_words
+        else "select null",
+        titled=_FOUND if filters.has_words else "select null as place",
+        matching=_matching(filters, condition),
+        order=_ORDERS[filters.order],
+        size=PAGE_SIZE,
+        offset=(filters.page - 1) * PAGE_SIZE,
+    )
+    words = [filters.match(), filters.match("title")] if filters.has_words else []
+    numbered = await rows(datasette, sql, [*words, *values])
     if not numbered and filters.page > 1:  # a page behind the last
         return [], (await _places(datasette, replace(filters, page=1)))[1]
     return [row["place"] for row in numbered], numbered[0]["total"] if numbered else 0
 
 
-def _matching(filters: Filters) -> tuple[str, list[str]]:
-    """SQL for place, score and date of what is found. Without filters the documents themselves are not looked at."""
-    condition, parameters = filters.conditions()
+def _matching(filters: Filters, condition: str) -> str:
+    """SQL for place, date and score of what is found."""
     if not filters.has_words:
-        return f"select d.rowid as place, 0 as score, d.published_on from documents d where {condition}", parameters
-    match = [filters.match()]
-    if not parameters and not filters.order:  # what is withheld is empty, and in no index
-        return "select place, score from found", match
-    sql = "select place, score, d.published_on from found join documents d on d.rowid = place"
-    return f"{sql} where {condition}", match + parameters
+        return f"select d.rowid as place, d.published_on, 0 as score from documents d where {condition}"
+    score = "score" if filters.order == "frequent" else "place not in (select place from titled)"
+    return (
+        f"select place, d.published_on, {score} as score from found join documents d on d.rowid = place "
+        f"where {condition}"
+    )
 
 
 async def _documents(datasette: Datasette, places: Sequence[int]) -> list[Row]:

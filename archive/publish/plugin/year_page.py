@@ -26,19 +26,11 @@ _MONTHS = """
 select substr(published_on, 1, 7) as name, count(*) as documents from documents
 where portal = ? and published_on between ? and ? group by 1
 """
-#: A document stands in each of the columns that ever listed it, and is one in each.
+#: A document stands in each of the columns that ever listed it, and is one in each. No year: of all of them.
 _COLUMNS = """
-select c.id, c.key, c.title, count(distinct l.document) as documents
-from "columns" c left join listings l on l."column" = c.id and l.crawl in (select id from crawls where accepted = 1)
-where c.portal = ? group by c.id order by c.rowid
-"""
-_COLUMNS_OF_YEAR = """
-select c.id, c.key, c.title, coalesce(n.documents, 0) as documents from "columns" c left join (
-    select l."column", count(distinct l.document) as documents
-    from documents d join listings l on l.document = d.id join crawls w on w.id = l.crawl and w.accepted = 1
-    where d.portal = ?1 and d.published_on between ?2 and ?3 group by 1
-) n on n."column" = c.id
-where c.portal = ?1 order by c.rowid
+select c.id, c.key, c.title, coalesce(sum(n.documents), 0) as documents
+from "columns" c left join column_years n on n."column" = c.id and (?2 = '' or n.year = ?2)
+where c.portal = ?1 group by c.id order by c.rowid
 """
 _REPORTS = """
 select id, title, published_on from reports where portal = ? and year = ? and current = 1 and copy_of is null
@@ -89,7 +81,7 @@ async def years_view(datasette: Datasette, portal: str) -> YearsView | None:
     if row is None:
         return None
     table = {"portal": portal}
-    found = await rows(datasette, _COLUMNS, [portal])
+    found = await rows(datasette, _COLUMNS, [portal, ""])
     return YearsView(
         portal=row,
         years=years(datasette, await rows(datasette, _YEARS, [portal]), Rows(table)),
@@ -110,9 +102,7 @@ async def year_view(datasette: Datasette, portal: str, year: str) -> YearView | 
         portal=row,
         year=year,
         months=months(datasette, year, await rows(datasette, _MONTHS, [portal, start, end]), Rows({"portal": portal})),
-        columns=tuple(
-            _line(datasette, line, dated) for line in await rows(datasette, _COLUMNS_OF_YEAR, [portal, start, end])
-        ),
+        columns=tuple(_line(datasette, line, dated) for line in await rows(datasette, _COLUMNS, [portal, year])),
         reports=tuple(await rows(datasette, _REPORTS, [portal, int(year)])),
         claims=await claims_of_year(datasette, portal, year),
         before=near.get("before") or "",
