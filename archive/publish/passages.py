@@ -15,9 +15,9 @@ from itertools import accumulate, islice
 from archive.publish.search import BOUNDARY, HAN, phrases, spaced
 
 #: Characters of a text that are looked through; what is found later in it is shown by the beginning of the text.
-MOST_CHARACTERS = 50_000
+MOST_CHARACTERS = 20_000
 _BEFORE, _AFTER = 24, 66  # characters round what was found
-_MOST_PASSAGES, _MOST_FOUND = 2, 200
+_MOST_PASSAGES, _MOST_FOUND, _MOST_PHRASES = 2, 200, 12
 _WORD_BEFORE, _WORD_AFTER = f"(?<![^ {BOUNDARY}{HAN}])", f"(?![^ {BOUNDARY}{HAN}])"
 
 Span = tuple[int, int]
@@ -77,12 +77,12 @@ class Found:
 
 
 class Words:
-    """What a person typed, to be found in texts; ``number`` is how many phrases there are."""
+    """What a person typed, to be found in texts; ``number`` of its phrases are looked for, twelve at most."""
 
     def __init__(self, query: str) -> None:
-        said = sorted({tuple(tokens) for tokens in phrases(query)}, key=len, reverse=True)
-        self._pattern = re.compile("|".join(f"({_expression(tokens)})" for tokens in said)) if said else None
-        self.number = len(said)
+        typed = list(dict.fromkeys(tuple(tokens) for tokens in phrases(query)))[:_MOST_PHRASES]
+        self._pattern = _pattern(sorted(typed, key=len, reverse=True)) if typed else None
+        self.number = len(typed)
 
     def find(self, text: str) -> Found:
         """Where they stand in a text, the first two hundred of its first :data:`MOST_CHARACTERS` characters."""
@@ -101,6 +101,12 @@ def beginning(text: str) -> Passage:
     """How a text begins."""
     end = min(len(text), _BEFORE + _AFTER)
     return _passage(text, 0, end, [])
+
+
+def _pattern(said: Sequence[Sequence[str]]) -> re.Pattern[str]:
+    """Any of the phrases, each a group, the longest first; most characters begin none."""
+    beginnings = "".join(re.escape(tokens[0][0]) for tokens in said)
+    return re.compile(f"(?=[{beginnings}])(?:{'|'.join(f'({_expression(tokens)})' for tokens in said)})")
 
 
 def _expression(tokens: Sequence[str]) -> str:

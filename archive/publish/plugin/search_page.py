@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from archive.labels import Label
 from archive.publish.passages import MOST_CHARACTERS, Found, Passage, Run, Words, beginning
+from archive.publish.plugin.document_files import part_label
 from archive.publish.plugin.rows import EvidenceLinks, Row, first, rows, table_links
 from archive.publish.plugin.search_filters import MOST_PAGES, Filters
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
 PAGE_SIZE = 20
-_MOST_FILES, _MOST_SHOWN = 60, 3  # attachments that are looked through for a page, and shown of a document
+_MOST_FILES, _MOST_SHOWN = 30, 3  # attachments that are looked through for a page, and shown of a document
 _MOST_PORTALS = 3  # with more of them, columns are offered once a portal is chosen
 _FOUND = "select rowid as place from documents_fts where documents_fts match ?"
 #: BM25 goes through the positions of all words twice; a word in a title counts as much as ten in the text.
@@ -46,7 +47,10 @@ from attachments a left join sightings s on s.crawl = a.crawl and s.document = a
 left join document_texts t on t.version = s.version
 where a.document in ({{documents}}) limit {_MOST_FILES}
 """
-_PART = 'select number, name from file_parts where version = ? and start <= ? and "end" > ? order by number limit 1'
+_PART = """
+select p.number, p.name, r.kind, r.parts from file_parts p left join file_readings r on r.version = p.version
+where p.version = ? and p.start <= ? and p."end" > ? order by p.number limit 1
+"""
 _YEARS = """
 with recursive years(year) as (
     select min(substr(published_on, 1, 4)) from documents where substr(published_on, 1, 4) > ''
@@ -194,10 +198,5 @@ async def _file_hit(datasette: Datasette, row: Row, words: Words) -> FileHit | N
         return None
     place = text.spans[0][0] if text.spans else None
     part = await first(datasette, _PART, [row["version"], place, place]) if place is not None else None
-    return FileHit(name.marked, _part_label(part), text.passages)
-
-
-def _part_label(part: Row | None) -> Label | None:
-    if part is None:
-        return None
-    return Label(part["name"], "") if part["name"] else Label(f"第 {part['number']} 页", f"page {part['number']}")
+    label = part_label(part["kind"], part, alone=part["parts"] == 1) if part else None
+    return FileHit(name.marked, label if label and label.zh else None, text.passages)

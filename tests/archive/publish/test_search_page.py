@@ -213,7 +213,7 @@ def attached(tmp_path_factory: pytest.TempPathFactory) -> Get:
 def test_a_word_in_an_attachment_is_shown_with_its_page(attached: Get) -> None:
     (hit,) = found(attached, q="公租房")["hits"]
     (file,) = hit["files"]
-    assert file["part"] == {"zh": "第 2 页", "en": "page 2"}
+    assert file["part"] == {"zh": "第 2 页", "en": "Page 2"}
     assert [run["text"] for passage in file["passages"] for run in passage["runs"] if run["is_found"]] == ["公租房"]
     assert MOBILE not in json.dumps(hit)
 
