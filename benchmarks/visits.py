@@ -10,6 +10,7 @@ come or not, as visitors do.
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import subprocess
 import time
@@ -41,10 +42,11 @@ _RANKED = "select rowid from documents_fts where documents_fts match ? order by 
 
 @dataclass(frozen=True, slots=True)
 class Waited:
-    """How long answers took (milliseconds), and how many were none."""
+    """How long answers took (milliseconds), how many were none, and the server's CPU for each (milliseconds)."""
 
     milliseconds: tuple[float, ...]
     errors: int
+    cpu: float = 0.0
 
     @property
     def median(self) -> float:
@@ -55,6 +57,23 @@ class Waited:
     def slow(self) -> float:
         """Nineteen in twenty took no longer."""
         return quantiles(self.milliseconds, n=20)[-1] if len(self.milliseconds) > 1 else self.milliseconds[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server process."""
+
+    address: str
+    process: int
+
+    def cpu(self) -> float:
+        """Seconds of CPU it has taken; 0 where the system does not say (proc(5), stat)."""
+        try:
+            said = Path(f"/proc/{self.process}/stat").read_text()
+        except FileNotFoundError:
+            return 0.0
+        after_name = said.rpartition(")")[2].split()
+        return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def paths(words: Sequence[str]) -> dict[str, list[str]]:
@@ -117,28 +136,30 @@ def _cpu(db: sqlite3.Connection, sql: str, parameters: list[str]) -> float:
 
 
 @contextmanager
-def served(public: Path) -> Iterator[str]:
-    """A server process of its own while the block runs; gives its address."""
+def served(public: Path) -> Iterator[Server]:
+    """A server process of its own while the block runs."""
     command = python("benchmarks.public_step", "serve", str(public))
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
         try:
-            yield process.stdout.readline().strip().rstrip("/")
+            yield Server(process.stdout.readline().strip().rstrip("/"), process.pid)
         finally:
             process.terminate()
 
 
-def in_turn(address: str, asked: Mapping[str, list[str]], times: int) -> dict[str, Waited]:
+def in_turn(server: Server, asked: Mapping[str, list[str]], times: int) -> dict[str, Waited]:
     """Each kind of page so many times, one request after the other, the first of each path not counted."""
-    with httpx.Client(base_url=address, timeout=30) as client:
-        return {kind: _one_kind(client, those, times) for kind, those in asked.items()}
+    with httpx.Client(base_url=server.address, timeout=30) as client:
+        return {kind: _one_kind(client, server, those, times) for kind, those in asked.items()}
 
 
-def _one_kind(client: httpx.Client, those: Sequence[str], times: int) -> Waited:
+def _one_kind(client: httpx.Client, server: Server, those: Sequence[str], times: int) -> Waited:
     for path in those:
         client.get(path)
+    before = server.cpu()
     answers = [_timed(client, those[number % len(those)]) for number in range(times)]
-    return Waited(tuple(took for took, _ in answers), sum(not is_right for _, is_right in answers))
+    cpu = (server.cpu() - before) / times * 1_000
+    return Waited(tuple(took for took, _ in answers), sum(not is_right for _, is_right in answers), cpu)
 
 
 def _timed(client: httpx.Client, path: str) -> tuple[float, bool]:
@@ -198,12 +219,12 @@ def main(documents: int, times: int, rate: float, seconds: float, folder: Path) 
     words = words_in(public, SHARE, 8)
     asked = paths(words)
     with ExitStack() as servers:
-        addresses = [servers.enter_context(served(public)) for _ in range(SERVERS)]
-        waited = in_turn(addresses[0], asked, times)
-        mixed = asyncio.run(at_once(addresses, mix(asked), rate, seconds))
-    table = Table("page", "median ms", "19 of 20 within ms", "errors")
+        both = [servers.enter_context(served(public)) for _ in range(SERVERS)]
+        waited = in_turn(both[0], asked, times)
+        mixed = asyncio.run(at_once([server.address for server in both], mix(asked), rate, seconds))
+    table = Table("page", "median ms", "19 of 20 within ms", "CPU ms", "errors")
     for kind, one in waited.items():
-        table.add_row(kind, f"{one.median:.1f}", f"{one.slow:.1f}", str(one.errors))
+        table.add_row(kind, f"{one.median:.1f}", f"{one.slow:.1f}", f"{one.cpu:.1f}", str(one.errors))
     console.print(table)
     for line in promises(waited, documents):
         console.print(line, highlight=False)

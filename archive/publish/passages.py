@@ -41,12 +41,18 @@ class Passage:
 
 
 class _Folds(dict[int, str]):
-    """What each character becomes in the index, without the spaces round it."""
+    """What each character becomes in the index, without the spaces round it; ``odd`` are those that become not one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.odd: set[str] = set()
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
         folded = spaced(character)
         self[code] = " " if not folded and character.isspace() else folded
+        if len(self[code]) != 1:
+            self.odd.add(character)
         return self[code]
 
 
@@ -88,13 +94,18 @@ class Words:
         """Where they stand in a text, the first two hundred of its first :data:`MOST_CHARACTERS` characters."""
         if self._pattern is None:
             return Found(text, (), ())
-        matches = list(islice(self._pattern.finditer(text[:MOST_CHARACTERS].translate(_folds)), _MOST_FOUND))
-        if not matches:
-            return Found(text, (), ())
-        # Where each character of the text ends in the folded one: some become two characters there, some none.
-        ends = list(accumulate(len(_folds[ord(character)]) for character in text[:MOST_CHARACTERS]))
-        spans = ((bisect_right(ends, match.start()), bisect_right(ends, match.end() - 1) + 1) for match in matches)
+        looked = text[:MOST_CHARACTERS]
+        matches = list(islice(self._pattern.finditer(looked.translate(_folds)), _MOST_FOUND))
+        spans = _led_back(looked, [match.span() for match in matches])
         return Found(text, tuple(spans), tuple(match.lastindex or 0 for match in matches))
+
+
+def _led_back(text: str, spans: Sequence[Span]) -> Sequence[Span]:
+    """The spans of the folded text as those of the text."""
+    if not spans or _folds.odd.isdisjoint(text):
+        return spans
+    ends = list(accumulate(len(_folds[ord(character)]) for character in text))
+    return [(bisect_right(ends, start), bisect_right(ends, end - 1) + 1) for start, end in spans]
 
 
 def beginning(text: str) -> Passage:
