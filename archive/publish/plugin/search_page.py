@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from archive.labels import Label
-from archive.publish.passages import MOST_CHARACTERS, Found, Passage, Run, Words, beginning
-from archive.publish.plugin.document_files import part_label
-from archive.publish.plugin.rows import EvidenceLinks, Row, first, rows, table_links
+from archive.publish.passages import MOST_CHARACTERS, Words
+from archive.publish.plugin.rows import EvidenceLinks, Row, rows, table_links
 from archive.publish.plugin.search_filters import MOST_PAGES, Filters
+from archive.publish.plugin.search_hits import Hit, hits_of
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
 PAGE_SIZE = 20
-_MOST_FILES, _MOST_SHOWN = 30, 3  # attachments that are looked through for a page, and shown of a document
 _MOST_PORTALS = 3  # with more of them, columns are offered once a portal is chosen
 _FOUND = "select rowid as place from documents_fts where documents_fts match ?"
 #: BM25 goes through the positions of all words twice; a word in a title counts as much as ten in the text.
@@ -41,16 +38,6 @@ select d.rowid as place, d.id, d.portal, p.title_zh as portal_zh, p.title_en as 
 from documents d left join portals p on p.id = d.portal left join document_texts t on t.version = d.version
 where d.rowid in ({{places}})
 """
-_FILES = f"""
-select distinct a.document, a.name, s.version, substr(t."text", 1, {MOST_CHARACTERS}) as "text"
-from attachments a left join sightings s on s.crawl = a.crawl and s.document = a.file
-left join document_texts t on t.version = s.version
-where a.document in ({{documents}}) limit {_MOST_FILES}
-"""
-_PART = """
-select p.number, p.name, r.kind, r.parts from file_parts p left join file_readings r on r.version = p.version
-where p.version = ? and p.start <= ? and p."end" > ? order by p.number limit 1
-"""
 _YEARS = """
 with recursive years(year) as (
     select min(substr(published_on, 1, 4)) from documents where substr(published_on, 1, 4) > ''
@@ -63,25 +50,6 @@ _COLUMNS = """
 select c.id, c.title, c.portal from "columns" c where c.portal = ? or (? = '' and (select count(*) from portals) <= ?)
 order by c.portal, c.rowid
 """
-
-
-@dataclass(frozen=True, slots=True)
-class FileHit:
-    """An attachment in which words were found: its name, the page of it, and the passages."""
-
-    name: tuple[Run, ...]
-    part: Label | None
-    passages: tuple[Passage, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A document that was found."""
-
-    row: Row
-    title: tuple[Run, ...]
-    passages: tuple[Passage, ...]
-    files: tuple[FileHit, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +90,7 @@ async def search_view(datasette: Datasette, filters: Filters) -> SearchView:
         filters=filters,
         total=total,
         pages=min(-(-total // PAGE_SIZE), MOST_PAGES),
-        hits=await _hits(datasette, await _documents(datasette, places), Words(filters.q)),
+        hits=await hits_of(datasette, await _documents(datasette, places), Words(filters.q)),
         links=table_links(datasette, "documents", filters.table_parameters()),
     )
 
@@ -164,39 +132,3 @@ async def _documents(datasette: Datasette, places: Sequence[int]) -> list[Row]:
     found = await rows(datasette, _DOCUMENTS.format(places=", ".join("?" * len(places))), places)
     by_place = {row["place"]: row for row in found}
     return [by_place[place] for place in places]
-
-
-async def _hits(datasette: Datasette, found: Sequence[Row], words: Words) -> tuple[Hit, ...]:
-    said = [(row, words.find(row["title"] or ""), words.find(row["text"] or "")) for row in found]
-    files = await _files(
-        datasette,
-        [row["id"] for row, title, text in said if len({*title.phrases, *text.phrases}) < words.number],
-        words,
-    )
-    return tuple(_hit(row, title, text, tuple(files.get(row["id"], ()))) for row, title, text in said)
-
-
-def _hit(row: Row, title: Found, text: Found, files: tuple[FileHit, ...]) -> Hit:
-    passages = text.passages or (() if files or not text.text else (beginning(text.text),))
-    return Hit({key: row[key] for key in row if key not in ("place", "text")}, title.marked, passages, files)
-
-
-async def _files(datasette: Datasette, documents: Sequence[str], words: Words) -> dict[str, list[FileHit]]:
-    """The attachments of the documents in which the words stand."""
-    hits: dict[str, list[FileHit]] = defaultdict(list)
-    sql = _FILES.format(documents=", ".join("?" * len(documents)))
-    for row in await rows(datasette, sql, documents) if documents else ():
-        hit = await _file_hit(datasette, row, words) if len(hits[row["document"]]) < _MOST_SHOWN else None
-        hits[row["document"]] += [hit] if hit else []
-    return hits
-
-
-async def _file_hit(datasette: Datasette, row: Row, words: Words) -> FileHit | None:
-    """Where in an attachment the words stand; None where they do not, or further on than is looked."""
-    name, text = words.find(row["name"] or ""), words.find(row["text"] or "")
-    if not name.spans and not text.spans:
-        return None
-    place = text.spans[0][0] if text.spans else None
-    part = await first(datasette, _PART, [row["version"], place, place]) if place is not None else None
-    label = part_label(part["kind"], part, alone=part["parts"] == 1) if part else None
-    return FileHit(name.marked, label if label and label.zh else None, text.passages)

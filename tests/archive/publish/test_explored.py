@@ -105,6 +105,7 @@ def test_a_year_shows_its_months_its_columns_and_its_report(get: Get) -> None:
     assert {line["row"]["key"]: line["row"]["documents"] for line in view["columns"]} == {
         "policy": 10, "interpretation": 14, "news": 4, "reports": 0,
     }  # fmt: skip
+    assert [(line["label"]["en"], line["row"]["documents"]) for line in view["channels"]] == [("own site", 28)]
     assert [report["id"] for report in view["reports"]] == [REPORT]
     assert {claim["row"]["quote"] for claim in view["claims"]} >= {"公开政府文件12份", "解读文件14份"}
     assert (view["before"], view["after"]) == ("2017", "2019")
