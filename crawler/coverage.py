@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -25,17 +25,22 @@ ROBOTS = "disallowed by robots.txt"
 REFUSALS = frozenset({403, 412, 429, 521})
 MAX_REFUSALS = 3
 MAX_PROBLEMS = 5
-#: Entries that lead to an address of the portal.
-ASKED = ("page", "file")
-#: Of fewer entries than this no share is taken.
-MIN_ENTRIES = 4
 #: So many entries of different titles never lead to one and the same text.
 MAX_TWINS = 3
 
 
+def _some(problems: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = len(problems) - MAX_PROBLEMS
+    return "; ".join(problems[:MAX_PROBLEMS]) + (f"; and {more} more problems" if more > 0 else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """覆盖: of one column in one crawl. ``stated_items`` is what the site itself says, where it does."""
+    """覆盖: of one column in one crawl. ``stated_items`` is what the site itself says, where it does.
+
+    ``ended``: its list was read to an end of its own; it did not break off.
+    """
 
     column: str
     state: str  # complete, incomplete, disallowed, not_found
@@ -46,6 +51,7 @@ class Coverage:
     failed: int
     stated_items: int | None
     note: str
+    ended: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +182,14 @@ class CoverageTracker:
             state = "disallowed"
         elif problems:
             state = "incomplete"
-        note = "; ".join(problems[:MAX_PROBLEMS])
-        if len(problems) > MAX_PROBLEMS:
-            note += f"; and {len(problems) - MAX_PROBLEMS} more problems"
+        note = _some(problems)
         if column.named:
             note = f"the site calls it {column.named}" + ("; " if note else "") + note
         pages, entries = column.pages, len(column.entries)
-        return Coverage(key, state, column.url, pages.pages, entries, fetched, len(failed), pages.total_items, note)
+        ended = pages.ended and not column.problems
+        return Coverage(
+            key, state, column.url, pages.pages, entries, fetched, len(failed), pages.total_items, note, ended
+        )
 
     def _known(self, url: str) -> bool:
         return url in self._read or (url in self._not_read and self._not_read[url].answered)
@@ -211,8 +218,8 @@ class CoverageTracker:
             problems.append("no entries were read: never taken for an empty column")
         return [*problems, *column.pages.shortfalls()]
 
-    def verdict(self) -> Verdict:
-        """Return the crawl's verdict, the gravest first."""
+    def verdict(self, doubts: Sequence[str] = ()) -> Verdict:
+        """Return the crawl's verdict, the gravest first. ``doubts`` are reasons not to believe what it read."""
         coverage = self.coverage()
         entries = sum(row.entries for row in coverage)
         if self.refused:
@@ -221,15 +228,8 @@ class CoverageTracker:
             return Verdict("blocked", "the host refused us: " + ", ".join(said + challenge))
         if not entries and self._reasons:
             return Verdict("failed", f"nothing could be read: {self._top_reasons()}")
-        missing = [row for row in coverage if row.state == "not_found"]
-        if missing:
-            return Verdict("suspect", "columns not found: " + ", ".join(f"{r.column} ({r.note})" for r in missing))
-        empty = [row.column for row in coverage if not row.entries and row.state != "disallowed"]
-        if empty:
-            return Verdict("suspect", "no entries were read in: " + ", ".join(empty))
-        asked, unread = self._entries_asked()
-        if asked >= MIN_ENTRIES and 2 * unread > asked:
-            return Verdict("suspect", f"{unread} of {asked} entries could not be read: {self._top_reasons()}")
+        if doubts:
+            return Verdict("suspect", _some(doubts))
         partial = [row for row in coverage if row.state != "complete"]
         attached = self._attachments_not_read()
         if partial or attached:
@@ -237,14 +237,6 @@ class CoverageTracker:
             said += [f"attachments not read: {len(attached)}, first {unquote(attached[0])}"] if attached else []
             return Verdict("degraded", ", ".join(said))
         return Verdict("ok", "every list page and every entry was fetched")
-
-    def _entries_asked(self) -> tuple[int, int]:
-        """How many entries with an address on the portal there are, and how many of them gave nothing to read.
-
-        An answer that nothing is there counts too: for one entry it is a fact, for most of them a fault of the site.
-        """
-        asked = {url for column in self._columns.values() for url, state in column.entries.items() if state in ASKED}
-        return len(asked), len(asked - self._read)
 
     def _attachments_not_read(self) -> list[str]:
         """Files that documents link and that did not come; an entry that is a file counts with its column."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.bounds import PortalChecks
 from crawler.errors import PortalFileError, UnknownPortalError
 from crawler.portal import Channel, Column, Politeness, Portal, Title, built_in_portals, find_portal, load_portal_file
 
@@ -108,6 +109,7 @@ SECTIONS = {
     "A title": Title,
     "A column": Column,
     "A channel": Channel,
+    "`checks`": PortalChecks,
 }
 
 
