@@ -39,9 +39,9 @@ def runs(archive: Path, as_json: bool) -> None:
         return
     table = Table("crawl", "closed (UTC)", "verdict", "requests", "checks", "reason")
     for row in rows:
-        checks = f"{row['passed']} passed, {len(row['failed'])} failed"
+        judged = f"{row['passed']} passed, {len(row['failed'])} failed"
         requests, reason = str(row["requests"] or 0), clean(row["reason"] or "")
-        table.add_row(row["crawl"], row["closed_at"], row["verdict"], requests, checks, reason)
+        table.add_row(row["crawl"], row["closed_at"], row["verdict"], requests, judged, reason)
     say(table)
 
 
