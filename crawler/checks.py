@@ -77,7 +77,7 @@ def _entries(row: Coverage, bound: Entries) -> Iterator[Check]:
 
 
 def _stated(row: Coverage, bound: AtLeast) -> Iterator[Check]:
-    """Of a list that came to its end and gave less than the site states, pages were overlooked.
+    """Of a list that gave less than the site states, though every page asked for came, pages were overlooked.
 
     One that broke off is known to be short, and coverage says so; what a site publishes no pages of, nobody can read.
     """
@@ -85,7 +85,7 @@ def _stated(row: Coverage, bound: AtLeast) -> Iterator[Check]:
     note = f"{row.entries} of the {stated} entries that the site states were read"
     if stated < question.least:
         return
-    if row.entries < stated and not row.ended:
+    if row.entries < stated and row.broken_off:
         yield question.undecided(f"{note}: the list broke off")
     elif row.entries < stated and row.list_pages in CAPS:
         yield question.undecided(f"{note}: it publishes {row.list_pages} pages of the list and no more")

@@ -39,7 +39,7 @@ def _some(problems: Sequence[str]) -> str:
 class Coverage:
     """覆盖: of one column in one crawl. ``stated_items`` is what the site itself says, where it does.
 
-    ``ended``: its list was read to an end of its own; it did not break off.
+    ``broken_off``: a page of its list was asked for and did not come.
     """
 
     column: str
@@ -51,7 +51,7 @@ class Coverage:
     failed: int
     stated_items: int | None
     note: str
-    ended: bool = True
+    broken_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class _Column:
     entries: dict[str, str] = field(default_factory=dict)  # url → state
     problems: list[str] = field(default_factory=list)
     disallowed: bool = False
+    broken_off: bool = False
 
 
 class CoverageTracker:
@@ -134,6 +135,7 @@ class CoverageTracker:
         if record.purpose == "list" and record.column:
             column = self._columns[record.column]
             column.disallowed = column.disallowed or record.reason == ROBOTS
+            column.broken_off = True
             column.problems.append(f"list page {record.url}: {record.reason}")
         elif record.purpose == "navigation":
             self._navigation.append(f"navigation page {record.url}: {record.reason}")
@@ -186,10 +188,8 @@ class CoverageTracker:
         if column.named:
             note = f"the site calls it {column.named}" + ("; " if note else "") + note
         pages, entries = column.pages, len(column.entries)
-        ended = pages.ended and not column.problems
-        return Coverage(
-            key, state, column.url, pages.pages, entries, fetched, len(failed), pages.total_items, note, ended
-        )
+        counts = (pages.pages, entries, fetched, len(failed), pages.total_items)
+        return Coverage(key, state, column.url, *counts, note, column.broken_off)
 
     def _known(self, url: str) -> bool:
         return url in self._read or (url in self._not_read and self._not_read[url].answered)

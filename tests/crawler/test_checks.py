@@ -98,12 +98,12 @@ def test_entries_out_of_the_bounds_of_the_file_fail_with_its_reason(bound: Mappi
     assert all("counted by hand" in one.note for one in failed)
 
 
-def test_a_list_that_ended_with_less_than_half_of_what_the_site_states_fails() -> None:
+def test_a_list_that_gave_less_than_half_of_what_the_site_states_fails() -> None:
     assert failing(row=covered(entries=100, stated_items=201)) == [("stated", "news")]
     assert failing(row=covered(entries=100, stated_items=200)) == []
 
 
-@pytest.mark.parametrize("said", [{"ended": False}, {"list_pages": 25}], ids=["broken off", "publishing cap"])
+@pytest.mark.parametrize("said", [{"broken_off": True}, {"list_pages": 25}], ids=["broken off", "publishing cap"])
 def test_what_a_site_states_says_nothing_of_a_list_that_is_known_to_be_short(said: Mapping[str, Any]) -> None:
     checks = judged(row=covered(entries=100, state="incomplete", stated_items=900, **said))
     assert ("stated", "news") in undecided(checks)

@@ -106,16 +106,17 @@ def test_a_host_that_refused_us_is_said_before_any_doubt() -> None:
 
 
 @pytest.mark.parametrize(
-    ("records", "ended"),
+    ("records", "broken_off"),
     [
-        ((page(),), True),
+        ((page(),), False),
         ((page(last=False),), False),
-        ((page(), not_read("news?2", "HTTP 500", purpose="list")), False),
+        ((page(), not_read("news?2", "HTTP 500", purpose="list")), True),
+        ((page(), not_read("a", "HTTP 500")), False),
     ],
-    ids=["last page", "no last page", "a page failed"],
+    ids=["last page", "no way to the next page", "a page failed", "an entry failed"],
 )
-def test_a_list_that_broke_off_is_told_from_one_that_ended(records: tuple[WalkRecord, ...], ended: bool) -> None:
-    assert track(FOUND, *records, entry("a"), read("a")).coverage()[0].ended is ended
+def test_a_list_of_which_a_page_did_not_come_broke_off(records: tuple[WalkRecord, ...], broken_off: bool) -> None:
+    assert track(FOUND, *records, entry("a")).coverage()[0].broken_off is broken_off
 
 
 def test_a_column_that_robots_txt_closes_is_disallowed() -> None:
