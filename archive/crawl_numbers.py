@@ -24,7 +24,7 @@ with accepted as (
     select u.url, max(w.closed_at) as closed_at from unread u join accepted w on w.id = u.crawl
     where u.url in (select url from not_read) group by u.url
 )
-select l."column", l.url, l.listed_on, l.state, v.state as read_as, v.title, v.published_on, v.family,
+select l."column", l.listed_on, l.state, v.state as read_as, v.title, v.published_on, v.family,
     v.reader_version, s.capture in (select record from purged) as purged, d.published_on as known_on,
     not_read.reason,
     last_vain.closed_at is not null and not exists (
@@ -77,7 +77,7 @@ _CAPTURES = "select count(*), count(*) filter (where kind = 'challenge') from ca
 
 @dataclass(slots=True)
 class Numbers:
-    """What was read of a column, or of all of them. Shares are taken of what the crawl asked for."""
+    """What was read of a column, or of several. Shares are taken of what the crawl asked for."""
 
     asked: int = 0  # entries with an address on the portal, but those known to be dead
     unread: int = 0  # of them
@@ -89,13 +89,27 @@ class Numbers:
     newest: date | None = None  # of all entries, those not asked for too
     families: Counter[str] = field(default_factory=Counter)  # pages by the system that made them
 
+    def __add__(self, other: Numbers) -> Numbers:
+        """Both columns together."""
+        days = [day for day in (self.newest, other.newest) if day]
+        return Numbers(
+            asked=self.asked + other.asked,
+            unread=self.unread + other.unread,
+            reasons=self.reasons + other.reasons,
+            documents=self.documents + other.documents,
+            dated=self.dated + other.dated,
+            pages=self.pages + other.pages,
+            titled=self.titled + other.titled,
+            newest=max(days, default=None),
+            families=self.families + other.families,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class CrawlNumbers:
-    """What a crawl read, by column and of all columns together, where a document counts once."""
+    """What a crawl read, by column, and how many answers it got."""
 
     columns: Mapping[str, Numbers] = field(default_factory=dict)
-    whole: Numbers = field(default_factory=Numbers)
     captures: int = 0
     challenges: int = 0  # captures that are challenge pages
 
@@ -127,15 +141,10 @@ def crawl_numbers(db: Database, portal: str, crawl: str, unread: Mapping[str, st
     """
     said = {"portal": portal, "crawl": crawl, "unread": json.dumps(dict(unread))}
     columns: dict[str, Numbers] = {}
-    whole, counted = Numbers(), set()
     for row in db.query(_ENTRIES, said):
-        column = columns.setdefault(row["column"].removeprefix(f"{portal}/"), Numbers())
-        _count(column, row, latest)
-        if row["url"] not in counted:
-            counted.add(row["url"])
-            _count(whole, row, latest)
+        _count(columns.setdefault(row["column"].removeprefix(f"{portal}/"), Numbers()), row, latest)
     captures, challenges = db.execute(_CAPTURES, [crawl]).fetchone()
-    return CrawlNumbers(columns, whole, captures, challenges)
+    return CrawlNumbers(columns, captures, challenges)
 
 
 def _count(numbers: Numbers, row: Mapping[str, Any], latest: date) -> None:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from archive.crawl_numbers import Before, ColumnBefore, CrawlNumbers, Numbers
-from crawler.bounds import AtLeast, AtMost, Bounds, Days, Entries, rules
+from crawler.bounds import AtLeast, AtMost, Bound, Bounds, Days, Entries, rules
 from crawler.check import Check, Question
 from crawler.coverage import Coverage
 from crawler.list_coverage import CAPS
@@ -27,43 +28,64 @@ def judge(
 
     A column that robots.txt closes is not checked: nothing of it was asked for, and coverage says so.
     """
-    rows = [row for row in coverage if row.state != "disallowed"]
     moved = {column.key: column.checks for column in portal.columns}
-    checks: list[Check] = []
-    for row in rows:
-        numbers, earlier = now.columns.get(row.column, Numbers()), before.columns.get(row.column)
-        checks += _column(row, Bounds(portal.checks, moved[row.column], day), numbers, earlier)
-    checks += _whole(rows, Bounds(portal.checks, None, day), now, before)
-    return tuple(checks)
+    columns = [
+        _Column(
+            row,
+            Bounds(portal.checks, moved[row.column], day),
+            now.columns.get(row.column, Numbers()),
+            before.columns.get(row.column),
+        )
+        for row in coverage
+        if row.state != "disallowed"
+    ]
+    checks = [check for column in columns for check in _of_column(column)]
+    return (*checks, *_of_all(columns, Bounds(portal.checks, None, day), now, before))
 
 
-def _column(row: Coverage, bounds: Bounds, now: Numbers, earlier: ColumnBefore | None) -> Iterator[Check]:
-    key = row.column
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column as this crawl read it, and as it was when last accepted; None before that."""
+
+    coverage: Coverage
+    bounds: Bounds
+    now: Numbers
+    before: ColumnBefore | None
+
+    @property
+    def key(self) -> str:
+        return self.coverage.column
+
+
+def _of_column(column: _Column) -> Iterator[Check]:
+    key, row, bounds, now = column.key, column.coverage, column.bounds, column.now
     yield from _entries(row, bounds.of("entries", Entries))
     yield from _stated(row, bounds.of("stated", AtLeast))
-    yield from _kept(Question("kept", key), bounds.of("kept", AtLeast), row.entries, earlier)
-    if unread := bounds.own("unread", AtMost):
-        yield from _unread(Question("unread", key), unread, now)
-    titled = bounds.own("titled", AtLeast) or _as_before(bounds, "titled", earlier)
-    yield from _share(Question("titled", key), titled, now.titled, now.pages, "pages read have a title")
-    dated = bounds.own("dated", AtLeast) or _as_before(bounds, "dated", earlier)
-    yield from _share(Question("dated", key), dated, now.dated, now.documents, "documents read have a date")
+    yield from _kept(Question("kept", key), bounds.of("kept", AtLeast), row.entries, column.before)
+    yield from _unread(Question("unread", key), bounds.own("unread", AtMost), now)
+    yield from _titled(Question("titled", key), bounds.own("titled", AtLeast) or _as_before(column, "titled"), now)
+    yield from _dated(Question("dated", key), bounds.own("dated", AtLeast) or _as_before(column, "dated"), now)
     yield from _newest(Question("newest", key), bounds.own("newest", Days), now.newest, bounds.day)
 
 
-def _whole(rows: Sequence[Coverage], bounds: Bounds, now: CrawlNumbers, before: Before) -> Iterator[Check]:
-    known = [(row.entries, before.columns[row.column]) for row in rows if row.column in before.columns]
+def _of_all(columns: Sequence[_Column], bounds: Bounds, now: CrawlNumbers, before: Before) -> Iterator[Check]:
+    """The columns together; one that has a bound of its own is left to that."""
+    known = [(column, column.before) for column in columns if column.before and not column.bounds.own("kept", AtLeast)]
     if known:
-        together = ColumnBefore(sum(column.entries for _, column in known))
-        entries = sum(entries for entries, _ in known)
-        yield from _kept(Question("kept"), bounds.of("kept", AtLeast), entries, together)
-    yield from _unread(Question("unread"), bounds.of("unread", AtMost), now.whole)
+        entries, earlier = sum(column.coverage.entries for column, _ in known), sum(left.entries for _, left in known)
+        yield from _kept(Question("kept"), bounds.of("kept", AtLeast), entries, ColumnBefore(earlier))
+    yield from _unread(Question("unread"), bounds.of("unread", AtMost), _others(columns, "unread", AtMost))
     yield from _challenges(now)
-    titled, dated, read = bounds.of("titled", AtLeast), bounds.of("dated", AtLeast), now.whole
-    yield from _share(Question("titled"), titled, read.titled, read.pages, "pages read have a title")
-    yield from _share(Question("dated"), dated, read.dated, read.documents, "documents read have a date")
+    yield from _titled(Question("titled"), bounds.of("titled", AtLeast), _others(columns, "titled", AtLeast))
+    yield from _dated(Question("dated"), bounds.of("dated", AtLeast), _others(columns, "dated", AtLeast))
+    read = sum((column.now for column in columns), Numbers())
     yield from _family(bounds.of("family", AtLeast), read.families, before)
     yield from _newest(Question("newest"), bounds.own("newest", Days), read.newest, bounds.day)
+
+
+def _others(columns: Sequence[_Column], name: str, kind: type[Bound]) -> Numbers:
+    """What was read of the columns that have no such bound of their own."""
+    return sum((column.now for column in columns if not column.bounds.own(name, kind)), Numbers())
 
 
 def _entries(row: Coverage, bound: Entries) -> Iterator[Check]:
@@ -101,8 +123,8 @@ def _kept(question: Question, bound: AtLeast, entries: int, earlier: ColumnBefor
         yield question.at_least(entries / earlier.entries, bound.min, note, bound.reason)
 
 
-def _unread(question: Question, bound: AtMost, now: Numbers) -> Iterator[Check]:
-    if now.asked >= question.least:
+def _unread(question: Question, bound: AtMost | None, now: Numbers) -> Iterator[Check]:
+    if bound and now.asked >= question.least:
         note = f"{now.unread} of {now.asked} entries could not be read{_reasons(now.reasons)}"
         yield question.at_most(now.unread / now.asked, bound.max, note, bound.reason)
 
@@ -119,19 +141,27 @@ def _challenges(now: CrawlNumbers) -> Iterator[Check]:
         yield Question("challenges").at_most(now.challenges / now.captures, 0, note, "a challenge page is a refusal")
 
 
-def _share(question: Question, bound: AtLeast | None, having: int, of: int, what: str) -> Iterator[Check]:
-    if bound is not None and of >= question.least:
-        yield question.at_least(having / of, bound.min, f"{having} of {of} {what}", bound.reason)
+def _titled(question: Question, bound: AtLeast | None, now: Numbers) -> Iterator[Check]:
+    if bound and now.pages >= question.least:
+        note = f"{now.titled} of {now.pages} pages read have a title"
+        yield question.at_least(now.titled / now.pages, bound.min, note, bound.reason)
 
 
-def _as_before(bounds: Bounds, name: str, earlier: ColumnBefore | None) -> AtLeast | None:
+def _dated(question: Question, bound: AtLeast | None, now: Numbers) -> Iterator[Check]:
+    if bound and now.documents >= question.least:
+        note = f"{now.dated} of {now.documents} documents read have a date"
+        yield question.at_least(now.dated / now.documents, bound.min, note, bound.reason)
+
+
+def _as_before(column: _Column, name: str) -> AtLeast | None:
     """Half of the share that a column had; None where it had too few to say, or nothing is expected of any.
 
     A column may truly have no dates; one that had them and has none any more is not read rightly.
     """
-    if earlier is None or not bounds.of(name, AtLeast).min:
+    left = column.before
+    if left is None or not column.bounds.of(name, AtLeast).min:
         return None
-    having, of = (earlier.titled, earlier.pages) if name == "titled" else (earlier.dated, earlier.documents)
+    having, of = (left.titled, left.pages) if name == "titled" else (left.dated, left.documents)
     if of < Question(name).least:
         return None
     share = rules()["against_before"] * having / of

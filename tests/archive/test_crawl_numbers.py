@@ -83,7 +83,7 @@ def test_what_was_read_is_counted_with_titles_dates_and_systems(rows: Rows) -> N
 def test_a_date_of_the_list_dates_a_document(rows: Rows) -> None:
     rows.entry("now", "a", listed_on="2020-06-02")
     rows.read("now", "a", published_on=None)
-    seen = rows.now().whole
+    seen = rows.now().columns["news"]
     assert (seen.dated, seen.newest) == (1, date(2020, 6, 2))
 
 
@@ -91,7 +91,7 @@ def test_what_was_not_asked_for_is_in_no_share(rows: Rows) -> None:
     rows.entry("now", "a")
     rows.entry("now", "carried", listed_on="2020-06-02")
     rows.read("now", "a")
-    seen = rows.now().whole
+    seen = rows.now().columns["news"]
     assert (seen.asked, seen.unread, seen.documents) == (1, 0, 1)
     assert seen.newest == date(2020, 6, 2)
 
@@ -99,19 +99,19 @@ def test_what_was_not_asked_for_is_in_no_share(rows: Rows) -> None:
 @pytest.mark.parametrize("state", ["external", "unlinked"])
 def test_entries_without_an_address_on_the_portal_are_never_asked_for(rows: Rows, state: str) -> None:
     rows.entry("now", "a", state=state)
-    assert rows.now(a="not fetched").whole.asked == 0
+    assert rows.now(a="not fetched").columns["news"].asked == 0
 
 
 def test_what_gave_nothing_is_counted_with_its_reason(rows: Rows) -> None:
     rows.entry("now", "a")
-    seen = rows.now(a="HTTP 503", elsewhere="HTTP 404").whole
+    seen = rows.now(a="HTTP 503", elsewhere="HTTP 404").columns["news"]
     assert (seen.asked, seen.unread, seen.reasons) == (1, 1, Counter({"HTTP 503": 1}))
 
 
 def test_a_dead_link_that_an_accepted_crawl_knows_is_no_news(rows: Rows) -> None:
     rows.unread(rows.crawl("before", "2020-06-02"), "a")
     rows.entry("now", "a")
-    assert rows.now(a="HTTP 404").whole.asked == 0
+    assert rows.now(a="HTTP 404").columns["news"].asked == 0
 
 
 @pytest.mark.parametrize("accepted", [0, 1], ids=["in a crawl that was not accepted", "and read since"])
@@ -120,35 +120,38 @@ def test_a_link_that_was_dead_once_is_news_again(rows: Rows, accepted: int) -> N
     if accepted:
         rows.read(rows.crawl("since", "2020-06-02"), "a", current=True)
     rows.entry("now", "a")
-    assert rows.now(a="HTTP 404").whole.unread == 1
+    assert rows.now(a="HTTP 404").columns["news"].unread == 1
 
 
-def test_a_document_in_two_columns_is_one_of_the_whole(rows: Rows) -> None:
+def test_columns_are_counted_apart_and_added_up(rows: Rows) -> None:
     rows.entry("now", "a", "news")
-    rows.entry("now", "a", "notices")
+    rows.entry("now", "b", "notices", listed_on="2020-06-03")
     rows.read("now", "a")
-    seen = rows.now()
-    assert (seen.columns["news"].pages, seen.columns["notices"].pages, seen.whole.pages) == (1, 1, 1)
+    seen = rows.now(b="HTTP 404")
+    assert (seen.columns["news"].pages, seen.columns["notices"].pages) == (1, 0)
+    both = seen.columns["news"] + seen.columns["notices"]
+    assert (both.asked, both.unread, both.reasons["HTTP 404"], both.pages) == (2, 1, 1, 1)
+    assert (both.newest, both.families) == (date(2020, 6, 3), Counter(hanweb=1))
 
 
 def test_a_date_of_next_year_is_not_the_newest(rows: Rows) -> None:
     rows.entry("now", "a", listed_on="2021-06-02")
     rows.entry("now", "b", listed_on="2020-06-04")
-    assert rows.now().whole.newest == date(2020, 6, 4)
+    assert rows.now().columns["news"].newest == date(2020, 6, 4)
 
 
 def test_a_purged_page_has_no_title_and_is_not_blamed_for_it(rows: Rows) -> None:
     rows.entry("now", "a")
     rows.read("now", "a", title="")
     rows.db.table("purged").insert({"record": "c-now-a"})
-    seen = rows.now().whole
+    seen = rows.now().columns["news"]
     assert (seen.documents, seen.pages) == (1, 0)
 
 
 def test_pages_read_by_another_reader_say_nothing_of_the_system(rows: Rows) -> None:
     rows.entry("now", "a")
     rows.read("now", "a", reader_version=READER_VERSION - 1)
-    assert rows.now().whole.families == Counter()
+    assert rows.now().columns["news"].families == Counter()
 
 
 def test_challenge_pages_are_counted_among_all_answers(rows: Rows) -> None:

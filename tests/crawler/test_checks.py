@@ -52,9 +52,8 @@ def judged(
     captures: tuple[int, int] = (120, 0),
     day: date = DAY,
 ) -> tuple[Check, ...]:
-    """The checks of a crawl of which the column news and the whole are the same."""
-    numbers = now or read()
-    seen = CrawlNumbers({"news": numbers}, numbers, *captures)
+    """The checks of a crawl of the column news."""
+    seen = CrawlNumbers({"news": now or read()}, *captures)
     return judge(portal or portal_of(), [row or covered()], seen, earlier or Before(), day)
 
 
@@ -135,7 +134,7 @@ def test_a_first_crawl_is_compared_with_nothing_and_says_so() -> None:
 
 def test_a_new_column_beside_known_ones_is_compared_with_nothing() -> None:
     rows = [covered("news", 100), covered("notices", 3)]
-    checks = judge(portal_of(), rows, CrawlNumbers({}, read()), before(), DAY)
+    checks = judge(portal_of(), rows, CrawlNumbers({"news": read()}), before(), DAY)
     assert undecided(checks) == [("kept", "notices")]
     assert doubts(checks) == []
 
@@ -172,16 +171,16 @@ def test_documents_without_dates_fail() -> None:
 
 @pytest.mark.parametrize("name", ["titled", "dated"])
 def test_a_column_that_shows_less_than_half_of_what_it_showed_before_fails(name: str) -> None:
-    others = read()
-    seen = CrawlNumbers({"news": read(20, **{name: 9})}, others, 120, 0)
-    failed = [one for one in judge(portal_of(), [covered()], seen, before(), DAY) if one.passed is False]
+    seen = CrawlNumbers({"news": read(20, **{name: 9}), "notices": read()})
+    checks = judge(portal_of(), [covered(), covered("notices")], seen, before(), DAY)
+    failed = [one for one in checks if one.passed is False]
     assert [(one.check, one.column, one.bound) for one in failed] == [(name, "news", 0.5)]
 
 
 def test_a_column_that_never_had_dates_is_not_asked_for_any() -> None:
-    seen = CrawlNumbers({"news": read(20, dated=0)}, read(), 120, 0)
-    assert not doubts(judge(portal_of(), [covered()], seen, before(dated=0), DAY))
-    assert not doubts(judge(portal_of(), [covered()], seen, Before(), DAY))
+    seen = CrawlNumbers({"news": read(20, dated=0), "notices": read()})
+    for earlier in (before(dated=0), Before()):
+        assert not doubts(judge(portal_of(), [covered(), covered("notices")], seen, earlier, DAY))
 
 
 def test_of_a_few_documents_no_share_is_taken() -> None:
@@ -225,11 +224,26 @@ def test_the_newest_date_of_the_whole_portal_has_a_bound_of_its_own() -> None:
     assert failing(read(newest=date(2020, 5, 3)), portal=daily) == [("newest", None)]
 
 
-def test_a_moved_bound_holds_for_its_column_alone() -> None:
-    assert failing(row=covered(entries=20), earlier=before(), portal=portal_of(news={"kept": LOOSE})) == [
-        ("kept", None)
-    ]
-    assert failing(row=covered(entries=20), earlier=before(), portal=portal_of({"kept": LOOSE})) == []
+@pytest.mark.parametrize("portal", [portal_of({"kept": LOOSE}), portal_of(news={"kept": LOOSE})])
+def test_what_truly_went_is_accepted_by_a_moved_bound_of_the_portal_or_of_the_column(portal: Portal) -> None:
+    assert failing(row=covered(entries=20), earlier=before(), portal=portal) == []
+
+
+def test_a_moved_bound_of_one_column_lets_nothing_pass_elsewhere() -> None:
+    portal = portal_of(news={"kept": LOOSE})
+    earlier = Before({"news": ColumnBefore(100), "notices": ColumnBefore(100)})
+    checks = judge(portal, [covered("news", 20), covered("notices", 20)], CrawlNumbers(), earlier, DAY)
+    assert [(one.check, one.column) for one in checks if one.passed is False] == [("kept", "notices"), ("kept", None)]
+
+
+@pytest.mark.parametrize("name", ["titled", "dated"])
+def test_a_column_with_a_bound_of_its_own_is_left_out_of_the_whole(name: str) -> None:
+    numbers = CrawlNumbers({"news": read(900, **{name: 0}), "notices": read()})
+    rows = [covered("news", 900), covered("notices")]
+    plain = judge(portal_of(), rows, numbers, Before(), DAY)
+    own = judge(portal_of(news={name: {"min": 0, "reason": "pictures"}}), rows, numbers, Before(), DAY)
+    assert [(one.check, one.column) for one in plain if one.passed is False] == [(name, None)]
+    assert not doubts(own)
 
 
 @pytest.mark.parametrize(("day", "fails"), [(date(2020, 6, 3), False), (date(2020, 6, 4), True)])
