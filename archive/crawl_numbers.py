@@ -72,7 +72,10 @@ union all
 select 1, v.family, count(*) from sightings s join document_versions v on v.id = s.version
 where s.crawl = (select id from last) and v.state = 'page' and v.reader_version = :reader group by v.family
 """
-_CAPTURES = "select count(*), count(*) filter (where kind = 'challenge') from captures where crawl = ?"
+#: What was asked for again after a kill counts once.
+_ANSWERED = (
+    "select count(distinct url), count(distinct iif(kind = 'challenge', url, null)) from captures where crawl = ?"
+)
 
 
 @dataclass(slots=True)
@@ -107,11 +110,11 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class CrawlNumbers:
-    """What a crawl read, by column, and how many answers it got."""
+    """What a crawl read, by column, and how many addresses answered it."""
 
     columns: Mapping[str, Numbers] = field(default_factory=dict)
-    captures: int = 0
-    challenges: int = 0  # captures that are challenge pages
+    answered: int = 0
+    challenges: int = 0  # of them: with a challenge page
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +146,7 @@ def crawl_numbers(db: Database, portal: str, crawl: str, unread: Mapping[str, st
     columns: dict[str, Numbers] = {}
     for row in db.query(_ENTRIES, said):
         _count(columns.setdefault(row["column"].removeprefix(f"{portal}/"), Numbers()), row, latest)
-    captures, challenges = db.execute(_CAPTURES, [crawl]).fetchone()
-    return CrawlNumbers(columns, captures, challenges)
+    return CrawlNumbers(columns, *db.execute(_ANSWERED, [crawl]).fetchone())
 
 
 def _count(numbers: Numbers, row: Mapping[str, Any], latest: date) -> None:

@@ -136,9 +136,9 @@ def _reasons(reasons: Counter[str]) -> str:
 
 def _challenges(now: CrawlNumbers) -> Iterator[Check]:
     """One is too many, and no file can allow any: they say that we are not wanted."""
-    if now.captures:
-        note = f"{now.challenges} of {now.captures} answers are challenge pages"
-        yield Question("challenges").at_most(now.challenges / now.captures, 0, note, "a challenge page is a refusal")
+    if now.answered:
+        note = f"{now.challenges} of {now.answered} addresses answered with a challenge page"
+        yield Question("challenges").at_most(now.challenges / now.answered, 0, note, "a challenge page is a refusal")
 
 
 def _titled(question: Question, bound: AtLeast | None, now: Numbers) -> Iterator[Check]:

@@ -49,11 +49,11 @@ def judged(
     row: Coverage | None = None,
     earlier: Before | None = None,
     portal: Portal | None = None,
-    captures: tuple[int, int] = (120, 0),
+    answered: tuple[int, int] = (120, 0),
     day: date = DAY,
 ) -> tuple[Check, ...]:
     """The checks of a crawl of the column news."""
-    seen = CrawlNumbers({"news": now or read()}, *captures)
+    seen = CrawlNumbers({"news": now or read()}, *answered)
     return judge(portal or portal_of(), [row or covered()], seen, earlier or Before(), day)
 
 
@@ -83,7 +83,7 @@ def test_a_column_that_is_nowhere_fails_and_says_so() -> None:
 
 
 def test_a_column_that_robots_txt_closes_is_not_checked() -> None:
-    checks = judged(Numbers(), covered(entries=0, state="disallowed"), before(), captures=(1, 0))
+    checks = judged(Numbers(), covered(entries=0, state="disallowed"), before(), answered=(1, 0))
     assert [check.check for check in checks] == ["challenges"]
 
 
@@ -154,7 +154,7 @@ def test_a_column_is_held_to_its_own_bound_of_entries_that_give_nothing() -> Non
 
 
 def test_one_challenge_page_fails_and_no_file_can_allow_it() -> None:
-    assert failing(captures=(1000, 1)) == [("challenges", None)]
+    assert failing(answered=(1000, 1)) == [("challenges", None)]
     with pytest.raises(ValueError, match="challenges"):
         portal_of({"challenges": {"max": 0.1, "reason": "they pass"}})
 
