@@ -61,7 +61,8 @@ def _of_column(column: _Column) -> Iterator[Check]:
     key, row, bounds, now = column.key, column.coverage, column.bounds, column.now
     yield from _entries(row, bounds.of("entries", Entries))
     yield from _stated(row, bounds.of("stated", AtLeast))
-    yield from _kept(Question("kept", key), bounds.of("kept", AtLeast), row.entries, column.before)
+    if row.entries:
+        yield from _kept(Question("kept", key), bounds.of("kept", AtLeast), row.entries, column.before)
     yield from _unread(Question("unread", key), bounds.own("unread", AtMost), now)
     yield from _titled(Question("titled", key), bounds.own("titled", AtLeast) or _as_before(column, "titled"), now)
     yield from _dated(Question("dated", key), bounds.own("dated", AtLeast) or _as_before(column, "dated"), now)
@@ -90,9 +91,9 @@ def _others(columns: Sequence[_Column], name: str, kind: type[Bound]) -> Numbers
 
 def _entries(row: Coverage, bound: Entries) -> Iterator[Check]:
     """Zero entries are never ok: the one place that says so."""
-    note = f"{row.entries} entries" if row.entries else "no entries were read"
-    if row.state == "not_found":
-        note = f"the column was not found: {row.note}"
+    note = f"{row.entries} entries"
+    if not row.entries:
+        note = f"{'the column was not found' if row.state == 'not_found' else 'no entries were read'}: {row.note}"
     yield Question("entries_min", row.column).at_least(row.entries, bound.min, note, bound.reason)
     if bound.max is not None:
         yield Question("entries_max", row.column).at_most(row.entries, bound.max, note, bound.reason)

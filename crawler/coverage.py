@@ -215,7 +215,7 @@ class CoverageTracker:
     def _shortfalls(self, column: _Column) -> list[str]:
         problems = []
         if column.url and not column.entries and not column.problems:
-            problems.append("no entries were read: never taken for an empty column")
+            problems.append("its list shows none")
         return [*problems, *column.pages.shortfalls()]
 
     def verdict(self, doubts: Sequence[str] = ()) -> Verdict:

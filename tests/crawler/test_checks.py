@@ -76,6 +76,14 @@ def test_a_list_without_entries_is_never_ok() -> None:
     assert failing(row=covered(entries=0, state="incomplete")) == [("entries_min", "news")]
 
 
+def test_a_list_that_was_emptied_is_said_once() -> None:
+    row = covered(entries=0, state="incomplete", note="its list shows none")
+    doubts_of_column = [one for one in doubts(judged(row=row, earlier=before())) if one.startswith("news: ")]
+    assert doubts_of_column == [
+        "news: no entries were read: its list shows none (expected at least 1: none is never taken for an empty column)"
+    ]
+
+
 def test_a_column_that_is_nowhere_fails_and_says_so() -> None:
     checks = judged(row=covered(entries=0, state="not_found", note="not named on http://s.invalid/"))
     (doubt,) = doubts(checks)
