@@ -215,7 +215,7 @@ class CoverageTracker:
     def _shortfalls(self, column: _Column) -> list[str]:
         problems = []
         if column.url and not column.entries and not column.problems:
-            problems.append("its list shows none")
+            problems.append("its list shows no entries")
         return [*problems, *column.pages.shortfalls()]
 
     def verdict(self, doubts: Sequence[str] = ()) -> Verdict:

@@ -77,10 +77,11 @@ def test_a_list_without_entries_is_never_ok() -> None:
 
 
 def test_a_list_that_was_emptied_is_said_once() -> None:
-    row = covered(entries=0, state="incomplete", note="its list shows none")
+    row = covered(entries=0, state="incomplete", note="its list shows no entries")
     doubts_of_column = [one for one in doubts(judged(row=row, earlier=before())) if one.startswith("news: ")]
     assert doubts_of_column == [
-        "news: no entries were read: its list shows none (expected at least 1: none is never taken for an empty column)"
+        "news: no entries were read: its list shows no entries "
+        "(expected at least 1: none is never taken for an empty column)"
     ]
 
 
