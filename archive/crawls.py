@@ -54,6 +54,23 @@ class UnreadRow(Protocol):
     def answered(self) -> bool: ...
 
 
+class CheckRow(Protocol):
+    """One check of a crawl, as the crawler states it; fields as in the table ``crawl_checks``."""
+
+    @property
+    def check(self) -> str: ...
+    @property
+    def column(self) -> str | None: ...
+    @property
+    def measured(self) -> float | None: ...
+    @property
+    def bound(self) -> float | None: ...
+    @property
+    def passed(self) -> bool | None: ...
+    @property
+    def note(self) -> str: ...
+
+
 def crawl_to_continue(db: Database, portal: str, file_sha256: str, not_before: str) -> str | None:
     """The portal's open crawl that may go on: begun since ``not_before``, with the same portal file and reader."""
     row = db.execute(
@@ -128,6 +145,7 @@ def close_crawl(
     coverage: Iterable[CoverageRow],
     closed_at: str = "",
     unread: Iterable[UnreadRow] = (),
+    checks: Iterable[CheckRow] = (),
 ) -> None:
     """Close a crawl, now or at ``closed_at``. Where it is accepted, its facts and its portal file become current.
 
@@ -138,6 +156,7 @@ def close_crawl(
     with db.atomic():
         _write_coverage(db, portal, crawl, coverage)
         _write_unread(db, portal, crawl, unread)
+        _write_checks(db, portal, crawl, checks)
         db.execute(
             "update crawls set verdict = ?, reason = ?, accepted = ?, closed_at = ? where id = ?",
             [verdict, reason, int(accepted), closed_at, crawl],
@@ -184,6 +203,23 @@ def _write_unread(db: Database, portal: str, crawl: str, unread: Iterable[Unread
         for row in unread
     )
     db.table("unread").insert_all(rows, pk=("crawl", "url"), replace=True)
+
+
+def _write_checks(db: Database, portal: str, crawl: str, checks: Iterable[CheckRow]) -> None:
+    rows = (
+        {
+            "crawl": crawl,
+            "number": number,
+            "check": row.check,
+            "column": f"{portal}/{row.column}" if row.column else None,
+            "measured": row.measured,
+            "bound": row.bound,
+            "passed": None if row.passed is None else int(row.passed),
+            "note": row.note,
+        }
+        for number, row in enumerate(checks, 1)
+    )
+    db.table("crawl_checks").insert_all(rows, pk=("crawl", "number"), replace=True)
 
 
 def _locate_attachments(db: Database, crawl: str) -> None:

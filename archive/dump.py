@@ -72,7 +72,7 @@ QUERIES = {
     "from findings f left join numbered n on n.id = f.as_of where f.current = 1",
     "crawl_checks": 'select n.place, k.number, k."check", k."column", k.measured, k.bound, k.passed, k.note '
     "from crawl_checks k join numbered n on n.id = k.crawl",
-    "changes": "select h.id, n.place, p.place as previous_place, h.kind, h.document, h.\"column\", h.url, h.title, "
+    "changes": 'select h.id, n.place, p.place as previous_place, h.kind, h.document, h."column", h.url, h.title, '
     "h.before, h.after, h.part, h.days, l.place as lacked_by_place, h.repost_of, h.documents "
     "from changes h join numbered n on n.id = h.crawl left join numbered p on p.id = h.previous "
     "left join numbered l on l.id = h.lacked_by",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -25,17 +25,22 @@ ROBOTS = "disallowed by robots.txt"
 REFUSALS = frozenset({403, 412, 429, 521})
 MAX_REFUSALS = 3
 MAX_PROBLEMS = 5
-#: Entries that lead to an address of the portal.
-ASKED = ("page", "file")
-#: Of fewer entries than this no share is taken.
-MIN_ENTRIES = 4
 #: So many entries of different titles never lead to one and the same text.
 MAX_TWINS = 3
 
 
+def _some(problems: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = len(problems) - MAX_PROBLEMS
+    return "; ".join(problems[:MAX_PROBLEMS]) + (f"; and {more} more problems" if more > 0 else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """覆盖: of one column in one crawl. ``stated_items`` is what the site itself says, where it does."""
+    """覆盖: of one column in one crawl. ``stated_items`` is what the site itself says, where it does.
+
+    ``broken_off``: a page of its list was asked for and did not come.
+    """
 
     column: str
     state: str  # complete, incomplete, disallowed, not_found
@@ -46,6 +51,7 @@ class Coverage:
     failed: int
     stated_items: int | None
     note: str
+    broken_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,7 @@ class _Column:
     entries: dict[str, str] = field(default_factory=dict)  # url → state
     problems: list[str] = field(default_factory=list)
     disallowed: bool = False
+    broken_off: bool = False
 
 
 class CoverageTracker:
@@ -128,6 +135,7 @@ class CoverageTracker:
         if record.purpose == "list" and record.column:
             column = self._columns[record.column]
             column.disallowed = column.disallowed or record.reason == ROBOTS
+            column.broken_off = True
             column.problems.append(f"list page {record.url}: {record.reason}")
         elif record.purpose == "navigation":
             self._navigation.append(f"navigation page {record.url}: {record.reason}")
@@ -176,13 +184,12 @@ class CoverageTracker:
             state = "disallowed"
         elif problems:
             state = "incomplete"
-        note = "; ".join(problems[:MAX_PROBLEMS])
-        if len(problems) > MAX_PROBLEMS:
-            note += f"; and {len(problems) - MAX_PROBLEMS} more problems"
+        note = _some(problems)
         if column.named:
             note = f"the site calls it {column.named}" + ("; " if note else "") + note
         pages, entries = column.pages, len(column.entries)
-        return Coverage(key, state, column.url, pages.pages, entries, fetched, len(failed), pages.total_items, note)
+        counts = (pages.pages, entries, fetched, len(failed), pages.total_items)
+        return Coverage(key, state, column.url, *counts, note, column.broken_off)
 
     def _known(self, url: str) -> bool:
         return url in self._read or (url in self._not_read and self._not_read[url].answered)
@@ -208,11 +215,11 @@ class CoverageTracker:
     def _shortfalls(self, column: _Column) -> list[str]:
         problems = []
         if column.url and not column.entries and not column.problems:
-            problems.append("no entries were read: never taken for an empty column")
+            problems.append("its list shows no entries")
         return [*problems, *column.pages.shortfalls()]
 
-    def verdict(self) -> Verdict:
-        """Return the crawl's verdict, the gravest first."""
+    def verdict(self, doubts: Sequence[str] = ()) -> Verdict:
+        """Return the crawl's verdict, the gravest first. ``doubts`` are reasons not to believe what it read."""
         coverage = self.coverage()
         entries = sum(row.entries for row in coverage)
         if self.refused:
@@ -221,15 +228,8 @@ class CoverageTracker:
             return Verdict("blocked", "the host refused us: " + ", ".join(said + challenge))
         if not entries and self._reasons:
             return Verdict("failed", f"nothing could be read: {self._top_reasons()}")
-        missing = [row for row in coverage if row.state == "not_found"]
-        if missing:
-            return Verdict("suspect", "columns not found: " + ", ".join(f"{r.column} ({r.note})" for r in missing))
-        empty = [row.column for row in coverage if not row.entries and row.state != "disallowed"]
-        if empty:
-            return Verdict("suspect", "no entries were read in: " + ", ".join(empty))
-        asked, unread = self._entries_asked()
-        if asked >= MIN_ENTRIES and 2 * unread > asked:
-            return Verdict("suspect", f"{unread} of {asked} entries could not be read: {self._top_reasons()}")
+        if doubts:
+            return Verdict("suspect", _some(doubts))
         partial = [row for row in coverage if row.state != "complete"]
         attached = self._attachments_not_read()
         if partial or attached:
@@ -237,14 +237,6 @@ class CoverageTracker:
             said += [f"attachments not read: {len(attached)}, first {unquote(attached[0])}"] if attached else []
             return Verdict("degraded", ", ".join(said))
         return Verdict("ok", "every list page and every entry was fetched")
-
-    def _entries_asked(self) -> tuple[int, int]:
-        """How many entries with an address on the portal there are, and how many of them gave nothing to read.
-
-        An answer that nothing is there counts too: for one entry it is a fact, for most of them a fault of the site.
-        """
-        asked = {url for column in self._columns.values() for url, state in column.entries.items() if state in ASKED}
-        return len(asked), len(asked - self._read)
 
     def _attachments_not_read(self) -> list[str]:
         """Files that documents link and that did not come; an entry that is a file counts with its column."""

@@ -26,6 +26,7 @@ from crawler.capture.tls import MODES
 from crawler.capture.wire import certificate_shown
 from crawler.catch_up import catch_up
 from crawler.certificates import CertificateLog
+from crawler.check import Check
 from crawler.coverage import Coverage, Verdict
 from crawler.drive import Pace, drive
 from crawler.errors import NoAddressError, StorageError
@@ -35,7 +36,7 @@ from crawler.politeness import ASKED_TO_WAIT, MAX_WAIT_SECONDS
 from crawler.portal import Portal
 from crawler.replay import PORTAL_RECORD, CrawlRecords, read_crawl
 from crawler.session import LOST, CrawlSession
-from crawler.state import new_state
+from crawler.state import Closing, new_state
 from crawler.urls import AddressBook
 from crawler.walk import Step
 
@@ -57,6 +58,7 @@ class CrawlResult:
     requests: int
     seconds: float
     certificates: tuple[str, ...] = ()  # a sentence for each that did not verify
+    checks: tuple[Check, ...] = ()
 
 
 def check_address(portal: Portal, contact: str) -> None:
@@ -85,16 +87,18 @@ def run_crawl(
     requests, ending = _drive(session, db, portal, contact)
     try:
         with session.storage():
-            verdict = _end(session, db, ending)
+            closing = _end(session, db, ending)
             db.table("runs").update(run, {"ended_at": now(), "requests": requests})
     finally:
         with suppress(OSError):  # what a full disk refused once it refuses again
             session.warc.close()
-    if verdict.key != "interrupted":
+    if closing.verdict.key != "interrupted":
         write_manifest(archive, db, session.crawl)
     seconds = (datetime.now(UTC) - started).total_seconds()
     coverage, certificates = session.coverage.coverage(), unverified(db, session.crawl)
-    return CrawlResult(session.crawl, portal.portal, verdict, coverage, requests, seconds, certificates)
+    return CrawlResult(
+        session.crawl, portal.portal, closing.verdict, coverage, requests, seconds, certificates, closing.checks
+    )
 
 
 def _begin(
@@ -142,23 +146,27 @@ def _records(archive: Path, crawl: str) -> CrawlRecords:
         raise StorageError(f"{error}; `gongkai check` names what is damaged") from error
 
 
-def _end(session: CrawlSession, db: Database, ending: str) -> Verdict:
+def _end(session: CrawlSession, db: Database, ending: str) -> Closing:
     """Write what is left and close the crawl, unless it was told to stop before it was done."""
     if session.error is not None:
         raise session.error
     if ending == "shutdown":
         session.store.flush()
-        return Verdict("interrupted", "told to stop before everything was asked; nothing became current")
+        return _interrupted("told to stop before everything was asked; nothing became current")
     if ending == ASKED_TO_WAIT:
         session.store.flush()
         said = f"the host asks to wait longer than {MAX_WAIT_SECONDS:.0f} s"
-        return Verdict("interrupted", f"{said}; the next run goes on, nothing became current")
+        return _interrupted(f"{said}; the next run goes on, nothing became current")
     if session.lost:
         session.store.flush()
         said = f"{LOST} requests in a row were not answered ({session.held[-1].error})"
-        return Verdict("interrupted", f"{said}; the next run goes on, nothing became current")
+        return _interrupted(f"{said}; the next run goes on, nothing became current")
     session.release()
     return session.close(db)
+
+
+def _interrupted(reason: str) -> Closing:
+    return Closing(Verdict("interrupted", reason))
 
 
 def _info(portal: Portal, contact: str, run: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from crawler.capture.failure import describe, read_failure
 from crawler.capture.record import UNANSWERED_HEADER, read_warc_fields
 from crawler.capture.rendered import rendered_capture
 from crawler.capture.unreadable import EntityTooLongError, NoHeaderError
-from crawler.portal import Portal
+from crawler.portal import Portal, recorded_portal
 from crawler.urls import AddressBook
 from crawler.walk import Exchange
 
@@ -87,7 +87,7 @@ class CrawlRecords:
         if kind := purged_type(record):
             self._add_purged(path, record, kind)
         elif record.kind == "resource" and record.url.startswith(PORTAL_RECORD):
-            self.portals.append(Portal.model_validate_json(record.block))
+            self.portals.append(recorded_portal(record.block))
         elif record.kind == "warcinfo":
             said = read_warc_fields(record.block)
             self.software.append(Software(said.get("run", ""), record.get("WARC-Date"), said.get("software", "")))

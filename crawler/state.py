@@ -11,7 +11,9 @@ from archive import crawls, frontier
 from archive.records import Capture, Request
 from archive.store import Store
 from crawler import walk
+from crawler.check import Check, doubts
 from crawler.coverage import CoverageTracker, Verdict
+from crawler.crawl_checks import check_crawl
 from crawler.declaration import declaration
 from crawler.portal import Portal
 from crawler.urls import AddressBook
@@ -19,6 +21,14 @@ from crawler.walk import Step
 
 #: Said of what the walk asked for and no record answers: the budget was spent, or the crawl ended before.
 NEVER_CAPTURED = "never captured"
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What a crawl closed with: its verdict, and every check of it."""
+
+    verdict: Verdict
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass
@@ -59,7 +69,7 @@ class CrawlState:
         self.coverage.count_answer(capture.status)
         self.store.add_capture(capture)
 
-    def close(self, db: Database, interrupted: str = "", closed_at: str = "") -> Verdict:
+    def close(self, db: Database, interrupted: str = "", closed_at: str = "") -> Closing:
         """Close the crawl, now or at ``closed_at``, with coverage's verdict, or as interrupted for a reason.
 
         What it asked for and no record answers is said to be never captured.
@@ -67,13 +77,15 @@ class CrawlState:
         self.store.flush()
         self._give_up(frontier.pending(db, self.crawl))
         self.store.flush()
-        verdict = Verdict("interrupted", interrupted) if interrupted else self.coverage.verdict()
-        rows = self.coverage.coverage()
+        rows, unread = self.coverage.coverage(), self.coverage.unread()
         self.store.forget_readings(self.coverage.one_page_for_many())
+        checks = () if interrupted else check_crawl(db, self.portal, self.crawl, rows, unread)
+        verdict = Verdict("interrupted", interrupted) if interrupted else self.coverage.verdict(doubts(checks))
         said = declaration(self.portal)
-        unread = self.coverage.unread()
-        crawls.close_crawl(db, said, self.crawl, verdict.key, verdict.reason, verdict.accepted, rows, closed_at, unread)
-        return verdict
+        crawls.close_crawl(
+            db, said, self.crawl, verdict.key, verdict.reason, verdict.accepted, rows, closed_at, unread, checks
+        )
+        return Closing(verdict, checks)
 
     def _give_up(self, requests: Iterable[Request]) -> None:
         for request in requests:
