@@ -37,6 +37,8 @@ class CoverageRow(Protocol):
     def stated_items(self) -> int | None: ...
     @property
     def note(self) -> str: ...
+    @property
+    def carried(self) -> int: ...
 
 
 class UnreadRow(Protocol):
@@ -165,6 +167,7 @@ def _write_coverage(db: Database, portal: str, crawl: str, coverage: Iterable[Co
                 "failed": row.failed,
                 "stated_items": row.stated_items,
                 "note": row.note,
+                "carried": row.carried,
             },
             pk=("crawl", "column"),
             replace=True,
