@@ -32,7 +32,7 @@ class Twice:
         self._portal_file.write_text(PORTAL, encoding="utf-8")
 
     def crawl(self) -> None:
-        result = gongkai("crawl", self._portal_file, "--archive", self.archive, "--host", self.server.address)
+        result = gongkai("crawl", self._portal_file, "--archive", self.archive, "--host", self.server.address, "--full")
         assert result.returncode == 0, result.stderr
 
     def files(self, number: int) -> list[Path]:
