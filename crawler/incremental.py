@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from archive.known import Entry, Known
+from archive.known import Known
 from archive.records import DocumentRead, Listed, Request, WalkRecord
 from archive.schema import READER_VERSION
 from crawler.coverage import ASKED, CoverageTracker
@@ -58,9 +58,11 @@ class Memory:
         """
         if self.plan is not None and self.plan.reader != READER_VERSION:
             return True
-        listing = record.listing
+        before, listing = self.known.entries.get((record.column, record.url)), record.listing
         listed_on = listing.listed_on.isoformat() if listing.listed_on else None
-        return self.known.entries.get((record.column, record.url)) == Entry(listing.title, listed_on)
+        if before is None or before.listed_on != listed_on:
+            return False
+        return before.title == listing.title or not (before.title and listing.title)  # a list was purged: no titles
 
     def _is_carried(self, url: str) -> bool:
         if self.plan is None or url not in self.plan.carried or url in self._other:

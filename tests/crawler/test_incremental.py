@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import random
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -11,10 +14,11 @@ from typing import Any
 
 import pytest
 from clocked import crawl_at
-from conftest import Answer, SiteServer
+from conftest import Answer, SiteServer, gongkai
 from small_site import PORTAL, TITLES, answers, article, list_page, rows, small_site
 from sqlite_utils import Database
 
+from archive.archived import attached_texts
 from archive.dump import canonical_dump
 from archive.fixity import check
 from archive.store import open_archive
@@ -24,6 +28,8 @@ from crawler.crawl import CrawlResult
 from crawler.rebuild import rebuild
 
 FIRST = datetime(2019, 1, 1, 16, 30, tzinfo=UTC)
+#: A night that looks again at everything is killed after so many answers.
+KILL = random.Random(os.environ["GONGKAI_SEED"]).randrange(2, 10)
 LISTS = {"/robots.txt", "/", "/news/", "/news/index_1.html", "/notices/"}
 BASE = "http://small.invalid"
 
@@ -197,12 +203,17 @@ def test_the_archive_of_these_nights_is_sound(month: Watched) -> None:
     assert list(check(month.archive)) == []
 
 
+def dump(archive: Path) -> list[str]:
+    with closing(Database(archive / "archive.db")) as db:
+        return list(canonical_dump(db))
+
+
 def rebuilt(archive: Path) -> tuple[list[str], list[str]]:
     """The canonical dump of an archive, and that of what its record gives."""
     again = open_archive(archive.with_name(f"again-{len(list(archive.parent.iterdir()))}.db"))
-    with closing(Database(archive / "archive.db")) as before, closing(again) as now:
+    with closing(again) as now:
         rebuild(archive, now, lambda crawl: None)
-        return list(canonical_dump(before)), list(canonical_dump(now))
+        return dump(archive), list(canonical_dump(now))
 
 
 def test_a_rebuild_gives_the_same_facts(month: Watched) -> None:
@@ -216,3 +227,162 @@ def test_a_rebuild_by_another_reader_carries_what_was_carried(month: Watched, mo
     before, now = rebuilt(month.archive)
     carried = [line for line in before if line.startswith(("coverage ", "unread "))]
     assert [line for line in now if line.startswith(("coverage ", "unread "))] == carried
+
+
+def test_a_server_that_never_admits_a_change_hides_it_for_a_month_at_most(watched: Watched) -> None:
+    watched.crawl(0)
+    number = 8
+    news = [entry(number, "新发布的一篇通告", "2019-01-02"), *map(entry, range(3))]
+    pages = {"/news/": list_page(*news, following='<a href="/news/index_1.html">下一页</a>')}
+    pages |= {"/a/8.html": Answer(article("新发布的一篇通告", "2019-01-02"), headers={"ETag": '"always"'})}
+    watched.server.pages |= {path: [answer] for path, answer in answers(pages).items()}
+    watched.crawl(1)
+    edited = article("新发布的一篇通告", "2019-01-02").replace("正文第一段", "改过的第一段")
+    watched.server.pages["/a/8.html"] = [Answer(edited, headers={"ETag": '"always"'})]
+    for days in (3, 20, 40):
+        watched.crawl(days)
+    seen = "select c.status, count(*) from captures c where url like '%/a/8.html' and crawl = :crawl group by 1"
+    assert [watched.rows(seen, night) for night in (1, 2, 3, 4)] == [[(200, 1)], [(304, 1)], [(200, 1)], [(200, 1)]]
+    texts = rows(
+        watched.archive,
+        "select count(distinct content_digest) from document_versions where capture in "
+        "(select id from captures where url like '%/a/8.html')",
+    )
+    assert texts == [(2,)]
+
+
+def test_a_server_with_another_tag_each_time_gives_no_other_version(watched: Watched) -> None:
+    watched.crawl(0)
+    for number in range(8):
+        (answer,) = watched.server.pages[f"/a/{number}.html"]
+        watched.server.pages[f"/a/{number}.html"] = [Answer(answer.body, headers={"ETag": f'"{number} again"'})]
+    watched.crawl(25)
+    assert len(watched.documents(1)) > 1
+    assert rows(watched.archive, "select count(*), count(distinct document) from document_versions") == [(9, 9)]
+
+
+def test_a_304_that_nobody_asked_for_is_no_answer(site: StartSite, tmp_path: Path) -> None:
+    pages = tagged_site()
+    pages["/a/3.html"] = Answer("", 304, {"ETag": '"a3"'})
+    watched = Watched(site(pages), tmp_path)
+    result = watched.crawl(0)
+    assert result is not None
+    assert result.verdict.key == "degraded"
+    assert "entries not read: 1 (HTTP 304)" in result.coverage[0].note
+    assert rows(
+        watched.archive, "select count(*) from sightings s join captures c on c.id = s.capture where c.status = 304"
+    ) == [(0,)]
+
+
+def test_a_crawl_that_was_not_accepted_is_no_base(watched: Watched) -> None:
+    watched.crawl(0)
+    news = watched.server.pages["/news/"]
+    watched.server.pages["/news/"] = [Answer(list_page())]  # emptied: suspect
+    suspect = watched.crawl(1)
+    watched.server.pages["/news/"] = news
+    after = watched.crawl(2)
+    assert suspect is not None and after is not None
+    assert (suspect.verdict.key, after.verdict.key) == ("suspect", "ok")
+    assert watched.documents(2) == set(), "entries that the emptied list lacked are no news"
+    assert watched.documents(1) == set(), "an emptied list is no reason to ask for all that stood on it"
+
+
+def test_a_night_that_is_killed_goes_on_by_its_plan(watched: Watched) -> None:
+    (watched.folder / "calm").mkdir()
+    calm = Watched(watched.server, watched.folder / "calm")
+    for seen in (watched, calm):
+        seen.crawl(0)
+    watched.server.pages["/notices/"] = [Answer(list_page(entry(7), entry(5, "换了标题的一篇"), entry(6)))]
+    assert watched.crawl(25, killed_after=KILL) is None
+    watched.crawl(25.1)
+    calm.crawl(25)
+    assert rows(watched.archive, "select verdict from crawls") == [("ok",), ("ok",)]
+    assert dump(watched.archive) == dump(calm.archive)
+    again = Counter(watched.asked[1] + watched.asked[2]) - Counter(calm.asked[1])
+    again.pop("/robots.txt", None)
+    assert again.total() <= 1, f"asked for again: {again}"
+
+
+def test_a_budget_that_is_spent_leaves_what_is_known_and_says_what_is_not(watched: Watched) -> None:
+    watched.crawl(0)
+    (watched.folder / "small.yml").write_text(PORTAL.replace("delay: 0", "delay: 0, budget: 6"), encoding="utf-8")
+    watched.server.pages["/news/"] = [
+        Answer(
+            list_page(
+                entry(8, "新发布的一篇通告", "2019-01-03"),
+                *map(entry, range(3)),
+                following='<a href="/news/index_1.html">下一页</a>',
+            )
+        )
+    ]
+    result = watched.crawl(40)
+    assert result is not None
+    notes = {row.column: (row.state, row.note) for row in result.coverage}
+    assert notes["notices"][0] == "complete"
+    assert "due for another look and not reached" in notes["notices"][1]
+    before, now = rebuilt(watched.archive)
+    assert now == before
+
+
+def test_a_purged_document_is_carried_without_its_words(watched: Watched) -> None:
+    watched.crawl(0)
+    record = watched.rows("select id from captures where url like '%/a/3.html'", 0)[0][0]
+    purged = gongkai("purge", record, "--order", "法院裁定", "--archive", watched.archive, "--yes")
+    assert purged.returncode == 0, purged.stderr
+    result = watched.crawl(1)
+    assert result is not None and result.verdict.key == "ok"
+    assert watched.documents(1) == set()
+    assert watched.crawl(40) is not None
+    assert "/a/3.html" not in watched.conditions[2]
+    before, now = rebuilt(watched.archive)
+    assert now == before
+    assert list(check(watched.archive)) == []
+
+
+def test_a_document_is_the_same_after_ten_nights_without_it(watched: Watched) -> None:
+    facts = (
+        "select id, title, published_on, characters, content_digest, version, first_seen from documents order by id",
+        "select document, url, name, mime, size, entity_digest, file, capture from attachments order by 1, 2",
+        "select document from column_documents order by 1",
+    )
+    watched.crawl(0)
+    before = [rows(watched.archive, sql) for sql in facts], files(watched.archive, f"{BASE}/a/0.html")
+    assert before[1] == {f"{BASE}/f/0.txt": "附件的正文，一共三行。"}
+    for night in range(1, 11):
+        watched.crawl(night)
+    assert [watched.documents(night) for night in range(1, 11)] == [set()] * 10
+    assert ([rows(watched.archive, sql) for sql in facts], files(watched.archive, f"{BASE}/a/0.html")) == before
+
+
+def files(archive: Path, url: str) -> dict[str, str]:
+    """What the files say that a document attaches."""
+    with closing(Database(archive / "archive.db")) as db:
+        ((document,),) = db.execute("select id from documents where url = ?", [url]).fetchall()
+        return {text.url: text.body.text for text in attached_texts(db, document)}
+
+
+def test_files_of_a_page_that_is_asked_for_again_are_carried_or_asked_for_on_a_condition(watched: Watched) -> None:
+    links = "<p><a href='/f/0.txt'>附件一.txt</a> <a href='/f/1.txt'>附件二.txt</a></p></div></body>"
+    body = article("新发布的一篇通告", "2019-01-01").replace("</div></body>", links)
+    (tagged,) = watched.server.pages["/f/0.txt"]
+    pages = {
+        "/a/0.html": Answer(body, headers={"ETag": '"new"'}),
+        "/f/1.txt": Answer("没有标签的附件正文。", headers={"Content-Type": "text/plain; charset=utf-8"}),
+        "/news/": list_page(entry(0, "新发布的一篇通告", "2019-01-01"), *map(entry, range(1, 5))),
+    }
+    watched.server.pages |= {path: [answer] for path, answer in answers(pages).items()}
+    watched.crawl(0)
+    watched.crawl(1)
+    assert watched.documents(1) == {"/a/0.html", "/f/0.txt"}
+    assert watched.conditions[1] == {"/a/0.html": '"new"', "/f/0.txt": tagged.headers["ETag"]}
+    said = "select url, mime, size > 0, (select crawl = :crawl from captures c where c.id = capture) from attachments"
+    assert watched.rows(f"{said} where crawl = :crawl order by url", 1) == [
+        (f"{BASE}/f/0.txt", "text/plain", 1, 1),
+        (f"{BASE}/f/1.txt", "text/plain", 1, 0),
+    ]
+    assert files(watched.archive, f"{BASE}/a/0.html") == {
+        f"{BASE}/f/0.txt": "附件的正文，一共三行。",
+        f"{BASE}/f/1.txt": "没有标签的附件正文。",
+    }
+    before, now = rebuilt(watched.archive)
+    assert now == before
