@@ -53,6 +53,7 @@ class Known:
     entries: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
     addresses: Mapping[str, KnownAddress] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    tagged: frozenset[str] = frozenset()  # of the files, those that can be asked for on a condition
     missing: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)  # by every address that is known
 
@@ -74,7 +75,10 @@ def known(db: Database, portal: str) -> Known:
     entries = dict(_entries(db, portal))
     documents = dict(db.execute("select url, document from document_urls where portal = ?", [portal]).fetchall())
     whole = dict(db.execute(_WHOLE, [portal, READER_VERSION]).fetchall())
-    files = {url: whole[file] for url, file in db.execute(_FILES, [portal]).fetchall() if file in whole}
+    attachments = db.execute(_FILES, [portal]).fetchall()
+    files = {url: whole[file] for url, file in attachments if file in whole}
+    validated = {file for (file,) in db.execute(_TAGGED, [portal, READER_VERSION]).fetchall()}
+    tagged = frozenset(url for url, file in attachments if file in validated)
     attached = {
         document: tuple(url for url in json.loads(urls) if url in files)
         for document, urls in db.execute(_ATTACHED, [portal]).fetchall()
@@ -87,7 +91,7 @@ def known(db: Database, portal: str) -> Known:
         (column.removeprefix(f"{portal}/"), url): Entry(title, listed_on)
         for column, url, title, listed_on in db.execute(_MISSING, [portal]).fetchall()
     }
-    return Known(*base, entries, addresses, files, missing, documents)
+    return Known(*base, entries, addresses, files, tagged, missing, documents)
 
 
 def _base(db: Database, portal: str) -> tuple[str, str] | None:
@@ -127,6 +131,11 @@ _WHOLE = f"""
 select s.document, max(w.started_at) from sightings s join crawls w on w.id = s.crawl
 join captures c on c.id = s.capture
 where {_ACCEPTED} and c.status <> 304 group by s.document
+"""
+#: What came with a validator (RFC 9110, 8.8).
+_TAGGED = f"""
+select distinct s.document from sightings s join crawls w on w.id = s.crawl join captures c on c.id = s.capture
+where {_ACCEPTED} and coalesce(c.etag, c.last_modified) is not null
 """
 _CHECKED = f"""
 select s.document, max(w.started_at) from sightings s join crawls w on w.id = s.crawl

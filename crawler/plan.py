@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from archive.clock import stamp
 from archive.known import Known, KnownAddress
 from archive.schema import READER_VERSION
 from crawler.portal import Portal, Revisit
@@ -54,8 +55,9 @@ def make_plan(portal: Portal, known: Known, now: datetime, *, full: bool) -> Pla
         return Plan(known.base)
     asked = due(known, portal.revisit, now, ZoneInfo(portal.zone))
     pages = known.addresses.keys() - asked
-    recent = _written(now - whole_age(portal.revisit))
-    files = {url for url, whole_at in known.files.items() if whole_at >= recent} - known.addresses.keys()
+    recent = stamp(now - whole_age(portal.revisit))
+    files = {url for url, whole_at in known.files.items() if whole_at >= recent}
+    files -= known.addresses.keys() | known.tagged
     return Plan(known.base, full=False, carried=frozenset(pages | files))
 
 
@@ -103,7 +105,3 @@ def _in_rotation(known: Known, revisit: Revisit, now: datetime, gap: timedelta) 
 
 def _instant(stamp: str) -> datetime:
     return datetime.fromisoformat(stamp)
-
-
-def _written(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
