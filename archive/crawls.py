@@ -37,6 +37,8 @@ class CoverageRow(Protocol):
     def stated_items(self) -> int | None: ...
     @property
     def note(self) -> str: ...
+    @property
+    def carried(self) -> int: ...
 
 
 class UnreadRow(Protocol):
@@ -184,6 +186,7 @@ def _write_coverage(db: Database, portal: str, crawl: str, coverage: Iterable[Co
                 "failed": row.failed,
                 "stated_items": row.stated_items,
                 "note": row.note,
+                "carried": row.carried,
             },
             pk=("crawl", "column"),
             replace=True,
@@ -223,7 +226,9 @@ def _write_checks(db: Database, portal: str, crawl: str, checks: Iterable[CheckR
 
 
 def _locate_attachments(db: Database, crawl: str) -> None:
-    """Point each attachment of the crawl at the capture of its file, where there is one."""
+    """Point each attachment of the crawl at the capture of its file, where there is one; at that of the last accepted
+    crawl that read it where this one did not ask for it.
+    """
     db.execute(
         """
         update attachments set (capture, mime, size, entity_digest) = (
@@ -231,6 +236,16 @@ def _locate_attachments(db: Database, crawl: str) -> None:
             where c.url = attachments.url and c.crawl = attachments.crawl and c.kind = 'file'
             order by c.captured_at desc limit 1)
         where crawl = ?
+        """,
+        [crawl],
+    )
+    db.execute(
+        """
+        update attachments set (capture, mime, size, entity_digest) = (
+            select c.id, c.mime, c.size, c.entity_digest
+            from sightings s join crawls w on w.id = s.crawl and w.accepted = 1 join captures c on c.id = s.capture
+            where s.document = attachments.file order by w.closed_at desc, w.id desc limit 1)
+        where crawl = ?1 and capture is null and url not in (select url from unread where crawl = ?1)
         """,
         [crawl],
     )

@@ -30,7 +30,8 @@ QUERIES = {
     "coverage": 'select n.place, v."column", v.state, v.url, v.list_pages, v.entries, v.documents_fetched, v.failed, '
     "v.carried, v.stated_items, v.note from coverage v join numbered n on n.id = v.crawl",
     # A page that was asked for again after a kill is one capture.
-    "captures": "select distinct n.place, c.url, c.method, c.status, c.mime, c.entity_digest, c.size, c.kind "
+    "captures": "select distinct n.place, c.url, c.method, c.status, c.mime, c.entity_digest, c.size, c.kind, "
+    "c.etag, c.last_modified "
     "from captures c join numbered n on n.id = c.crawl",
     "documents": "select d.id, d.portal, d.url, d.state, d.channel, d.title, d.title_key, d.published_on, "
     "d.published_on_origin, d.published_on_other, d.published_on_printed, d.date_conflict, d.issuer, d.source, "

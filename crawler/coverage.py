@@ -52,6 +52,7 @@ class Coverage:
     stated_items: int | None
     note: str
     broken_off: bool = False
+    carried: int = 0  # entries known from an earlier crawl and not asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,39 @@ class CoverageTracker:
         self._partly: dict[str, str] = {}  # address of a document → why a further page of it was not read
         self._reasons: Counter[str] = Counter()
         self._refusals: Counter[int] = Counter()
+        self._carried: set[str] = set()  # known from before, and not asked for
+        self._postponed: set[str] = set()  # of these, those that it was time to ask for
+        self._probed: set[str] = set()
+        self._refused_probes: Counter[int] = Counter()
+        self._challenged_probes = 0
 
     @property
     def refused(self) -> bool:
         """True once the host has refused us: three refusals, or one challenge page."""
-        return self._refusals.total() >= MAX_REFUSALS or self._reasons["challenge"] > 0
+        return self._refusals.total() >= MAX_REFUSALS or self._reasons["challenge"] + self._challenged_probes > 0
+
+    def carry(self, url: str) -> None:
+        """An entry is known from an earlier crawl and is not asked for, unless another list shows it otherwise."""
+        self._carried.add(url)
+
+    def postpone(self, url: str) -> None:
+        """An entry that is known was to be asked for again, and was not reached: it stays as it was."""
+        self._carried.add(url)
+        self._postponed.add(url)
+
+    def probe(self, url: str, title: str) -> None:
+        """A document that left its list, where it had this title, is asked for: whatever comes of it, it spoils
+        neither coverage nor the verdict."""
+        self._probed.add(url)
+        self._listed_as[url] = min(self._listed_as.get(url, title), title)
+
+    def whole_lists(self) -> set[str]:
+        """Columns of whose lists nothing is missing, as far as they are read."""
+        return {
+            key
+            for key, column in self._columns.items()
+            if column.url and column.entries and not column.problems and not column.pages.shortfalls()
+        }
 
     def count_answer(self, status: int) -> None:
         """Count a refusal, whatever was asked for: a page, a file or robots.txt."""
@@ -127,6 +156,9 @@ class CoverageTracker:
                 self._add_not_read(record)
 
     def _add_not_read(self, record: NotRead) -> None:
+        if record.purpose == "probe":
+            self._add_probe(record)
+            return
         self._reasons[record.reason] += 1
         if record.purpose == "part":
             self._partly[record.url] = min(self._partly.get(record.url, record.reason), record.reason)
@@ -139,6 +171,14 @@ class CoverageTracker:
             column.problems.append(f"list page {record.url}: {record.reason}")
         elif record.purpose == "navigation":
             self._navigation.append(f"navigation page {record.url}: {record.reason}")
+
+    def _add_probe(self, record: NotRead) -> None:
+        """Refusals end the run, whatever they answer, and say nothing of the crawl."""
+        self._not_read[record.url] = record
+        self._challenged_probes += record.reason == "challenge"
+        status = record.reason.removeprefix("HTTP ")
+        if status.isdecimal() and int(status) in REFUSALS:
+            self._refused_probes[int(status)] += 1
 
     def one_page_for_many(self) -> set[str]:
         """Addresses of entries that all showed one and the same title and text under different titles in their lists.
@@ -156,7 +196,8 @@ class CoverageTracker:
         """Take one page that was shown for many entries as read by none of them."""
         for url in self.one_page_for_many():
             self._read.discard(url)
-            self._not_read.setdefault(url, NotRead(url, "document", None, "one page for many entries", answered=False))
+            purpose = "probe" if url in self._probed else "document"
+            self._not_read.setdefault(url, NotRead(url, purpose, None, "one page for many entries", answered=False))
 
     def coverage(self) -> tuple[Coverage, ...]:
         """Return the coverage of every declared column."""
@@ -185,14 +226,21 @@ class CoverageTracker:
         elif problems:
             state = "incomplete"
         note = _some(problems)
+        if postponed := self._postponed.intersection(wanted) - self._read:
+            note = "; ".join(filter(None, (f"entries due for another look and not reached: {len(postponed)}", note)))
         if column.named:
             note = f"the site calls it {column.named}" + ("; " if note else "") + note
         pages, entries = column.pages, len(column.entries)
         counts = (pages.pages, entries, fetched, len(failed), pages.total_items)
-        return Coverage(key, state, column.url, *counts, note, column.broken_off)
+        carried = sum(self._is_carried(url) for url in wanted)
+        return Coverage(key, state, column.url, *counts, note, column.broken_off, carried)
 
     def _known(self, url: str) -> bool:
-        return url in self._read or (url in self._not_read and self._not_read[url].answered)
+        answered = url in self._not_read and self._not_read[url].answered
+        return url in self._read or answered or self._is_carried(url)
+
+    def _is_carried(self, url: str) -> bool:
+        return url in self._carried and url not in self._read and url not in self._not_read
 
     def _failures(self, urls: list[str], column: _Column) -> list[str]:
         """One line for each reason: how many entries, and the first of them."""
@@ -222,8 +270,9 @@ class CoverageTracker:
         """Return the crawl's verdict, the gravest first. ``doubts`` are reasons not to believe what it read."""
         coverage = self.coverage()
         entries = sum(row.entries for row in coverage)
-        if self.refused:
-            said = [f"HTTP {status} ({count} times)" for status, count in sorted(self._refusals.items())]
+        refusals = self._refusals - self._refused_probes
+        if refusals.total() >= MAX_REFUSALS or self._reasons["challenge"] > 0:
+            said = [f"HTTP {status} ({count} times)" for status, count in sorted(refusals.items())]
             challenge = ["a challenge page"] if self._reasons["challenge"] else []
             return Verdict("blocked", "the host refused us: " + ", ".join(said + challenge))
         if not entries and self._reasons:
@@ -236,6 +285,8 @@ class CoverageTracker:
             said = [f"{row.column} {row.state}" for row in partial]
             said += [f"attachments not read: {len(attached)}, first {unquote(attached[0])}"] if attached else []
             return Verdict("degraded", ", ".join(said))
+        if any(row.carried for row in coverage):
+            return Verdict("ok", "every list page was fetched, and every entry was fetched or is known from before")
         return Verdict("ok", "every list page and every entry was fetched")
 
     def _attachments_not_read(self) -> list[str]:

@@ -62,6 +62,24 @@ class Politeness(Part):
     budget: int = Field(default=20_000, ge=1)
 
 
+class Fresh(Part):
+    """What was published at most ``days`` ago is asked for again after ``every`` days."""
+
+    days: int = Field(ge=0, le=3660)
+    every: int = Field(ge=1, le=366)
+
+
+class Revisit(Part):
+    """When documents that are known are asked for again though their lists show nothing new.
+
+    ``fresh``: steps by the date of publication, the first that fits counts. ``within``: days within which everything
+    is asked for, and sent whole, at least once.
+    """
+
+    fresh: tuple[Fresh, ...] = Field(default=(Fresh(days=7, every=1), Fresh(days=30, every=7)), max_length=10)
+    within: int = Field(default=30, ge=1, le=366)
+
+
 class Column(Part):
     """栏目: a section of the site, found by its title in the navigation or by its URL.
 
@@ -119,6 +137,7 @@ class Portal(Part):
     site_id: str = ""
     tls: Literal["modern", "legacy"] = "modern"
     politeness: Politeness = Politeness()
+    revisit: Revisit = Revisit()
     columns: tuple[Column, ...] = Field(min_length=1, max_length=MAX_COLUMNS)
     channels: dict[Key, Channel] = Field(min_length=1, max_length=MAX_CHANNELS)
     checks: PortalChecks = Field(default_factory=default_checks)

@@ -63,19 +63,21 @@ def number(value: float | None) -> str:
 def coverage_table(portal: Portal, result: CrawlResult) -> Table:
     """Coverage of a crawl, column by column, with its verdict as the title."""
     titles = {column.key: column.title for column in portal.columns}
-    pace = f"{result.requests} requests in {result.seconds:.1f} s"
+    pace = f"{result.requests} requests in {result.seconds:.1f} s: "
+    pace += f"{result.asked} entries asked for, {result.carried} carried from before"
     table = Table(
         "栏目 column",
         "coverage",
         "list pages",
         "entries",
         "fetched",
+        "carried",
         "note",
         caption=clean("\n".join((pace, checks_line(result.checks), *result.certificates))),
     )
     table.title = clean(f"{result.crawl}: {result.verdict.key} – {result.verdict.reason}")
     for row in result.coverage:
-        counts = (str(row.list_pages), str(row.entries), str(row.documents_fetched))
+        counts = tuple(map(str, (row.list_pages, row.entries, row.documents_fetched, row.carried)))
         table.add_row(clean(titles[row.column]), row.state, *counts, clean(row.note))
     return table
 
