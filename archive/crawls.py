@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sqlite_utils import Database
 
+from archive.changes import comparing
 from archive.frontier import forget
 from archive.parts import join_parts
 from archive.schema import READER_VERSION
@@ -37,6 +38,8 @@ class CoverageRow(Protocol):
     def stated_items(self) -> int | None: ...
     @property
     def note(self) -> str: ...
+    @property
+    def list_read(self) -> bool: ...
 
 
 class UnreadRow(Protocol):
@@ -104,6 +107,7 @@ class Declaration:
     columns: tuple[dict[str, Any], ...]
     metrics: tuple[dict[str, Any], ...]
     channels: tuple[dict[str, Any], ...]
+    bindings: Mapping[str, str] = field(default_factory=dict)  # column → digest of what declares it
 
 
 def _declare(db: Database, said: Declaration) -> None:
@@ -136,7 +140,7 @@ def close_crawl(
     closed_at = closed_at or now()
     portal = said.portal["id"]
     with db.atomic():
-        _write_coverage(db, portal, crawl, coverage)
+        _write_coverage(db, said, crawl, coverage)
         _write_unread(db, portal, crawl, unread)
         db.execute(
             "update crawls set verdict = ?, reason = ?, accepted = ?, closed_at = ? where id = ?",
@@ -147,16 +151,18 @@ def close_crawl(
         forget(db, crawl)
         if accepted:
             unite(db, portal, crawl)
-            _declare(db, said)
-            _make_current(db, portal, crawl, closed_at)
+            with comparing(db, portal, crawl):
+                _declare(db, said)
+                _make_current(db, portal, crawl, closed_at)
 
 
-def _write_coverage(db: Database, portal: str, crawl: str, coverage: Iterable[CoverageRow]) -> None:
+def _write_coverage(db: Database, said: Declaration, crawl: str, coverage: Iterable[CoverageRow]) -> None:
     for row in coverage:
+        column = f"{said.portal['id']}/{row.column}"
         db.table("coverage").insert(
             {
                 "crawl": crawl,
-                "column": f"{portal}/{row.column}",
+                "column": column,
                 "state": row.state,
                 "url": row.url,
                 "list_pages": row.list_pages,
@@ -165,6 +171,8 @@ def _write_coverage(db: Database, portal: str, crawl: str, coverage: Iterable[Co
                 "failed": row.failed,
                 "stated_items": row.stated_items,
                 "note": row.note,
+                "list_read": int(row.list_read),
+                "binding": said.bindings.get(column, ""),
             },
             pk=("crawl", "column"),
             replace=True,

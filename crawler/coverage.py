@@ -46,6 +46,7 @@ class Coverage:
     failed: int
     stated_items: int | None
     note: str
+    list_read: bool = False  # to its end, whatever became of its entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +168,8 @@ class CoverageTracker:
         # In an order of their own: pages come in another one when a crawl goes on, or is rebuilt.
         unnamed = [] if column.url else self._navigation
         own = sorted((*column.problems, *unnamed))
-        problems = [*own, *self._shortfalls(column), *self._failures(sorted(failed), column)]
+        in_list = [*own, *self._shortfalls(column)]
+        problems = [*in_list, *self._failures(sorted(failed), column)]
         problems += self._cut_short(sorted(wanted))
         state = "complete"
         if not column.url:
@@ -182,7 +184,8 @@ class CoverageTracker:
         if column.named:
             note = f"the site calls it {column.named}" + ("; " if note else "") + note
         pages, entries = column.pages, len(column.entries)
-        return Coverage(key, state, column.url, pages.pages, entries, fetched, len(failed), pages.total_items, note)
+        stated, is_read = pages.total_items, state in ("complete", "incomplete") and not in_list
+        return Coverage(key, state, column.url, pages.pages, entries, fetched, len(failed), stated, note, is_read)
 
     def _known(self, url: str) -> bool:
         return url in self._read or (url in self._not_read and self._not_read[url].answered)

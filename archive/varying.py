@@ -1,0 +1,46 @@
+"""Texts as they are compared: without what varies by request, without title, date and what stands round a text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+_UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Varying:
+    inside: re.Pattern[str]
+    whole: re.Pattern[str]
+
+
+@cache
+def _varying() -> _Varying:
+    data = yaml.safe_load((files("archive") / "varying.yml").read_text(encoding="utf-8"))
+    return _Varying(*(re.compile("|".join(f"(?:{pattern})" for pattern in data[key])) for key in ("inside", "whole")))
+
+
+def comparable(text: str, title: str = "") -> tuple[str, ...]:
+    """The paragraphs of ``text`` that count, each without white space; those that only repeat ``title`` do not."""
+    heading = _squeezed(title)
+    kept = (_kept(_squeezed(line)) for line in text.splitlines())
+    return tuple(line for line in kept if line and line != heading)
+
+
+def _squeezed(line: str) -> str:
+    return _UNSEEN.sub("", unicodedata.normalize("NFC", line))
+
+
+def _kept(line: str) -> str:
+    rest = _varying().inside.sub("", line)
+    return "" if _varying().whole.fullmatch(rest) else rest
+
+
+def is_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two texts say the same, wherever their paragraphs end: that is a matter of tags."""
+    return "".join(one) == "".join(other)
