@@ -27,7 +27,8 @@ where l.crawl = ? and l.state in ('page', 'file') and c.url <> l.url group by l.
 """
 #: Documents that no list of the crawl names and that it asked for all the same.
 _ASKED_BESIDES = """
-select s.document as id, c.url as read_at, v.title as shown
+select s.document as id, c.url as read_at, coalesce(nullif(v.title, ''),
+    (select min(title) from listings l where l.crawl = s.crawl and l.url = c.url), '') as shown -- files have no title
 from sightings s join captures c on c.id = s.capture join document_versions v on v.id = s.version
 where s.crawl = ?1 and s.document not in (select document from listings where crawl = ?1)
 """

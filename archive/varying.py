@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -25,11 +26,24 @@ def _varying() -> _Varying:
     return _Varying(*(re.compile("|".join(f"(?:{pattern})" for pattern in data[key])) for key in ("inside", "whole")))
 
 
-def comparable(text: str, title: str = "") -> tuple[str, ...]:
-    """The paragraphs of ``text`` that count, each without white space; those that only repeat ``title`` do not."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph: what is compared of it, and how it is shown."""
+
+    key: str
+    shown: str = field(compare=False)
+
+
+def comparable(text: str, title: str = "") -> tuple[Line, ...]:
+    """The paragraphs of ``text`` that count; those that only repeat ``title`` do not."""
     heading = _squeezed(title)
-    kept = (_kept(_squeezed(line)) for line in text.splitlines())
-    return tuple(line for line in kept if line and line != heading)
+    lines = (Line(_kept(_squeezed(line)), " ".join(_UNSEEN.sub(" ", line).split())) for line in text.splitlines())
+    return tuple(line for line in lines if line.key and line.key != heading)
+
+
+def key_of(lines: Iterable[Line]) -> str:
+    """What is compared of a text, wherever its paragraphs end: that is a matter of tags."""
+    return "".join(line.key for line in lines)
 
 
 def _squeezed(line: str) -> str:
@@ -39,8 +53,3 @@ def _squeezed(line: str) -> str:
 def _kept(line: str) -> str:
     rest = _varying().inside.sub("", line)
     return "" if _varying().whole.fullmatch(rest) else rest
-
-
-def is_same(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two texts say the same, wherever their paragraphs end: that is a matter of tags."""
-    return "".join(one) == "".join(other)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
@@ -19,6 +20,7 @@ from uuid import uuid4
 
 import httpx
 from sqlite_utils import Database
+from told_changes import CHANGES
 
 import archive.crawls
 import crawler.crawl
@@ -35,15 +37,6 @@ from crawler.portal import Portal, find_portal
 from crawler.state import CrawlState
 
 _PROCESSES = multiprocessing.get_context("forkserver")
-_CHANGES = """
-select h.*, w.started_at as night, l.started_at as lacked_by_night from changes h join crawls w on w.id = h.crawl
-left join crawls l on l.id = h.lacked_by where h.portal = ? order by w.started_at, h.kind, h.document, h.id
-"""
-
-
-def night_of(instant: str) -> str:
-    """The name of the night that began at an instant of the archive."""
-    return instant[:16].replace("T", " ")
 
 
 def small_portal(address: str) -> Portal:
@@ -76,8 +69,8 @@ class Watch:
         """Crawl the site as it is in ``night``; return the crawl's verdict."""
         self.sites[night.key] = site_on(self._base, night)
         self._addresses.show(self.sites[night.key], night.true_time)
-        with _PROCESSES.Pool(1) as pool:
-            return pool.apply(_crawl, (self.folder, self.portal, night.at))
+        with ProcessPoolExecutor(1, mp_context=_PROCESSES) as process:
+            return process.submit(_crawl, self.folder, self.portal, night.at).result()
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """What the archive answers."""
@@ -86,7 +79,7 @@ class Watch:
 
     def changes(self) -> list[dict[str, Any]]:
         """All changes found so far; ``night`` and ``lacked_by_night`` are when those crawls began."""
-        return self.rows(_CHANGES, [self.portal.portal])
+        return self.rows(CHANGES, [self.portal.portal])
 
 
 def _crawl(folder: Path, portal: Portal, at: datetime) -> str:
@@ -155,37 +148,3 @@ def _probe(state: CrawlState, request: Request) -> None:
     for following in state.take(walk.step(state.portal, exchange), capture, request):
         if following.entry_url == request.entry_url:
             _probe(state, following)
-
-
-@dataclass(frozen=True)
-class Told:
-    """A change as both the truth and the archive tell it."""
-
-    night: str
-    kind: str
-    column: str
-    url: str = ""
-    title: str = ""
-    before: str | None = None
-    after: str | None = None
-    days: int | None = None
-    missing_since: str = ""
-    part: str = ""
-    count: int | None = None
-
-
-def told(row: dict[str, Any]) -> Told:
-    """A change that was found."""
-    return Told(
-        night_of(row["night"]),
-        row["kind"],
-        row["column"].partition("/")[2],
-        "" if row["part"] == "attachment" else row["url"] or "",
-        row["title"] or "",
-        row["before"],
-        row["after"],
-        row["days"],
-        night_of(row["missing_since"]) if row["missing_since"] else "",
-        row["part"] or "",
-        row["documents"],
-    )

@@ -27,10 +27,10 @@ def comparing(db: Database, portal: str, crawl: str) -> Iterator[None]:
     if scope is None:
         yield
         return
-    undecided = join_moved(scope)
-    found = [*moved(scope), *edits(scope), *file_edits(scope)]
+    joined = join_moved(scope)
+    found = [*moved(scope, joined), *edits(scope), *file_edits(scope)]
     yield
     follow_moved(scope, found)
-    write_changes(scope, [*found, *arrivals(scope, undecided), *absent(scope)])
+    write_changes(scope, [*found, *arrivals(scope, joined.undecided), *absent(scope)])
     for table in ("listed_now", "newcomers"):
         db.execute(f"drop table temp.{table}")

@@ -7,7 +7,7 @@ from typing import Any
 
 from archive.changes.change import Change
 from archive.changes.scope import Scope
-from archive.varying import comparable, is_same
+from archive.varying import comparable, key_of
 
 #: What this crawl saw of documents beside what was known of them: the last version that was whole, of this reader.
 _PAGES = """
@@ -71,13 +71,13 @@ def _page(scope: Scope, row: dict[str, Any]) -> Iterator[Change]:
         yield Change("edited", row["document"], part="attachment", **versions)
         return
     before, after = (_text(scope, row[side], row[title]) for side, title in _SIDES)
-    if not is_same(before, after):
+    if before != after:
         yield Change("edited", row["document"], part="text", **versions)
 
 
-def _text(scope: Scope, version: int, title: str) -> tuple[str, ...]:
+def _text(scope: Scope, version: int, title: str) -> str:
     found = scope.db.execute("select text from document_texts where version = ?", [version]).fetchone()
-    return comparable(found[0] if found else "", title)
+    return key_of(comparable(found[0] if found else "", title))
 
 
 def _differ(before: str | None, after: str | None) -> bool:

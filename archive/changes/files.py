@@ -93,16 +93,19 @@ def _files_before(scope: Scope, document: str) -> dict[str, _File]:
 
 def _exchanged(document: str, before: Mapping[str, _File], after: Mapping[str, _File]) -> Iterator[Change]:
     """Files under other addresses. The same bytes are the same file, and one of the same name stands in its place."""
-    digests = [{file.digest for file in files.values()} for files in (before, after)]
-    gone = [f for url, f in before.items() if url not in after and f.digest and f.digest not in digests[1]]
-    new = [f for url, f in after.items() if url not in before and f.digest and f.digest not in digests[0]]
+    gone, new = _only_in(before, after), _only_in(after, before)
+    if any(not file.digest for file in (*gone, *new)):  # one that did not come may be any of the others
+        return
     names = [Counter(file.name for file in files) for files in (gone, new)]
     by_name = {file.name: file for file in gone if names[0][file.name] == names[1][file.name] == 1}
     for file in new:
         known = by_name.pop(file.name, None)
         yield _edited(document, file.url, known.version if known else None, file.version)
-    unread = any(url not in before and not file.digest for url, file in after.items())  # which may be any of them
-    replaced = {file.name for file in new}
     for file in gone:
-        if file.name not in replaced and not unread:
+        if file.name not in names[1]:
             yield _edited(document, file.url, file.version, None)
+
+
+def _only_in(files: Mapping[str, _File], others: Mapping[str, _File]) -> list[_File]:
+    digests = {other.digest for other in others.values() if other.digest}
+    return [file for url, file in files.items() if url not in others and file.digest not in digests]

@@ -5,7 +5,8 @@ Redirects have shown theirs before (archive/united.py); a site that is made anew
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from archive.changes.change import Change
 from archive.changes.newcomers import Group, Side, groups, note_newcomers
@@ -13,7 +14,7 @@ from archive.changes.rules import rules
 from archive.changes.scope import Scope
 from archive.same import join_documents
 from archive.similar import likeness
-from archive.varying import comparable
+from archive.varying import comparable, key_of
 
 _UNSTEADY = """
 with steady as (
@@ -26,20 +27,30 @@ where n.document not in (select document from steady) order by n.document
 """
 
 
-def join_moved(scope: Scope) -> frozenset[str]:
-    """Make one document of each that moved; return newcomers of which it cannot be told yet whether they are another.
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What moved, with the address before; and newcomers of which it cannot be told yet whether they are another.
 
     Those have the title and date of a document that is not listed, and it is not known whether it left its list, or
     what they say was not read.
     """
+
+    addresses: Mapping[str, str]
+    undecided: frozenset[str]
+
+
+def join_moved(scope: Scope) -> Joined:
+    """Make one document of each that moved, as far as words tell it."""
     scope.note_listed()
     note_newcomers(scope)
     same: dict[str, str] = {}
     undecided: set[str] = set()
+    addresses: dict[str, str] = {}
     for group in groups(scope):
         left = [side for side in group.left if scope.is_off_its_lists(side.document)]
         pairs = list(_pairs(scope, group.came, left))
         same |= {came.document: known.document for came, known in pairs}
+        addresses |= {known.document: _address(scope, known) for _, known in pairs}
         rest = [side for side in group.came if side.document not in same]
         waiting = {side.document for side in group.left} - set(same.values())
         undecided |= {side.document for side in rest if waiting and _is_open(side, group, left)}
@@ -47,7 +58,12 @@ def join_moved(scope: Scope) -> frozenset[str]:
         join_documents(scope.db, scope.crawl, same, lambda document: (document not in same, document))
         scope.note_listed()
         scope.db.conn.executemany("delete from temp.newcomers where document = ?", [(document,) for document in same])
-    return frozenset(undecided)
+    return Joined(addresses, frozenset(undecided))
+
+
+def _address(scope: Scope, left: Side) -> str:
+    last = scope.last_listing(left.document)
+    return min(url for _, url in last[1]) if last else left.url
 
 
 def _is_open(came: Side, group: Group, left: Sequence[Side]) -> bool:
@@ -92,26 +108,30 @@ def _is_alike(scope: Scope, came: Side, left: Side) -> bool:
     """Whether two texts of one title and date are one, edited or read from another frame; pictures have no text."""
     if came.state != left.state or came.state == "file":
         return False
-    texts = ["".join(_text(scope, side)) for side in (came, left)]
+    texts = [_text(scope, side) for side in (came, left)]
     if not any(texts):
         return came.state != "external" and came.column in _columns(scope, left)
     return texts[0] == texts[1] or likeness(*texts) >= rules().moved_alike
 
 
-def _text(scope: Scope, side: Side) -> tuple[str, ...]:
+def _text(scope: Scope, side: Side) -> str:
     found = scope.db.execute("select text from document_texts where version = ?", [side.version]).fetchone()
-    return comparable(found[0]) if found else ()
+    return key_of(comparable(found[0])) if found else ""
 
 
-def moved(scope: Scope) -> Iterator[Change]:
-    """Documents that stand under no address of those that they were listed with last."""
+def moved(scope: Scope, joined: Joined) -> Iterator[Change]:
+    """Documents that stand under no address of those that they were listed with last, whatever told it."""
+    for document, before in joined.addresses.items():
+        yield Change("moved", document, before=before, after=min(_addresses(scope, document)))
     key = {"crawl": scope.crawl, "previous": scope.previous.id}
     for (document,) in scope.db.execute(_UNSTEADY, key).fetchall():
+        if document in joined.addresses:
+            continue
         last = scope.last_listing(document)
         now = _addresses(scope, document)
-        before = {url for _, url in last[1]} if last else set()
-        if before and not before & now:
-            yield Change("moved", document, before=min(before), after=min(now))
+        earlier = {url for _, url in last[1]} if last else set()
+        if earlier and not earlier & now:
+            yield Change("moved", document, before=min(earlier), after=min(now))
 
 
 def _addresses(scope: Scope, document: str) -> set[str]:
