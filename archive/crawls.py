@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sqlite_utils import Database
 
+from archive.changes import comparing
 from archive.frontier import forget
 from archive.parts import join_parts
 from archive.schema import READER_VERSION
@@ -39,6 +40,8 @@ class CoverageRow(Protocol):
     def note(self) -> str: ...
     @property
     def carried(self) -> int: ...
+    @property
+    def list_read(self) -> bool: ...
 
 
 class UnreadRow(Protocol):
@@ -123,6 +126,7 @@ class Declaration:
     columns: tuple[dict[str, Any], ...]
     metrics: tuple[dict[str, Any], ...]
     channels: tuple[dict[str, Any], ...]
+    bindings: Mapping[str, str] = field(default_factory=dict)  # column → digest of what declares it
 
 
 def _declare(db: Database, said: Declaration) -> None:
@@ -156,7 +160,7 @@ def close_crawl(
     closed_at = closed_at or now()
     portal = said.portal["id"]
     with db.atomic():
-        _write_coverage(db, portal, crawl, coverage)
+        _write_coverage(db, said, crawl, coverage)
         _write_unread(db, portal, crawl, unread)
         _write_checks(db, portal, crawl, checks)
         db.execute(
@@ -168,16 +172,18 @@ def close_crawl(
         forget(db, crawl)
         if accepted:
             unite(db, portal, crawl)
-            _declare(db, said)
-            _make_current(db, portal, crawl, closed_at)
+            with comparing(db, portal, crawl):
+                _declare(db, said)
+                _make_current(db, portal, crawl, closed_at)
 
 
-def _write_coverage(db: Database, portal: str, crawl: str, coverage: Iterable[CoverageRow]) -> None:
+def _write_coverage(db: Database, said: Declaration, crawl: str, coverage: Iterable[CoverageRow]) -> None:
     for row in coverage:
+        column = f"{said.portal['id']}/{row.column}"
         db.table("coverage").insert(
             {
                 "crawl": crawl,
-                "column": f"{portal}/{row.column}",
+                "column": column,
                 "state": row.state,
                 "url": row.url,
                 "list_pages": row.list_pages,
@@ -187,6 +193,8 @@ def _write_coverage(db: Database, portal: str, crawl: str, coverage: Iterable[Co
                 "stated_items": row.stated_items,
                 "note": row.note,
                 "carried": row.carried,
+                "list_read": int(row.list_read),
+                "binding": said.bindings.get(column, ""),
             },
             pk=("crawl", "column"),
             replace=True,

@@ -53,6 +53,7 @@ class Coverage:
     note: str
     broken_off: bool = False
     carried: int = 0  # entries known from an earlier crawl and not asked for
+    list_read: bool = False  # to its end, whatever became of its entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,8 @@ class CoverageTracker:
         # In an order of their own: pages come in another one when a crawl goes on, or is rebuilt.
         unnamed = [] if column.url else self._navigation
         own = sorted((*column.problems, *unnamed))
-        problems = [*own, *self._shortfalls(column), *self._failures(sorted(failed), column)]
+        in_list = [*own, *self._shortfalls(column)]
+        problems = [*in_list, *self._failures(sorted(failed), column)]
         problems += self._cut_short(sorted(wanted))
         state = "complete"
         if not column.url:
@@ -233,7 +235,8 @@ class CoverageTracker:
         pages, entries = column.pages, len(column.entries)
         counts = (pages.pages, entries, fetched, len(failed), pages.total_items)
         carried = sum(self._is_carried(url) for url in wanted)
-        return Coverage(key, state, column.url, *counts, note, column.broken_off, carried)
+        is_read = state in ("complete", "incomplete") and not in_list
+        return Coverage(key, state, column.url, *counts, note, column.broken_off, carried, is_read)
 
     def _known(self, url: str) -> bool:
         answered = url in self._not_read and self._not_read[url].answered

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from archive.known import Known
 from archive.records import DocumentRead, Listed, Request, WalkRecord
 from archive.schema import READER_VERSION
-from crawler.coverage import ASKED, CoverageTracker
+from crawler.coverage import CoverageTracker
 from crawler.plan import Plan
 
+#: Entries that lead to an address of the portal.
+ASKED = ("page", "file")
 #: Requests whose answers name what else there is.
 _LISTS = ("navigation", "list")
 #: Requests for what can be known from before.
