@@ -34,6 +34,7 @@ from crawler.over import abandon
 from crawler.politeness import ASKED_TO_WAIT, MAX_WAIT_SECONDS
 from crawler.portal import Portal
 from crawler.replay import PORTAL_RECORD, CrawlRecords, read_crawl
+from crawler.run_log import about, note
 from crawler.session import LOST, CrawlSession
 from crawler.state import new_state
 from crawler.urls import AddressBook
@@ -81,6 +82,8 @@ def run_crawl(
     started = datetime.now(UTC)
     run = uuid4().hex
     session = _begin(portal, db, archive, _info(portal, contact, run), progress, started)
+    about(portal.portal, session.crawl)
+    note("crawl_began", run=run, goes_on=bool(session.asked), software=SOFTWARE)
     db.table("runs").insert({"id": run, "crawl": session.crawl, "started_at": now(), "software": SOFTWARE}, pk="id")
     requests, ending = _drive(session, db, portal, contact)
     try:
