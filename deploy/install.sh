@@ -3,6 +3,7 @@
 # May be run again at any time, also to upgrade: what is as it should be is left alone. Root is needed for --system only.
 # docs/scheduling.md
 set -eu
+umask 022
 
 usage() {
   cat <<'USAGE'
@@ -77,7 +78,7 @@ esac
 if [ "$system" = yes ] && [ -z "$units" ]; then
   [ "$(id -u)" = 0 ] || stop 2 "--system needs root; without it everything is your own"
   case $prefix:$archive in
-    /home/* | *:/home/* | /root/* | *:/root/*) stop 2 "--system: the units cannot see homes; choose another place" ;;
+    /home/* | *:/home/* | "$HOME"/* | *:"$HOME"/*) stop 2 "--system: the units cannot see homes; choose another place" ;;
   esac
 fi
 
