@@ -37,6 +37,7 @@ from crawler.plan import PLAN_RECORD, Plan, make_plan, whole_age
 from crawler.politeness import ASKED_TO_WAIT, MAX_WAIT_SECONDS
 from crawler.portal import Portal
 from crawler.replay import PORTAL_RECORD, CrawlRecords, read_crawl
+from crawler.run_log import about, note
 from crawler.session import LOST, CrawlSession
 from crawler.state import Closing, new_state
 from crawler.urls import AddressBook
@@ -114,6 +115,8 @@ def run_crawl(
     started = clock()
     run = uuid4().hex
     session = _begin(portal, db, archive, _info(portal, contact, run), progress, Start(started, clock, full))
+    about(portal.portal, session.crawl)
+    note("crawl_began", run=run, goes_on=bool(session.asked), software=SOFTWARE)
     begun = {"id": run, "crawl": session.crawl, "started_at": stamp(started), "software": SOFTWARE}
     db.table("runs").insert(begun, pk="id")
     requests, ending = _drive(session, db, portal, contact, clock)

@@ -68,8 +68,11 @@ def test_a_column_that_lost_most_entries_changes_nothing_until_a_person_gives_a_
     assert rows(archive, "select * from documents order by id") == known
     assert rows(archive, f"select count(*) > 0 from captures where crawl = '{said['crawl']}'") == [(1,)]
     (newest, first) = json.loads(command("runs", "--archive", archive, "--json").stdout)
-    assert [(one["check"], one["column"]) for one in newest["failed"]] == [("kept", "small/notices"), ("kept", None)]
-    assert first["failed"] == [] and first["passed"] > 0
+    assert [(one["check"], one["column"]) for one in newest["checks_failed"]] == [
+        ("kept", "small/notices"),
+        ("kept", None),
+    ]
+    assert first["checks_failed"] == [] and first["checks_passed"] > 0
 
     portal_file.write_text(f"{PORTAL}{MOVED}\n", encoding="utf-8")
     assert crawl(portal_file, archive, server)[0] == 0
