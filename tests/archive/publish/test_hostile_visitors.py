@@ -34,6 +34,10 @@ ROUTES: dict[str, tuple[str, ...]] = {
     r"/$": ("/", "/?sql=select+1"),
     r"/report/": (f"/report/{REPORT}", f"/report/{REPORT}.json", "/report/x", "/report/..%2f..%2fetc"),
     r"/document/": ("/document/{document}", "/document/{document}.json", "/document/d0000000000000000"),
+    r"/feeds/": (
+        "/feeds/demo.atom", "/feeds/demo/edited.atom", "/feeds/demo/1.atom", "/feeds/demo/edited/999999.atom",
+        "/feeds/..%2fdemo.atom", "/feeds/demo/..%2f..%2fpublic.db", "/feeds/demo%00.atom",
+    ),
     r"/-/(databases|": tuple(
         f"/-/{page}{form}"
         for page in ("databases", "threads", "versions", "plugins", "config", "actor", "auth-token", "create-token",
