@@ -48,7 +48,7 @@ def write_feeds(public_db: Path, folder: Path, places: Places) -> list[Path]:
     """
     with closing(sqlite3.connect(f"{public_db.resolve().as_uri()}?mode=ro", uri=True)) as public:
         wanted = {folder / path: content for path, content in _all(public, places)}
-        changed = [path for path, content in wanted.items() if _write(path, content)]
+        changed = [path for path, content in wanted.items() if write_changed(path, content)]
     for path in sorted((folder / FOLDER).rglob("*.atom")):
         if path not in wanted:
             path.unlink()
@@ -73,8 +73,11 @@ def _rows(public: sqlite3.Connection, query: Query) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
-def _write(path: Path, content: bytes) -> bool:
-    """Write a file that is not there with this content; whether it was."""
+def write_changed(path: Path, content: bytes) -> bool:
+    """Write a file whole, where it is not there with this content already; return whether it was written.
+
+    Raises OSError.
+    """
     if path.is_file() and path.read_bytes() == content:
         return False
     write_whole(path, content)
