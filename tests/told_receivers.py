@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import socket
 import ssl
 import threading
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, Session
 
 from archive.publish.build import build
@@ -75,14 +77,33 @@ class HookServer:
         return [each.headers["webhook-id"] for each in self.received]
 
 
+def free_port() -> int:
+    """A port that nobody listens on; aiosmtpd wants to be told one."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
 @dataclass
 class MailServer:
     """Takes mail, or refuses it as a test says."""
 
+    port: int
     received: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
     logins: list[bytes] = field(default_factory=list)
+    _controller: Controller | None = None
+
+    def start(self, **options: object) -> None:
+        self._controller = Controller(
+            self, hostname="127.0.0.1", port=self.port, authenticator=self.authenticate, ready_timeout=20, **options
+        )
+        self._controller.start()
+
+    def stop(self) -> None:
+        if self._controller:
+            self._controller.stop()
+            self._controller = None
 
     async def handle_DATA(self, _server: object, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.refusals:
@@ -94,7 +115,7 @@ class MailServer:
 
     def authenticate(self, _server: object, _session: object, _envelope: object, _way: str, said: object) -> AuthResult:
         self.logins.append(said.password)
-        return AuthResult(success=said.password == PASSWORD.encode())
+        return AuthResult(success=said.password == PASSWORD.encode(), handled=False)
 
 
 @dataclass

@@ -21,8 +21,9 @@ FOLDER = "digests"
 #: News of one portal and kind that are spelled out; of more it is said how many.
 MOST = 50
 _WEEK = re.compile(r"(\d{4})-W(\d\d)")
-#: What Markdown gives a meaning to (CommonMark 0.31, 2.4: a backslash takes it away).
-_SIGNS = re.compile(r"([!-/:-@\[-`{-~])")
+#: What has a meaning inside a line of Markdown, in CommonMark or in what others add to it (links that are not marked,
+#: names of users, formulas): a backslash takes it away (CommonMark 0.31, 2.4).
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>#!|~&:@.$^])")
 
 
 def week_of(day: date) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
-from told_receivers import Desk, HookServer, MailServer, hook_file
+from told_receivers import Desk, HookServer, MailServer, free_port, hook_file
 from told_sample import make_told
 
 from archive.publish.build import build
@@ -43,19 +42,15 @@ def hooked(desk: Desk, hooks: HookServer) -> Desk:
 
 
 @pytest.fixture
-def mail_server() -> Iterator[Callable[..., tuple[MailServer, Controller]]]:
-    running: list[Controller] = []
+def mail_server() -> Iterator[Callable[..., MailServer]]:
+    """Start servers for mail; they are stopped after the test."""
+    running: list[MailServer] = []
 
-    def start(port: int = 0, **options: object) -> tuple[MailServer, Controller]:
-        handler = MailServer()
-        controller = Controller(
-            handler, hostname="127.0.0.1", port=port, authenticator=handler.authenticate, ready_timeout=20, **options
-        )
-        controller.start()
-        running.append(controller)
-        return handler, controller
+    def start(port: int = 0, **options: object) -> MailServer:
+        running.append(MailServer(port or free_port()))
+        running[-1].start(**options)
+        return running[-1]
 
     yield start
-    for controller in running:
-        if controller.server is not None:
-            controller.stop()
+    for server in running:
+        server.stop()
