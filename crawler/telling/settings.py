@@ -28,7 +28,7 @@ MAX_FILE_BYTES = 200_000
 MOST_CHANNELS, MOST_RECIPIENTS = 20, 50
 #: Keys under which people write secrets, and how a secret of a webhook begins.
 _SECRETS = re.compile(r"(?i)(?:.*_)?(?:secret|password|passwd|passphrase|token|api_?key|credentials?)")
-_WEBHOOK_SECRET = "whsec_"
+_SIGNED_WITH = "whsec_"
 _UNSEEN = re.compile(r"[\s\x00-\x20\x7f-\U0010ffff]")
 _LINE = re.compile(r", line \d{1,9}, column \d{1,9}")
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
@@ -143,8 +143,9 @@ class TellFile(_Part):
         yield from ((f"mails.{n}.password_from", m.password_from) for n, m in enumerate(self.mails) if m.password_from)
 
 
-def read_tell_file(archive: Path, environment: Mapping[str, str]) -> TellFile | None:
-    """What tell.yml of the archive says; None where there is none. Every variable that it names is set.
+def read_tell_file(archive: Path, environment: Mapping[str, str] | None) -> TellFile | None:
+    """What tell.yml of the archive says; None where there is none. Every variable that it names is set, unless
+    nothing is to be sent (``environment`` is None).
 
     Raises TellFileError naming file, key and reason, and never a value.
     """
@@ -160,7 +161,7 @@ def read_tell_file(archive: Path, environment: Mapping[str, str]) -> TellFile | 
     except ValidationError as error:
         raise TellFileError("\n".join(f"{path}: {problem}" for problem in _problems(error))) from error
     for key, variable in said.variables:
-        if not environment.get(variable):
+        if environment is not None and not environment.get(variable):
             raise TellFileError(f"{path}: {key}: the environment has no variable {variable}")
     return said
 
@@ -185,7 +186,7 @@ def _load(path: Path) -> dict[str, Any]:
 
 def _secrets(value: Any, place: tuple[str, ...]) -> Iterator[str]:
     """The keys under which secrets stand."""
-    if isinstance(value, str) and _WEBHOOK_SECRET in value:
+    if isinstance(value, str) and _SIGNED_WITH in value:
         yield ".".join(place)
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, each in parts:

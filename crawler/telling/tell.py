@@ -10,25 +10,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from archive.lock import ArchiveInUseError
 from archive.publish.news.crawls import CrawlTold, crawls_told
 from archive.publish.news.digest import digest
-from archive.publish.news.digest_files import digests, write_digests
-from archive.publish.news.feeds import write_feeds
 from archive.publish.news.places import Places
 from crawler.telling.content import Sources, content_of
 from crawler.telling.delivery import Clock, Delivered, deliver, drop_unknown
 from crawler.telling.due import RunFailure, write_down, write_down_failures, write_down_note, write_down_weeks
+from crawler.telling.files import digests_of, open_public, telling_lock, write_files
 from crawler.telling.outbox import Outbox, outbox, outbox_copy
 from crawler.telling.receivers import Receiver, receivers
 from crawler.telling.settings import TellFile, read_tell_file
 
 __all__ = ["RunFailure", "Told", "digest_text", "tell", "what_is_due"]
 
-LOCK = ".tell.lock"
-_LOCK_SECONDS = 30
 #: Messages that ended are kept for so long, for whoever asks what was sent.
 _KEPT = timedelta(days=90)
 
@@ -87,8 +81,8 @@ def tell(
     said = read_tell_file(archive, environment)
     if said is None:
         return Told()
-    with _lock(archive), _state(archive, said, environment, clock()) as state, outbox(archive) as box:
-        written = _write_files(archive, state)
+    with telling_lock(archive), _state(archive, said, environment, clock()) as state, outbox(archive) as box:
+        written = write_files(archive, said, state.digests)
         done = Delivered()
         box.forget(clock() - _KEPT)
         drop_unknown(box, (receiver.key for receiver in state.receivers), clock(), done)
@@ -126,43 +120,18 @@ def what_is_due(
 def digest_text(archive: Path, week: str, *, environment: Mapping[str, str] = os.environ) -> str:
     """The digest of a week in Markdown. Raises ValueError where there is no such week; sqlite3.Error, OSError."""
     said = read_tell_file(archive, environment)
-    with closing(_open(archive / "public.db")) as public:
+    with closing(open_public(archive)) as public:
         return digest(public, crawls_told(archive), week, Places(said.site if said else ""))
-
-
-@contextmanager
-def _lock(archive: Path) -> Iterator[None]:
-    lock = FileLock(archive / LOCK)
-    try:
-        lock.acquire(timeout=_LOCK_SECONDS)
-    except Timeout as error:
-        raise ArchiveInUseError(f"{archive}: another `gongkai tell` is sending; it tells the rest") from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 @contextmanager
 def _state(archive: Path, said: TellFile, environment: Mapping[str, str], now: datetime) -> Iterator[_State]:
     everybody, crawls = receivers(said, environment), crawls_told(archive)
-    path = archive / "public.db"
-    if not path.is_file():
+    if not (archive / "public.db").is_file():
         yield _State(said, everybody, crawls, None, {})
         return
-    with closing(_open(path)) as public:
-        texts = digests(public, crawls, archive, Places(said.site), now) if said.digest else {}
-        yield _State(said, everybody, crawls, public, texts)
-
-
-def _open(public_db: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{public_db.resolve().as_uri()}?mode=ro", uri=True)
-
-
-def _write_files(archive: Path, state: _State) -> list[Path]:
-    feeds = state.said.feeds and state.public is not None
-    written = write_feeds(archive / "public.db", archive, Places(state.said.site)) if feeds else []
-    return [*written, *write_digests(archive, state.digests)]
+    with closing(open_public(archive)) as public:
+        yield _State(said, everybody, crawls, public, digests_of(archive, said, public, crawls, now))
 
 
 def _write_down(box: Outbox, state: _State, failures: Sequence[RunFailure], now: datetime) -> None:

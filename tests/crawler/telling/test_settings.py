@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
+from pydantic import BaseModel
 from told_receivers import ENVIRONMENT, SECRET
 
 from crawler.errors import TellFileError
-from crawler.telling.settings import MAX_FILE_BYTES, read_tell_file
+from crawler.telling.settings import MAX_FILE_BYTES, Mail, TellFile, Webhook, read_tell_file
 
 HOOK = "{name: room, url: 'https://hooks.example.org/x', secret_from: HOOK_SECRET"
 MAIL = "{name: desk, host: mail.example.org, from: g@example.org, to: [a@example.org]"
@@ -122,3 +126,22 @@ def test_a_variable_that_is_not_set_is_named(tmp_path: Path) -> None:
 def test_a_file_without_end_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TellFileError, match=f"larger than {MAX_FILE_BYTES} bytes"):
         read(tmp_path, "#" * (MAX_FILE_BYTES + 1))
+
+
+def keys_of(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        yield field.alias or name
+
+
+@pytest.mark.parametrize("key", sorted({*keys_of(TellFile), *keys_of(Webhook), *keys_of(Mail)}))
+def test_every_key_is_documented(key: str) -> None:
+    text = (ROOT / "docs" / "telling.md").read_text()
+    assert re.search(rf"^[ -]*{key}:", text, re.MULTILINE)
+    assert key in ("webhooks", "mails") or f"`{key}`" in text
+
+
+def test_the_example_of_the_documentation_reads_its_own_file(tmp_path: Path) -> None:
+    example = re.search(r"```yaml\n(.*?)```", (ROOT / "docs" / "telling.md").read_text(), re.DOTALL)
+    assert example is not None
+    (tmp_path / "tell.yml").write_text(example[1])
+    assert read_tell_file(tmp_path, None) is not None

@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from conftest import gongkai
 from filelock import FileLock
 from told_receivers import SITE, Desk, HookServer, MailServer, hook_file, mail_file
 
 from archive.lock import ArchiveInUseError
-from crawler.telling.tell import LOCK, RunFailure
+from crawler.telling.files import LOCK
+from crawler.telling.tell import RunFailure
 
 
 def test_without_tell_yml_nothing_is_done(desk: Desk) -> None:
@@ -50,7 +52,7 @@ def test_an_archive_that_was_never_published_tells_of_its_failures(desk: Desk, h
 
 
 def test_two_do_not_tell_at_the_same_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.telling.tell._LOCK_SECONDS", 0)
+    monkeypatch.setattr("crawler.telling.files._LOCK_SECONDS", 0)
     desk.says(f"site: {SITE}\n")
     with FileLock(desk.archive / LOCK), pytest.raises(ArchiveInUseError, match="another `gongkai tell`"):
         desk.tell()
@@ -62,3 +64,14 @@ def test_a_program_that_does_not_find_the_receiver_says_so_and_goes_on(desk: Des
     told = desk.tell()
     assert told.sent == len(hooks.received) > 0
     assert [line.split(":")[0] for line in told.said] == ["webhook nobody"]
+
+
+def test_what_is_withheld_leaves_feeds_and_digests_at_once(desk: Desk) -> None:
+    desk.says(f"site: {SITE}\nfeeds: true\ndigest: true\n")
+    desk.tell(later=timedelta(days=7))
+    files = [desk.archive / "feeds/demo.atom", desk.archive / "digests/2026-W02.md"]
+    assert [path for path in files if "内设机构工作分工" not in path.read_text()] == []
+    address = "http://songshan.demo.invalid/policy/2018-03-01.html"
+    result = gongkai("withhold", address, "--reason", "含个人信息", "--archive", desk.archive)
+    assert result.returncode == 0, result.stderr
+    assert [path for path in files if "内设机构工作分工" in path.read_text()] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,9 +16,10 @@ from sqlite_utils import Database
 from told_sample import CHANGES, DOCUMENT, NEXT, NEXT_AT, add_crawl, make_told
 
 from archive.publish.build import build
+from archive.publish.metadata import read_metadata
 from archive.publish.news.places import Places, official
 from archive.publish.news.plain import plain
-from archive.publish.news.rows import News, news_between, news_of_crawl
+from archive.publish.news.rows import FINDING, News, news_between, news_of_crawl
 from archive.publish.news.words import headline, kinds, sentences, title_of
 from archive.publish.withheld import INSTEAD
 from archive.withholding import Said, Withholding, apply_withholdings, keep_withholdings
@@ -135,3 +137,8 @@ def test_news_leads_to_the_row_of_the_change_and_to_the_page_of_the_document(pub
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "http://[", "x"])
 def test_only_addresses_of_the_web_are_links(public: sqlite3.Connection, address: str) -> None:
     assert official(replace(told(public, "added"), url=address)) == ""
+
+
+def test_the_kinds_of_changes_are_those_that_the_table_describes() -> None:
+    described = read_metadata()["databases"]["public"]["tables"]["changes"]["columns"]["kind"]
+    assert sorted(re.findall(r"[a-z]{4,}(?= )", described.partition("。")[0])) == sorted(set(kinds()) - {FINDING})
