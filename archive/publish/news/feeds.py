@@ -61,10 +61,18 @@ def _all(public: sqlite3.Connection, places: Places) -> Iterator[tuple[str, byte
             continue
         counts = {each["kind"]: each["news"] for each in _rows(public, count_query(row["id"]))}
         for kind in ("", *kinds()):
-            feed = feed_of(row, kind)
-            for part in parts_of(total_of(counts, kind)):
-                query = news_query(portal=feed.portal, kind=kind, limit=part.limit, offset=part.offset)
-                yield feed_path(feed.portal, kind, part.number), render(feed, part, read_news(public, query), places)
+            yield from _parts(public, feed_of(row, kind), total_of(counts, kind), places)
+
+
+def _parts(public: sqlite3.Connection, feed: Feed, total: int, places: Places) -> Iterator[tuple[str, bytes]]:
+    """The documents of one feed, read at once."""
+    parts = parts_of(total)
+    first = min(part.offset for part in parts)
+    news = read_news(public, news_query(portal=feed.portal, kind=feed.kind, offset=first)) if total else ()
+    for part in parts:
+        start = part.offset - first
+        content = render(feed, part, news[start : start + part.limit], places)
+        yield feed_path(feed.portal, feed.kind, part.number), content
 
 
 def _rows(public: sqlite3.Connection, query: Query) -> list[dict[str, Any]]:
