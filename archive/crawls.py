@@ -37,6 +37,8 @@ class CoverageRow(Protocol):
     def stated_items(self) -> int | None: ...
     @property
     def note(self) -> str: ...
+    @property
+    def carried(self) -> int: ...
 
 
 class UnreadRow(Protocol):
@@ -52,6 +54,23 @@ class UnreadRow(Protocol):
     def reason(self) -> str: ...
     @property
     def answered(self) -> bool: ...
+
+
+class CheckRow(Protocol):
+    """One check of a crawl, as the crawler states it; fields as in the table ``crawl_checks``."""
+
+    @property
+    def check(self) -> str: ...
+    @property
+    def column(self) -> str | None: ...
+    @property
+    def measured(self) -> float | None: ...
+    @property
+    def bound(self) -> float | None: ...
+    @property
+    def passed(self) -> bool | None: ...
+    @property
+    def note(self) -> str: ...
 
 
 def crawl_to_continue(db: Database, portal: str, file_sha256: str, not_before: str) -> str | None:
@@ -128,6 +147,7 @@ def close_crawl(
     coverage: Iterable[CoverageRow],
     closed_at: str = "",
     unread: Iterable[UnreadRow] = (),
+    checks: Iterable[CheckRow] = (),
 ) -> None:
     """Close a crawl, now or at ``closed_at``. Where it is accepted, its facts and its portal file become current.
 
@@ -138,6 +158,7 @@ def close_crawl(
     with db.atomic():
         _write_coverage(db, portal, crawl, coverage)
         _write_unread(db, portal, crawl, unread)
+        _write_checks(db, portal, crawl, checks)
         db.execute(
             "update crawls set verdict = ?, reason = ?, accepted = ?, closed_at = ? where id = ?",
             [verdict, reason, int(accepted), closed_at, crawl],
@@ -165,6 +186,7 @@ def _write_coverage(db: Database, portal: str, crawl: str, coverage: Iterable[Co
                 "failed": row.failed,
                 "stated_items": row.stated_items,
                 "note": row.note,
+                "carried": row.carried,
             },
             pk=("crawl", "column"),
             replace=True,
@@ -186,8 +208,27 @@ def _write_unread(db: Database, portal: str, crawl: str, unread: Iterable[Unread
     db.table("unread").insert_all(rows, pk=("crawl", "url"), replace=True)
 
 
+def _write_checks(db: Database, portal: str, crawl: str, checks: Iterable[CheckRow]) -> None:
+    rows = (
+        {
+            "crawl": crawl,
+            "number": number,
+            "check": row.check,
+            "column": f"{portal}/{row.column}" if row.column else None,
+            "measured": row.measured,
+            "bound": row.bound,
+            "passed": None if row.passed is None else int(row.passed),
+            "note": row.note,
+        }
+        for number, row in enumerate(checks, 1)
+    )
+    db.table("crawl_checks").insert_all(rows, pk=("crawl", "number"), replace=True)
+
+
 def _locate_attachments(db: Database, crawl: str) -> None:
-    """Point each attachment of the crawl at the capture of its file, where there is one."""
+    """Point each attachment of the crawl at the capture of its file, where there is one; at that of the last accepted
+    crawl that read it where this one did not ask for it.
+    """
     db.execute(
         """
         update attachments set (capture, mime, size, entity_digest) = (
@@ -195,6 +236,16 @@ def _locate_attachments(db: Database, crawl: str) -> None:
             where c.url = attachments.url and c.crawl = attachments.crawl and c.kind = 'file'
             order by c.captured_at desc limit 1)
         where crawl = ?
+        """,
+        [crawl],
+    )
+    db.execute(
+        """
+        update attachments set (capture, mime, size, entity_digest) = (
+            select c.id, c.mime, c.size, c.entity_digest
+            from sightings s join crawls w on w.id = s.crawl and w.accepted = 1 join captures c on c.id = s.capture
+            where s.document = attachments.file order by w.closed_at desc, w.id desc limit 1)
+        where crawl = ?1 and capture is null and url not in (select url from unread where crawl = ?1)
         """,
         [crawl],
     )

@@ -58,7 +58,10 @@ def unite(db: Database, portal: str, crawl: str) -> None:
         if (entry.is_titled and entry.read_at in listed | known.keys())
         or (entry.read_at in listed and entry.read_at not in crowded)
     ]
-    renamed = (url for url in listed if url in known and known[url] != document_id(portal, url))
+    sighted = {one for (one,) in db.execute("select document from sightings where crawl = ?", [crawl]).fetchall()}
+    own = {url: document_id(portal, url) for url in known}
+    # Those of documents that left their lists were asked for too.
+    renamed = (url for url in known if known[url] != own[url] and (url in listed or own[url] in sighted))
     for addresses in _sets(same, renamed):
         _unite(db, portal, crawl, addresses, known, {entry.url: entry.read_at for entry in entries})
     _remember(db, portal, crawl, moved, listed | known.keys())

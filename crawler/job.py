@@ -48,6 +48,7 @@ def run_portals(
     hosts: Mapping[str, str],
     imports: Sequence[Import] = (),
     contact: str = "",
+    full: bool = False,
     serve: bool = False,
     port: int | None = None,
     audience: Audience,
@@ -55,7 +56,8 @@ def run_portals(
     """Do the whole job for the portals, in order; return the exit code of the worst crawl, or NOTHING_READ
     where all is well but a document called a yearly report gave no claim.
 
-    ``hosts`` gives addresses by portal name. Where no crawl was accepted, nothing published changes.
+    ``hosts`` gives addresses by portal name; ``full`` asks for every document, whatever is known.
+    Where no crawl was accepted, nothing published changes.
     Raises what a person has to mend (crawler.errors, archive.imports.ImportFileError,
     archive.decisions.DecisionFileError,
     archive.lock.ArchiveInUseError, archive.publish.address.AddressUnavailableError).
@@ -65,7 +67,7 @@ def run_portals(
     for portal, channel, _ in brought:
         check_channel(portal, channel)
     decided = {portal.portal: find_decisions(name) for name, portal in zip(portals, declared, strict=True)}
-    codes = [_crawl(name, archive, hosts, contact) for name in portals]
+    codes = [_crawl(name, archive, hosts, contact, full=full) for name in portals]
     accepted = [portal.portal for portal, code in zip(declared, codes, strict=True) if code == OK]
     if not accepted:
         return max(codes)
@@ -75,7 +77,7 @@ def run_portals(
     return max(codes) or (NOTHING_READ if unread else OK)
 
 
-def _crawl(name: str, archive: Path, hosts: Mapping[str, str], contact: str) -> int:
+def _crawl(name: str, archive: Path, hosts: Mapping[str, str], contact: str, *, full: bool) -> int:
     """Crawl one portal in a process of its own: Scrapy's reactor runs once in a process."""
     command = [sys.executable, "-m", "crawler.cli.main", "crawl", name, "--archive", str(archive)]
     host = hosts.get(name) or hosts.get(Path(name).stem)
@@ -83,6 +85,8 @@ def _crawl(name: str, archive: Path, hosts: Mapping[str, str], contact: str) -> 
         command += ["--host", host]
     if contact:
         command += ["--contact", contact]
+    if full:
+        command.append("--full")
     code = subprocess.run(command, check=False, stdout=sys.stderr).returncode
     return code if code >= 0 else INTERRUPTED  # a negative code names the signal that ended it
 

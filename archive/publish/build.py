@@ -32,6 +32,12 @@ from archive.withheld_rows import withheld_documents
 
 MASKED_BEFORE = "masked.db"
 MaskedPlace = tuple[str, str, str, str, int]
+#: Indexes of public.db alone: what a year holds and what a column holds is asked there again and again.
+_INDEXES = """
+create index idx_documents_year on documents (substr(published_on, 1, 4));
+create index idx_documents_portal_year on documents (portal, substr(published_on, 1, 4));
+create index idx_listings_column_document on listings ("column", document, crawl);
+"""
 _SHORT, _MOST_SHORT = 100, 10_000  # characters of a value that may come again soon, and how many are kept at hand
 
 
@@ -88,6 +94,7 @@ def _create(public: sqlite3.Connection) -> None:
         "create table masked (row_table text, row_id text, row_column text, rule text, numbers integer,"
         " primary key (row_table, row_id, row_column, rule))"
     )
+    public.executescript(_INDEXES)
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:

@@ -11,6 +11,7 @@ from crawler.cli.options import (
     addressed,
     archive_option,
     contact_option,
+    full_option,
     host_option,
     port_option,
     portal_arguments,
@@ -32,10 +33,17 @@ Examples:
 @archive_option
 @host_option
 @contact_option
+@full_option
 @click.option("--serve/--no-serve", default=False, help="Serve the result when done.")
 @port_option
 def run(
-    portals: tuple[str, ...], archive: Path, hosts: tuple[str, ...], contact: str, serve: bool, port: int | None
+    portals: tuple[str, ...],
+    archive: Path,
+    hosts: tuple[str, ...],
+    contact: str,
+    full: bool,
+    serve: bool,
+    port: int | None,
 ) -> None:
     """Crawl, read the yearly reports, verify them, publish public.db, and print the verdicts.
 
@@ -51,6 +59,7 @@ def run(
             archive=archive,
             hosts=addresses,
             contact=contact,
+            full=full,
             serve=serve,
             port=port,
             audience=TERMINAL,

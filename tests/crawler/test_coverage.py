@@ -85,20 +85,38 @@ def test_what_leads_elsewhere_or_is_known_to_be_gone_is_no_gap(records: tuple[Wa
     assert coverage.state == "complete"
 
 
-def test_an_empty_list_is_never_ok() -> None:
-    tracker = track(FOUND, page(entries=0))
-    assert tracker.coverage()[0].state == "incomplete"
-    assert tracker.verdict().key == "suspect"
-    assert not tracker.verdict().accepted
+def test_an_empty_list_is_never_complete() -> None:
+    assert track(FOUND, page(entries=0)).coverage()[0].state == "incomplete"
 
 
-def test_a_column_that_is_not_named_makes_the_crawl_suspect() -> None:
+def test_a_column_that_is_not_named_is_not_found() -> None:
     records = (FOUND, page(), entry("a"), read("a"), ColumnNotFound("fiscal", "http://s.invalid/"))
     tracker = track(*records, columns=("news", "fiscal"))
     assert [row.state for row in tracker.coverage()] == ["complete", "not_found"]
-    verdict = tracker.verdict()
-    assert verdict.key == "suspect"
-    assert "fiscal" in verdict.reason
+
+
+def test_a_doubt_makes_the_crawl_suspect_and_says_why() -> None:
+    verdict = track(FOUND, page(), entry("a"), read("a")).verdict(["news: 1 entries, 90 when last accepted"])
+    assert (verdict.key, verdict.accepted) == ("suspect", False)
+    assert verdict.reason == "news: 1 entries, 90 when last accepted"
+
+
+def test_a_host_that_refused_us_is_said_before_any_doubt() -> None:
+    assert track(FOUND, not_read("a", "challenge")).verdict(["news: no entries were read"]).key == "blocked"
+
+
+@pytest.mark.parametrize(
+    ("records", "broken_off"),
+    [
+        ((page(),), False),
+        ((page(last=False),), False),
+        ((page(), not_read("news?2", "HTTP 500", purpose="list")), True),
+        ((page(), not_read("a", "HTTP 500")), False),
+    ],
+    ids=["last page", "no way to the next page", "a page failed", "an entry failed"],
+)
+def test_a_list_of_which_a_page_did_not_come_broke_off(records: tuple[WalkRecord, ...], broken_off: bool) -> None:
+    assert track(FOUND, *records, entry("a")).coverage()[0].broken_off is broken_off
 
 
 def test_a_column_that_robots_txt_closes_is_disallowed() -> None:

@@ -49,9 +49,24 @@ def evidence(datasette: Datasette, sql: str) -> EvidenceLinks:
     )
 
 
-def row_link(datasette: Datasette, table: str, key: str) -> str:
-    """Datasette's page of one row."""
-    return str(datasette.urls.row(DATABASE, table, tilde_encode(key)))
+def table_links(datasette: Datasette, table: str, parameters: Mapping[str, str]) -> EvidenceLinks:
+    """Links to the rows of a table that Datasette's ``parameters`` leave; the CSV has all of them, however many."""
+    urls, query = datasette.urls, urlencode(parameters)
+    return EvidenceLinks(
+        page=f"{urls.table(DATABASE, table)}?{query}",
+        csv=f"{urls.table(DATABASE, table, format='csv')}?{query}&_stream=on",
+        json=f"{urls.table(DATABASE, table, format='json')}?{query}&_shape=array&_size=max",
+    )
+
+
+def literal(value: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def row_link(datasette: Datasette, table: str, *keys: str) -> str:
+    """Datasette's page of one row, by the columns of its primary key."""
+    return str(datasette.urls.row(DATABASE, table, ",".join(tilde_encode(key) for key in keys)))
 
 
 def json_list(stored: object) -> list[Any]:

@@ -38,6 +38,15 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/feeds/demo.atom", "/feeds/demo/edited.atom", "/feeds/demo/1.atom", "/feeds/demo/edited/999999.atom",
         "/feeds/..%2fdemo.atom", "/feeds/demo/..%2f..%2fpublic.db", "/feeds/demo%00.atom",
     ),
+    r"/search": (
+        "/search", "/search?q=%3Cscript%3E&page=-1&year=x&order=x", "/search.json?q=%22%20OR%20*&column=%27%20or%201--",
+        "/search?q=%00&portal=%00", "/search?q=" + "a%20" * 5_000, "/search.json?portal=demo&page=999999999999",
+    ),
+    r"/column/": ("/column/demo/news", "/column/demo/news.json?year=2018", "/column/demo/%00", "/column/../archive"),
+    r"/crawl/": ("/crawl/demo-20260105T031245Z", "/crawl/demo-20260105T031245Z.json", "/crawl/..", "/crawl/%00.json"),
+    r"/coverage/": ("/coverage/demo", "/coverage/demo.json", "/coverage/..%2f..%2fetc"),
+    r"/years/": ("/years/demo", "/years/demo.json", "/years/..%2f..%2fetc"),
+    r"/year/": ("/year/demo/2018", "/year/demo/2018.json", "/year/demo/9999", "/year/demo/%2e%2e"),
     r"/-/(databases|": tuple(
         f"/-/{page}{form}"
         for page in ("databases", "threads", "versions", "plugins", "config", "actor", "auth-token", "create-token",
