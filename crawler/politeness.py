@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,8 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import call_later
 from scrapy.utils.defer import _schedule_coro
 from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.retry_after import retry_after
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -30,19 +31,6 @@ ASKED_TO_WAIT = "asked_to_wait"
 def user_agent(contact: str) -> str:
     """The one user agent there is: the program, its version and whom to write to."""
     return f"gongkai/{version('gongkai')} (archive of public disclosure portals; contact: {contact or 'loopback only'})"
-
-
-def retry_after(value: str, at: datetime) -> float | None:
-    """Seconds to wait from ``at`` by a Retry-After header (RFC 9110 section 10.2.3); None where it says nothing."""
-    value = value.strip()
-    if value.isdigit():
-        return float(value[:9])
-    try:
-        when = parsedate_to_datetime(value)
-    except (TypeError, ValueError):
-        return None
-    when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return max((when - at).total_seconds(), 0.0)
 
 
 class CrawlDelay:

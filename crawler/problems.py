@@ -20,6 +20,7 @@ from crawler.errors import (
     PortalFileError,
     RecordError,
     StorageError,
+    TellFileError,
     UnknownPortalError,
 )
 from crawler.exit_codes import ARCHIVE_IN_USE, ARCHIVE_NOT_WRITABLE, FAILED, NOTHING_READ, USAGE
@@ -35,6 +36,7 @@ _USAGE_ERRORS = (
     AddressUnavailableError,
     NotPublicError,
     CannotPurgeError,
+    TellFileError,
 )
 _DISK = (
     errno.ENOSPC,

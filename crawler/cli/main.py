@@ -22,6 +22,7 @@ COMMANDS = {
     "run": "crawler.cli.run:run",
     "runs": "crawler.cli.runs:runs",
     "serve": "crawler.cli.serve:serve",
+    "tell": "crawler.cli.tell:tell_command",
     "verify": "crawler.cli.verify:verify",
     "withhold": "crawler.cli.withhold:withhold_command",
 }

@@ -36,6 +36,7 @@ from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean, say
 from crawler.cli.printable import json_text
 from crawler.exit_codes import FINDINGS
+from crawler.telling.files import rewrite_files
 
 _SHOWN = 20
 _DOCUMENTS = """
@@ -172,6 +173,7 @@ def _done(archive: Path, db: Database, asked: _Asked) -> _Outcome:
     db.execute("pragma wal_checkpoint(truncate)")
     if (archive / "public.db").exists():
         build(archive / "archive.db", archive / "public.db")
+        rewrite_files(archive)
     still = len(found.documents.keys() & withheld_documents(db).keys()) if asked.lift else 0
     return replace(outcome, still_withheld=still)
 

@@ -11,7 +11,7 @@ import markupsafe
 from datasette import hookimpl
 
 from archive.folding import title_key
-from archive.publish.plugin import explore, views
+from archive.publish.plugin import explore, feeds, views
 from archive.publish.plugin.confinement import bounded, confine
 from archive.publish.plugin.csv_cells import with_harmless_csv
 from archive.publish.plugin.gate import Gate
@@ -41,6 +41,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"/$", views.home),
         (r"/report/(?P<report>[\w-]+)(?P<format>\.json)?$", views.report),
         (r"/document/(?P<document>d[0-9a-f]{16})(?P<format>\.json)?$", views.document),
+        (feeds.ROUTE, feeds.feed),
         (r"/search(?P<format>\.json)?$", explore.search),
         (r"/column/(?P<portal>[\w-]+)/(?P<key>[\w-]+)(?P<format>\.json)?$", explore.column),
         (r"/years/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.years),

@@ -34,6 +34,10 @@ ROUTES: dict[str, tuple[str, ...]] = {
     r"/$": ("/", "/?sql=select+1"),
     r"/report/": (f"/report/{REPORT}", f"/report/{REPORT}.json", "/report/x", "/report/..%2f..%2fetc"),
     r"/document/": ("/document/{document}", "/document/{document}.json", "/document/d0000000000000000"),
+    r"/feeds/": (
+        "/feeds/demo.atom", "/feeds/demo/edited.atom", "/feeds/demo/1.atom", "/feeds/demo/edited/999999.atom",
+        "/feeds/..%2fdemo.atom", "/feeds/demo/..%2f..%2fpublic.db", "/feeds/demo%00.atom",
+    ),
     r"/search": (
         "/search", "/search?q=%3Cscript%3E&page=-1&year=x&order=x", "/search.json?q=%22%20OR%20*&column=%27%20or%201--",
         "/search?q=%00&portal=%00", "/search?q=" + "a%20" * 5_000, "/search.json?portal=demo&page=999999999999",
