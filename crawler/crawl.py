@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from archive import crawls
 from archive.certificates import unverified
+from archive.frontier import asked
 from archive.manifest import write_manifest, write_missing_manifests
 from archive.store import now
 from archive.warc_reader import TornRecordError
@@ -112,7 +113,7 @@ def _begin(
     crawl = crawls.crawl_to_continue(db, portal.portal, portal.file_sha256, since)
     records = _records(archive, crawl) if crawl else CrawlRecords()
     followed = records.portal
-    if crawl is None or followed is None or followed.base != portal.base:
+    if crawl is None or not _goes_on(db, crawl, followed, portal):
         abandon(db, archive, portal.portal)
         write_missing_manifests(archive, db)
         crawl = f"{portal.portal}-{started:%Y%m%dT%H%M%S}{started.microsecond // 1000:03d}Z"
@@ -121,12 +122,21 @@ def _begin(
         _keep_portal_file(session)
         return session
     session = _session(portal, db, archive, crawl, info, progress)
-    if followed.hosts != portal.hosts:
+    if followed is None or followed.hosts != portal.hosts:
         _keep_portal_file(session)
     session.heard = any(place.status for place in records.answers.values())
     with session.storage():
         session.pending = catch_up(session, session.restore(db), records)
     return session
+
+
+def _goes_on(db: Database, crawl: str, followed: Portal | None, portal: Portal) -> bool:
+    """Whether an open crawl is of the portal as it is now.
+
+    One that ended between its row and the first record of its WARC (a full disk, a kill) has asked for nothing yet:
+    it begins now, and is no second crawl.
+    """
+    return followed.base == portal.base if followed else not asked(db, crawl)
 
 
 def _keep_portal_file(session: CrawlSession) -> None:

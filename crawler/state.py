@@ -69,10 +69,13 @@ class CrawlState:
         self.store.flush()
         verdict = Verdict("interrupted", interrupted) if interrupted else self.coverage.verdict()
         rows = self.coverage.coverage()
-        self.store.forget_readings(self.coverage.one_page_for_many())
         said = declaration(self.portal)
         unread = self.coverage.unread()
-        crawls.close_crawl(db, said, self.crawl, verdict.key, verdict.reason, verdict.accepted, rows, closed_at, unread)
+        with db.atomic():  # a crawl that goes on has to see again what its coverage rests on
+            self.store.forget_readings(self.coverage.one_page_for_many())
+            crawls.close_crawl(
+                db, said, self.crawl, verdict.key, verdict.reason, verdict.accepted, rows, closed_at, unread
+            )
         return verdict
 
     def _give_up(self, requests: Iterable[Request]) -> None:
