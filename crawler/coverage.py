@@ -21,6 +21,8 @@ from archive.store import content_digest
 from crawler.list_coverage import ListCoverage
 
 ROBOTS = "disallowed by robots.txt"
+#: Said, with why, of what is not asked for because nobody knows what robots.txt closes.
+ROBOTS_UNREAD = "robots.txt could not be read"
 #: Answers that say "not you", not "not there".
 REFUSALS = frozenset({403, 412, 429, 521})
 MAX_REFUSALS = 3
@@ -280,6 +282,8 @@ class CoverageTracker:
             return Verdict("blocked", "the host refused us: " + ", ".join(said + challenge))
         if not entries and self._reasons:
             return Verdict("failed", f"nothing could be read: {self._top_reasons()}")
+        if unknown := min((said for said in self._reasons if said.startswith(ROBOTS_UNREAD)), default=""):
+            return Verdict("failed", unknown)
         if doubts:
             return Verdict("suspect", _some(doubts))
         partial = [row for row in coverage if row.state != "complete"]

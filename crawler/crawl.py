@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from archive import crawls
 from archive.certificates import unverified
 from archive.clock import Clock, stamp, system_clock
+from archive.frontier import asked
 from archive.known import Known, known
 from archive.manifest import write_manifest, write_missing_manifests
 from archive.warc_reader import TornRecordError
@@ -150,26 +151,37 @@ def _begin(
     since = stamp(start.at - CONTINUE_FOR)
     crawl = crawls.crawl_to_continue(db, portal.portal, portal.file_sha256, since)
     records = _records(archive, crawl) if crawl else CrawlRecords()
-    followed = records.portal
-    promised = records.plan is not None and (records.plan.full or not start.full)
-    if crawl is None or followed is None or followed.base != portal.base or not promised:
+    if crawl is None or not _goes_on(db, crawl, records, portal, full=start.full):
         abandon(db, archive, portal.portal, stamp(start.at))
         write_missing_manifests(archive, db)
-        crawl = f"{portal.portal}-{start.at:%Y%m%dT%H%M%S}{start.at.microsecond // 1000:03d}Z"
+        crawl, records = f"{portal.portal}-{start.at:%Y%m%dT%H%M%S}{start.at.microsecond // 1000:03d}Z", CrawlRecords()
         crawls.open_crawl(db, portal.portal, crawl, portal.file_sha256, stamp(start.at))
-        held = known(db, portal.portal)
-        plan = make_plan(portal, held, start.at, full=start.full)
-        session = _session(portal, db, archive, crawl, info, progress, start, held, plan)
+    held = known(db, portal.portal)
+    plan = records.plan or make_plan(portal, held, start.at, full=start.full)
+    session = _session(portal, db, archive, crawl, info, progress, start, held, plan)
+    if records.plan is None:
         _keep(session, PLAN_RECORD, plan.to_json())
+    if records.portal is None or records.portal.hosts != portal.hosts:
         _keep_portal_file(session)
+    if records.plan is None:
         return session
-    session = _session(portal, db, archive, crawl, info, progress, start, known(db, portal.portal), records.plan)
-    if followed.hosts != portal.hosts:
-        _keep_portal_file(session)
     session.heard = any(place.status for place in records.answers.values())
     with session.storage():
         session.pending = catch_up(session, session.restore(db), records)
     return session
+
+
+def _goes_on(db: Database, crawl: str, records: CrawlRecords, portal: Portal, *, full: bool) -> bool:
+    """Whether an open crawl is of the portal as it is now, and promised to ask for no less than is wanted.
+
+    One that ended before the first records of its WARC (a full disk, a kill) has asked for nothing yet: it begins now,
+    and is no second crawl.
+    """
+    if records.plan is not None and full and not records.plan.full:
+        return False
+    if records.portal is None or records.plan is None:
+        return not asked(db, crawl)
+    return records.portal.base == portal.base
 
 
 def _keep_portal_file(session: CrawlSession) -> None:

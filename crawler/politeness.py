@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+#: What groups of robots.txt call us (RFC 9309, 2.2.1), and our user agent begins with.
+PRODUCT = "gongkai"
+
 #: A server that asks for longer is not waited for in this run, and not asked again in it either.
 MAX_WAIT_SECONDS = 600.0
 #: Scrapy's reason for ending a run because of it.
@@ -30,7 +33,9 @@ ASKED_TO_WAIT = "asked_to_wait"
 
 def user_agent(contact: str) -> str:
     """The one user agent there is: the program, its version and whom to write to."""
-    return f"gongkai/{version('gongkai')} (archive of public disclosure portals; contact: {contact or 'loopback only'})"
+    return (
+        f"{PRODUCT}/{version('gongkai')} (archive of public disclosure portals; contact: {contact or 'loopback only'})"
+    )
 
 
 class CrawlDelay:
@@ -50,7 +55,7 @@ class CrawlDelay:
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Slow the slot of the host whose robots.txt was just read."""
-        delay = robotparser.crawl_delay(self._crawler.settings["USER_AGENT"])
+        delay = robotparser.crawl_delay(PRODUCT)
         if delay is None:
             return
         if not delay <= MAX_WAIT_SECONDS:

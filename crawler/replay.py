@@ -112,7 +112,11 @@ class CrawlRecords:
         identity = record.get(REQUEST_HEADER)
         head = read_head(record.block) if record.kind in _ANSWERS else None
         status = head.status if head else 200 if record.kind == _RENDERED else 0
-        self._answer(identity, Place(path, record.offset, record.kind, status))
+        place = Place(path, record.offset, record.kind, status)
+        if record.get("WARC-Truncated"):  # its failure stands behind it, or was cut off with the end of the file
+            self.others.append(place)
+        else:
+            self._answer(identity, place)
 
     def _add_purged(self, path: Path, record: StoredRecord, kind: str) -> None:
         """An answer that is gone. Raises TornRecordError where no order says what it was."""

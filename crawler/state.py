@@ -95,13 +95,14 @@ class CrawlState:
         self._give_up(frontier.pending(db, self.crawl))
         self.store.flush()
         rows, unread = self.coverage.coverage(), self.coverage.unread()
-        self.store.forget_readings(self.coverage.one_page_for_many())
-        checks = () if interrupted else check_crawl(db, self.portal, self.crawl, rows, unread)
-        verdict = Verdict("interrupted", interrupted) if interrupted else self.coverage.verdict(doubts(checks))
         said = declaration(self.portal)
-        crawls.close_crawl(
-            db, said, self.crawl, verdict.key, verdict.reason, verdict.accepted, rows, closed_at, unread, checks
-        )
+        with db.atomic():  # a crawl that goes on has to see again what its coverage rests on
+            self.store.forget_readings(self.coverage.one_page_for_many())
+            checks = () if interrupted else check_crawl(db, self.portal, self.crawl, rows, unread)
+            verdict = Verdict("interrupted", interrupted) if interrupted else self.coverage.verdict(doubts(checks))
+            crawls.close_crawl(
+                db, said, self.crawl, verdict.key, verdict.reason, verdict.accepted, rows, closed_at, unread, checks
+            )
         return Closing(verdict, checks)
 
     def _give_up(self, requests: Iterable[Request]) -> None:

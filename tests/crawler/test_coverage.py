@@ -22,7 +22,7 @@ from archive.records import (
     WalkRecord,
 )
 from archive.store import content_digest
-from crawler.coverage import ROBOTS, CoverageTracker
+from crawler.coverage import ROBOTS, ROBOTS_UNREAD, CoverageTracker
 
 FOUND = ColumnFound("news", "http://s.invalid/news")
 
@@ -160,6 +160,14 @@ def notice(name: str, text: str = "系统维护中，请稍后再试") -> Docume
     body = Body(text, (Paragraph(0, len(text)),))
     reading = DocumentReading("系统提示", None, "", False, "", "", "", "", (), body, ())
     return DocumentRead(f"http://s.invalid/{name}", reading, (), "", "")
+
+
+def test_a_crawl_that_goes_on_and_cannot_read_robots_txt_is_failed_whatever_it_saw_before() -> None:
+    seen = [entry(name) for name in "abcdefgh"]
+    tracker = track(FOUND, page(entries=8), *seen, *[read(name) for name in "abcdefg"])
+    tracker.add(not_read("h", f"{ROBOTS_UNREAD}: HTTP 503"))
+    assert tracker.verdict().key == "failed"
+    assert tracker.coverage()[0].state == "incomplete"
 
 
 def test_one_page_shown_for_many_entries_is_no_document_of_theirs() -> None:
