@@ -12,6 +12,7 @@ from datasette.app import Datasette
 from archive.publish.inspect_file import NAME, inspected
 from archive.publish.metadata import read_metadata
 from archive.publish.one_file import NotPublicError, OneFile, PublicDatabaseMissingError, is_at, open_all
+from archive.publish.plugin.gate import STREAMS
 from archive.publish.plugin.headers import Application, Receive, Scope, Send
 
 #: Time and row limits keep one visitor's SQL from taking the server away from the others.
@@ -38,7 +39,7 @@ class Served:
 
     def __init__(self, public_db: Path, base_url: str) -> None:
         self._public_db = public_db
-        self._stat, connections = open_all(public_db, SETTINGS["num_sql_threads"])
+        self._stat, connections = open_all(public_db, STREAMS + SETTINGS["num_sql_threads"])
         self.datasette = Datasette(
             [],
             immutables=[str(public_db)],
@@ -48,7 +49,7 @@ class Served:
         )
         for name in set(self.datasette.databases) - {"_internal"}:
             self.datasette.remove_database(name)
-        self.datasette.add_database(OneFile(self.datasette, public_db, connections), name=NAME)
+        self.datasette.add_database(OneFile(self.datasette, public_db, connections, spare=STREAMS), name=NAME)
         self.application: Application = self.datasette.app()
         self.requests = 0
         self.is_superseded = False

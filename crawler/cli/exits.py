@@ -14,7 +14,8 @@ from archive.import_header import ImportFileError
 from archive.lock import ArchiveInUseError
 from archive.manifest import ManifestError
 from archive.publish.address import AddressUnavailableError
-from archive.publish.one_file import NotPublicError
+from archive.publish.one_file import NotPublicError, PublicDatabaseMissingError
+from archive.publish.whole_folder import TargetExistsError
 from archive.purge_orders import PurgeRegisterError
 from crawler.cli.printable import printable
 from crawler.errors import (
@@ -38,6 +39,7 @@ _USAGE_ERRORS = (
     ImportFileError,
     AddressUnavailableError,
     NotPublicError,
+    TargetExistsError,
     CannotPurgeError,
 )
 _DISK = (
@@ -69,7 +71,7 @@ def boundary() -> Iterator[None]:
         raise Stop(str(error), USAGE) from error
     except ArchiveInUseError as error:
         raise Stop(str(error), ARCHIVE_IN_USE) from error
-    except ReadingError as error:
+    except (ReadingError, PublicDatabaseMissingError) as error:
         raise Stop(str(error), NOTHING_READ) from error
     except RecordError as error:
         raise Stop(f"the record cannot be read whole: {error}; archive.db is untouched", FAILED) from error

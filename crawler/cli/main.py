@@ -15,6 +15,7 @@ COMMANDS = {
     "crawl": "crawler.cli.crawl:crawl",
     "decisions": "crawler.cli.decisions:decisions",
     "discover": "crawler.cli.discover:discover",
+    "export": "crawler.cli.export:export_command",
     "extract": "crawler.cli.extract:extract_command",
     "import": "crawler.cli.imports:import_command",
     "purge": "crawler.cli.purge:purge",

@@ -11,7 +11,7 @@ import markupsafe
 from datasette import hookimpl
 
 from archive.folding import title_key
-from archive.publish.plugin import views
+from archive.publish.plugin import downloads, views
 from archive.publish.plugin.confinement import bounded, confine
 from archive.publish.plugin.csv_cells import with_harmless_csv
 from archive.publish.plugin.gate import Gate
@@ -41,6 +41,10 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"/$", views.home),
         (r"/report/(?P<report>[\w-]+)(?P<format>\.json)?$", views.report),
         (r"/document/(?P<document>d[0-9a-f]{16})(?P<format>\.json)?$", views.document),
+        (r"/download/datapackage\.json$", downloads.data_package),
+        (r"/download/evidence\.(?P<format>csv|json)$", downloads.evidence_download),
+        (r"/download/query/(?P<query>\w+)\.(?P<format>csv|json)$", downloads.query_download),
+        (r"/download/(?P<table>\w+)\.(?P<format>csv|json)$", downloads.table_download),
         (views.CLOSED, views.closed),
     ]
 

@@ -47,7 +47,7 @@ async def report(datasette: Datasette, request: Request) -> Response:
     if view is None:
         raise NotFound(f"没有这份报告。No report {key}")
     if request.url_vars["format"]:
-        return _json(report_json(view))
+        return json_answer(report_json(view))
     content = {"view": view, "report": view.row, "said": word("said", ""), "word": word, "label_of": label_of}
     return await _page(datasette, request, "gongkai_report.html", content)
 
@@ -61,14 +61,14 @@ async def document(datasette: Datasette, request: Request) -> Response:
     if view is None:
         raise NotFound(f"没有这条信息。No document {key}")
     if request.url_vars["format"]:
-        return _json(document_json(view), _UNINDEXED)
+        return json_answer(document_json(view), _UNINDEXED)
     return await _page(datasette, request, "gongkai_document.html", {"view": view, "document": view.row}, _UNINDEXED)
 
 
 async def _gone(datasette: Datasette, request: Request, key: str, withheld: rows.Row) -> Response:
     """410 with the reason and the day: what is withheld, or the report that was read from it."""
     if request.url_vars["format"]:
-        return _json({"id": key, "withheld": dict(withheld)}, _UNINDEXED, status=410)
+        return json_answer({"id": key, "withheld": dict(withheld)}, _UNINDEXED, status=410)
     content = {"key": key, "withheld": withheld}
     return await _page(datasette, request, "gongkai_withheld.html", content, _UNINDEXED, status=410)
 
@@ -103,7 +103,8 @@ async def _page(
     return Response.html(html, status=status, headers={"Content-Security-Policy": OWN_PAGES} | (headers or {}))
 
 
-def _json(content: dict[str, Any], headers: dict[str, str] | None = None, status: int = 200) -> Response:
+def json_answer(content: dict[str, Any], headers: dict[str, str] | None = None, status: int = 200) -> Response:
+    """JSON as every page of ours gives it: UTF-8, indented by one space."""
     return Response(
         json.dumps(content, ensure_ascii=False, indent=1),
         status=status,

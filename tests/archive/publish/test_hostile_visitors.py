@@ -21,7 +21,7 @@ from published_sample import HOSTILE, REPORT, make_archive
 from sqlite_utils import Database
 
 from archive.publish.build import build
-from archive.publish.plugin.csv_cells import harmless
+from archive.publish.harmless_csv import harmless
 from archive.publish.plugin.gate import MOST_PARAMETERS, QUERIES, Gate
 from archive.publish.publication import custody_tables
 from archive.publish.serve import datasette
@@ -34,6 +34,13 @@ ROUTES: dict[str, tuple[str, ...]] = {
     r"/$": ("/", "/?sql=select+1"),
     r"/report/": (f"/report/{REPORT}", f"/report/{REPORT}.json", "/report/x", "/report/..%2f..%2fetc"),
     r"/document/": ("/document/{document}", "/document/{document}.json", "/document/d0000000000000000"),
+    r"/download/": (
+        "/download/documents.csv", "/download/documents.json", "/download/datapackage.json", "/download/frontier.csv",
+        "/download/withheld.json", "/download/sqlite_master.csv", "/download/documents_fts_data.json",
+        "/download/query/reports_and_verdicts.csv", "/download/query/nothing.json", "/download/evidence.csv",
+        "/download/evidence.csv?sql=select+*+from+frontier", "/download/evidence.json?sql=select+1",
+        "/download/..%2farchive.csv", "/download/%00.csv", "/download/documents.csv%0d%0aSet-Cookie:x",
+    ),
     r"/-/(databases|": tuple(
         f"/-/{page}{form}"
         for page in ("databases", "threads", "versions", "plugins", "config", "actor", "auth-token", "create-token",
