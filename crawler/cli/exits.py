@@ -15,6 +15,7 @@ from archive.lock import ArchiveInUseError
 from archive.manifest import ManifestError
 from archive.publish.address import AddressUnavailableError
 from archive.publish.one_file import NotPublicError, PublicDatabaseMissingError
+from archive.publish.snapshots.catalogue import CatalogueError, UnknownSnapshotError
 from archive.publish.whole_folder import TargetExistsError
 from archive.purge_orders import PurgeRegisterError
 from crawler.cli.printable import printable
@@ -40,6 +41,7 @@ _USAGE_ERRORS = (
     AddressUnavailableError,
     NotPublicError,
     TargetExistsError,
+    UnknownSnapshotError,
     CannotPurgeError,
 )
 _DISK = (
@@ -75,6 +77,8 @@ def boundary() -> Iterator[None]:
         raise Stop(str(error), NOTHING_READ) from error
     except RecordError as error:
         raise Stop(f"the record cannot be read whole: {error}; archive.db is untouched", FAILED) from error
+    except CatalogueError as error:
+        raise Stop(str(error), ARCHIVE_NOT_WRITABLE) from error
     except (ManifestError, PurgeRegisterError) as error:
         raise Stop(f"the archive needs a look, `gongkai check` names what: {error}", ARCHIVE_NOT_WRITABLE) from error
     except StorageError as error:

@@ -23,6 +23,7 @@ COMMANDS = {
     "run": "crawler.cli.run:run",
     "runs": "crawler.cli.runs:runs",
     "serve": "crawler.cli.serve:serve",
+    "snapshot": "crawler.cli.snapshot:snapshot_command",
     "verify": "crawler.cli.verify:verify",
     "withhold": "crawler.cli.withhold:withhold_command",
 }

@@ -21,6 +21,8 @@ MOST_PARAMETERS = 60
 #: Seconds that a download may take, so that one who reads slowly does not keep others out for ever.
 LONGEST = 1200.0
 DOWNLOADS = "/download/"
+#: Where SQLite may work for long: pages of the database, and whole sites over snapshots.
+ASKING = (f"/{DATABASE}", "/snapshots/")
 BUSY = "现在查询太多，请稍后再试。Too many queries at the moment; please try again in a few seconds.\n"
 TOO_MANY = f"参数过多。More than {MOST_PARAMETERS} parameters.\n"
 
@@ -57,7 +59,7 @@ class Gate:
         path = str(scope["path"])
         if path.startswith("/-/static"):
             return False
-        return path.startswith(f"/{DATABASE}") or _is_download(path) or bool(scope["query_string"])
+        return path.startswith(ASKING) or _is_download(path) or bool(scope["query_string"])
 
     async def _within(
         self, scope: Scope, receive: Receive, send: Send, places: asyncio.Semaphore, *, until_end: bool
@@ -82,4 +84,4 @@ class Gate:
 
 def _is_download(path: str) -> bool:
     """Whether whole tables are asked for (archive.publish.plugin.downloads)."""
-    return path.startswith(DOWNLOADS)
+    return DOWNLOADS in path

@@ -34,7 +34,7 @@ _UNINDEXED = {"X-Robots-Tag": "noindex"}
 
 async def home(datasette: Datasette, request: Request) -> Response:
     """``/``: portals and reports."""
-    return await _page(datasette, request, "gongkai_home.html", {"portals": await portals(datasette)})
+    return await page(datasette, request, "gongkai_home.html", {"portals": await portals(datasette)})
 
 
 async def report(datasette: Datasette, request: Request) -> Response:
@@ -49,7 +49,7 @@ async def report(datasette: Datasette, request: Request) -> Response:
     if request.url_vars["format"]:
         return json_answer(report_json(view))
     content = {"view": view, "report": view.row, "said": word("said", ""), "word": word, "label_of": label_of}
-    return await _page(datasette, request, "gongkai_report.html", content)
+    return await page(datasette, request, "gongkai_report.html", content)
 
 
 async def document(datasette: Datasette, request: Request) -> Response:
@@ -62,7 +62,7 @@ async def document(datasette: Datasette, request: Request) -> Response:
         raise NotFound(f"没有这条信息。No document {key}")
     if request.url_vars["format"]:
         return json_answer(document_json(view), _UNINDEXED)
-    return await _page(datasette, request, "gongkai_document.html", {"view": view, "document": view.row}, _UNINDEXED)
+    return await page(datasette, request, "gongkai_document.html", {"view": view, "document": view.row}, _UNINDEXED)
 
 
 async def _gone(datasette: Datasette, request: Request, key: str, withheld: rows.Row) -> Response:
@@ -70,7 +70,7 @@ async def _gone(datasette: Datasette, request: Request, key: str, withheld: rows
     if request.url_vars["format"]:
         return json_answer({"id": key, "withheld": dict(withheld)}, _UNINDEXED, status=410)
     content = {"key": key, "withheld": withheld}
-    return await _page(datasette, request, "gongkai_withheld.html", content, _UNINDEXED, status=410)
+    return await page(datasette, request, "gongkai_withheld.html", content, _UNINDEXED, status=410)
 
 
 async def closed() -> Response:
@@ -90,7 +90,7 @@ def failed(exception: Exception) -> Response | None:
     return Response.text("服务器出错。The server failed on this request.\n", status=500)
 
 
-async def _page(
+async def page(
     datasette: Datasette,
     request: Request,
     template: str,
@@ -98,6 +98,7 @@ async def _page(
     headers: dict[str, str] | None = None,
     status: int = 200,
 ) -> Response:
+    """A page of our own, under the strict policy of content."""
     helpers = {"number": rows.number, "instant": rows.instant, "style": _style(datasette), "database": rows.DATABASE}
     html = await datasette.render_template(template, content | helpers, request=request)
     return Response.html(html, status=status, headers={"Content-Security-Policy": OWN_PAGES} | (headers or {}))
