@@ -50,7 +50,8 @@ class Served:
         )
         for name in set(self.datasette.databases) - {"_internal"}:
             self.datasette.remove_database(name)
-        self.datasette.add_database(OneFile(self.datasette, public_db, connections, spare=STREAMS), name=NAME)
+        database = OneFile(self.datasette, public_db, self._stat, connections, spare=STREAMS)
+        self.datasette.add_database(database, name=NAME)
         self.application: Application = self.datasette.app()
         self._requests = 0
         self._is_superseded = False

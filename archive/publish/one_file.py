@@ -38,9 +38,18 @@ class OneFile(Database):  # type: ignore[misc]  # Datasette has no types
     between, one page would read two files. Here they are opened at once.
     """
 
-    def __init__(self, datasette: Datasette, path: Path, connections: list[sqlite3.Connection], spare: int = 0) -> None:
+    def __init__(
+        self,
+        datasette: Datasette,
+        path: Path,
+        stat: os.stat_result,
+        connections: list[sqlite3.Connection],
+        spare: int = 0,
+    ) -> None:
         """The first ``spare`` connections are for downloads, the others one for each of Datasette's threads."""
         super().__init__(datasette, str(path), is_mutable=False)
+        #: Other words for another file.
+        self.state = f"{stat.st_ino} {stat.st_mtime_ns} {stat.st_size}"
         self._all_file_connections = list(connections)
         self.spare, self._unused = list(connections[:spare]), list(connections[spare:])
 

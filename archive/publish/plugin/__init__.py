@@ -12,13 +12,15 @@ from datasette import hookimpl
 
 from archive.folding import title_key
 from archive.publish.plugin import downloads, takeaway_pages, views
+from archive.publish.plugin.compressed import with_gzip
 from archive.publish.plugin.confinement import bounded, confine
 from archive.publish.plugin.csv_cells import with_harmless_csv
 from archive.publish.plugin.gate import Gate
 from archive.publish.plugin.headers import Application, with_security_headers
 from archive.publish.plugin.prefix import under_prefix
-from archive.publish.plugin.shelf import snapshot_shown
+from archive.publish.plugin.shelf import snapshot_shown, state_served
 from archive.publish.plugin.snapshot_sites import SnapshotSites
+from archive.publish.plugin.validators import with_validators
 from archive.publish.search import escape_query
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -113,7 +115,8 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
 
     def wrapped(application: Application) -> Application:
         with_snapshots = SnapshotSites(with_harmless_csv(application), datasette, base_url)
-        return with_security_headers(under_prefix(Gate(with_snapshots), base_url))
+        tagged = with_validators(Gate(with_snapshots), lambda: state_served(datasette))
+        return with_security_headers(with_gzip(under_prefix(tagged, base_url)))
 
     return wrapped
 

@@ -23,11 +23,18 @@ class Shelf:
         self._stat: tuple[int, int, int] | None = None
         self._snapshots: tuple[Snapshot, ...] = ()
 
+    @property
+    def state(self) -> object:
+        """Another one whenever the catalogue changed."""
+        self.snapshots()
+        return self._stat
+
     def snapshots(self) -> tuple[Snapshot, ...]:
         """The snapshots, the oldest first; none where there is no catalogue, or none that can be read."""
         try:
             stat = catalogue_path(self.folder).stat()
         except (FileNotFoundError, NotADirectoryError):
+            self._stat, self._snapshots = None, ()
             return ()
         now = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
         if now != self._stat:
@@ -81,6 +88,15 @@ def data_cited(datasette: Datasette) -> DataCited:
     sha256 = known_digest(datasette)
     same = (each for each in shelf_beside(datasette).snapshots() if each.sha256 == sha256 and not each.is_withdrawn)
     return DataCited(sha256, next(same, None))
+
+
+def state_served(datasette: Datasette) -> str:
+    """Other words for another file, or other snapshots beside it: what every page is a function of."""
+    database = datasette.databases.get(DATABASE)
+    if database is None:
+        return ""
+    file = getattr(database, "state", None) or database.path  # of a Datasette that is not ours the file does not change
+    return repr((file, known_digest(datasette), shelf_beside(datasette).state, snapshot_shown(datasette)))
 
 
 def known_digest(datasette: Datasette) -> str:
