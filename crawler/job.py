@@ -1,44 +1,62 @@
-"""The job: crawl → import → read reports → verify → publish. What `gongkai run` and the scheduled job do."""
+"""The job: crawl → import → read reports → verify → publish → summary. What `gongkai run` and the scheduled job do."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 from sqlite_utils import Database
 
-from archive.decision_store import apply_decisions
-from archive.decisions import DecisionFile
-from archive.lock import archive_lock
-from archive.publish.build import build
+from archive.lock import job_lock
 from archive.publish.serve import serve as serve_public
-from archive.report_store import StoredReport, UnreadReport, read_reports, unread_reports
-from archive.store import open_archive
-from archive.verify import verify
-from archive.withholding import apply_withholdings
-from crawler.decisions import find_decisions, use_decisions
-from crawler.exit_codes import INTERRUPTED, NOTHING_READ, OK
-from crawler.imports import bring, check_channel
+from archive.report_store import StoredReport, UnreadReport
+from archive.store import now
+from crawler.crawl_process import Stopping
+from crawler.decisions import find_decisions
+from crawler.exit_codes import (
+    ARCHIVE_IN_USE,
+    ARCHIVE_NOT_WRITABLE,
+    CRAWL,
+    FAULT,
+    INTERRUPTED,
+    NOTHING_READ,
+    OK,
+    USAGE,
+)
+from crawler.imports import check_channel
 from crawler.portal import Portal, find_portal
+from crawler.problems import problem_of
+from crawler.publishing import publish
+from crawler.run_log import KEPT, about, logging_to, new_log, note, read_log
+from crawler.summary import CrawlFacts, PortalSummary, Summary, facts_of, last_run
 
 Import = tuple[str, str, Path]  # portal, channel, file
+NOT_CRAWLED = "not_crawled"
+_STOPPED = "told to stop; nothing was published, the next run publishes what was accepted"
+#: What is said of a crawl's process where neither the rows nor the log say more.
+_BY_CODE = {
+    USAGE: "its portal file, its address or the contact cannot be used as it is",
+    ARCHIVE_IN_USE: "somebody else was writing the archive",
+    ARCHIVE_NOT_WRITABLE: "the archive cannot be written",
+    INTERRUPTED: "its process was ended by a signal; the next run goes on",
+    FAULT: "a mistake of the program",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
     """What a run tells while it goes on; the command layer says how it looks.
 
-    ``reports`` is given a portal's verified reports and the archive to read their findings from;
-    ``address`` where the result is served.
+    ``reports`` is given a portal's verified reports and the archive to read their findings from; ``address`` where
+    the result is served; ``ended`` what the run came to.
     """
 
     reports: Callable[[Database, str, Sequence[StoredReport], Sequence[UnreadReport]], None]
     address: Callable[[str], None]
+    ended: Callable[[Summary], None] = lambda summary: None
 
 
 def run_portals(
@@ -48,69 +66,126 @@ def run_portals(
     hosts: Mapping[str, str],
     imports: Sequence[Import] = (),
     contact: str = "",
+    full: bool = False,
     serve: bool = False,
     port: int | None = None,
     audience: Audience,
+    unattended: bool = False,
+    keep_logs: int = KEPT,
 ) -> int:
-    """Do the whole job for the portals, in order; return the exit code of the worst crawl, or NOTHING_READ
+    """Do the whole job for the portals, in order; return the largest exit code among them, or NOTHING_READ
     where all is well but a document called a yearly report gave no claim.
 
-    ``hosts`` gives addresses by portal name. Where no crawl was accepted, nothing published changes.
-    Raises what a person has to mend (crawler.errors, archive.imports.ImportFileError,
-    archive.decisions.DecisionFileError,
-    archive.lock.ArchiveInUseError, archive.publish.address.AddressUnavailableError).
+    ``hosts`` gives addresses by portal name; ``full`` asks for every document. Where no crawl was accepted, nothing
+    published changes. What a person has to mend is raised before anything is asked (crawler.errors,
+    archive.imports.ImportFileError, archive.decisions.DecisionFileError); where the run is ``unattended``, a portal of
+    which that is true fails alone. Raises archive.lock.ArchiveInUseError, OSError where no log can be written, and
+    archive.publish.address.AddressUnavailableError for the port.
     """
-    declared = [find_portal(name) for name in portals]
+    if not unattended:
+        for name in portals:
+            find_portal(name)
+            find_decisions(name)
     brought = [(find_portal(name), channel, path) for name, channel, path in imports]
     for portal, channel, _ in brought:
         check_channel(portal, channel)
-    decided = {portal.portal: find_decisions(name) for name, portal in zip(portals, declared, strict=True)}
-    codes = [_crawl(name, archive, hosts, contact) for name in portals]
-    accepted = [portal.portal for portal, code in zip(declared, codes, strict=True) if code == OK]
-    if not accepted:
-        return max(codes)
-    unread = publish(accepted, archive, brought, audience, decided)
-    if serve:
+    with job_lock(archive):
+        log = new_log(archive, keep_logs)
+        with logging_to(log), Stopping() as stopping:
+            summary = _Job(archive, hosts, contact, full, audience, log, stopping).run(portals, brought)
+    audience.ended(summary)
+    if serve and summary.published:
         serve_public(archive / "public.db", port=port, announce=audience.address)
-    return max(codes) or (NOTHING_READ if unread else OK)
+    return summary.code
 
 
-def _crawl(name: str, archive: Path, hosts: Mapping[str, str], contact: str) -> int:
-    """Crawl one portal in a process of its own: Scrapy's reactor runs once in a process."""
-    command = [sys.executable, "-m", "crawler.cli.main", "crawl", name, "--archive", str(archive)]
-    host = hosts.get(name) or hosts.get(Path(name).stem)
-    if host:
-        command += ["--host", host]
-    if contact:
-        command += ["--contact", contact]
-    code = subprocess.run(command, check=False, stdout=sys.stderr).returncode
-    return code if code >= 0 else INTERRUPTED  # a negative code names the signal that ended it
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One run over one archive."""
 
+    archive: Path
+    hosts: Mapping[str, str]
+    contact: str
+    full: bool
+    audience: Audience
+    log: Path
+    stopping: Stopping
 
-def publish(
-    portals: Sequence[str],
-    archive: Path,
-    imports: Sequence[tuple[Portal, str, Path]],
-    audience: Audience,
-    decided: Mapping[str, DecisionFile | None] = MappingProxyType({}),
-) -> int:
-    """Import, read reports, verify them, tell the verdicts and build public.db: one writer, one lock.
-
-    ``decided`` are the decisions that were found for each portal. Returns how many documents called yearly reports
-    gave no claim.
-    """
-    silent = 0
-    with archive_lock(archive):
-        with closing(open_archive(archive / "archive.db")) as db:
-            for portal, channel, path in imports:
-                bring(db, archive, portal, channel, path)
+    def run(self, portals: Sequence[str], imports: Sequence[tuple[Portal, str, Path]]) -> Summary:
+        """Crawl the portals one after the other, publish what was accepted, and say what came of it."""
+        summary = Summary(run=self.log.stem, log=str(self.log), started_at=now())
+        note("run_began", portals=list(portals))
+        with _told(summary):
             for name in portals:
-                reports = read_reports(db, name)
-                apply_decisions(db, name, use_decisions(archive, name, decided.get(name)))
-                verify(db, name)
-                unread = unread_reports(db, name)
-                silent += len(unread)
-                audience.reports(db, name, reports, unread)
-            apply_withholdings(db, archive)
-        build(archive / "archive.db", archive / "public.db")
-    return silent
+                summary.portals.append(self._crawl(name))
+            self._publish(portals, imports, summary)
+        about()
+        summary.ended_at, summary.code = now(), _code(summary)
+        note("run_ended", **asdict(summary))
+        return summary
+
+    def _crawl(self, name: str) -> PortalSummary:
+        """Crawl one portal, whatever becomes of it."""
+        portal = Path(name).stem
+        about(portal)
+        if self.stopping.asked:
+            return PortalSummary(portal, INTERRUPTED, NOT_CRAWLED, "the run was told to stop before it began", 0)
+        database, began = self.archive / "archive.db", time.monotonic()
+        place, size = last_run(database), self.log.stat().st_size
+        code = self.stopping.crawl(self._arguments(name, portal))
+        facts = facts_of(database, portal, place) or CrawlFacts(verdict=NOT_CRAWLED)
+        reason = facts.reason if facts.reason and CRAWL.get(facts.verdict) == code else self._reason(portal, size, code)
+        said = asdict(facts) | {"reason": reason, "checks_failed": facts.checks_failed}
+        result = PortalSummary(portal=portal, code=code, seconds=round(time.monotonic() - began, 1), **said)
+        note("portal_ended", "info" if code == OK else "warning", code=code, verdict=result.verdict, reason=reason)
+        return result
+
+    def _arguments(self, name: str, portal: str) -> list[str]:
+        """What `gongkai crawl` is given for a portal."""
+        host = self.hosts.get(name) or self.hosts.get(portal)
+        given = [name, "--archive", str(self.archive), "--log", str(self.log)]
+        given += ["--host", host] if host else []
+        given += ["--contact", self.contact] if self.contact else []
+        return given + (["--full"] if self.full else [])
+
+    def _reason(self, portal: str, since: int, code: int) -> str:
+        """Why the process of a crawl ended as it did, as it said itself in the log after byte ``since``."""
+        own = [said for said in read_log(self.log, since) if said.get("portal") == portal]
+        reasons = [str(said["fields"]["reason"]) for said in own if "reason" in said["fields"]]
+        return reasons[-1] if reasons else _BY_CODE.get(code, f"its process ended with {code}")
+
+    def _publish(self, portals: Sequence[str], imports: Sequence[tuple[Portal, str, Path]], summary: Summary) -> None:
+        """Verify and publish the portals whose crawl was accepted; nothing where there is none."""
+        crawled = {result.portal: result for result in summary.portals if result.code == OK}
+        accepted = [name for name in portals if Path(name).stem in crawled]
+        if self.stopping.asked:
+            summary.code, summary.problem = INTERRUPTED, _STOPPED
+        if not accepted or self.stopping.asked:
+            return
+        for portal, verified in publish(accepted, self.archive, imports, self.audience.reports).items():
+            result = crawled[portal]
+            result.findings_new, result.findings_changed = verified.findings_new, verified.findings_changed
+            result.reports_unread = verified.reports_unread
+            result.published = True
+            if verified.problem:
+                result.code, result.reason = verified.problem.code, verified.problem.message
+        summary.published = True
+
+
+@contextmanager
+def _told(summary: Summary) -> Iterator[None]:
+    """What ends the work on all portals is said in the summary, with what was done before it."""
+    try:
+        yield
+    except Exception as error:
+        problem = problem_of(error)
+        if problem is None:
+            raise
+        note("stopped", "error", reason=problem.message, code=problem.code)
+        summary.problem, summary.code = problem.message, problem.code
+
+
+def _code(summary: Summary) -> int:
+    """The largest code of the run and its portals; of a run of which all is well, whether all reports were read."""
+    worst = max((summary.code, *(result.code for result in summary.portals)))
+    return worst or (NOTHING_READ if any(result.reports_unread for result in summary.portals) else OK)

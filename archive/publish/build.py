@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,6 +29,8 @@ from archive.publish.publication import (
     treatment_name,
     treatments,
 )
+from archive.publish.snapshots.catalogue import FOLDER
+from archive.publish.snapshots.sweep import sweep
 from archive.publish.withheld import empty_withheld
 from archive.withheld_rows import withheld_documents
 
@@ -52,6 +55,7 @@ def build(archive_db: Path, public_db: Path) -> None:
     """
     unfinished, described = (path.with_name(path.name + ".new") for path in (public_db, inspect_path(public_db)))
     unfinished.unlink(missing_ok=True)
+    sweep(archive_db, public_db.with_name(FOLDER), now=datetime.now(UTC))  # first: if it fails, somebody is told
     try:
         _write(archive_db, unfinished)
         described.write_text(inspect(unfinished, public_db.name), "utf-8")

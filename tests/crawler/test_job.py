@@ -28,7 +28,8 @@ from crawler.demo import truth
 from crawler.demo.server import running
 from crawler.demo.site import build
 from crawler.errors import PortalFileError
-from crawler.job import Audience, publish, run_portals
+from crawler.job import Audience, run_portals
+from crawler.publishing import publish
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +83,7 @@ def test_nobody_else_writes_between_importing_and_publishing(archive: Path, tmp_
             pass
         refused.append(portal)
 
-    publish(["demo-city", "demo"], own, [], Audience(reports=probe, address=refused.append))
+    publish(["demo-city", "demo"], own, [], probe)
     assert refused == ["demo-city", "demo"]
 
 

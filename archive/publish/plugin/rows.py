@@ -39,12 +39,12 @@ async def first(datasette: Datasette, sql: str, parameters: Sequence[object] = (
 
 
 def evidence(datasette: Datasette, sql: str) -> EvidenceLinks:
-    """Links that run exactly ``sql``."""
+    """Links that run exactly ``sql``, which is that of a finding or sub-total: its CSV is whole."""
     urls = datasette.urls
     query = urlencode({"sql": sql})
     return EvidenceLinks(
         page=f"{urls.database(DATABASE)}?{query}",
-        csv=f"{urls.database(DATABASE, format='csv')}?{query}&_size=max",
+        csv=f"{urls.path('/download/evidence.csv')}?{query}",
         json=f"{urls.database(DATABASE, format='json')}?{query}&_shape=array",
     )
 
