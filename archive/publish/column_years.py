@@ -8,7 +8,7 @@ import sqlite3
 _TABLE = """
 create table column_years (
     "column" text, year text, documents integer, listed_now integer, primary key ("column", year)
-) without rowid
+)
 """
 _COUNTED = """
 with newest as (
