@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -28,7 +29,7 @@ from crawler.exit_codes import (
 )
 from crawler.imports import check_channel
 from crawler.portal import Portal, find_portal
-from crawler.problems import problem_of
+from crawler.problems import Problem, problem_of
 from crawler.publishing import publish
 from crawler.run_log import KEPT, about, logging_to, new_log, note, read_log
 from crawler.summary import CrawlFacts, PortalSummary, Summary, facts_of, last_run
@@ -174,11 +175,10 @@ def _told(summary: Summary) -> Iterator[None]:
     """What ends the work on all portals is said in the summary, with what was done before it."""
     try:
         yield
-    except Exception as error:
-        problem = problem_of(error)
-        if problem is None:
-            raise
-        note("stopped", "error", reason=problem.message, code=problem.code)
+    except Exception as error:  # noqa: BLE001  # the job's boundary: whatever ends it, the summary comes
+        problem = problem_of(error) or Problem(f"a mistake of the program: {error!r}", FAULT)
+        trace = {"trace": traceback.format_exc()} if problem.code == FAULT else {}
+        note("stopped", "error", reason=problem.message, code=problem.code, **trace)
         summary.problem, summary.code = problem.message, problem.code
 
 
