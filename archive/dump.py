@@ -27,10 +27,11 @@ QUERIES = {
     "channels": "select * from channels",
     "crawls": "select n.place, w.portal, w.source, w.verdict, w.reason, w.accepted, w.reader_version, "
     "w.portal_file_sha256 from crawls w join numbered n on n.id = w.id",
-    "coverage": 'select n.place, v."column", v.state, v.url, v.list_pages, v.entries, v.documents_fetched, v.failed, v.carried, '
-    "v.stated_items, v.note from coverage v join numbered n on n.id = v.crawl",
+    "coverage": 'select n.place, v."column", v.state, v.url, v.list_pages, v.entries, v.documents_fetched, v.failed, '
+    "v.carried, v.list_read, v.binding, v.stated_items, v.note from coverage v join numbered n on n.id = v.crawl",
     # A page that was asked for again after a kill is one capture.
-    "captures": "select distinct n.place, c.url, c.method, c.status, c.mime, c.entity_digest, c.size, c.kind "
+    "captures": "select distinct n.place, c.url, c.method, c.status, c.mime, c.entity_digest, c.size, c.kind, "
+    "c.etag, c.last_modified "
     "from captures c join numbered n on n.id = c.crawl",
     "documents": "select d.id, d.portal, d.url, d.state, d.channel, d.title, d.title_key, d.published_on, "
     "d.published_on_origin, d.published_on_other, d.published_on_printed, d.date_conflict, d.issuer, d.source, "
@@ -72,7 +73,7 @@ QUERIES = {
     "from findings f left join numbered n on n.id = f.as_of where f.current = 1",
     "crawl_checks": 'select n.place, k.number, k."check", k."column", k.measured, k.bound, k.passed, k.note '
     "from crawl_checks k join numbered n on n.id = k.crawl",
-    "changes": "select h.id, n.place, p.place as previous_place, h.kind, h.document, h.\"column\", h.url, h.title, "
+    "changes": 'select h.id, n.place, p.place as previous_place, h.kind, h.document, h."column", h.url, h.title, '
     "h.before, h.after, h.part, h.days, l.place as lacked_by_place, h.repost_of, h.documents "
     "from changes h join numbered n on n.id = h.crawl left join numbered p on p.id = h.previous "
     "left join numbered l on l.id = h.lacked_by",

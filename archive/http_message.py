@@ -100,6 +100,13 @@ def _final_head(message: bytes) -> tuple[Head | None, int]:
     return head, start
 
 
+def left_as_kept(not_modified: Head, kept: Answer) -> Answer:
+    """What a 304 stands for (RFC 9110, 15.4.5): its own head, with the media type and entity of the answer kept."""
+    own = (field for field in not_modified.fields if field[0].lower() != "content-type")
+    media = (("Content-Type", kept.head.get("Content-Type")),)
+    return Answer(Head(not_modified.status, (*own, *media), not_modified.length), kept.content, kept.cut)
+
+
 def body_of(head: Head, framed: bytes, method: str = "GET") -> bytes:
     """Return the body after its transfer coding, or as long as its header says (RFC 9112 section 6.3)."""
     if method == "HEAD" or head.status in _BODILESS:

@@ -263,12 +263,15 @@ class Capture:
     warc_length: int
     kind: str
     revisit_of: str = ""  # the record that holds the payload, where this one is a revisit
+    etag: str = ""  # validators (RFC 9110, 8.8), where they can be given back
+    last_modified: str = ""
     headers: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the walk asks for next and what for: navigation, list, document, part (of a document) or file.
+    """What the walk asks for next and what for: navigation, list, document, part (of a document), file, or probe (of
+    a document that left its list).
 
     ``url`` is canonical; ``entry_url`` is the listing's address that a chain of redirects began at, or that of
     the document a part belongs to. ``content_type`` is the media type of ``body``. Of a list page ``entries_before``

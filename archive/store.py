@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from archive.earlier import Earlier, earlier_capture
+from archive.clock import stamp, system_clock
+from archive.earlier import Condition, Earlier, condition_of, earlier_capture
 from archive.file_rows import insert_files
 from archive.folding import title_key
 from archive.frontier import event_row, events, request_row
@@ -37,7 +38,7 @@ BATCH = 300
 
 def now() -> str:
     """The present instant in UTC as the archive writes it."""
-    return datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return stamp(system_clock())
 
 
 def open_archive(path: Path) -> Database:
@@ -121,7 +122,7 @@ class Store:
             "url": capture.url,
             "fetched_url": capture.fetched_url,
             "method": capture.method,
-            "captured_at": capture.captured_at.isoformat(timespec="microseconds").replace("+00:00", "Z"),
+            "captured_at": stamp(capture.captured_at),
             "status": capture.status,
             "mime": capture.mime,
             "entity_digest": capture.entity_digest,
@@ -131,12 +132,18 @@ class Store:
             "warc_length": capture.warc_length,
             "kind": capture.kind,
             "revisit_of": capture.revisit_of or None,
+            "etag": capture.etag or None,
+            "last_modified": capture.last_modified or None,
         }
         self._pending += 1
 
     def earlier(self, url: str) -> Earlier | None:
         """What an earlier, closed crawl captured of a canonical URL. Raises sqlite3.Error."""
         return earlier_capture(self._db, url, self._crawl)
+
+    def condition(self, url: str, since: str) -> Condition | None:
+        """On what a canonical URL can be asked for; see ``archive.earlier.condition_of``. Raises sqlite3.Error."""
+        return condition_of(self._db, self._portal, url, since)
 
     def set_kind(self, capture: str, kind: str) -> None:
         """Say what a capture turned out to be: page, list, document, file, challenge, soft_404, …"""
@@ -287,7 +294,8 @@ class Store:
         """What is written of this crawl, as coverage needs to know it: events, entries, what was read."""
         yield from events(self._db, self._crawl)
         for row in self._db.query("select * from listings where crawl = ?", [self._crawl]):
-            listing = Listing(row["title"], row["url"], None, row["position"])
+            listed_on = date.fromisoformat(row["listed_on"]) if row["listed_on"] else None
+            listing = Listing(row["title"], row["url"], listed_on, row["position"])
             column = row["column"].removeprefix(f"{self._portal}/")
             yield Listed(column, listing, row["url"], row["state"], row["page_url"], row["capture"], row["page_number"])
         for row in self._db.query(_READ, [self._crawl]):

@@ -1,4 +1,7 @@
-"""Revisit records (WARC 1.1 section 6.7, profile identical-payload-digest) and the responses they stand for."""
+"""Revisit records (WARC 1.1 section 6.7) and the responses they stand for.
+
+Of the profile identical-payload-digest: the same payload came again. Of server-not-modified: the server said so.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,13 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.http_message import Answer, left_as_kept, read_answer
 from archive.warc_block import payload_start
 from archive.warc_header import RecordHeader
 from archive.warc_reader import StoredRecord, TornRecordError, locate, read_fields, read_record
 
+#: The profile of a 304 (section 6.7.3).
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _OFFSET = re.compile(r"[0-9]{1,18}")
 
 
@@ -58,13 +64,28 @@ def payload_of(response: StoredRecord) -> bytes:
     return response.block[payload_start(response.block) :]
 
 
-def whole_block(folder: Path, record: StoredRecord) -> bytes | None:
-    """The block of a record; of a revisit, its own HTTP header and the payload of the response it refers to.
+def is_not_modified(record: RecordHeader) -> bool:
+    """Whether a record keeps a 304: its server said that a response kept before is what it would send."""
+    return record.kind == "revisit" and record.get("WARC-Profile") == NOT_MODIFIED
 
-    ``folder`` holds the WARC files. None where that response is not there, or is damaged. Raises OSError.
+
+def original_of(folder: Path, revisit: StoredRecord) -> StoredRecord | None:
+    """The response that a revisit stands for. ``folder`` holds the WARC files.
+
+    None where it is not there, or is damaged. Raises OSError.
     """
-    if record.kind != "revisit":
-        return record.block
-    place = reference_of(record)
-    original = response_at(folder, place, record.get("WARC-Payload-Digest")) if place else None
-    return None if original is None else record.block + payload_of(original)
+    place = reference_of(revisit)
+    return response_at(folder, place, revisit.get("WARC-Payload-Digest")) if place else None
+
+
+def whole_answer(record: StoredRecord, original: StoredRecord | None, method: str = "GET") -> Answer | None:
+    """The answer that a record holds; that of a revisit has its entity from the response ``original``.
+
+    None where its head is not whole.
+    """
+    if original is None:
+        return read_answer(record.block, method)
+    if not is_not_modified(record):
+        return read_answer(record.block + payload_of(original), method)
+    own, kept = read_answer(record.block, method), read_answer(original.block, method)
+    return left_as_kept(own.head, kept) if own and kept else None

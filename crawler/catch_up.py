@@ -20,6 +20,7 @@ def catch_up(
     Unless the crawl is ``over``, a failure, or an answer that would be tried again (503), is no answer: the process
     may have ended before it was.
     """
+    state.memory.kept = frozenset(records.answers)
     todo, rest = deque(requests), []
     while todo:
         request = todo.popleft()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -21,21 +21,28 @@ from archive.store import content_digest
 from crawler.list_coverage import ListCoverage
 
 ROBOTS = "disallowed by robots.txt"
+#: Said, with why, of what is not asked for because nobody knows what robots.txt closes.
+ROBOTS_UNREAD = "robots.txt could not be read"
 #: Answers that say "not you", not "not there".
 REFUSALS = frozenset({403, 412, 429, 521})
 MAX_REFUSALS = 3
 MAX_PROBLEMS = 5
-#: Entries that lead to an address of the portal.
-ASKED = ("page", "file")
-#: Of fewer entries than this no share is taken.
-MIN_ENTRIES = 4
 #: So many entries of different titles never lead to one and the same text.
 MAX_TWINS = 3
 
 
+def _some(problems: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = len(problems) - MAX_PROBLEMS
+    return "; ".join(problems[:MAX_PROBLEMS]) + (f"; and {more} more problems" if more > 0 else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """覆盖: of one column in one crawl. ``stated_items`` is what the site itself says, where it does."""
+    """覆盖: of one column in one crawl. ``stated_items`` is what the site itself says, where it does.
+
+    ``broken_off``: a page of its list was asked for and did not come.
+    """
 
     column: str
     state: str  # complete, incomplete, disallowed, not_found
@@ -46,6 +53,9 @@ class Coverage:
     failed: int
     stated_items: int | None
     note: str
+    broken_off: bool = False
+    carried: int = 0  # entries known from an earlier crawl and not asked for
+    list_read: bool = False  # to its end, whatever became of its entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,7 @@ class _Column:
     entries: dict[str, str] = field(default_factory=dict)  # url → state
     problems: list[str] = field(default_factory=list)
     disallowed: bool = False
+    broken_off: bool = False
 
 
 class CoverageTracker:
@@ -84,11 +95,39 @@ class CoverageTracker:
         self._partly: dict[str, str] = {}  # address of a document → why a further page of it was not read
         self._reasons: Counter[str] = Counter()
         self._refusals: Counter[int] = Counter()
+        self._carried: set[str] = set()  # known from before, and not asked for
+        self._postponed: set[str] = set()  # of these, those that it was time to ask for
+        self._probed: set[str] = set()
+        self._refused_probes: Counter[int] = Counter()
+        self._challenged_probes = 0
 
     @property
     def refused(self) -> bool:
         """True once the host has refused us: three refusals, or one challenge page."""
-        return self._refusals.total() >= MAX_REFUSALS or self._reasons["challenge"] > 0
+        return self._refusals.total() >= MAX_REFUSALS or self._reasons["challenge"] + self._challenged_probes > 0
+
+    def carry(self, url: str) -> None:
+        """An entry is known from an earlier crawl and is not asked for, unless another list shows it otherwise."""
+        self._carried.add(url)
+
+    def postpone(self, url: str) -> None:
+        """An entry that is known was to be asked for again, and was not reached: it stays as it was."""
+        self._carried.add(url)
+        self._postponed.add(url)
+
+    def probe(self, url: str, title: str) -> None:
+        """A document that left its list, where it had this title, is asked for: whatever comes of it, it spoils
+        neither coverage nor the verdict."""
+        self._probed.add(url)
+        self._listed_as[url] = min(self._listed_as.get(url, title), title)
+
+    def whole_lists(self) -> set[str]:
+        """Columns of whose lists nothing is missing, as far as they are read."""
+        return {
+            key
+            for key, column in self._columns.items()
+            if column.url and column.entries and not column.problems and not column.pages.shortfalls()
+        }
 
     def count_answer(self, status: int) -> None:
         """Count a refusal, whatever was asked for: a page, a file or robots.txt."""
@@ -120,6 +159,9 @@ class CoverageTracker:
                 self._add_not_read(record)
 
     def _add_not_read(self, record: NotRead) -> None:
+        if record.purpose == "probe":
+            self._add_probe(record)
+            return
         self._reasons[record.reason] += 1
         if record.purpose == "part":
             self._partly[record.url] = min(self._partly.get(record.url, record.reason), record.reason)
@@ -128,9 +170,18 @@ class CoverageTracker:
         if record.purpose == "list" and record.column:
             column = self._columns[record.column]
             column.disallowed = column.disallowed or record.reason == ROBOTS
+            column.broken_off = True
             column.problems.append(f"list page {record.url}: {record.reason}")
         elif record.purpose == "navigation":
             self._navigation.append(f"navigation page {record.url}: {record.reason}")
+
+    def _add_probe(self, record: NotRead) -> None:
+        """Refusals end the run, whatever they answer, and say nothing of the crawl."""
+        self._not_read[record.url] = record
+        self._challenged_probes += record.reason == "challenge"
+        status = record.reason.removeprefix("HTTP ")
+        if status.isdecimal() and int(status) in REFUSALS:
+            self._refused_probes[int(status)] += 1
 
     def one_page_for_many(self) -> set[str]:
         """Addresses of entries that all showed one and the same title and text under different titles in their lists.
@@ -148,7 +199,8 @@ class CoverageTracker:
         """Take one page that was shown for many entries as read by none of them."""
         for url in self.one_page_for_many():
             self._read.discard(url)
-            self._not_read.setdefault(url, NotRead(url, "document", None, "one page for many entries", answered=False))
+            purpose = "probe" if url in self._probed else "document"
+            self._not_read.setdefault(url, NotRead(url, purpose, None, "one page for many entries", answered=False))
 
     def coverage(self) -> tuple[Coverage, ...]:
         """Return the coverage of every declared column."""
@@ -167,7 +219,8 @@ class CoverageTracker:
         # In an order of their own: pages come in another one when a crawl goes on, or is rebuilt.
         unnamed = [] if column.url else self._navigation
         own = sorted((*column.problems, *unnamed))
-        problems = [*own, *self._shortfalls(column), *self._failures(sorted(failed), column)]
+        in_list = [*own, *self._shortfalls(column)]
+        problems = [*in_list, *self._failures(sorted(failed), column)]
         problems += self._cut_short(sorted(wanted))
         state = "complete"
         if not column.url:
@@ -176,16 +229,23 @@ class CoverageTracker:
             state = "disallowed"
         elif problems:
             state = "incomplete"
-        note = "; ".join(problems[:MAX_PROBLEMS])
-        if len(problems) > MAX_PROBLEMS:
-            note += f"; and {len(problems) - MAX_PROBLEMS} more problems"
+        note = _some(problems)
+        if postponed := self._postponed.intersection(wanted) - self._read:
+            note = "; ".join(filter(None, (f"entries due for another look and not reached: {len(postponed)}", note)))
         if column.named:
             note = f"the site calls it {column.named}" + ("; " if note else "") + note
         pages, entries = column.pages, len(column.entries)
-        return Coverage(key, state, column.url, pages.pages, entries, fetched, len(failed), pages.total_items, note)
+        counts = (pages.pages, entries, fetched, len(failed), pages.total_items)
+        carried = sum(self._is_carried(url) for url in wanted)
+        is_read = state in ("complete", "incomplete") and not in_list
+        return Coverage(key, state, column.url, *counts, note, column.broken_off, carried, is_read)
 
     def _known(self, url: str) -> bool:
-        return url in self._read or (url in self._not_read and self._not_read[url].answered)
+        answered = url in self._not_read and self._not_read[url].answered
+        return url in self._read or answered or self._is_carried(url)
+
+    def _is_carried(self, url: str) -> bool:
+        return url in self._carried and url not in self._read and url not in self._not_read
 
     def _failures(self, urls: list[str], column: _Column) -> list[str]:
         """One line for each reason: how many entries, and the first of them."""
@@ -208,43 +268,33 @@ class CoverageTracker:
     def _shortfalls(self, column: _Column) -> list[str]:
         problems = []
         if column.url and not column.entries and not column.problems:
-            problems.append("no entries were read: never taken for an empty column")
+            problems.append("its list shows no entries")
         return [*problems, *column.pages.shortfalls()]
 
-    def verdict(self) -> Verdict:
-        """Return the crawl's verdict, the gravest first."""
+    def verdict(self, doubts: Sequence[str] = ()) -> Verdict:
+        """Return the crawl's verdict, the gravest first. ``doubts`` are reasons not to believe what it read."""
         coverage = self.coverage()
         entries = sum(row.entries for row in coverage)
-        if self.refused:
-            said = [f"HTTP {status} ({count} times)" for status, count in sorted(self._refusals.items())]
+        refusals = self._refusals - self._refused_probes
+        if refusals.total() >= MAX_REFUSALS or self._reasons["challenge"] > 0:
+            said = [f"HTTP {status} ({count} times)" for status, count in sorted(refusals.items())]
             challenge = ["a challenge page"] if self._reasons["challenge"] else []
             return Verdict("blocked", "the host refused us: " + ", ".join(said + challenge))
         if not entries and self._reasons:
             return Verdict("failed", f"nothing could be read: {self._top_reasons()}")
-        missing = [row for row in coverage if row.state == "not_found"]
-        if missing:
-            return Verdict("suspect", "columns not found: " + ", ".join(f"{r.column} ({r.note})" for r in missing))
-        empty = [row.column for row in coverage if not row.entries and row.state != "disallowed"]
-        if empty:
-            return Verdict("suspect", "no entries were read in: " + ", ".join(empty))
-        asked, unread = self._entries_asked()
-        if asked >= MIN_ENTRIES and 2 * unread > asked:
-            return Verdict("suspect", f"{unread} of {asked} entries could not be read: {self._top_reasons()}")
+        if unknown := min((said for said in self._reasons if said.startswith(ROBOTS_UNREAD)), default=""):
+            return Verdict("failed", unknown)
+        if doubts:
+            return Verdict("suspect", _some(doubts))
         partial = [row for row in coverage if row.state != "complete"]
         attached = self._attachments_not_read()
         if partial or attached:
             said = [f"{row.column} {row.state}" for row in partial]
             said += [f"attachments not read: {len(attached)}, first {unquote(attached[0])}"] if attached else []
             return Verdict("degraded", ", ".join(said))
+        if any(row.carried for row in coverage):
+            return Verdict("ok", "every list page was fetched, and every entry was fetched or is known from before")
         return Verdict("ok", "every list page and every entry was fetched")
-
-    def _entries_asked(self) -> tuple[int, int]:
-        """How many entries with an address on the portal there are, and how many of them gave nothing to read.
-
-        An answer that nothing is there counts too: for one entry it is a fact, for most of them a fault of the site.
-        """
-        asked = {url for column in self._columns.values() for url, state in column.entries.items() if state in ASKED}
-        return len(asked), len(asked - self._read)
 
     def _attachments_not_read(self) -> list[str]:
         """Files that documents link and that did not come; an entry that is a file counts with its column."""

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from archive.clock import Clock, system_clock
 from crawler.browser.settings import RENDERED, browser_settings
 from crawler.capture.tls import TLS_MODE
+from crawler.capture.wire import CLOCK
 from crawler.fence import networks_allowed
 from crawler.politeness import user_agent
 from crawler.session import Session
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 #: What these would log stands in coverage and in the WARC, in words a person understands.
-QUIET = ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares.retry")
+QUIET = ("scrapy.downloadermiddlewares.retry",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +56,15 @@ def delay_at(address: str, wanted: float) -> float:
 
 
 def drive(
-    session: Session, address: str, contact: str, pace: Pace, connect: Callable[[Crawler], object] = lambda _: None
+    session: Session,
+    address: str,
+    contact: str,
+    pace: Pace,
+    connect: Callable[[Crawler], object] = lambda _: None,
+    clock: Clock = system_clock,
 ) -> Driven:
-    """Fetch for ``session`` at ``address``; ``connect`` is given Scrapy's crawler before it starts.
+    """Fetch for ``session`` at ``address``; ``connect`` is given Scrapy's crawler before it starts, and ``clock``
+    says when each exchange was.
 
     Only loopback is asked faster than the settings say. Scrapy's reactor runs once in a process.
     Raises NoAddressError where the operator's networks are none.
@@ -69,6 +77,7 @@ def drive(
     settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
     settings.set("CLOSESPIDER_PAGECOUNT", pace.budget, priority="cmdline")
     settings.set(TLS_MODE, pace.tls, priority="cmdline")
+    settings.set(CLOCK, clock, priority="cmdline")
     if pace.chromium:
         settings.setdict(browser_settings(pace.chromium, address, delay), priority="cmdline")
     process = AsyncCrawlerProcess(settings)

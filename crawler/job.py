@@ -67,6 +67,7 @@ def run_portals(
     hosts: Mapping[str, str],
     imports: Sequence[Import] = (),
     contact: str = "",
+    full: bool = False,
     serve: bool = False,
     port: int | None = None,
     audience: Audience,
@@ -76,10 +77,10 @@ def run_portals(
     """Do the whole job for the portals, in order; return the largest exit code among them, or NOTHING_READ
     where all is well but a document called a yearly report gave no claim.
 
-    ``hosts`` gives addresses by portal name. Where no crawl was accepted, nothing published changes. What a person has
-    to mend is raised before anything is asked (crawler.errors, archive.imports.ImportFileError,
-    archive.decisions.DecisionFileError); where the run is ``unattended``, a portal of which that is true fails alone.
-    Raises archive.lock.ArchiveInUseError, OSError where no log can be written, and
+    ``hosts`` gives addresses by portal name; ``full`` asks for every document. Where no crawl was accepted, nothing
+    published changes. What a person has to mend is raised before anything is asked (crawler.errors,
+    archive.imports.ImportFileError, archive.decisions.DecisionFileError); where the run is ``unattended``, a portal of
+    which that is true fails alone. Raises archive.lock.ArchiveInUseError, OSError where no log can be written, and
     archive.publish.address.AddressUnavailableError for the port.
     """
     if not unattended:
@@ -92,7 +93,7 @@ def run_portals(
     with job_lock(archive):
         log = new_log(archive, keep_logs)
         with logging_to(log), Stopping() as stopping:
-            summary = _Job(archive, hosts, contact, audience, log, stopping).run(portals, brought)
+            summary = _Job(archive, hosts, contact, full, audience, log, stopping).run(portals, brought)
     audience.ended(summary)
     if serve and summary.published:
         serve_public(archive / "public.db", port=port, announce=audience.address)
@@ -106,6 +107,7 @@ class _Job:
     archive: Path
     hosts: Mapping[str, str]
     contact: str
+    full: bool
     audience: Audience
     log: Path
     stopping: Stopping
@@ -144,7 +146,8 @@ class _Job:
         host = self.hosts.get(name) or self.hosts.get(portal)
         given = [name, "--archive", str(self.archive), "--log", str(self.log)]
         given += ["--host", host] if host else []
-        return given + (["--contact", self.contact] if self.contact else [])
+        given += ["--contact", self.contact] if self.contact else []
+        return given + (["--full"] if self.full else [])
 
     def _reason(self, portal: str, since: int, code: int) -> str:
         """Why the process of a crawl ended as it did, as it said itself in the log after byte ``since``."""

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from archive.certificates import add_certificate
 from archive.crawls import interrupt, open_crawls
+from archive.known import NOTHING, known
 from archive.warc_reader import TornRecordError
 from crawler.catch_up import catch_up
 from crawler.certificates import certificate_row
@@ -17,14 +18,16 @@ from crawler.state import new_state
 ENDED = "the program ended before the crawl was closed"
 
 
-def abandon(db: Database, archive: Path, portal: str) -> None:
-    """Close the portal's open crawls as interrupted, with a row for everything their WARC holds."""
+def abandon(db: Database, archive: Path, portal: str, closed_at: str = "") -> None:
+    """Close the portal's open crawls as interrupted, now or at ``closed_at``, with a row for everything their WARC
+    holds.
+    """
     for crawl in open_crawls(db, portal):
         try:
             records, reason = read_crawl(archive / "warc", crawl), ENDED
         except TornRecordError as error:
             records, reason = CrawlRecords(), f"{ENDED}; {error}"
-        finish(db, crawl, records, interrupted=reason)
+        finish(db, crawl, records, interrupted=reason, closed_at=closed_at)
 
 
 def finish(db: Database, crawl: str, records: CrawlRecords, interrupted: str = "", closed_at: str = "") -> None:
@@ -38,6 +41,7 @@ def finish(db: Database, crawl: str, records: CrawlRecords, interrupted: str = "
         return
     for certificate in records.certificates:
         add_certificate(db, certificate_row(crawl, certificate))
-    state = new_state(portal, db, crawl)
+    held = known(db, portal.portal) if records.plan else NOTHING
+    state = new_state(portal, db, crawl, known=held, plan=records.plan)
     catch_up(state, state.restore(db), records, over=True)
     state.close(db, interrupted, closed_at)

@@ -11,7 +11,9 @@ from archive.import_header import ImportFileError
 from archive.lock import ArchiveInUseError
 from archive.manifest import ManifestError
 from archive.publish.address import AddressUnavailableError
-from archive.publish.one_file import NotPublicError
+from archive.publish.one_file import NotPublicError, PublicDatabaseMissingError
+from archive.publish.snapshots.catalogue import CatalogueError, UnknownSnapshotError
+from archive.publish.whole_folder import TargetExistsError
 from archive.purge_orders import PurgeRegisterError
 from crawler.errors import (
     CannotPurgeError,
@@ -20,6 +22,7 @@ from crawler.errors import (
     PortalFileError,
     RecordError,
     StorageError,
+    TellFileError,
     UnknownPortalError,
 )
 from crawler.exit_codes import ARCHIVE_IN_USE, ARCHIVE_NOT_WRITABLE, FAILED, NOTHING_READ, USAGE
@@ -35,6 +38,9 @@ _USAGE_ERRORS = (
     AddressUnavailableError,
     NotPublicError,
     CannotPurgeError,
+    TargetExistsError,
+    TellFileError,
+    UnknownSnapshotError,
 )
 _DISK = (
     errno.ENOSPC,
@@ -62,10 +68,12 @@ def problem_of(error: Exception) -> Problem | None:
     match error:
         case ArchiveInUseError():
             return Problem(str(error), ARCHIVE_IN_USE)
-        case ReadingError():
+        case ReadingError() | PublicDatabaseMissingError():
             return Problem(str(error), NOTHING_READ)
         case RecordError():
             return Problem(f"the record cannot be read whole: {error}; archive.db is untouched", FAILED)
+        case CatalogueError():
+            return Problem(str(error), ARCHIVE_NOT_WRITABLE)
         case ManifestError() | PurgeRegisterError():
             message = f"the archive needs a look, `gongkai check` names what: {error}"
             return Problem(message, ARCHIVE_NOT_WRITABLE)

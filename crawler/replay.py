@@ -7,19 +7,21 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
-from archive.http_message import Answer, read_answer, read_head
+from archive.http_message import Answer, read_head
 from archive.purge_orders import PurgedRecord, purged_records, read_orders
 from archive.records import Capture, Request
 from archive.tombstone import purged_type
+from archive.validators import etag_of, last_modified_of
 from archive.warc_reader import OPEN_SUFFIX, StoredRecord, TornRecordError, read_record, read_records
-from archive.warc_revisit import whole_block
+from archive.warc_revisit import is_not_modified, original_of, whole_answer
 from crawler.capture import REQUEST_HEADER, warc
 from crawler.capture.certificate import Certificate, read_certificate
 from crawler.capture.failure import describe, read_failure
 from crawler.capture.record import UNANSWERED_HEADER, read_warc_fields
 from crawler.capture.rendered import rendered_capture
 from crawler.capture.unreadable import EntityTooLongError, NoHeaderError
-from crawler.portal import Portal
+from crawler.plan import PLAN_RECORD, Plan
+from crawler.portal import Portal, recorded_portal
 from crawler.urls import AddressBook
 from crawler.walk import Exchange
 
@@ -70,6 +72,7 @@ class CrawlRecords:
     certificates: list[Certificate] = field(default_factory=list)
     methods: dict[str, str] = field(default_factory=dict)  # by the record of the answer, where it is not GET
     portals: list[Portal] = field(default_factory=list)
+    plan: Plan | None = None  # None: from before there were plans
     software: list[Software] = field(default_factory=list)
     register: Mapping[str, PurgedRecord] = field(default_factory=dict)  # of purged records, by their ids
     purged: list[PurgedRecord] = field(default_factory=list)  # captures of this crawl that were purged
@@ -87,7 +90,9 @@ class CrawlRecords:
         if kind := purged_type(record):
             self._add_purged(path, record, kind)
         elif record.kind == "resource" and record.url.startswith(PORTAL_RECORD):
-            self.portals.append(Portal.model_validate_json(record.block))
+            self.portals.append(recorded_portal(record.block))
+        elif record.kind == "resource" and record.url.startswith(PLAN_RECORD):
+            self.plan = _plan(path, record)
         elif record.kind == "warcinfo":
             said = read_warc_fields(record.block)
             self.software.append(Software(said.get("run", ""), record.get("WARC-Date"), said.get("software", "")))
@@ -107,7 +112,11 @@ class CrawlRecords:
         identity = record.get(REQUEST_HEADER)
         head = read_head(record.block) if record.kind in _ANSWERS else None
         status = head.status if head else 200 if record.kind == _RENDERED else 0
-        self._answer(identity, Place(path, record.offset, record.kind, status))
+        place = Place(path, record.offset, record.kind, status)
+        if record.get("WARC-Truncated"):  # its failure stands behind it, or was cut off with the end of the file
+            self.others.append(place)
+        else:
+            self._answer(identity, place)
 
     def _add_purged(self, path: Path, record: StoredRecord, kind: str) -> None:
         """An answer that is gone. Raises TornRecordError where no order says what it was."""
@@ -125,6 +134,13 @@ class CrawlRecords:
             self.answers[identity] = place
         if replaced is not None and replaced.kind in (*_ANSWERS, _RENDERED, _PURGED):
             self.others.append(replaced)
+
+
+def _plan(path: Path, record: StoredRecord) -> Plan:
+    try:
+        return Plan.from_json(record.block)
+    except (ValueError, KeyError, TypeError) as error:
+        raise TornRecordError(path, record.offset, f"it is no plan: {error}") from error
 
 
 def read_crawl(folder: Path, crawl: str, register: Mapping[str, PurgedRecord] | None = None) -> CrawlRecords:
@@ -161,7 +177,7 @@ def load(place: Place, request: Request, crawl: str, book: AddressBook) -> tuple
         return Exchange(request, status=0, error=describe(EntityTooLongError(record.url))), capture
     exchange = Exchange(
         request=request,
-        status=capture.status,
+        status=200 if is_not_modified(record) else capture.status,
         content=answer.content,
         content_type=answer.head.get("Content-Type"),
         location=answer.head.get("Location"),
@@ -208,9 +224,9 @@ def load_capture(place: Place, records: CrawlRecords, crawl: str, book: AddressB
 
 
 def _purged_capture(known: PurgedRecord, crawl: str) -> Capture:
-    row = {name: value for name, value in (known.capture or {}).items() if name in _CAPTURE}
+    row = {name: value for name, value in (known.capture or {}).items() if name in _CAPTURE and value is not None}
     at = datetime.fromisoformat(row.pop("captured_at").replace("Z", "+00:00"))
-    return Capture(**row | {"crawl": crawl, "captured_at": at, "revisit_of": row.get("revisit_of") or ""})
+    return Capture(**row | {"crawl": crawl, "captured_at": at})
 
 
 def _answer(place: Place, record: StoredRecord, method: str) -> Answer | None:
@@ -218,10 +234,10 @@ def _answer(place: Place, record: StoredRecord, method: str) -> Answer | None:
 
     Raises TornRecordError where that record is not there.
     """
-    block = whole_block(place.path.parent, record)
-    if block is None:
+    original = original_of(place.path.parent, record) if record.kind == "revisit" else None
+    if original is None and record.kind == "revisit":
         raise TornRecordError(place.path, record.offset, f"it refers to {record.get('WARC-Refers-To')}, not found")
-    return read_answer(block, method)
+    return whole_answer(record, original, method)
 
 
 def _capture(place: Place, record: StoredRecord, answer: Answer, method: str, crawl: str, book: AddressBook) -> Capture:
@@ -243,4 +259,6 @@ def _capture(place: Place, record: StoredRecord, answer: Answer, method: str, cr
         warc_length=record.length,
         kind=kind,
         revisit_of=record.get("WARC-Refers-To").strip("<>"),
+        etag=etag_of(answer.head),
+        last_modified=last_modified_of(answer.head),
     )

@@ -10,10 +10,11 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from archive.earlier import Earlier
+from archive.earlier import Condition, Earlier
 from archive.records import Capture, Request
 from crawler import walk
 from crawler.capture import WarcFile
+from crawler.capture.compose import kept_response
 from crawler.errors import StorageError
 from crawler.state import CrawlState
 from crawler.urls import AddressBook
@@ -53,11 +54,14 @@ class Session(Protocol):
     def hold(self, exchange: walk.Exchange) -> list[Request]:
         """Take a request that nothing answered; return what is asked all the same."""
 
-    def answered(self) -> None:
-        """The host answered something."""
+    def answered(self) -> list[Request]:
+        """The host answered something; return what is asked because of it."""
 
     def earlier(self, url: str) -> Earlier | None:
         """What was captured of an address before."""
+
+    def condition(self, request: Request) -> Condition | None:
+        """On what a request is made; None: on nothing."""
 
     def add_capture(self, capture: Capture) -> None:
         """Take a capture whose record is on disk."""
@@ -77,6 +81,7 @@ class CrawlSession(CrawlState):
     heard: bool = False  # the host has answered something in this crawl
     held: list[walk.Exchange] = field(default_factory=list)  # failures since its last answer
     error: StorageError | None = None
+    whole_since: str = ""  # what came whole since then may be asked for on a condition
 
     @property
     def closed(self) -> bool:
@@ -105,16 +110,20 @@ class CrawlSession(CrawlState):
         self.held.append(exchange)
         return []
 
-    def answered(self) -> None:
+    def answered(self) -> list[Request]:
         """The host answered: what failed before is a fact of each address, not of the network."""
         self.heard = True
-        self.release()
+        return self.release()
 
-    def release(self) -> None:
-        """Take the failures that were held back. Raises StorageError where they cannot be written."""
+    def release(self) -> list[Request]:
+        """Take the failures that were held back; return what follows. Raises StorageError where they cannot be
+        written.
+        """
+        following: list[Request] = []
         for exchange in self.held:
-            self.take(walk.step(self.portal, exchange), answered=exchange.request)
+            following += self.take(walk.step(self.portal, exchange), answered=exchange.request)
         self.held.clear()
+        return following
 
     def take(self, step: Step, capture: str = "", answered: Request | None = None) -> list[Request]:
         """Take what one exchange gave, as its state does, and tell whoever watches.
@@ -129,6 +138,18 @@ class CrawlSession(CrawlState):
     def earlier(self, url: str) -> Earlier | None:
         """What an earlier crawl captured of the address ``url``. Raises sqlite3.Error."""
         return self.store.earlier(self.book.canonical(url) or url)
+
+    def condition(self, request: Request) -> Condition | None:
+        """On what a request is made: that what was kept of its address, and can still be read, is as it was.
+
+        Raises StorageError.
+        """
+        if not self.memory.may_be_unchanged(request):
+            return None
+        with self.storage():
+            condition = self.store.condition(request.url, self.whole_since)
+            is_kept = condition is not None and kept_response(self.warc.folder, condition.earlier) is not None
+        return condition if is_kept else None
 
     @contextmanager
     def storage(self) -> Iterator[None]:

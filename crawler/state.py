@@ -8,17 +8,30 @@ from dataclasses import dataclass, field
 from sqlite_utils import Database
 
 from archive import crawls, frontier
+from archive.known import NOTHING, Known
 from archive.records import Capture, Request
 from archive.store import Store
 from crawler import walk
+from crawler.check import Check, doubts
 from crawler.coverage import CoverageTracker, Verdict
+from crawler.crawl_checks import check_crawl
 from crawler.declaration import declaration
+from crawler.incremental import Memory
+from crawler.plan import Plan
 from crawler.portal import Portal
 from crawler.urls import AddressBook
 from crawler.walk import Step
 
 #: Said of what the walk asked for and no record answers: the budget was spent, or the crawl ended before.
 NEVER_CAPTURED = "never captured"
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What a crawl closed with: its verdict, and every check of it."""
+
+    verdict: Verdict
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass
@@ -30,6 +43,7 @@ class CrawlState:
     book: AddressBook
     store: Store
     coverage: CoverageTracker
+    memory: Memory
     asked: set[str] = field(default_factory=set)  # identities of everything asked for so far
 
     def restore(self, db: Database) -> list[Request]:
@@ -37,8 +51,13 @@ class CrawlState:
         self.asked = frontier.asked(db, self.crawl)
         for record in self.store.written():
             self.coverage.add(record)
+            self.memory.notice(record)
         # Killed before anything was written, it has asked for nothing yet.
-        return frontier.pending(db, self.crawl) if self.asked else self.take(walk.start(self.portal))
+        if not self.asked:
+            return self.take(walk.start(self.portal))
+        pending = frontier.pending(db, self.crawl)
+        self.memory.ask(pending)
+        return [*pending, *self.take(Step())]
 
     def take(self, step: Step, capture: str = "", answered: Request | None = None) -> list[Request]:
         """Take what one exchange gave; return the requests that follow and were not asked for before.
@@ -47,19 +66,27 @@ class CrawlState:
         """
         for record in step.records:
             self.coverage.add(record)
-        following = list({r.identity: r for r in step.requests if r.identity not in self.asked}.values())
-        self.asked.update(request.identity for request in following)
+            self.memory.notice(record)
+        following = self._not_asked(self.memory.asked_of(step.requests, answered))
+        self.memory.ask(following, answered)
+        following += self._not_asked(self.memory.probes())
         if capture:
             self.store.set_kind(capture, step.kind)
         self.store.take(step.records, following, answered)
         return following
+
+    def _not_asked(self, requests: Iterable[Request]) -> list[Request]:
+        """Those that were not asked for before; from now on they are."""
+        new = list({r.identity: r for r in requests if r.identity not in self.asked}.values())
+        self.asked.update(request.identity for request in new)
+        return new
 
     def add_capture(self, capture: Capture) -> None:
         """Take a capture whose record is on disk, whatever it answers."""
         self.coverage.count_answer(capture.status)
         self.store.add_capture(capture)
 
-    def close(self, db: Database, interrupted: str = "", closed_at: str = "") -> Verdict:
+    def close(self, db: Database, interrupted: str = "", closed_at: str = "") -> Closing:
         """Close the crawl, now or at ``closed_at``, with coverage's verdict, or as interrupted for a reason.
 
         What it asked for and no record answers is said to be never captured.
@@ -67,22 +94,33 @@ class CrawlState:
         self.store.flush()
         self._give_up(frontier.pending(db, self.crawl))
         self.store.flush()
-        verdict = Verdict("interrupted", interrupted) if interrupted else self.coverage.verdict()
-        rows = self.coverage.coverage()
-        self.store.forget_readings(self.coverage.one_page_for_many())
+        rows, unread = self.coverage.coverage(), self.coverage.unread()
         said = declaration(self.portal)
-        unread = self.coverage.unread()
-        crawls.close_crawl(db, said, self.crawl, verdict.key, verdict.reason, verdict.accepted, rows, closed_at, unread)
-        return verdict
+        with db.atomic():  # a crawl that goes on has to see again what its coverage rests on
+            self.store.forget_readings(self.coverage.one_page_for_many())
+            checks = () if interrupted else check_crawl(db, self.portal, self.crawl, rows, unread)
+            verdict = Verdict("interrupted", interrupted) if interrupted else self.coverage.verdict(doubts(checks))
+            crawls.close_crawl(
+                db, said, self.crawl, verdict.key, verdict.reason, verdict.accepted, rows, closed_at, unread, checks
+            )
+        return Closing(verdict, checks)
 
     def _give_up(self, requests: Iterable[Request]) -> None:
         for request in requests:
-            self.take(walk.unanswered(request, NEVER_CAPTURED), answered=request)
+            if not self.memory.postponed(request):
+                self.take(walk.unanswered(request, NEVER_CAPTURED), answered=request)
 
 
 def new_state(
-    portal: Portal, db: Database, crawl: str, before_writing: Callable[[], None] = lambda: None
+    portal: Portal,
+    db: Database,
+    crawl: str,
+    before_writing: Callable[[], None] = lambda: None,
+    *,
+    known: Known = NOTHING,
+    plan: Plan | None = None,
 ) -> CrawlState:
-    """The state of a crawl that has found nothing yet."""
+    """The state of a crawl that has found nothing yet. ``known`` is what the archive held when it began."""
     tracker = CoverageTracker(column.key for column in portal.columns)
-    return CrawlState(crawl, portal, AddressBook.of(portal), Store(db, portal.portal, crawl, before_writing), tracker)
+    store = Store(db, portal.portal, crawl, before_writing)
+    return CrawlState(crawl, portal, AddressBook.of(portal), store, tracker, Memory(tracker, known, plan))

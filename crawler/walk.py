@@ -145,7 +145,7 @@ def _step(portal: Portal, exchange: Exchange) -> Step:
         return _nothing(request, kind, answered=kind == "soft_404", kind=kind)
     if request.purpose == "file":
         return _file(exchange)
-    reader = {"navigation": _navigation, "list": _list, "document": _document, "part": _part}[request.purpose]
+    reader = _READERS[request.purpose]
     return reader(portal, exchange, page)
 
 
@@ -267,7 +267,7 @@ def _document(portal: Portal, exchange: Exchange, page: Page) -> Step:
     entry = request.entry_url or request.url
     attachments = _attachments(book, reading)
     images = tuple(book.canonical(url) or url for url in reading.images)
-    files = _files(book, [*(link.url for link in attachments), *images])
+    files = () if request.purpose == "probe" else _files(book, [*(link.url for link in attachments), *images])
     following = reading.next_part if begins_parts(request.url, reading.next_part) else ""
     lost, asked = _next_part(book, replace(request, entry_url=entry, number=1), following)
     read = DocumentRead(
@@ -312,3 +312,13 @@ def _attachments(book: AddressBook, reading: DocumentReading) -> tuple[Link, ...
 def _files(book: AddressBook, urls: Iterable[str]) -> tuple[Request, ...]:
     """Requests for the files that lie on the portal's hosts."""
     return tuple(Request(url, "file") for url in dict.fromkeys(urls) if book.canonical(url))
+
+
+#: What reads a page that was asked for.
+_READERS = {
+    "navigation": _navigation,
+    "list": _list,
+    "document": _document,
+    "part": _part,
+    "probe": _document,
+}

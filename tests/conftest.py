@@ -17,6 +17,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from forked import run_forked
 from hypothesis import Phase, settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -98,6 +99,7 @@ class SiteServer:
     def __init__(self, pages: Mapping[str, Answer | Sequence[Answer]], port: int = 0) -> None:
         self.pages = {path: list(a) if isinstance(a, Sequence) else [a] for path, a in pages.items()}
         self.log: list[tuple[float, str, str]] = []  # time, path, user agent
+        self.conditions: list[tuple[str, str]] = []  # path, If-None-Match, of requests that have one
         server = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -107,11 +109,17 @@ class SiteServer:
             def do_GET(self) -> None:
                 server.log.append((time.monotonic(), self.path, self.headers.get("User-Agent", "")))
                 answer = server.answer(self.path)
+                tag = self.headers.get("If-None-Match", "")
+                if tag:
+                    server.conditions.append((self.path, tag))
+                if tag and tag == answer.headers.get("ETag"):
+                    answer = Answer("", 304, {"ETag": tag})
                 body = answer.body.encode() if isinstance(answer.body, str) else answer.body
                 self.send_response(answer.status)
                 for name, value in {"Content-Type": "text/html; charset=utf-8", **answer.headers}.items():
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
+                if answer.status != 304:
+                    self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
 
@@ -160,9 +168,11 @@ def site() -> Iterator[Callable[[Mapping[str, Answer | Sequence[Answer]]], SiteS
 
 
 def gongkai(*arguments: object, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the real program in a process of its own."""
-    command = [sys.executable, "-m", "crawler.cli.main", *map(str, arguments)]
+    """Run the real program in a process of its own; in an environment of its own, it is started anew."""
     env = {**os.environ, "COLUMNS": "200", **(environment or {})}
+    if environment is None:
+        return run_forked([*map(str, arguments)], env, timeout=300)
+    command = [sys.executable, "-m", "crawler.cli.main", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=env, timeout=300)
 
 

@@ -16,6 +16,7 @@ from warcio.warcwriter import WARCWriter
 
 from archive.manifest import write_manifest
 from archive.store import open_archive
+from archive.warc_revisit import NOT_MODIFIED
 
 PORTAL = "here"
 PAGE = "<html><meta charset=utf-8><title>第{n}号信息</title><p>关于召开第{n}次会议的通知，请按时参加。</html>"
@@ -100,15 +101,21 @@ class Sample:
             framed = body
             content = content[: len(content) - self.shorter]
             fields.append(("Content-Length", str(len(content))))
-        status = 404 if page == 2 else 200
+        known = self._first.get(url) if page % 3 == 0 else None
+        unchanged = known is not None and page == 0 and not self.shorter
+        status = 304 if unchanged else 404 if page == 2 else 200
+        etag, modified = f'"{page}"', "Mon, 07 Jan 2019 02:00:00 GMT"
+        fields = [] if unchanged else fields
+        fields += [("ETag", etag), ("Last-Modified", modified)]
         http = StatusAndHeaders(f"{status} All right", fields, protocol="HTTP/1.1")
         headers = {"WARC-Record-ID": f"<{record_id}>", "WARC-Date": date}
-        known = self._first.get(url) if page % 3 == 0 else None
         if known:
             original, payload, original_date, original_url, original_file, original_offset = known
             headers["WARC-Refers-To"] = f"<{original}>"
             headers |= {"WARC-Refers-To-Filename": original_file, "WARC-Refers-To-File-Offset": str(original_offset)}
             record = writer.create_revisit_record(url, payload, original_url, original_date, http, headers)
+            if unchanged:
+                record.rec_headers.replace_header("WARC-Profile", NOT_MODIFIED)
         else:
             record = writer.create_warc_record(
                 url, "response", BytesIO(framed), http_headers=http, warc_headers_dict=headers
@@ -142,6 +149,8 @@ class Sample:
                 "warc_length": length,
                 "kind": "page",
                 "revisit_of": known[0] if known else None,
+                "etag": etag,
+                "last_modified": modified,
             }
         )
         said = {

@@ -11,24 +11,26 @@ from archive.fixity.register import Row
 from archive.http_message import Head, read_answer
 from archive.warc_index import Record
 from archive.warc_reader import TornRecordError, locate, read_record
-from archive.warc_revisit import Reference, payload_of, reference_of, response_at
+from archive.warc_revisit import Reference, is_not_modified, payload_of, reference_of, response_at
 
 _TABLES = """
 create table records (
     id text, file text, offset int, kind text, uri text, date text, payload text, faulty int, framing text,
-    entity text, size int
+    entity text, size int, mime text
 );
 create table revisits (
-    record int, row text, crawl text, entity text, size int, original text, uri text, date text, file text, offset int
+    record int, row text, crawl text, entity text, size int, mime text, not_modified int, original text,
+    uri text, date text, file text, offset int
 );
 """
 _INDEXES = "create index by_id on records (id); create index by_uri on records (uri, date);"
 #: Each revisit with the response it refers to: by its id, or else by address and time.
 _REVISITS = """
-select s.file, s.offset, s.payload, s.framing, v.row, v.crawl, v.entity, v.size, v.original, v.uri,
+select s.file, s.offset, s.payload, s.framing, v.row, v.crawl, v.entity, v.size, v.mime, v.not_modified,
+    v.original, v.uri,
     v.file as named_file, v.offset as named_offset, r.id as found, r.file as original_file,
     r.offset as original_offset, r.payload as original_payload, r.faulty, r.framing as original_framing,
-    r.entity as original_entity, r.size as original_size
+    r.entity as original_entity, r.size as original_size, r.mime as original_mime
 from revisits v join records s on s.rowid = v.record left join records r on r.rowid = case when v.original <> ''
     then (select rowid from records where id = v.original and kind = 'response' limit 1)
     else (select rowid from records where uri = v.uri and date = v.date and kind = 'response' limit 1) end
@@ -61,15 +63,15 @@ class Ledger:
         framing = _framing(answer.head) if answer else ""
         entity = (answer.entity_digest, len(answer.content)) if answer and record.kind == "response" else (None, None)
         about = (record.url, record.get("WARC-Date"), record.get("WARC-Payload-Digest"), bool(record.faults))
-        values = (record.id, file, record.offset, record.kind, *about, framing, *entity)
-        added = self._db.execute("insert into records values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+        values = (record.id, file, record.offset, record.kind, *about, framing, *entity, answer and answer.head.mime)
+        added = self._db.execute("insert into records values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
         if record.kind == "revisit":
             refers = [record.get(f"WARC-Refers-To{rest}").strip("<>") for rest in ("", "-Target-URI", "-Date")]
-            said = (row.name, row.crawl, row.entity_digest, row.size) if row else ("", None, None, None)
+            said = (row.name, row.crawl, row.entity_digest, row.size, row.mime) if row else ("", *[None] * 4)
             named = reference_of(record)
             where = (named.file, named.offset) if named else (None, None)
-            values = (added.lastrowid, *said, *refers, *where)
-            self._db.execute("insert into revisits values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+            values = (added.lastrowid, *said, is_not_modified(record), *refers, *where)
+            self._db.execute("insert into revisits values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
     def lose(self, file: str, start: int = 0, end: float = float("inf")) -> None:
         """Remember that these bytes of a WARC file were named, so that what refers to them is no further problem."""
@@ -108,6 +110,8 @@ class Ledger:
         """Compare the row of a revisit with the entity of its own header and the payload of its original."""
         really = dict(zip(("entity_digest", "size"), self._entity(revisit), strict=True))
         said = {"entity_digest": revisit["entity"], "size": revisit["size"]}
+        if revisit["not_modified"]:  # its row has the media type of the original as well
+            really["mime"], said["mime"] = revisit["original_mime"], revisit["mime"]
         wrong = [name for name in said if said[name] != really[name]]
         self.altered |= {(revisit["crawl"], name) for name in wrong}
         detail = (
@@ -118,7 +122,7 @@ class Ledger:
 
     def _entity(self, revisit: sqlite3.Row) -> tuple[str | None, int | None]:
         """Digest and size of what a revisit stands for: its original's, unless its own header reads the bytes anew."""
-        if revisit["framing"] == revisit["original_framing"]:
+        if revisit["not_modified"] or revisit["framing"] == revisit["original_framing"]:
             return revisit["original_entity"], revisit["original_size"]
         place = Reference(revisit["found"], revisit["original_file"], revisit["original_offset"])
         original = response_at(self._folder, place, revisit["original_payload"])

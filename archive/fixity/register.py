@@ -30,6 +30,8 @@ class Row:
     warc_offset: Any
     warc_length: Any
     revisit_of: Any
+    etag: Any
+    last_modified: Any
 
     @property
     def name(self) -> str:

@@ -11,10 +11,13 @@ from archive.fixity.index import IndexCheck
 from archive.fixity.problems import Problem, Progress, Report, shown
 from archive.fixity.register import Row
 from archive.holdings import Holding
+from archive.http_message import Head
 from archive.manifest import FileEntry
 from archive.purge_orders import PurgedRecord
 from archive.tombstone import purged_type
+from archive.validators import etag_of, last_modified_of
 from archive.warc_index import Damage, Record, WarcFile
+from archive.warc_revisit import is_not_modified
 
 #: A report of progress every so many records.
 _PACE = 200
@@ -168,10 +171,20 @@ def _pairs(row: Row, record: Record, crawl: Any) -> Iterator[tuple[str, Any, Any
     yield "revisit_of", row.revisit_of, record.get("WARC-Refers-To").strip("<>") or None
     if record.answer:
         yield "status", row.status, record.answer.head.status
-        yield "mime", row.mime, record.answer.head.mime
+        yield from _of_head(row, record, record.answer.head)
     if record.answer and record.kind == "response":
         yield "entity_digest", row.entity_digest, record.answer.entity_digest
         yield "size", row.size, len(record.answer.content)
+
+
+def _of_head(row: Row, record: Record, head: Head) -> Iterator[tuple[str, Any, Any]]:
+    if not is_not_modified(record):  # the media type of a 304 is that of what it leaves unchanged
+        yield "mime", row.mime, head.mime
+    # Rows from before there were such columns have none; whether a row lost its own, the manifest's digests tell.
+    if row.etag is not None:
+        yield "etag", row.etag, etag_of(head)
+    if row.last_modified is not None:
+        yield "last_modified", row.last_modified, last_modified_of(head)
 
 
 def _remembered(row: Row, purged: PurgedRecord) -> Iterator[tuple[str, Any, Any]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-from archive.earlier import Earlier
-from archive.http_message import Answer, read_answer, split_interim
+from archive.earlier import Condition, Earlier
+from archive.http_message import Answer, left_as_kept, read_answer, split_interim
 from archive.warc_reader import StoredRecord
-from archive.warc_revisit import Reference, header_at, payload_of, reference_of, response_at
+from archive.warc_revisit import NOT_MODIFIED, Reference, header_at, payload_of, reference_of, response_at
 from crawler.browser.rendering import Rendering
 from crawler.capture.certificate import CERTIFICATE_HEADER
 from crawler.capture.failure import Failure
@@ -84,8 +84,9 @@ def _aside(recording: Recording, interim: bytes, concurrent_to: str) -> tuple[Re
     )
 
 
-def _original(folder: Path, earlier: Earlier, response: Record) -> tuple[str, StoredRecord] | None:
-    """File and record of the response that holds this very payload; None without one.
+def kept_response(folder: Path, earlier: Earlier, payload_digest: str = "") -> tuple[str, StoredRecord] | None:
+    """File and record of the response that an earlier capture is, or refers to; None without one, or of another
+    payload than ``payload_digest`` where that is given. Raises OSError.
 
     It is read whole from a file that is sealed, so that a revisit never refers to what is not safely on the disk.
     """
@@ -95,34 +96,47 @@ def _original(folder: Path, earlier: Earlier, response: Record) -> tuple[str, St
         place = reference_of(header)
     if header is None or place is None or not (folder / place.file).is_file():
         return None
-    original = response_at(folder, place, response.payload_digest)
-    if original is None or original.get("WARC-Truncated") or payload_of(original) != _payload(response):
-        return None
-    return place.file, original
+    original = response_at(folder, place, payload_digest or header.get("WARC-Payload-Digest"))
+    return None if original is None or original.get("WARC-Truncated") else (place.file, original)
+
+
+def _original(folder: Path, earlier: Earlier, response: Record) -> tuple[str, StoredRecord] | None:
+    """File and record of the response that holds this very payload; None without one."""
+    kept = kept_response(folder, earlier, response.payload_digest)
+    return kept if kept and payload_of(kept[1]) == _payload(response) else None
 
 
 def _payload(response: Record) -> bytes:
     return response.block[payload_start("response", response.url, response.block) :]
 
 
-def _revisit(response: Record, file: str, original: StoredRecord) -> Record:
-    """A revisit record (section 6.7, profile identical-payload-digest): the header that came, without the payload."""
+def _revisit(response: Record, file: str, original: StoredRecord, profile: str = REVISIT_PROFILE) -> Record:
+    """A revisit record (section 6.7): the header that came, without the payload."""
     head = response.block[: payload_start("response", response.url, response.block)]
     fields = (
         *response.fields,
-        ("WARC-Profile", REVISIT_PROFILE),
+        ("WARC-Profile", profile),
         ("WARC-Refers-To", f"<{original.id}>"),
         ("WARC-Refers-To-Target-URI", original.url),
         ("WARC-Refers-To-Date", original.get("WARC-Date")),
         ("WARC-Refers-To-Filename", file),
         ("WARC-Refers-To-File-Offset", str(original.offset)),
-        ("WARC-Payload-Digest", response.payload_digest),
+        ("WARC-Payload-Digest", original.get("WARC-Payload-Digest")),
     )
     return Record("revisit", response.id, response.date, HTTP_RESPONSE, head, response.url, fields)
 
 
-def compose_answer(recording: Recording, identity: str, earlier: Earlier | None, folder: Path) -> Exchange:
-    """Return the records of an answered exchange: response or revisit, request, and what came around them."""
+def compose_answer(
+    recording: Recording,
+    identity: str,
+    earlier: Earlier | None,
+    folder: Path,
+    condition: Condition | None = None,
+) -> Exchange:
+    """Return the records of an answered exchange: response or revisit, request, and what came around them.
+
+    The answer of a 304 to ``condition`` has the entity that was kept.
+    """
     interim, message = split_interim(bytes(recording.received))
     answer = read_answer(message, recording.method)
     record = _response(recording, message, identity)
@@ -131,11 +145,17 @@ def compose_answer(recording: Recording, identity: str, earlier: Earlier | None,
         found = _original(folder, earlier, record)
         if found is not None:
             record, refers_to = _revisit(record, *found), found[1].id
+    elif answer and answer.head.status == 304 and condition:
+        kept = kept_response(folder, condition.earlier)
+        whole = read_answer(kept[1].block) if kept else None
+        if kept and whole and whole.entity_digest == condition.earlier.entity_digest:
+            record, refers_to = _revisit(record, *kept, NOT_MODIFIED), kept[1].id
+            answer = left_as_kept(answer.head, whole)
     records = (record, _request(recording, record.id), *_aside(recording, interim, record.id))
     return Exchange(records, answer, refers_to)
 
 
-def compose_rendering(rendering: Rendering, identity: str) -> Record:
+def compose_rendering(rendering: Rendering, identity: str, at: datetime) -> Record:
     """The record of a rendered document: a resource (section 6.4), concurrent to the answer it was made of."""
     fields = (
         ("WARC-Concurrent-To", f"<{rendering.capture}>"),
@@ -145,7 +165,7 @@ def compose_rendering(rendering: Rendering, identity: str) -> Record:
     )
     said = tuple((name, value) for name, value in fields if value)
     url = DOM + rendering.url
-    return Record("resource", new_record_id(), datetime.now(UTC), DOM_TYPE, rendering.document, url, said)
+    return Record("resource", new_record_id(), at, DOM_TYPE, rendering.document, url, said)
 
 
 def compose_failure(recording: Recording, identity: str, failure: Failure) -> Exchange:

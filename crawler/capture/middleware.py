@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response, TextResponse
+from scrapy.http import Headers, Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
 from archive.http_message import Answer
 from archive.records import Capture
+from archive.validators import etag_of, last_modified_of
 from crawler.browser.rendering import RENDERING
 from crawler.capture.failure import failure_of
 from crawler.capture.recording import Recording
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from crawler.session import Session
 
 
+#: In the ``meta`` of a request: what it is asked on, an ``archive.earlier.Condition``.
+CONDITION = "condition"
 #: In the ``meta`` of a failed request: something came of an answer.
 HEARD = "heard"
 
@@ -74,7 +77,8 @@ class CaptureMiddleware:
             return response
         recording: Recording = request.meta.pop(RECORDING)
         with _ignoring(session):
-            written = session.warc.answer(recording, _identity(request), _earlier(session, recording))
+            earlier, condition = _earlier(session, recording), request.meta.get(CONDITION)
+            written = session.warc.answer(recording, _identity(request), earlier, condition)
             archived = await asyncio.wrap_future(written)
             answer = _whole(archived, recording)
             capture = _capture(session, recording, archived, answer)
@@ -82,6 +86,8 @@ class CaptureMiddleware:
         request.meta["capture"] = capture
         if answer.cut:
             raise EntityTooLongError(recording.url)
+        if response.status == 304 and capture.revisit_of:
+            return _as_kept(response, answer)
         return _decoded(response, answer)
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
@@ -89,7 +95,7 @@ class CaptureMiddleware:
         session = self._session
         recording: Recording | None = request.meta.pop(RECORDING, None)
         if RENDERING in request.meta and not session.closed:
-            recording = Recording(request.url, request.method)
+            recording = Recording(request.url, request.method, started_at=session.warc.clock())
         if recording is None:
             return
         request.meta[HEARD] = bool(recording.received)
@@ -152,7 +158,16 @@ def _capture(session: Session, recording: Recording, archived: Archived, answer:
         warc_length=archived.place.length,
         kind=kind or ("page" if status == 200 else "error"),
         revisit_of=archived.refers_to,
+        etag=etag_of(answer.head),
+        last_modified=last_modified_of(answer.head),
     )
+
+
+def _as_kept(response: Response, answer: Answer) -> Response:
+    """In place of a 304: the page that the server says is still its own, as it was kept."""
+    headers = Headers({"Content-Type": answer.head.get("Content-Type")})
+    kind = responsetypes.from_args(headers=headers, url=response.url, body=answer.content)
+    return kind(response.url, 200, headers, answer.content, request=response.request)
 
 
 def _decoded(response: Response, answer: Answer) -> Response:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
+from archive.clock import system_clock
 from crawler.capture.certificate import Certificate
 
 #: An answer whose header section is longer than this is given up.
@@ -21,7 +22,7 @@ class Recording:
     url: str
     method: str
     limit: int = 0
-    started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    started_at: datetime = field(default_factory=system_clock)
     address: str = ""
     tls_version: str = ""
     cipher: str = ""

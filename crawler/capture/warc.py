@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from io import FileIO
 from pathlib import Path
 
+from archive.clock import Clock, system_clock
 from archive.warc_reader import OPEN_SUFFIX
 from crawler.capture.cdxj import asked_by, cdxj_line, write_index
 from crawler.capture.record import WARC_FIELDS, Record, compress, named_fields, new_record_id, serialize, warc_fields
@@ -54,12 +54,20 @@ class WarcWriter:
     Not safe for several threads. Files are ``{crawl}-{number:05}.warc.gz``, with ``.open`` until they are sealed.
     """
 
-    def __init__(self, folder: Path, crawl: str, info: dict[str, str], max_bytes: int = GIGABYTE) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        crawl: str,
+        info: dict[str, str],
+        max_bytes: int = GIGABYTE,
+        clock: Clock = system_clock,
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._crawl = crawl
         self._info = info
         self._max_bytes = max_bytes
+        self._clock = clock
         self._open(_next_number(folder, crawl))
 
     def _open(self, number: int) -> None:
@@ -74,7 +82,7 @@ class WarcWriter:
         record = Record(
             kind="warcinfo",
             id=new_record_id(),
-            date=datetime.now(UTC),
+            date=self._clock(),
             content_type=WARC_FIELDS,
             block=warc_fields(self._info),
             fields=(("WARC-Filename", self.name),),

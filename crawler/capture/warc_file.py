@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from archive.earlier import Earlier
+from archive.clock import Clock, system_clock
+from archive.earlier import Condition, Earlier
 from archive.http_message import Answer
 from crawler.browser.rendering import Rendering
 from crawler.capture.compose import Exchange, compose_answer, compose_failure, compose_rendering
@@ -37,26 +37,52 @@ class WarcFile:
     ``info`` becomes the warcinfo of every file. Raises OSError where the folder cannot be written.
     """
 
-    def __init__(self, folder: Path, crawl: str, info: dict[str, str], max_bytes: int = GIGABYTE) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        crawl: str,
+        info: dict[str, str],
+        max_bytes: int = GIGABYTE,
+        clock: Clock = system_clock,
+    ) -> None:
         self._folder = folder
-        self._writer = WarcWriter(folder, crawl, info, max_bytes)
+        self.clock = clock
+        self._writer = WarcWriter(folder, crawl, info, max_bytes, clock)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="warc")
+
+    @property
+    def folder(self) -> Path:
+        """Where the files of all crawls stand."""
+        return self._folder
 
     @property
     def path(self) -> Path:
         """The file that is written now, or was last."""
         return self._writer.path
 
-    def answer(self, recording: Recording, identity: str = "", earlier: Earlier | None = None) -> Future[Archived]:
-        """Write an answered exchange, as a revisit where ``earlier`` holds the same entity and payload.
+    def answer(
+        self,
+        recording: Recording,
+        identity: str = "",
+        earlier: Earlier | None = None,
+        condition: Condition | None = None,
+    ) -> Future[Archived]:
+        """Write an answered exchange, as a revisit where ``earlier`` holds the same entity and payload, or where it is
+        a 304 to ``condition``.
 
         The future raises OSError.
         """
-        return self._thread.submit(self._keep, lambda: compose_answer(recording, identity, earlier, self._folder))
+        return self._thread.submit(
+            self._keep, lambda: compose_answer(recording, identity, earlier, self._folder, condition)
+        )
 
     def failure(self, recording: Recording, failure: Failure, identity: str = "") -> Future[Archived]:
         """Write a failed exchange with whatever came of it. The future raises OSError."""
         return self._thread.submit(self._keep, lambda: compose_failure(recording, identity, failure))
+
+    def failed(self, url: str, method: str, failure: Failure, identity: str) -> Future[Archived]:
+        """Write a failure of which nothing went over the wire. The future raises OSError."""
+        return self.failure(Recording(url, method, started_at=self.clock()), failure, identity)
 
     def _keep(self, compose: Callable[[], Exchange]) -> Archived:
         exchange = compose()
@@ -69,12 +95,12 @@ class WarcFile:
         return self._thread.submit(self._keep_rendering, rendering, identity)
 
     def _keep_rendering(self, rendering: Rendering, identity: str) -> tuple[Record, Place]:
-        record = compose_rendering(rendering, identity)
+        record = compose_rendering(rendering, identity, self.clock())
         return record, self._writer.write([record])[0]
 
     def resource(self, url: str, content_type: str, content: bytes) -> Place:
         """Write a resource record (section 6.4), such as the portal file; return its place. Raises OSError."""
-        record = Record("resource", new_record_id(), datetime.now(UTC), content_type, content, url)
+        record = Record("resource", new_record_id(), self.clock(), content_type, content, url)
         return self._thread.submit(self._writer.write, [record]).result()[0]
 
     def sync(self) -> None:

@@ -22,6 +22,7 @@ from twisted.internet.interfaces import ISSLTransport
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 
+from archive.clock import Clock, system_clock
 from crawler.capture.recording import MAX_HEADER_BYTES, Recording
 from crawler.capture.tls import TLS_MODE, TlsPolicy, observe
 from crawler.fence import networks_allowed
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from twisted.web.client import HTTPConnectionPool
     from twisted.web.iweb import IPolicyForHTTPS, IResponse
 
+#: The setting that holds the clock of a crawl.
+CLOCK = "GONGKAI_CLOCK"
 #: Where the recording of a request's last download stands in its ``meta``.
 RECORDING = "recording"
 
@@ -166,11 +169,14 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         self._pool.retryAutomatically = False
         self._contextFactory: IPolicyForHTTPS = TlsPolicy(crawler.settings.get(TLS_MODE, "modern"))  # type: ignore[assignment]
         self._allowed = networks_allowed()
+        self._clock: Clock = crawler.settings.get(CLOCK, system_clock)
         self._shown: set[tuple[str, str]] = set()
 
     async def download_request(self, request: Request) -> Response:
         """Return the response; raises Scrapy's download errors."""
-        recording = Recording(request.url.partition("#")[0], request.method, self._limit(request))
+        recording = Recording(
+            request.url.partition("#")[0], request.method, self._limit(request), started_at=self._clock()
+        )
         request.meta[RECORDING] = recording
         try:
             with wrap_twisted_exceptions():
@@ -180,7 +186,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
             self._introduce(recording)
         if recording.broken_off and not recording.complete:
             raise ResponseDataLossError(f"{request.url}: the connection was lost inside the answer")
-        # A robots.txt that is cut is obeyed as far as it goes; one that fails would allow everything.
+        # A robots.txt that is cut is obeyed as far as it goes; one that fails closes everything.
         if recording.excess.strip() and "walk" in request.meta:
             recording.complete = False
             raise ExcessError(f"{len(recording.excess)} bytes came after the end that the answer's header gives it")

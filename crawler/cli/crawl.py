@@ -11,7 +11,7 @@ from archive.lock import archive_lock
 from archive.store import open_archive
 from crawler.browser.installed import INSTALL, why_not
 from crawler.cli.exits import boundary
-from crawler.cli.options import addressed, archive_option, contact_option, host_option, json_option
+from crawler.cli.options import addressed, archive_option, contact_option, full_option, host_option, json_option
 from crawler.cli.output import Progress, coverage_table, say
 from crawler.cli.printable import json_text
 from crawler.crawl import CrawlResult, check_address, run_crawl
@@ -25,19 +25,23 @@ from crawler.run_log import about, logging_to, note
 Examples:
   gongkai crawl songshan --host http://…/ --contact you@example.org
   gongkai crawl ./my-portal.yml --archive my-archive --json
+  gongkai crawl ./my-portal.yml --contact you@example.org --full
 """
 )
 @click.argument("name", metavar="PORTAL")
 @archive_option
 @host_option
 @contact_option
+@full_option
 @json_option
 @click.option(
     "--log",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Append what happens to this file as JSON lines; `gongkai run` names the one of its run.",
 )
-def crawl(name: str, archive: Path, hosts: tuple[str, ...], contact: str, as_json: bool, log: Path | None) -> None:
+def crawl(
+    name: str, archive: Path, hosts: tuple[str, ...], contact: str, full: bool, as_json: bool, log: Path | None
+) -> None:
     """Crawl PORTAL (a built-in name or a path to a portal file) into the archive.
 
     The exit code is the crawl's verdict: 0 ok or degraded, 3 suspect, 4 blocked, 5 failed.
@@ -48,10 +52,10 @@ def crawl(name: str, archive: Path, hosts: tuple[str, ...], contact: str, as_jso
         check_address(portal, contact)
         if portal.rendered and (reason := why_not()):
             click.echo(f"no browser: {reason}; left unread: {', '.join(portal.rendered)}. Install: {INSTALL}", err=True)
-        result = _crawl(portal, archive, contact)
+        result = _crawl(portal, archive, contact, full=full)
         _note(result)
     if as_json:
-        click.echo(json_text(asdict(result), indent=1))
+        click.echo(json_text(asdict(result) | {"asked": result.asked, "carried": result.carried}, indent=1))
     else:
         say(coverage_table(portal, result))
     raise SystemExit(CRAWL[result.verdict.key])
@@ -65,11 +69,11 @@ def _note(result: CrawlResult) -> None:
     note("crawl_ended", "info" if result.verdict.accepted else "warning", **said, requests=result.requests)
 
 
-def _crawl(portal: Portal, archive: Path, contact: str) -> CrawlResult:
+def _crawl(portal: Portal, archive: Path, contact: str, *, full: bool) -> CrawlResult:
     with archive_lock(archive):
         db = open_archive(archive / "archive.db")
         try:
             with Progress(portal.portal) as progress:
-                return run_crawl(portal, db, archive, contact, progress.step)
+                return run_crawl(portal, db, archive, contact, progress.step, full=full)
         finally:
             db.close()

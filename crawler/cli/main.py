@@ -15,6 +15,7 @@ COMMANDS = {
     "crawl": "crawler.cli.crawl:crawl",
     "decisions": "crawler.cli.decisions:decisions",
     "discover": "crawler.cli.discover:discover",
+    "export": "crawler.cli.export:export_command",
     "extract": "crawler.cli.extract:extract_command",
     "import": "crawler.cli.imports:import_command",
     "purge": "crawler.cli.purge:purge",
@@ -22,6 +23,8 @@ COMMANDS = {
     "run": "crawler.cli.run:run",
     "runs": "crawler.cli.runs:runs",
     "serve": "crawler.cli.serve:serve",
+    "snapshot": "crawler.cli.snapshot:snapshot_command",
+    "tell": "crawler.cli.tell:tell_command",
     "verify": "crawler.cli.verify:verify",
     "withhold": "crawler.cli.withhold:withhold_command",
 }

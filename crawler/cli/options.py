@@ -32,6 +32,9 @@ host_option = click.option(
 port_option = click.option(
     "--port", type=click.IntRange(0, 65535), help="Port to serve on; a free one when not given, or 0."
 )
+full_option = click.option(
+    "--full", is_flag=True, help="Ask for every document, whole, whatever is known of it and how lately it was read."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Machine-readable result on stdout.")
 
 

@@ -11,6 +11,7 @@ from crawler.cli.options import (
     addressed,
     archive_option,
     contact_option,
+    full_option,
     host_option,
     json_option,
     port_option,
@@ -44,6 +45,7 @@ Examples:
 @archive_option
 @host_option
 @contact_option
+@full_option
 @json_option
 @click.option("--keep-logs", type=click.IntRange(1), default=KEPT, show_default=True, help="Log files to keep.")
 @click.option("--serve/--no-serve", default=False, help="Serve the result when done.")
@@ -55,6 +57,7 @@ def run(
     archive: Path,
     hosts: tuple[str, ...],
     contact: str,
+    full: bool,
     as_json: bool,
     keep_logs: int,
     serve: bool,
@@ -73,6 +76,7 @@ def run(
             archive=archive,
             hosts={} if every else _addresses(names, hosts, contact),
             contact=contact,
+            full=full,
             serve=serve,
             port=port,
             audience=MACHINE if as_json else UNATTENDED if every else TERMINAL,

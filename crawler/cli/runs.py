@@ -1,4 +1,4 @@
-"""`gongkai runs`: the crawls of an archive, and what the last run logged."""
+"""`gongkai runs`: the crawls of an archive, which checks they failed, and what the last run logged."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 from rich.table import Table
+from sqlite_utils import Database
 
 from crawler.cli.existing import reading
 from crawler.cli.exits import Stop, boundary
@@ -22,10 +23,12 @@ select w.id as crawl, w.portal, w.started_at, w.closed_at, w.verdict, w.accepted
     (select count(*) from runs r where r.crawl = w.id) as runs{watched}
 from crawls w where :portal in ('', w.portal) order by w.started_at desc, w.id desc
 """
+_CHECKS = """
+select k.crawl, k."check", k."column", k.measured, k.bound, k.passed, k.note from crawl_checks k
+order by k.crawl, k.number
+"""
 #: Of an archive of the newest format; an older one is upgraded by whoever writes it next.
-_WATCHED = """,
-    (select count(*) from changes c where c.crawl = w.id) as changes,
-    (select count(*) from crawl_checks c where c.crawl = w.id and c.passed = 0) as checks_failed"""
+_WATCHED = ",\n    (select count(*) from changes c where c.crawl = w.id) as changes"
 
 
 @click.command(
@@ -53,19 +56,36 @@ def _crawls(archive: Path, portal: str) -> list[dict[str, Any]]:
     """The crawls of an archive. Stop where a portal is named that it never crawled."""
     with reading(archive) as db:
         watched = {"changes", "crawl_checks"} <= set(db.table_names())
-        rows = list(db.query(_RUNS.format(watched=_WATCHED if watched else ""), {"portal": portal}))
+        checks = _checks(db) if watched else {}
+        rows = [
+            row | checks.get(row["crawl"], {"checks_passed": 0, "checks_failed": []})
+            for row in db.query(_RUNS.format(watched=_WATCHED if watched else ""), {"portal": portal})
+        ]
     if portal and not rows:
         raise Stop(f"{archive}: no crawl of {portal!r} is in this archive", NOTHING_READ)
     return rows
+
+
+def _checks(db: Database) -> dict[str, dict[str, Any]]:
+    """For each crawl how many checks it passed, and those that it failed."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in db.query(_CHECKS):
+        of_crawl = found.setdefault(row.pop("crawl"), {"checks_passed": 0, "checks_failed": []})
+        passed = row.pop("passed")
+        of_crawl["checks_passed"] += passed == 1
+        if passed == 0:
+            of_crawl["checks_failed"].append(row)
+    return found
 
 
 def _show_crawls(rows: list[dict[str, Any]], as_json: bool) -> None:
     if as_json:
         click.echo(json_text(rows))
         return
-    table = Table("crawl", "closed (UTC)", "verdict", "requests", "changes", "checks failed", "reason")
+    table = Table("crawl", "closed (UTC)", "verdict", "requests", "changes", "checks", "reason")
     for row in rows:
-        counts = (str(row.get(key) or 0) for key in ("requests", "changes", "checks_failed"))
+        checks = f"{row['checks_passed']} passed, {len(row['checks_failed'])} failed"
+        counts = (str(row["requests"] or 0), str(row.get("changes") or 0), checks)
         table.add_row(row["crawl"], row["closed_at"], row["verdict"], *counts, clean(row["reason"] or ""))
     say(table)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from archive.earlier import Earlier
+from archive.earlier import Condition, Earlier
 from archive.records import Capture, Request
 from crawler.capture import WarcFile
 from crawler.coverage import MAX_REFUSALS, REFUSALS
@@ -89,12 +89,17 @@ class DiscoverySession:
         self.unanswered += 1
         return [] if self.closed else self.step(exchange)
 
-    def answered(self) -> None:
+    def answered(self) -> list[Request]:
         """The host answered."""
         self.unanswered = 0
+        return []
 
     def earlier(self, url: str) -> Earlier | None:
         """Nothing was captured before."""
+        return None
+
+    def condition(self, request: Request) -> Condition | None:
+        """Nothing can be unchanged."""
         return None
 
     def add_capture(self, capture: Capture) -> None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
 import scrapy
-from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python import failure as twisted_failure
 
@@ -14,15 +14,14 @@ from archive.records import Capture, Request
 from crawler import walk
 from crawler.browser.rendering import RENDERING, Rendering
 from crawler.browser.settings import RENDERED, SLOT
-from crawler.capture import HEARD
+from crawler.capture import CONDITION, HEARD
 from crawler.capture.failure import NO_ANSWER, Failure, describe, failure_of
-from crawler.capture.recording import Recording
-from crawler.coverage import ROBOTS
 from crawler.errors import StorageError
+from crawler.robots import DisallowedError, RobotsUnreadError
 from crawler.session import Session
 
-#: Lists before documents, so that coverage is known early; navigation before both.
-PRIORITY = {"navigation": 30, "list": 20, "document": 10, "part": 10, "file": 0}
+#: Lists before documents, so that coverage is known early; navigation before both. What left its list comes last.
+PRIORITY = {"navigation": 30, "list": 20, "document": 10, "part": 10, "file": 0, "probe": -10}
 
 
 class PortalSpider(scrapy.Spider):
@@ -41,7 +40,7 @@ class PortalSpider(scrapy.Spider):
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[scrapy.Request]:
         """Hand an answer to the session, by way of a browser where that has to run its scripts."""
-        self._answered()
+        yield from self._answered()
         rendering: Rendering | None = response.meta.get(RENDERING)
         capture: Capture | None = response.meta.get("capture")
         exchange = walk.Exchange(
@@ -80,6 +79,7 @@ class PortalSpider(scrapy.Spider):
 
     def failed(self, failure: twisted_failure.Failure) -> Iterable[scrapy.Request]:
         """Hand a failure to the session: it is a fact too."""
+        released: list[scrapy.Request] = []
         if self.session.closed:
             raise CloseSpider("closed")
         asked: scrapy.Request = failure.request  # type: ignore[attr-defined]
@@ -87,17 +87,20 @@ class PortalSpider(scrapy.Spider):
         if RENDERING in asked.meta:
             if self._is_ending:
                 return []  # told to stop: the page is asked for again when the crawl goes on
-        elif exchange.error == ROBOTS:
-            self._keep_failure(asked.url, exchange.request, Failure("disallowed", ROBOTS))
+        elif isinstance(failure.value, DisallowedError):
+            self._keep_failure(asked.url, exchange.request, Failure("disallowed", exchange.error))
+        elif isinstance(failure.value, RobotsUnreadError):
+            self._keep_failure(asked.url, exchange.request, Failure("robots", exchange.error))
+            return [self._scrapy_request(request) for request in self.session.hold(exchange)]
         elif not asked.meta.get(HEARD) and failure_of(failure.value or Exception()).kind in NO_ANSWER:
             return [self._scrapy_request(request) for request in self.session.hold(exchange)]
         else:
-            self._answered()
-        return list(self._step(exchange))
+            released = self._answered()
+        return [*released, *self._step(exchange)]
 
-    def _answered(self) -> None:
+    def _answered(self) -> list[scrapy.Request]:
         try:
-            self.session.answered()
+            return [self._scrapy_request(request) for request in self.session.answered()]
         except StorageError as error:
             raise CloseSpider("closed") from error
 
@@ -110,7 +113,7 @@ class PortalSpider(scrapy.Spider):
         """What robots.txt closes, or no browser can show, never reaches the wire: a fact that a rebuild has to find."""
         try:
             with self.session.storage():
-                self.session.warc.failure(Recording(url, request.method), failure, request.identity).result()
+                self.session.warc.failed(url, request.method, failure, request.identity).result()
         except StorageError as error:
             raise CloseSpider("closed") from error
 
@@ -125,15 +128,20 @@ class PortalSpider(scrapy.Spider):
             yield self._scrapy_request(request)
 
     def _scrapy_request(self, request: Request) -> scrapy.Request:
+        try:
+            condition = self.session.condition(request)
+        except StorageError as error:
+            raise CloseSpider("closed") from error
+        headers = {"Content-Type": request.content_type} if request.content_type else {}
         return scrapy.Request(
             self.session.book.fetch_address(request.url),
             method=request.method,
             body=request.body,
-            headers={"Content-Type": request.content_type} if request.content_type else None,
+            headers=headers | (condition.headers if condition else {}),
             callback=self.parse,
             errback=self.failed,
             priority=PRIORITY[request.purpose],
-            meta={"walk": request, "handle_httpstatus_all": True},
+            meta={"walk": request, "handle_httpstatus_all": True, CONDITION: condition},
         )
 
 
@@ -145,6 +153,4 @@ def header(response: Response, name: str) -> str:
 def reason_of(failure: twisted_failure.Failure) -> str:
     """Why no answer came, in words that the walk and coverage know."""
     error = failure.value or Exception("unknown")
-    if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
-        return ROBOTS
-    return describe(error)
+    return str(error) if isinstance(error, DisallowedError | RobotsUnreadError) else describe(error)

@@ -142,7 +142,7 @@ def test_an_emptied_list_makes_the_crawl_suspect(site: StartSite, portal_file: P
     pages["/notices/"] = Answer(list_page())
     result = crawl(portal_file, tmp_path / "a", site(pages).address)
     assert result.returncode == 3
-    assert "no entries were read in: notices" in json.loads(result.stdout)["verdict"]["reason"]
+    assert "notices: no entries were read" in json.loads(result.stdout)["verdict"]["reason"]
 
 
 GONE = "<html><head><title>404 Not Found</title></head><body>您访问的页面不存在</body></html>"
@@ -165,7 +165,7 @@ def test_lists_whose_entries_cannot_be_read_are_no_success(
     crawl(portal_file, archive, server.address)
     before = rows(archive, "select * from documents order by id")
     server.pages |= {path: [answer] for path in server.pages if path.startswith("/a/")}
-    result = crawl(portal_file, archive, server.address)
+    result = crawl(portal_file, archive, server.address, "--full")
     assert result.returncode == 3
     assert "8 of 8 entries" in json.loads(result.stdout)["verdict"]["reason"]
     assert rows(archive, "select * from documents order by id") == before
@@ -334,7 +334,7 @@ def test_a_full_disk_is_said_and_leaves_earlier_facts(
     before = rows(archive, "select * from documents order by id")
     noise = "".join(hashlib.sha256(str(n).encode()).hexdigest() for n in range(40_000))
     server.pages["/a/3.html"] = [Answer(article("大文件", "2018-01-01").replace("正文", noise))]
-    result = crawl(portal_file, archive, server.address)
+    result = crawl(portal_file, archive, server.address, "--full")
     assert result.returncode == 8
     assert "cannot be written" in result.stderr
     assert "Traceback" not in result.stderr

@@ -65,7 +65,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "small.yml").write_text(PORTAL, "utf-8")
     server = SiteServer({path: [answer] for path, answer in personal_site().items()})
     for _ in range(2):
-        result = gongkai("crawl", folder / "small.yml", "--archive", folder / "a", "--host", server.address)
+        result = gongkai("crawl", folder / "small.yml", "--archive", folder / "a", "--host", server.address, "--full")
         assert result.returncode == 0, result.stderr
     server.close()
     build(folder / "a" / "archive.db", folder / "a" / "public.db")

@@ -15,9 +15,8 @@ from conftest import Answer, SiteServer, gongkai
 from small_site import PORTAL, answers, article, rows, small_site
 
 from archive.fixity import check
-from archive.http_message import read_answer
 from archive.warc_reader import read_record
-from archive.warc_revisit import whole_block
+from archive.warc_revisit import original_of, whole_answer
 
 StartSite = Callable[[Mapping[str, Any]], SiteServer]
 BY_CRAWL = "(select count(*) from crawls w where w.id < crawl) as number"
@@ -33,7 +32,7 @@ class Twice:
         self._portal_file.write_text(PORTAL, encoding="utf-8")
 
     def crawl(self) -> None:
-        result = gongkai("crawl", self._portal_file, "--archive", self.archive, "--host", self.server.address)
+        result = gongkai("crawl", self._portal_file, "--archive", self.archive, "--host", self.server.address, "--full")
         assert result.returncode == 0, result.stderr
 
     def files(self, number: int) -> list[Path]:
@@ -86,7 +85,8 @@ def test_every_row_can_be_read_whole_from_the_warc(twice: Twice) -> None:
     twice.crawl()
     folder = twice.archive / "warc"
     for file, offset, digest in rows(twice.archive, "select warc_file, warc_offset, entity_digest from captures"):
-        answer = read_answer(whole_block(folder, read_record(folder / file, offset)) or b"")
+        record = read_record(folder / file, offset)
+        answer = whole_answer(record, original_of(folder, record) if record.kind == "revisit" else None)
         assert answer is not None and answer.entity_digest == digest
 
 

@@ -25,9 +25,10 @@ f.version, f.kind, f.parts, f.converter, f.converter_version, f.unread, t."text"
 #: What the newest crawl that saw the document's page found attached to it.
 _ATTACHED = f"""
 select a.name, a.url, a.capture, {_READ}
-from attachments a left join sightings s on s.crawl = a.crawl and s.document = a.file
+from attachments a left join sightings s on s.document = a.file
+    and s.crawl = (select max(crawl) from sightings where document = a.file)
 left join file_readings f on f.version = s.version left join document_texts t on t.version = f.version
-where a.document = ?1 and a.crawl = (select max(crawl) from attachments where document = ?1)
+where a.document = ?1 and a.crawl = (select max(crawl) from sightings where document = ?1)
 order by a.rowid limit {MOST_FILES}
 """
 _OWN = f"""

@@ -1,0 +1,19 @@
+"""The one clock: what the present instant is, for whoever has to know it; tests and the demo bring their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+#: Gives the present instant, aware and in UTC.
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """The present instant by the machine's clock."""
+    return datetime.now(UTC)
+
+
+def stamp(instant: datetime) -> str:
+    """An instant as the archive writes it: UTC, with microseconds."""
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

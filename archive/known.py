@@ -1,0 +1,206 @@
+"""What the archive knows of a portal before a crawl of it begins: entries as lists showed them, documents and files
+as they were read, and when each was asked for. All of it from accepted live crawls that one reader read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sqlite_utils import Database
+
+from archive.schema import READER_VERSION
+from archive.store import document_id
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a list said of an address: its title and its date."""
+
+    title: str
+    listed_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAddress:
+    """An address of a list that was read, or whose server said that nothing is there.
+
+    ``checked_at`` is when the crawl began that asked for it last, ``whole_at`` the same of its last answer that was
+    no 304, or of that of one of its ``files`` if it was earlier. Instants in UTC, a day in the portal's zone.
+    """
+
+    url: str
+    document: str
+    published_on: str | None
+    entity_digest: str  # empty: nothing was there
+    checked_at: str
+    whole_at: str
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a crawl starts from. ``base`` is the newest accepted crawl, empty where there is none.
+
+    ``entries`` are those that each column had when it was last seen whole, by column key and address; ``files``
+    those that documents attach, with the instant of their last whole answer; ``missing`` are those of documents that
+    one crawl found to be gone.
+    """
+
+    base: str = ""
+    base_at: str = ""
+    entries: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
+    addresses: Mapping[str, KnownAddress] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    tagged: frozenset[str] = frozenset()  # of the files, those that can be asked for on a condition
+    missing: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)  # by every address that is known
+
+    def same_document(self, url: str) -> str:
+        """By what two addresses are told to be of one document: its id, or else the address."""
+        return self.documents.get(url, url)
+
+
+NOTHING = Known()
+
+
+def known(db: Database, portal: str) -> Known:
+    """What is known of a portal now. A crawl that was not accepted, or that another reader read, is as if it had
+    not been; so is all before such a one, for the rows of today are of that reader.
+    """
+    base = _base(db, portal)
+    if base is None:
+        return NOTHING
+    entries = dict(_entries(db, portal))
+    documents = dict(db.execute("select url, document from document_urls where portal = ?", [portal]).fetchall())
+    whole = dict(db.execute(_WHOLE, [portal, READER_VERSION]).fetchall())
+    attachments = db.execute(_FILES, [portal]).fetchall()
+    files = {url: whole[file] for url, file in attachments if file in whole}
+    validated = {file for (file,) in db.execute(_TAGGED, [portal, READER_VERSION]).fetchall()}
+    tagged = frozenset(url for url, file in attachments if file in validated)
+    attached = {
+        document: tuple(url for url in json.loads(urls) if url in files)
+        for document, urls in db.execute(_ATTACHED, [portal]).fetchall()
+    }
+    wanted = {url for _, url in entries}
+    addresses = {row.url: row for row in _addresses(db, portal, wanted, documents, whole, attached, files)}
+    lacking = {document for (document,) in db.execute(_LACKING, [base[0]]).fetchall()}
+    addresses = {url: row for url, row in addresses.items() if row.document not in lacking}
+    missing = {
+        (column.removeprefix(f"{portal}/"), url): Entry(title, listed_on)
+        for column, url, title, listed_on in db.execute(_MISSING, [portal]).fetchall()
+    }
+    return Known(*base, entries, addresses, files, tagged, missing, documents)
+
+
+def _base(db: Database, portal: str) -> tuple[str, str] | None:
+    row = db.execute(
+        "select id, started_at, reader_version from crawls where portal = ? and source = 'live' and accepted = 1 "
+        "order by closed_at desc, id desc limit 1",
+        [portal],
+    ).fetchone()
+    return (row[0], row[1]) if row and row[2] == READER_VERSION else None
+
+
+#: Of each column the last accepted crawl that saw it whole, and what those after it saw of it.
+_ENTRIES = """
+with accepted as (
+    select w.id, w.closed_at, v."column", v.state from crawls w join coverage v on v.crawl = w.id
+    where w.portal = ? and w.source = 'live' and w.accepted = 1 and w.reader_version = ?
+), since as (
+    select "column", max(closed_at) as closed_at from accepted where state = 'complete' group by "column"
+)
+select l."column", l.url, l.title, l.listed_on
+from accepted a left join since s on s."column" = a."column"
+join listings l on l.crawl = a.id and l."column" = a."column"
+where l.state in ('page', 'file') and a.closed_at >= coalesce(s.closed_at, '')
+order by a.closed_at
+"""
+
+
+def _entries(db: Database, portal: str) -> Iterator[tuple[tuple[str, str], Entry]]:
+    """Entries as they were listed last, the newest crawl's after those of earlier ones."""
+    for column, url, title, listed_on in db.execute(_ENTRIES, [portal, READER_VERSION]).fetchall():
+        yield (column.removeprefix(f"{portal}/"), url), Entry(title, listed_on)
+
+
+_ACCEPTED = "w.portal = ? and w.source = 'live' and w.accepted = 1 and w.reader_version = ?"
+#: When each document or file last came whole.
+_WHOLE = f"""
+select s.document, max(w.started_at) from sightings s join crawls w on w.id = s.crawl
+join captures c on c.id = s.capture
+where {_ACCEPTED} and c.status <> 304 group by s.document
+"""
+#: What came with a validator (RFC 9110, 8.8).
+_TAGGED = f"""
+select distinct s.document from sightings s join crawls w on w.id = s.crawl join captures c on c.id = s.capture
+where {_ACCEPTED} and coalesce(c.etag, c.last_modified) is not null
+"""
+_CHECKED = f"""
+select s.document, max(w.started_at) from sightings s join crawls w on w.id = s.crawl
+where {_ACCEPTED} group by s.document
+"""
+#: The files of a document, as the last accepted crawl that read it saw them.
+_ATTACHED = """
+with last as (
+    select s.document, max(w.closed_at || w.id) as newest
+    from sightings s join crawls w on w.id = s.crawl where w.portal = ? and w.accepted = 1 group by s.document
+)
+select a.document, json_group_array(a.url) from last
+join attachments a on a.document = last.document join crawls w on w.id = a.crawl
+where w.closed_at || w.id = last.newest group by a.document
+"""
+_FILES = "select distinct a.url, a.file from attachments a join crawls w on w.id = a.crawl where w.portal = ?"
+#: What was gone when it was asked for last, by the server's own answer.
+_GONE = f"""
+select u.url, max(w.started_at) from unread u join crawls w on w.id = u.crawl
+where {_ACCEPTED} and u.answered = 1 and u.purpose in ('document', 'file') group by u.url
+"""
+_READ = """
+select d.id, coalesce(d.published_on, ''), coalesce(v.entity_digest, '')
+from documents d join document_versions v on v.id = d.version where d.portal = ? and v.cut = 0
+"""
+#: Files that did not come when they were asked for last: their documents are asked again at once.
+_LACKING = """
+select a.document from attachments a join unread u on u.crawl = a.crawl and u.url = a.url
+where u.crawl = ? and u.purpose = 'file' and u.answered = 0
+"""
+#: Off their lists and gone, as one accepted crawl saw it, and not yet sure to be removed.
+_MISSING = """
+with last as (
+    select d.id, max(w.closed_at || w.id) as newest from documents d join listings l on l.document = d.id
+    join crawls w on w.id = l.crawl and w.accepted = 1
+    where d.portal = ? and d.missing_since is not null and d.gone_since is null group by d.id
+)
+select l."column", l.url, l.title, l.listed_on from last
+join listings l on l.document = last.id join crawls w on w.id = l.crawl where w.closed_at || w.id = last.newest
+"""
+
+
+def _addresses(
+    db: Database,
+    portal: str,
+    wanted: set[str],
+    documents: Mapping[str, str],
+    whole: Mapping[str, str],
+    attached: Mapping[str, tuple[str, ...]],
+    files: Mapping[str, str],
+) -> Iterator[KnownAddress]:
+    """Every address of the lists of which it is known what is there."""
+    checked = dict(db.execute(_CHECKED, [portal, READER_VERSION]).fetchall())
+    gone = dict(db.execute(_GONE, [portal, READER_VERSION]).fetchall())
+    read = {row[0]: row[1:] for row in db.execute(_READ, [portal]).fetchall()}
+    for url in wanted:
+        document = documents.get(url) or document_id(portal, url)
+        published_on, digest = read.get(document, ("", ""))
+        seen = checked.get(document, "") if document in read else ""
+        if not (seen or url in gone):
+            continue
+        own = attached.get(document, ())
+        last_whole = max(whole.get(document, ""), gone.get(url, ""))
+        oldest = min([last_whole, *(files[file] for file in own)])
+        is_gone = gone.get(url, "") > seen
+        yield KnownAddress(
+            url, document, published_on or None, "" if is_gone else digest, max(seen, gone.get(url, "")), oldest, own
+        )

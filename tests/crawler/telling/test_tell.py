@@ -1,0 +1,77 @@
+"""What the job calls: feeds and digests as files, digests by mail, and nothing at all without tell.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from conftest import gongkai
+from filelock import FileLock
+from told_receivers import SITE, Desk, HookServer, MailServer, hook_file, mail_file
+
+from archive.lock import ArchiveInUseError
+from crawler.telling.files import LOCK
+from crawler.telling.tell import RunFailure
+
+
+def test_without_tell_yml_nothing_is_done(desk: Desk) -> None:
+    before = sorted(desk.archive.iterdir())
+    told = desk.tell(RunFailure("demo", 5))
+    assert (told.sent, told.written) == (0, ())
+    assert sorted(desk.archive.iterdir()) == before
+
+
+def test_feeds_are_written_where_the_file_asks_for_them(desk: Desk) -> None:
+    desk.says(f"site: {SITE}\nfeeds: true\n")
+    desk.tell()
+    assert f'href="{SITE}feeds/demo/removed.atom"' in (desk.archive / "feeds/demo/removed.atom").read_text()
+    desk.says(f"site: {SITE}\n")
+    assert desk.tell().written == ()
+
+
+def test_the_digest_is_written_and_mailed_once_a_week(desk: Desk, mail_server: Callable[..., MailServer]) -> None:
+    server = mail_server()
+    more = ", about: [], digest: true"
+    desk.says(mail_file(server.port, more) + "digest: true\n")
+    assert desk.tell().sent == 0
+    assert desk.tell(later=timedelta(days=7)).sent == 2
+    assert desk.tell(later=timedelta(days=1)).sent == 0
+    assert server.received[0]["Subject"] == "[gongkai] 2026-W02 周报 · digest of 2026-W02"
+    text = server.received[0].get_content().replace("\r\n", "\n")
+    assert text.startswith((desk.archive / "digests/2026-W02.md").read_text())
+    assert desk.tell(later=timedelta(days=7)).sent == 2
+
+
+def test_an_archive_that_was_never_published_tells_of_its_failures(desk: Desk, hooks: HookServer) -> None:
+    (desk.archive / "public.db").unlink()
+    desk.says(hook_file(hooks.port) + "digest: true\nfeeds: true\n")
+    told = desk.tell(RunFailure("demo", 5, "nothing could be read"))
+    assert (told.sent, told.written) == (1, ())
+    assert b"nothing could be read" in hooks.received[0].body
+
+
+def test_two_do_not_tell_at_the_same_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.telling.files._LOCK_SECONDS", 0)
+    desk.says(f"site: {SITE}\n")
+    with FileLock(desk.archive / LOCK), pytest.raises(ArchiveInUseError, match="another `gongkai tell`"):
+        desk.tell()
+
+
+def test_a_program_that_does_not_find_the_receiver_says_so_and_goes_on(desk: Desk, hooks: HookServer) -> None:
+    nobody = "webhooks:\n- {name: nobody, url: 'https://nobody.invalid/', secret_from: HOOK_SECRET}\n"
+    desk.says(hook_file(hooks.port).replace("webhooks:\n", nobody))
+    told = desk.tell()
+    assert told.sent == len(hooks.received) > 0
+    assert [line.split(":")[0] for line in told.said] == ["webhook nobody"]
+
+
+def test_what_is_withheld_leaves_feeds_and_digests_at_once(desk: Desk) -> None:
+    desk.says(f"site: {SITE}\nfeeds: true\ndigest: true\n")
+    desk.tell(later=timedelta(days=7))
+    files = [desk.archive / "feeds/demo.atom", desk.archive / "digests/2026-W02.md"]
+    assert [path for path in files if "内设机构工作分工" not in path.read_text()] == []
+    address = "http://songshan.demo.invalid/policy/2018-03-01.html"
+    result = gongkai("withhold", address, "--reason", "含个人信息", "--archive", desk.archive)
+    assert result.returncode == 0, result.stderr
+    assert [path for path in files if "内设机构工作分工" in path.read_text()] == []
