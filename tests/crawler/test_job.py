@@ -100,7 +100,7 @@ def republished(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> tupl
 
     def mistaken(db: Database, portal: str) -> object:
         if portal == "demo-city":
-            raise KeyError("no such column")
+            raise sqlite3.IntegrityError("UNIQUE constraint failed")
         return verify(db, portal)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -118,7 +118,7 @@ def test_a_verdict_that_is_another_is_said_with_both_sides(republished: tuple[Pa
 def test_a_mistake_in_verifying_one_portal_is_its_own(republished: tuple[Path, dict[str, Verified]]) -> None:
     problem = republished[1]["demo-city"].problem
     assert problem is not None
-    assert (problem.code, "no such column" in problem.message) == (10, True)
+    assert (problem.code, "UNIQUE constraint" in problem.message) == (10, True)
     assert republished[1]["demo"].problem is None
 
 
@@ -126,6 +126,17 @@ def test_a_mistake_in_verifying_one_portal_stops_no_publication(
     republished: tuple[Path, dict[str, Verified]], archive: Path
 ) -> None:
     assert public_rows(republished[0]) == public_rows(archive)
+
+
+def test_a_disk_that_is_full_is_a_matter_of_all_portals(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(db: Database, portal: str) -> object:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    before = (archive / "public.db").stat().st_ino
+    monkeypatch.setattr("crawler.publishing.verify", full)
+    with pytest.raises(sqlite3.OperationalError):
+        publish(["demo-city", "demo"], archive, [], lambda *_: None)
+    assert (archive / "public.db").stat().st_ino == before
 
 
 def test_an_import_for_an_undeclared_channel_stops_a_run_before_it_crawls(tmp_path: Path) -> None:
