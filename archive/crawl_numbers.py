@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from sqlite_utils import Database
@@ -39,14 +39,14 @@ left join not_read on not_read.url = l.url
 left join last_vain on last_vain.url = l.url
 where l.crawl = :crawl
 """
-#: For each column the accepted crawl that a new one is compared with: the last that had the column whole, where one of
-#: late did, else the last; with the documents that it listed, as they are known now.
+#: For each column the accepted crawl that a new one is compared with: the last that read its list to the end, else the
+#: last; with the documents that it listed, as they are known now.
 _BEFORE = """
 with accepted as (
     select id, closed_at from crawls where portal = :portal and accepted = 1 and source = 'live' and id <> :crawl
 ), ranked as (
-    select v."column", v.crawl, v.entries, row_number() over (partition by v."column" order by
-        (v.state = 'complete' and w.closed_at >= :whole_since) desc, w.closed_at desc, w.id desc) as place
+    select v."column", v.crawl, v.entries, row_number() over (
+        partition by v."column" order by v.list_read desc, w.closed_at desc, w.id desc) as place
     from coverage v join accepted w on w.id = v.crawl where v.entries > 0
 )
 select b."column", b.entries, count(v.id) as documents,
@@ -176,10 +176,9 @@ def _day(row: Mapping[str, Any]) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-def numbers_before(db: Database, portal: str, crawl: str, began: datetime, whole_within_days: int) -> Before:
-    """Return what accepted crawls of the portal left that an open crawl, begun at ``began``, is compared with."""
-    since = (began - timedelta(days=whole_within_days)).strftime("%Y-%m-%dT%H:%M:%S")
-    said = {"portal": portal, "crawl": crawl, "whole_since": since, "reader": READER_VERSION}
+def numbers_before(db: Database, portal: str, crawl: str) -> Before:
+    """Return what accepted crawls of the portal left that an open crawl is compared with."""
+    said = {"portal": portal, "crawl": crawl, "reader": READER_VERSION}
     columns = {row.pop("column").removeprefix(f"{portal}/"): ColumnBefore(**row) for row in db.query(_BEFORE, said)}
     families = list(db.query(_FAMILIES, said))
     return Before(columns, _by_family(families, read=0), _by_family(families, read=1))

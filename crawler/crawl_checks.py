@@ -10,7 +10,6 @@ from sqlite_utils import Database
 
 from archive.crawl_numbers import crawl_numbers, numbers_before
 from archive.records import NotRead
-from crawler.bounds import rules
 from crawler.check import Check
 from crawler.checks import judge
 from crawler.coverage import Coverage
@@ -29,5 +28,4 @@ def check_crawl(
     day = began.astimezone(ZoneInfo(portal.zone)).date()
     reasons = {record.url: record.reason for record in unread}
     now = crawl_numbers(db, portal.portal, crawl, reasons, latest=day + _AHEAD)
-    before = numbers_before(db, portal.portal, crawl, began, rules()["whole_within_days"])
-    return judge(portal, coverage, now, before, day)
+    return judge(portal, coverage, now, numbers_before(db, portal.portal, crawl), day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +13,6 @@ from archive.crawl_numbers import Before, ColumnBefore, CrawlNumbers, crawl_numb
 from archive.schema import READER_VERSION
 
 LATEST = date(2020, 6, 4)
-BEGAN = datetime(2020, 6, 3, 16, 30, tzinfo=UTC)
 
 
 class Rows:
@@ -30,8 +29,8 @@ class Rows:
         self.db.table("crawls").insert(row)
         for key, said in columns.items():
             entries, state = said if isinstance(said, tuple) else (said, "complete")
-            row = {"crawl": name, "column": f"here/{key}", "entries": entries, "state": state}
-            self.db.table("coverage").insert(row)
+            row = {"crawl": name, "column": f"here/{key}", "entries": entries, "list_read": state == "complete"}
+            self.db.table("coverage").insert(row | {"state": state})
         return name
 
     def entry(self, crawl: str, url: str, column: str = "news", state: str = "page", listed_on: str = "") -> None:
@@ -59,7 +58,7 @@ class Rows:
         return crawl_numbers(self.db, "here", "now", unread, LATEST)
 
     def before(self) -> Before:
-        return numbers_before(self.db, "here", "now", BEGAN, 31)
+        return numbers_before(self.db, "here", "now")
 
 
 @pytest.fixture
@@ -169,18 +168,18 @@ def test_before_the_first_accepted_crawl_there_is_nothing(rows: Rows) -> None:
 @pytest.mark.parametrize(
     ("earlier", "later", "entries"),
     [
-        (("2020-05-20", 500), ("2020-06-02", 480), 480),
-        (("2020-05-20", 500), ("2020-06-02", (260, "incomplete")), 500),
-        (("2020-05-01", 500), ("2020-06-02", (260, "incomplete")), 260),
-        (("2020-05-20", 500), ("2020-06-02", (0, "disallowed")), 500),
+        (500, 480, 480),
+        (500, (260, "incomplete"), 500),
+        ((500, "incomplete"), (260, "incomplete"), 260),
+        (500, (0, "disallowed"), 500),
     ],
-    ids=["the last", "the last whole one", "none whole for a month", "never one without entries"],
+    ids=["the last", "the last whole one", "none is whole", "never one without entries"],
 )
 def test_a_column_is_compared_with_the_last_crawl_that_had_it_whole(
-    rows: Rows, earlier: tuple[str, Any], later: tuple[str, Any], entries: int
+    rows: Rows, earlier: Any, later: Any, entries: int
 ) -> None:
-    for name, (day, said) in (("earlier", earlier), ("later", later)):
-        rows.crawl(name, day, news=said)
+    rows.crawl("earlier", "2020-05-20", news=earlier)
+    rows.crawl("later", "2020-06-02", news=later)
     assert rows.before().columns == {"news": ColumnBefore(entries)}
 
 
