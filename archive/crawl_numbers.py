@@ -73,9 +73,9 @@ select 1, v.family, count(*) from sightings s join document_versions v on v.id =
 where s.crawl = (select id from last) and v.state = 'page' and v.reader_version = :reader group by v.family
 """
 #: What was asked for again after a kill counts once.
-_ANSWERED = (
-    "select count(distinct url), count(distinct iif(kind = 'challenge', url, null)) from captures where crawl = ?"
-)
+_ANSWERED = "select count(distinct url) from captures where crawl = ?"
+#: Why an address gave nothing to read: a gate's page answered.
+CHALLENGE = "challenge"
 
 
 @dataclass(slots=True)
@@ -146,7 +146,8 @@ def crawl_numbers(db: Database, portal: str, crawl: str, unread: Mapping[str, st
     columns: dict[str, Numbers] = {}
     for row in db.query(_ENTRIES, said):
         _count(columns.setdefault(row["column"].removeprefix(f"{portal}/"), Numbers()), row, latest)
-    return CrawlNumbers(columns, *db.execute(_ANSWERED, [crawl]).fetchone())
+    (answered,) = db.execute(_ANSWERED, [crawl]).fetchone()
+    return CrawlNumbers(columns, answered, sum(reason == CHALLENGE for reason in unread.values()))
 
 
 def _count(numbers: Numbers, row: Mapping[str, Any], latest: date) -> None:

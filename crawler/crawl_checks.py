@@ -22,10 +22,13 @@ _AHEAD = timedelta(days=1)
 def check_crawl(
     db: Database, portal: Portal, crawl: str, coverage: Sequence[Coverage], unread: Iterable[NotRead]
 ) -> tuple[Check, ...]:
-    """Return every check of an open crawl of which all is written. The same rows and portal file give the same."""
+    """Return every check of an open crawl of which all is written. The same rows and portal file give the same.
+
+    What became of documents that left their lists (probes) says nothing of the crawl.
+    """
     (started_at,) = db.execute("select started_at from crawls where id = ?", [crawl]).fetchone()
     began = datetime.fromisoformat(started_at.replace("Z", "+00:00"))
     day = began.astimezone(ZoneInfo(portal.zone)).date()
-    reasons = {record.url: record.reason for record in unread}
+    reasons = {record.url: record.reason for record in unread if record.purpose != "probe"}
     now = crawl_numbers(db, portal.portal, crawl, reasons, latest=day + _AHEAD)
     return judge(portal, coverage, now, numbers_before(db, portal.portal, crawl), day)

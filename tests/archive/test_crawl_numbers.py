@@ -153,10 +153,11 @@ def test_pages_read_by_another_reader_say_nothing_of_the_system(rows: Rows) -> N
     assert rows.now().columns["news"].families == Counter()
 
 
-def test_challenge_pages_are_counted_among_addresses_that_answered(rows: Rows) -> None:
-    for number, (url, kind) in enumerate([("a", "list"), ("b", "error"), ("b", "document"), ("c", "challenge")]):
-        rows.db.table("captures").insert({"id": f"c{number}", "crawl": "now", "url": url, "kind": kind})
-    assert (rows.now().answered, rows.now().challenges) == (3, 1)
+def test_challenge_pages_are_counted_beside_addresses_that_answered(rows: Rows) -> None:
+    for number, url in enumerate("abbc"):
+        rows.db.table("captures").insert({"id": f"c{number}", "crawl": "now", "url": url, "kind": "error"})
+    seen = rows.now(b="HTTP 503", c="challenge")
+    assert (seen.answered, seen.challenges) == (3, 1)
 
 
 def test_before_the_first_accepted_crawl_there_is_nothing(rows: Rows) -> None:

@@ -14,7 +14,12 @@ from conftest import SiteServer, gongkai
 from small_site import PORTAL, answers, article, list_page, page, rows, small_site
 from sqlite_utils import Database
 
+from archive.crawls import open_crawl
 from archive.dump import canonical_dump
+from archive.records import NotRead
+from archive.store import open_archive
+from crawler.crawl_checks import check_crawl
+from crawler.portal import load_portal_file
 
 StartSite = Callable[[Mapping[str, Any]], SiteServer]
 NOTICES = 12
@@ -106,3 +111,15 @@ def test_a_site_made_anew_without_readable_pages_is_suspect(site: StartSite, por
     code, said = crawl(portal_file, archive, server)
     assert code == 3
     assert "notices: 0 of 12 pages read have a title" in said["verdict"]["reason"]
+
+
+def test_a_gate_before_a_document_that_left_its_list_is_no_doubt(tmp_path: Path) -> None:
+    with closing(open_archive(tmp_path / "archive.db")) as db:
+        open_crawl(db, "small", "now", "")
+        db.table("captures").insert({"id": "c", "crawl": "now", "url": "http://small.invalid/a"})
+        path = tmp_path / "small.yml"
+        path.write_text(PORTAL, encoding="utf-8")
+        for purpose, passed in (("probe", True), ("document", False)):
+            refused = NotRead("http://small.invalid/a", purpose, "news", "challenge", answered=False)
+            checks = check_crawl(db, load_portal_file(path), "now", (), (refused,))
+            assert [one.passed for one in checks if one.check == "challenges"] == [passed]
