@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,7 +24,7 @@ with accepted as (
     select u.url, max(w.closed_at) as closed_at from unread u join accepted w on w.id = u.crawl
     where u.url in (select url from not_read) group by u.url
 )
-select l."column", l.listed_on, l.state, v.state as read_as, v.title, v.published_on, v.family,
+select l."column", l.url, l.listed_on, l.state, v.state as read_as, v.title, v.published_on, v.family,
     v.reader_version, s.capture in (select record from purged) as purged, d.published_on as known_on,
     not_read.reason,
     last_vain.closed_at is not null and not exists (
@@ -37,7 +37,7 @@ left join document_urls k on k.portal = :portal and k.url = l.url
 left join documents d on d.id = k.document
 left join not_read on not_read.url = l.url
 left join last_vain on last_vain.url = l.url
-where l.crawl = :crawl
+where l.crawl = :crawl order by l."column", l.url
 """
 #: For each column the accepted crawl that a new one is compared with: the last that read its list to the end, else the
 #: last; with the documents that it listed, as they are known now.
@@ -110,9 +110,13 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class CrawlNumbers:
-    """What a crawl read, by column, and how many addresses answered it."""
+    """What a crawl read, by column, and how many addresses answered it.
+
+    ``once`` counts an address that several columns list in the first of them alone: of it columns are added up.
+    """
 
     columns: Mapping[str, Numbers] = field(default_factory=dict)
+    once: Mapping[str, Numbers] = field(default_factory=dict)
     answered: int = 0
     challenges: int = 0  # of them: with a challenge page
 
@@ -143,11 +147,16 @@ def crawl_numbers(db: Database, portal: str, crawl: str, unread: Mapping[str, st
     Dates after ``latest`` are no newest ones: a site may date an entry by mistake.
     """
     said = {"portal": portal, "crawl": crawl, "unread": json.dumps(dict(unread))}
-    columns: dict[str, Numbers] = {}
+    columns, once = defaultdict[str, Numbers](Numbers), defaultdict[str, Numbers](Numbers)
+    counted: set[str] = set()
     for row in db.query(_ENTRIES, said):
-        _count(columns.setdefault(row["column"].removeprefix(f"{portal}/"), Numbers()), row, latest)
+        column = row["column"].removeprefix(f"{portal}/")
+        _count(columns[column], row, latest)
+        if row["url"] not in counted:
+            counted.add(row["url"])
+            _count(once[column], row, latest)
     (answered,) = db.execute(_ANSWERED, [crawl]).fetchone()
-    return CrawlNumbers(columns, answered, sum(reason == CHALLENGE for reason in unread.values()))
+    return CrawlNumbers(columns, once, answered, sum(reason == CHALLENGE for reason in unread.values()))
 
 
 def _count(numbers: Numbers, row: Mapping[str, Any], latest: date) -> None:

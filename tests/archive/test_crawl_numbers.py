@@ -133,6 +133,14 @@ def test_columns_are_counted_apart_and_added_up(rows: Rows) -> None:
     assert (both.newest, both.families) == (date(2020, 6, 3), Counter(hanweb=1))
 
 
+def test_an_address_of_two_columns_is_added_up_once(rows: Rows) -> None:
+    for column in ("news", "notices"):
+        rows.entry("now", "a", column)
+    seen = rows.now(a="HTTP 404")
+    assert [seen.columns[column].unread for column in ("news", "notices")] == [1, 1]
+    assert [numbers.unread for numbers in seen.once.values()] == [1]
+
+
 def test_a_date_of_next_year_is_not_the_newest(rows: Rows) -> None:
     rows.entry("now", "a", listed_on="2021-06-02")
     rows.entry("now", "b", listed_on="2020-06-04")
