@@ -1,7 +1,8 @@
-"""The job: crawl → import → read reports → verify → publish → summary. What `gongkai run` and the scheduled job do."""
+"""The job: crawl → import → read reports → verify → publish → tell → summary. What `gongkai run` does."""
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ from crawler.problems import problem_of
 from crawler.publishing import publish
 from crawler.run_log import KEPT, about, logging_to, new_log, note, read_log
 from crawler.summary import CrawlFacts, PortalSummary, Summary, facts_of, last_run
+from crawler.telling.settings import read_tell_file
+from crawler.telling.tell import RunFailure, tell
 
 Import = tuple[str, str, Path]  # portal, channel, file
 NOT_CRAWLED = "not_crawled"
@@ -86,6 +89,7 @@ def run_portals(
         for name in portals:
             find_portal(name)
             find_decisions(name)
+        read_tell_file(archive, os.environ)
     brought = [(find_portal(name), channel, path) for name, channel, path in imports]
     for portal, channel, _ in brought:
         check_channel(portal, channel)
@@ -120,6 +124,8 @@ class _Job:
                 summary.portals.append(self._crawl(name))
             self._publish(portals, imports, summary)
         about()
+        with _told(summary):
+            self._tell(summary)
         summary.ended_at, summary.code = now(), _code(summary)
         note("run_ended", **asdict(summary))
         return summary
@@ -170,6 +176,18 @@ class _Job:
             if verified.problem:
                 result.code, result.reason = verified.problem.code, verified.problem.message
         summary.published = True
+
+    def _tell(self, summary: Summary) -> None:
+        """Tell whom tell.yml of the archive names what was published, and which runs came to nothing."""
+        if self.stopping.asked:
+            return
+        failed = [
+            RunFailure(each.portal, each.code, each.reason, each.crawl) for each in summary.portals if each.code != OK
+        ]
+        failed += [RunFailure("", summary.code, summary.problem)] if summary.problem else []
+        told = tell(self.archive, failed, is_stopped=lambda: self.stopping.asked)
+        summary.untold = list(told.said)
+        note("told", "info" if told.is_well else "warning", **asdict(told) | {"written": len(told.written)})
 
 
 @contextmanager

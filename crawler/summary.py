@@ -61,7 +61,10 @@ class PortalSummary:
 
 @dataclass(slots=True)
 class Summary:
-    """What a run did. ``problem`` says what concerns it as a whole; empty where nothing does."""
+    """What a run did. ``problem`` says what concerns it as a whole; empty where nothing does.
+
+    ``untold``: which receivers of tell.yml did not take what was sent.
+    """
 
     run: str
     log: str
@@ -71,6 +74,7 @@ class Summary:
     portals: list[PortalSummary] = field(default_factory=list)
     published: bool = False
     problem: str = ""
+    untold: list[str] = field(default_factory=list)
 
 
 def last_run(db_path: Path) -> int:

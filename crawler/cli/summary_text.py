@@ -24,6 +24,8 @@ def show_summary(summary: Summary) -> None:
     say(table)
     for line in _lines(summary):
         click.echo(clean(line).plain)
+    for line in summary.untold:
+        click.echo(clean(f"not told: {line}").plain, err=True)
     if summary.problem:
         click.echo(clean(f"Error: {summary.problem}").plain, err=True)
 

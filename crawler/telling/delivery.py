@@ -37,12 +37,20 @@ class Delivered:
 
 
 def deliver(
-    box: Outbox, receivers: Sequence[Receiver], sources: Sources, clock: Clock, patience: timedelta, done: Delivered
+    box: Outbox,
+    receivers: Sequence[Receiver],
+    sources: Sources,
+    clock: Clock,
+    patience: timedelta,
+    is_stopped: Callable[[], bool],
+    done: Delivered,
 ) -> None:
     """Send what is due and note what became of it in ``done``; ``patience`` is how long a message is tried."""
     started = time.monotonic()
     for receiver in receivers:
         for message in box.waiting(receiver.key):
+            if is_stopped():
+                return
             if time.monotonic() - started > BUDGET:
                 done.said.append("there is more to be told than one run has time for: the next one goes on")
                 return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -71,12 +71,14 @@ def tell(
     *,
     environment: Mapping[str, str] = os.environ,
     clock: Clock = _utc_now,
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> Told:
     """Write the feeds and digests, and send what is due, as tell.yml of the archive says; without it, do nothing.
 
     To be called after public.db was built, and after a run that published nothing. ``failures`` are runs of which no
-    crawl in archive.db tells. What receivers do raises nothing. Raises crawler.errors.TellFileError,
-    archive.lock.ArchiveInUseError where another one is telling, sqlite3.Error and OSError.
+    crawl in archive.db tells; once ``is_stopped`` nothing more is sent. What receivers do raises nothing. Raises
+    crawler.errors.TellFileError, archive.lock.ArchiveInUseError where another one is telling, sqlite3.Error and
+    OSError.
     """
     said = read_tell_file(archive, environment)
     if said is None:
@@ -88,10 +90,10 @@ def tell(
         drop_unknown(box, (receiver.key for receiver in state.receivers), clock(), done)
         _write_down(box, state, failures, clock())
         patience = timedelta(days=said.give_up_after)
-        deliver(box, state.receivers, state.sources, clock, patience, done)
+        deliver(box, state.receivers, state.sources, clock, patience, is_stopped, done)
         if done.given_up:
             _say_given_up(box, state, done, clock())
-            deliver(box, state.receivers, state.sources, clock, patience, done)
+            deliver(box, state.receivers, state.sources, clock, patience, is_stopped, done)
         given_up = sum(done.given_up.values())
         return Told(done.sent, len(box.waiting()), given_up, tuple(done.said), tuple(written))
 
@@ -144,5 +146,5 @@ def _say_given_up(box: Outbox, state: _State, done: Delivered, now: datetime) ->
     """Tell the receivers that still take messages of what another one did not take."""
     well = [receiver for receiver in state.receivers if receiver.key not in done.failing]
     for key, count in done.given_up.items():
-        note = f"{key}: {count} messages were given up; nobody took them for {state.said.give_up_after} days"
+        note = f"{key}: {count} messages were given up and will not be sent"
         write_down_note(box, well, "", f"given up {key} {now:%F}", note, now)

@@ -79,7 +79,7 @@ def _rows(db: sqlite3.Connection, sql: str, *values: object) -> Iterator[Mapping
 
 
 def _check(row: Mapping[str, Any]) -> FailedCheck:
-    title, note = (plain(mask_text(row[key]).text) for key in ("title", "note"))
+    title, note = plain(mask_text(row["title"]).text), plain(mask_log(row["note"]).text)
     return FailedCheck(row["check"], title, row["measured"], row["bound"], note)
 
 

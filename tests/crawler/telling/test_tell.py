@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from conftest import gongkai
 from filelock import FileLock
-from told_receivers import SITE, Desk, HookServer, MailServer, hook_file, mail_file
+from told_receivers import SECRET, SITE, Desk, HookServer, MailServer, hook_file, mail_file
 
 from archive.lock import ArchiveInUseError
+from crawler.crawl_process import Stopping
+from crawler.errors import TellFileError
+from crawler.job import Audience, run_portals
+from crawler.summary import Summary
 from crawler.telling.files import LOCK
 from crawler.telling.tell import RunFailure
 
@@ -75,3 +80,57 @@ def test_what_is_withheld_leaves_feeds_and_digests_at_once(desk: Desk) -> None:
     result = gongkai("withhold", address, "--reason", "含个人信息", "--archive", desk.archive)
     assert result.returncode == 0, result.stderr
     assert [path for path in files if "内设机构工作分工" in path.read_text()] == []
+
+
+# The job
+
+
+@pytest.fixture
+def job(
+    desk: Desk, hooks: HookServer, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, list[dict], Summary]]:
+    """Run the job over the archive with a crawl that ends in an exit code; what it told, and its summary."""
+
+    def run(code: int, reason: str = "") -> tuple[int, list[dict], Summary]:
+        summaries: list[Summary] = []
+        monkeypatch.setenv("HOOK_SECRET", SECRET)
+        monkeypatch.setattr(Stopping, "crawl", lambda *_: code)
+        monkeypatch.setattr("crawler.job._Job._reason", lambda *_: reason)
+        nobody = Audience(reports=lambda *_: None, address=lambda _: None, ended=summaries.append)
+        said = run_portals(["demo"], archive=desk.archive, hosts={}, audience=nobody)
+        return said, [json.loads(each.body) for each in hooks.received], summaries[0]
+
+    return run
+
+
+def test_the_job_tells_what_it_published(desk: Desk, hooks: HookServer, job: Callable) -> None:
+    desk.says(hook_file(hooks.port))
+    code, bodies, summary = job(0)
+    assert summary.published
+    assert {body["type"] for body in bodies} >= {"changes.seen"}
+    assert (code, summary.untold) == (0, [])
+
+
+def test_the_job_tells_of_a_run_that_left_no_crawl(desk: Desk, hooks: HookServer, job: Callable) -> None:
+    desk.says(hook_file(hooks.port, ", about: [runs]"))
+    code, bodies, _ = job(8, "/home/operator/archive/warc: No space left on device")
+    assert code == 8
+    assert [(body["type"], body["data"]["portal"]) for body in bodies] == [("run.failed", {"id": "demo"})]
+    assert "/home/operator" not in bodies[0]["data"]["reason"]
+
+
+def test_a_receiver_that_is_down_is_in_the_summary_and_not_in_the_exit_code(
+    desk: Desk, hooks: HookServer, job: Callable
+) -> None:
+    desk.says(hook_file(hooks.port))
+    hooks.stop()
+    code, _, summary = job(0)
+    assert code == 0
+    assert summary.untold[0].startswith("webhook room: ConnectionRefusedError")
+
+
+def test_the_job_refuses_a_wrong_tell_yml_before_it_crawls(desk: Desk, job: Callable) -> None:
+    desk.says("feeds: true")
+    with pytest.raises(TellFileError, match="feeds need the site"):
+        job(0)
+    assert not (desk.archive / "logs").exists()
