@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.lock import job_lock
+from archive.lock import ArchiveInUseError, job_lock
 from archive.publish.serve import serve as serve_public
 from archive.report_store import StoredReport, UnreadReport
 from archive.store import now
@@ -34,7 +34,7 @@ from crawler.publishing import publish
 from crawler.run_log import KEPT, about, logging_to, new_log, note, read_log
 from crawler.summary import CrawlFacts, PortalSummary, Summary, facts_of, last_run
 from crawler.telling.settings import read_tell_file
-from crawler.telling.tell import RunFailure, tell
+from crawler.telling.tell import RunFailure, Told, tell
 
 Import = tuple[str, str, Path]  # portal, channel, file
 NOT_CRAWLED = "not_crawled"
@@ -185,7 +185,10 @@ class _Job:
             RunFailure(each.portal, each.code, each.reason, each.crawl) for each in summary.portals if each.code != OK
         ]
         failed += [RunFailure("", summary.code, summary.problem)] if summary.problem else []
-        told = tell(self.archive, failed, is_stopped=lambda: self.stopping.asked)
+        try:
+            told = tell(self.archive, failed, is_stopped=lambda: self.stopping.asked)
+        except ArchiveInUseError as error:  # it is at work on the same outbox
+            told = Told(said=(str(error),))
         summary.untold = list(told.said)
         note("told", "info" if told.is_well else "warning", **asdict(told) | {"written": len(told.written)})
 
@@ -200,7 +203,8 @@ def _told(summary: Summary) -> Iterator[None]:
         if problem is None:
             raise
         note("stopped", "error", reason=problem.message, code=problem.code)
-        summary.problem, summary.code = problem.message, problem.code
+        summary.problem = "; ".join(said for said in (summary.problem, problem.message) if said)
+        summary.code = summary.code or problem.code
 
 
 def _code(summary: Summary) -> int:

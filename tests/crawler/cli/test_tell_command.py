@@ -46,7 +46,7 @@ def test_a_dry_run_shows_every_message_and_changes_nothing(archive: Path) -> Non
     before = sorted(path.name for path in archive.iterdir())
     result = gongkai("tell", "--archive", archive, "--dry-run", environment=ENVIRONMENT)
     assert result.returncode == 0, result.stderr
-    assert result.stdout.count("POST http://127.0.0.1:9/gongkai\nwebhook-id: msg_") == 2
+    assert result.stdout.count("POST http://127.0.0.1:9/gongkai\nwebhook-id: msg_") == 3
     assert MOBILE not in result.stdout
     assert sorted(path.name for path in archive.iterdir()) == before
     assert outbox.FILE not in before

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from conftest import gongkai
 from filelock import FileLock
-from told_receivers import SECRET, SITE, Desk, HookServer, MailServer, hook_file, mail_file
+from sqlite_utils import Database
+from told_receivers import ENVIRONMENT, SECRET, SITE, Desk, HookServer, MailServer, hook_file, mail_file
 
 from archive.lock import ArchiveInUseError
 from crawler.crawl_process import Stopping
@@ -17,7 +19,7 @@ from crawler.errors import TellFileError
 from crawler.job import Audience, run_portals
 from crawler.summary import Summary
 from crawler.telling.files import LOCK
-from crawler.telling.tell import RunFailure
+from crawler.telling.tell import RunFailure, tell
 
 
 def test_without_tell_yml_nothing_is_done(desk: Desk) -> None:
@@ -61,6 +63,32 @@ def test_two_do_not_tell_at_the_same_time(desk: Desk, monkeypatch: pytest.Monkey
     desk.says(f"site: {SITE}\n")
     with FileLock(desk.archive / LOCK), pytest.raises(ArchiveInUseError, match="another `gongkai tell`"):
         desk.tell()
+
+
+def test_a_run_that_left_no_crawl_is_written_down_while_another_one_tells(
+    desk: Desk, hooks: HookServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.telling.files._LOCK_SECONDS", 0)
+    desk.says(hook_file(hooks.port, ", about: [runs]"))
+    with FileLock(desk.archive / LOCK), pytest.raises(ArchiveInUseError):
+        desk.tell(RunFailure("demo", 8, "no space is left"))
+    desk.tell()
+    assert [json.loads(each.body)["data"]["reason"] for each in hooks.received] == ["no space is left"]
+
+
+def test_what_an_older_program_published_tells_of_no_changes(desk: Desk, hooks: HookServer) -> None:
+    with closing(Database(desk.archive / "public.db")) as db:
+        db.table("changes").drop()
+    desk.says(hook_file(hooks.port) + "feeds: true\ndigest: true\n")
+    assert desk.tell().written == ()
+    desk.publish()
+    assert desk.tell().sent > 0
+
+
+def test_once_it_is_stopped_nothing_more_is_sent(desk: Desk, hooks: HookServer) -> None:
+    desk.says(hook_file(hooks.port))
+    told = tell(desk.archive, environment=ENVIRONMENT, clock=lambda: desk.now, is_stopped=lambda: bool(hooks.received))
+    assert (told.sent, told.waiting) == (1, 2)
 
 
 def test_a_program_that_does_not_find_the_receiver_says_so_and_goes_on(desk: Desk, hooks: HookServer) -> None:
