@@ -8,33 +8,29 @@ with Watch(folder, seed, skin) as watch:
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, timedelta
+from multiprocessing.connection import Connection
 from pathlib import Path
+from time import monotonic
 from typing import Any
-from urllib.parse import urljoin
-from uuid import uuid4
 
-import httpx
 from sqlite_utils import Database
 from told_changes import CHANGES
 
-import archive.crawls
-import crawler.crawl
-from archive.records import Capture, Request
+from archive import schema
+from archive.clock import Clock
 from archive.store import open_archive
-from crawler import walk
-from crawler.crawl import run_crawl
+from crawler.crawl import CrawlResult, run_crawl
 from crawler.demo.model import Site
 from crawler.demo.nights import site_on
 from crawler.demo.server import Addresses, running
 from crawler.demo.site import build_small
 from crawler.demo.truth.watch import Night, small_site
 from crawler.portal import Portal, find_portal
-from crawler.state import CrawlState
 
 _PROCESSES = multiprocessing.get_context("forkserver")
 
@@ -54,6 +50,7 @@ class Watch:
     seed: int
     skin: str
     sites: dict[str, Site] = field(default_factory=dict)
+    reader: int = schema.READER_VERSION
 
     def __enter__(self) -> Watch:
         self._open = ExitStack()
@@ -65,12 +62,20 @@ class Watch:
     def __exit__(self, *raised: object) -> None:
         self._open.close()
 
-    def play(self, night: Night) -> str:
-        """Crawl the site as it is in ``night``; return the crawl's verdict."""
+    def play(self, night: Night) -> CrawlResult:
+        """Crawl the site as it is in ``night``; before it, read anew what is kept where the reader is another."""
         self.sites[night.key] = site_on(self._base, night)
         self._addresses.show(self.sites[night.key], night.true_time)
-        with ProcessPoolExecutor(1, mp_context=_PROCESSES) as process:
-            return process.submit(_crawl, self.folder, self.portal, night.at).result()
+        if night.reader:
+            self.reader += 1
+            self.read_anew()
+        result: CrawlResult = _apart(_crawl, self.reader, self.folder, self.portal, night.at, night.full)
+        return result
+
+    def read_anew(self) -> list[str]:
+        """Rebuild the archive from its record; return how the two differ."""
+        differences: list[str] = _apart(_rebuild, self.reader, self.folder)
+        return differences
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """What the archive answers."""
@@ -82,69 +87,38 @@ class Watch:
         return self.rows(CHANGES, [self.portal.portal])
 
 
-def _crawl(folder: Path, portal: Portal, at: datetime) -> str:
-    with _clock_at(at), _probing(portal), closing(open_archive(folder / "archive.db")) as db:
-        return run_crawl(portal, db, folder, "", lambda step: None).verdict.key
+def _apart(work: Callable[..., Any], reader: int, *given: Any) -> Any:
+    """What ``work`` returns in a process of its own, whose reader has this version."""
+    here, there = _PROCESSES.Pipe(duplex=False)
+    process = _PROCESSES.Process(target=_answer, args=(there, work, reader, given))
+    process.start()
+    there.close()
+    try:
+        return here.recv()
+    finally:
+        process.join(60)
 
 
-@contextmanager
-def _clock_at(at: datetime) -> Iterator[None]:
-    """The watcher's clock shows ``at`` when the crawl begins, and goes on from there."""
-    ahead = at - datetime.now(UTC)
-
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz: tzinfo | None = None) -> datetime:
-            return datetime.now(tz) + ahead
-
-    crawler.crawl.datetime = Clock  # type: ignore[misc]
-    archive.crawls.now = lambda: Clock.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-    yield
+def _answer(answer: Connection, work: Callable[..., Any], reader: int, given: Sequence[Any]) -> None:
+    for module in list(sys.modules.values()):
+        if hasattr(module, "READER_VERSION"):
+            module.READER_VERSION = reader
+    answer.send(work(*given))
 
 
-@contextmanager
-def _probing(portal: Portal) -> Iterator[None]:
-    """Documents that left their lists are asked for before the crawl closes, as an incremental crawl does."""
-    close = CrawlState.close
-
-    def probe_and_close(state: CrawlState, db: Database, *rest: Any, **more: Any) -> Any:
-        state.store.flush()
-        if state.coverage.verdict().accepted:
-            for url in _left(db, portal.portal, state.crawl):
-                _probe(state, Request(url, "document", entry_url=url))
-        return close(state, db, *rest, **more)
-
-    CrawlState.close = probe_and_close  # type: ignore[method-assign]
-    yield
+def _crawl(folder: Path, portal: Portal, at: datetime, full: bool) -> CrawlResult:
+    with closing(open_archive(folder / "archive.db")) as db:
+        return run_crawl(portal, db, folder, "", lambda step: None, full=full, clock=_clock(at))
 
 
-def _left(db: Database, portal: str, crawl: str) -> list[str]:
-    sql = """
-    select distinct d.url from documents d join document_urls a on a.document = d.id
-    where d.portal = ?1 and d.state <> 'external' and d.gone_since is null
-        and (d.missing_since is not null or exists (select 1 from listings l where l.document = d.id and l.crawl = (
-            select id from crawls where accepted = 1 and portal = ?1 order by closed_at desc limit 1)))
-        and not exists (select 1 from listings l join document_urls b on b.url = l.url
-            where l.crawl = ?2 and b.document = d.id)
-    """
-    return [url for (url,) in db.execute(sql, [portal, crawl]).fetchall()]
+def _clock(at: datetime) -> Clock:
+    """A clock that shows ``at`` now, and goes on from there."""
+    began = monotonic()
+    return lambda: at + timedelta(seconds=monotonic() - began)
 
 
-def _probe(state: CrawlState, request: Request) -> None:
-    answer = httpx.get(state.book.fetch_address(request.url))
-    capture = f"urn:uuid:{uuid4()}"
-    state.store.add_capture(
-        Capture(
-            capture, state.crawl, request.url, str(answer.url), "GET", datetime.now(UTC), answer.status_code,
-            answer.headers.get("content-type", "").partition(";")[0], f"sha256:{uuid4().hex}", len(answer.content),
-            "", 0, 0, "page",
-        )
-    )  # fmt: skip
-    exchange = walk.Exchange(
-        request, answer.status_code, answer.content, answer.headers.get("content-type", ""),
-        urljoin(str(answer.url), answer.headers["location"]) if "location" in answer.headers else "",
-        capture, f"sha256:{uuid4().hex}",
-    )  # fmt: skip
-    for following in state.take(walk.step(state.portal, exchange), capture, request):
-        if following.entry_url == request.entry_url:
-            _probe(state, following)
+def _rebuild(folder: Path) -> list[str]:
+    from crawler.cli.rebuild import rebuilt
+
+    outcome = rebuilt(folder, replace=True)
+    return [f"{d.table}: {d.only_before}/{d.only_now} {d.examples}" for d in outcome.differences or ()]
