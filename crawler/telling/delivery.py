@@ -80,7 +80,9 @@ class Delivery:
     def _send(self, receiver: Receiver, message: Message) -> None:
         content, now = content_of(message, self.sources), self.clock()
         if content is None:
-            self.box.give_up(message, now, "nothing is left of what it was to tell")
+            why = "nothing is left of what it was to tell"
+            self.box.give_up(message, now, why)
+            self.said.append(f"{receiver.key}: a message is given up, for {why}")
             return
         try:
             receiver.send(message.id, content, now)

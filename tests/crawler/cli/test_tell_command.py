@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,17 @@ from archive.publish.build import build
 from crawler.telling import outbox
 
 
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("told")
+    make_told(folder / "archive.db")
+    build(folder / "archive.db", folder / "public.db")
+    return folder
+
+
 @pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    make_told(tmp_path / "archive.db")
-    build(tmp_path / "archive.db", tmp_path / "public.db")
-    return tmp_path
+def archive(told: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(told, tmp_path / "archive"))
 
 
 def test_it_sends_and_says_how_many(archive: Path) -> None:

@@ -181,6 +181,18 @@ def test_what_was_withheld_since_it_was_written_down_is_sent_without_its_words(h
     assert titles == {"（已停止公开 withheld）"}
 
 
+def test_what_is_gone_before_it_was_sent_is_said(hooked: Desk, hooks: HookServer) -> None:
+    hooks.answers = [(503, {})]
+    hooked.tell()
+    with closing(Database(hooked.archive / "public.db")) as db:
+        db.execute("delete from changes")
+        db.execute("delete from findings")
+        db.conn.commit()
+    told = hooked.tell(later=timedelta(days=1))
+    assert (told.sent, told.waiting) == (0, 0)
+    assert "nothing is left of what it was to tell" in told.said[0]
+
+
 # Outages
 
 
