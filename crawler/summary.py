@@ -61,10 +61,7 @@ class PortalSummary:
 
 @dataclass(slots=True)
 class Summary:
-    """What a run did. ``problem`` says what concerns it as a whole; empty where nothing does.
-
-    ``untold``: which receivers of tell.yml did not take what was sent.
-    """
+    """What a run did. ``problem`` says what concerns it as a whole; empty where nothing does."""
 
     run: str
     log: str
@@ -74,7 +71,9 @@ class Summary:
     portals: list[PortalSummary] = field(default_factory=list)
     published: bool = False
     problem: str = ""
-    untold: list[str] = field(default_factory=list)
+    messages_sent: int = 0  # by tell.yml; of all that wait, waiting counts those of earlier runs too
+    messages_waiting: int = 0
+    not_taken: tuple[str, ...] = ()  # a line for each receiver that did not take what was sent
 
 
 def last_run(db_path: Path) -> int:
