@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.lock import job_lock
+from archive.lock import ArchiveInUseError, job_lock
 from archive.publish.serve import serve as serve_public
 from archive.report_store import StoredReport, UnreadReport
 from archive.store import now
@@ -24,7 +25,8 @@ from crawler.problems import Problem, problem_of
 from crawler.publishing import publish
 from crawler.run_log import KEPT, about, logging_to, new_log, note
 from crawler.summary import Summary
-from crawler.telling.tell import RunFailure, tell
+from crawler.telling.settings import read_tell_file
+from crawler.telling.tell import RunFailure, Told, tell
 
 Import = tuple[str, str, Path]  # portal, channel, file
 _STOPPED = "told to stop; nothing was published, the next run publishes what was accepted"
@@ -70,6 +72,7 @@ def run_portals(
         for name in portals:
             find_portal(name)
             find_decisions(name)
+        read_tell_file(archive, os.environ)
     brought = [(find_portal(name), channel, path) for name, channel, path in imports]
     for portal, channel, _ in brought:
         check_channel(portal, channel)
@@ -127,10 +130,16 @@ class _Job:
 
     def _tell(self, summary: Summary) -> None:
         """Tell whom tell.yml names, of what was published and of what failed."""
-        failures = [RunFailure(result.portal, result.code, result.reason) for result in summary.portals if result.code]
+        failed = [result for result in summary.portals if result.code]
+        failures = [RunFailure(result.portal, result.code, result.reason, result.crawl) for result in failed]
         if summary.problem:
             failures.append(RunFailure("", summary.code, summary.problem))
-        told = tell(self.crawls.archive, failures)
+        try:
+            told = tell(self.crawls.archive, failures, is_stopped=lambda: self.crawls.stopping.asked)
+        except (
+            ArchiveInUseError
+        ) as error:  # a `gongkai tell` at work on the same outbox: it, or the next one, sends them
+            told = Told(said=(str(error),))
         summary.messages_sent, summary.messages_waiting, summary.not_taken = told.sent, told.waiting, told.said
         level = "info" if told.is_well else "warning"
         note("told", level, sent=told.sent, waiting=told.waiting, given_up=told.given_up, not_taken=list(told.said))
