@@ -29,7 +29,7 @@ where n.document not in (select document from steady) order by n.document
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What moved, with the addresses before and after; and newcomers of which it cannot be told yet whether they are another.
+    """What moved, with the addresses before and after; and newcomers that may be another document still.
 
     Those have the title and date of a document that is not listed, and it is not known whether it left its list, or
     what they say was not read.
