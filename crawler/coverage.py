@@ -46,7 +46,7 @@ class Coverage:
     failed: int
     stated_items: int | None
     note: str
-    list_read: bool = False  # to its end, whatever became of its entries
+    list_read: bool = False  # to its end, and all its entries have addresses, whatever became of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,8 @@ class CoverageTracker:
         if column.named:
             note = f"the site calls it {column.named}" + ("; " if note else "") + note
         pages, entries = column.pages, len(column.entries)
-        stated, is_read = pages.total_items, state in ("complete", "incomplete") and not in_list
+        stated = pages.total_items
+        is_read = state in ("complete", "incomplete") and not in_list and "unlinked" not in column.entries.values()
         return Coverage(key, state, column.url, pages.pages, entries, fetched, len(failed), stated, note, is_read)
 
     def _known(self, url: str) -> bool:
