@@ -52,7 +52,7 @@ def join_moved(scope: Scope) -> Joined:
         same |= {came.document: known.document for came, known in pairs}
         addresses |= {known.document: (_address(scope, known), came.url) for came, known in pairs}
         rest = [side for side in group.came if side.document not in same]
-        waiting = {side.document for side in group.left} - set(same.values())
+        waiting = {side.document for side in group.left} - {known.document for _, known in pairs}
         undecided |= {side.document for side in rest if waiting and _is_open(side, group, left)}
     if same:
         join_documents(scope.db, scope.crawl, same, lambda document: (document not in same, document))
