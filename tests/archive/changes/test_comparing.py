@@ -396,6 +396,11 @@ def test_another_file_of_the_same_name_stands_in_its_place(attached: Watched) ->
     assert attached.last("edited")["before_version"] is not None
 
 
+def test_a_file_that_was_not_asked_for_since_is_known_as_it_was_seen_last(attached: Watched) -> None:
+    assert attached.crawl(SECOND, [A, B, C.but(files=(File("f/1.pdf", content=None),))]) == []
+    assert attached.crawl(THIRD, [A, B, C.but(files=(File("f/2.pdf", content="表二"),))]) == [("edited", "f/2.pdf")]
+
+
 def test_a_file_more_and_a_file_less_are_edits(attached: Watched) -> None:
     more = C.but(files=(File("f/1.pdf"), File("f/2.pdf", "名单", "张某")))
     assert attached.crawl(SECOND, [A, B, more]) == [("edited", "f/2.pdf")]
