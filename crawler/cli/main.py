@@ -10,6 +10,7 @@ import click
 #: Command → module and attribute; a module is imported when its command is asked for, so that
 #: `gongkai claims` does not wait for Scrapy.
 COMMANDS = {
+    "changes": "crawler.cli.changes:changes",
     "check": "crawler.cli.check:check",
     "claims": "crawler.cli.claims:claims",
     "crawl": "crawler.cli.crawl:crawl",
