@@ -12,11 +12,10 @@ from w3lib.url import safe_url_string
 
 from crawler.portal import Portal
 from crawler.reading.page import without_fragment
+from crawler.reading.sessions import without_session
 
 #: Longer than any server takes: what it says of a long one is a fact, and ours to ask for. Beyond it is no address.
 MAX_URL_LENGTH = 64 * 1024
-#: Java servers write a visitor's session into the path; it names no other page.
-_SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[\w.-]{1,253}|[0-9a-f:.]{2,45}")  # letters of any script: names are international
 _NAME = r"[A-Za-z0-9_~-][A-Za-z0-9_~.-]*"  # no segment that begins with a dot: nothing to normalise
@@ -88,9 +87,10 @@ class AddressBook:
     def canonical(self, url: str) -> str | None:
         """Return the canonical URL, or None where ``url`` lies off the portal's hosts or is no address."""
         try:
+            url = without_session(url)
             if plain := self._plain(url):
                 return plain
-            absolute = _SESSION.sub("", urljoin(self.base, url.strip()))
+            absolute = urljoin(self.base, url.strip())
             if len(absolute) > MAX_URL_LENGTH or urlsplit(absolute).scheme not in ("http", "https"):
                 return None
             origin = _origin(absolute)
