@@ -28,6 +28,7 @@ from archive.publish.publication import (
     treatment_name,
     treatments,
 )
+from archive.publish.quotes import cover_quotes
 from archive.publish.snapshots.catalogue import FOLDER
 from archive.publish.snapshots.sweep import sweep
 from archive.publish.withheld import empty_withheld
@@ -78,6 +79,7 @@ def _write(archive_db: Path, target: Path) -> None:
         _create(public)
         with _indexed_at_last(public):
             _copy_all(source, public, before)
+        cover_quotes(source, public)
         empty_withheld(public, withheld_documents(source))
         cover_digests(public)
         public.commit()
