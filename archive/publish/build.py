@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from archive import schema
 from archive.publish import search_index
+from archive.publish.column_years import count_column_years
 from archive.publish.covered_digests import cover_digests
 from archive.publish.inspect_file import inspect, inspect_path
 from archive.publish.masked_before import MaskedBefore
@@ -82,6 +83,7 @@ def _write(archive_db: Path, target: Path) -> None:
         cover_quotes(source, public)
         empty_withheld(public, withheld_documents(source))
         cover_digests(public)
+        count_column_years(public)
         public.commit()
         public.execute("vacuum")
         search_index.build_index(public)
