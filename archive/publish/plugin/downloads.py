@@ -97,7 +97,9 @@ async def data_package(datasette: Datasette) -> Response:
     database = datasette.get_database(DATABASE)
     tables = await published(datasette)
     origin = await database.execute_fn(lambda connection: origin_of(connection, database.hash or ""))
-    return json_answer(descriptor(tables, origin, software=f"gongkai {installed_version('gongkai')}"))
+    licence = str(datasette.metadata("license_url") or datasette.metadata("license") or "")
+    software = f"gongkai {installed_version('gongkai')}"
+    return json_answer(descriptor(tables, origin, software=software, licence=licence))
 
 
 def _not_there(what: str) -> Response:
