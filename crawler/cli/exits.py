@@ -18,6 +18,7 @@ from archive.publish.one_file import NotPublicError, PublicDatabaseMissingError
 from archive.publish.snapshots.catalogue import CatalogueError, UnknownSnapshotError
 from archive.publish.whole_folder import TargetExistsError
 from archive.purge_orders import PurgeRegisterError
+from archive.warc_reader import TornRecordError
 from crawler.cli.printable import printable
 from crawler.errors import (
     CannotPurgeError,
@@ -75,7 +76,7 @@ def boundary() -> Iterator[None]:
         raise Stop(str(error), ARCHIVE_IN_USE) from error
     except (ReadingError, PublicDatabaseMissingError) as error:
         raise Stop(str(error), NOTHING_READ) from error
-    except RecordError as error:
+    except (RecordError, TornRecordError) as error:
         raise Stop(f"the record cannot be read whole: {error}; archive.db is untouched", FAILED) from error
     except CatalogueError as error:
         raise Stop(str(error), ARCHIVE_NOT_WRITABLE) from error

@@ -20,7 +20,7 @@ from archive.publish.masking import mask_text
 from archive.publish.snapshots.catalogue import Redaction, Snapshot, read_catalogue
 from archive.publish.snapshots.files import CHECKED, change, delete_strays, place, withdraw
 from archive.publish.snapshots.redact import CannotRedactError, write_redacted
-from archive.publish.takeaway.export import file_sha256
+from archive.publish.takeaway.files import file_sha256
 from archive.publish.withheld import shows_withheld
 from archive.withheld_rows import Withheld, fit, in_force, withheld_documents
 
