@@ -46,7 +46,7 @@ def snapshot_command(archive: Path, listing: bool, checking: bool, name: str, re
     that shows what is withheld or purged since is redacted anew, or withdrawn; the catalogue says so. Where nothing
     changed since the last one, none is taken. Exit code 1: --check found a file that is not what it was.
     """
-    existing(archive, "public.db")
+    existing(archive, "archive.db")
     with boundary():
         if listing:
             _show(read_catalogue(archive / FOLDER), as_json)
@@ -59,7 +59,7 @@ def snapshot_command(archive: Path, listing: bool, checking: bool, name: str, re
 
 
 def _take(archive: Path, as_json: bool) -> None:
-    existing(archive, "archive.db")
+    existing(archive, "public.db")
     with archive_lock(archive):
         taken, is_new = take_snapshot(archive, now=datetime.now(UTC), software=f"gongkai {version('gongkai')}")
     if as_json:
