@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -20,6 +21,7 @@ from published_sample import HOSTILE
 from archive.publish.harmless_csv import BYTE_ORDER_MARK
 from archive.publish.metadata import read_metadata
 from archive.publish.newest import SETTINGS
+from archive.publish.plugin.gate import STREAMS
 from archive.publish.serve import datasette
 
 Get = Callable[..., httpx.Response]
@@ -27,6 +29,7 @@ TABLES = sorted(read_metadata()["databases"]["public"]["tables"])
 ROWS = SETTINGS["max_returned_rows"] * 2 + 1
 NUMBERS = f"with recursive c(x) as (select 1 union all select x + 1 from c where x < {ROWS}) "
 MANY = f"{NUMBERS} select x from c"
+ENDLESS = "with recursive c(x) as (select 1 union all select x + 1 from c) select sum(x) as x from c"
 #: Fails when it has come far.
 FAILING = f"{NUMBERS} select iif(x = {ROWS - 1}, json('{{'), x) as x from c"
 
@@ -92,6 +95,25 @@ def test_a_connection_is_given_back_however_a_download_ends(changed_address: str
         with pytest.raises(httpx.RemoteProtocolError):
             httpx.get(evidence(changed_address, FAILING))
     assert httpx.get(evidence(changed_address, MANY)).status_code == 200
+
+
+def test_a_download_that_takes_too_long_is_broken_off_and_its_connection_given_back(
+    changed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.publish.plugin.gate.LONGEST", 0.2)
+    site = datasette(changed)
+    with closing(sqlite3.connect(changed)) as db, db:
+        db.execute("update findings set sql = ? where sql = ?", [ENDLESS, MANY])
+
+    async def ask() -> int:
+        with pytest.raises(TimeoutError):
+            await site.client.get(evidence("", ENDLESS))
+        return len(site.get_database("public").spare)
+
+    spare = asyncio.run(ask())
+    with closing(sqlite3.connect(changed)) as db, db:
+        db.execute("update findings set sql = ? where sql = ?", [MANY, ENDLESS])
+    assert spare == STREAMS
 
 
 @pytest.mark.parametrize("sql", ["", "select 1", f"{MANY} ", "select * from documents", "select 1; select 2"])
