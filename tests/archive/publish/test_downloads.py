@@ -16,7 +16,8 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 from asgi_server import serving
-from published_sample import HOSTILE
+from lxml import html
+from published_sample import HOSTILE, PLANTED
 
 from archive.publish.harmless_csv import BYTE_ORDER_MARK
 from archive.publish.metadata import read_metadata
@@ -126,6 +127,19 @@ def test_csv_has_no_formula_and_json_the_words_as_they_are(changed_address: str)
     told = httpx.get(f"{changed_address}/download/portals.json").json()
     assert rows[1][1:3] == ["'=1+1", "-5"]
     assert (told[0]["title_zh"], told[0]["title_en"]) == ("=1+1", "-5")
+
+
+def test_no_planted_number_is_in_any_file(told: dict[str, list[dict[str, object]]], get: Get) -> None:
+    whole = [(table, json.dumps(rows, ensure_ascii=False)) for table, rows in told.items()]
+    whole += [(f"{table}.csv", get(f"/download/{table}.csv").text) for table in ("documents", "document_texts")]
+    assert [(name, number) for name, words in whole for number in PLANTED if number in words] == []
+
+
+def test_every_link_of_the_page_of_downloads_answers(get: Get) -> None:
+    links = set(html.fromstring(get("/download").text).xpath("//main//@href"))
+    assert {f"/download/{table}.csv" for table in TABLES} <= links
+    files = {link for link in links if link.endswith(".json") or "/download/" not in link}
+    assert {link: get(link).status_code for link in files if get(link).status_code != 200} == {}
 
 
 def test_a_hostile_title_is_text_in_both(get: Get) -> None:
