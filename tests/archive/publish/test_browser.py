@@ -20,7 +20,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATHS = ("/", f"/report/{REPORT}")
+PATHS = ("/", f"/report/{REPORT}", "/download")
 #: Contrast of two colours as WCAG 2.1 defines it, for every text of the page against what lies behind it.
 LOW_CONTRAST = """() => {
   const light = c => { const v = c / 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; };
