@@ -69,6 +69,20 @@ def build(archive_db: Path, public_db: Path) -> None:
         described.unlink(missing_ok=True)
 
 
+def build_again(archive: Path) -> bool:
+    """Build the public.db of the folder ``archive`` anew, if there is one; return whether there was.
+
+    Snapshots are looked through in any case: what is withheld or purged is in none of them when this returns. Raises as
+    :func:`build` does.
+    """
+    archive_db, public_db = archive / "archive.db", archive / "public.db"
+    if public_db.exists():
+        build(archive_db, public_db)
+        return True
+    sweep(archive_db, archive / FOLDER, now=datetime.now(UTC))
+    return False
+
+
 def _write(archive_db: Path, target: Path) -> None:
     with (
         closing(sqlite3.connect(f"{archive_db.resolve().as_uri()}?mode=ro", uri=True)) as source,
