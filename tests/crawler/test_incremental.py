@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -21,7 +22,10 @@ from sqlite_utils import Database
 from archive.archived import attached_texts
 from archive.dump import canonical_dump
 from archive.fixity import check
+from archive.publish.build import build
+from archive.report_store import read_reports
 from archive.store import open_archive
+from archive.verify import verify
 from archive.warc_reader import read_records
 from archive.warc_revisit import NOT_MODIFIED
 from crawler.crawl import CrawlResult
@@ -386,3 +390,35 @@ def test_files_of_a_page_that_is_asked_for_again_are_carried_or_asked_for_on_a_c
     }
     before, now = rebuilt(watched.archive)
     assert now == before
+
+
+def findings(archive: Path) -> list[tuple[Any, ...]]:
+    """What is published of the reports: claims with what was found, as ``gongkai run`` leaves them."""
+    with closing(open_archive(archive / "archive.db")) as db:
+        read_reports(db, "small")
+        verify(db, "small")
+    build(archive / "archive.db", archive / "public.db")
+    with closing(sqlite3.connect(archive / "public.db")) as public:
+        sql = """
+            select c.quote, c.value, f.observed, f.verdict, f.listed_now, f.note, r.version
+            from claims c join findings f on f.claim = c.id and f.current = 1
+            join reports r on r.id = c.report and r.current = 1 order by c.start, f.id
+        """
+        return public.execute(sql).fetchall()
+
+
+def test_the_claims_of_a_report_that_is_carried_stay_and_are_counted_as_before(watched: Watched) -> None:
+    reports = "  - {key: reports, title: 年度报告, url: /reports/, reports: true}\nchannels:"
+    (watched.folder / "small.yml").write_text(PORTAL.replace("channels:", reports), encoding="utf-8")
+    title = "小站管委会2018年政府信息公开工作年度报告"
+    said = article(title, "2018-11-20").replace(
+        "正文第一段", "。截至年底，本机关主动公开政府信息8条，其中党政要闻5条。"
+    )
+    pages = {"/reports/": list_page(("/r/2018.html", title, "2018-11-20")), "/r/2018.html": Answer(said)}
+    watched.server.pages |= {path: [answer] for path, answer in answers(pages).items()}
+    watched.crawl(0)
+    before = findings(watched.archive)
+    watched.crawl(14)
+    assert "/r/2018.html" not in watched.asked[1]
+    assert ("其中党政要闻5条", 5.0, 5.0, "confirmed") in {row[:4] for row in before}
+    assert findings(watched.archive) == before
