@@ -328,19 +328,34 @@ def test_a_budget_that_is_spent_leaves_what_is_known_and_says_what_is_not(watche
     assert now == before
 
 
-def test_a_purged_document_is_carried_without_its_words(watched: Watched) -> None:
-    watched.crawl(0)
+def test_a_purged_document_is_carried_without_its_words_and_asked_for_on_no_condition(watched: Watched) -> None:
+    when_new = -300  # days: it was published in the week before
+    watched.crawl(when_new)
+    watched.crawl(when_new + 1)
+    assert watched.rows("select status from captures where crawl = :crawl and url like '%/a/3.html'", 1) == [(304,)]
     record = watched.rows("select id from captures where url like '%/a/3.html'", 0)[0][0]
     purged = gongkai("purge", record, "--order", "法院裁定", "--archive", watched.archive, "--yes")
     assert purged.returncode == 0, purged.stderr
-    result = watched.crawl(1)
-    assert result is not None and result.verdict.key == "ok"
-    assert watched.documents(1) == set()
-    assert watched.crawl(40) is not None
-    assert "/a/3.html" not in watched.conditions[2]
+    assert rows(watched.archive, "select url, count(*) from purged group by 1") == [(f"{BASE}/a/3.html", 2)]
+    watched.crawl(when_new + 1.1)
+    assert watched.documents(2) == set()
+    watched.crawl(when_new + 2)
+    assert "/a/3.html" in watched.documents(3)
+    assert "/a/3.html" not in watched.conditions[3]
     before, now = rebuilt(watched.archive)
     assert now == before
     assert list(check(watched.archive)) == []
+
+
+def test_what_did_not_come_is_asked_for_again_the_next_night(watched: Watched) -> None:
+    pages = watched.server.pages
+    for path in ("/f/0.txt", "/a/3.html"):
+        pages[path] = [Answer("broken", 501), *pages[path]]
+    watched.crawl(0)
+    result = watched.crawl(1)
+    assert watched.documents(1) == {"/a/0.html", "/f/0.txt", "/a/3.html"}
+    assert result is not None
+    assert result.verdict.key == "ok"
 
 
 def test_a_document_is_the_same_after_ten_nights_without_it(watched: Watched) -> None:
@@ -400,7 +415,7 @@ def findings(archive: Path) -> list[tuple[Any, ...]]:
     build(archive / "archive.db", archive / "public.db")
     with closing(sqlite3.connect(archive / "public.db")) as public:
         sql = """
-            select c.quote, c.value, f.observed, f.verdict, f.listed_now, f.note, r.version
+            select c.quote, c.value, f.observed, f.verdict, f.listed_now, r.version
             from claims c join findings f on f.claim = c.id and f.current = 1
             join reports r on r.id = c.report and r.current = 1 order by c.start, f.id
         """
