@@ -66,8 +66,8 @@ NOTHING = Known()
 
 
 def known(db: Database, portal: str) -> Known:
-    """What is known of a portal now. A crawl that was not accepted, or that another reader read, is as if it had
-    not been; so is all before such a one, for the rows of today are of that reader.
+    """What is known of a portal now: nothing where another reader read the newest accepted crawl, for then the rows of
+    today are another's. A crawl that was not accepted is as if it had not been.
     """
     base = _base(db, portal)
     if base is None:

@@ -102,7 +102,7 @@ def watched(site: StartSite, tmp_path: Path) -> Watched:
 
 @pytest.fixture(scope="module")
 def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
-    """Five nights: the first; an unchanged one; one of changes; the one after it; and a month later."""
+    """Six nights: the first; an unchanged one; one of changes; the one after it; a month later; and a full one."""
     server = SiteServer(tagged_site())
     seen = Watched(server, tmp_path_factory.mktemp("month"))
     seen.crawl(0)
@@ -120,6 +120,7 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     seen.crawl(2)
     seen.crawl(3)
     seen.crawl(34)
+    seen.crawl(35, full=True)
     yield seen
     server.close()
 
@@ -192,6 +193,11 @@ def test_after_a_month_everything_is_asked_for_without_a_condition(month: Watche
     listed = {"/a/0.html", "/a/1.html", "/a/3.html", "/a/4.html", "/a/7.html", "/a/8.html"}
     assert month.documents(4) >= listed | {"/f/0.txt"}
     assert month.conditions[4] == {}
+
+
+def test_a_full_crawl_asks_for_everything_on_no_condition(month: Watched) -> None:
+    assert month.documents(5) == month.documents(4)
+    assert month.conditions[5] == {}
 
 
 def test_documents_keep_what_was_read_of_them(month: Watched) -> None:
@@ -276,6 +282,15 @@ def test_a_304_that_nobody_asked_for_is_no_answer(site: StartSite, tmp_path: Pat
     assert rows(
         watched.archive, "select count(*) from sightings s join captures c on c.id = s.capture where c.status = 304"
     ) == [(0,)]
+
+
+def test_what_another_reader_read_is_not_carried(watched: Watched) -> None:
+    watched.crawl(0)
+    with closing(sqlite3.connect(watched.archive / "archive.db")) as db:
+        db.execute("update crawls set reader_version = reader_version - 1")
+        db.commit()
+    watched.crawl(1)
+    assert watched.documents(1) == watched.documents(0)
 
 
 def test_a_crawl_that_was_not_accepted_is_no_base(watched: Watched) -> None:
