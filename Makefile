@@ -77,6 +77,7 @@ screenshots: $(BIN)/.dev ## take the pictures in docs/ again, from the demo (nee
 lock:            ## resolve the locks again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header archive/publish/folder/requirements.in -c requirements.lock -o archive/publish/folder/requirements.lock
 
 clean:           ## remove the environment and caches; never data/
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from sqlite_utils import Database
@@ -24,7 +24,7 @@ with accepted as (
     select u.url, max(w.closed_at) as closed_at from unread u join accepted w on w.id = u.crawl
     where u.url in (select url from not_read) group by u.url
 )
-select l."column", l.listed_on, l.state, v.state as read_as, v.title, v.published_on, v.family,
+select l."column", l.url, l.listed_on, l.state, v.state as read_as, v.title, v.published_on, v.family,
     v.reader_version, s.capture in (select record from purged) as purged, d.published_on as known_on,
     not_read.reason,
     last_vain.closed_at is not null and not exists (
@@ -37,16 +37,16 @@ left join document_urls k on k.portal = :portal and k.url = l.url
 left join documents d on d.id = k.document
 left join not_read on not_read.url = l.url
 left join last_vain on last_vain.url = l.url
-where l.crawl = :crawl
+where l.crawl = :crawl order by l."column", l.url
 """
-#: For each column the accepted crawl that a new one is compared with: the last that had the column whole, where one of
-#: late did, else the last; with the documents that it listed, as they are known now.
+#: For each column the accepted crawl that a new one is compared with: the last that read its list to the end, else the
+#: last; with the documents that it listed, as they are known now.
 _BEFORE = """
 with accepted as (
     select id, closed_at from crawls where portal = :portal and accepted = 1 and source = 'live' and id <> :crawl
 ), ranked as (
-    select v."column", v.crawl, v.entries, row_number() over (partition by v."column" order by
-        (v.state = 'complete' and w.closed_at >= :whole_since) desc, w.closed_at desc, w.id desc) as place
+    select v."column", v.crawl, v.entries, row_number() over (
+        partition by v."column" order by v.list_read desc, w.closed_at desc, w.id desc) as place
     from coverage v join accepted w on w.id = v.crawl where v.entries > 0
 )
 select b."column", b.entries, count(v.id) as documents,
@@ -73,9 +73,9 @@ select 1, v.family, count(*) from sightings s join document_versions v on v.id =
 where s.crawl = (select id from last) and v.state = 'page' and v.reader_version = :reader group by v.family
 """
 #: What was asked for again after a kill counts once.
-_ANSWERED = (
-    "select count(distinct url), count(distinct iif(kind = 'challenge', url, null)) from captures where crawl = ?"
-)
+_ANSWERED = "select count(distinct url) from captures where crawl = ?"
+#: Why an address gave nothing to read: a gate's page answered.
+CHALLENGE = "challenge"
 
 
 @dataclass(slots=True)
@@ -110,9 +110,13 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class CrawlNumbers:
-    """What a crawl read, by column, and how many addresses answered it."""
+    """What a crawl read, by column, and how many addresses answered it.
+
+    ``once`` counts an address that several columns list in the first of them alone: of it columns are added up.
+    """
 
     columns: Mapping[str, Numbers] = field(default_factory=dict)
+    once: Mapping[str, Numbers] = field(default_factory=dict)
     answered: int = 0
     challenges: int = 0  # of them: with a challenge page
 
@@ -143,10 +147,16 @@ def crawl_numbers(db: Database, portal: str, crawl: str, unread: Mapping[str, st
     Dates after ``latest`` are no newest ones: a site may date an entry by mistake.
     """
     said = {"portal": portal, "crawl": crawl, "unread": json.dumps(dict(unread))}
-    columns: dict[str, Numbers] = {}
+    columns, once = defaultdict[str, Numbers](Numbers), defaultdict[str, Numbers](Numbers)
+    counted: set[str] = set()
     for row in db.query(_ENTRIES, said):
-        _count(columns.setdefault(row["column"].removeprefix(f"{portal}/"), Numbers()), row, latest)
-    return CrawlNumbers(columns, *db.execute(_ANSWERED, [crawl]).fetchone())
+        column = row["column"].removeprefix(f"{portal}/")
+        _count(columns[column], row, latest)
+        if row["url"] not in counted:
+            counted.add(row["url"])
+            _count(once[column], row, latest)
+    (answered,) = db.execute(_ANSWERED, [crawl]).fetchone()
+    return CrawlNumbers(columns, once, answered, sum(reason == CHALLENGE for reason in unread.values()))
 
 
 def _count(numbers: Numbers, row: Mapping[str, Any], latest: date) -> None:
@@ -176,10 +186,9 @@ def _day(row: Mapping[str, Any]) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-def numbers_before(db: Database, portal: str, crawl: str, began: datetime, whole_within_days: int) -> Before:
-    """Return what accepted crawls of the portal left that an open crawl, begun at ``began``, is compared with."""
-    since = (began - timedelta(days=whole_within_days)).strftime("%Y-%m-%dT%H:%M:%S")
-    said = {"portal": portal, "crawl": crawl, "whole_since": since, "reader": READER_VERSION}
+def numbers_before(db: Database, portal: str, crawl: str) -> Before:
+    """Return what accepted crawls of the portal left that an open crawl is compared with."""
+    said = {"portal": portal, "crawl": crawl, "reader": READER_VERSION}
     columns = {row.pop("column").removeprefix(f"{portal}/"): ColumnBefore(**row) for row in db.query(_BEFORE, said)}
     families = list(db.query(_FAMILIES, said))
     return Before(columns, _by_family(families, read=0), _by_family(families, read=1))

@@ -66,8 +66,8 @@ NOTHING = Known()
 
 
 def known(db: Database, portal: str) -> Known:
-    """What is known of a portal now. A crawl that was not accepted, or that another reader read, is as if it had
-    not been; so is all before such a one, for the rows of today are of that reader.
+    """What is known of a portal now: nothing where another reader read the newest accepted crawl, for then the rows of
+    today are another's. A crawl that was not accepted is as if it had not been.
     """
     base = _base(db, portal)
     if base is None:
@@ -103,11 +103,15 @@ def _base(db: Database, portal: str) -> tuple[str, str] | None:
     return (row[0], row[1]) if row and row[2] == READER_VERSION else None
 
 
-#: Of each column the last accepted crawl that saw it whole, and what those after it saw of it.
+#: Of each column the last accepted crawl that saw it whole, and what those after it saw of it. Some lists never are
+#: (publishing caps): of them the last forty.
 _ENTRIES = """
-with accepted as (
-    select w.id, w.closed_at, v."column", v.state from crawls w join coverage v on v.crawl = w.id
+with newest as (
+    select w.id, w.closed_at from crawls w
     where w.portal = ? and w.source = 'live' and w.accepted = 1 and w.reader_version = ?
+    order by w.closed_at desc, w.id desc limit 40
+), accepted as (
+    select w.id, w.closed_at, v."column", v.state from newest w join coverage v on v.crawl = w.id
 ), since as (
     select "column", max(closed_at) as closed_at from accepted where state = 'complete' group by "column"
 )

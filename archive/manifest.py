@@ -21,7 +21,7 @@ from archive.holdings import holdings
 
 FORMAT = 1
 #: Of a column's coverage, what stands in the manifest.
-_COVERAGE = ("state", "url", "list_pages", "entries", "documents_fetched", "failed", "stated_items", "note")
+_COVERAGE = ("state", "url", "list_pages", "entries", "documents_fetched", "failed", "stated_items", "note", "carried")
 _CRAWL = ("portal", "source", "verdict", "reason", "accepted", "started_at", "closed_at", "reader_version")
 _PIECE = 1024 * 1024
 
@@ -137,7 +137,7 @@ def crawl_facts(db: Database, crawl: str) -> dict[str, Any]:
             )
         ],
         "coverage": {
-            coverage["column"]: {key: coverage[key] for key in _COVERAGE}
+            coverage["column"]: {key: coverage.get(key) for key in _COVERAGE}
             for coverage in db.query("select * from coverage where crawl = ?", [crawl])
         },
         "counts": _counts(db, crawl),

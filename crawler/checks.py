@@ -34,6 +34,7 @@ def judge(
             row,
             Bounds(portal.checks, moved[row.column], day),
             now.columns.get(row.column, Numbers()),
+            now.once.get(row.column, Numbers()),
             before.columns.get(row.column),
         )
         for row in coverage
@@ -50,6 +51,7 @@ class _Column:
     coverage: Coverage
     bounds: Bounds
     now: Numbers
+    once: Numbers
     before: ColumnBefore | None
 
     @property
@@ -79,14 +81,14 @@ def _of_all(columns: Sequence[_Column], bounds: Bounds, now: CrawlNumbers, befor
     yield from _challenges(now)
     yield from _titled(Question("titled"), bounds.of("titled", AtLeast), _others(columns, "titled", AtLeast))
     yield from _dated(Question("dated"), bounds.of("dated", AtLeast), _others(columns, "dated", AtLeast))
-    read = sum((column.now for column in columns), Numbers())
+    read = sum((column.once for column in columns), Numbers())
     yield from _family(bounds.of("family", AtLeast), read.families, before)
     yield from _newest(Question("newest"), bounds.own("newest", Days), read.newest, bounds.day)
 
 
 def _others(columns: Sequence[_Column], name: str, kind: type[Bound]) -> Numbers:
     """What was read of the columns that have no such bound of their own."""
-    return sum((column.now for column in columns if not column.bounds.own(name, kind)), Numbers())
+    return sum((column.once for column in columns if not column.bounds.own(name, kind)), Numbers())
 
 
 def _entries(row: Coverage, bound: Entries) -> Iterator[Check]:

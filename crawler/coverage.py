@@ -55,7 +55,7 @@ class Coverage:
     note: str
     broken_off: bool = False
     carried: int = 0  # entries known from an earlier crawl and not asked for
-    list_read: bool = False  # to its end, whatever became of its entries
+    list_read: bool = False  # to its end, and all its entries have addresses, whatever became of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ class CoverageTracker:
         pages, entries = column.pages, len(column.entries)
         counts = (pages.pages, entries, fetched, len(failed), pages.total_items)
         carried = sum(self._is_carried(url) for url in wanted)
-        is_read = state in ("complete", "incomplete") and not in_list
+        is_read = state in ("complete", "incomplete") and not in_list and "unlinked" not in column.entries.values()
         return Coverage(key, state, column.url, *counts, note, column.broken_off, carried, is_read)
 
     def _known(self, url: str) -> bool:

@@ -2,52 +2,36 @@
 
 from __future__ import annotations
 
-import logging
-import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from uuid import uuid4
 
 from sqlite_utils import Database
 
-from archive import crawls
 from archive.certificates import unverified
 from archive.clock import Clock, stamp, system_clock
-from archive.frontier import asked
-from archive.known import Known, known
-from archive.manifest import write_manifest, write_missing_manifests
-from archive.warc_reader import TornRecordError
-from crawler.browser.installed import find_chromium, why_not
-from crawler.capture import WarcFile
-from crawler.capture.repair import recover
+from archive.manifest import write_manifest
+from crawler.begin import Start, begin
+from crawler.browser.installed import find_chromium
 from crawler.capture.tls import MODES
 from crawler.capture.wire import certificate_shown
-from crawler.catch_up import catch_up
 from crawler.certificates import CertificateLog
 from crawler.check import Check
 from crawler.coverage import Coverage, Verdict
 from crawler.drive import Pace, drive
-from crawler.errors import NoAddressError, StorageError
+from crawler.errors import NoAddressError
 from crawler.fetch import check_contact
-from crawler.over import abandon
-from crawler.plan import PLAN_RECORD, Plan, make_plan, whole_age
 from crawler.politeness import ASKED_TO_WAIT, MAX_WAIT_SECONDS
 from crawler.portal import Portal
-from crawler.replay import PORTAL_RECORD, CrawlRecords, read_crawl
 from crawler.run_log import about, note
 from crawler.session import LOST, CrawlSession
-from crawler.state import Closing, new_state
+from crawler.state import Closing
 from crawler.urls import AddressBook
 from crawler.walk import Step
 
-logger = logging.getLogger(__name__)
-
-#: An open crawl older than this is closed as interrupted: a site seen over days is no one state.
-CONTINUE_FOR = timedelta(hours=24)
 SOFTWARE = f"gongkai {version('gongkai')}, Scrapy {version('scrapy')}, warcio {version('warcio')}"
 
 
@@ -73,15 +57,6 @@ class CrawlResult:
     def asked(self) -> int:
         """Entries that lead to the portal and were asked for; one in two columns counts twice."""
         return sum(row.documents_fetched + row.failed for row in self.coverage)
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """How a run begins: when, by what clock, and whether everything is to be asked for."""
-
-    at: datetime
-    clock: Clock
-    full: bool
 
 
 def check_address(portal: Portal, contact: str) -> None:
@@ -115,7 +90,8 @@ def run_crawl(
     check_address(portal, contact)
     started = clock()
     run = uuid4().hex
-    session = _begin(portal, db, archive, _info(portal, contact, run), progress, Start(started, clock, full))
+    start = Start(portal, archive, _info(portal, contact, run), progress, started, clock, full)
+    session = begin(start, db)
     about(portal.portal, session.crawl)
     note("crawl_began", run=run, goes_on=bool(session.asked), software=SOFTWARE)
     begun = {"id": run, "crawl": session.crawl, "started_at": stamp(started), "software": SOFTWARE}
@@ -135,70 +111,6 @@ def run_crawl(
     return CrawlResult(
         session.crawl, portal.portal, closing.verdict, coverage, requests, seconds, certificates, closing.checks
     )
-
-
-def _begin(
-    portal: Portal,
-    db: Database,
-    archive: Path,
-    info: dict[str, str],
-    progress: Callable[[Step], None],
-    start: Start,
-) -> CrawlSession:
-    """Go on with the portal's open crawl, or close what was left open and begin a new one."""
-    for repaired in recover(archive / "warc"):
-        logger.warning("left open by an earlier run: %s", repaired)
-    since = stamp(start.at - CONTINUE_FOR)
-    crawl = crawls.crawl_to_continue(db, portal.portal, portal.file_sha256, since)
-    records = _records(archive, crawl) if crawl else CrawlRecords()
-    if crawl is None or not _goes_on(db, crawl, records, portal, full=start.full):
-        abandon(db, archive, portal.portal, stamp(start.at))
-        write_missing_manifests(archive, db)
-        crawl, records = f"{portal.portal}-{start.at:%Y%m%dT%H%M%S}{start.at.microsecond // 1000:03d}Z", CrawlRecords()
-        crawls.open_crawl(db, portal.portal, crawl, portal.file_sha256, stamp(start.at))
-    held = known(db, portal.portal)
-    plan = records.plan or make_plan(portal, held, start.at, full=start.full)
-    session = _session(portal, db, archive, crawl, info, progress, start, held, plan)
-    if records.plan is None:
-        _keep(session, PLAN_RECORD, plan.to_json())
-    if records.portal is None or records.portal.hosts != portal.hosts:
-        _keep_portal_file(session)
-    if records.plan is None:
-        return session
-    session.heard = any(place.status for place in records.answers.values())
-    with session.storage():
-        session.pending = catch_up(session, session.restore(db), records)
-    return session
-
-
-def _goes_on(db: Database, crawl: str, records: CrawlRecords, portal: Portal, *, full: bool) -> bool:
-    """Whether an open crawl is of the portal as it is now, and promised to ask for no less than is wanted.
-
-    One that ended before the first records of its WARC (a full disk, a kill) has asked for nothing yet: it begins now,
-    and is no second crawl.
-    """
-    if records.plan is not None and full and not records.plan.full:
-        return False
-    if records.portal is None or records.plan is None:
-        return not asked(db, crawl)
-    return records.portal.base == portal.base
-
-
-def _keep_portal_file(session: CrawlSession) -> None:
-    _keep(session, PORTAL_RECORD, session.portal.model_dump_json().encode())
-
-
-def _keep(session: CrawlSession, record: str, content: bytes) -> None:
-    """Write a record of what the crawl follows. Raises StorageError."""
-    with session.storage():
-        session.warc.resource(record + session.portal.portal, "application/json", content)
-
-
-def _records(archive: Path, crawl: str) -> CrawlRecords:
-    try:
-        return read_crawl(archive / "warc", crawl)
-    except TornRecordError as error:
-        raise StorageError(f"{error}; `gongkai check` names what is damaged") from error
 
 
 def _end(session: CrawlSession, db: Database, ending: str, clock: Clock) -> Closing:
@@ -236,28 +148,6 @@ def _info(portal: Portal, contact: str, run: str) -> dict[str, str]:
         "run": run,
         "tls": MODES[portal.tls],
     }
-
-
-def _session(
-    portal: Portal,
-    db: Database,
-    archive: Path,
-    crawl: str,
-    info: dict[str, str],
-    progress: Callable[[Step], None],
-    start: Start,
-    held: Known,
-    plan: Plan | None,
-) -> CrawlSession:
-    try:
-        warc = WarcFile(archive / "warc", crawl, info, clock=start.clock)
-        # A row never leads to a record that a loss of power can still take away.
-        state = new_state(portal, db, crawl, before_writing=warc.sync, known=held, plan=plan)
-    except (OSError, sqlite3.Error) as error:
-        raise StorageError(f"{archive}: {error}") from error
-    no_browser = why_not() if portal.rendered else ""
-    since = stamp(start.at - whole_age(portal.revisit))
-    return CrawlSession(**vars(state), warc=warc, progress=progress, no_browser=no_browser, whole_since=since)
 
 
 def _drive(session: CrawlSession, db: Database, portal: Portal, contact: str, clock: Clock) -> tuple[int, str]:

@@ -29,7 +29,7 @@ MEANINGS = {
     USAGE: "a portal file, an address, the contact, decisions or an import has to be mended",
     SUSPECT: "a crawl is suspect: look at its reason before anything is believed of it",
     BLOCKED: "a host refused us: ask less, or its operator",
-    FAILED: "a site could not be read at all",
+    FAILED: "a site could not be read at all, or somebody who is to be told did not take the message",
     INTERRUPTED: "a crawl was interrupted; the next run within 24 hours goes on",
     ARCHIVE_IN_USE: "somebody else was writing the archive",
     ARCHIVE_NOT_WRITABLE: "the archive cannot be written or opened",

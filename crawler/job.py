@@ -1,8 +1,9 @@
-"""The job: crawl → import → read reports → verify → publish → summary. What `gongkai run` and the scheduled job do."""
+"""The job: crawl → import → read reports → verify → publish → tell → summary. `gongkai run`, the scheduled job."""
 
 from __future__ import annotations
 
-import time
+import os
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -10,40 +11,25 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.lock import job_lock
+from archive.lock import ArchiveInUseError, job_lock
 from archive.publish.serve import serve as serve_public
 from archive.report_store import StoredReport, UnreadReport
 from archive.store import now
 from crawler.crawl_process import Stopping
 from crawler.decisions import find_decisions
-from crawler.exit_codes import (
-    ARCHIVE_IN_USE,
-    ARCHIVE_NOT_WRITABLE,
-    CRAWL,
-    FAULT,
-    INTERRUPTED,
-    NOTHING_READ,
-    OK,
-    USAGE,
-)
+from crawler.exit_codes import FAILED, FAULT, INTERRUPTED, NOTHING_READ, OK
 from crawler.imports import check_channel
 from crawler.portal import Portal, find_portal
-from crawler.problems import problem_of
+from crawler.portal_crawl import Crawls
+from crawler.problems import Problem, problem_of
 from crawler.publishing import publish
-from crawler.run_log import KEPT, about, logging_to, new_log, note, read_log
-from crawler.summary import CrawlFacts, PortalSummary, Summary, facts_of, last_run
+from crawler.run_log import KEPT, about, logging_to, new_log, note
+from crawler.summary import Summary
+from crawler.telling.settings import read_tell_file
+from crawler.telling.tell import RunFailure, Told, tell
 
 Import = tuple[str, str, Path]  # portal, channel, file
-NOT_CRAWLED = "not_crawled"
 _STOPPED = "told to stop; nothing was published, the next run publishes what was accepted"
-#: What is said of a crawl's process where neither the rows nor the log say more.
-_BY_CODE = {
-    USAGE: "its portal file, its address or the contact cannot be used as it is",
-    ARCHIVE_IN_USE: "somebody else was writing the archive",
-    ARCHIVE_NOT_WRITABLE: "the archive cannot be written",
-    INTERRUPTED: "its process was ended by a signal; the next run goes on",
-    FAULT: "a mistake of the program",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +72,15 @@ def run_portals(
         for name in portals:
             find_portal(name)
             find_decisions(name)
+        read_tell_file(archive, os.environ)
     brought = [(find_portal(name), channel, path) for name, channel, path in imports]
     for portal, channel, _ in brought:
         check_channel(portal, channel)
     with job_lock(archive):
         log = new_log(archive, keep_logs)
         with logging_to(log), Stopping() as stopping:
-            summary = _Job(archive, hosts, contact, full, audience, log, stopping).run(portals, brought)
+            crawls = Crawls(archive, hosts, contact, full, log, stopping)
+            summary = _Job(crawls, audience).run(portals, brought)
     audience.ended(summary)
     if serve and summary.published:
         serve_public(archive / "public.db", port=port, announce=audience.address)
@@ -103,66 +91,35 @@ def run_portals(
 class _Job:
     """One run over one archive."""
 
-    archive: Path
-    hosts: Mapping[str, str]
-    contact: str
-    full: bool
+    crawls: Crawls
     audience: Audience
-    log: Path
-    stopping: Stopping
 
     def run(self, portals: Sequence[str], imports: Sequence[tuple[Portal, str, Path]]) -> Summary:
-        """Crawl the portals one after the other, publish what was accepted, and say what came of it."""
-        summary = Summary(run=self.log.stem, log=str(self.log), started_at=now())
+        """Crawl the portals one after the other, publish what was accepted, tell people, and say what came of it."""
+        log = self.crawls.log
+        summary = Summary(run=log.stem, log=str(log), started_at=now())
         note("run_began", portals=list(portals))
-        with _told(summary):
+        with _whole(summary):
             for name in portals:
-                summary.portals.append(self._crawl(name))
+                summary.portals.append(self.crawls.crawl(name))
             self._publish(portals, imports, summary)
         about()
+        if not self.crawls.stopping.asked:
+            with _whole(summary):
+                self._tell(summary)
         summary.ended_at, summary.code = now(), _code(summary)
         note("run_ended", **asdict(summary))
         return summary
-
-    def _crawl(self, name: str) -> PortalSummary:
-        """Crawl one portal, whatever becomes of it."""
-        portal = Path(name).stem
-        about(portal)
-        if self.stopping.asked:
-            return PortalSummary(portal, INTERRUPTED, NOT_CRAWLED, "the run was told to stop before it began", 0)
-        database, began = self.archive / "archive.db", time.monotonic()
-        place, size = last_run(database), self.log.stat().st_size
-        code = self.stopping.crawl(self._arguments(name, portal))
-        facts = facts_of(database, portal, place) or CrawlFacts(verdict=NOT_CRAWLED)
-        reason = facts.reason if facts.reason and CRAWL.get(facts.verdict) == code else self._reason(portal, size, code)
-        said = asdict(facts) | {"reason": reason, "checks_failed": facts.checks_failed}
-        result = PortalSummary(portal=portal, code=code, seconds=round(time.monotonic() - began, 1), **said)
-        note("portal_ended", "info" if code == OK else "warning", code=code, verdict=result.verdict, reason=reason)
-        return result
-
-    def _arguments(self, name: str, portal: str) -> list[str]:
-        """What `gongkai crawl` is given for a portal."""
-        host = self.hosts.get(name) or self.hosts.get(portal)
-        given = [name, "--archive", str(self.archive), "--log", str(self.log)]
-        given += ["--host", host] if host else []
-        given += ["--contact", self.contact] if self.contact else []
-        return given + (["--full"] if self.full else [])
-
-    def _reason(self, portal: str, since: int, code: int) -> str:
-        """Why the process of a crawl ended as it did, as it said itself in the log after byte ``since``."""
-        own = [said for said in read_log(self.log, since) if said.get("portal") == portal]
-        reasons = [str(said["fields"]["reason"]) for said in own if "reason" in said["fields"]]
-        return reasons[-1] if reasons else _BY_CODE.get(code, f"its process ended with {code}")
 
     def _publish(self, portals: Sequence[str], imports: Sequence[tuple[Portal, str, Path]], summary: Summary) -> None:
         """Verify and publish the portals whose crawl was accepted; nothing where there is none."""
         crawled = {result.portal: result for result in summary.portals if result.code == OK}
         accepted = [name for name in portals if Path(name).stem in crawled]
-        if self.stopping.asked:
+        if self.crawls.stopping.asked:
             summary.code, summary.problem = INTERRUPTED, _STOPPED
-        if not accepted or self.stopping.asked:
+        if not accepted or self.crawls.stopping.asked:
             return
-        for portal, verified in publish(accepted, self.archive, imports, self.audience.reports).items():
+        for portal, verified in publish(accepted, self.crawls.archive, imports, self.audience.reports).items():
             result = crawled[portal]
             result.findings_new, result.findings_changed = verified.findings_new, verified.findings_changed
             result.reports_unread = verified.reports_unread
@@ -171,21 +128,38 @@ class _Job:
                 result.code, result.reason = verified.problem.code, verified.problem.message
         summary.published = True
 
+    def _tell(self, summary: Summary) -> None:
+        """Tell whom tell.yml names, of what was published and of what failed."""
+        failed = [result for result in summary.portals if result.code]
+        failures = [RunFailure(result.portal, result.code, result.reason, result.crawl) for result in failed]
+        if summary.problem:
+            failures.append(RunFailure("", summary.code, summary.problem))
+        try:
+            told = tell(self.crawls.archive, failures, is_stopped=lambda: self.crawls.stopping.asked)
+        except (
+            ArchiveInUseError
+        ) as error:  # a `gongkai tell` at work on the same outbox: it, or the next one, sends them
+            told = Told(said=(str(error),))
+        summary.messages_sent, summary.messages_waiting, summary.not_taken = told.sent, told.waiting, told.said
+        level = "info" if told.is_well else "warning"
+        note("told", level, sent=told.sent, waiting=told.waiting, given_up=told.given_up, not_taken=list(told.said))
+
 
 @contextmanager
-def _told(summary: Summary) -> Iterator[None]:
+def _whole(summary: Summary) -> Iterator[None]:
     """What ends the work on all portals is said in the summary, with what was done before it."""
     try:
         yield
-    except Exception as error:
-        problem = problem_of(error)
-        if problem is None:
-            raise
-        note("stopped", "error", reason=problem.message, code=problem.code)
-        summary.problem, summary.code = problem.message, problem.code
+    except Exception as error:  # noqa: BLE001  # the job's boundary: whatever ends it, the summary comes
+        problem = problem_of(error) or Problem(f"a mistake of the program: {error!r}", FAULT)
+        trace = {"trace": traceback.format_exc()} if problem.code == FAULT else {}
+        note("stopped", "error", reason=problem.message, code=problem.code, **trace)
+        summary.problem = "; ".join(filter(None, (summary.problem, problem.message)))
+        summary.code = max(summary.code, problem.code)
 
 
 def _code(summary: Summary) -> int:
-    """The largest code of the run and its portals; of a run of which all is well, whether all reports were read."""
+    """The largest code of the run and its portals; where all is well, whether people were told, and reports read."""
     worst = max((summary.code, *(result.code for result in summary.portals)))
-    return worst or (NOTHING_READ if any(result.reports_unread for result in summary.portals) else OK)
+    unread = any(result.reports_unread for result in summary.portals)
+    return worst or (FAILED if summary.not_taken else NOTHING_READ if unread else OK)

@@ -44,7 +44,7 @@ class Plan:
 
     @classmethod
     def from_json(cls, block: bytes) -> Plan:
-        """Read a record's block. Raises ValueError, KeyError or TypeError where it is none."""
+        """Read a record's block. Raises ValueError, KeyError, TypeError or RecursionError where it is none."""
         said: dict[str, Any] = json.loads(block)
         return cls(str(said["base"]), bool(said["full"]), int(said["reader"]), frozenset(map(str, said["carried"])))
 

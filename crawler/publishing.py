@@ -70,10 +70,10 @@ def _verified(db: Database, archive: Path, name: str, show: ShowReports) -> Veri
     try:
         with db.atomic():
             reports, verified = _verify(db, archive, name, portal)
-    except (sqlite3.Error, OSError):
-        raise  # of the archive, and so of every portal
-    except Exception as error:  # noqa: BLE001  # the one place where a mistake in reading one portal ends
-        problem = problem_of(error) or Problem(f"a mistake of the program in verifying: {error!r}", FAULT)
+    except Exception as error:  # the one place where a mistake in reading one portal ends
+        if _is_of_all(error):
+            raise
+        problem = _problem(error)
         note("not_verified", "error", reason=problem.message, trace=traceback.format_exc())
         return Verified(problem=problem)
     for found in verified.findings_changed:
@@ -91,3 +91,13 @@ def _verify(db: Database, archive: Path, name: str, portal: str) -> tuple[Sequen
     verify(db, portal)
     after = judged(db, portal)
     return reports, Verified(len(after.keys() - before.keys()), turned(before, after), unread_reports(db, portal))
+
+
+def _is_of_all(error: Exception) -> bool:
+    """Whether an error is the archive's, its disk's or its file's, and so every portal's; rows that clash are not."""
+    return isinstance(error, (sqlite3.Error, OSError)) and not isinstance(error, sqlite3.IntegrityError)
+
+
+def _problem(error: Exception) -> Problem:
+    known = None if isinstance(error, sqlite3.Error) else problem_of(error)
+    return known or Problem(f"a mistake of the program in verifying: {error!r}", FAULT)

@@ -139,7 +139,7 @@ class CrawlRecords:
 def _plan(path: Path, record: StoredRecord) -> Plan:
     try:
         return Plan.from_json(record.block)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise TornRecordError(path, record.offset, f"it is no plan: {error}") from error
 
 

@@ -71,6 +71,9 @@ class Summary:
     portals: list[PortalSummary] = field(default_factory=list)
     published: bool = False
     problem: str = ""
+    messages_sent: int = 0  # by tell.yml; of all that wait, waiting counts those of earlier runs too
+    messages_waiting: int = 0
+    not_taken: tuple[str, ...] = ()  # a line for each receiver that did not take what was sent
 
 
 def last_run(db_path: Path) -> int:

@@ -195,7 +195,8 @@ schedule_cron() {
     *"no crontab"*) had='' ;;
     *) stop 1 "crontab -l: $had" ;;
   esac
-  wanted=$({ say "$had" | grep -vF "$mark" || true; say "$line $mark"; } | sed '/./,$!d')
+  others=$(say "$had" | awk -v mark="$mark" 'substr($0, length($0) - length(mark) + 1) != mark')
+  wanted=$({ say "$others"; say "$line $mark"; } | sed '/./,$!d')
   [ "$wanted" = "$had" ] || { say "$wanted" | crontab -; say "crontab: $line"; }
 }
 

@@ -162,6 +162,8 @@ class Sample:
             "offset": str(offset),
             "filename": name,
         }
+        if unchanged:
+            return ""  # a 304 is in no index
         return f"invalid,{PORTAL})/a/{page}.html {''.join(filter(str.isdigit, date[:19]))} {json.dumps(said)}\n"
 
     def _row(self, row: dict[str, Any]) -> None:

@@ -63,11 +63,11 @@ class Unread:
 
 @dataclass(frozen=True)
 class File:
-    """An attached file: where it stands, what it is called, what it holds (None: it did not come)."""
+    """An attached file: where it stands, what it is called, what it holds."""
 
     path: str
     name: str = "附件"
-    content: str | None = "表一"
+    content: str | None = "表一"  # None: it did not come, or was not asked for
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,13 @@ CHANGES: tuple[dict[str, Any], ...] = (
     {"kind": "moved", "title": "落户办理流程", "before": f"{BASE}a.html", "after": f"{BASE}b.html"},
     {"kind": "retitled", "title": "新题", "before": "旧题", "after": "新题"},
     {"kind": "redated", "title": "停车收费问答", "before": "2020-04-27", "after": "2020-04-20"},
-    {"kind": "edited", "title": f"关于{MOBILE}来电的答复", "part": "text"},
+    {
+        "kind": "edited",
+        "title": f"关于{MOBILE}来电的答复",
+        "part": "text",
+        "before_version": 9001,
+        "after_version": 9002,
+    },
 )
 
 
@@ -38,6 +44,12 @@ def make_told(path: Path, changes: tuple[dict[str, Any], ...] = CHANGES) -> None
     db = Database(path)
     add_crawl(db, NEXT, NEXT_AT)
     add_changes(db, NEXT, NEXT_AT, changes)
+    for version, sum_ in ((9001, 300), (9002, 260)):
+        row = {"id": version, "document": DOCUMENT, "crawl": NEXT, "title": "取暖补贴"}
+        db.table("document_versions").insert(row)
+        long = "分两次发放，" * 20
+        text = f"冬季取暖补贴的发放标准如下。\n符合条件的家庭每户补贴{sum_}元，咨询电话{MOBILE}，{long}不得挪用。"
+        db.table("document_texts").insert({"version": version, "text": text})
     _findings(db)
     db.close()
 

@@ -9,20 +9,6 @@ from typing import Any
 
 from archive.changes.scope import Scope
 
-#: The kinds of changes, in the order in which those of one night are told.
-KINDS = (
-    "removed",
-    "backdated",
-    "burst",
-    "edited",
-    "retitled",
-    "redated",
-    "delisted",
-    "restored",
-    "added",
-    "moved",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Change:

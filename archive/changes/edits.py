@@ -71,13 +71,14 @@ def _page(scope: Scope, row: dict[str, Any]) -> Iterator[Change]:
         yield Change("edited", row["document"], part="attachment", **versions)
         return
     before, after = (_text(scope, row[side], row[title]) for side, title in _SIDES)
-    if before != after:
+    if before is None or before != after:  # of texts that were purged the digests are left
         yield Change("edited", row["document"], part="text", **versions)
 
 
-def _text(scope: Scope, version: int, title: str) -> str:
+def _text(scope: Scope, version: int, title: str) -> str | None:
+    """What is compared of a version's text; None where it is not kept."""
     found = scope.db.execute("select text from document_texts where version = ?", [version]).fetchone()
-    return key_of(comparable(found[0] if found else "", title))
+    return key_of(comparable(found[0], title)) if found else None
 
 
 def _differ(before: str | None, after: str | None) -> bool:

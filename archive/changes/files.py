@@ -30,6 +30,13 @@ join document_versions v on v.id = s.version join document_versions w on w.id = 
 where s.crawl = ? and s.version <> d.version and v.reader_version = w.reader_version
     and exists (select 1 from attachments a where a.document = d.id)
 """
+_ATTACHED = """
+select a.url, a.name, v.entity_digest, v.id from attachments a left join document_versions v on v.id = coalesce(
+    (select s.version from sightings s where s.crawl = a.crawl and s.document = a.file),
+    (select s.version from sightings s join crawls c on c.id = s.crawl and c.accepted = 1 and c.source = 'live'
+        where s.document = a.file and c.id <> :crawl order by c.closed_at desc, c.id desc limit 1))
+where a.crawl = :at and a.document = :document order by a.url
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +80,9 @@ def _attaching(scope: Scope, file: str) -> list[tuple[str, str]]:
 
 
 def _files(scope: Scope, document: str, crawl: str) -> dict[str, _File]:
-    sql = (
-        "select a.url, a.name, v.entity_digest, v.id from attachments a "
-        "left join sightings s on s.crawl = a.crawl and s.document = a.file "
-        "left join document_versions v on v.id = s.version where a.crawl = ? and a.document = ? order by a.url"
-    )
-    return {row[0]: _File(*row) for row in scope.db.execute(sql, [crawl, document]).fetchall()}
+    """The files that a crawl found attached, by address, as it saw them, or the last accepted crawl that did."""
+    rows = scope.db.execute(_ATTACHED, {"at": crawl, "document": document, "crawl": scope.crawl}).fetchall()
+    return {row[0]: _File(*row) for row in rows}
 
 
 def _files_before(scope: Scope, document: str) -> dict[str, _File]:

@@ -29,13 +29,13 @@ where n.document not in (select document from steady) order by n.document
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What moved, with the address before; and newcomers of which it cannot be told yet whether they are another.
+    """What moved, with the addresses before and after; and newcomers that may be another document still.
 
     Those have the title and date of a document that is not listed, and it is not known whether it left its list, or
     what they say was not read.
     """
 
-    addresses: Mapping[str, str]
+    addresses: Mapping[str, tuple[str, str]]
     undecided: frozenset[str]
 
 
@@ -45,14 +45,14 @@ def join_moved(scope: Scope) -> Joined:
     note_newcomers(scope)
     same: dict[str, str] = {}
     undecided: set[str] = set()
-    addresses: dict[str, str] = {}
+    addresses: dict[str, tuple[str, str]] = {}
     for group in groups(scope):
         left = [side for side in group.left if scope.is_off_its_lists(side.document)]
         pairs = list(_pairs(scope, group.came, left))
         same |= {came.document: known.document for came, known in pairs}
-        addresses |= {known.document: _address(scope, known) for _, known in pairs}
+        addresses |= {known.document: (_address(scope, known), came.url) for came, known in pairs}
         rest = [side for side in group.came if side.document not in same]
-        waiting = {side.document for side in group.left} - set(same.values())
+        waiting = {side.document for side in group.left} - {known.document for _, known in pairs}
         undecided |= {side.document for side in rest if waiting and _is_open(side, group, left)}
     if same:
         join_documents(scope.db, scope.crawl, same, lambda document: (document not in same, document))
@@ -121,8 +121,8 @@ def _text(scope: Scope, side: Side) -> str:
 
 def moved(scope: Scope, joined: Joined) -> Iterator[Change]:
     """Documents that stand under no address of those that they were listed with last, whatever told it."""
-    for document, before in joined.addresses.items():
-        yield Change("moved", document, before=before, after=min(_addresses(scope, document)))
+    for document, (before, after) in joined.addresses.items():
+        yield Change("moved", document, before=before, after=after)
     key = {"crawl": scope.crawl, "previous": scope.previous.id}
     for (document,) in scope.db.execute(_UNSTEADY, key).fetchall():
         if document in joined.addresses:

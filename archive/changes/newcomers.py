@@ -32,8 +32,9 @@ _CANDIDATES = """
 select n.document, n."column", n.url, n.version, n.digest, n.title_key, n.published_on, n.state,
     o.id as known, o.url as known_url, o.version as known_version, o.content_digest as known_digest,
     o.state as known_state
-from temp.newcomers n join documents o on o.title_key = n.title_key and o.portal = :portal and o."import" is null
-where n.title_key <> '' and o.id <> n.document and o.published_on is n.published_on
+from temp.newcomers n cross join documents o on o.title_key = n.title_key and o.portal = :portal and o."import" is null
+where n.title_key <> '' and o.id <> n.document
+    and +o.published_on is n.published_on -- found by their titles: thousands have one date
     and (n.first_seen is null or o.last_seen < n.first_seen)
     and o.id not in (select document from temp.listed_now)
     and not exists (select 1 from sightings s where s.crawl = :crawl and s.document = o.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -35,6 +35,10 @@ class Crawl:
     place: int
 
 
+#: Where a crawl found a document listed: columns and addresses.
+Listing = tuple[Crawl, frozenset[tuple[str, str]]]
+
+
 @dataclass(frozen=True)
 class Scope:
     """A crawl that is accepted just now, and what it is compared with. ``before`` are the others, in their order."""
@@ -44,6 +48,7 @@ class Scope:
     crawl: str
     started_at: str
     before: tuple[Crawl, ...]
+    _last: dict[str, Listing | None] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def previous(self) -> Crawl:
@@ -80,8 +85,13 @@ class Scope:
         whole = [place for place, is_read in places.items() if is_read and (before is None or place < before)]
         return self.before[max(whole)] if whole else None
 
-    def last_listing(self, document: str) -> tuple[Crawl, frozenset[tuple[str, str]]] | None:
+    def last_listing(self, document: str) -> Listing | None:
         """The last crawl before this one that found the document listed: in which columns, with which addresses."""
+        if document not in self._last:
+            self._last[document] = self._last_listing(document)
+        return self._last[document]
+
+    def _last_listing(self, document: str) -> Listing | None:
         sql = 'select "column", url from listings where document = ? and crawl = ?'
         found = self.db.execute(sql, [document, self.previous.id]).fetchall()
         if found:
@@ -129,6 +139,7 @@ class Scope:
 
     def note_listed(self) -> None:
         """Write the documents that this crawl lists to the table ``temp.listed_now``, with a column and an address."""
+        self._last.clear()
         self.db.execute("drop table if exists temp.listed_now")
         self.db.execute(_LISTED, [self.crawl])
         self.db.execute("create unique index temp.listed_now_document on listed_now (document)")

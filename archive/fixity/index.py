@@ -10,6 +10,7 @@ from archive.fixity.case import Case
 from archive.fixity.problems import Problem, shown
 from archive.holdings import Holding
 from archive.warc_index import BadLine, IndexLine, Record, read_index
+from archive.warc_revisit import is_not_modified
 
 #: What Wayback software expects where a revisit's or no media type stands.
 _REVISIT, _UNKNOWN = "warc/revisit", "unk"
@@ -96,8 +97,8 @@ class IndexCheck:
 
 
 def _line_of(record: Record, warc_name: str) -> dict[str, str] | None:
-    """What the line of a record says; None for one that has none: no answer, or a truncated one."""
-    if not record.is_capture or not record.answer or record.get("WARC-Truncated"):
+    """What the line of a record says; None for one that has none: no answer, a truncated one, or a 304 to us."""
+    if not record.is_capture or not record.answer or record.get("WARC-Truncated") or is_not_modified(record):
         return None
     answer = record.answer
     values = (

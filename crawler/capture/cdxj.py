@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote_plus
 
 from archive.http_message import read_head
+from archive.warc_revisit import NOT_MODIFIED
 from crawler.capture.surt import surt
 
 #: What Wayback software expects in place of the media type of a revisit, and where there is none.
@@ -23,12 +24,13 @@ def cdxj_line(kind: str, fields: Sequence[tuple[str, str]], block: bytes, place:
     """Return the line of a record that stands at ``place``: file, offset, length.
 
     None for a record that is no whole answer: only responses and revisits that were not truncated are
-    indexed, so that nobody is shown a part for the whole.
+    indexed, so that nobody is shown a part for the whole. Nor is a 304: Wayback software would show its empty answer,
+    and without it shows what was kept before, which it leaves unchanged.
     """
     if kind not in ("response", "revisit"):
         return None
     said = dict(fields)
-    if "WARC-Truncated" in said:
+    if "WARC-Truncated" in said or said.get("WARC-Profile") == NOT_MODIFIED:
         return None
     head = read_head(block)
     if head is None:

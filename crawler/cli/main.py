@@ -10,6 +10,7 @@ import click
 #: Command → module and attribute; a module is imported when its command is asked for, so that
 #: `gongkai claims` does not wait for Scrapy.
 COMMANDS = {
+    "changes": "crawler.cli.changes:changes",
     "check": "crawler.cli.check:check",
     "claims": "crawler.cli.claims:claims",
     "crawl": "crawler.cli.crawl:crawl",
@@ -18,6 +19,7 @@ COMMANDS = {
     "export": "crawler.cli.export:export_command",
     "extract": "crawler.cli.extract:extract_command",
     "import": "crawler.cli.imports:import_command",
+    "publish": "crawler.cli.publish:publish_command",
     "purge": "crawler.cli.purge:purge",
     "rebuild": "crawler.cli.rebuild:rebuild",
     "run": "crawler.cli.run:run",

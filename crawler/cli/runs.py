@@ -9,7 +9,7 @@ import click
 from rich.table import Table
 from sqlite_utils import Database
 
-from crawler.cli.existing import existing, reading
+from crawler.cli.existing import reading
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean, say
@@ -92,11 +92,10 @@ def _show_crawls(rows: list[dict[str, Any]], as_json: bool) -> None:
 
 def _show_log(archive: Path, portal: str, as_json: bool) -> None:
     """Print the lines of the newest log that has any of the portal; Stop where there is none."""
-    existing(archive, "archive.db")
     for path in reversed(logs(archive)):
         lines = [said for said in read_log(path) if portal in ("", said.get("portal"))]
         if lines:
-            click.echo(f"{path}", err=True)
+            click.echo(path, err=True)
             for said in lines:
                 click.echo(json_text(said) if as_json else clean(_in_words(said)).plain)
             return

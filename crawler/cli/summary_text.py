@@ -55,6 +55,9 @@ def _lines(summary: Summary) -> Iterator[str]:
                 for turned in result.findings_changed
             ],
         )
+    if summary.messages_sent or summary.messages_waiting or summary.not_taken:
+        yield f"messages: {summary.messages_sent} sent, {summary.messages_waiting} waiting"
+    yield from (f"not told: {line}" for line in summary.not_taken)
     published = "public.db was built" if summary.published else "nothing was published, what is served is as it was"
     yield f"{published}; log: {summary.log}"
     yield f"exit code {summary.code}: {MEANINGS[summary.code]}"

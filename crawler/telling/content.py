@@ -14,6 +14,7 @@ import yaml
 
 from archive.labels import Label
 from archive.publish.news.crawls import CrawlTold
+from archive.publish.news.edits import Edit, edits_of
 from archive.publish.news.places import Places, official
 from archive.publish.news.plain import plain
 from archive.publish.news.rows import CHANGES, FINDINGS, News, news_of_crawl
@@ -38,11 +39,12 @@ class Content:
     text: str
 
     def body(self) -> bytes:
-        """JSON in ASCII, on one line, that ends no script and no tag when it is pasted into a page."""
-        said = json.dumps({"type": self.type, "timestamp": self.timestamp, "data": self.data}, separators=(",", ":"))
+        """JSON in UTF-8, on one line, that ends no script and no tag when it is pasted into a page."""
+        said = {"type": self.type, "timestamp": self.timestamp, "data": self.data}
+        text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
         for sign in "<>&":
-            said = said.replace(sign, f"\\u{ord(sign):04x}")
-        return said.encode("ascii")
+            text = text.replace(sign, f"\\u{ord(sign):04x}")
+        return text.encode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +71,29 @@ def content_of(message: Message, sources: Sources) -> Content | None:
         return None if crawl.is_accepted else _run(crawl)
     wanted = frozenset(message.items)
     news = [each for each in news_of_crawl(sources.public, crawl.id) if each.id in wanted] if sources.public else []
-    return _news(message, crawl, news, sources.places) if news else None
+    return _news(message, crawl, news, sources) if news else None
 
 
-def _news(message: Message, crawl: CrawlTold, news: Sequence[News], places: Places) -> Content:
+def _news(message: Message, crawl: CrawlTold, news: Sequence[News], sources: Sources) -> Content:
+    places, public = sources.places, sources.public
+    edits = {each.id: edits_of(public, each) if public and n < MOST_LINES else () for n, each in enumerate(news)}
     data = {
         "portal": _portal(crawl),
         "crawl": crawl.id,
         "part": message.part,
         "parts": message.parts,
-        "items": [_item(each, places) for each in news],
+        "items": [_item(each, places, edits[each.id]) for each in news],
     }
     lines = [*_both("crawl", crawl=crawl.id), *_part(message), ""]
     for each in news[:MOST_LINES]:
-        lines += [*_told(each, places), ""]
+        lines += [*_told(each, places, edits[each.id]), ""]
     if len(news) > MOST_LINES:
         lines += [f"… +{len(news) - MOST_LINES}", places.changes(crawl.portal), ""]
     subject = _subject(message.topic, crawl.portal_title, count=len(news))
     return Content(TYPES[message.topic], crawl.started_at, data, subject, _text(lines))
 
 
-def _item(news: News, places: Places) -> dict[str, Any]:
+def _item(news: News, places: Places, edits: Sequence[Edit]) -> dict[str, Any]:
     """One news as JSON; what is missing is left out."""
     kind, said = kind_label(news.kind), headline(news)
     stored = {
@@ -106,24 +110,31 @@ def _item(news: News, places: Places) -> dict[str, Any]:
         "before": plain(news.before),
         "after": plain(news.after),
         "part": news.part,
+        "edits": [asdict(edit) for edit in edits],
         "days": news.days,
         "missing_since": news.missing_since,
         "repost_of": news.repost_of,
         "documents": news.documents,
         "reported": news.reported,
         "observed": news.observed,
-        "links": {"page": places.page(news), "document": places.document(news), "official": official(news)},
+        "links": _present(page=places.page(news), document=places.document(news), official=official(news)),
     }
-    return {key: value for key, value in stored.items() if value not in ("", None, [])}
+    return _present(**stored)
 
 
-def _told(news: News, places: Places) -> Iterator[str]:
+def _present(**values: Any) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value not in ("", None, [], {})}
+
+
+def _told(news: News, places: Places, edits: Sequence[Edit]) -> Iterator[str]:
     said = headline(news)
     yield said.zh
     yield said.en
     for sentence in sentences(news):
         yield f"  {sentence.zh}"
         yield f"  {sentence.en}"
+    for edit in edits:
+        yield from (f"  {sign} {side}" for sign, side in (("-", edit.before), ("+", edit.after)) if side)
     for address in (places.page(news), places.document(news), official(news)):
         if address:
             yield f"  {address}"

@@ -8,7 +8,8 @@ to whoever looks on and to the other receivers.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -27,84 +28,97 @@ _LONGEST_ASKED = timedelta(days=1)
 
 
 @dataclass(slots=True)
-class Delivered:
-    """What a run sent, and what it says: a line for each receiver that took nothing and for what was given up."""
+class Delivery:
+    """One run of sending. ``patience`` is how long a message is tried; once ``is_stopped`` nothing more is begun.
 
+    ``said`` has a line for each receiver that took nothing and for what was given up, which is counted by receiver.
+    """
+
+    box: Outbox
+    receivers: Sequence[Receiver]
+    sources: Sources
+    clock: Clock
+    patience: timedelta
+    is_stopped: Callable[[], bool]
     sent: int = 0
-    given_up: dict[str, int] = field(default_factory=dict)  # by the receiver's key
-    failing: set[str] = field(default_factory=set)
+    given_up: Counter[str] = field(default_factory=Counter)
+    down: set[str] = field(default_factory=set)  # channels of which nobody is asked again in this run
     said: list[str] = field(default_factory=list)
+    _started: float = field(default_factory=time.monotonic)
 
+    def deliver(self) -> None:
+        """Send what is due."""
+        for receiver in self.receivers:
+            for message in self.box.waiting(receiver.key):
+                if receiver.channel.name in self.down:
+                    break
+                if self.is_stopped() or self._is_late():
+                    return
+                if self._is_due(message):
+                    self._send(receiver, message)
 
-def deliver(
-    box: Outbox, receivers: Sequence[Receiver], sources: Sources, clock: Clock, patience: timedelta, done: Delivered
-) -> None:
-    """Send what is due and note what became of it in ``done``; ``patience`` is how long a message is tried."""
-    started = time.monotonic()
-    for receiver in receivers:
-        for message in box.waiting(receiver.key):
-            if time.monotonic() - started > BUDGET:
-                done.said.append("there is more to be told than one run has time for: the next one goes on")
-                return
-            if not _is_due(message, sources, clock()):
-                continue
-            if not _send(box, receiver, message, sources, clock, patience, done):
-                break
+    def drop_unknown(self) -> None:
+        """Give up what waits for receivers that tell.yml does not name any more."""
+        known = frozenset(receiver.key for receiver in self.receivers)
+        for message in self.box.waiting():
+            if message.channel not in known:
+                self.box.give_up(message, self.clock(), "the receiver is not in tell.yml any more")
+                self.said.append(f"{message.channel}: a message is given up, for tell.yml does not name it any more")
 
-
-def _is_due(message: Message, sources: Sources, now: datetime) -> bool:
-    """Whether to try a message now: also one that was put off further than any is, by a clock that was ahead."""
-    is_there = sources.public is not None or message.topic not in (CHANGES, FINDINGS)
-    wait = datetime.fromisoformat(message.next_at) - now
-    return is_there and (not message.attempts or wait <= timedelta() or wait > 2 * _LONGEST_ASKED)
-
-
-def _send(
-    box: Outbox,
-    receiver: Receiver,
-    message: Message,
-    sources: Sources,
-    clock: Clock,
-    patience: timedelta,
-    done: Delivered,
-) -> bool:
-    """Try one message; whether the receiver may be asked to take another one."""
-    content, now = content_of(message, sources), clock()
-    if content is None:
-        box.give_up(message, now, "nothing is left of what it was to tell")
+    def _is_late(self) -> bool:
+        if time.monotonic() - self._started <= BUDGET:
+            return False
+        self.said.append("there is more to be told than one run has time for: the next one goes on")
         return True
-    try:
-        receiver.send(message.id, content, now)
-    except NotTakenError as error:
-        _not_taken(box, receiver, message, error, clock(), patience, done)
-        return not (error.is_of_all or error.is_final)
-    box.sent(message, clock())
-    done.sent += 1
-    return True
 
+    def _is_due(self, message: Message) -> bool:
+        """Whether to try a message now: also one that was put off further than any is, by a clock that was ahead."""
+        is_there = self.sources.public is not None or message.topic not in (CHANGES, FINDINGS)
+        wait = datetime.fromisoformat(message.next_at) - self.clock()
+        return is_there and (not message.attempts or wait <= timedelta() or wait > 2 * _LONGEST_ASKED)
 
-def _not_taken(
-    box: Outbox,
-    receiver: Receiver,
-    message: Message,
-    error: NotTakenError,
-    now: datetime,
-    patience: timedelta,
-    done: Delivered,
-) -> None:
-    concerned = box.waiting(receiver.key) if error.is_of_all or error.is_final else (message,)
-    given_up = 0
-    for each in concerned:
-        if error.is_final or now - datetime.fromisoformat(each.created_at) >= patience:
-            box.give_up(each, now, str(error))
-            given_up += 1
+    def _send(self, receiver: Receiver, message: Message) -> None:
+        content, now = content_of(message, self.sources), self.clock()
+        if content is None:
+            why = "nothing is left of what it was to tell"
+            self.box.give_up(message, now, why)
+            self.said.append(f"{receiver.key}: a message is given up, for {why}")
+            return
+        try:
+            receiver.send(message.id, content, now)
+        except NotTakenError as error:
+            self._not_taken(receiver, message, error)
         else:
-            box.postpone(each, max(now + wait_of(each, error), datetime.fromisoformat(each.next_at)), str(error))
-    done.failing.add(receiver.key)
-    done.said.append(f"{receiver.key}: {error}; {len(concerned) - given_up} messages are tried again")
-    if given_up:
-        done.given_up[receiver.key] = done.given_up.get(receiver.key, 0) + given_up
-        done.said.append(f"{receiver.key}: {given_up} messages are given up and will not be sent")
+            self.box.sent(message, self.clock())
+            self.sent += 1
+
+    def _not_taken(self, receiver: Receiver, message: Message, error: NotTakenError) -> None:
+        """Put off the message, or all of the channel where nobody of it can be reached; give up what is too old."""
+        concerned: tuple[Message, ...] = (message,)
+        now, given_up = self.clock(), 0
+        if error.is_of_all or error.is_final:
+            self.down.add(receiver.channel.name)
+            concerned = self._of_channel(receiver.channel.name)
+        for each in concerned:
+            if error.is_final or now - datetime.fromisoformat(each.created_at) >= self.patience:
+                self.box.give_up(each, now, str(error))
+                given_up += 1
+            else:
+                self.box.postpone(each, _next(each, now, error), str(error))
+        self.said.append(f"{receiver.key}: {error}; {len(concerned) - given_up} messages are tried again")
+        if given_up:
+            self.given_up[receiver.key] += given_up
+            self.said.append(f"{receiver.key}: {given_up} messages are given up and will not be sent")
+
+    def _of_channel(self, name: str) -> tuple[Message, ...]:
+        keys = [receiver.key for receiver in self.receivers if receiver.channel.name == name]
+        return tuple(message for key in keys for message in self.box.waiting(key))
+
+
+def _next(message: Message, now: datetime, error: NotTakenError) -> datetime:
+    """When a message is tried again: not earlier than was said before, unless a clock was ahead then."""
+    before = min(datetime.fromisoformat(message.next_at), now + _LONGEST_ASKED)
+    return max(now + wait_of(message, error), before)
 
 
 def wait_of(message: Message, error: NotTakenError) -> timedelta:
@@ -114,12 +128,3 @@ def wait_of(message: Message, error: NotTakenError) -> timedelta:
     wait = min(_FIRST_WAIT * 2.0 ** min(message.attempts, 20), _LONGEST_WAIT)
     wait += wait * (int(message.id[-4:], 16) / 0xFFFF / 4)
     return max(wait, min(timedelta(seconds=error.wait or 0), _LONGEST_ASKED))
-
-
-def drop_unknown(box: Outbox, keys: Iterable[str], now: datetime, done: Delivered) -> None:
-    """Give up what waits for receivers that tell.yml does not name any more."""
-    known = frozenset(keys)
-    for message in box.waiting():
-        if message.channel not in known:
-            box.give_up(message, now, "the receiver is not in tell.yml any more")
-            done.said.append(f"{message.channel}: a message is given up, for tell.yml does not name it any more")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from archive.publish.masking import mask_log
 from archive.publish.news.crawls import CrawlTold
 from archive.publish.news.rows import CHANGES, FINDINGS, News, news_of_crawl
 from crawler.telling.outbox import DIGEST, NOTE, RUNS, Message, Outbox
@@ -20,11 +21,12 @@ from crawler.telling.settings import TellFile
 
 @dataclass(frozen=True, slots=True)
 class RunFailure:
-    """A run of a portal that ended without an accepted crawl: its exit code, and why, in a sentence."""
+    """A run of a portal that ended without an accepted crawl: its exit code, why, in a sentence, and the crawl."""
 
     portal: str
     code: int
     reason: str = ""
+    crawl: str = ""
 
 
 def write_down(
@@ -101,12 +103,13 @@ def write_down_failures(
     now: datetime,
 ) -> None:
     """Put runs into the outbox of which no crawl tells: of each portal and exit code one a day."""
-    refused = {crawl.portal for crawl in crawls if not crawl.is_accepted and crawl.closed_at[:10] == f"{now:%F}"}
+    refused = {crawl.id for crawl in crawls if not crawl.is_accepted}
     for failure in failures:
-        if failure.portal in refused:
+        if failure.crawl in refused:
             continue
         matter = f"run {failure.portal} {failure.code} {now:%F}"
-        note = failure.reason or f"the run ended with exit code {failure.code}"
+        reason = mask_log(failure.reason).text  # it may repeat what a page or the machine said
+        note = reason or f"the run ended with exit code {failure.code}"
         write_down_note(box, receivers, failure.portal, matter, note, now)
 
 

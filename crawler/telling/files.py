@@ -11,7 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from archive.lock import ArchiveInUseError
-from archive.publish.news.crawls import CrawlTold, crawls_told
+from archive.publish.news.crawls import CrawlTold, crawls_told, has_changes
 from archive.publish.news.digest_files import digests, write_digests
 from archive.publish.news.feeds import write_feeds
 from archive.publish.news.places import Places
@@ -28,7 +28,7 @@ def rewrite_files(archive: Path) -> list[Path]:
     archive.lock.ArchiveInUseError, sqlite3.Error and OSError.
     """
     said = read_tell_file(archive, None)
-    if said is None or not (archive / "public.db").is_file():
+    if said is None or not has_changes(archive / "public.db"):
         return []
     with telling_lock(archive), closing(open_public(archive)) as public:
         texts = digests_of(archive, said, public, crawls_told(archive), datetime.now(UTC))
@@ -44,7 +44,7 @@ def digests_of(
 
 def write_files(archive: Path, said: TellFile, texts: Mapping[str, str]) -> list[Path]:
     """Write the feeds of public.db, where tell.yml asks for them, and digests; return those that changed."""
-    is_asked = said.feeds and (archive / "public.db").is_file()
+    is_asked = said.feeds and has_changes(archive / "public.db")
     written = write_feeds(archive / "public.db", archive, Places(said.site)) if is_asked else []
     return [*written, *write_digests(archive, texts)]
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from archive.publish.news.crawls import CrawlTold, crawls_told
+from archive.publish.news.crawls import CrawlTold, crawls_told, has_changes
 from archive.publish.news.digest import digest
 from archive.publish.news.places import Places
 from crawler.telling.content import Sources, content_of
-from crawler.telling.delivery import Clock, Delivered, deliver, drop_unknown
+from crawler.telling.delivery import Clock, Delivery
 from crawler.telling.due import RunFailure, write_down, write_down_failures, write_down_note, write_down_weeks
 from crawler.telling.files import digests_of, open_public, telling_lock, write_files
 from crawler.telling.outbox import Outbox, outbox, outbox_copy
@@ -71,29 +71,38 @@ def tell(
     *,
     environment: Mapping[str, str] = os.environ,
     clock: Clock = _utc_now,
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> Told:
     """Write the feeds and digests, and send what is due, as tell.yml of the archive says; without it, do nothing.
 
     To be called after public.db was built, and after a run that published nothing. ``failures`` are runs of which no
-    crawl in archive.db tells. What receivers do raises nothing. Raises crawler.errors.TellFileError,
-    archive.lock.ArchiveInUseError where another one is telling, sqlite3.Error and OSError.
+    crawl in archive.db tells; once ``is_stopped`` nothing more is sent. What receivers do raises nothing. Raises
+    crawler.errors.TellFileError, archive.lock.ArchiveInUseError where another one is telling, sqlite3.Error and
+    OSError.
     """
     said = read_tell_file(archive, environment)
     if said is None:
         return Told()
-    with telling_lock(archive), _state(archive, said, environment, clock()) as state, outbox(archive) as box:
-        written = write_files(archive, said, state.digests)
-        done = Delivered()
-        box.forget(clock() - _KEPT)
-        drop_unknown(box, (receiver.key for receiver in state.receivers), clock(), done)
-        _write_down(box, state, failures, clock())
-        patience = timedelta(days=said.give_up_after)
-        deliver(box, state.receivers, state.sources, clock, patience, done)
-        if done.given_up:
-            _say_given_up(box, state, done, clock())
-            deliver(box, state.receivers, state.sources, clock, patience, done)
-        given_up = sum(done.given_up.values())
-        return Told(done.sent, len(box.waiting()), given_up, tuple(done.said), tuple(written))
+    with _state(archive, said, environment, clock()) as state, outbox(archive) as box:
+        # Before the lock: of these runs nothing else tells, should another one be telling.
+        write_down_failures(box, state.receivers, failures, state.crawls, clock())
+        with telling_lock(archive):
+            written = write_files(archive, said, state.digests)
+            box.forget(clock() - _KEPT)
+            _write_down(box, state, clock())
+            patience = timedelta(days=said.give_up_after)
+            sending = Delivery(box, state.receivers, state.sources, clock, patience, is_stopped)
+            _send_all(sending, state)
+            given_up, waiting = sending.given_up.total(), len(box.waiting())
+            return Told(sending.sent, waiting, given_up, tuple(sending.said), tuple(written))
+
+
+def _send_all(sending: Delivery, state: _State) -> None:
+    sending.drop_unknown()
+    sending.deliver()
+    if sending.given_up:
+        _say_given_up(sending, state)
+        sending.deliver()
 
 
 def what_is_due(
@@ -107,7 +116,7 @@ def what_is_due(
     if said is None:
         return ()
     with _state(archive, said, environment, clock()) as state, outbox_copy(archive) as box:
-        _write_down(box, state, (), clock())
+        _write_down(box, state, clock())
         shown = []
         for receiver in state.receivers:
             for message in box.waiting(receiver.key):
@@ -127,22 +136,22 @@ def digest_text(archive: Path, week: str, *, environment: Mapping[str, str] = os
 @contextmanager
 def _state(archive: Path, said: TellFile, environment: Mapping[str, str], now: datetime) -> Iterator[_State]:
     everybody, crawls = receivers(said, environment), crawls_told(archive)
-    if not (archive / "public.db").is_file():
+    if not has_changes(archive / "public.db"):
         yield _State(said, everybody, crawls, None, {})
         return
     with closing(open_public(archive)) as public:
         yield _State(said, everybody, crawls, public, digests_of(archive, said, public, crawls, now))
 
 
-def _write_down(box: Outbox, state: _State, failures: Sequence[RunFailure], now: datetime) -> None:
+def _write_down(box: Outbox, state: _State, now: datetime) -> None:
     write_down(box, state.receivers, state.public, state.crawls, state.said, now)
-    write_down_failures(box, state.receivers, failures, state.crawls, now)
     write_down_weeks(box, state.receivers, list(state.digests), now)
 
 
-def _say_given_up(box: Outbox, state: _State, done: Delivered, now: datetime) -> None:
+def _say_given_up(sending: Delivery, state: _State) -> None:
     """Tell the receivers that still take messages of what another one did not take."""
-    well = [receiver for receiver in state.receivers if receiver.key not in done.failing]
-    for key, count in done.given_up.items():
-        note = f"{key}: {count} messages were given up; nobody took them for {state.said.give_up_after} days"
-        write_down_note(box, well, "", f"given up {key} {now:%F}", note, now)
+    well = [receiver for receiver in state.receivers if receiver.channel.name not in sending.down]
+    now = sending.clock()
+    for key, count in sending.given_up.items():
+        note = f"{key}: {count} messages were given up and will not be sent"
+        write_down_note(sending.box, well, "", f"given up {key} {now:%F}", note, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,7 +13,6 @@ from archive.crawl_numbers import Before, ColumnBefore, CrawlNumbers, crawl_numb
 from archive.schema import READER_VERSION
 
 LATEST = date(2020, 6, 4)
-BEGAN = datetime(2020, 6, 3, 16, 30, tzinfo=UTC)
 
 
 class Rows:
@@ -30,8 +29,8 @@ class Rows:
         self.db.table("crawls").insert(row)
         for key, said in columns.items():
             entries, state = said if isinstance(said, tuple) else (said, "complete")
-            row = {"crawl": name, "column": f"here/{key}", "entries": entries, "state": state}
-            self.db.table("coverage").insert(row)
+            row = {"crawl": name, "column": f"here/{key}", "entries": entries, "list_read": state == "complete"}
+            self.db.table("coverage").insert(row | {"state": state})
         return name
 
     def entry(self, crawl: str, url: str, column: str = "news", state: str = "page", listed_on: str = "") -> None:
@@ -59,7 +58,7 @@ class Rows:
         return crawl_numbers(self.db, "here", "now", unread, LATEST)
 
     def before(self) -> Before:
-        return numbers_before(self.db, "here", "now", BEGAN, 31)
+        return numbers_before(self.db, "here", "now")
 
 
 @pytest.fixture
@@ -134,6 +133,14 @@ def test_columns_are_counted_apart_and_added_up(rows: Rows) -> None:
     assert (both.newest, both.families) == (date(2020, 6, 3), Counter(hanweb=1))
 
 
+def test_an_address_of_two_columns_is_added_up_once(rows: Rows) -> None:
+    for column in ("news", "notices"):
+        rows.entry("now", "a", column)
+    seen = rows.now(a="HTTP 404")
+    assert [seen.columns[column].unread for column in ("news", "notices")] == [1, 1]
+    assert [numbers.unread for numbers in seen.once.values()] == [1]
+
+
 def test_a_date_of_next_year_is_not_the_newest(rows: Rows) -> None:
     rows.entry("now", "a", listed_on="2021-06-02")
     rows.entry("now", "b", listed_on="2020-06-04")
@@ -154,10 +161,11 @@ def test_pages_read_by_another_reader_say_nothing_of_the_system(rows: Rows) -> N
     assert rows.now().columns["news"].families == Counter()
 
 
-def test_challenge_pages_are_counted_among_addresses_that_answered(rows: Rows) -> None:
-    for number, (url, kind) in enumerate([("a", "list"), ("b", "error"), ("b", "document"), ("c", "challenge")]):
-        rows.db.table("captures").insert({"id": f"c{number}", "crawl": "now", "url": url, "kind": kind})
-    assert (rows.now().answered, rows.now().challenges) == (3, 1)
+def test_challenge_pages_are_counted_beside_addresses_that_answered(rows: Rows) -> None:
+    for number, url in enumerate("abbc"):
+        rows.db.table("captures").insert({"id": f"c{number}", "crawl": "now", "url": url, "kind": "error"})
+    seen = rows.now(b="HTTP 503", c="challenge")
+    assert (seen.answered, seen.challenges) == (3, 1)
 
 
 def test_before_the_first_accepted_crawl_there_is_nothing(rows: Rows) -> None:
@@ -169,18 +177,18 @@ def test_before_the_first_accepted_crawl_there_is_nothing(rows: Rows) -> None:
 @pytest.mark.parametrize(
     ("earlier", "later", "entries"),
     [
-        (("2020-05-20", 500), ("2020-06-02", 480), 480),
-        (("2020-05-20", 500), ("2020-06-02", (260, "incomplete")), 500),
-        (("2020-05-01", 500), ("2020-06-02", (260, "incomplete")), 260),
-        (("2020-05-20", 500), ("2020-06-02", (0, "disallowed")), 500),
+        (500, 480, 480),
+        (500, (260, "incomplete"), 500),
+        ((500, "incomplete"), (260, "incomplete"), 260),
+        (500, (0, "disallowed"), 500),
     ],
-    ids=["the last", "the last whole one", "none whole for a month", "never one without entries"],
+    ids=["the last", "the last whole one", "none is whole", "never one without entries"],
 )
 def test_a_column_is_compared_with_the_last_crawl_that_had_it_whole(
-    rows: Rows, earlier: tuple[str, Any], later: tuple[str, Any], entries: int
+    rows: Rows, earlier: Any, later: Any, entries: int
 ) -> None:
-    for name, (day, said) in (("earlier", earlier), ("later", later)):
-        rows.crawl(name, day, news=said)
+    rows.crawl("earlier", "2020-05-20", news=earlier)
+    rows.crawl("later", "2020-06-02", news=later)
     assert rows.before().columns == {"news": ColumnBefore(entries)}
 
 

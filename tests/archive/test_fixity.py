@@ -281,6 +281,12 @@ def test_a_crawl_that_is_not_what_it_closed_as_is_named_with_the_key(archive: Pa
     assert problem.detail.startswith(f"{column}: ")
 
 
+def test_what_a_crawl_is_said_to_have_carried_is_bound_by_its_manifest(archive: Path) -> None:
+    execute(archive, "update coverage set carried = 3 where crawl = ?", SECOND)
+    (problem,) = check(archive)
+    assert (problem.what, problem.detail.partition(":")[0]) == ("manifest_differs", "coverage")
+
+
 def test_coverage_that_changed_is_named(archive: Path) -> None:
     execute(archive, "update coverage set state = 'incomplete' where crawl = ?", SECOND)
     (problem,) = check(archive)
@@ -460,6 +466,17 @@ def test_an_archive_from_before_revisits_is_checked_as_it_is(tmp_path: Path) -> 
     made.db.execute("alter table captures drop column revisit_of")
     made.without = {"revisit_of"}
     made.crawl(0)
+    assert list(check(made.close())) == []
+
+
+def test_an_archive_from_before_validators_is_checked_as_it_is_once_it_has_their_columns(tmp_path: Path) -> None:
+    made = Sample(tmp_path / "data")
+    made.without = {"etag", "last_modified"}
+    for column in made.without:
+        made.db.execute(f"alter table captures drop column {column}")
+    made.crawl(0)
+    for column in made.without:
+        made.db.execute(f"alter table captures add column {column} text")
     assert list(check(made.close())) == []
 
 

@@ -44,6 +44,11 @@ def before(entries: int = 100, column: str = "news", **said: Any) -> Before:
     return Before({column: known}, Counter(hanweb=100), Counter(hanweb=10))
 
 
+def numbers(columns: Mapping[str, Numbers], answered: int = 120, challenges: int = 0) -> CrawlNumbers:
+    """What was read of columns that have no address in common."""
+    return CrawlNumbers(columns, columns, answered, challenges)
+
+
 def judged(
     now: Numbers | None = None,
     row: Coverage | None = None,
@@ -53,7 +58,7 @@ def judged(
     day: date = DAY,
 ) -> tuple[Check, ...]:
     """The checks of a crawl of the column news."""
-    seen = CrawlNumbers({"news": now or read()}, *answered)
+    seen = numbers({"news": now or read()}, *answered)
     return judge(portal or portal_of(), [row or covered()], seen, earlier or Before(), day)
 
 
@@ -143,7 +148,7 @@ def test_a_first_crawl_is_compared_with_nothing_and_says_so() -> None:
 
 def test_a_new_column_beside_known_ones_is_compared_with_nothing() -> None:
     rows = [covered("news", 100), covered("notices", 3)]
-    checks = judge(portal_of(), rows, CrawlNumbers({"news": read()}), before(), DAY)
+    checks = judge(portal_of(), rows, numbers({"news": read()}), before(), DAY)
     assert undecided(checks) == [("kept", "notices")]
     assert doubts(checks) == []
 
@@ -155,6 +160,14 @@ def test_most_entries_that_give_nothing_to_read_fail_with_the_reasons() -> None:
 
 def test_half_of_the_entries_may_give_nothing_to_read() -> None:
     assert failing(read(50, asked=100, unread=50)) == []
+
+
+def test_an_entry_of_two_columns_counts_once_in_the_whole() -> None:
+    both, rest = read(4, asked=10, unread=6), read(4)
+    rows = [covered("news", 10), covered("notices", 10)]
+    for once, passed in (({"news": both, "notices": rest}, True), ({"news": both, "notices": both}, False)):
+        checks = judge(portal_of(), rows, CrawlNumbers({}, once), Before(), DAY)
+        assert [one.passed for one in checks if one.check == "unread"] == [passed]
 
 
 def test_a_column_is_held_to_its_own_bound_of_entries_that_give_nothing() -> None:
@@ -180,14 +193,14 @@ def test_documents_without_dates_fail() -> None:
 
 @pytest.mark.parametrize("name", ["titled", "dated"])
 def test_a_column_that_shows_less_than_half_of_what_it_showed_before_fails(name: str) -> None:
-    seen = CrawlNumbers({"news": read(20, **{name: 9}), "notices": read()})
+    seen = numbers({"news": read(20, **{name: 9}), "notices": read()})
     checks = judge(portal_of(), [covered(), covered("notices")], seen, before(), DAY)
     failed = [one for one in checks if one.passed is False]
     assert [(one.check, one.column, one.bound) for one in failed] == [(name, "news", 0.5)]
 
 
 def test_a_column_that_never_had_dates_is_not_asked_for_any() -> None:
-    seen = CrawlNumbers({"news": read(20, dated=0), "notices": read()})
+    seen = numbers({"news": read(20, dated=0), "notices": read()})
     for earlier in (before(dated=0), Before()):
         assert not doubts(judge(portal_of(), [covered(), covered("notices")], seen, earlier, DAY))
 
@@ -247,10 +260,10 @@ def test_a_moved_bound_of_one_column_lets_nothing_pass_elsewhere() -> None:
 
 @pytest.mark.parametrize("name", ["titled", "dated"])
 def test_a_column_with_a_bound_of_its_own_is_left_out_of_the_whole(name: str) -> None:
-    numbers = CrawlNumbers({"news": read(900, **{name: 0}), "notices": read()})
+    seen = numbers({"news": read(900, **{name: 0}), "notices": read()})
     rows = [covered("news", 900), covered("notices")]
-    plain = judge(portal_of(), rows, numbers, Before(), DAY)
-    own = judge(portal_of(news={name: {"min": 0, "reason": "pictures"}}), rows, numbers, Before(), DAY)
+    plain = judge(portal_of(), rows, seen, Before(), DAY)
+    own = judge(portal_of(news={name: {"min": 0, "reason": "pictures"}}), rows, seen, Before(), DAY)
     assert [(one.check, one.column) for one in plain if one.passed is False] == [(name, None)]
     assert not doubts(own)
 

@@ -262,3 +262,22 @@ def test_a_list_that_leads_back_to_its_beginning_is_whole_where_all_that_it_stat
     whole = ListPageRead("news", "http://s.invalid/news", 1, 1, False, 1, 1, "http://s.invalid/news")
     tracker = track(FOUND, whole, entry("a"), read("a"))
     assert tracker.coverage()[0].state == "complete"
+
+
+@pytest.mark.parametrize(
+    ("records", "is_read"),
+    [
+        ((FOUND, page(), entry("a"), read("a")), True),
+        ((FOUND, page(), entry("a"), not_read("a", "HTTP 503")), True),  # of the entry nothing is known; the list is
+        ((FOUND, page(last=False), entry("a"), read("a"), not_read("news?2", "HTTP 503", purpose="list")), False),
+        ((FOUND, page(pages=3), entry("a"), read("a")), False),
+        ((FOUND, page(entries=2), entry("a"), read("a"), entry("b", "unlinked")), False),  # which may be any document
+        ((FOUND, page(entries=0)), False),
+        ((ColumnNotFound("news", "http://s.invalid/"),), False),
+    ],
+)
+def test_a_list_is_read_to_its_end_whatever_became_of_its_entries(
+    records: tuple[WalkRecord, ...], is_read: bool
+) -> None:
+    (coverage,) = track(*records).coverage()
+    assert coverage.list_read == is_read

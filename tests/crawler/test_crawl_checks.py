@@ -14,17 +14,22 @@ from conftest import SiteServer, gongkai
 from small_site import PORTAL, answers, article, list_page, page, rows, small_site
 from sqlite_utils import Database
 
+from archive.crawls import open_crawl
 from archive.dump import canonical_dump
+from archive.records import NotRead
+from archive.store import open_archive
+from crawler.crawl_checks import check_crawl
+from crawler.portal import load_portal_file
 
 StartSite = Callable[[Mapping[str, Any]], SiteServer]
 NOTICES = 12
 MOVED = "checks: {kept: {min: 0.1, reason: older notices moved to the city's site}}"
 
 
-def crowded(notices: int) -> dict[str, Any]:
-    """The small site with so many notices."""
+def crowded(notices: int, folder: str = "n") -> dict[str, Any]:
+    """The small site with so many notices, at addresses in ``folder``."""
     pages = small_site()
-    entries = [(f"/n/{n}.html", f"关于第{n}号事项的通知", f"2018-04-{n + 1:02d}") for n in range(notices)]
+    entries = [(f"/{folder}/{n}.html", f"关于第{n}号事项的通知", f"2018-04-{n + 1:02d}") for n in range(notices)]
     pages["/notices/"] = list_page(*entries)
     return answers(pages | {url: article(title, day) for url, title, day in entries})
 
@@ -98,9 +103,23 @@ def test_a_first_crawl_that_overlooked_the_pages_of_a_list_is_suspect(
 def test_a_site_made_anew_without_readable_pages_is_suspect(site: StartSite, portal_file: Path, tmp_path: Path) -> None:
     server, archive = site(crowded(NOTICES)), tmp_path / "a"
     assert crawl(portal_file, archive, server)[0] == 0
-    for number in range(NOTICES):
-        body = f"<div class='content'><p>第{number}号事项的办理情况如下，请有关单位遵照执行。</p></div>"
-        server.pages[f"/n/{number}.html"] = (answers({"": page(body, "")})[""],)
+    texts = (
+        f"<div class='content'><p>第{n}号事项的办理情况如下，请有关单位遵照执行。</p></div>" for n in range(NOTICES)
+    )
+    anew = crowded(NOTICES, "m") | answers({f"/m/{n}.html": page(text, "") for n, text in enumerate(texts)})
+    server.pages.update({path: [answer] for path, answer in anew.items()})
     code, said = crawl(portal_file, archive, server)
     assert code == 3
     assert "notices: 0 of 12 pages read have a title" in said["verdict"]["reason"]
+
+
+def test_a_gate_before_a_document_that_left_its_list_is_no_doubt(tmp_path: Path) -> None:
+    with closing(open_archive(tmp_path / "archive.db")) as db:
+        open_crawl(db, "small", "now", "")
+        db.table("captures").insert({"id": "c", "crawl": "now", "url": "http://small.invalid/a"})
+        path = tmp_path / "small.yml"
+        path.write_text(PORTAL, encoding="utf-8")
+        for purpose, passed in (("probe", True), ("document", False)):
+            refused = NotRead("http://small.invalid/a", purpose, "news", "challenge", answered=False)
+            checks = check_crawl(db, load_portal_file(path), "now", (), (refused,))
+            assert [one.passed for one in checks if one.check == "challenges"] == [passed]

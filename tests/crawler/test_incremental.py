@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
@@ -21,7 +22,10 @@ from sqlite_utils import Database
 from archive.archived import attached_texts
 from archive.dump import canonical_dump
 from archive.fixity import check
+from archive.publish.build import build
+from archive.report_store import read_reports
 from archive.store import open_archive
+from archive.verify import verify
 from archive.warc_reader import read_records
 from archive.warc_revisit import NOT_MODIFIED
 from crawler.crawl import CrawlResult
@@ -98,7 +102,7 @@ def watched(site: StartSite, tmp_path: Path) -> Watched:
 
 @pytest.fixture(scope="module")
 def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
-    """Five nights: the first; an unchanged one; one of changes; the one after it; and a month later."""
+    """Six nights: the first; an unchanged one; one of changes; the one after it; a month later; and a full one."""
     server = SiteServer(tagged_site())
     seen = Watched(server, tmp_path_factory.mktemp("month"))
     seen.crawl(0)
@@ -116,6 +120,7 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     seen.crawl(2)
     seen.crawl(3)
     seen.crawl(34)
+    seen.crawl(35, full=True)
     yield seen
     server.close()
 
@@ -188,6 +193,11 @@ def test_after_a_month_everything_is_asked_for_without_a_condition(month: Watche
     listed = {"/a/0.html", "/a/1.html", "/a/3.html", "/a/4.html", "/a/7.html", "/a/8.html"}
     assert month.documents(4) >= listed | {"/f/0.txt"}
     assert month.conditions[4] == {}
+
+
+def test_a_full_crawl_asks_for_everything_on_no_condition(month: Watched) -> None:
+    assert month.documents(5) == month.documents(4)
+    assert month.conditions[5] == {}
 
 
 def test_documents_keep_what_was_read_of_them(month: Watched) -> None:
@@ -274,6 +284,15 @@ def test_a_304_that_nobody_asked_for_is_no_answer(site: StartSite, tmp_path: Pat
     ) == [(0,)]
 
 
+def test_what_another_reader_read_is_not_carried(watched: Watched) -> None:
+    watched.crawl(0)
+    with closing(sqlite3.connect(watched.archive / "archive.db")) as db:
+        db.execute("update crawls set reader_version = reader_version - 1")
+        db.commit()
+    watched.crawl(1)
+    assert watched.documents(1) == watched.documents(0)
+
+
 def test_a_crawl_that_was_not_accepted_is_no_base(watched: Watched) -> None:
     watched.crawl(0)
     news = watched.server.pages["/news/"]
@@ -324,19 +343,34 @@ def test_a_budget_that_is_spent_leaves_what_is_known_and_says_what_is_not(watche
     assert now == before
 
 
-def test_a_purged_document_is_carried_without_its_words(watched: Watched) -> None:
-    watched.crawl(0)
+def test_a_purged_document_is_carried_without_its_words_and_asked_for_on_no_condition(watched: Watched) -> None:
+    when_new = -300  # days: it was published in the week before
+    watched.crawl(when_new)
+    watched.crawl(when_new + 1)
+    assert watched.rows("select status from captures where crawl = :crawl and url like '%/a/3.html'", 1) == [(304,)]
     record = watched.rows("select id from captures where url like '%/a/3.html'", 0)[0][0]
     purged = gongkai("purge", record, "--order", "法院裁定", "--archive", watched.archive, "--yes")
     assert purged.returncode == 0, purged.stderr
-    result = watched.crawl(1)
-    assert result is not None and result.verdict.key == "ok"
-    assert watched.documents(1) == set()
-    assert watched.crawl(40) is not None
-    assert "/a/3.html" not in watched.conditions[2]
+    assert rows(watched.archive, "select url, count(*) from purged group by 1") == [(f"{BASE}/a/3.html", 2)]
+    watched.crawl(when_new + 1.1)
+    assert watched.documents(2) == set()
+    watched.crawl(when_new + 2)
+    assert "/a/3.html" in watched.documents(3)
+    assert "/a/3.html" not in watched.conditions[3]
     before, now = rebuilt(watched.archive)
     assert now == before
     assert list(check(watched.archive)) == []
+
+
+def test_what_did_not_come_is_asked_for_again_the_next_night(watched: Watched) -> None:
+    pages = watched.server.pages
+    for path in ("/f/0.txt", "/a/3.html"):
+        pages[path] = [Answer("broken", 501), *pages[path]]
+    watched.crawl(0)
+    result = watched.crawl(1)
+    assert watched.documents(1) == {"/a/0.html", "/f/0.txt", "/a/3.html"}
+    assert result is not None
+    assert result.verdict.key == "ok"
 
 
 def test_a_document_is_the_same_after_ten_nights_without_it(watched: Watched) -> None:
@@ -386,3 +420,35 @@ def test_files_of_a_page_that_is_asked_for_again_are_carried_or_asked_for_on_a_c
     }
     before, now = rebuilt(watched.archive)
     assert now == before
+
+
+def findings(archive: Path) -> list[tuple[Any, ...]]:
+    """What is published of the reports: claims with what was found, as ``gongkai run`` leaves them."""
+    with closing(open_archive(archive / "archive.db")) as db:
+        read_reports(db, "small")
+        verify(db, "small")
+    build(archive / "archive.db", archive / "public.db")
+    with closing(sqlite3.connect(archive / "public.db")) as public:
+        sql = """
+            select c.quote, c.value, f.observed, f.verdict, f.listed_now, r.version
+            from claims c join findings f on f.claim = c.id and f.current = 1
+            join reports r on r.id = c.report and r.current = 1 order by c.start, f.id
+        """
+        return public.execute(sql).fetchall()
+
+
+def test_the_claims_of_a_report_that_is_carried_stay_and_are_counted_as_before(watched: Watched) -> None:
+    reports = "  - {key: reports, title: 年度报告, url: /reports/, reports: true}\nchannels:"
+    (watched.folder / "small.yml").write_text(PORTAL.replace("channels:", reports), encoding="utf-8")
+    title = "小站管委会2018年政府信息公开工作年度报告"
+    said = article(title, "2018-11-20").replace(
+        "正文第一段", "。截至年底，本机关主动公开政府信息8条，其中党政要闻5条。"
+    )
+    pages = {"/reports/": list_page(("/r/2018.html", title, "2018-11-20")), "/r/2018.html": Answer(said)}
+    watched.server.pages |= {path: [answer] for path, answer in answers(pages).items()}
+    watched.crawl(0)
+    before = findings(watched.archive)
+    watched.crawl(14)
+    assert "/r/2018.html" not in watched.asked[1]
+    assert ("其中党政要闻5条", 5.0, 5.0, "confirmed") in {row[:4] for row in before}
+    assert findings(watched.archive) == before

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.errors import UnknownPortalError
+from crawler.errors import PortalFileError, UnknownPortalError
 from crawler.portal_folder import portal_files
 
 
@@ -20,3 +20,10 @@ def test_every_portal_file_is_taken_by_name_and_nothing_else(tmp_path: Path) -> 
 def test_a_folder_without_any_is_said(tmp_path: Path, folder: str) -> None:
     with pytest.raises(UnknownPortalError, match="no portal file is there"):
         portal_files(tmp_path / folder)
+
+
+def test_two_files_of_one_portal_are_refused(tmp_path: Path) -> None:
+    for name in ("a.yml", "a.yaml"):
+        (tmp_path / name).touch()
+    with pytest.raises(PortalFileError, match="two files of one portal: a"):
+        portal_files(tmp_path)

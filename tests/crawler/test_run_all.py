@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import signal
 import sqlite3
@@ -22,6 +23,13 @@ from crawler.run_log import logs, read_log
 
 StartSite = Callable[[Mapping[str, Any]], SiteServer]
 ESCAPE = r"\x1b]0;owned\x07"  # as YAML writes it
+SECRET = "whsec_" + base64.b64encode(bytes(32)).decode()
+TELL = """
+site: https://watch.example.org/
+feeds: true
+webhooks:
+  - {name: newsroom, url: ADDRESS, secret_from: GONGKAI_NEWSROOM_SECRET}
+"""
 
 
 def portal(name: str, address: str) -> str:
@@ -43,7 +51,8 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "broken.yml").write_text(f'portal: broken\n"{ESCAPE}": 1\n', encoding="utf-8")
     (folder / "small.yml").write_text(portal("small", server.address), encoding="utf-8")
     (folder / "small.decisions.yml").write_text("decisions: []\n", encoding="utf-8")
-    result = gongkai("run", "--all", "--archive", archive, "--json")
+    (archive / "tell.yml").write_text(TELL.replace("ADDRESS", gone.address), encoding="utf-8")
+    result = gongkai("run", "--all", "--archive", archive, "--json", environment={"GONGKAI_NEWSROOM_SECRET": SECRET})
     server.close()
     (archive / "summary.json").write_text(result.stdout, encoding="utf-8")
     (archive / "code").write_text(str(result.returncode), encoding="utf-8")
@@ -91,6 +100,13 @@ def test_the_summary_says_why_a_portal_was_not_crawled(summary: dict[str, Any]) 
 def test_the_summary_says_what_kept_a_crawl_from_reading_anything(summary: dict[str, Any]) -> None:
     assert of(summary, "away")["verdict"] == "failed"
     assert "nothing could be read" in of(summary, "away")["reason"]
+
+
+def test_people_are_told_after_publishing_whatever_failed(archive: Path, summary: dict[str, Any]) -> None:
+    assert (archive / "feeds" / "small.atom").is_file()
+    (not_taken,) = summary["not_taken"]
+    assert "newsroom" in not_taken
+    assert summary["messages_waiting"] > 0
 
 
 def test_the_log_has_every_step_of_every_portal(summary: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ def portal_file(tmp_path: Path) -> Path:
 
 
 def crawl(portal_file: Path, archive: Path, server: SiteServer, code: int = 0) -> None:
-    result = gongkai("crawl", portal_file, "--archive", archive, "--host", server.address)
+    result = gongkai("crawl", portal_file, "--archive", archive, "--host", server.address, "--full")
     assert result.returncode == code, result.stderr
 
 

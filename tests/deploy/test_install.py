@@ -99,12 +99,11 @@ def test_an_empty_folder_is_enough_and_again_changes_nothing(installed: Path) ->
 @pytest.mark.heavy
 def test_the_crontab_has_one_line_whatever_else_stands_in_it(installed: Path) -> None:
     table = installed / "fake" / "table"
-    table.write_text(f"5 4 * * * backup\n{table.read_text(encoding='utf-8')}", encoding="utf-8")
-    assert install_for_cron(installed).returncode == 0
     prefix = installed / ".local/share/gongkai"
-    assert table.read_text(encoding="utf-8") == (
-        f"5 4 * * * backup\n00 02 * * * {prefix}/bin/gongkai-job # gongkai: {prefix}\n"
-    )
+    others = f"5 4 * * * backup\n0 1 * * * other # gongkai: {prefix}-2\n"
+    table.write_text(others + table.read_text(encoding="utf-8"), encoding="utf-8")
+    assert install_for_cron(installed).returncode == 0
+    assert table.read_text(encoding="utf-8") == (f"{others}00 02 * * * {prefix}/bin/gongkai-job # gongkai: {prefix}\n")
 
 
 @pytest.mark.heavy

@@ -20,7 +20,7 @@ from archive.publish.news.plain import plain
 _CRAWLS = """
 select w.id, w.portal, p.title_zh, p.title_en, w.started_at, w.closed_at, w.verdict, w.reason, w.accepted
 from crawls w left join portals p on p.id = w.portal
-where w.source = 'live' and w.verdict <> 'open' and w.accepted = ? order by w.started_at, w.id
+where w.source = 'live' and w.verdict <> 'open' and w.accepted = ? and w.started_at > '' order by w.started_at, w.id
 """
 _CHECKS = """
 select k.crawl, k."check", coalesce(c.title, '') as title, k.measured, k.bound, coalesce(k.note, '') as note
@@ -61,8 +61,16 @@ def crawls_told(archive: Path) -> tuple[CrawlTold, ...]:
     return tuple(sorted((*accepted, *refused), key=lambda crawl: (crawl.started_at, crawl.id)))
 
 
-def _read(path: Path, is_accepted: bool) -> tuple[CrawlTold, ...]:
+def has_changes(path: Path) -> bool:
+    """Whether a database is there and has the table of changes: one that an older program built has not."""
     if not path.is_file():
+        return False
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)) as db:
+        return db.execute("select 1 from sqlite_master where name = 'changes'").fetchone() is not None
+
+
+def _read(path: Path, is_accepted: bool) -> tuple[CrawlTold, ...]:
+    if not has_changes(path):
         return ()
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)) as db:
         rows = list(_rows(db, _CRAWLS, int(is_accepted)))
@@ -79,7 +87,7 @@ def _rows(db: sqlite3.Connection, sql: str, *values: object) -> Iterator[Mapping
 
 
 def _check(row: Mapping[str, Any]) -> FailedCheck:
-    title, note = (plain(mask_text(row[key]).text) for key in ("title", "note"))
+    title, note = plain(mask_text(row["title"]).text), plain(mask_log(row["note"]).text)
     return FailedCheck(row["check"], title, row["measured"], row["bound"], note)
 
 

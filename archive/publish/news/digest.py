@@ -56,17 +56,24 @@ def digest(public: sqlite3.Connection, crawls: Sequence[CrawlTold], week: str, p
     lines = [f"# {week}: {monday.isoformat()} – {sunday.isoformat()} (UTC)", ""]
     for portal, title in sorted(titles.items()):
         lines += [f"## {_escaped(title.zh)} {_escaped(title.en)}", ""]
-        lines += _crawls([crawl for crawl in seen if crawl.portal == portal])
+        lines += _crawls(
+            [crawl for crawl in seen if crawl.portal == portal], any(each.portal == portal for each in news)
+        )
         lines += _portal([each for each in news if each.portal == portal], places)
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _crawls(crawls: Sequence[CrawlTold]) -> Iterator[str]:
+def _crawls(crawls: Sequence[CrawlTold], has_news: bool) -> Iterator[str]:
+    """What was crawled, and what follows from it where there is no news: nothing changed, or nothing is known."""
+    accepted = sum(crawl.is_accepted for crawl in crawls)
     if not crawls:
         yield "本周没有采集：什么也没有看到。 No crawl this week: nothing was seen."
     else:
-        accepted = sum(crawl.is_accepted for crawl in crawls)
         yield f"{len(crawls)} 次采集，{accepted} 次被采信。 {len(crawls)} crawls, {accepted} accepted."
+    if accepted and not has_news:
+        yield "采全的栏目没有变动。 Nothing changed in the columns that were fetched completely."
+    elif crawls and not accepted:
+        yield "有无变动，不得而知。 Whether anything changed is not known."
     yield ""
     for crawl in crawls:
         if not crawl.is_accepted:
@@ -78,9 +85,6 @@ def _crawls(crawls: Sequence[CrawlTold]) -> Iterator[str]:
 
 
 def _portal(news: Sequence[News], places: Places) -> Iterator[str]:
-    if not news:
-        yield "没有变动。 Nothing changed."
-        yield ""
     counts = Counter(each.kind for each in news)
     order = {kind: place for place, kind in enumerate(kinds())}
     for kind, group in groupby(sorted(news, key=lambda each: order.get(each.kind, len(order))), lambda each: each.kind):

@@ -40,14 +40,15 @@ with worded as (
 _NEWS = """
 select h.id, h.kind, h.portal, p.title_zh, p.title_en, h.crawl, h.seen_at, h.document, '' as report, '' as anchor,
     h.url, h.title, c.title as column_title, h.before, h.after, h.part, h.days, h.missing_since, h.repost_of,
-    h.documents, null as reported, null as observed, '' as unit, x.document is not null as withheld
+    h.documents, null as reported, null as observed, '' as unit, x.document is not null as withheld,
+    h.before_version, h.after_version
 from changes h left join portals p on p.id = h.portal left join columns c on c.id = h."column"
     left join withheld_documents x on x.document = h.document
 union all
 select j.id, 'finding', j.portal, p.title_zh, p.title_en, j.as_of, j.started_at, j.document, j.report,
     case when j.claim is null then 'identity-' else 'claim-' end || j.number,
     '', coalesce(j.quote, j.rule), j.report_title, coalesce(j.verdict_before, ''), j.verdict, '', null, '', '',
-    null, j.reported, j.observed, coalesce(j.unit, ''), x.document is not null
+    null, j.reported, j.observed, coalesce(j.unit, ''), x.document is not null, null, null
 from judged j left join portals p on p.id = j.portal left join withheld_documents x on x.document = j.document
 where case when j.verdict_before is null then j.verdict in ({gravely}) else j.verdict <> j.verdict_before end
     and (j.claim is not null or j.relation not in ({evident}) or 'broken' in (j.verdict, j.verdict_before))
@@ -60,7 +61,7 @@ class News:
 
     ``seen_at`` is an instant (ISO 8601, UTC): when the crawl began that shows it. ``column`` is a column's title, of a
     finding the report's; ``before`` and ``after`` are titles, dates or addresses, of a finding verdicts. Texts that
-    are missing are empty. ``withheld``: its words are published no more.
+    are missing are empty. ``withheld``: its words are published no more. Versions are those of an edit.
     """
 
     id: str
@@ -86,6 +87,8 @@ class News:
     observed: float | None
     unit: str
     withheld: bool
+    before_version: int | None = None
+    after_version: int | None = None
 
     @property
     def topic(self) -> str:
@@ -144,7 +147,7 @@ _TEXTS = (
     *("id", "kind", "portal", "crawl", "seen_at", "document", "report", "anchor", "url", "title", "before", "after"),
     *("part", "missing_since", "repost_of", "unit"),
 )
-_NUMBERS = ("days", "documents", "reported", "observed")
+_NUMBERS = ("days", "documents", "reported", "observed", "before_version", "after_version")
 
 
 def _read(public: sqlite3.Connection, query: Query) -> tuple[News, ...]:

@@ -24,7 +24,7 @@ order by v.state = 'complete', c.rowid
 """
 _CHECKS = """
 select k.*, c.title from crawl_checks k left join "columns" c on c.id = k."column" where k.crawl = ?
-order by k.passed, k.number
+order by k.passed is null, k.passed, k.number
 """
 _UNREAD = f"""
 select u.url, u.purpose, u.reason, u.answered, c.title from unread u left join "columns" c on c.id = u."column"

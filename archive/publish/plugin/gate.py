@@ -22,7 +22,7 @@ MOST_PARAMETERS = 60
 LONGEST = 1200.0
 DOWNLOADS = "/download/"
 #: Where SQLite may work for long: pages of the database, and whole sites over snapshots.
-ASKING = (f"/{DATABASE}", "/snapshots/")
+ASKING = (f"/{DATABASE}", "/snapshots/", "/feeds/")
 BUSY = "现在查询太多，请稍后再试。Too many queries at the moment; please try again in a few seconds.\n"
 TOO_MANY = f"参数过多。More than {MOST_PARAMETERS} parameters.\n"
 

@@ -317,6 +317,12 @@ def test_what_varies_by_request_or_stands_round_a_text_is_no_change(watched: Wat
     assert watched.crawl(SECOND, [A, B, C.but(**other)]) == []
 
 
+def test_a_page_of_which_only_a_counter_is_text_is_never_edited() -> None:
+    site, pictures = Watched(), Item("p.html", "一图读懂", text="浏览次数：7")
+    site.crawl(FIRST, [A, pictures])
+    assert site.crawl(SECOND, [A, pictures.but(text="浏览次数：8")]) == []
+
+
 def test_a_date_that_is_read_elsewhere_on_the_page_is_no_other_date(watched: Watched) -> None:
     watched.crawl(SECOND, [A, B, C.but(origin="meta", other="2020-05-21")])
     assert watched.crawl(THIRD, [A, B, C.but(dated="2020-05-21", origin="visible")]) == []
@@ -346,6 +352,12 @@ def test_a_text_cut_short_is_compared_neither_way(watched: Watched) -> None:
     watched.db.execute("update document_versions set cut = 1 where id = (select max(id) from document_versions)")
     watched.db.execute("delete from changes")
     assert watched.crawl(THIRD, [A, B, C]) == []
+
+
+def test_texts_of_which_the_digests_alone_are_left_are_compared_by_them(watched: Watched) -> None:
+    watched.db.execute("delete from document_texts")
+    watched.db.execute("create trigger purged after insert on document_texts begin delete from document_texts; end")
+    assert watched.crawl(SECOND, [A, B, C.but(text="每户每年补贴260元。")]) == [("edited", "c.html")]
 
 
 # files
@@ -382,6 +394,11 @@ def test_another_file_of_the_same_name_stands_in_its_place(attached: Watched) ->
     other = C.but(files=(File("f/2.pdf", content="表二"),))
     assert attached.crawl(SECOND, [A, B, other]) == [("edited", "f/2.pdf")]
     assert attached.last("edited")["before_version"] is not None
+
+
+def test_a_file_that_was_not_asked_for_since_is_known_as_it_was_seen_last(attached: Watched) -> None:
+    assert attached.crawl(SECOND, [A, B, C.but(files=(File("f/1.pdf", content=None),))]) == []
+    assert attached.crawl(THIRD, [A, B, C.but(files=(File("f/2.pdf", content="表二"),))]) == [("edited", "f/2.pdf")]
 
 
 def test_a_file_more_and_a_file_less_are_edits(attached: Watched) -> None:

@@ -21,7 +21,7 @@ FLAGS = [
     "--disable-sync",
 ]
 PATHS = (
-    *("/", f"/report/{REPORT}", "/search?q=%E4%B8%9A", f"/column/{PORTAL}/news?year=2018"),
+    *("/", "/download", f"/report/{REPORT}", "/search?q=%E4%B8%9A", f"/column/{PORTAL}/news?year=2018"),
     *(f"/crawl/{CRAWL}", f"/coverage/{PORTAL}"),
 )
 #: Contrast of two colours as WCAG 2.1 defines it, for every text of the page against what lies behind it.

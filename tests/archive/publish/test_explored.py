@@ -52,6 +52,15 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Get:
             "passed": 0,
             "note": "<b>half</b>",
         },
+        {
+            "number": 3,
+            "check": "family",
+            "column": None,
+            "measured": None,
+            "bound": None,
+            "passed": None,
+            "note": "new",
+        },
     ]
     db.table("crawl_checks").insert_all([{"crawl": CRAWL, **check} for check in checks])
     unread = {"url": "http://x.invalid/<i>.html", "purpose": "list", "column": news, "reason": "error", "answered": 0}
@@ -164,7 +173,7 @@ def test_a_crawl_says_how_it_went_and_what_it_captured(get: Get) -> None:
 
 def test_a_crawl_that_failed_a_check_says_which_and_what_it_could_not_read(checked: Get) -> None:
     page = html.fromstring(checked(f"/crawl/{CRAWL}").text)
-    first, second = page.xpath("//section[@aria-labelledby='checks']//tbody/tr")
+    first, second, third = page.xpath("//section[@aria-labelledby='checks']//tbody/tr")
     said = [words(cell) for cell in first.xpath("th | td")]
     assert said == [
         "与上次采信相比的条目数 entries against the last accepted crawl",
@@ -175,6 +184,7 @@ def test_a_crawl_that_failed_a_check_says_which_and_what_it_could_not_read(check
         "<b>half</b>",
     ]
     assert "整次采集 the whole crawl" in words(second)
+    assert "无从判断 not decided" in words(third)
     assert "http://x.invalid/<i>.html" in words(page.xpath("//section[@aria-labelledby='unread']")[0])
     assert "未能验证 not verified：expired" in words(page.xpath("//section[@aria-labelledby='certificates']")[0])
     assert page.xpath("//i | //b | //script") == []

@@ -13,11 +13,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from capture_run import Run, fetch
+from clocked import crawl_at
 from conftest import SiteServer, gongkai, skip_or_fail
 from small_site import PORTAL, answers, rows, small_site
 from wire_server import Script, WireServer, said
@@ -112,7 +114,7 @@ def test_a_crawl_of_an_unchanged_site_is_replayed_as_it_was_at_its_own_time(
     server = site(answers(small_site()))
     (tmp_path / "small.yml").write_text(PORTAL, encoding="utf-8")
     for _ in range(2):
-        done = gongkai("crawl", tmp_path / "small.yml", "--archive", tmp_path / "a", "--host", server.address)
+        done = gongkai("crawl", tmp_path / "small.yml", "--archive", tmp_path / "a", "--host", server.address, "--full")
         assert done.returncode == 0, done.stderr
     captures = rows(
         tmp_path / "a", "select fetched_url, captured_at, entity_digest from captures where revisit_of is not null"
@@ -122,3 +124,23 @@ def test_a_crawl_of_an_unchanged_site_is_replayed_as_it_was_at_its_own_time(
         for url, captured_at, digest in captures:
             timestamp = "".join(filter(str.isdigit, captured_at[:19]))
             assert hashlib.sha256(replayed(f"{archive}{timestamp}id_/{url}")).hexdigest() == digest.split(":")[1]
+
+
+def test_a_page_that_its_server_said_to_be_unchanged_is_replayed_as_it_was_kept(
+    tmp_path: Path, site: Callable[[dict[str, Any]], SiteServer]
+) -> None:
+    if not os.environ.get("GONGKAI_PYWB"):
+        skip_or_fail("no pywb: name its wayback command in GONGKAI_PYWB")
+    pages = answers(small_site())
+    pages["/a/7.html"].headers["ETag"] = '"7"'
+    server = site(pages)
+    (tmp_path / "small.yml").write_text(PORTAL, encoding="utf-8")
+    for day in (8, 9):
+        at = datetime(2018, 3, day, 16, 30, tzinfo=UTC)
+        assert crawl_at(at, tmp_path / "small.yml", tmp_path / "a", server.address)
+    ((url, captured_at, digest),) = rows(
+        tmp_path / "a", "select fetched_url, captured_at, entity_digest from captures where status = 304"
+    )
+    with replaying(tmp_path, tmp_path / "a" / "warc") as archive:
+        timestamp = "".join(filter(str.isdigit, captured_at[:19]))
+        assert hashlib.sha256(replayed(f"{archive}{timestamp}id_/{url}")).hexdigest() == digest.split(":")[1]

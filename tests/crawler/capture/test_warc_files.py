@@ -13,7 +13,7 @@ import pytest
 from capture_run import warcio_check, written
 
 from archive.warc_reader import TornRecordError, read_record, read_records
-from archive.warc_revisit import whole_block
+from archive.warc_revisit import original_of, whole_answer
 from crawler.capture import Archived, Earlier, WarcFile
 from crawler.capture.failure import Failure
 from crawler.capture.recording import Recording
@@ -159,7 +159,8 @@ def test_a_revisit_can_be_read_whole(tmp_path: Path) -> None:
     archived = again(tmp_path, recording("http://example.cn/0", noise(0)), _earlier(first))
     record = read_record(tmp_path / archived.place.file, archived.place.offset)
     original = read_record(tmp_path / first.place.file, first.place.offset)
-    assert whole_block(tmp_path, record) == original.block
+    answer = whole_answer(record, original_of(tmp_path, record))
+    assert answer == whole_answer(original, None)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,17 @@ from archive.publish.build import build
 from crawler.telling import outbox
 
 
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("told")
+    make_told(folder / "archive.db")
+    build(folder / "archive.db", folder / "public.db")
+    return folder
+
+
 @pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    make_told(tmp_path / "archive.db")
-    build(tmp_path / "archive.db", tmp_path / "public.db")
-    return tmp_path
+def archive(told: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(told, tmp_path / "archive"))
 
 
 def test_it_sends_and_says_how_many(archive: Path) -> None:
@@ -46,7 +53,7 @@ def test_a_dry_run_shows_every_message_and_changes_nothing(archive: Path) -> Non
     before = sorted(path.name for path in archive.iterdir())
     result = gongkai("tell", "--archive", archive, "--dry-run", environment=ENVIRONMENT)
     assert result.returncode == 0, result.stderr
-    assert result.stdout.count("POST http://127.0.0.1:9/gongkai\nwebhook-id: msg_") == 2
+    assert result.stdout.count("POST http://127.0.0.1:9/gongkai\nwebhook-id: msg_") == 3
     assert MOBILE not in result.stdout
     assert sorted(path.name for path in archive.iterdir()) == before
     assert outbox.FILE not in before

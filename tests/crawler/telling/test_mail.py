@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 from tls_certificates import issue
-from told_receivers import PASSWORD, SITE, Desk, MailServer, mail_file
+from told_receivers import PASSWORD, SITE, Desk, MailServer, free_port, mail_file
 from told_sample import FAILED, HOSTILE, fail_crawl
 
 from archive.publish.news.plain import plain
@@ -91,6 +91,16 @@ def test_one_whose_address_is_refused_keeps_no_mail_from_the_others(desk: Desk, 
     told = desk.tell()
     assert (told.sent, told.waiting) == (1, 1)
     assert server.recipients == [["b@example.org"]]
+
+
+def test_a_server_that_is_down_is_asked_once_for_all_of_its_people(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr("crawler.telling.mail.connect", lambda *_: asked.append(1) or (_ for _ in ()).throw(OSError))
+    desk.says(mail_file(free_port()))
+    for _ in range(8):
+        told = desk.tell(later=timedelta(days=1))
+    assert len(asked) == 8
+    assert (told.waiting, told.given_up) == (0, 2)
 
 
 # Headers

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
-from told_sample import CHANGES, FAILED, HOSTILE, fail_crawl
+from told_sample import CHANGES, FAILED, HOSTILE, add_crawl, fail_crawl
 
 from archive.publish.news.crawls import crawls_told
 from archive.publish.news.digest import MOST, digest, monday_of, week_before, week_of
@@ -61,6 +61,22 @@ def test_a_week_says_which_crawls_were_not_accepted(folder: Path) -> None:
 def test_a_week_without_a_crawl_says_that_nothing_was_seen(folder: Path) -> None:
     text = text_of(folder, "2026-W03")
     assert "No crawl this week: nothing was seen." in text
+    assert "Nothing changed" not in text
+
+
+def test_a_week_without_an_accepted_crawl_does_not_say_that_nothing_changed(folder: Path) -> None:
+    with closing(Database(folder / "archive.db")) as db:
+        add_crawl(db, "demo-20260113T031245Z", "2026-01-13T03:12:45.000000Z", "blocked")
+    text = text_of(folder, "2026-W03")
+    assert "1 crawls, 0 accepted." in text
+    assert "Whether anything changed is not known." in text
+    assert "Nothing changed" not in text
+
+
+def test_a_week_of_accepted_crawls_without_news_says_that_nothing_changed(folder: Path) -> None:
+    with closing(Database(folder / "public.db")) as db:
+        add_crawl(db, "demo-20260113T031245Z", "2026-01-13T03:12:45.000000Z")
+    assert "Nothing changed" in text_of(folder, "2026-W03")
 
 
 def test_a_title_is_text_in_markdown(folder: Path) -> None:

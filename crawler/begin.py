@@ -1,0 +1,141 @@
+"""How a run begins: it goes on with the portal's open crawl, or begins a new one with its plan."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from archive import crawls
+from archive.clock import Clock, stamp
+from archive.frontier import asked
+from archive.known import Known, known
+from archive.manifest import write_missing_manifests
+from archive.warc_reader import TornRecordError
+from crawler.browser.installed import why_not
+from crawler.capture import WarcFile
+from crawler.capture.repair import recover
+from crawler.catch_up import catch_up
+from crawler.errors import StorageError
+from crawler.over import abandon
+from crawler.plan import PLAN_RECORD, Plan, make_plan, whole_age
+from crawler.portal import Portal
+from crawler.replay import PORTAL_RECORD, CrawlRecords, read_crawl
+from crawler.session import CrawlSession
+from crawler.state import new_state
+from crawler.walk import Step
+
+logger = logging.getLogger(__name__)
+
+#: An open crawl older than this is closed as interrupted: a site seen over days is no one state.
+CONTINUE_FOR = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A run that begins ``at`` an instant by its ``clock``; ``info`` is what the warcinfo records of its files say.
+
+    ``full``: everything is to be asked for.
+    """
+
+    portal: Portal
+    archive: Path
+    info: Mapping[str, str]
+    progress: Callable[[Step], None]
+    at: datetime
+    clock: Clock
+    full: bool
+
+    @property
+    def name(self) -> str:
+        """The key of the portal."""
+        return self.portal.portal
+
+
+def begin(start: Start, db: Database) -> CrawlSession:
+    """Go on with the portal's open crawl, or close what was left open and begin a new one. Raises StorageError."""
+    for repaired in recover(start.archive / "warc"):
+        logger.warning("left open by an earlier run: %s", repaired)
+    since = stamp(start.at - CONTINUE_FOR)
+    crawl = crawls.crawl_to_continue(db, start.name, start.portal.file_sha256, since)
+    records = _records(start.archive, crawl) if crawl else CrawlRecords()
+    if crawl is None or not _can_go_on(start, db, crawl, records):
+        abandon(db, start.archive, start.name, stamp(start.at))
+        write_missing_manifests(start.archive, db)
+        crawl, records = _open(start, db), CrawlRecords()
+    return _go_on(start, db, crawl, records)
+
+
+def _records(archive: Path, crawl: str) -> CrawlRecords:
+    try:
+        return read_crawl(archive / "warc", crawl)
+    except TornRecordError as error:
+        raise StorageError(f"{error}; `gongkai check` names what is damaged") from error
+
+
+def _can_go_on(start: Start, db: Database, crawl: str, records: CrawlRecords) -> bool:
+    """Whether an open crawl is of the same site, and asks for all that this run is to ask for.
+
+    One that ended before the first records of its WARC (a full disk, a kill) has asked for nothing yet: it begins now,
+    and is no second crawl.
+    """
+    followed, plan = records.portal, records.plan
+    if plan is not None and start.full and not plan.full:
+        return False
+    if followed is None or plan is None:
+        return not asked(db, crawl)
+    return followed.base == start.portal.base
+
+
+def _open(start: Start, db: Database) -> str:
+    crawl = f"{start.name}-{start.at:%Y%m%dT%H%M%S}{start.at.microsecond // 1000:03d}Z"
+    crawls.open_crawl(db, start.name, crawl, start.portal.file_sha256, stamp(start.at))
+    return crawl
+
+
+def _go_on(start: Start, db: Database, crawl: str, records: CrawlRecords) -> CrawlSession:
+    """The session of a crawl, brought to where its WARC is; what it follows is kept where that has not been."""
+    held = known(db, start.name)
+    plan = records.plan or make_plan(start.portal, held, start.at, full=start.full)
+    session = _session(start, db, crawl, held, plan)
+    if records.plan is None:
+        _keep(session, PLAN_RECORD, plan.to_json())
+    if records.portal is None or records.portal.hosts != start.portal.hosts:
+        _keep_portal_file(session)
+    if records.plan is None:
+        return session
+    session.heard = any(place.status for place in records.answers.values())
+    with session.storage():
+        session.pending = catch_up(session, session.restore(db), records)
+    return session
+
+
+def _keep_portal_file(session: CrawlSession) -> None:
+    _keep(session, PORTAL_RECORD, session.portal.model_dump_json().encode())
+
+
+def _keep(session: CrawlSession, record: str, content: bytes) -> None:
+    """Write a record of what the crawl follows."""
+    with session.storage():
+        session.warc.resource(record + session.portal.portal, "application/json", content)
+
+
+def _session(start: Start, db: Database, crawl: str, held: Known, plan: Plan | None) -> CrawlSession:
+    try:
+        warc = WarcFile(start.archive / "warc", crawl, dict(start.info), clock=start.clock)
+        # A row never leads to a record that a loss of power can still take away.
+        state = new_state(start.portal, db, crawl, before_writing=warc.sync, known=held, plan=plan)
+    except (OSError, sqlite3.Error) as error:
+        raise StorageError(f"{start.archive}: {error}") from error
+    return CrawlSession(
+        **vars(state),
+        warc=warc,
+        progress=start.progress,
+        no_browser=why_not() if start.portal.rendered else "",
+        whole_since=stamp(start.at - whole_age(start.portal.revisit)),
+    )
