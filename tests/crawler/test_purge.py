@@ -340,7 +340,7 @@ STAGES = {
     "before archive.db is made anew": "crawler.cli.purge.rebuilt",
     "before the order is written": "archive.purge.write_order",
     "before a file gives way": "crawler.cli.purge.carry_out",
-    "before public.db is built": "crawler.cli.rebuild.build",
+    "before public.db is built": "crawler.cli.rebuild.build_again",
     "before it is said to be done": "crawler.cli.purge.finished",
 }
 
