@@ -8,7 +8,7 @@ with Watch(folder, seed, skin) as watch:
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
@@ -23,10 +23,14 @@ from sqlite_utils import Database
 from told_changes import CHANGES
 
 import archive.crawls
+import archive.schema
+import archive.store
 import crawler.crawl
 from archive.records import Capture, Request
+from archive.schema import READER_VERSION
 from archive.store import open_archive
 from crawler import walk
+from crawler.cli.rebuild import rebuilt
 from crawler.crawl import run_crawl
 from crawler.demo.model import Site
 from crawler.demo.nights import site_on
@@ -54,6 +58,7 @@ class Watch:
     seed: int
     skin: str
     sites: dict[str, Site] = field(default_factory=dict)
+    reader: int = READER_VERSION
 
     def __enter__(self) -> Watch:
         self._open = ExitStack()
@@ -66,11 +71,21 @@ class Watch:
         self._open.close()
 
     def play(self, night: Night) -> str:
-        """Crawl the site as it is in ``night``; return the crawl's verdict."""
+        """Crawl the site as it is in ``night``; return the crawl's verdict.
+
+        Where another version of the reader reads from this night on, everything kept is read anew with it before.
+        """
+        if night.reader:
+            self.reader += 1
+            self._in_a_process(_read_anew, self.folder, self.reader)
         self.sites[night.key] = site_on(self._base, night)
         self._addresses.show(self.sites[night.key], night.true_time)
+        return str(self._in_a_process(_crawl, self.folder, self.portal, night.at, self.reader))
+
+    def _in_a_process(self, task: Callable[..., Any], *arguments: Any) -> Any:
+        """Scrapy's reactor runs once in a process, and a reader is of one version."""
         with ProcessPoolExecutor(1, mp_context=_PROCESSES) as process:
-            return process.submit(_crawl, self.folder, self.portal, night.at).result()
+            return process.submit(task, *arguments).result()
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """What the archive answers."""
@@ -82,7 +97,18 @@ class Watch:
         return self.rows(CHANGES, [self.portal.portal])
 
 
-def _crawl(folder: Path, portal: Portal, at: datetime) -> str:
+def _read_with(reader: int) -> None:
+    for module in (archive.schema, archive.store, archive.crawls):
+        module.READER_VERSION = reader  # type: ignore[attr-defined]
+
+
+def _read_anew(folder: Path, reader: int) -> None:
+    _read_with(reader)
+    rebuilt(folder, replace=True)
+
+
+def _crawl(folder: Path, portal: Portal, at: datetime, reader: int) -> str:
+    _read_with(reader)
     with _clock_at(at), _probing(portal), closing(open_archive(folder / "archive.db")) as db:
         return run_crawl(portal, db, folder, "", lambda step: None).verdict.key
 
