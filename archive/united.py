@@ -80,7 +80,8 @@ def _asked_besides(db: Database, crawl: str, own: Mapping[str, str], known: Mapp
     for row in list(db.query(_ASKED_BESIDES, [crawl])):
         url = own.get(row["id"], "")
         if url in known and row["read_at"] != url:
-            (title,) = db.execute("select title from documents where id = ?", [known[url]]).fetchone()
+            found = db.execute("select title from documents where id = ?", [known[url]]).fetchone()
+            title = found[0] if found else ""
             yield _Entry(url, row["read_at"], title, _agree(title, row["shown"]), is_listed=False)
 
 

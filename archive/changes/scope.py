@@ -117,9 +117,7 @@ class Scope:
 
     def _may_stand(self, document: str) -> set[str]:
         """Columns where it was listed, and that were not read to their end without it since."""
-        if all(self.columns.values()) and all(
-            self.last_whole(column) in (None, self.previous) for column in self.columns
-        ):
+        if all(self.columns.values()):  # it stands in none of them now
             return set()
         newest: dict[str, int] = {}
         for place, column, _ in self._listings(document):

@@ -83,7 +83,7 @@ def render_cell(value: object, column: str, datasette: Datasette) -> markupsafe.
     """Ids of documents, reports, claims, identities, findings, crawls and columns lead to their pages."""
     if not isinstance(value, str):
         return None
-    if column in ("document", "id") and _DOCUMENT.fullmatch(value):
+    if column in ("document", "id", "repost_of") and _DOCUMENT.fullmatch(value):
         return _link(datasette, f"/document/{value}", value)
     if column == "report":
         return _link(datasette, f"/report/{value}", value)
