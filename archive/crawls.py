@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from sqlite_utils import Database
 
+from archive.changes import comparing
 from archive.frontier import forget
 from archive.parts import join_parts
 from archive.schema import READER_VERSION
@@ -39,6 +40,8 @@ class CoverageRow(Protocol):
     def note(self) -> str: ...
     @property
     def carried(self) -> int: ...
+    @property
+    def list_read(self) -> bool: ...
 
 
 class UnreadRow(Protocol):
@@ -54,6 +57,23 @@ class UnreadRow(Protocol):
     def reason(self) -> str: ...
     @property
     def answered(self) -> bool: ...
+
+
+class CheckRow(Protocol):
+    """One check of a crawl, as the crawler states it; fields as in the table ``crawl_checks``."""
+
+    @property
+    def check(self) -> str: ...
+    @property
+    def column(self) -> str | None: ...
+    @property
+    def measured(self) -> float | None: ...
+    @property
+    def bound(self) -> float | None: ...
+    @property
+    def passed(self) -> bool | None: ...
+    @property
+    def note(self) -> str: ...
 
 
 def crawl_to_continue(db: Database, portal: str, file_sha256: str, not_before: str) -> str | None:
@@ -106,6 +126,7 @@ class Declaration:
     columns: tuple[dict[str, Any], ...]
     metrics: tuple[dict[str, Any], ...]
     channels: tuple[dict[str, Any], ...]
+    bindings: Mapping[str, str] = field(default_factory=dict)  # column → digest of what declares it
 
 
 def _declare(db: Database, said: Declaration) -> None:
@@ -130,6 +151,7 @@ def close_crawl(
     coverage: Iterable[CoverageRow],
     closed_at: str = "",
     unread: Iterable[UnreadRow] = (),
+    checks: Iterable[CheckRow] = (),
 ) -> None:
     """Close a crawl, now or at ``closed_at``. Where it is accepted, its facts and its portal file become current.
 
@@ -138,8 +160,9 @@ def close_crawl(
     closed_at = closed_at or now()
     portal = said.portal["id"]
     with db.atomic():
-        _write_coverage(db, portal, crawl, coverage)
+        _write_coverage(db, said, crawl, coverage)
         _write_unread(db, portal, crawl, unread)
+        _write_checks(db, portal, crawl, checks)
         db.execute(
             "update crawls set verdict = ?, reason = ?, accepted = ?, closed_at = ? where id = ?",
             [verdict, reason, int(accepted), closed_at, crawl],
@@ -149,16 +172,18 @@ def close_crawl(
         forget(db, crawl)
         if accepted:
             unite(db, portal, crawl)
-            _declare(db, said)
-            _make_current(db, portal, crawl, closed_at)
+            with comparing(db, portal, crawl):
+                _declare(db, said)
+                _make_current(db, portal, crawl, closed_at)
 
 
-def _write_coverage(db: Database, portal: str, crawl: str, coverage: Iterable[CoverageRow]) -> None:
+def _write_coverage(db: Database, said: Declaration, crawl: str, coverage: Iterable[CoverageRow]) -> None:
     for row in coverage:
+        column = f"{said.portal['id']}/{row.column}"
         db.table("coverage").insert(
             {
                 "crawl": crawl,
-                "column": f"{portal}/{row.column}",
+                "column": column,
                 "state": row.state,
                 "url": row.url,
                 "list_pages": row.list_pages,
@@ -168,6 +193,8 @@ def _write_coverage(db: Database, portal: str, crawl: str, coverage: Iterable[Co
                 "stated_items": row.stated_items,
                 "note": row.note,
                 "carried": row.carried,
+                "list_read": int(row.list_read),
+                "binding": said.bindings.get(column, ""),
             },
             pk=("crawl", "column"),
             replace=True,
@@ -187,6 +214,23 @@ def _write_unread(db: Database, portal: str, crawl: str, unread: Iterable[Unread
         for row in unread
     )
     db.table("unread").insert_all(rows, pk=("crawl", "url"), replace=True)
+
+
+def _write_checks(db: Database, portal: str, crawl: str, checks: Iterable[CheckRow]) -> None:
+    rows = (
+        {
+            "crawl": crawl,
+            "number": number,
+            "check": row.check,
+            "column": f"{portal}/{row.column}" if row.column else None,
+            "measured": row.measured,
+            "bound": row.bound,
+            "passed": None if row.passed is None else int(row.passed),
+            "note": row.note,
+        }
+        for number, row in enumerate(checks, 1)
+    )
+    db.table("crawl_checks").insert_all(rows, pk=("crawl", "number"), replace=True)
 
 
 def _locate_attachments(db: Database, crawl: str) -> None:

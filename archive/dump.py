@@ -27,8 +27,8 @@ QUERIES = {
     "channels": "select * from channels",
     "crawls": "select n.place, w.portal, w.source, w.verdict, w.reason, w.accepted, w.reader_version, "
     "w.portal_file_sha256 from crawls w join numbered n on n.id = w.id",
-    "coverage": 'select n.place, v."column", v.state, v.url, v.list_pages, v.entries, v.documents_fetched, '
-    "v.failed, v.carried, v.stated_items, v.note from coverage v join numbered n on n.id = v.crawl",
+    "coverage": 'select n.place, v."column", v.state, v.url, v.list_pages, v.entries, v.documents_fetched, v.failed, '
+    "v.carried, v.list_read, v.binding, v.stated_items, v.note from coverage v join numbered n on n.id = v.crawl",
     # A page that was asked for again after a kill is one capture.
     "captures": "select distinct n.place, c.url, c.method, c.status, c.mime, c.entity_digest, c.size, c.kind, "
     "c.etag, c.last_modified "

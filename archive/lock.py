@@ -1,16 +1,25 @@
-"""The lock of an archive folder: one writer at a time."""
+"""The locks of an archive folder: one writer at a time, and one job."""
 
 from __future__ import annotations
 
+import json
+import os
+import socket
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from archive.store import now
+
+#: More than a holder ever writes of itself.
+_MAX_HOLDER = 2000
+
 
 class ArchiveInUseError(Exception):
-    """Somebody else is writing the archive; the message names its folder."""
+    """Somebody else is writing the archive; the message names its folder, and who holds it since when."""
 
 
 @contextmanager
@@ -19,14 +28,50 @@ def archive_lock(archive: Path) -> Iterator[None]:
 
     A second writer is refused at once: raises ArchiveInUseError. The lock ends with its process.
     """
+    with _held(archive, ".lock", "another run is writing this archive"):
+        yield
+
+
+@contextmanager
+def job_lock(archive: Path) -> Iterator[None]:
+    """Hold the archive for one job, from its first crawl to its summary. Between its crawls others may write.
+
+    A second job is refused at once: raises ArchiveInUseError. The lock ends with its process.
+    """
+    with _held(archive, ".job.lock", "another run is at work on this archive"):
+        yield
+
+
+@contextmanager
+def _held(archive: Path, name: str, refusal: str) -> Iterator[None]:
     archive.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(archive / ".lock")
+    lock, holder = FileLock(archive / name), archive / f"{name}.holder"
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        message = f"{archive}: another run is writing this archive; wait for it, or give another --archive"
+        said = _told(holder)
+        message = f"{archive}: {refusal}{said}; wait for it, or give another --archive"
         raise ArchiveInUseError(message) from error
     try:
+        # Beside the lock, not in it: whoever only tries a lock empties its file.
+        with suppress(OSError):  # a full disk keeps nobody from purging
+            holder.write_text(json.dumps(_ourselves()), "utf-8")
         yield
     finally:
+        holder.unlink(missing_ok=True)
         lock.release()
+
+
+def _ourselves() -> dict[str, str | int]:
+    command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
+    return {"process": os.getpid(), "host": socket.gethostname(), "command": command, "since": now()}
+
+
+def _told(holder: Path) -> str:
+    """Who holds a lock since when, in words; empty where the file does not say (it is written after the lock)."""
+    try:
+        with holder.open("rb") as file:
+            said = json.loads(file.read(_MAX_HOLDER))
+        return f" (process {said['process']} on {said['host']}, `{said['command']}`, since {said['since']})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""

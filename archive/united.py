@@ -1,7 +1,8 @@
 """One document under several addresses: when a crawl closes as accepted, what redirects showed to be one becomes one.
 
-An entry that leads by redirects to a page that is a document itself is that document. The captures say where each
-entry was really read; ``document_urls`` keeps what was found, so that later crawls know it.
+An entry that leads by redirects to a page that is a document itself is that document; so is a document that left its
+list and leads to one that is on it. The captures say where each was really read; ``document_urls`` keeps what was
+found, so that later crawls know it.
 """
 
 from __future__ import annotations
@@ -13,29 +14,35 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from archive.folding import title_key
+from archive.same import join_documents
 from archive.store import document_id
 
 #: So many entries of different titles never lead to one document.
 MANY = 3
-#: Tables whose rows belong to a document and a crawl, each with at most one row for what its key names.
-_OF_CRAWL = ("sightings", "attachments", "document_parts")
-_OF_DOCUMENT = ("document_versions", "listings", "reports")
-_READ_AT = """
-select l.url, c.url as read_at, min(l.title) as listed, v.title as shown
+_LED_ON = """
+select l.url, c.url as read_at, min(l.title) as listed, v.title as shown, 1 as is_listed
 from listings l join sightings s on s.crawl = l.crawl and s.document = l.document
 join captures c on c.id = s.capture join document_versions v on v.id = s.version
-where l.crawl = ? and l.state in ('page', 'file') group by l.url order by l.url
+where l.crawl = ? and l.state in ('page', 'file') and c.url <> l.url group by l.url order by l.url
+"""
+#: Documents that no list of the crawl names and that it asked for all the same.
+_ASKED_BESIDES = """
+select s.document as id, c.url as read_at, coalesce(nullif(v.title, ''),
+    (select min(title) from listings l where l.crawl = s.crawl and l.url = c.url), '') as shown -- files have no title
+from sightings s join captures c on c.id = s.capture join document_versions v on v.id = s.version
+where s.crawl = ?1 and s.document not in (select document from listings where crawl = ?1)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An address of a list and where it was read; ``is_titled`` where list and page give one title."""
+    """An address and where it was read; ``is_titled`` where its title is known and the page gives the same."""
 
     url: str
     read_at: str
     title: str
     is_titled: bool
+    is_listed: bool
 
 
 def unite(db: Database, portal: str, crawl: str) -> None:
@@ -44,27 +51,37 @@ def unite(db: Database, portal: str, crawl: str) -> None:
     The document keeps the id it is known by, the one first seen where several are; else that of its first address.
     In whatever order the answers came, the result is the same.
     """
-    listed = {url for (url,) in db.execute("select distinct url from listings where crawl = ?", [crawl]).fetchall()}
+    sql = "select distinct url, document from listings where crawl = ?"
+    listed: dict[str, str] = dict(db.execute(sql, [crawl]).fetchall())
     known = dict(db.execute("select url, document from document_urls where portal = ?", [portal]).fetchall())
-    entries = [
-        _Entry(row["url"], row["read_at"], row["listed"], _agree(row["listed"], row["shown"]))
-        for row in db.query(_READ_AT, [crawl])
-    ]
-    moved = [entry for entry in entries if entry.read_at != entry.url]
+    own = {document_id(portal, url): url for url in known} | {id_: url for url, id_ in listed.items()}
+    moved = [*_led_on(db, crawl), *_asked_besides(db, crawl, own, known)]
     crowded = _crowded(moved)
-    same = [
+    pairs = [
         (entry.url, entry.read_at)
         for entry in moved
         if (entry.is_titled and entry.read_at in listed | known.keys())
-        or (entry.read_at in listed and entry.read_at not in crowded)
+        or (entry.is_listed and entry.read_at in listed and entry.read_at not in crowded)
     ]
-    sighted = {one for (one,) in db.execute("select document from sightings where crawl = ?", [crawl]).fetchall()}
-    own = {url: document_id(portal, url) for url in known}
-    # Those of documents that left their lists were asked for too.
-    renamed = (url for url in known if known[url] != own[url] and (url in listed or own[url] in sighted))
-    for addresses in _sets(same, renamed):
-        _unite(db, portal, crawl, addresses, known, {entry.url: entry.read_at for entry in entries})
-    _remember(db, portal, crawl, moved, listed | known.keys())
+    same = _one_by_one(db, portal, list(_sets(pairs)), known)
+    renamed = {id_: known[url] for id_, url in own.items() if url in known and known[url] != id_}
+    led_on = {entry.url for entry in moved}
+    aliases = {id_: same.get(keep, keep) for id_, keep in renamed.items()}
+    join_documents(db, crawl, aliases | same, lambda id_: (own.get(id_, "") in led_on, own.get(id_, "")))
+    _remember(db, portal, crawl, [entry for entry in moved if entry.is_listed], listed.keys() | known.keys())
+
+
+def _led_on(db: Database, crawl: str) -> Iterator[_Entry]:
+    for row in db.query(_LED_ON, [crawl]):
+        yield _Entry(row["url"], row["read_at"], row["listed"], _agree(row["listed"], row["shown"]), is_listed=True)
+
+
+def _asked_besides(db: Database, crawl: str, own: Mapping[str, str], known: Mapping[str, str]) -> Iterator[_Entry]:
+    for row in list(db.query(_ASKED_BESIDES, [crawl])):
+        url = own.get(row["id"], "")
+        if url in known and row["read_at"] != url:
+            (title,) = db.execute("select title from documents where id = ?", [known[url]]).fetchone()
+            yield _Entry(url, row["read_at"], title, _agree(title, row["shown"]), is_listed=False)
 
 
 def _crowded(moved: Iterable[_Entry]) -> set[str]:
@@ -82,9 +99,9 @@ def _agree(listed: str, shown: str) -> bool:
     return bool(one and other) and (one in other or other in one)
 
 
-def _sets(pairs: Iterable[tuple[str, str]], alone: Iterable[str]) -> Iterator[list[str]]:
+def _sets(pairs: Iterable[tuple[str, str]]) -> Iterator[list[str]]:
     """The sets of addresses that pairs connect, each sorted."""
-    leader: dict[str, str] = {url: url for url in alone}
+    leader: dict[str, str] = {}
 
     def find(url: str) -> str:
         while leader.setdefault(url, url) != url:
@@ -101,74 +118,24 @@ def _sets(pairs: Iterable[tuple[str, str]], alone: Iterable[str]) -> Iterator[li
     yield from members.values()
 
 
-def _unite(
-    db: Database, portal: str, crawl: str, addresses: list[str], known: Mapping[str, str], read_at: Mapping[str, str]
-) -> None:
-    own = {url: document_id(portal, url) for url in addresses}
-    ids = {known[url] for url in addresses if url in known}
-    gone = ids | set(own.values())
-    keep = _first_seen(db, ids) if ids else own[addresses[0]]
-    gone.discard(keep)
-    if not gone:
-        return
-    _keep_one_reading(db, crawl, [own[url] for url in sorted(addresses, key=lambda url: read_at.get(url) != url)])
-    for document in sorted(gone):
-        _point(db, document, keep)
-    _forget_equal_version(db, crawl, keep)
-    rows = ({"url": url, "portal": portal, "document": keep} for url in addresses)
+def _one_by_one(db: Database, portal: str, sets: list[list[str]], known: Mapping[str, str]) -> dict[str, str]:
+    """For each id of these sets that is another document: which; their addresses are written as that one's."""
+    same: dict[str, str] = {}
+    seen = _first_seen(db, {known[url] for addresses in sets for url in addresses if url in known})
+    rows: list[dict[str, str]] = []
+    for addresses in sets:
+        ids = {known[url] for url in addresses if url in known}
+        own = [document_id(portal, url) for url in addresses]
+        keep = min(ids, key=lambda id_: (seen.get(id_, "~"), id_)) if ids else own[0]
+        same |= {id_: keep for id_ in {*ids, *own} if id_ != keep}
+        rows += [{"url": url, "portal": portal, "document": keep} for url in addresses]
     db.table("document_urls").insert_all(rows, pk=("portal", "url"), replace=True)
+    return same
 
 
-def _first_seen(db: Database, ids: Iterable[str]) -> str:
-    wanted = sorted(ids)
-    sql = "select id from documents where id in (select value from json_each(?)) order by first_seen, id limit 1"
-    row = db.execute(sql, [json.dumps(wanted)]).fetchone()
-    return str(row[0]) if row else wanted[0]
-
-
-def _keep_one_reading(db: Database, crawl: str, documents: list[str]) -> None:
-    """Of several readings of one page in this crawl the first in the order of ``documents``; the captures all stay."""
-    sql = "select document, version from sightings where crawl = ? and document in (select value from json_each(?))"
-    versions = dict(db.execute(sql, [crawl, json.dumps(documents)]).fetchall())
-    for document in [document for document in documents if document in versions][1:]:
-        for table in _OF_CRAWL:
-            db.execute(f'delete from "{table}" where crawl = ? and document = ?', [crawl, document])
-        _delete_unseen(db, crawl, versions[document])
-
-
-def _delete_unseen(db: Database, crawl: str, version: int) -> None:
-    """Drop a version of this crawl that no crawl sees any more."""
-    unseen = "id = ? and crawl = ? and not exists (select 1 from sightings where version = document_versions.id)"
-    if db.execute(f"delete from document_versions where {unseen}", [version, crawl]).rowcount:
-        db.execute("delete from document_texts where version = ?", [version])
-
-
-def _point(db: Database, document: str, keep: str) -> None:
-    """Give every row of a document to the one it is."""
-    for table in _OF_DOCUMENT:
-        db.execute(f'update "{table}" set document = ? where document = ?', [keep, document])
-    for table in _OF_CRAWL:
-        db.execute(f'update or ignore "{table}" set document = ? where document = ?', [keep, document])
-        db.execute(f'delete from "{table}" where document = ?', [document])
-    db.execute("update document_urls set document = ? where document = ?", [keep, document])
-    db.execute(
-        "update documents set first_seen = min(first_seen, "
-        "coalesce((select first_seen from documents where id = ?1), first_seen)) where id = ?2",
-        [document, keep],
-    )
-    db.execute("delete from documents where id = ?", [document])
-
-
-def _forget_equal_version(db: Database, crawl: str, document: str) -> None:
-    """A version of this crawl that equals the one before it, read under another address, is that one seen again."""
-    rows = db.execute(
-        "select id, crawl, entity_digest, content_digest, reader_version from document_versions "
-        "where document = ? order by id desc limit 2",
-        [document],
-    ).fetchall()
-    if len(rows) == 2 and rows[0][1] == crawl and rows[0][2:] == rows[1][2:]:
-        db.execute("update sightings set version = ? where version = ?", [rows[1][0], rows[0][0]])
-        _delete_unseen(db, crawl, rows[0][0])
+def _first_seen(db: Database, ids: Set[str]) -> dict[str, str]:
+    sql = "select id, first_seen from documents where id in (select value from json_each(?))"
+    return dict(db.execute(sql, [json.dumps(sorted(ids))]).fetchall())
 
 
 def _remember(db: Database, portal: str, crawl: str, moved: Iterable[_Entry], taken: Set[str]) -> None:

@@ -64,8 +64,12 @@ def withheld_captures(db: Connection) -> Mapping[str, Withheld]:
 
 def fitted(db: Connection) -> Fitted:
     """What the table ``withheld`` of an archive of the newest format withholds now."""
-    found = db.execute(_IN_FORCE).fetchall()
-    return fit(db, ((pattern, portal, Withheld(reason, day)) for pattern, portal, reason, day in found))
+    return fit(db, in_force(db))
+
+
+def in_force(db: Connection) -> list[tuple[str, str, Withheld]]:
+    """The entries of the table ``withheld`` that are not lifted: pattern, portal, why."""
+    return [(pattern, portal, Withheld(reason, day)) for pattern, portal, reason, day in db.execute(_IN_FORCE)]
 
 
 def fits(db: Connection, entry: Withholding) -> Fitted:

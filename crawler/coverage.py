@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -21,21 +21,28 @@ from archive.store import content_digest
 from crawler.list_coverage import ListCoverage
 
 ROBOTS = "disallowed by robots.txt"
+#: Said, with why, of what is not asked for because nobody knows what robots.txt closes.
+ROBOTS_UNREAD = "robots.txt could not be read"
 #: Answers that say "not you", not "not there".
 REFUSALS = frozenset({403, 412, 429, 521})
 MAX_REFUSALS = 3
 MAX_PROBLEMS = 5
-#: Entries that lead to an address of the portal.
-ASKED = ("page", "file")
-#: Of fewer entries than this no share is taken.
-MIN_ENTRIES = 4
 #: So many entries of different titles never lead to one and the same text.
 MAX_TWINS = 3
 
 
+def _some(problems: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    more = len(problems) - MAX_PROBLEMS
+    return "; ".join(problems[:MAX_PROBLEMS]) + (f"; and {more} more problems" if more > 0 else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """覆盖: of one column in one crawl. ``stated_items`` is what the site itself says, where it does."""
+    """覆盖: of one column in one crawl. ``stated_items`` is what the site itself says, where it does.
+
+    ``broken_off``: a page of its list was asked for and did not come.
+    """
 
     column: str
     state: str  # complete, incomplete, disallowed, not_found
@@ -46,7 +53,9 @@ class Coverage:
     failed: int
     stated_items: int | None
     note: str
+    broken_off: bool = False
     carried: int = 0  # entries known from an earlier crawl and not asked for
+    list_read: bool = False  # to its end, and all its entries have addresses, whatever became of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,7 @@ class _Column:
     entries: dict[str, str] = field(default_factory=dict)  # url → state
     problems: list[str] = field(default_factory=list)
     disallowed: bool = False
+    broken_off: bool = False
 
 
 class CoverageTracker:
@@ -87,7 +97,6 @@ class CoverageTracker:
         self._refusals: Counter[int] = Counter()
         self._carried: set[str] = set()  # known from before, and not asked for
         self._postponed: set[str] = set()  # of these, those that it was time to ask for
-        self._gone_before: frozenset[str] = frozenset()
         self._probed: set[str] = set()
         self._refused_probes: Counter[int] = Counter()
         self._challenged_probes = 0
@@ -105,10 +114,6 @@ class CoverageTracker:
         """An entry that is known was to be asked for again, and was not reached: it stays as it was."""
         self._carried.add(url)
         self._postponed.add(url)
-
-    def gone_before(self, urls: Iterable[str]) -> None:
-        """Of these addresses their server said before that nothing is there."""
-        self._gone_before = frozenset(urls)
 
     def probe(self, url: str, title: str) -> None:
         """A document that left its list, where it had this title, is asked for: whatever comes of it, it spoils
@@ -165,6 +170,7 @@ class CoverageTracker:
         if record.purpose == "list" and record.column:
             column = self._columns[record.column]
             column.disallowed = column.disallowed or record.reason == ROBOTS
+            column.broken_off = True
             column.problems.append(f"list page {record.url}: {record.reason}")
         elif record.purpose == "navigation":
             self._navigation.append(f"navigation page {record.url}: {record.reason}")
@@ -213,7 +219,8 @@ class CoverageTracker:
         # In an order of their own: pages come in another one when a crawl goes on, or is rebuilt.
         unnamed = [] if column.url else self._navigation
         own = sorted((*column.problems, *unnamed))
-        problems = [*own, *self._shortfalls(column), *self._failures(sorted(failed), column)]
+        in_list = [*own, *self._shortfalls(column)]
+        problems = [*in_list, *self._failures(sorted(failed), column)]
         problems += self._cut_short(sorted(wanted))
         state = "complete"
         if not column.url:
@@ -222,17 +229,16 @@ class CoverageTracker:
             state = "disallowed"
         elif problems:
             state = "incomplete"
-        note = "; ".join(problems[:MAX_PROBLEMS])
-        if len(problems) > MAX_PROBLEMS:
-            note += f"; and {len(problems) - MAX_PROBLEMS} more problems"
+        note = _some(problems)
         if postponed := self._postponed.intersection(wanted) - self._read:
             note = "; ".join(filter(None, (f"entries due for another look and not reached: {len(postponed)}", note)))
         if column.named:
             note = f"the site calls it {column.named}" + ("; " if note else "") + note
         pages, entries = column.pages, len(column.entries)
+        counts = (pages.pages, entries, fetched, len(failed), pages.total_items)
         carried = sum(self._is_carried(url) for url in wanted)
-        total = pages.total_items
-        return Coverage(key, state, column.url, pages.pages, entries, fetched, len(failed), total, note, carried)
+        is_read = state in ("complete", "incomplete") and not in_list and "unlinked" not in column.entries.values()
+        return Coverage(key, state, column.url, *counts, note, column.broken_off, carried, is_read)
 
     def _known(self, url: str) -> bool:
         answered = url in self._not_read and self._not_read[url].answered
@@ -262,11 +268,11 @@ class CoverageTracker:
     def _shortfalls(self, column: _Column) -> list[str]:
         problems = []
         if column.url and not column.entries and not column.problems:
-            problems.append("no entries were read: never taken for an empty column")
+            problems.append("its list shows no entries")
         return [*problems, *column.pages.shortfalls()]
 
-    def verdict(self) -> Verdict:
-        """Return the crawl's verdict, the gravest first."""
+    def verdict(self, doubts: Sequence[str] = ()) -> Verdict:
+        """Return the crawl's verdict, the gravest first. ``doubts`` are reasons not to believe what it read."""
         coverage = self.coverage()
         entries = sum(row.entries for row in coverage)
         refusals = self._refusals - self._refused_probes
@@ -276,15 +282,10 @@ class CoverageTracker:
             return Verdict("blocked", "the host refused us: " + ", ".join(said + challenge))
         if not entries and self._reasons:
             return Verdict("failed", f"nothing could be read: {self._top_reasons()}")
-        missing = [row for row in coverage if row.state == "not_found"]
-        if missing:
-            return Verdict("suspect", "columns not found: " + ", ".join(f"{r.column} ({r.note})" for r in missing))
-        empty = [row.column for row in coverage if not row.entries and row.state != "disallowed"]
-        if empty:
-            return Verdict("suspect", "no entries were read in: " + ", ".join(empty))
-        asked, unread = self._entries_asked()
-        if asked >= MIN_ENTRIES and 2 * unread > asked:
-            return Verdict("suspect", f"{unread} of {asked} entries could not be read: {self._top_reasons()}")
+        if unknown := min((said for said in self._reasons if said.startswith(ROBOTS_UNREAD)), default=""):
+            return Verdict("failed", unknown)
+        if doubts:
+            return Verdict("suspect", _some(doubts))
         partial = [row for row in coverage if row.state != "complete"]
         attached = self._attachments_not_read()
         if partial or attached:
@@ -294,19 +295,6 @@ class CoverageTracker:
         if any(row.carried for row in coverage):
             return Verdict("ok", "every list page was fetched, and every entry was fetched or is known from before")
         return Verdict("ok", "every list page and every entry was fetched")
-
-    def _entries_asked(self) -> tuple[int, int]:
-        """How many entries with an address on the portal there are, and how many of them gave nothing to read.
-
-        An answer that nothing is there counts too: for one entry it is a fact, for most of them a fault of the site;
-        where it is no news it is a fact.
-        """
-        listed = {url for column in self._columns.values() for url, state in column.entries.items() if state in ASKED}
-        asked = {url for url in listed if not self._is_carried(url) and not self._is_still_gone(url)}
-        return len(asked), len(asked - self._read)
-
-    def _is_still_gone(self, url: str) -> bool:
-        return url in self._gone_before and url in self._not_read and self._not_read[url].answered
 
     def _attachments_not_read(self) -> list[str]:
         """Files that documents link and that did not come; an entry that is a file counts with its column."""

@@ -19,13 +19,16 @@ from crawler.browser.installed import find_chromium
 from crawler.capture.tls import MODES
 from crawler.capture.wire import certificate_shown
 from crawler.certificates import CertificateLog
+from crawler.check import Check
 from crawler.coverage import Coverage, Verdict
 from crawler.drive import Pace, drive
 from crawler.errors import NoAddressError
 from crawler.fetch import check_contact
 from crawler.politeness import ASKED_TO_WAIT, MAX_WAIT_SECONDS
 from crawler.portal import Portal
+from crawler.run_log import about, note
 from crawler.session import LOST, CrawlSession
+from crawler.state import Closing
 from crawler.urls import AddressBook
 from crawler.walk import Step
 
@@ -43,6 +46,7 @@ class CrawlResult:
     requests: int
     seconds: float
     certificates: tuple[str, ...] = ()  # a sentence for each that did not verify
+    checks: tuple[Check, ...] = ()
 
     @property
     def carried(self) -> int:
@@ -86,42 +90,49 @@ def run_crawl(
     check_address(portal, contact)
     started = clock()
     run = uuid4().hex
-    start = Start(portal, archive, _info(portal, contact, run), progress, started, clock, full)
-    session = begin(start, db)
+    session = begin(Start(portal, archive, _info(portal, contact, run), progress, started, clock, full), db)
+    about(portal.portal, session.crawl)
+    note("crawl_began", run=run, goes_on=bool(session.asked), software=SOFTWARE)
     begun = {"id": run, "crawl": session.crawl, "started_at": stamp(started), "software": SOFTWARE}
     db.table("runs").insert(begun, pk="id")
     requests, ending = _drive(session, db, portal, contact, clock)
     try:
         with session.storage():
-            verdict = _end(session, db, ending, clock)
+            closing = _end(session, db, ending, clock)
             db.table("runs").update(run, {"ended_at": stamp(clock()), "requests": requests})
     finally:
         with suppress(OSError):  # what a full disk refused once it refuses again
             session.warc.close()
-    if verdict.key != "interrupted":
+    if closing.verdict.key != "interrupted":
         write_manifest(archive, db, session.crawl)
     seconds = (clock() - started).total_seconds()
     coverage, certificates = session.coverage.coverage(), unverified(db, session.crawl)
-    return CrawlResult(session.crawl, portal.portal, verdict, coverage, requests, seconds, certificates)
+    return CrawlResult(
+        session.crawl, portal.portal, closing.verdict, coverage, requests, seconds, certificates, closing.checks
+    )
 
 
-def _end(session: CrawlSession, db: Database, ending: str, clock: Clock) -> Verdict:
+def _end(session: CrawlSession, db: Database, ending: str, clock: Clock) -> Closing:
     """Write what is left and close the crawl, unless it was told to stop before it was done."""
     if session.error is not None:
         raise session.error
     if ending == "shutdown":
         session.store.flush()
-        return Verdict("interrupted", "told to stop before everything was asked; nothing became current")
+        return _interrupted("told to stop before everything was asked; nothing became current")
     if ending == ASKED_TO_WAIT:
         session.store.flush()
         said = f"the host asks to wait longer than {MAX_WAIT_SECONDS:.0f} s"
-        return Verdict("interrupted", f"{said}; the next run goes on, nothing became current")
+        return _interrupted(f"{said}; the next run goes on, nothing became current")
     if session.lost:
         session.store.flush()
         said = f"{LOST} requests in a row were not answered ({session.held[-1].error})"
-        return Verdict("interrupted", f"{said}; the next run goes on, nothing became current")
+        return _interrupted(f"{said}; the next run goes on, nothing became current")
     session.release()
     return session.close(db, closed_at=stamp(clock()))
+
+
+def _interrupted(reason: str) -> Closing:
+    return Closing(Verdict("interrupted", reason))
 
 
 def _info(portal: Portal, contact: str, run: str) -> dict[str, str]:

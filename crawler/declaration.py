@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 from archive.crawls import Declaration
-from crawler.portal import Portal
+from crawler.portal import Column, Portal
 
 
 def declaration(portal: Portal) -> Declaration:
@@ -50,4 +51,11 @@ def declaration(portal: Portal) -> Declaration:
             }
             for key, channel in portal.channels.items()
         ),
+        bindings={f"{name}/{column.key}": _binding(column) for column in portal.columns},
     )
+
+
+def _binding(column: Column) -> str:
+    """Digest of what says where a column is; other names of one title are the same section still."""
+    said = json.dumps([column.title, column.parent, column.url], ensure_ascii=False)
+    return hashlib.sha256(said.encode()).hexdigest()

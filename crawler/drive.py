@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 #: What these would log stands in coverage and in the WARC, in words a person understands.
-QUIET = ("scrapy.downloadermiddlewares.robotstxt", "scrapy.downloadermiddlewares.retry")
+QUIET = ("scrapy.downloadermiddlewares.retry",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,10 @@ class PortalFileError(Exception):
     """A portal file that cannot be used: says which file, which key, and why."""
 
 
+class TellFileError(Exception):
+    """A tell.yml that cannot be used, or a secret that the environment lacks: says which file, which key, and why."""
+
+
 class UnknownPortalError(Exception):
     """Neither a built-in portal nor a path."""
 

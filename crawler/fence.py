@@ -55,6 +55,14 @@ def check_connection(host: str, address: str, allowed: Iterable[Network] = ()) -
     )
 
 
+def is_own(host: str) -> bool:
+    """Whether a host is named as this machine, or as a number of a private network."""
+    try:
+        return host == "localhost" or _is_of(_plain(ip_address(host)), OWN)
+    except ValueError:
+        return False
+
+
 def _is_named(host: str, target: Address) -> bool:
     """Whether the host is this very number, or localhost, on this machine or a private network."""
     if host == "localhost":

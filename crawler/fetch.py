@@ -16,6 +16,7 @@ from crawler.errors import NoContactError
 from crawler.fence import networks_allowed
 from crawler.fetched import Fetched
 from crawler.politeness import user_agent
+from crawler.settings import ROBOTS_MIDDLEWARES
 from crawler.spiders.portal import header, reason_of
 from crawler.urls import is_loopback
 
@@ -44,7 +45,7 @@ def fetch(urls: Sequence[str], contact: str) -> list[Fetched]:
     overrides: dict[str, Any] = {
         "USER_AGENT": user_agent(contact),
         "RETRY_ENABLED": False,
-        "DOWNLOADER_MIDDLEWARES": {},  # nothing is kept
+        "DOWNLOADER_MIDDLEWARES": ROBOTS_MIDDLEWARES,  # nothing is kept
         "LOG_LEVEL": "CRITICAL",
     }
     if all(map(is_loopback, urls)):

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from archive.known import Known
 from archive.records import DocumentRead, Listed, Request, WalkRecord
 from archive.schema import READER_VERSION
-from crawler.coverage import ASKED, CoverageTracker
+from crawler.coverage import CoverageTracker
 from crawler.plan import Plan
 
+#: Entries that lead to an address of the portal.
+ASKED = ("page", "file")
 #: Requests whose answers name what else there is.
 _LISTS = ("navigation", "list")
 #: Requests for what can be known from before.
@@ -33,9 +35,6 @@ class Memory:
     _other: set[str] = field(default_factory=set)  # addresses that are not as they were
     _lists: set[str] = field(default_factory=set)  # identities of requests for lists that are not answered yet
     _probed: bool = False
-
-    def __post_init__(self) -> None:
-        self.coverage.gone_before(row.url for row in self.known.addresses.values() if not row.entity_digest)
 
     def notice(self, record: WalkRecord) -> None:
         """Take one record of the walk."""

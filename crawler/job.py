@@ -1,44 +1,48 @@
-"""The job: crawl → import → read reports → verify → publish. What `gongkai run` and the scheduled job do."""
+"""The job: crawl → import → read reports → verify → publish → tell → summary. `gongkai run`, the scheduled job."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+import os
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 from sqlite_utils import Database
 
-from archive.decision_store import apply_decisions
-from archive.decisions import DecisionFile
-from archive.lock import archive_lock
-from archive.publish.build import build
+from archive.lock import ArchiveInUseError, job_lock
 from archive.publish.serve import serve as serve_public
-from archive.report_store import StoredReport, UnreadReport, read_reports, unread_reports
-from archive.store import open_archive
-from archive.verify import verify
-from archive.withholding import apply_withholdings
-from crawler.decisions import find_decisions, use_decisions
-from crawler.exit_codes import INTERRUPTED, NOTHING_READ, OK
-from crawler.imports import bring, check_channel
+from archive.report_store import StoredReport, UnreadReport
+from archive.store import now
+from crawler.crawl_process import Stopping
+from crawler.decisions import find_decisions
+from crawler.exit_codes import FAILED, FAULT, INTERRUPTED, NOTHING_READ, OK
+from crawler.imports import check_channel
 from crawler.portal import Portal, find_portal
+from crawler.portal_crawl import Crawls
+from crawler.problems import Problem, problem_of
+from crawler.publishing import publish
+from crawler.run_log import KEPT, about, logging_to, new_log, note
+from crawler.summary import Summary
+from crawler.telling.settings import read_tell_file
+from crawler.telling.tell import RunFailure, Told, tell
 
 Import = tuple[str, str, Path]  # portal, channel, file
+_STOPPED = "told to stop; nothing was published, the next run publishes what was accepted"
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
     """What a run tells while it goes on; the command layer says how it looks.
 
-    ``reports`` is given a portal's verified reports and the archive to read their findings from;
-    ``address`` where the result is served.
+    ``reports`` is given a portal's verified reports and the archive to read their findings from; ``address`` where
+    the result is served; ``ended`` what the run came to.
     """
 
     reports: Callable[[Database, str, Sequence[StoredReport], Sequence[UnreadReport]], None]
     address: Callable[[str], None]
+    ended: Callable[[Summary], None] = lambda summary: None
 
 
 def run_portals(
@@ -52,69 +56,110 @@ def run_portals(
     serve: bool = False,
     port: int | None = None,
     audience: Audience,
+    unattended: bool = False,
+    keep_logs: int = KEPT,
 ) -> int:
-    """Do the whole job for the portals, in order; return the exit code of the worst crawl, or NOTHING_READ
+    """Do the whole job for the portals, in order; return the largest exit code among them, or NOTHING_READ
     where all is well but a document called a yearly report gave no claim.
 
-    ``hosts`` gives addresses by portal name; ``full`` asks for every document, whatever is known.
-    Where no crawl was accepted, nothing published changes.
-    Raises what a person has to mend (crawler.errors, archive.imports.ImportFileError,
-    archive.decisions.DecisionFileError,
-    archive.lock.ArchiveInUseError, archive.publish.address.AddressUnavailableError).
+    ``hosts`` gives addresses by portal name; ``full`` asks for every document. Where no crawl was accepted, nothing
+    published changes. What a person has to mend is raised before anything is asked (crawler.errors,
+    archive.imports.ImportFileError, archive.decisions.DecisionFileError); where the run is ``unattended``, a portal of
+    which that is true fails alone. Raises archive.lock.ArchiveInUseError, OSError where no log can be written, and
+    archive.publish.address.AddressUnavailableError for the port.
     """
-    declared = [find_portal(name) for name in portals]
+    if not unattended:
+        for name in portals:
+            find_portal(name)
+            find_decisions(name)
+        read_tell_file(archive, os.environ)
     brought = [(find_portal(name), channel, path) for name, channel, path in imports]
     for portal, channel, _ in brought:
         check_channel(portal, channel)
-    decided = {portal.portal: find_decisions(name) for name, portal in zip(portals, declared, strict=True)}
-    codes = [_crawl(name, archive, hosts, contact, full=full) for name in portals]
-    accepted = [portal.portal for portal, code in zip(declared, codes, strict=True) if code == OK]
-    if not accepted:
-        return max(codes)
-    unread = publish(accepted, archive, brought, audience, decided)
-    if serve:
+    with job_lock(archive):
+        log = new_log(archive, keep_logs)
+        with logging_to(log), Stopping() as stopping:
+            crawls = Crawls(archive, hosts, contact, full, log, stopping)
+            summary = _Job(crawls, audience).run(portals, brought)
+    audience.ended(summary)
+    if serve and summary.published:
         serve_public(archive / "public.db", port=port, announce=audience.address)
-    return max(codes) or (NOTHING_READ if unread else OK)
+    return summary.code
 
 
-def _crawl(name: str, archive: Path, hosts: Mapping[str, str], contact: str, *, full: bool) -> int:
-    """Crawl one portal in a process of its own: Scrapy's reactor runs once in a process."""
-    command = [sys.executable, "-m", "crawler.cli.main", "crawl", name, "--archive", str(archive)]
-    host = hosts.get(name) or hosts.get(Path(name).stem)
-    if host:
-        command += ["--host", host]
-    if contact:
-        command += ["--contact", contact]
-    if full:
-        command.append("--full")
-    code = subprocess.run(command, check=False, stdout=sys.stderr).returncode
-    return code if code >= 0 else INTERRUPTED  # a negative code names the signal that ended it
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One run over one archive."""
 
+    crawls: Crawls
+    audience: Audience
 
-def publish(
-    portals: Sequence[str],
-    archive: Path,
-    imports: Sequence[tuple[Portal, str, Path]],
-    audience: Audience,
-    decided: Mapping[str, DecisionFile | None] = MappingProxyType({}),
-) -> int:
-    """Import, read reports, verify them, tell the verdicts and build public.db: one writer, one lock.
-
-    ``decided`` are the decisions that were found for each portal. Returns how many documents called yearly reports
-    gave no claim.
-    """
-    silent = 0
-    with archive_lock(archive):
-        with closing(open_archive(archive / "archive.db")) as db:
-            for portal, channel, path in imports:
-                bring(db, archive, portal, channel, path)
+    def run(self, portals: Sequence[str], imports: Sequence[tuple[Portal, str, Path]]) -> Summary:
+        """Crawl the portals one after the other, publish what was accepted, tell people, and say what came of it."""
+        log = self.crawls.log
+        summary = Summary(run=log.stem, log=str(log), started_at=now())
+        note("run_began", portals=list(portals))
+        with _whole(summary):
             for name in portals:
-                reports = read_reports(db, name)
-                apply_decisions(db, name, use_decisions(archive, name, decided.get(name)))
-                verify(db, name)
-                unread = unread_reports(db, name)
-                silent += len(unread)
-                audience.reports(db, name, reports, unread)
-            apply_withholdings(db, archive)
-        build(archive / "archive.db", archive / "public.db")
-    return silent
+                summary.portals.append(self.crawls.crawl(name))
+            self._publish(portals, imports, summary)
+        about()
+        if not self.crawls.stopping.asked:
+            with _whole(summary):
+                self._tell(summary)
+        summary.ended_at, summary.code = now(), _code(summary)
+        note("run_ended", **asdict(summary))
+        return summary
+
+    def _publish(self, portals: Sequence[str], imports: Sequence[tuple[Portal, str, Path]], summary: Summary) -> None:
+        """Verify and publish the portals whose crawl was accepted; nothing where there is none."""
+        crawled = {result.portal: result for result in summary.portals if result.code == OK}
+        accepted = [name for name in portals if Path(name).stem in crawled]
+        if self.crawls.stopping.asked:
+            summary.code, summary.problem = INTERRUPTED, _STOPPED
+        if not accepted or self.crawls.stopping.asked:
+            return
+        for portal, verified in publish(accepted, self.crawls.archive, imports, self.audience.reports).items():
+            result = crawled[portal]
+            result.findings_new, result.findings_changed = verified.findings_new, verified.findings_changed
+            result.reports_unread = verified.reports_unread
+            result.published = True
+            if verified.problem:
+                result.code, result.reason = verified.problem.code, verified.problem.message
+        summary.published = True
+
+    def _tell(self, summary: Summary) -> None:
+        """Tell whom tell.yml names, of what was published and of what failed."""
+        failed = [result for result in summary.portals if result.code]
+        failures = [RunFailure(result.portal, result.code, result.reason, result.crawl) for result in failed]
+        if summary.problem:
+            failures.append(RunFailure("", summary.code, summary.problem))
+        try:
+            told = tell(self.crawls.archive, failures, is_stopped=lambda: self.crawls.stopping.asked)
+        except (
+            ArchiveInUseError
+        ) as error:  # a `gongkai tell` at work on the same outbox: it, or the next one, sends them
+            told = Told(said=(str(error),))
+        summary.messages_sent, summary.messages_waiting, summary.not_taken = told.sent, told.waiting, told.said
+        level = "info" if told.is_well else "warning"
+        note("told", level, sent=told.sent, waiting=told.waiting, given_up=told.given_up, not_taken=list(told.said))
+
+
+@contextmanager
+def _whole(summary: Summary) -> Iterator[None]:
+    """What ends the work on all portals is said in the summary, with what was done before it."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  # the job's boundary: whatever ends it, the summary comes
+        problem = problem_of(error) or Problem(f"a mistake of the program: {error!r}", FAULT)
+        trace = {"trace": traceback.format_exc()} if problem.code == FAULT else {}
+        note("stopped", "error", reason=problem.message, code=problem.code, **trace)
+        summary.problem = "; ".join(filter(None, (summary.problem, problem.message)))
+        summary.code = max(summary.code, problem.code)
+
+
+def _code(summary: Summary) -> int:
+    """The largest code of the run and its portals; where all is well, whether people were told, and reports read."""
+    worst = max((summary.code, *(result.code for result in summary.portals)))
+    unread = any(result.reports_unread for result in summary.portals)
+    return worst or (FAILED if summary.not_taken else NOTHING_READ if unread else OK)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +14,16 @@ from scrapy.utils.asyncio import call_later
 from scrapy.utils.defer import _schedule_coro
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.retry_after import retry_after
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.robotstxt import RobotParser
 
 logger = logging.getLogger(__name__)
+
+#: What groups of robots.txt call us (RFC 9309, 2.2.1), and our user agent begins with.
+PRODUCT = "gongkai"
 
 #: A server that asks for longer is not waited for in this run, and not asked again in it either.
 MAX_WAIT_SECONDS = 600.0
@@ -29,20 +33,9 @@ ASKED_TO_WAIT = "asked_to_wait"
 
 def user_agent(contact: str) -> str:
     """The one user agent there is: the program, its version and whom to write to."""
-    return f"gongkai/{version('gongkai')} (archive of public disclosure portals; contact: {contact or 'loopback only'})"
-
-
-def retry_after(value: str, at: datetime) -> float | None:
-    """Seconds to wait from ``at`` by a Retry-After header (RFC 9110 section 10.2.3); None where it says nothing."""
-    value = value.strip()
-    if value.isdigit():
-        return float(value[:9])
-    try:
-        when = parsedate_to_datetime(value)
-    except (TypeError, ValueError):
-        return None
-    when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return max((when - at).total_seconds(), 0.0)
+    return (
+        f"{PRODUCT}/{version('gongkai')} (archive of public disclosure portals; contact: {contact or 'loopback only'})"
+    )
 
 
 class CrawlDelay:
@@ -62,7 +55,7 @@ class CrawlDelay:
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Slow the slot of the host whose robots.txt was just read."""
-        delay = robotparser.crawl_delay(self._crawler.settings["USER_AGENT"])
+        delay = robotparser.crawl_delay(PRODUCT)
         if delay is None:
             return
         if not delay <= MAX_WAIT_SECONDS:

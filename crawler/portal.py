@@ -6,6 +6,7 @@ A file that is wrong is refused with its name, the key and the reason.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from importlib import resources
@@ -14,20 +15,13 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 
 from archive.plain_yaml import NotPlainError, read_plain
 from archive.reports import vocabulary
+from crawler.bounds import ColumnChecks, PortalChecks, checks_of_earlier_crawls, default_checks
 from crawler.errors import PortalFileError, UnknownPortalError
+from crawler.portal_part import Part, Words
 
 MAX_FILE_BYTES = 200_000
 #: More than any authority's site has; every page is compared with every name.
@@ -51,36 +45,31 @@ def _http_url(value: str) -> str:
 
 
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Title(_Part):
+class Title(Part):
     """A name in Chinese and English."""
 
     zh: Words
     en: Words
 
 
-class Politeness(_Part):
+class Politeness(Part):
     """Seconds between two requests to one host, and requests a run may make."""
 
     delay: float = Field(default=2.0, ge=0, le=600)
     budget: int = Field(default=20_000, ge=1)
 
 
-class Fresh(_Part):
+class Fresh(Part):
     """What was published at most ``days`` ago is asked for again after ``every`` days."""
 
     days: int = Field(ge=0, le=3660)
     every: int = Field(ge=1, le=366)
 
 
-class Revisit(_Part):
+class Revisit(Part):
     """When documents that are known are asked for again though their lists show nothing new.
 
     ``fresh``: steps by the date of publication, the first that fits counts. ``within``: days within which everything
@@ -91,7 +80,7 @@ class Revisit(_Part):
     within: int = Field(default=30, ge=1, le=366)
 
 
-class Column(_Part):
+class Column(Part):
     """栏目: a section of the site, found by its title in the navigation or by its URL.
 
     ``browser``: the pages of its list exist only after their scripts ran (``crawler.browser``).
@@ -106,6 +95,7 @@ class Column(_Part):
     evidences: tuple[Words, ...] = Field(default=(), max_length=MAX_NAMES)
     reports: bool = False
     browser: bool = False
+    checks: ColumnChecks = ColumnChecks()
 
     @field_validator("evidences")
     @classmethod
@@ -122,7 +112,7 @@ class Column(_Part):
         return (self.title, *self.alternatives)
 
 
-class Channel(_Part):
+class Channel(Part):
     """渠道: a site whose documents show it, an import, or nothing on the web (offline)."""
 
     title: Title
@@ -131,7 +121,7 @@ class Channel(_Part):
     source: str = ""
 
 
-class Portal(_Part):
+class Portal(Part):
     """门户: one authority's site. ``base`` is empty while nobody knows the host.
 
     ``site_id`` is its 网站标识码 (META SiteIDCode). ``tls`` is ``legacy`` for a server that speaks nothing newer than
@@ -150,6 +140,7 @@ class Portal(_Part):
     revisit: Revisit = Revisit()
     columns: tuple[Column, ...] = Field(min_length=1, max_length=MAX_COLUMNS)
     channels: dict[Key, Channel] = Field(min_length=1, max_length=MAX_CHANNELS)
+    checks: PortalChecks = Field(default_factory=default_checks)
     note: str = ""
     file_sha256: str = ""
 
@@ -225,6 +216,12 @@ def load_portal_file(path: Path) -> Portal:
     if portal.portal != path.stem:
         raise PortalFileError(f"{path}: portal: {portal.portal!r} must be the file's name, {path.stem!r}")
     return portal
+
+
+def recorded_portal(content: bytes) -> Portal:
+    """Return the portal file that a crawl followed, as its WARC holds it: with every bound it was held to."""
+    data: dict[str, Any] = json.loads(content)
+    return Portal.model_validate_json(json.dumps({"checks": checks_of_earlier_crawls(), **data}))
 
 
 def built_in_portals() -> dict[str, Path]:

@@ -21,7 +21,7 @@ from crawler.capture.record import UNANSWERED_HEADER, read_warc_fields
 from crawler.capture.rendered import rendered_capture
 from crawler.capture.unreadable import EntityTooLongError, NoHeaderError
 from crawler.plan import PLAN_RECORD, Plan
-from crawler.portal import Portal
+from crawler.portal import Portal, recorded_portal
 from crawler.urls import AddressBook
 from crawler.walk import Exchange
 
@@ -90,7 +90,7 @@ class CrawlRecords:
         if kind := purged_type(record):
             self._add_purged(path, record, kind)
         elif record.kind == "resource" and record.url.startswith(PORTAL_RECORD):
-            self.portals.append(Portal.model_validate_json(record.block))
+            self.portals.append(recorded_portal(record.block))
         elif record.kind == "resource" and record.url.startswith(PLAN_RECORD):
             self.plan = _plan(path, record)
         elif record.kind == "warcinfo":
@@ -112,7 +112,11 @@ class CrawlRecords:
         identity = record.get(REQUEST_HEADER)
         head = read_head(record.block) if record.kind in _ANSWERS else None
         status = head.status if head else 200 if record.kind == _RENDERED else 0
-        self._answer(identity, Place(path, record.offset, record.kind, status))
+        place = Place(path, record.offset, record.kind, status)
+        if record.get("WARC-Truncated"):  # its failure stands behind it, or was cut off with the end of the file
+            self.others.append(place)
+        else:
+            self._answer(identity, place)
 
     def _add_purged(self, path: Path, record: StoredRecord, kind: str) -> None:
         """An answer that is gone. Raises TornRecordError where no order says what it was."""

@@ -52,7 +52,13 @@ DOWNLOAD_HANDLERS = {
     # Nothing of this machine, and no other protocol, whatever a page or a portal file names.
     **dict.fromkeys(("data", "file", "ftp", "s3")),
 }
+#: Before Scrapy's own, whose robots.txt that cannot be read allows everything.
+ROBOTS_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.robots.RobotsMiddleware": 100,
+}
 DOWNLOADER_MIDDLEWARES = {
+    **ROBOTS_MIDDLEWARES,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.politeness.PoliteRetryMiddleware": 550,
     "crawler.capture.CaptureMiddleware": 950,

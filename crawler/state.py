@@ -12,7 +12,9 @@ from archive.known import NOTHING, Known
 from archive.records import Capture, Request
 from archive.store import Store
 from crawler import walk
+from crawler.check import Check, doubts
 from crawler.coverage import CoverageTracker, Verdict
+from crawler.crawl_checks import check_crawl
 from crawler.declaration import declaration
 from crawler.incremental import Memory
 from crawler.plan import Plan
@@ -22,6 +24,14 @@ from crawler.walk import Step
 
 #: Said of what the walk asked for and no record answers: the budget was spent, or the crawl ended before.
 NEVER_CAPTURED = "never captured"
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What a crawl closed with: its verdict, and every check of it."""
+
+    verdict: Verdict
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass
@@ -76,7 +86,7 @@ class CrawlState:
         self.coverage.count_answer(capture.status)
         self.store.add_capture(capture)
 
-    def close(self, db: Database, interrupted: str = "", closed_at: str = "") -> Verdict:
+    def close(self, db: Database, interrupted: str = "", closed_at: str = "") -> Closing:
         """Close the crawl, now or at ``closed_at``, with coverage's verdict, or as interrupted for a reason.
 
         What it asked for and no record answers is said to be never captured.
@@ -84,13 +94,16 @@ class CrawlState:
         self.store.flush()
         self._give_up(frontier.pending(db, self.crawl))
         self.store.flush()
-        verdict = Verdict("interrupted", interrupted) if interrupted else self.coverage.verdict()
-        rows = self.coverage.coverage()
-        self.store.forget_readings(self.coverage.one_page_for_many())
+        rows, unread = self.coverage.coverage(), self.coverage.unread()
         said = declaration(self.portal)
-        unread = self.coverage.unread()
-        crawls.close_crawl(db, said, self.crawl, verdict.key, verdict.reason, verdict.accepted, rows, closed_at, unread)
-        return verdict
+        with db.atomic():  # a crawl that goes on has to see again what its coverage rests on
+            self.store.forget_readings(self.coverage.one_page_for_many())
+            checks = () if interrupted else check_crawl(db, self.portal, self.crawl, rows, unread)
+            verdict = Verdict("interrupted", interrupted) if interrupted else self.coverage.verdict(doubts(checks))
+            crawls.close_crawl(
+                db, said, self.crawl, verdict.key, verdict.reason, verdict.accepted, rows, closed_at, unread, checks
+            )
+        return Closing(verdict, checks)
 
     def _give_up(self, requests: Iterable[Request]) -> None:
         for request in requests:

@@ -17,6 +17,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from forked import run_forked
 from hypothesis import Phase, settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -167,9 +168,11 @@ def site() -> Iterator[Callable[[Mapping[str, Answer | Sequence[Answer]]], SiteS
 
 
 def gongkai(*arguments: object, environment: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the real program in a process of its own."""
-    command = [sys.executable, "-m", "crawler.cli.main", *map(str, arguments)]
+    """Run the real program in a process of its own; in an environment of its own, it is started anew."""
     env = {**os.environ, "COLUMNS": "200", **(environment or {})}
+    if environment is None:
+        return run_forked([*map(str, arguments)], env, timeout=300)
+    command = [sys.executable, "-m", "crawler.cli.main", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=env, timeout=300)
 
 

@@ -188,6 +188,7 @@ def make_archive(path: Path) -> None:
     _documents(db)
     _report(db)
     _findings(db)
+    _changes(db)
     db.close()
 
 
@@ -420,3 +421,21 @@ def _finding(
             "current": 1,
         }
     )
+
+
+def _changes(db: Database) -> None:
+    """One document was backdated, another edited, a third is gone."""
+    late, edited, gone = (row["id"] for row in db.query("select id from documents order by url limit 3"))
+    add_change(db, "backdated", late, days=7, lacked_by=CRAWL)
+    (version,) = db.execute("select version from documents where id = ?", [edited]).fetchone()
+    add_change(db, "edited", edited, part="text", before_version=version, after_version=version)
+    add_change(db, "removed", gone, missing_since="2026-01-04T03:12:45.000000Z")
+    db.table("documents").update(gone, {"gone_since": "2026-01-04T03:12:45.000000Z"})
+
+
+def add_change(db: Database, kind: str, document: str, **fields: object) -> None:
+    """Write a change of a document."""
+    (title, url) = db.execute("select title, url from documents where id = ?", [document]).fetchone()
+    row = {"id": f"{PORTAL}-{kind}", "portal": PORTAL, "crawl": CRAWL, "seen_at": "2026-01-05T03:12:45.000000Z"}
+    row |= {"kind": kind, "document": document, "column": f"{PORTAL}/policy", "title": title, "url": url}
+    db.table("changes").insert(row | fields)

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,11 +28,19 @@ from archive.publish.publication import (
     treatment_name,
     treatments,
 )
+from archive.publish.snapshots.catalogue import FOLDER
+from archive.publish.snapshots.sweep import sweep
 from archive.publish.withheld import empty_withheld
 from archive.withheld_rows import withheld_documents
 
 MASKED_BEFORE = "masked.db"
 MaskedPlace = tuple[str, str, str, str, int]
+#: Indexes of public.db alone: what a year holds and what a column holds is asked there again and again.
+_INDEXES = """
+create index idx_documents_year on documents (substr(published_on, 1, 4));
+create index idx_documents_portal_year on documents (portal, substr(published_on, 1, 4));
+create index idx_listings_column_document on listings ("column", document, crawl);
+"""
 _SHORT, _MOST_SHORT = 100, 10_000  # characters of a value that may come again soon, and how many are kept at hand
 
 
@@ -45,6 +54,7 @@ def build(archive_db: Path, public_db: Path) -> None:
     """
     unfinished, described = (path.with_name(path.name + ".new") for path in (public_db, inspect_path(public_db)))
     unfinished.unlink(missing_ok=True)
+    sweep(archive_db, public_db.with_name(FOLDER), now=datetime.now(UTC))  # first: if it fails, somebody is told
     try:
         _write(archive_db, unfinished)
         described.write_text(inspect(unfinished, public_db.name), "utf-8")
@@ -88,6 +98,7 @@ def _create(public: sqlite3.Connection) -> None:
         "create table masked (row_table text, row_id text, row_column text, rule text, numbers integer,"
         " primary key (row_table, row_id, row_column, rule))"
     )
+    public.executescript(_INDEXES)
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:

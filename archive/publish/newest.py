@@ -12,6 +12,7 @@ from datasette.app import Datasette
 from archive.publish.inspect_file import NAME, inspected
 from archive.publish.metadata import read_metadata
 from archive.publish.one_file import NotPublicError, OneFile, PublicDatabaseMissingError, is_at, open_all
+from archive.publish.plugin.gate import STREAMS
 from archive.publish.plugin.headers import Application, Receive, Scope, Send
 
 #: Time and row limits keep one visitor's SQL from taking the server away from the others.
@@ -27,6 +28,7 @@ SETTINGS: dict[str, Any] = {
     "default_cache_ttl": 60,
     "num_sql_threads": 4,
 }
+_ENDING: set[asyncio.Task[None]] = set()  # a task that nobody holds may be forgotten
 _UNAVAILABLE = "现在没有可供公开的数据。Nothing is published at the moment."
 
 
@@ -38,7 +40,7 @@ class Served:
 
     def __init__(self, public_db: Path, base_url: str) -> None:
         self._public_db = public_db
-        self._stat, connections = open_all(public_db, SETTINGS["num_sql_threads"])
+        self._stat, connections = open_all(public_db, STREAMS + SETTINGS["num_sql_threads"])
         self.datasette = Datasette(
             [],
             immutables=[str(public_db)],
@@ -48,10 +50,11 @@ class Served:
         )
         for name in set(self.datasette.databases) - {"_internal"}:
             self.datasette.remove_database(name)
-        self.datasette.add_database(OneFile(self.datasette, public_db, connections), name=NAME)
+        database = OneFile(self.datasette, public_db, self._stat, connections, spare=STREAMS)
+        self.datasette.add_database(database, name=NAME)
         self.application: Application = self.datasette.app()
-        self.requests = 0
-        self.is_superseded = False
+        self._requests = 0
+        self._is_superseded = False
 
     @property
     def is_current(self) -> bool:
@@ -63,6 +66,26 @@ class Served:
         await self.datasette.invoke_startup()
         await self.datasette.refresh_schemas()
         await self.datasette.get_database(NAME).table_counts(limit=3_600_000)  # milliseconds
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request from beginning to end, whatever takes this one's place meanwhile."""
+        self._requests += 1  # nothing was awaited since it was found to be the one to ask
+        try:
+            await self.application(scope, receive, send)
+        finally:
+            self._requests -= 1
+            self._end_if_idle()
+
+    def supersede(self) -> None:
+        """Give no further request to it: it ends with the last one that it was given."""
+        self._is_superseded = True
+        self._end_if_idle()
+
+    def _end_if_idle(self) -> None:
+        if self._is_superseded and not self._requests:
+            ending = asyncio.create_task(self.end())
+            _ENDING.add(ending)
+            ending.add_done_callback(_ENDING.discard)
 
     async def end(self) -> None:
         """Close the file, once queries that still run are through."""
@@ -78,6 +101,17 @@ def _end_thread(_: sqlite3.Connection) -> None:
     raise SystemExit
 
 
+async def opened(public_db: Path, base_url: str) -> Served:
+    """A site that is ready for its first request. Raises as :class:`Served` does, and ``sqlite3.DatabaseError``."""
+    served = await asyncio.to_thread(Served, public_db, base_url)
+    try:
+        await served.start()
+    except sqlite3.DatabaseError:
+        await served.end()
+        raise
+    return served
+
+
 class Newest:
     """The ASGI application: every request is answered, from beginning to end, from the file that stood there when it
     came.
@@ -90,7 +124,6 @@ class Newest:
         self._served = Served(public_db, base_url)
         self._is_started = False
         self._changing = asyncio.Lock()
-        self._ending: set[asyncio.Task[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -101,40 +134,19 @@ class Newest:
         except (PublicDatabaseMissingError, NotPublicError, sqlite3.DatabaseError):
             await _unavailable(send)
             return
-        served.requests += 1  # nothing is awaited since it was found to be the newest
-        try:
-            await served.application(scope, receive, send)
-        finally:
-            served.requests -= 1
-            self._end_if_idle(served)
+        await served.answer(scope, receive, send)
 
     async def _newest(self) -> Served:
         if self._is_started and self._served.is_current:
             return self._served
         async with self._changing:
             if not self._served.is_current:
-                before, self._served = self._served, await self._opened()
-                before.is_superseded = True
-                self._end_if_idle(before)
+                before, self._served = self._served, await opened(self._public_db, self._base_url)
+                before.supersede()
             elif not self._is_started:
                 await self._served.start()
             self._is_started = True
             return self._served
-
-    async def _opened(self) -> Served:
-        newer = await asyncio.to_thread(Served, self._public_db, self._base_url)
-        try:
-            await newer.start()
-        except sqlite3.DatabaseError:
-            await newer.end()
-            raise
-        return newer
-
-    def _end_if_idle(self, served: Served) -> None:
-        if served.is_superseded and not served.requests:
-            ending = asyncio.create_task(served.end())
-            self._ending.add(ending)
-            ending.add_done_callback(self._ending.discard)
 
 
 async def _unavailable(send: Send) -> None:

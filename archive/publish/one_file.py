@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,10 @@ class NotPublicError(Exception):
     """The file is not one that was built to be published."""
 
 
+class NoneSpareError(Exception):
+    """Every connection that is kept for downloads is in use."""
+
+
 class OneFile(Database):  # type: ignore[misc]  # Datasette has no types
     """A database whose connections all read the file that stood at its path when it was opened.
 
@@ -32,16 +38,45 @@ class OneFile(Database):  # type: ignore[misc]  # Datasette has no types
     between, one page would read two files. Here they are opened at once.
     """
 
-    def __init__(self, datasette: Datasette, path: Path, connections: list[sqlite3.Connection]) -> None:
+    def __init__(
+        self,
+        datasette: Datasette,
+        path: Path,
+        stat: os.stat_result,
+        connections: list[sqlite3.Connection],
+        spare: int = 0,
+    ) -> None:
+        """The first ``spare`` connections are for downloads, the others one for each of Datasette's threads."""
         super().__init__(datasette, str(path), is_mutable=False)
+        #: Other words for another file.
+        self.state = f"{stat.st_ino} {stat.st_mtime_ns} {stat.st_size}"
         self._all_file_connections = list(connections)
-        self._unused = list(connections)
+        self.spare, self._unused = list(connections[:spare]), list(connections[spare:])
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """The next of the connections; there is one for each thread."""
         if write:
             raise NotPublicError(f"{self.path}: what is published is never written to")
         return self._unused.pop()
+
+
+@contextmanager
+def apart(database: Database) -> Iterator[sqlite3.Connection]:
+    """A connection that no other query uses while the block runs, to the file that ``database`` reads.
+
+    Raises :class:`NoneSpareError` where all that there are for this are in use.
+    """
+    if not isinstance(database, OneFile):  # of a Datasette that is not ours: its file is not swapped
+        with closing(_connect(Path(database.path))) as connection:
+            yield connection
+        return
+    if not database.spare:
+        raise NoneSpareError
+    connection = database.spare.pop()
+    try:
+        yield connection
+    finally:
+        database.spare.append(connection)
 
 
 def open_all(path: Path, number: int) -> tuple[os.stat_result, list[sqlite3.Connection]]:
@@ -72,10 +107,9 @@ def is_at(path: Path, stat: os.stat_result) -> bool:
 
 def _open(path: Path, number: int) -> tuple[os.stat_result, list[sqlite3.Connection]] | None:
     """None where the file was replaced meanwhile."""
-    uri = f"{path.resolve().as_uri()}?immutable=1"
     try:
         with path.open("rb") as file:  # held, so that its inode is not given to another file
-            connections = [sqlite3.connect(uri, uri=True, check_same_thread=False) for _ in range(number)]
+            connections = [_connect(path) for _ in range(number)]
             stat = os.fstat(file.fileno())
             if is_at(path, stat):
                 return stat, connections
@@ -84,6 +118,10 @@ def _open(path: Path, number: int) -> tuple[os.stat_result, list[sqlite3.Connect
         raise PublicDatabaseMissingError(message) from error
     _close(connections)
     return None
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, check_same_thread=False)
 
 
 def _close(connections: list[sqlite3.Connection]) -> None:

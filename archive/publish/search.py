@@ -20,9 +20,10 @@ from archive.reports.folding import plain_ideographs, to_simplified
 BOUNDARY = "\ue000"
 TOKENIZER = "ascii"
 _IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff"  # that NFKC and case folding leave alone, and never join with a neighbour
-_HAN = f"\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff{_IDEOGRAPHS}\uf900-\ufaff\U00020000-\U0003ffff"
+#: What is a token by itself.
+HAN = f"\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff{_IDEOGRAPHS}\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(f"[{_IDEOGRAPHS}]+|[^{_IDEOGRAPHS}]+")
-_PIECES = re.compile(f"[{_HAN}]|[^{_HAN}]+")
+_PIECES = re.compile(f"[{HAN}]|[^{HAN}]+")
 _BREAK = re.compile(r"(?:[^\w\s]|[_\n\r\v\f\x1c-\x1e\x85\u2028\u2029])+")
 #: Soft hyphens, zero-width marks, directions and variants of glyphs: a reader sees none of them.
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
@@ -59,14 +60,19 @@ def escape_query(query: str | None) -> str:
 
     Takes the place of Datasette's own ``escape_fts``. Nothing that was typed is read as FTS5 syntax.
     """
-    phrases = (_phrase(found[1] if found[1] is not None else found[2]) for found in _QUERY_PARTS.finditer(query or ""))
-    return " ".join(phrase for phrase in phrases if phrase) or '""'
+    return " ".join(f'"{" ".join(tokens)}"' for tokens in phrases(query)) or '""'
 
 
-def _phrase(words: str) -> str:
+def phrases(query: str | None) -> list[list[str]]:
+    """The phrases of what a person typed, as tokens of the index; those without a word are left out."""
+    typed = (found[1] if found[1] is not None else found[2] for found in _QUERY_PARTS.finditer(query or ""))
+    return [tokens for words in typed if (tokens := _tokens(words))]
+
+
+def _tokens(words: str) -> list[str]:
     tokens = spaced(words.replace('"', " ")).split()
     while tokens and tokens[0] == BOUNDARY:
         tokens.pop(0)
     while tokens and tokens[-1] == BOUNDARY:
         tokens.pop()
-    return f'"{" ".join(tokens)}"' if tokens else ""
+    return tokens

@@ -27,6 +27,9 @@ from file_parts p left join document_texts t on t.version = p.version
 """
 
 
+NAMES = ("documents_fts", "file_parts_fts")
+
+
 def build_index(connection: sqlite3.Connection) -> None:
     """Index every document's title, text and attachments under its rowid, and every page of a file under its own.
 

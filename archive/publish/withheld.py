@@ -22,13 +22,16 @@ from archive.withheld_rows import Withheld
 
 #: Made by the build beside the tables of archive.db.
 TABLES = """
-create table withheld_documents (document text primary key, reason text, withheld_on text);
-create table withheld_evidence (evidence integer, position integer, document text, primary key (evidence, position));
+create table if not exists withheld_documents (document text primary key, reason text, withheld_on text);
+create table if not exists withheld_evidence (
+    evidence integer, position integer, document text, primary key (evidence, position)
+);
 """
 _SCRATCH = """
 create temp table withheld_ids (id text primary key);
 create temp table withheld_reports (id text primary key);
 """
+_NUMBERED = "withheld-[1-9]*"
 #: What may be named in the notes of others' findings.
 _WORDS = {"documents": "title", "document_versions": "title", "listings": "title", "attachments": "name"}
 #: What stands in a note in place of a withheld title.
@@ -46,6 +49,18 @@ def withheld_counts(archive: sqlite3.Connection, withheld: Iterable[str]) -> dic
     """How many rows of each table are of these documents and files, and would be emptied."""
     with _marked(archive, withheld):
         return {table: count for table in rules()["rows"] if (count := _count(archive, table))}
+
+
+def shows_withheld(public: sqlite3.Connection, withheld: Iterable[str]) -> bool:
+    """Whether a public.db shows words of these documents and files: rows that are to be emptied, and are not."""
+    with _marked(public, withheld):
+        return any(_is_shown(public, table) for table in rules()["emptied"])
+
+
+def _is_shown(public: sqlite3.Connection, table: str) -> bool:
+    filled = [f'"{column}" <> \'\' and "{column}" is not {value}' for column, value in _emptied(table)]
+    where = f"({rules()['rows'][table]}) and ({' or '.join(filled)})"
+    return public.execute(f'select 1 from "{table}" where {where} limit 1').fetchone() is not None
 
 
 def empty_withheld(public: sqlite3.Connection, withheld: Mapping[str, Withheld]) -> dict[str, int]:
@@ -92,7 +107,9 @@ def _list(public: sqlite3.Connection, withheld: Mapping[str, Withheld]) -> None:
     """Those that have a page: documents."""
     rows = ((document, mask_text(why.reason).text, why.withheld_on) for document, why in withheld.items())
     public.executemany(
-        "insert into withheld_documents select ?1, ?2, ?3 where exists (select 1 from documents where id = ?1)", rows
+        "insert or ignore into withheld_documents"
+        " select ?1, ?2, ?3 where exists (select 1 from documents where id = ?1)",
+        rows,
     )
 
 
@@ -123,11 +140,13 @@ def _emptied(table: str) -> Iterator[tuple[str, str]]:
 
 
 def _number(public: sqlite3.Connection, table: str, column: str, where: str) -> None:
-    """Give each distinct value a number in its place, in the order of the rows."""
+    """Give each distinct value a number in its place, in the order of the rows; those that have one keep it."""
+    numbered = f'select count(distinct "{column}") from "{table}" where "{column}" glob ?'
+    (last,) = public.execute(numbered, [_NUMBERED]).fetchone()
     found = public.execute(
         f'select "{column}" from "{table}" where ({where}) and "{column}" <> \'\' group by 1 order by min(rowid)'
     ).fetchall()
-    names = [(f"withheld-{number}", value) for number, (value,) in enumerate(found, 1)]
+    names = [(f"withheld-{number}", value) for number, (value,) in enumerate(found, last + 1)]
     public.executemany(f'update "{table}" set "{column}" = ? where "{column}" = ? and ({where})', names)
 
 

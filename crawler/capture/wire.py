@@ -186,7 +186,7 @@ class WireDownloadHandler(HTTP11DownloadHandler):
             self._introduce(recording)
         if recording.broken_off and not recording.complete:
             raise ResponseDataLossError(f"{request.url}: the connection was lost inside the answer")
-        # A robots.txt that is cut is obeyed as far as it goes; one that fails would allow everything.
+        # A robots.txt that is cut is obeyed as far as it goes; one that fails closes everything.
         if recording.excess.strip() and "walk" in request.meta:
             recording.complete = False
             raise ExcessError(f"{len(recording.excess)} bytes came after the end that the answer's header gives it")

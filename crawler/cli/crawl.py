@@ -17,6 +17,7 @@ from crawler.cli.printable import json_text
 from crawler.crawl import CrawlResult, check_address, run_crawl
 from crawler.exit_codes import CRAWL
 from crawler.portal import Portal
+from crawler.run_log import about, logging_to, note
 
 
 @click.command(
@@ -33,22 +34,39 @@ Examples:
 @contact_option
 @full_option
 @json_option
-def crawl(name: str, archive: Path, hosts: tuple[str, ...], contact: str, full: bool, as_json: bool) -> None:
+@click.option(
+    "--log",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Append what happens to this file as JSON lines; `gongkai run` names the one of its run.",
+)
+def crawl(
+    name: str, archive: Path, hosts: tuple[str, ...], contact: str, full: bool, as_json: bool, log: Path | None
+) -> None:
     """Crawl PORTAL (a built-in name or a path to a portal file) into the archive.
 
     The exit code is the crawl's verdict: 0 ok or degraded, 3 suspect, 4 blocked, 5 failed.
     """
-    with boundary():
+    with boundary(), logging_to(log):
+        about(Path(name).stem)
         (portal,) = addressed([name], hosts)
         check_address(portal, contact)
         if portal.rendered and (reason := why_not()):
             click.echo(f"no browser: {reason}; left unread: {', '.join(portal.rendered)}. Install: {INSTALL}", err=True)
         result = _crawl(portal, archive, contact, full=full)
+        _note(result)
     if as_json:
         click.echo(json_text(asdict(result) | {"asked": result.asked, "carried": result.carried}, indent=1))
     else:
         say(coverage_table(portal, result))
     raise SystemExit(CRAWL[result.verdict.key])
+
+
+def _note(result: CrawlResult) -> None:
+    """Say in the log what a crawl came to, column by column."""
+    for row in result.coverage:
+        note("coverage", "info" if row.state == "complete" else "warning", **asdict(row))
+    said = {"verdict": result.verdict.key, "reason": result.verdict.reason}
+    note("crawl_ended", "info" if result.verdict.accepted else "warning", **said, requests=result.requests)
 
 
 def _crawl(portal: Portal, archive: Path, contact: str, *, full: bool) -> CrawlResult:

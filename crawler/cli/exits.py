@@ -2,54 +2,13 @@
 
 from __future__ import annotations
 
-import errno
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 
-from archive.decisions import DecisionFileError
-from archive.import_header import ImportFileError
-from archive.lock import ArchiveInUseError
-from archive.manifest import ManifestError
-from archive.publish.address import AddressUnavailableError
-from archive.publish.one_file import NotPublicError
-from archive.purge_orders import PurgeRegisterError
 from crawler.cli.printable import printable
-from crawler.errors import (
-    CannotPurgeError,
-    NoAddressError,
-    NoContactError,
-    PortalFileError,
-    RecordError,
-    StorageError,
-    UnknownPortalError,
-)
-from crawler.exit_codes import ARCHIVE_IN_USE, ARCHIVE_NOT_WRITABLE, FAILED, NOTHING_READ, USAGE
-from crawler.reading import ReadingError
-
-_USAGE_ERRORS = (
-    PortalFileError,
-    UnknownPortalError,
-    NoAddressError,
-    NoContactError,
-    DecisionFileError,
-    ImportFileError,
-    AddressUnavailableError,
-    NotPublicError,
-    CannotPurgeError,
-)
-_DISK = (
-    errno.ENOSPC,
-    errno.EDQUOT,
-    errno.EROFS,
-    errno.EACCES,
-    errno.EPERM,
-    errno.ENOTDIR,
-    errno.EISDIR,
-    errno.ENOENT,
-)
+from crawler.problems import problem_of
 
 
 class Stop(click.ClickException):
@@ -65,24 +24,8 @@ def boundary() -> Iterator[None]:
     """Turn the errors a command may meet into one message and a documented exit code."""
     try:
         yield
-    except _USAGE_ERRORS as error:
-        raise Stop(str(error), USAGE) from error
-    except ArchiveInUseError as error:
-        raise Stop(str(error), ARCHIVE_IN_USE) from error
-    except ReadingError as error:
-        raise Stop(str(error), NOTHING_READ) from error
-    except RecordError as error:
-        raise Stop(f"the record cannot be read whole: {error}; archive.db is untouched", FAILED) from error
-    except (ManifestError, PurgeRegisterError) as error:
-        raise Stop(f"the archive needs a look, `gongkai check` names what: {error}", ARCHIVE_NOT_WRITABLE) from error
-    except StorageError as error:
-        raise Stop(
-            f"the archive cannot be written: {error}; earlier facts are untouched", ARCHIVE_NOT_WRITABLE
-        ) from error
-    except sqlite3.DatabaseError as error:
-        raise Stop(f"the archive cannot be used: {error}; earlier facts are untouched", ARCHIVE_NOT_WRITABLE) from error
-    except OSError as error:
-        if error.errno not in _DISK:
+    except Exception as error:
+        problem = problem_of(error)
+        if problem is None:
             raise
-        message = f"{error.filename or 'the archive'}: {error.strerror}; earlier facts are untouched"
-        raise Stop(message, ARCHIVE_NOT_WRITABLE) from error
+        raise Stop(problem.message, problem.code) from error

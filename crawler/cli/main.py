@@ -10,11 +10,13 @@ import click
 #: Command → module and attribute; a module is imported when its command is asked for, so that
 #: `gongkai claims` does not wait for Scrapy.
 COMMANDS = {
+    "changes": "crawler.cli.changes:changes",
     "check": "crawler.cli.check:check",
     "claims": "crawler.cli.claims:claims",
     "crawl": "crawler.cli.crawl:crawl",
     "decisions": "crawler.cli.decisions:decisions",
     "discover": "crawler.cli.discover:discover",
+    "export": "crawler.cli.export:export_command",
     "extract": "crawler.cli.extract:extract_command",
     "import": "crawler.cli.imports:import_command",
     "purge": "crawler.cli.purge:purge",
@@ -22,6 +24,8 @@ COMMANDS = {
     "run": "crawler.cli.run:run",
     "runs": "crawler.cli.runs:runs",
     "serve": "crawler.cli.serve:serve",
+    "snapshot": "crawler.cli.snapshot:snapshot_command",
+    "tell": "crawler.cli.tell:tell_command",
     "verify": "crawler.cli.verify:verify",
     "withhold": "crawler.cli.withhold:withhold_command",
 }

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -37,11 +36,6 @@ full_option = click.option(
     "--full", is_flag=True, help="Ask for every document, whole, whatever is known of it and how lately it was read."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Machine-readable result on stdout.")
-
-
-def portal_arguments(function: Callable[..., Any]) -> Callable[..., Any]:
-    """One or more portals: built-in names or paths to portal files."""
-    return click.argument("portals", nargs=-1, required=True, metavar="PORTAL…")(function)
 
 
 def addressed(names: Sequence[str], hosts: Sequence[str]) -> list[Portal]:

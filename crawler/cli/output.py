@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ from archive.verify import findings, verdict_label
 from crawler.cli.printable import printable
 
 if TYPE_CHECKING:
+    from crawler.check import Check
     from crawler.crawl import CrawlResult
     from crawler.portal import Portal
     from crawler.walk import Step
@@ -71,13 +73,21 @@ def coverage_table(portal: Portal, result: CrawlResult) -> Table:
         "fetched",
         "carried",
         "note",
-        caption=clean("\n".join((pace, *result.certificates))),
+        caption=clean("\n".join((pace, checks_line(result.checks), *result.certificates))),
     )
     table.title = clean(f"{result.crawl}: {result.verdict.key} – {result.verdict.reason}")
     for row in result.coverage:
         counts = tuple(map(str, (row.list_pages, row.entries, row.documents_fetched, row.carried)))
         table.add_row(clean(titles[row.column]), row.state, *counts, clean(row.note))
     return table
+
+
+def checks_line(checks: Sequence[Check]) -> str:
+    """How many checks of a crawl passed, and of how many nothing could be said; what failed is the verdict's reason."""
+    counts = Counter(check.passed for check in checks)
+    said = {f"{counts[True]} passed": True, f"{counts[False]} failed": False, f"{counts[None]} not decided": None}
+    shown = ", ".join(words for words, passed in said.items() if counts[passed])
+    return f"checks: {shown or 'none'}" + (" (docs/checks.md says how a bound is moved)" if counts[False] else "")
 
 
 def claims_table(name: str, reading: ReportReading, decided: Mapping[Place, Row], remarked: Remarked) -> Table:

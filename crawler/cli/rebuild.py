@@ -29,6 +29,7 @@ from crawler.errors import RecordError
 from crawler.exit_codes import FINDINGS, NOTHING_READ
 from crawler.rebuild import RebuiltCrawl
 from crawler.rebuild import rebuild as rebuild_archive
+from crawler.telling.files import rewrite_files
 
 REPLACED = "archive.db.replaced"
 
@@ -149,6 +150,7 @@ def _put_in_place(archive: Path, beside: Path, outcome: Outcome, *, keep: bool) 
     beside.replace(path)
     if (outcome.differences != [] or not keep) and (archive / "public.db").exists():
         build(path, archive / "public.db")
+        rewrite_files(archive)
         outcome.notes.append("public.db is built again")
 
 

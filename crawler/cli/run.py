@@ -13,12 +13,14 @@ from crawler.cli.options import (
     contact_option,
     full_option,
     host_option,
+    json_option,
     port_option,
-    portal_arguments,
 )
-from crawler.cli.terminal import TERMINAL
+from crawler.cli.terminal import MACHINE, TERMINAL, UNATTENDED
 from crawler.crawl import check_address
 from crawler.job import run_portals
+from crawler.portal_folder import FOLDER, portal_files
+from crawler.run_log import KEPT
 
 
 @click.command(
@@ -27,41 +29,75 @@ Examples:
   gongkai run songshan --host http://…/ --contact you@example.org
   gongkai run jinzhou.yml songshan.yml --host jinzhou=http://…/ --host songshan=http://…/
   gongkai run songshan --host http://…/ --serve
+  gongkai run --all --archive /srv/gongkai --json
 """
 )
-@portal_arguments
+@click.argument("portals", nargs=-1, metavar="[PORTAL…]")
+@click.option(
+    "--all", "every", is_flag=True, help="Every portal file of the folder --portals; one that fails stops none."
+)
+@click.option(
+    "--portals",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of portal files for --all.  [default: portals/ in the archive]",
+)
 @archive_option
 @host_option
 @contact_option
 @full_option
+@json_option
+@click.option("--keep-logs", type=click.IntRange(1), default=KEPT, show_default=True, help="Log files to keep.")
 @click.option("--serve/--no-serve", default=False, help="Serve the result when done.")
 @port_option
 def run(
     portals: tuple[str, ...],
+    every: bool,
+    folder: Path | None,
     archive: Path,
     hosts: tuple[str, ...],
     contact: str,
     full: bool,
+    as_json: bool,
+    keep_logs: int,
     serve: bool,
     port: int | None,
 ) -> None:
-    """Crawl, read the yearly reports, verify them, publish public.db, and print the verdicts.
+    """Crawl, read the yearly reports, verify them, publish public.db, and print the verdicts and a summary.
 
-    A crawl that is not accepted changes nothing that is published. Exit codes: docs/exit-codes.md.
+    A crawl that is not accepted changes nothing that is published. What happens is logged in the archive's logs/.
+    With --all the verdicts are left to `gongkai verify`. Exit codes: docs/exit-codes.md; schedules: docs/scheduling.md.
     """
+    _check_usage(portals, every, folder, hosts)
     with boundary():
-        ready = addressed(portals, hosts)
-        for portal in ready:
-            check_address(portal, contact)
-        addresses = {portal.portal: portal.hosts[0] if portal.hosts else portal.base for portal in ready}
+        names = [str(path) for path in portal_files(folder or archive / FOLDER)] if every else portals
         code = run_portals(
-            portals,
+            names,
             archive=archive,
-            hosts=addresses,
+            hosts={} if every else _addresses(names, hosts, contact),
             contact=contact,
             full=full,
             serve=serve,
             port=port,
-            audience=TERMINAL,
+            audience=MACHINE if as_json else UNATTENDED if every else TERMINAL,
+            unattended=every,
+            keep_logs=keep_logs,
         )
     raise SystemExit(code)
+
+
+def _check_usage(portals: tuple[str, ...], every: bool, folder: Path | None, hosts: tuple[str, ...]) -> None:
+    if every == bool(portals):
+        raise click.UsageError("name the portals, or say --all" if not every else "--all takes no names of portals")
+    if every and hosts:
+        raise click.UsageError("--host: with --all the addresses stand in the portal files (hosts:)")
+    if folder and not every:
+        raise click.UsageError("--portals: it is the folder of --all")
+
+
+def _addresses(names: tuple[str, ...] | list[str], hosts: tuple[str, ...], contact: str) -> dict[str, str]:
+    """Where each portal is asked. Raises what keeps one of them from being crawled."""
+    ready = addressed(names, hosts)
+    for portal in ready:
+        check_address(portal, contact)
+    return {portal.portal: portal.hosts[0] if portal.hosts else portal.base for portal in ready}

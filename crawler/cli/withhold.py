@@ -6,9 +6,10 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.table import Table
@@ -35,6 +36,7 @@ from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean, say
 from crawler.cli.printable import json_text
 from crawler.exit_codes import FINDINGS
+from crawler.telling.files import rewrite_files
 
 _SHOWN = 20
 _DOCUMENTS = """
@@ -53,6 +55,41 @@ class _Asked:
     lift: bool
     dry_run: bool
     even_if_none: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What came of it: the documents that fit, and how many of everything; ``already`` where it was withheld before."""
+
+    asked: _Asked
+    documents: tuple[Mapping[str, Any], ...]
+    fitted: int  # documents and the files attached to them
+    captures: int
+    rows: Mapping[str, int]  # of public.db, by table
+    already: Said | None
+    still_withheld: int | None = None  # by other entries; None where nothing was changed
+
+    @property
+    def files(self) -> int:
+        """Files attached to the documents."""
+        return self.fitted - len(self.documents)
+
+    def plain(self) -> dict[str, Any]:
+        """As ``--json`` shows it."""
+        said: dict[str, Any] = {
+            "pattern": self.asked.pattern,
+            "lifted": self.asked.lift,
+            "dry_run": self.asked.dry_run,
+            "documents": self.documents,
+            "files": self.files,
+            "captures": self.captures,
+            "rows": self.rows,
+        }
+        if self.already:
+            said["already"] = {"date": self.already.on.isoformat(), "reason": self.already.reason}
+        if self.still_withheld is not None:
+            said["still_withheld"] = self.still_withheld
+        return said
 
 
 @click.command(
@@ -106,11 +143,11 @@ def withhold_command(
     asked = _Asked(pattern.strip(), portal, said, lifting, dry_run, even_if_none)
     with boundary(), archive_lock(archive), closing(open_archive(path)) as db:
         outcome = _done(archive, db, asked)
-    click.echo(json_text(outcome)) if as_json else _tell(asked, outcome)
+    click.echo(json_text(outcome.plain())) if as_json else _tell(outcome)
 
 
-def _done(archive: Path, db: Database, asked: _Asked) -> dict[str, object]:
-    """Do what was asked; return what is said of it."""
+def _done(archive: Path, db: Database, asked: _Asked) -> _Outcome:
+    """Do what was asked; return what came of it."""
     entries = withholdings(archive)
     known = in_force(entries, asked.pattern, asked.portal)
     change = lift if asked.lift else withhold
@@ -121,9 +158,14 @@ def _done(archive: Path, db: Database, asked: _Asked) -> dict[str, object]:
         raise Stop(
             f"{message}. Addresses are canonical (docs/withholding.md); --even-if-none keeps it all the same", FINDINGS
         )
-    outcome = _outcome(archive / "archive.db", db, asked, found)
-    if known and not asked.lift:
-        outcome["already"] = {"date": known.said.on.isoformat(), "reason": known.said.reason}
+    outcome = _Outcome(
+        asked,
+        documents=tuple(db.query(_DOCUMENTS, [json.dumps(list(found.documents))])),
+        fitted=len(found.documents),
+        captures=len(found.captures),
+        rows=_counts(archive / "archive.db", found),
+        already=known.said if known and not asked.lift else None,
+    )
     if asked.dry_run:
         return outcome
     keep_withholdings(archive, changed)
@@ -131,22 +173,9 @@ def _done(archive: Path, db: Database, asked: _Asked) -> dict[str, object]:
     db.execute("pragma wal_checkpoint(truncate)")
     if (archive / "public.db").exists():
         build(archive / "archive.db", archive / "public.db")
-    return outcome | {
-        "still_withheld": len(found.documents.keys() & withheld_documents(db).keys()) if asked.lift else 0
-    }
-
-
-def _outcome(path: Path, db: Database, asked: _Asked, found: Fitted) -> dict[str, object]:
-    documents = list(db.query(_DOCUMENTS, [json.dumps(list(found.documents))]))
-    return {
-        "pattern": asked.pattern,
-        "lifted": asked.lift,
-        "dry_run": asked.dry_run,
-        "documents": documents,
-        "files": len(found.documents) - len(documents),
-        "captures": len(found.captures),
-        "rows": _counts(path, found),
-    }
+        rewrite_files(archive)
+    still = len(found.documents.keys() & withheld_documents(db).keys()) if asked.lift else 0
+    return replace(outcome, still_withheld=still)
 
 
 def _counts(path: Path, found: Fitted) -> Mapping[str, int]:
@@ -154,10 +183,8 @@ def _counts(path: Path, found: Fitted) -> Mapping[str, int]:
         return withheld_counts(connection, found.documents)
 
 
-def _tell(asked: _Asked, outcome: dict[str, object]) -> None:
-    documents, counted = outcome["documents"], outcome["rows"]
-    assert isinstance(documents, list)
-    assert isinstance(counted, Mapping)
+def _tell(outcome: _Outcome) -> None:
+    asked, documents = outcome.asked, outcome.documents
     if documents:
         table = Table("document", "portal", "published on", "title", "address")
         for row in documents[:_SHOWN]:
@@ -165,14 +192,14 @@ def _tell(asked: _Asked, outcome: dict[str, object]) -> None:
         say(table)
     if len(documents) > _SHOWN:
         say(clean(f"and {len(documents) - _SHOWN} more; --json has all of them"))
-    what = f"{len(documents)} documents, {outcome['files']} attached files, {outcome['captures']} captures"
-    rows = ", ".join(f"{count} of {table}" for table, count in counted.items())
+    what = f"{len(documents)} documents, {outcome.files} attached files, {outcome.captures} captures"
+    rows = ", ".join(f"{count} of {table}" for table, count in outcome.rows.items())
     verb = ("would be " if asked.dry_run else "") + ("served again" if asked.lift else "withheld")
     say(clean(f"{asked.pattern}: {verb}: {what}; rows of public.db: {rows or 'none'}"))
-    if (already := outcome.get("already")) is not None:
-        say(clean(f"it was withheld already: {already}; its reason stays. public.db was built again"))
-    if outcome.get("still_withheld"):
-        say(clean(f"{outcome['still_withheld']} of them stay withheld by other entries; --list shows them"))
+    if (already := outcome.already) is not None:
+        say(clean(f"it was withheld already on {already.on}: {already.reason}; its reason stays"))
+    if outcome.still_withheld:
+        say(clean(f"{outcome.still_withheld} of them stay withheld by other entries; --list shows them"))
 
 
 def _show_list(entries: tuple[Withholding, ...], as_json: bool) -> None:

@@ -15,7 +15,7 @@ from crawler.reading.links import anchor_name
 from crawler.reading.page import Page
 from crawler.reading.vocabulary import word_set
 
-_EXTENSION = re.compile(r"\.([A-Za-z0-9]{2,5})$")
+_EXTENSION = re.compile(r"\.([A-Za-z0-9]{2,5})(?:;[^/;]{0,150})?$")  # a session may stand behind it
 _IN_NAME = re.compile(r"\.([A-Za-z]{3,4})\s*[)）]?$")
 _DOWNLOAD = re.compile(r"down(?:load|file)|attach|/fj/|filedown", re.IGNORECASE)
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
 import scrapy
-from scrapy.exceptions import CloseSpider, IgnoreRequest
+from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python import failure as twisted_failure
 
@@ -16,8 +16,8 @@ from crawler.browser.rendering import RENDERING, Rendering
 from crawler.browser.settings import RENDERED, SLOT
 from crawler.capture import CONDITION, HEARD
 from crawler.capture.failure import NO_ANSWER, Failure, describe, failure_of
-from crawler.coverage import ROBOTS
 from crawler.errors import StorageError
+from crawler.robots import DisallowedError, RobotsUnreadError
 from crawler.session import Session
 
 #: Lists before documents, so that coverage is known early; navigation before both. What left its list comes last.
@@ -87,8 +87,11 @@ class PortalSpider(scrapy.Spider):
         if RENDERING in asked.meta:
             if self._is_ending:
                 return []  # told to stop: the page is asked for again when the crawl goes on
-        elif exchange.error == ROBOTS:
-            self._keep_failure(asked.url, exchange.request, Failure("disallowed", ROBOTS))
+        elif isinstance(failure.value, DisallowedError):
+            self._keep_failure(asked.url, exchange.request, Failure("disallowed", exchange.error))
+        elif isinstance(failure.value, RobotsUnreadError):
+            self._keep_failure(asked.url, exchange.request, Failure("robots", exchange.error))
+            return [self._scrapy_request(request) for request in self.session.hold(exchange)]
         elif not asked.meta.get(HEARD) and failure_of(failure.value or Exception()).kind in NO_ANSWER:
             return [self._scrapy_request(request) for request in self.session.hold(exchange)]
         else:
@@ -150,6 +153,4 @@ def header(response: Response, name: str) -> str:
 def reason_of(failure: twisted_failure.Failure) -> str:
     """Why no answer came, in words that the walk and coverage know."""
     error = failure.value or Exception("unknown")
-    if isinstance(error, IgnoreRequest) and "robots.txt" in str(error):
-        return ROBOTS
-    return describe(error)
+    return str(error) if isinstance(error, DisallowedError | RobotsUnreadError) else describe(error)

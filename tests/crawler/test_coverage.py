@@ -22,7 +22,7 @@ from archive.records import (
     WalkRecord,
 )
 from archive.store import content_digest
-from crawler.coverage import ROBOTS, CoverageTracker
+from crawler.coverage import ROBOTS, ROBOTS_UNREAD, CoverageTracker
 
 FOUND = ColumnFound("news", "http://s.invalid/news")
 
@@ -85,20 +85,38 @@ def test_what_leads_elsewhere_or_is_known_to_be_gone_is_no_gap(records: tuple[Wa
     assert coverage.state == "complete"
 
 
-def test_an_empty_list_is_never_ok() -> None:
-    tracker = track(FOUND, page(entries=0))
-    assert tracker.coverage()[0].state == "incomplete"
-    assert tracker.verdict().key == "suspect"
-    assert not tracker.verdict().accepted
+def test_an_empty_list_is_never_complete() -> None:
+    assert track(FOUND, page(entries=0)).coverage()[0].state == "incomplete"
 
 
-def test_a_column_that_is_not_named_makes_the_crawl_suspect() -> None:
+def test_a_column_that_is_not_named_is_not_found() -> None:
     records = (FOUND, page(), entry("a"), read("a"), ColumnNotFound("fiscal", "http://s.invalid/"))
     tracker = track(*records, columns=("news", "fiscal"))
     assert [row.state for row in tracker.coverage()] == ["complete", "not_found"]
-    verdict = tracker.verdict()
-    assert verdict.key == "suspect"
-    assert "fiscal" in verdict.reason
+
+
+def test_a_doubt_makes_the_crawl_suspect_and_says_why() -> None:
+    verdict = track(FOUND, page(), entry("a"), read("a")).verdict(["news: 1 entries, 90 when last accepted"])
+    assert (verdict.key, verdict.accepted) == ("suspect", False)
+    assert verdict.reason == "news: 1 entries, 90 when last accepted"
+
+
+def test_a_host_that_refused_us_is_said_before_any_doubt() -> None:
+    assert track(FOUND, not_read("a", "challenge")).verdict(["news: no entries were read"]).key == "blocked"
+
+
+@pytest.mark.parametrize(
+    ("records", "broken_off"),
+    [
+        ((page(),), False),
+        ((page(last=False),), False),
+        ((page(), not_read("news?2", "HTTP 500", purpose="list")), True),
+        ((page(), not_read("a", "HTTP 500")), False),
+    ],
+    ids=["last page", "no way to the next page", "a page failed", "an entry failed"],
+)
+def test_a_list_of_which_a_page_did_not_come_broke_off(records: tuple[WalkRecord, ...], broken_off: bool) -> None:
+    assert track(FOUND, *records, entry("a")).coverage()[0].broken_off is broken_off
 
 
 def test_a_column_that_robots_txt_closes_is_disallowed() -> None:
@@ -142,6 +160,14 @@ def notice(name: str, text: str = "系统维护中，请稍后再试") -> Docume
     body = Body(text, (Paragraph(0, len(text)),))
     reading = DocumentReading("系统提示", None, "", False, "", "", "", "", (), body, ())
     return DocumentRead(f"http://s.invalid/{name}", reading, (), "", "")
+
+
+def test_a_crawl_that_goes_on_and_cannot_read_robots_txt_is_failed_whatever_it_saw_before() -> None:
+    seen = [entry(name) for name in "abcdefgh"]
+    tracker = track(FOUND, page(entries=8), *seen, *[read(name) for name in "abcdefg"])
+    tracker.add(not_read("h", f"{ROBOTS_UNREAD}: HTTP 503"))
+    assert tracker.verdict().key == "failed"
+    assert tracker.coverage()[0].state == "incomplete"
 
 
 def test_one_page_shown_for_many_entries_is_no_document_of_theirs() -> None:
@@ -236,3 +262,22 @@ def test_a_list_that_leads_back_to_its_beginning_is_whole_where_all_that_it_stat
     whole = ListPageRead("news", "http://s.invalid/news", 1, 1, False, 1, 1, "http://s.invalid/news")
     tracker = track(FOUND, whole, entry("a"), read("a"))
     assert tracker.coverage()[0].state == "complete"
+
+
+@pytest.mark.parametrize(
+    ("records", "is_read"),
+    [
+        ((FOUND, page(), entry("a"), read("a")), True),
+        ((FOUND, page(), entry("a"), not_read("a", "HTTP 503")), True),  # of the entry nothing is known; the list is
+        ((FOUND, page(last=False), entry("a"), read("a"), not_read("news?2", "HTTP 503", purpose="list")), False),
+        ((FOUND, page(pages=3), entry("a"), read("a")), False),
+        ((FOUND, page(entries=2), entry("a"), read("a"), entry("b", "unlinked")), False),  # which may be any document
+        ((FOUND, page(entries=0)), False),
+        ((ColumnNotFound("news", "http://s.invalid/"),), False),
+    ],
+)
+def test_a_list_is_read_to_its_end_whatever_became_of_its_entries(
+    records: tuple[WalkRecord, ...], is_read: bool
+) -> None:
+    (coverage,) = track(*records).coverage()
+    assert coverage.list_read == is_read

@@ -142,7 +142,7 @@ def test_an_emptied_list_makes_the_crawl_suspect(site: StartSite, portal_file: P
     pages["/notices/"] = Answer(list_page())
     result = crawl(portal_file, tmp_path / "a", site(pages).address)
     assert result.returncode == 3
-    assert "no entries were read in: notices" in json.loads(result.stdout)["verdict"]["reason"]
+    assert "notices: no entries were read" in json.loads(result.stdout)["verdict"]["reason"]
 
 
 GONE = "<html><head><title>404 Not Found</title></head><body>您访问的页面不存在</body></html>"

@@ -24,11 +24,14 @@ from archive.lock import ArchiveInUseError, archive_lock
 from archive.publish.serve import datasette
 from archive.report_store import StoredReport
 from archive.store import open_archive
+from archive.verify import verify
 from crawler.demo import truth
 from crawler.demo.server import running
 from crawler.demo.site import build
 from crawler.errors import PortalFileError
-from crawler.job import Audience, publish, run_portals
+from crawler.job import Audience, run_portals
+from crawler.publishing import Verified, publish
+from crawler.summary import Summary
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +85,58 @@ def test_nobody_else_writes_between_importing_and_publishing(archive: Path, tmp_
             pass
         refused.append(portal)
 
-    publish(["demo-city", "demo"], own, [], Audience(reports=probe, address=refused.append))
+    publish(["demo-city", "demo"], own, [], probe)
     assert refused == ["demo-city", "demo"]
+
+
+@pytest.fixture(scope="module")
+def republished(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Verified]]:
+    """The archive published again, after a verdict was another, with a mistake in verifying one of the portals."""
+    own = Path(shutil.copytree(archive, tmp_path_factory.mktemp("again") / "copy"))
+    (own / "public.db").unlink()
+    with closing(sqlite3.connect(own / "archive.db")) as db:
+        db.execute("update findings set verdict = 'confirmed', observed = 1072 where claim = 'demo-2018.27'")
+        db.commit()
+
+    def mistaken(db: Database, portal: str) -> object:
+        if portal == "demo-city":
+            raise sqlite3.IntegrityError("UNIQUE constraint failed")
+        return verify(db, portal)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("crawler.publishing.verify", mistaken)
+        return own, publish(["demo-city", "demo"], own, [], lambda *_: None)
+
+
+def test_a_verdict_that_is_another_is_said_with_both_sides(republished: tuple[Path, dict[str, Verified]]) -> None:
+    changed = republished[1]["demo"].findings_changed
+    assert [(each.subject, each.before, each.after, each.observed_before) for each in changed] == [
+        ("demo-2018.27", "confirmed", "more_found", 1072)
+    ]
+
+
+def test_a_mistake_in_verifying_one_portal_is_its_own(republished: tuple[Path, dict[str, Verified]]) -> None:
+    problem = republished[1]["demo-city"].problem
+    assert problem is not None
+    assert (problem.code, "UNIQUE constraint" in problem.message) == (10, True)
+    assert republished[1]["demo"].problem is None
+
+
+def test_a_mistake_in_verifying_one_portal_stops_no_publication(
+    republished: tuple[Path, dict[str, Verified]], archive: Path
+) -> None:
+    assert public_rows(republished[0]) == public_rows(archive)
+
+
+def test_a_disk_that_is_full_is_a_matter_of_all_portals(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(db: Database, portal: str) -> object:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    before = (archive / "public.db").stat().st_ino
+    monkeypatch.setattr("crawler.publishing.verify", full)
+    with pytest.raises(sqlite3.OperationalError):
+        publish(["demo-city", "demo"], archive, [], lambda *_: None)
+    assert (archive / "public.db").stat().st_ino == before
 
 
 def test_an_import_for_an_undeclared_channel_stops_a_run_before_it_crawls(tmp_path: Path) -> None:
@@ -97,6 +150,15 @@ def test_an_import_for_an_undeclared_channel_stops_a_run_before_it_crawls(tmp_pa
             audience=nobody,
         )
     assert not (tmp_path / "a").exists()
+
+
+def test_the_summary_says_what_a_database_that_is_none_keeps_from_being_done(tmp_path: Path) -> None:
+    (tmp_path / "archive.db").write_bytes(b"no database at all" * 100)
+    told: list[Summary] = []
+    audience = Audience(reports=lambda *_: None, address=lambda _: None, ended=told.append)
+    code = run_portals(["songshan"], archive=tmp_path, hosts={}, audience=audience)
+    assert (code, told[0].code, told[0].portals, told[0].published) == (8, 8, [], False)
+    assert "file is not a database" in told[0].problem
 
 
 def test_runs_lists_every_crawl_with_its_verdict(archive: Path) -> None:

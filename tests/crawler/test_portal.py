@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from crawler.bounds import AtLeast, PortalChecks
 from crawler.errors import PortalFileError, UnknownPortalError
 from crawler.portal import Channel, Column, Politeness, Portal, Title, built_in_portals, find_portal, load_portal_file
 
@@ -70,6 +72,38 @@ def test_a_wrong_file_is_refused_with_file_key_and_reason(
     assert reason in message
 
 
+@pytest.mark.parametrize(
+    ("checks", "key", "reason"),
+    [
+        ("{kept: {min: 0.2}}", "checks.kept.reason", "Field required"),
+        ("{kept: {min: 0.2, reason: ' '}}", "checks.kept.reason", "at least 1 character"),
+        ("{kept: {min: 1.2, reason: why}}", "checks.kept.min", "less than or equal to 1"),
+        ("{kept: {min: .nan, reason: why}}", "checks.kept.min", "less than or equal to 1"),
+        ("{kept: {max: 0.2, reason: why}}", "checks.kept.max", "Extra inputs"),
+        ("{kept: }", "checks.kept", "should be"),
+        ("", "checks", "should be"),
+        ("{kept: {min: 0, reason: why, until: soon}}", "checks.kept.until", "valid date"),
+        ("{entries: {min: 0, reason: why}}", "checks.entries.min", "greater than or equal to 1"),
+        ("{entries: {min: 9, max: 8, reason: why}}", "checks.entries", "max 8 is less than min 9"),
+        ("{newest: {max: 0, reason: why}}", "checks.newest.max", "greater than or equal to 1"),
+        ("{challenges: {max: 0.1, reason: why}}", "checks.challenges", "Extra inputs"),
+    ],
+)
+def test_a_bound_is_refused_that_has_no_reason_or_no_sense(tmp_path: Path, checks: str, key: str, reason: str) -> None:
+    with pytest.raises(PortalFileError) as refusal:
+        load_portal_file(write(tmp_path, f"{GOOD}checks: {checks}\n"))
+    assert f"{key}: " in str(refusal.value)
+    assert reason in str(refusal.value)
+
+
+def test_a_column_has_bounds_of_its_own_but_none_of_its_system(tmp_path: Path) -> None:
+    bound = "{min: 0.2, reason: why, until: 2026-12-31}"
+    portal = load_portal_file(write(tmp_path, GOOD.replace("title: 要闻", f"title: 要闻, checks: {{kept: {bound}}}")))
+    assert portal.columns[0].checks.kept == AtLeast(min=0.2, reason="why", until=date(2026, 12, 31))
+    with pytest.raises(PortalFileError, match=r"columns\.0\.checks\.family: Extra inputs"):
+        load_portal_file(write(tmp_path, GOOD.replace("title: 要闻", f"title: 要闻, checks: {{family: {bound}}}")))
+
+
 @pytest.mark.parametrize("text", ["", "- a list", "portal: [", "portal: 'a\x00b'", "a: &a [*a, *a]\n" * 3])
 def test_what_is_no_mapping_of_yaml_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(PortalFileError, match=r"sample\.yml"):
@@ -108,6 +142,7 @@ SECTIONS = {
     "A title": Title,
     "A column": Column,
     "A channel": Channel,
+    "`checks`": PortalChecks,
 }
 
 

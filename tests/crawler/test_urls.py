@@ -23,6 +23,12 @@ BOOK = AddressBook(
         ("http://site.invalid", "http://site.invalid/"),
         ("http://site.invalid/政府", "http://site.invalid/%E6%94%BF%E5%BA%9C"),
         ("https://site.invalid/a", "http://site.invalid/a"),
+        # A visitor's session is another with every visit, and no part of the address.
+        ("http://127.0.0.1:8000/a;jsessionid=0A1B?x=1", "http://site.invalid/a?x=1"),
+        ("http://site.invalid/a?PHPSESSID=0A1B", "http://site.invalid/a"),
+        ("http://site.invalid/a?PHPSESSID=0A1B&x=1", "http://site.invalid/a?x=1"),
+        ("http://site.invalid/a?x=1&phpsessid=0A1B#top", "http://site.invalid/a?x=1"),
+        ("http://site.invalid/a?sid=7&x=PHPSESSID", "http://site.invalid/a?sid=7&x=PHPSESSID"),
         ("http://127.0.0.1:8001/a", None),
         ("http://elsewhere.invalid/a", None),
         ("javascript:alert(1)", None),

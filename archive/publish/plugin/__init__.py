@@ -11,12 +11,16 @@ import markupsafe
 from datasette import hookimpl
 
 from archive.folding import title_key
-from archive.publish.plugin import views
+from archive.publish.plugin import downloads, explore, feeds, takeaway_pages, views
+from archive.publish.plugin.compressed import with_gzip
 from archive.publish.plugin.confinement import bounded, confine
 from archive.publish.plugin.csv_cells import with_harmless_csv
 from archive.publish.plugin.gate import Gate
 from archive.publish.plugin.headers import Application, with_security_headers
 from archive.publish.plugin.prefix import under_prefix
+from archive.publish.plugin.shelf import snapshot_shown, state_served
+from archive.publish.plugin.snapshot_sites import SnapshotSites
+from archive.publish.plugin.validators import with_validators
 from archive.publish.search import escape_query
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -41,6 +45,21 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"/$", views.home),
         (r"/report/(?P<report>[\w-]+)(?P<format>\.json)?$", views.report),
         (r"/document/(?P<document>d[0-9a-f]{16})(?P<format>\.json)?$", views.document),
+        (feeds.ROUTE, feeds.feed),
+        (r"/search(?P<format>\.json)?$", explore.search),
+        (r"/column/(?P<portal>[\w-]+)/(?P<key>[\w-]+)(?P<format>\.json)?$", explore.column),
+        (r"/years/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.years),
+        (r"/year/(?P<portal>[\w-]+)/(?P<year>[12]\d{3})(?P<format>\.json)?$", explore.year),
+        (r"/crawl/(?P<crawl>[\w@.-]+?)(?P<format>\.json)?$", explore.crawl),
+        (r"/coverage/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.coverage),
+        (r"/download/datapackage\.json$", downloads.data_package),
+        (r"/download/evidence\.(?P<format>csv|json)$", downloads.evidence_download),
+        (r"/download/query/(?P<query>\w+)\.(?P<format>csv|json)$", downloads.query_download),
+        (r"/download/(?P<table>\w+)\.(?P<format>csv|json)$", downloads.table_download),
+        (r"/download$", takeaway_pages.take_away),
+        (r"/snapshots(?P<format>\.json)?$", takeaway_pages.snapshots),
+        (r"/snapshots/(?P<name>[\w-]+)\.db$", takeaway_pages.file_of_snapshot),
+        (r"/snapshots/(?P<name>[\w-]+)(/.*)?$", takeaway_pages.no_site),
         (views.CLOSED, views.closed),
     ]
 
@@ -84,6 +103,15 @@ def extra_css_urls() -> list[str]:
 
 
 @_hook()
+def extra_template_vars(datasette: Datasette) -> dict[str, object]:
+    """Every page says of which snapshot it is, and where the newest data are."""
+    shown = snapshot_shown(datasette)
+    if shown is None:
+        return {}
+    return {"snapshot_shown": shown, "newest": str(datasette.setting("base_url")).partition("snapshots/")[0]}
+
+
+@_hook()
 def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
     """Security headers on every response, no formula in any CSV, and a gate before the pages that run SQL."""
     from datasette.plugins import pm  # which imports this module
@@ -91,7 +119,13 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
     # Where rich is installed, every wrong query is printed with all that the program holds: seconds of its time each.
     pm.get_plugin("datasette.handle_exception").rich = None
     base_url = str(datasette.setting("base_url"))
-    return lambda application: with_security_headers(under_prefix(Gate(with_harmless_csv(application)), base_url))
+
+    def wrapped(application: Application) -> Application:
+        with_snapshots = SnapshotSites(with_harmless_csv(application), datasette, base_url)
+        tagged = with_validators(Gate(with_snapshots), lambda: state_served(datasette))
+        return with_security_headers(with_gzip(under_prefix(tagged, base_url)))
+
+    return wrapped
 
 
 @_hook()

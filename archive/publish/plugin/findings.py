@@ -105,6 +105,7 @@ class Citation:
     report: Row
     as_of: str
     address: str
+    data: str = ""
 
     def line(self, anchor: str, words: str, numbers: str, label: Label, remarks: Sequence[RemarkShown]) -> str:
         """``words`` of the report, the ``numbers`` on both sides, the verdict, replies, and where all of it stands."""
@@ -112,7 +113,8 @@ class Citation:
         as_of = f"依据采集 as of {self.as_of}，" if self.as_of else ""
         days = "、".join(remark.on for remark in remarks if remark.kind == REPLY)
         replied = f"；机关已答复（the authority replied, {days}）" if days else ""
-        return f"{title}，{words}：{numbers}{label.zh}（{label.en}）{replied}。gongkai，{as_of}{self.address}#{anchor}"
+        where = f"gongkai，{as_of}{self.data}{self.address}#{anchor}"
+        return f"{title}，{words}：{numbers}{label.zh}（{label.en}）{replied}。{where}"
 
 
 def claim_view(

@@ -18,6 +18,11 @@ QUERIES, STREAMS = 3, 2
 PATIENCE = 8.0
 #: Parameters of one request: each facet is a query of its own.
 MOST_PARAMETERS = 60
+#: Seconds that a download may take, so that one who reads slowly does not keep others out for ever.
+LONGEST = 1200.0
+DOWNLOADS = "/download/"
+#: Where SQLite may work for long: pages of the database, and whole sites over snapshots.
+ASKING = (f"/{DATABASE}", "/snapshots/", "/feeds/")
 BUSY = "现在查询太多，请稍后再试。Too many queries at the moment; please try again in a few seconds.\n"
 TOO_MANY = f"参数过多。More than {MOST_PARAMETERS} parameters.\n"
 
@@ -39,7 +44,7 @@ class Gate:
         if said.count("&") >= MOST_PARAMETERS:
             await answer(send, 400, TOO_MANY)
             return
-        is_stream = any(name == "_stream" for name, _ in parse_qsl(said))
+        is_stream = _is_download(str(scope["path"])) or any(name == "_stream" for name, _ in parse_qsl(said))
         places = self._streams if is_stream else self._queries
         try:
             async with asyncio.timeout(PATIENCE):
@@ -52,7 +57,9 @@ class Gate:
     def _is_asking(self, scope: Scope) -> bool:
         """Whether a request may make SQLite work for long. What is static has the query of its digest."""
         path = str(scope["path"])
-        return path.startswith(f"/{DATABASE}") or (bool(scope["query_string"]) and not path.startswith("/-/static"))
+        if path.startswith("/-/static"):
+            return False
+        return path.startswith(ASKING) or _is_download(path) or bool(scope["query_string"])
 
     async def _within(
         self, scope: Scope, receive: Receive, send: Send, places: asyncio.Semaphore, *, until_end: bool
@@ -68,7 +75,13 @@ class Gate:
             await send(message)
 
         try:
-            await self._application(scope, receive, started)
+            async with asyncio.timeout(LONGEST if until_end else None):
+                await self._application(scope, receive, started)
         finally:
             if held:
                 places.release()
+
+
+def _is_download(path: str) -> bool:
+    """Whether whole tables are asked for (archive.publish.plugin.downloads)."""
+    return DOWNLOADS in path

@@ -14,6 +14,7 @@ from archive.publish.marks import Block, Mark, blocks, lines
 from archive.publish.plugin import labels
 from archive.publish.plugin.findings import Citation, ClaimView, IdentityView, claim_view, identity_view
 from archive.publish.plugin.rows import Row, first, row_link, rows
+from archive.publish.plugin.shelf import DataCited, data_cited
 from archive.publish.plugin.sources import SourcesView, sources_view
 from archive.publish.plugin.year_notes import YearNoteGroup, year_note_groups
 from archive.relations import is_shown
@@ -94,6 +95,7 @@ class ReportView:
     as_of_date: str
     software: str
     address: str
+    data: DataCited
     document_link: str
     capture_link: str
     claims: tuple[ClaimView, ...]
@@ -120,7 +122,8 @@ async def report_view(datasette: Datasette, report: str, address: str) -> Report
     claim_rows = await rows(datasette, _CLAIMS, [report])
     identity_rows = await rows(datasette, _IDENTITIES, [report])
     as_of = next((found for found in [*claim_rows, *identity_rows] if found["as_of"]), {})
-    cite = Citation(row, as_of.get("as_of") or "", address)
+    data = data_cited(datasette)
+    cite = Citation(row, as_of.get("as_of") or "", data.address(address, f"/report/{report}"), data.words)
     parts = shown_subtotals(await rows(datasette, SUBTOTALS, [report]))
     remark_rows = await rows(datasette, _REMARKS, [report])
     remarks = by_place([row for row in remark_rows if row["state"] == ATTACHED])
@@ -137,6 +140,7 @@ async def report_view(datasette: Datasette, report: str, address: str) -> Report
         as_of_date=as_of.get("as_of_date") or "",
         software=crawl.get("software") or f"gongkai {installed_version('gongkai')}",
         address=address,
+        data=data,
         document_link=str(datasette.urls.path(f"/document/{row['document']}")),
         capture_link=row_link(datasette, "captures", row["capture"]) if row["capture"] else "",
         claims=claims,

@@ -39,19 +39,34 @@ async def first(datasette: Datasette, sql: str, parameters: Sequence[object] = (
 
 
 def evidence(datasette: Datasette, sql: str) -> EvidenceLinks:
-    """Links that run exactly ``sql``."""
+    """Links that run exactly ``sql``, which is that of a finding or sub-total: its CSV is whole."""
     urls = datasette.urls
     query = urlencode({"sql": sql})
     return EvidenceLinks(
         page=f"{urls.database(DATABASE)}?{query}",
-        csv=f"{urls.database(DATABASE, format='csv')}?{query}&_size=max",
+        csv=f"{urls.path('/download/evidence.csv')}?{query}",
         json=f"{urls.database(DATABASE, format='json')}?{query}&_shape=array",
     )
 
 
-def row_link(datasette: Datasette, table: str, key: str) -> str:
-    """Datasette's page of one row."""
-    return str(datasette.urls.row(DATABASE, table, tilde_encode(key)))
+def table_links(datasette: Datasette, table: str, parameters: Mapping[str, str]) -> EvidenceLinks:
+    """Links to the rows of a table that Datasette's ``parameters`` leave; the CSV has all of them, however many."""
+    urls, query = datasette.urls, urlencode(parameters)
+    return EvidenceLinks(
+        page=f"{urls.table(DATABASE, table)}?{query}",
+        csv=f"{urls.table(DATABASE, table, format='csv')}?{query}&_stream=on",
+        json=f"{urls.table(DATABASE, table, format='json')}?{query}&_shape=array&_size=max",
+    )
+
+
+def literal(value: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def row_link(datasette: Datasette, table: str, *keys: str) -> str:
+    """Datasette's page of one row, by the columns of its primary key."""
+    return str(datasette.urls.row(DATABASE, table, ",".join(tilde_encode(key) for key in keys)))
 
 
 def json_list(stored: object) -> list[Any]:

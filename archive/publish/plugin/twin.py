@@ -29,6 +29,7 @@ def report_json(view: ReportView) -> dict[str, Any]:
         "evidence": {key: view.row[key] for key in _CAPTURE_KEYS},
         "as_of": {"crawl": view.crawl.get("id"), "date": view.as_of_date, "closed_at": view.crawl.get("closed_at")},
         "software": view.software,
+        "data": {"sha256": view.data.sha256, "snapshot": view.data.snapshot.name if view.data.snapshot else None},
         "page": view.address,
         "tally": {entry.verdict: entry.count for entry in view.tally},
         "claims": [_claim(claim, view.address) for claim in view.claims],

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Base400, NotFound, Request, Response
 
 from archive.publish.plugin import rows
+from archive.publish.plugin.answers import UNINDEXED, as_json, page
 from archive.publish.plugin.document import document_view
-from archive.publish.plugin.headers import OWN_PAGES
 from archive.publish.plugin.home import portals
 from archive.publish.plugin.labels import label_of, word
 from archive.publish.plugin.report import report_view
@@ -29,12 +25,11 @@ CLOSED = (
 )
 _WITHHELD = "select * from withheld_documents where document = ?"
 _WITHHELD_REPORT = "select w.* from withheld_documents w join reports r on r.document = w.document where r.id = ?"
-_UNINDEXED = {"X-Robots-Tag": "noindex"}
 
 
 async def home(datasette: Datasette, request: Request) -> Response:
     """``/``: portals and reports."""
-    return await _page(datasette, request, "gongkai_home.html", {"portals": await portals(datasette)})
+    return await page(datasette, request, "gongkai_home.html", {"portals": await portals(datasette)})
 
 
 async def report(datasette: Datasette, request: Request) -> Response:
@@ -47,9 +42,9 @@ async def report(datasette: Datasette, request: Request) -> Response:
     if view is None:
         raise NotFound(f"没有这份报告。No report {key}")
     if request.url_vars["format"]:
-        return _json(report_json(view))
+        return as_json(report_json(view))
     content = {"view": view, "report": view.row, "said": word("said", ""), "word": word, "label_of": label_of}
-    return await _page(datasette, request, "gongkai_report.html", content)
+    return await page(datasette, request, "gongkai_report.html", content)
 
 
 async def document(datasette: Datasette, request: Request) -> Response:
@@ -61,16 +56,16 @@ async def document(datasette: Datasette, request: Request) -> Response:
     if view is None:
         raise NotFound(f"没有这条信息。No document {key}")
     if request.url_vars["format"]:
-        return _json(document_json(view), _UNINDEXED)
-    return await _page(datasette, request, "gongkai_document.html", {"view": view, "document": view.row}, _UNINDEXED)
+        return as_json(document_json(view), UNINDEXED)
+    return await page(datasette, request, "gongkai_document.html", {"view": view, "document": view.row}, UNINDEXED)
 
 
 async def _gone(datasette: Datasette, request: Request, key: str, withheld: rows.Row) -> Response:
     """410 with the reason and the day: what is withheld, or the report that was read from it."""
     if request.url_vars["format"]:
-        return _json({"id": key, "withheld": dict(withheld)}, _UNINDEXED, status=410)
+        return as_json({"id": key, "withheld": dict(withheld)}, UNINDEXED, status=410)
     content = {"key": key, "withheld": withheld}
-    return await _page(datasette, request, "gongkai_withheld.html", content, _UNINDEXED, status=410)
+    return await page(datasette, request, "gongkai_withheld.html", content, UNINDEXED, status=410)
 
 
 async def closed() -> Response:
@@ -88,34 +83,3 @@ def failed(exception: Exception) -> Response | None:
     if isinstance(exception, QueryInterrupted):  # Datasette itself says so everywhere but in CSV
         return Response.text("查询超时。The query took too long.\n", status=400)
     return Response.text("服务器出错。The server failed on this request.\n", status=500)
-
-
-async def _page(
-    datasette: Datasette,
-    request: Request,
-    template: str,
-    content: dict[str, Any],
-    headers: dict[str, str] | None = None,
-    status: int = 200,
-) -> Response:
-    helpers = {"number": rows.number, "instant": rows.instant, "style": _style(datasette), "database": rows.DATABASE}
-    html = await datasette.render_template(template, content | helpers, request=request)
-    return Response.html(html, status=status, headers={"Content-Security-Policy": OWN_PAGES} | (headers or {}))
-
-
-def _json(content: dict[str, Any], headers: dict[str, str] | None = None, status: int = 200) -> Response:
-    return Response(
-        json.dumps(content, ensure_ascii=False, indent=1),
-        status=status,
-        headers=headers or {},
-        content_type="application/json; charset=utf-8",
-    )
-
-
-def _style(datasette: Datasette) -> str:
-    return f"{datasette.urls.static_plugins('gongkai', 'gongkai.css')}?{_style_digest()}"
-
-
-@cache
-def _style_digest() -> str:
-    return sha256(files("archive.publish.plugin").joinpath("static/gongkai.css").read_bytes()).hexdigest()[:8]

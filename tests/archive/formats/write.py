@@ -4,11 +4,11 @@
 
 ARCHIVE is a folder in which the newest format has the demo; where it is empty, that is made: the demo with one document
 of two pages and every field, and a report published twice with one figure changed; crawled with the decisions and
-remarks of ``demo.decisions.yml``, its export imported, verified, and a second crawl of it killed, whose frontier and
-texts of pages stand there still. The demo speaks no TLS and purges nothing: a row of ``certificates`` and one of
-``purged`` are put in by hand. The first NUMBER
-migrations are applied to an empty database, and as much of a few rows goes in as that format has columns for. A format
-is written once, when its migration is committed, and never again. Run it with PYTHONPATH=. from the project's folder.
+remarks of ``demo.decisions.yml``, its export imported, verified, crawled anew with a paragraph more in that document,
+and a third crawl of it killed, whose frontier and texts of pages stand there still. The demo speaks no TLS and purges
+nothing: a row of ``certificates`` and one of ``purged`` are put in by hand. The first NUMBER migrations are applied to
+an empty database, and as much of a few rows goes in as that format has columns for. A format is written once, when its
+migration is committed, and never again. Run it with PYTHONPATH=. from the project's folder.
 
 The archives of 0010 to 0018 were made by the program as it was when that format was the newest; none was when 0011 was,
 which is of the archive of 0012.
@@ -25,6 +25,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -33,7 +34,7 @@ from sqlite_utils import Database
 from archive.certificates import CertificateRow, add_certificate
 from archive.schema import migrations
 from archive.store import document_id
-from crawler.demo.model import Page, Site
+from crawler.demo.model import Document, Page, Site
 from crawler.demo.server import running
 from crawler.demo.site import build
 
@@ -49,6 +50,8 @@ KEPT = {
     "channels": "portal = 'demo'",
     "crawls": "portal = 'demo'",
     "runs": "crawl in (select id from crawls where portal = 'demo')",
+    "changes": "document in kept_documents",
+    "crawl_checks": "number <= 3 and crawl in (select id from crawls where portal = 'demo')",
     "coverage": "crawl in (select id from crawls where portal = 'demo')",
     "unread": "crawl in (select id from crawls where portal = 'demo')",
     "captures": "id in (select capture from documents where id in kept_documents) "
@@ -128,6 +131,9 @@ def make(archive: Path) -> None:
             "--archive",
             archive,
         )
+        addresses.show(edited(site), datetime.now(UTC))
+        gongkai("crawl", "demo", "--full", "--archive", archive, "--host", addresses.own)
+        gongkai("verify", "demo", "--archive", archive)
         crawl_and_kill(archive, addresses.own)
     with closing(Database(archive / "archive.db")) as db:
         (crawl,) = db.execute("select id from crawls where portal = 'demo' order by id limit 1").fetchone()
@@ -148,10 +154,8 @@ def add_purged(db: Database) -> None:
 
 def with_parts(site: Site) -> Site:
     """The site with one document in two pages, and every field on the first: the page that DOCUMENTS takes anyway."""
-    pages = (document for document in site.own.documents if document.form == "page")
-    first = min(pages, key=lambda document: document_id("demo", urljoin(site.own.base, document.url)))
-    page = site.own.pages[first.url]
-    encoding = "utf-8" if b"utf-8" in page.body else "gb18030"
+    first, page = first_page(site)
+    encoding = encoding_of(page)
     fields = "".join(f"<p>{label}：{value}</p>" for label, value in FIELDS.items())
     pager = f'<div class="pages"><b>1</b> <a href="{first.url}_2">下一页</a></div>'
     text = page.body.decode(encoding).replace('<div class="article-body">', fields + '<div class="article-body">')
@@ -162,6 +166,27 @@ def with_parts(site: Site) -> Site:
         f"{first.url}_2": page,
     }
     return replace(site, own=replace(site.own, pages=changed))
+
+
+def edited(site: Site) -> Site:
+    """The site with a paragraph more in that document."""
+    first, page = first_page(site)
+    body = '<div class="article-body">'
+    text = page.body.decode(encoding_of(page)).replace(body, f"{body}<p>另增一项。</p>")
+    changed = {**site.own.pages, first.url: replace(page, body=text.encode(encoding_of(page)))}
+    return replace(site, own=replace(site.own, pages=changed))
+
+
+def first_page(site: Site) -> tuple[Document, Page]:
+    """The document of the site whose id comes first, and its page."""
+    pages = (document for document in site.own.documents if document.form == "page")
+    first = min(pages, key=lambda document: document_id("demo", urljoin(site.own.base, document.url)))
+    return first, site.own.pages[first.url]
+
+
+def encoding_of(page: Page) -> str:
+    """In what a page of the demo is written."""
+    return "utf-8" if b"utf-8" in page.body else "gb18030"
 
 
 def with_copy(site: Site) -> Site:
@@ -194,8 +219,8 @@ def gongkai(*arguments: object) -> None:
 
 def crawl_and_kill(archive: Path, host: str) -> None:
     """Crawl the demo again, and kill that (-9) once texts of pages stand in the archive."""
-    command = [sys.executable, "-m", "crawler.cli.main", "crawl", "demo", "--archive", str(archive), "--host", host]
-    process = subprocess.Popen(command)
+    command = [sys.executable, "-m", "crawler.cli.main", "crawl", "demo", "--full", "--archive", str(archive)]
+    process = subprocess.Popen([*command, "--host", host])
     with closing(sqlite3.connect(archive / "archive.db")) as db:
         while process.poll() is None and not db.execute("select 1 from part_texts limit 1").fetchone():
             time.sleep(0.01)

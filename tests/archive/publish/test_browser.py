@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import skip_or_fail
-from published_sample import REPORT
+from published_sample import CRAWL, PORTAL, REPORT
 
 FLAGS = [
     "--no-sandbox",
@@ -20,7 +20,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATHS = ("/", f"/report/{REPORT}")
+PATHS = (
+    *("/", f"/report/{REPORT}", "/search?q=%E4%B8%9A", f"/column/{PORTAL}/news?year=2018"),
+    *(f"/crawl/{CRAWL}", f"/coverage/{PORTAL}"),
+)
 #: Contrast of two colours as WCAG 2.1 defines it, for every text of the page against what lies behind it.
 LOW_CONTRAST = """() => {
   const light = c => { const v = c / 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; };

@@ -11,6 +11,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlencode
@@ -21,10 +22,12 @@ from published_sample import HOSTILE, REPORT, make_archive
 from sqlite_utils import Database
 
 from archive.publish.build import build
-from archive.publish.plugin.csv_cells import harmless
+from archive.publish.harmless_csv import harmless
 from archive.publish.plugin.gate import MOST_PARAMETERS, QUERIES, Gate
 from archive.publish.publication import custody_tables
 from archive.publish.serve import datasette
+from archive.publish.snapshots.catalogue import FOLDER, read_catalogue
+from archive.publish.snapshots.take import take_snapshot
 
 #: What stands in custody alone: rows of its tables, and a file beside public.db.
 CUSTODY = "custody-alone-9f3a"
@@ -34,6 +37,40 @@ ROUTES: dict[str, tuple[str, ...]] = {
     r"/$": ("/", "/?sql=select+1"),
     r"/report/": (f"/report/{REPORT}", f"/report/{REPORT}.json", "/report/x", "/report/..%2f..%2fetc"),
     r"/document/": ("/document/{document}", "/document/{document}.json", "/document/d0000000000000000"),
+    r"/feeds/": (
+        "/feeds/demo.atom", "/feeds/demo/edited.atom", "/feeds/demo/1.atom", "/feeds/demo/edited/999999.atom",
+        "/feeds/..%2fdemo.atom", "/feeds/demo/..%2f..%2fpublic.db", "/feeds/demo%00.atom",
+    ),
+    r"/search": (
+        "/search", "/search?q=%3Cscript%3E&page=-1&year=x&order=x", "/search.json?q=%22%20OR%20*&column=%27%20or%201--",
+        "/search?q=%00&portal=%00", "/search?q=" + "a%20" * 5_000, "/search.json?portal=demo&page=999999999999",
+    ),
+    r"/column/": ("/column/demo/news", "/column/demo/news.json?year=2018", "/column/demo/%00", "/column/../archive"),
+    r"/crawl/": ("/crawl/demo-20260105T031245Z", "/crawl/demo-20260105T031245Z.json", "/crawl/..", "/crawl/%00.json"),
+    r"/coverage/": ("/coverage/demo", "/coverage/demo.json", "/coverage/..%2f..%2fetc"),
+    r"/years/": ("/years/demo", "/years/demo.json", "/years/..%2f..%2fetc"),
+    r"/year/": ("/year/demo/2018", "/year/demo/2018.json", "/year/demo/9999", "/year/demo/%2e%2e"),
+    r"/download$": ("/download", "/download?x=1"),
+    r"/snapshots(?P<format>": ("/snapshots", "/snapshots.json"),
+    r"/snapshots/(?P<name>": (
+        "/snapshots/{snapshot}", "/snapshots/{snapshot}.db", "/snapshots/index.json", "/snapshots/checked",
+        "/snapshots/..%2farchive.db", "/snapshots/%2e%2e/archive.db", "/snapshots/../archive.db", "/snapshots/x.db",
+        "/snapshots/{snapshot}-inspect.json", "/snapshots/%00.db",
+        *(f"/snapshots/{{snapshot}}{path}" for path in (
+            "/", f"/report/{REPORT}", f"/report/{REPORT}.json", "/document/{document}", "/public", "/public.db",
+            "/public.json?sql=select+*+from+frontier", "/public/frontier.json", "/archive.db", "/_internal.json",
+            "/-/databases.json", "/-/versions.json", "/-/metadata.json", "/download", "/download/documents.csv",
+            "/download/frontier.csv", "/snapshots", "/snapshots/{snapshot}/", "/-/static/../app.py",
+            "/%2e%2e/archive.db", "/../index.json", "/public.json?sql=select+file+from+pragma_database_list",
+        )),
+    ),
+    r"/download/": (
+        "/download/documents.csv", "/download/documents.json", "/download/datapackage.json", "/download/frontier.csv",
+        "/download/withheld.json", "/download/sqlite_master.csv", "/download/documents_fts_data.json",
+        "/download/query/reports_and_verdicts.csv", "/download/query/nothing.json", "/download/evidence.csv",
+        "/download/evidence.csv?sql=select+*+from+frontier", "/download/evidence.json?sql=select+1",
+        "/download/..%2farchive.csv", "/download/%00.csv", "/download/documents.csv%0d%0aSet-Cookie:x",
+    ),
     r"/-/(databases|": tuple(
         f"/-/{page}{form}"
         for page in ("databases", "threads", "versions", "plugins", "config", "actor", "auth-token", "create-token",
@@ -79,6 +116,9 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/_internal/tables/public,documents",
     ),
 }  # fmt: skip
+# The thread that Datasette keeps for writing in memory is ended by SystemExit.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+
 SLOW = "with recursive c(x) as (select 1 union all select x + 1 from c) select sum(x) from c"
 #: Questions in SQL, each with what must not follow.
 QUESTIONS = [
@@ -146,6 +186,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         db.table(table).insert({column.name: f"{CUSTODY}-{table}" for column in columns})
     db.close()
     build(folder / "archive.db", folder / "public.db")
+    take_snapshot(folder, now=datetime(2026, 11, 26, tzinfo=UTC), software="gongkai test")
     (folder / "secret.txt").write_text(CUSTODY)
     return folder
 
@@ -187,8 +228,14 @@ def betrayed(told: Told, folder: Path) -> list[str]:
     return [name for name, said in of_the_machine(folder).items() if said in whole]
 
 
-def targets(document: str) -> list[str]:
-    return [target.replace("{document}", document) for group in ROUTES.values() for target in group]
+@pytest.fixture(scope="module")
+def targets(document: str, folder: Path) -> list[str]:
+    (snapshot,) = read_catalogue(folder / FOLDER)
+    known = {"{document}": document, "{snapshot}": snapshot.name}
+    asked = [target for group in ROUTES.values() for target in group]
+    for placeholder, name in known.items():
+        asked = [target.replace(placeholder, name) for target in asked]
+    return asked
 
 
 def test_every_route_is_walked(site: Datasette) -> None:
@@ -197,8 +244,8 @@ def test_every_route_is_walked(site: Datasette) -> None:
     assert [pattern for pattern in patterns if not any(pattern.startswith(each) for each in beginnings)] == []
 
 
-def test_no_route_shows_anything_but_public_db(site: Datasette, folder: Path, document: str) -> None:
-    told = {target: ask(site, target) for target in targets(document)}
+def test_no_route_shows_anything_but_public_db(site: Datasette, folder: Path, targets: list[str]) -> None:
+    told = {target: ask(site, target) for target in targets}
     assert {target: found for target, each in told.items() if (found := betrayed(each, folder))} == {}
     assert [target for target, each in told.items() if each.status >= 500] == []
 
@@ -242,8 +289,8 @@ def test_nothing_is_written_by_any_method(site: Datasette, folder: Path, method:
 # The shell
 
 
-def test_every_answer_carries_the_headers_that_keep_a_page_to_itself(site: Datasette, document: str) -> None:
-    asked = [*targets(document), "/public.json?sql=nonsense", f"/public?{'&'.join('a=1' for _ in range(99))}"]
+def test_every_answer_carries_the_headers_that_keep_a_page_to_itself(site: Datasette, targets: list[str]) -> None:
+    asked = [*targets, "/public.json?sql=nonsense", f"/public?{'&'.join('a=1' for _ in range(99))}"]
     wanted = {"content-security-policy", "x-content-type-options", "referrer-policy", "x-frame-options"}
     lacking = {target: lacks for target in asked if (lacks := wanted - set(ask(site, target).headers))}
     assert lacking == {}

@@ -86,7 +86,7 @@ def test_a_list_whose_scripts_lack_something_is_not_complete(crawled: Crawled) -
     ((state, note),) = rows(crawled.folder, "select state, note from coverage where \"column\" = 'small/notices'")
     assert state == "incomplete"
     for missing in (
-        "http://small.invalid/private/more (Forbidden by robots.txt)",
+        "http://small.invalid/private/more (disallowed by robots.txt)",
         "http://small.invalid/broken (HTTP 410)",
         "http://small.invalid/api/3 (a DELETE of 0 bytes is not sent)",
     ):

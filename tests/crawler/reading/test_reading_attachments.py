@@ -14,6 +14,7 @@ MANY = "&".join(f"field{number}=1" for number in range(60))
     [
         ("http://www.example.gov.cn/files/2018.PDF", "pdf"),
         ("http://www.example.gov.cn/down.jsp?id=7&name=2018.docx", "docx"),
+        ("http://www.example.gov.cn/files/2018.pdf;jsessionid=3F2504E04F8911D39A0C0305E82C3301.node1", "pdf"),
         ("http://www.example.gov.cn/zwgk/t20190520_1.html", ""),
         ("http://www.example.gov.cn/", ""),
     ],

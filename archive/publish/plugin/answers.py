@@ -1,0 +1,59 @@
+"""How a page of ours and its JSON twin are answered: the headers, the style, the helpers of every template."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import Request, Response
+
+from archive.publish.plugin import labels, rows
+from archive.publish.plugin.headers import OWN_PAGES
+
+if TYPE_CHECKING:  # Datasette imports its plugins before its own application
+    from datasette.app import Datasette
+
+#: Search engines are asked to leave out pages of people's documents, and lists of them.
+UNINDEXED = {"X-Robots-Tag": "noindex"}
+
+
+async def page(
+    datasette: Datasette,
+    request: Request,
+    template: str,
+    content: dict[str, Any],
+    headers: dict[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    """A page: ``template`` with ``content``, and a Content-Security-Policy that lets no script run."""
+    helpers = {
+        "number": rows.number,
+        "instant": rows.instant,
+        "style": _style(datasette),
+        "database": rows.DATABASE,
+        "word": labels.word,
+    }
+    html = await datasette.render_template(template, helpers | content, request=request)
+    return Response.html(html, status=status, headers={"Content-Security-Policy": OWN_PAGES} | (headers or {}))
+
+
+def as_json(content: dict[str, Any], headers: dict[str, str] | None = None, status: int = 200) -> Response:
+    """The JSON twin of a page."""
+    return Response(
+        json.dumps(content, ensure_ascii=False, indent=1),
+        status=status,
+        headers=headers or {},
+        content_type="application/json; charset=utf-8",
+    )
+
+
+def _style(datasette: Datasette) -> str:
+    return f"{datasette.urls.static_plugins('gongkai', 'gongkai.css')}?{_style_digest()}"
+
+
+@cache
+def _style_digest() -> str:
+    return sha256(files("archive.publish.plugin").joinpath("static/gongkai.css").read_bytes()).hexdigest()[:8]

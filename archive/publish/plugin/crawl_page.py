@@ -1,0 +1,181 @@
+"""The crawl page and the coverage page: how a crawl went, what it was checked for, what it saw of each column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archive.labels import Label
+from archive.publish.plugin import labels
+from archive.publish.plugin.rows import EvidenceLinks, Row, first, literal, row_link, rows, table_links
+
+if TYPE_CHECKING:  # Datasette imports its plugins before its own application
+    from datasette.app import Datasette
+
+MOST_UNREAD, MOST_CRAWLS = 100, 12
+_CRAWL = """
+select w.*, p.title_zh as portal_zh, p.title_en as portal_en, p.tls,
+    sum(r.requests) as requests, count(r.id) as runs, group_concat(distinct r.software) as software
+from crawls w left join portals p on p.id = w.portal left join runs r on r.crawl = w.id where w.id = ? group by w.id
+"""
+_COVERAGE = """
+select v.*, c.title, c.key from coverage v left join "columns" c on c.id = v."column" where v.crawl = ?
+order by v.state = 'complete', c.rowid
+"""
+_CHECKS = """
+select k.*, c.title from crawl_checks k left join "columns" c on c.id = k."column" where k.crawl = ?
+order by k.passed is null, k.passed, k.number
+"""
+_UNREAD = f"""
+select u.url, u.purpose, u.reason, u.answered, c.title from unread u left join "columns" c on c.id = u."column"
+where u.crawl = ? order by u.answered, u.purpose, u.url limit {MOST_UNREAD}
+"""
+_UNREAD_COUNT = "select count(*) as unread from unread where crawl = ?"
+_CERTIFICATES = """
+select id, origin, problems, subject, issuer, not_before, not_after, sha256 from certificates where crawl = ?
+order by problems = '', origin
+"""
+_CAPTURED = """
+select coalesce(kind, '') as kind, count(*) as captures, sum(size) as bytes from captures where crawl = ?
+group by kind order by captures desc
+"""
+_PORTAL = "select id, title_zh, title_en from portals where id = ?"
+_CRAWLS = f"""
+select id, started_at, closed_at, verdict, accepted, reason from crawls where portal = ?
+order by started_at desc, id desc limit {MOST_CRAWLS}
+"""
+_STATES = f"""
+select v.crawl, v."column", v.state, v.entries from coverage v
+where v.crawl in (select id from crawls where portal = ? order by started_at desc, id desc limit {MOST_CRAWLS})
+"""
+_COLUMNS = 'select id, key, title from "columns" where portal = ? order by rowid'
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of one of the tables, what its key is called, the rows behind its number, and those that failed."""
+
+    row: Row
+    label: Label
+    links: EvidenceLinks
+    failed: EvidenceLinks | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlView:
+    """Everything the crawl page shows; ``unread`` are the first hundred of ``unread_count``."""
+
+    row: Row
+    verdict: Label
+    accepted: Label
+    checks: tuple[Row, ...]
+    coverage: tuple[Line, ...]
+    captured: tuple[Line, ...]
+    unread: tuple[Row, ...]
+    unread_count: int
+    unread_links: EvidenceLinks
+    certificates: tuple[Row, ...]
+    row_link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one crawl saw of one column; ``row_link`` leads to the row of ``coverage``."""
+
+    state: str
+    label: Label
+    entries: int | None
+    row_link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crawled:
+    """A crawl at the head of the coverage table."""
+
+    row: Row
+    verdict: Label
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageLine:
+    """A column, and what each of the crawls saw of it; None where it was no column of the portal then."""
+
+    column: Row
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageView:
+    """A portal's newest crawls beside each other."""
+
+    portal: Row
+    crawls: tuple[Crawled, ...]
+    lines: tuple[CoverageLine, ...]
+    crawls_link: EvidenceLinks
+    links: EvidenceLinks
+
+
+async def crawl_view(datasette: Datasette, crawl: str) -> CrawlView | None:
+    """The crawl, or None where there is none of that id."""
+    row = await first(datasette, _CRAWL, [crawl])
+    if row is None:
+        return None
+    unread = await first(datasette, _UNREAD_COUNT, [crawl]) or {}
+    return CrawlView(
+        row=row,
+        verdict=labels.word("crawl_verdict", row["verdict"]),
+        accepted=labels.word("accepted", str(row["accepted"] or 0)),
+        checks=tuple(await rows(datasette, _CHECKS, [crawl])),
+        coverage=tuple(_covered(datasette, found) for found in await rows(datasette, _COVERAGE, [crawl])),
+        captured=tuple(_captured(datasette, crawl, found) for found in await rows(datasette, _CAPTURED, [crawl])),
+        unread=tuple(await rows(datasette, _UNREAD, [crawl])),
+        unread_count=unread.get("unread", 0),
+        unread_links=table_links(datasette, "unread", {"crawl": crawl}),
+        certificates=tuple(await rows(datasette, _CERTIFICATES, [crawl])),
+        row_link=row_link(datasette, "crawls", crawl),
+    )
+
+
+def _covered(datasette: Datasette, row: Row) -> Line:
+    of_both = {"crawl": row["crawl"], "column": row["column"]}
+    return Line(
+        row=row,
+        label=labels.word("coverage", row["state"]),
+        links=table_links(datasette, "listings", of_both),
+        failed=table_links(datasette, "unread", of_both),
+    )
+
+
+def _captured(datasette: Datasette, crawl: str, row: Row) -> Line:
+    links = table_links(datasette, "captures", {"crawl": crawl, "kind": row["kind"]})
+    return Line(row, labels.word("capture", row["kind"]), links)
+
+
+async def coverage_view(datasette: Datasette, portal: str) -> CoverageView | None:
+    """The coverage of a portal's columns by its newest crawls, or None where there is no such portal."""
+    row = await first(datasette, _PORTAL, [portal])
+    if row is None:
+        return None
+    crawls = await rows(datasette, _CRAWLS, [portal])
+    found = {(seen["column"], seen["crawl"]): seen for seen in await rows(datasette, _STATES, [portal])}
+    return CoverageView(
+        portal=row,
+        crawls=tuple(Crawled(each, labels.word("crawl_verdict", each["verdict"])) for each in crawls),
+        lines=tuple(
+            CoverageLine(column, tuple(_cell(datasette, found.get((column["id"], each["id"]))) for each in crawls))
+            for column in await rows(datasette, _COLUMNS, [portal])
+        ),
+        crawls_link=table_links(datasette, "crawls", {"portal": portal}),
+        links=table_links(datasette, "coverage", {"_where": _of_portal(portal)}),
+    )
+
+
+def _of_portal(portal: str) -> str:
+    return f"crawl in (select id from crawls where portal = {literal(portal)})"
+
+
+def _cell(datasette: Datasette, seen: Row | None) -> Cell | None:
+    if seen is None:
+        return None
+    link = row_link(datasette, "coverage", seen["crawl"], seen["column"])
+    return Cell(seen["state"], labels.word("coverage", seen["state"]), seen["entries"], link)

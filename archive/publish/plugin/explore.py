@@ -1,0 +1,70 @@
+"""Routes that lead into the archive: search, columns, years, crawls and their coverage."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from datasette.utils.asgi import NotFound, Request, Response
+
+from archive.publish.plugin.answers import UNINDEXED, as_json, page
+from archive.publish.plugin.column_page import column_view
+from archive.publish.plugin.crawl_page import coverage_view, crawl_view
+from archive.publish.plugin.search_filters import KINDS, ORDERS, PLACES, filters_of
+from archive.publish.plugin.search_page import choices, search_view
+from archive.publish.plugin.year_page import year_view, years_view
+
+if TYPE_CHECKING:  # Datasette imports its plugins before its own application
+    from datasette.app import Datasette
+
+
+async def search(datasette: Datasette, request: Request) -> Response:
+    """``/search`` and ``/search.json``; search engines are asked not to index lists of people's documents."""
+    filters = filters_of({key: request.args.get(key) for key in request.args})
+    view = await search_view(datasette, filters)
+    if request.url_vars["format"]:
+        return as_json(asdict(view), UNINDEXED)
+    content = {"view": view, "filters": filters, "places": PLACES, "kinds": KINDS, "orders": ORDERS}
+    content["choices"] = await choices(datasette, filters)
+    return await page(datasette, request, "gongkai_search.html", content, UNINDEXED)
+
+
+async def column(datasette: Datasette, request: Request) -> Response:
+    """``/column/PORTAL/KEY``; ``?year=2018`` shows the months of a year."""
+    key = f"{request.url_vars['portal']}/{request.url_vars['key']}"
+    view = await column_view(datasette, key, filters_of({"year": request.args.get("year")}).year)
+    return await _shown(datasette, request, view, "gongkai_column.html")
+
+
+async def years(datasette: Datasette, request: Request) -> Response:
+    """``/years/PORTAL``."""
+    view = await years_view(datasette, request.url_vars["portal"])
+    return await _shown(datasette, request, view, "gongkai_years.html")
+
+
+async def year(datasette: Datasette, request: Request) -> Response:
+    """``/year/PORTAL/2018``."""
+    view = await year_view(datasette, request.url_vars["portal"], request.url_vars["year"])
+    return await _shown(datasette, request, view, "gongkai_year.html")
+
+
+async def crawl(datasette: Datasette, request: Request) -> Response:
+    """``/crawl/ID``."""
+    return await _shown(
+        datasette, request, await crawl_view(datasette, request.url_vars["crawl"]), "gongkai_crawl.html"
+    )
+
+
+async def coverage(datasette: Datasette, request: Request) -> Response:
+    """``/coverage/PORTAL``."""
+    view = await coverage_view(datasette, request.url_vars["portal"])
+    return await _shown(datasette, request, view, "gongkai_coverage.html")
+
+
+async def _shown(datasette: Datasette, request: Request, view: Any, template: str) -> Response:
+    """The page of a view, or its JSON twin; 404 where there is none."""
+    if view is None:
+        raise NotFound("没有这一页。There is no such page")
+    if request.url_vars["format"]:
+        return as_json(asdict(view))
+    return await page(datasette, request, template, {"view": view})

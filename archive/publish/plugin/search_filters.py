@@ -1,0 +1,125 @@
+"""What a search is narrowed to: read from the address of its page, told to SQLite, and to Datasette's own table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from archive.publish.plugin.rows import literal
+from archive.publish.search import escape_query, phrases
+
+MOST_TYPED = 200  # characters of what is looked for, and of a name
+MOST_PAGES = 250
+#: Where words are looked for: columns of the search index.
+PLACES = ("title", "text", "attachments")
+ORDERS = ("newest", "oldest")
+KINDS = ("page", "file", "external", "unfetched", "imported")
+_YEAR = re.compile(r"[12]\d{3}")
+#: By their places in the table, so that documents are found in an index alone.
+_NOT_WITHHELD = (
+    "d.rowid not in (select e.rowid from documents e where e.id in (select document from withheld_documents))"
+)
+_IN_COLUMN = (
+    "{document} in (select l.document from listings l join crawls w on w.id = l.crawl and w.accepted = 1 "
+    'where l."column" = {column})'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What is looked for and where; an empty text where nothing is said."""
+
+    q: str = ""
+    place: str = ""  # one of PLACES; empty: anywhere
+    portal: str = ""
+    column: str = ""
+    year: str = ""
+    issuer: str = ""
+    kind: str = ""  # a state of documents
+    order: str = ""  # one of ORDERS; empty: what fits best first, or the newest where no word is looked for
+    page: int = 1
+
+    @property
+    def has_words(self) -> bool:
+        """Whether anything is looked for that could be found."""
+        return bool(phrases(self.q))
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether anything is asked at all."""
+        return self.has_words or any((self.portal, self.column, self.year, self.issuer, self.kind))
+
+    def match(self) -> str:
+        """The FTS5 expression."""
+        words = escape_query(self.q)
+        return f'"{self.place}" : ({words})' if self.place else words
+
+    def conditions(self) -> tuple[str, list[str]]:
+        """A condition on ``documents d``, and its parameters."""
+        found = list(self._conditions())
+        parameters = [value for _, values in found for value in values]
+        return " and ".join(condition for condition, _ in found), parameters
+
+    def _conditions(self) -> Iterator[tuple[str, list[str]]]:
+        yield _NOT_WITHHELD, []
+        if self.portal:
+            yield "d.portal = ?", [self.portal]
+        if self.year:
+            yield "substr(d.published_on, 1, 4) = ?", [self.year]
+        if self.issuer:
+            yield "(d.issuer = ? or d.source = ?)", [self.issuer, self.issuer]
+        if self.kind:
+            yield "d.state = ?", [self.kind]
+        if self.column:
+            yield _IN_COLUMN.format(document="d.id", column="?"), [self.column]
+
+    def table_parameters(self) -> dict[str, str]:
+        """The same, as Datasette's page of ``documents`` takes it."""
+        said: dict[str, str] = {}
+        where = ["id not in (select document from withheld_documents)"]
+        if self.has_words:
+            said[f"_search_{self.place}" if self.place else "_search"] = self.q
+        if self.portal:
+            said["portal"] = self.portal
+        if self.kind:
+            said["state"] = self.kind
+        if self.year:
+            where.append(f"substr(published_on, 1, 4) = {literal(self.year)}")
+        if self.issuer:
+            where.append(f"{literal(self.issuer)} in (issuer, source)")
+        if self.column:
+            where.append(_IN_COLUMN.format(document="id", column=literal(self.column)))
+        return said | {"_where": " and ".join(where)}
+
+    def changed(self, **values: str | int) -> dict[str, str]:
+        """The parameters of a page with other ``values``, those that say nothing left out."""
+        said = asdict(self) | {"page": 1} | values
+        return {key: str(value) for key, value in said.items() if value not in ("", 1)}
+
+
+def filters_of(asked: Mapping[str, Any]) -> Filters:
+    """The filters of a request's parameters; what is not possible counts as not said."""
+
+    def typed(key: str) -> str:
+        return str(asked.get(key) or "").strip()[:MOST_TYPED]
+
+    def one_of(key: str, possible: tuple[str, ...]) -> str:
+        return typed(key) if typed(key) in possible else ""
+
+    return Filters(
+        q=typed("q"),
+        place=one_of("place", PLACES),
+        portal=typed("portal"),
+        column=typed("column"),
+        year=typed("year") if _YEAR.fullmatch(typed("year")) else "",
+        issuer=typed("issuer"),
+        kind=one_of("kind", KINDS),
+        order=one_of("order", ORDERS),
+        page=_page(typed("page")),
+    )
+
+
+def _page(typed: str) -> int:
+    return min(max(int(typed), 1), MOST_PAGES) if re.fullmatch(r"[0-9]{1,6}", typed) else 1

@@ -1,0 +1,126 @@
+"""The year pages: what a portal published in each year, and in one year by month and by column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from archive.publish.plugin.evidenced import Evidenced, claims_of_year
+from archive.publish.plugin.rows import EvidenceLinks, Row, first, literal, rows, table_links
+from archive.publish.plugin.spans import Rows, Spans, dates_of, months, years
+
+if TYPE_CHECKING:  # Datasette imports its plugins before its own application
+    from datasette.app import Datasette
+
+_PORTAL = """
+select p.id, p.title_zh, p.title_en, w.id as crawl, w.closed_at from portals p left join crawls w on w.id = (
+    select id from crawls where portal = p.id and accepted = 1 order by started_at desc, id desc limit 1)
+where p.id = ?
+"""
+_YEARS = """
+select coalesce(substr(published_on, 1, 4), '') as name, count(*) as documents from documents
+where portal = ? group by substr(published_on, 1, 4)
+"""
+_MONTHS = """
+select substr(published_on, 1, 7) as name, count(*) as documents from documents
+where portal = ? and published_on between ? and ? group by 1
+"""
+#: A document stands in each of the columns that ever listed it, and is one in each.
+_COLUMNS = """
+select c.id, c.key, c.title, count(distinct l.document) as documents
+from "columns" c left join listings l on l."column" = c.id and l.crawl in (select id from crawls where accepted = 1)
+where c.portal = ? group by c.id order by c.rowid
+"""
+_COLUMNS_OF_YEAR = """
+select c.id, c.key, c.title, coalesce(n.documents, 0) as documents from "columns" c left join (
+    select l."column", count(distinct l.document) as documents
+    from documents d join listings l on l.document = d.id join crawls w on w.id = l.crawl and w.accepted = 1
+    where d.portal = ?1 and d.published_on between ?2 and ?3 group by 1
+) n on n."column" = c.id
+where c.portal = ?1 order by c.rowid
+"""
+_REPORTS = """
+select id, title, published_on from reports where portal = ? and year = ? and current = 1 and copy_of is null
+order by id
+"""
+_NEIGHBOURS = """
+select max(case when year < ?2 then year end) as before, min(case when year > ?2 then year end) as after from (
+    select distinct substr(published_on, 1, 4) as year from documents where portal = ?1 and published_on > '')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLine:
+    """A column with its documents."""
+
+    row: Row
+    links: EvidenceLinks
+
+
+@dataclass(frozen=True, slots=True)
+class YearsView:
+    """A portal's years and columns."""
+
+    portal: Row
+    years: Spans
+    columns: tuple[ColumnLine, ...]
+    links: EvidenceLinks
+
+
+@dataclass(frozen=True, slots=True)
+class YearView:
+    """Everything the page of one year shows; ``before`` and ``after`` are the nearest years with documents."""
+
+    portal: Row
+    year: str
+    months: Spans
+    columns: tuple[ColumnLine, ...]
+    reports: tuple[Row, ...]
+    claims: tuple[Evidenced, ...]
+    before: str
+    after: str
+    links: EvidenceLinks
+
+
+async def years_view(datasette: Datasette, portal: str) -> YearsView | None:
+    """The years of a portal, or None where there is none of that name."""
+    row = await first(datasette, _PORTAL, [portal])
+    if row is None:
+        return None
+    table = {"portal": portal}
+    found = await rows(datasette, _COLUMNS, [portal])
+    return YearsView(
+        portal=row,
+        years=years(datasette, await rows(datasette, _YEARS, [portal]), Rows(table)),
+        columns=tuple(_line(datasette, line, {}) for line in found),
+        links=table_links(datasette, "documents", table),
+    )
+
+
+async def year_view(datasette: Datasette, portal: str, year: str) -> YearView | None:
+    """One year of a portal, or None where there is no such portal; a year without documents has a page that says so."""
+    row = await first(datasette, _PORTAL, [portal])
+    if row is None:
+        return None
+    start, end = dates_of(year)
+    dated = {"published_on__gte": start, "published_on__lte": end, "_sort": "published_on"}
+    near = await first(datasette, _NEIGHBOURS, [portal, year]) or {}
+    return YearView(
+        portal=row,
+        year=year,
+        months=months(datasette, year, await rows(datasette, _MONTHS, [portal, start, end]), Rows({"portal": portal})),
+        columns=tuple(
+            _line(datasette, line, dated) for line in await rows(datasette, _COLUMNS_OF_YEAR, [portal, start, end])
+        ),
+        reports=tuple(await rows(datasette, _REPORTS, [portal, int(year)])),
+        claims=await claims_of_year(datasette, portal, year),
+        before=near.get("before") or "",
+        after=near.get("after") or "",
+        links=table_links(datasette, "documents", {"portal": portal, **dated}),
+    )
+
+
+def _line(datasette: Datasette, row: Row, dated: Mapping[str, str]) -> ColumnLine:
+    where = f'id in (select document from column_documents where "column" = {literal(row["id"])})'
+    return ColumnLine(row, table_links(datasette, "documents", {"_where": where, **dated}))

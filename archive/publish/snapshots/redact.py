@@ -1,0 +1,47 @@
+"""A snapshot without what is withheld since: the same rows, emptied as public.db's are, in a new file."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+from archive.publish import search_index
+from archive.publish.withheld import empty_withheld, shows_withheld
+from archive.withheld_rows import Withheld
+
+
+class CannotRedactError(Exception):
+    """The snapshot is of a format in which this program cannot tell what is withheld."""
+
+
+def write_redacted(snapshot: Path, target: Path, withheld: Mapping[str, Withheld]) -> None:
+    """Write ``snapshot`` to ``target`` with the rows of ``withheld`` emptied and its search index made anew.
+
+    ``withheld`` is by ids of documents and files. Raises :class:`CannotRedactError` and ``OSError``.
+    """
+    shutil.copyfile(snapshot, target)
+    try:
+        with closing(sqlite3.connect(target)) as public:
+            public.execute("pragma journal_mode = off")  # what fails is thrown away whole
+            public.execute("pragma secure_delete = on")
+            for index in search_index.NAMES:
+                public.execute(f"drop table if exists {index}")
+            empty_withheld(public, _new(public, withheld))
+            public.commit()
+            public.execute("vacuum")
+            search_index.build_index(public)
+            public.execute("analyze")
+            public.commit()
+            if shows_withheld(public, withheld):
+                raise CannotRedactError(f"{snapshot.name}: something that is withheld is still shown")
+    except sqlite3.Error as error:
+        raise CannotRedactError(f"{snapshot.name}: {error}") from error
+
+
+def _new(public: sqlite3.Connection, withheld: Mapping[str, Withheld]) -> dict[str, Withheld]:
+    """Those that were not withheld when the snapshot was taken, or redacted last."""
+    before = {document for (document,) in public.execute("select document from withheld_documents")}
+    return {document: why for document, why in withheld.items() if document not in before}

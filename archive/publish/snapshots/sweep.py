@@ -1,0 +1,138 @@
+"""Looking through the snapshots for what is withheld or purged since they were taken.
+
+Withheld or purged documents are emptied in a new file, whose digest the catalogue notes beside that of before. Where
+that cannot be done (a page of a list was purged, the snapshot is of an older format) the snapshot is withdrawn: a
+citation then leads to the digest and the reason, and never to what is not to be shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from archive.publish.masking import mask_text
+from archive.publish.snapshots.catalogue import Redaction, Snapshot, read_catalogue
+from archive.publish.snapshots.files import CHECKED, change, delete_strays, place, withdraw
+from archive.publish.snapshots.redact import CannotRedactError, write_redacted
+from archive.publish.takeaway.export import file_sha256
+from archive.publish.withheld import shows_withheld
+from archive.withheld_rows import Withheld, fit, in_force, withheld_documents
+
+_PURGED = "select record, ordered, purged_on from purged order by record"
+#: Documents and files that were read from a capture.
+_READ_FROM = """
+with records as (select value as record from json_each(?))
+select v.document, v.capture from document_versions v join records on record = v.capture
+union select s.document, s.capture from sightings s join records on record = s.capture
+union select p.document, p.capture from document_parts p join records on record = p.capture
+union select coalesce(a.file, a.document), a.capture from attachments a join records on record = a.capture
+"""
+_IN_LISTS = """
+select 1 where exists (select 1 from listings where capture in (select value from json_each(?1)))
+    or exists (select 1 from captures where kind in ('list', 'navigation') and id in (select value from json_each(?1)))
+"""
+OLDER = (
+    "旧格式的快照，无法从中除去已停止公开的内容。 "
+    "A snapshot of an older format, from which what is withheld cannot be taken out."
+)
+LIST_PURGED = "其中一页列表已依命令销毁。 A page of a list that it shows was purged after an order."
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What an archive withholds and has purged: ids of documents and files, entries in force, records."""
+
+    documents: Mapping[str, Withheld]
+    entries: tuple[tuple[str, str, Withheld], ...]
+    purged: Mapping[str, Withheld]
+
+    @property
+    def digest(self) -> str:
+        """The same for the same state."""
+        said = [sorted(self.documents), [(pattern, portal) for pattern, portal, _ in self.entries], sorted(self.purged)]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+
+
+def sweep(archive_db: Path, folder: Path, *, now: datetime) -> tuple[Snapshot, ...]:
+    """Redact or withdraw what shows something that ``archive_db`` withholds or has purged; return the changed ones.
+
+    Costs nothing where nothing is withheld that was not at the last time. Raises
+    :class:`archive.publish.snapshots.catalogue.CatalogueError`, ``sqlite3.Error`` and ``OSError``.
+    """
+    if not read_catalogue(folder):
+        return ()
+    with closing(sqlite3.connect(f"{archive_db.resolve().as_uri()}?mode=ro", uri=True)) as archive:
+        return sweep_for(archive, folder, now=now)
+
+
+def sweep_for(archive: sqlite3.Connection, folder: Path, *, now: datetime) -> tuple[Snapshot, ...]:
+    """The same for an archive that is open already."""
+    snapshots = read_catalogue(folder)
+    if not snapshots:
+        return ()
+    state = _state(archive)
+    checked = folder / CHECKED
+    if checked.exists() and checked.read_text("utf-8") == state.digest:
+        return ()
+    delete_strays(folder)
+    day = now.strftime("%Y-%m-%d")
+    looked = [(each, _looked_through(folder, each, state, day)) for each in snapshots if not each.is_withdrawn]
+    checked.write_text(state.digest, "utf-8")
+    return tuple(after for before, after in looked if after != before)
+
+
+def _state(archive: sqlite3.Connection) -> _State:
+    purged = {
+        record: Withheld(f"已依命令销毁 purged by order: {order}", day)
+        for record, order, day in archive.execute(_PURGED)
+    }
+    return _State(withheld_documents(archive), tuple(in_force(archive)), purged)
+
+
+def _looked_through(folder: Path, snapshot: Snapshot, state: _State, day: str) -> Snapshot:
+    """The snapshot as it is now."""
+    path = folder / snapshot.file
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as public:
+            if public.execute(_IN_LISTS, [json.dumps(list(state.purged))]).fetchone():
+                return withdraw(folder, snapshot.name, on=day, why=LIST_PURGED)
+            withheld = _withheld_in(public, state)
+            if not shows_withheld(public, withheld):
+                return snapshot
+        return _redact(folder, snapshot, withheld, day)
+    except (CannotRedactError, sqlite3.Error):
+        return withdraw(folder, snapshot.name, on=day, why=OLDER)
+
+
+def _withheld_in(public: sqlite3.Connection, state: _State) -> dict[str, Withheld]:
+    """By id, and by the addresses that the snapshot knows: a document may have had another id then."""
+    found = {**fit(public, state.entries).documents, **state.documents}
+    for document, record in public.execute(_READ_FROM, [json.dumps(list(state.purged))]):
+        found.setdefault(document, state.purged[record])
+    return found
+
+
+def _redact(folder: Path, snapshot: Snapshot, withheld: Mapping[str, Withheld], day: str) -> Snapshot:
+    unfinished = folder / "redacted.new"
+    write_redacted(folder / snapshot.file, unfinished, withheld)
+    sha256, number = file_sha256(unfinished), len(snapshot.redactions) + 1
+    reasons = tuple(sorted({mask_text(why.reason).text for why in withheld.values()}))
+    after = replace(
+        snapshot,
+        file=f"{snapshot.name}-redacted-{number}-{sha256[:12]}.db",
+        sha256=sha256,
+        size=unfinished.stat().st_size,
+        redactions=(
+            *snapshot.redactions,
+            Redaction(day, len(withheld), reasons, snapshot.sha256, snapshot.size),
+        ),
+    )
+    place(unfinished, folder / after.file)
+    change(folder, after)
+    return after

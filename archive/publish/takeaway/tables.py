@@ -1,0 +1,114 @@
+"""The tables and views of a public.db as metadata.yml describes them: what can be taken away, with types and keys."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import Any
+
+import yaml
+
+from archive.publish.inspect_file import NAME
+from archive.publish.metadata import read_metadata
+
+#: How SQLite's declarations are called in a Table Schema; a computed column of a view has none.
+_DECLARED = {"TEXT": "string", "INTEGER": "integer", "REAL": "number", "FLOAT": "number"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column, its type as Table Schema calls it, and what it means in Chinese and English."""
+
+    name: str
+    type: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """Columns whose values stand in columns of another table."""
+
+    columns: tuple[str, ...]
+    table: str
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTable:
+    """A table or view that is there and described. A view has no keys."""
+
+    name: str
+    is_view: bool
+    title: str
+    description: str
+    columns: tuple[Column, ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...]
+
+    @property
+    def sql(self) -> str:
+        """All its rows; those of a table in the order in which they were written."""
+        columns = ", ".join(_quoted(column.name) for column in self.columns)
+        return f"select {columns} from {_quoted(self.name)}" + ("" if self.is_view else " order by rowid")
+
+
+def tables_of(connection: sqlite3.Connection) -> tuple[PublishedTable, ...]:
+    """What metadata.yml describes and the database has, in the order of metadata.yml.
+
+    An older public.db may lack a table or a column; one that is not described is not taken along.
+    """
+    there = {name: kind for kind, name in connection.execute("select type, name from sqlite_master") if kind != "index"}
+    described: Mapping[str, Any] = read_metadata()["databases"][NAME]["tables"]
+    return tuple(
+        _table(connection, name, words, is_view=there[name] == "view")
+        for name, words in described.items()
+        if name in there
+    )
+
+
+def _table(connection: sqlite3.Connection, name: str, words: Mapping[str, Any], *, is_view: bool) -> PublishedTable:
+    information = connection.execute(f"pragma table_info({_quoted(name)})").fetchall()
+    keys = sorted((place, column) for _, column, _, _, _, place in information if place)
+    return PublishedTable(
+        name,
+        is_view,
+        words["title"],
+        words["description"],
+        tuple(
+            Column(column, _type(column, declared), words["columns"][column])
+            for _, column, declared, *_ in information
+            if column in words["columns"]
+        ),
+        tuple(column for _, column in keys),
+        _foreign_keys(connection, name),
+    )
+
+
+def _type(column: str, declared: str) -> str:
+    if declared in ("TEXT", "") and (said := _said_types().get(column)):
+        return said
+    return _DECLARED.get(declared, "any")
+
+
+@cache
+def _said_types() -> Mapping[str, str]:
+    data = yaml.safe_load(files("archive.publish.takeaway").joinpath("column_types.yml").read_text("utf-8"))
+    return {column: kind for kind, columns in data.items() for column in columns}
+
+
+def _foreign_keys(connection: sqlite3.Connection, table: str) -> tuple[ForeignKey, ...]:
+    """In the order in which they were declared, which SQLite turns round."""
+    listed = connection.execute(f"pragma foreign_key_list({_quoted(table)})").fetchall()
+    found = []
+    for _, rows in groupby(sorted(listed, key=lambda row: (-row[0], row[1])), key=lambda row: row[0]):
+        pairs = [(row[2], row[3], row[4]) for row in rows]
+        found.append(ForeignKey(tuple(own for _, own, _ in pairs), pairs[0][0], tuple(to for _, _, to in pairs)))
+    return tuple(found)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,45 @@
+"""`gongkai export`: the published tables as a data package."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from archive.publish.takeaway.data_package import FILE
+from archive.publish.takeaway.export import export
+from crawler.cli.existing import existing
+from crawler.cli.exits import boundary
+from crawler.cli.options import archive_option, json_option
+from crawler.cli.output import clean, say
+from crawler.cli.printable import json_text
+
+
+@click.command(
+    "export",
+    epilog="""\b
+Examples:
+  gongkai export gongkai-data
+  gongkai export gongkai-data --archive my-archive --licence CC-BY-4.0 --json
+""",
+)
+@click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path))
+@archive_option
+@click.option("--licence", default="", metavar="NAME|URL", help="Licence you give the data; none is named otherwise.")
+@json_option
+def export_command(target: Path, archive: Path, licence: str, as_json: bool) -> None:
+    """Write public.db into FOLDER as a Data Package (version 2): every table as CSV, described and with its digest.
+
+    datapackage.json has the meaning of each column in Chinese and English, types and keys. FOLDER must not be there
+    yet. Nothing that is custody goes into it: no WARC file, no archive.db. docs/taking-data-away.md says more.
+    """
+    with boundary():
+        public = existing(archive, "public.db")
+        software = f"gongkai {version('gongkai')}"
+        rows = export(public, target, created=datetime.now(UTC), software=software, licence=licence.strip())
+    if as_json:
+        click.echo(json_text({"folder": str(target), "descriptor": str(target / FILE), "rows": rows}))
+        return
+    say(clean(f"{target / FILE}: {len(rows)} tables, {sum(rows.values()):,} rows"))

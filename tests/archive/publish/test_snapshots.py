@@ -1,0 +1,416 @@
+"""Snapshots: side by side and never overwritten, cited by name and digest, and without what is withheld since."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from published_sample import PORTAL, REPORT
+
+from archive.publish.build import build
+from archive.publish.serve import datasette
+from archive.publish.snapshots.catalogue import (
+    CatalogueError,
+    Snapshot,
+    UnknownSnapshotError,
+    damaged,
+    read_catalogue,
+    write_catalogue,
+)
+from archive.publish.snapshots.files import withdraw
+from archive.publish.snapshots.sweep import sweep
+from archive.publish.snapshots.take import take_snapshot
+
+# The thread that Datasette keeps for writing in memory is ended by SystemExit.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+
+NOW = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
+LATER = datetime(2026, 12, 24, 5, 0, tzinfo=UTC)
+REASON = "含个人信息"
+
+
+@pytest.fixture
+def archive(archive_db: Path, public_db: Path, tmp_path: Path) -> Path:
+    shutil.copyfile(archive_db, tmp_path / "archive.db")
+    shutil.copy2(public_db, tmp_path / "public.db")
+    shutil.copy2(public_db.with_name("public-inspect.json"), tmp_path / "public-inspect.json")
+    return tmp_path
+
+
+def taken(archive: Path, now: datetime = NOW) -> Snapshot:
+    return take_snapshot(archive, now=now, software="gongkai test")[0]
+
+
+def only(archive: Path) -> Snapshot:
+    (snapshot,) = read_catalogue(archive / "snapshots")
+    return snapshot
+
+
+def execute(database: Path, sql: str, *parameters: object) -> list[Any]:
+    with closing(sqlite3.connect(database)) as db, db:
+        return db.execute(sql, parameters).fetchall()
+
+
+def withhold(archive: Path, pattern: str, number: int = 1) -> None:
+    """As `gongkai withhold` leaves the archive before it builds public.db again."""
+    entry = (number, pattern, "", REASON, "", "2026-12-01", None, None, None)
+    execute(archive / "archive.db", f"insert into withheld values ({', '.join('?' * 9)})", *entry)
+
+
+def titled(archive: Path) -> tuple[str, str, str]:
+    """Id, address and title of a document that has a title of its own."""
+    (found,) = execute(
+        archive / "public.db",
+        "select id, url, title from documents where title <> '' and id not in (select document from reports)"
+        " group by title having count(*) = 1 order by length(title) desc limit 1",
+    )
+    return found[0], found[1], found[2]
+
+
+def whole(archive: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted((archive / "snapshots").iterdir()))
+
+
+def asked(archive: Path, *paths: str, method: str = "get", **options: Any) -> list[httpx.Response]:
+    site = datasette(archive / "public.db")
+
+    async def ask() -> list[httpx.Response]:
+        return [await getattr(site.client, method)(path, **options) for path in paths]
+
+    return asyncio.run(ask())
+
+
+# Taking
+
+
+def test_a_snapshot_is_public_db_byte_for_byte_under_its_day_and_digest(archive: Path) -> None:
+    snapshot, stored = taken(archive), (archive / "public.db").read_bytes()
+    digest = hashlib.sha256(stored).hexdigest()
+    assert (snapshot.name, snapshot.sha256, snapshot.size) == (f"public-2026-11-26-{digest[:12]}", digest, len(stored))
+    assert (archive / "snapshots" / snapshot.file).read_bytes() == stored
+
+
+def test_of_a_public_db_that_did_not_change_none_is_taken_again(archive: Path) -> None:
+    first = taken(archive)
+    assert take_snapshot(archive, now=LATER, software="gongkai test") == (first, False)
+    assert only(archive) == first
+
+
+def test_a_later_one_leaves_the_earlier_one_as_it_is(archive: Path) -> None:
+    first = taken(archive)
+    execute(archive / "public.db", "update portals set title_en = 'Another name'")
+    second = taken(archive, LATER)
+    assert read_catalogue(archive / "snapshots") == (first, second)
+    assert damaged(archive / "snapshots") == []
+
+
+def test_a_snapshot_cannot_be_written_to(archive: Path) -> None:
+    assert (archive / "snapshots" / taken(archive).file).stat().st_mode & 0o222 == 0
+
+
+def test_an_archive_that_stands_in_the_place_of_public_db_is_not_taken(archive: Path) -> None:
+    from archive.publish.one_file import NotPublicError
+
+    shutil.copyfile(archive / "archive.db", archive / "public.db")
+    with pytest.raises(NotPublicError):
+        taken(archive)
+    assert list((archive / "snapshots").iterdir()) == []
+
+
+@pytest.mark.parametrize("damage", ["altered", "missing"])
+def test_a_snapshot_that_is_not_what_its_digest_says_is_named(archive: Path, damage: str) -> None:
+    snapshot = taken(archive)
+    path = archive / "snapshots" / snapshot.file
+    stored = path.read_bytes()
+    path.unlink()
+    if damage == "altered":
+        path.write_bytes(stored[:-1] + bytes([stored[-1] ^ 1]))
+    assert damaged(archive / "snapshots") == [snapshot.name]
+
+
+@pytest.mark.parametrize("name", ["../archive", "a/b", "..", ""])
+def test_a_catalogue_that_leads_out_of_its_folder_is_refused(archive: Path, name: str) -> None:
+    snapshot = taken(archive)
+    write_catalogue(archive / "snapshots", [replace(snapshot, name=name)])
+    with pytest.raises(CatalogueError):
+        read_catalogue(archive / "snapshots")
+
+
+# Withheld since
+
+
+def test_what_is_withheld_later_is_taken_out_of_a_snapshot_and_its_digest_noted(archive: Path) -> None:
+    before, (document, url, title) = taken(archive), titled(archive)
+    assert title.encode() in whole(archive)
+    withhold(archive, url)
+    build(archive / "archive.db", archive / "public.db")
+    after = only(archive)
+    assert title.encode() not in whole(archive)
+    assert (after.name, after.taken_sha256) == (before.name, before.sha256)
+    assert (after.redactions[0].sha256_before, after.redactions[0].reasons) == (before.sha256, (REASON,))
+    stored = archive / "snapshots" / after.file
+    assert execute(stored, "select title, url from documents where id = ?", document) == [("", url)]
+    assert damaged(archive / "snapshots") == []
+
+
+def test_a_withheld_word_is_not_in_the_search_index_of_a_snapshot_either(archive: Path) -> None:
+    _, url, title = titled(archive)
+    taken(archive)
+    withhold(archive, url)
+    build(archive / "archive.db", archive / "public.db")
+    path = f"/snapshots/{only(archive).name}/public/documents.json?_shape=array&_search={title[:6]}"
+    assert asked(archive, path)[0].json() == []
+
+
+def test_the_page_of_a_withheld_document_is_gone_in_a_snapshot_too(archive: Path) -> None:
+    document, url, _ = titled(archive)
+    name = taken(archive).name
+    withhold(archive, url)
+    build(archive / "archive.db", archive / "public.db")
+    (told,) = asked(archive, f"/snapshots/{name}/document/{document}")
+    assert (told.status_code, REASON in told.text) == (410, True)
+
+
+def test_every_other_row_and_number_of_a_redacted_snapshot_stays(archive: Path) -> None:
+    before, (document, url, _) = taken(archive), titled(archive)
+    numbers = "select id, reported, observed, verdict from findings order by id"
+    others = "select id, title from documents where id <> ? order by id"
+    path = archive / "snapshots" / before.file
+    kept = execute(path, numbers), execute(path, others, document)
+    withhold(archive, url)
+    build(archive / "archive.db", archive / "public.db")
+    path = archive / "snapshots" / only(archive).file
+    assert (execute(path, numbers), execute(path, others, document)) == kept
+
+
+def test_what_is_withheld_one_after_the_other_stays_apart_in_what_is_counted(archive: Path) -> None:
+    taken(archive)
+    found = execute(archive / "public.db", "select url, title_key from documents where title <> '' order by id limit 3")
+    for number, (url, _) in enumerate(found, 1):
+        withhold(archive, url, number)
+        build(archive / "archive.db", archive / "public.db")
+    path = archive / "snapshots" / only(archive).file
+    (keys,) = execute(path, "select count(distinct title_key) from documents where title_key glob 'withheld-*'")
+    assert keys == (len({key for _, key in found}),)
+    assert len(only(archive).redactions) == len(found)
+
+
+def test_a_document_that_had_another_id_then_is_found_by_its_address(archive: Path) -> None:
+    document, url, title = titled(archive)
+    taken(archive)
+    for table, column in (("documents", "id"), ("document_urls", "document")):
+        execute(
+            archive / "archive.db", f"update {table} set {column} = 'd0123456789abcdef' where {column} = ?", document
+        )
+    withhold(archive, url)
+    sweep(archive / "archive.db", archive / "snapshots", now=LATER)
+    assert title.encode() not in whole(archive)
+
+
+def test_a_snapshot_of_a_public_db_that_was_not_built_since_shows_nothing_withheld(archive: Path) -> None:
+    _, url, title = titled(archive)
+    withhold(archive, url)
+    assert taken(archive).redactions[0].on == "2026-11-26"
+    assert title.encode() not in whole(archive)
+
+
+def test_what_is_lifted_does_not_come_back_into_a_snapshot(archive: Path) -> None:
+    _, url, _ = titled(archive)
+    taken(archive)
+    withhold(archive, url)
+    build(archive / "archive.db", archive / "public.db")
+    redacted = only(archive)
+    execute(archive / "archive.db", "update withheld set lifted_on = '2027-01-01'")
+    build(archive / "archive.db", archive / "public.db")
+    assert only(archive) == redacted
+
+
+def test_a_snapshot_in_which_nothing_is_withheld_is_left_as_it_is(archive: Path) -> None:
+    before = taken(archive)
+    withhold(archive, "http://elsewhere.invalid/*")
+    build(archive / "archive.db", archive / "public.db")
+    assert only(archive) == before
+
+
+def test_snapshots_are_looked_through_once_for_one_state(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken(archive)
+    monkeypatch.setattr("archive.publish.snapshots.sweep._looked_through", None)
+    assert sweep(archive / "archive.db", archive / "snapshots", now=LATER) == ()
+
+
+def test_a_sweep_that_was_killed_leaves_nothing_of_before_for_the_next(archive: Path) -> None:
+    taken(archive)
+    stray = archive / "snapshots" / "public-2026-01-01-000000000000.db"
+    stray.write_bytes(b"of a killed sweep")
+    withhold(archive, titled(archive)[1])
+    sweep(archive / "archive.db", archive / "snapshots", now=LATER)
+    assert not stray.exists()
+
+
+def test_a_snapshot_of_a_format_in_which_nothing_can_be_withheld_is_withdrawn(archive: Path) -> None:
+    execute(archive / "public.db", "alter table listings drop column title")
+    name = taken(archive).name
+    withhold(archive, titled(archive)[1])
+    sweep(archive / "archive.db", archive / "snapshots", now=LATER)
+    assert (only(archive).is_withdrawn, only(archive).file) == (True, "")
+    assert [path.name for path in (archive / "snapshots").glob("*.db")] == []
+    assert asked(archive, f"/snapshots/{name}/", f"/snapshots/{name}.db")[0].status_code == 410
+
+
+# Purged since
+
+
+def purge(archive: Path, capture: str) -> None:
+    """As `gongkai purge` leaves the table of what is purged."""
+    entry = (capture, 1, "", "", "", 0, "法院命令", "2026-12-02", "", 0)
+    execute(archive / "archive.db", f"insert into purged values ({', '.join('?' * 10)})", *entry)
+
+
+def test_a_document_whose_capture_is_purged_is_taken_out_with_the_order(archive: Path) -> None:
+    execute(archive / "public.db", "update listings set capture = 'urn:uuid:list'")
+    (capture, title), *_ = execute(
+        archive / "public.db",
+        "select v.capture, d.title from document_versions v join documents d on d.id = v.document"
+        " where v.capture <> '' and d.title <> '' group by d.title having count(*) = 1",
+    )
+    taken(archive)
+    purge(archive, capture)
+    sweep(archive / "archive.db", archive / "snapshots", now=LATER)
+    assert title.encode() not in whole(archive)
+    assert "法院命令" in only(archive).redactions[0].reasons[0]
+
+
+def test_a_snapshot_that_shows_a_purged_list_is_withdrawn(archive: Path) -> None:
+    execute(archive / "public.db", "update listings set capture = 'urn:uuid:list'")
+    taken(archive)
+    purge(archive, "urn:uuid:list")
+    sweep(archive / "archive.db", archive / "snapshots", now=LATER)
+    assert only(archive).is_withdrawn
+
+
+# Serving
+
+
+def test_a_snapshot_is_the_whole_site_over_its_own_data(archive: Path) -> None:
+    name = taken(archive).name
+    execute(archive / "public.db", "update reports set title = 'the newest title'")
+    newest, old = asked(archive, f"/report/{REPORT}", f"/snapshots/{name}/report/{REPORT}")
+    assert "the newest title" in newest.text
+    assert old.status_code == 200
+    assert "the newest title" not in old.text
+
+
+def test_every_link_of_a_page_of_a_snapshot_stays_in_it(archive: Path) -> None:
+    import re
+
+    site = f"/snapshots/{taken(archive).name}/"
+    for told in asked(archive, site, f"{site}report/{REPORT}", f"{site}public/{'documents'}"):
+        found = re.findall(r'(?:href|action|src)="(/[^"]*)"', told.text)
+        assert [link for link in found if not link.startswith(site) and link != "/"] == []
+
+
+def test_a_page_of_a_snapshot_says_so_and_leads_to_the_newest(archive: Path) -> None:
+    name = taken(archive).name
+    for told in asked(archive, f"/snapshots/{name}/", f"/snapshots/{name}/public/portals"):
+        assert f"the snapshot {name}, not the newest data" in told.text
+        assert told.headers["x-robots-tag"] == "noindex"
+
+
+def test_the_file_of_a_snapshot_has_its_digest_as_its_tag(archive: Path) -> None:
+    snapshot = taken(archive)
+    (told,) = asked(archive, f"/snapshots/{snapshot.name}.db")
+    assert hashlib.sha256(told.content).hexdigest() == snapshot.sha256
+    assert told.headers["etag"] == f'"{snapshot.sha256}"'
+    (again,) = asked(archive, f"/snapshots/{snapshot.name}.db", headers={"if-none-match": told.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_site_that_is_open_is_served_no_more_once_its_snapshot_is_redacted(archive: Path) -> None:
+    document, url, title = titled(archive)
+    site, name = datasette(archive / "public.db"), taken(archive).name
+
+    async def ask() -> list[str]:
+        page = f"/snapshots/{name}/public/documents/{document}.json"
+        before = (await site.client.get(page)).text
+        withhold(archive, url)
+        await asyncio.to_thread(sweep, archive / "archive.db", archive / "snapshots", now=LATER)
+        return [before, (await site.client.get(page)).text]
+
+    before, after = asyncio.run(ask())
+    told = json.dumps(title)[1:-1]
+    assert (told in before, told in after) == (True, False)
+
+
+def test_more_snapshots_than_are_kept_open_are_all_served(archive: Path) -> None:
+    names = []
+    for number in range(5):
+        execute(archive / "public.db", "update portals set title_en = ?", f"state {number}")
+        names.append(taken(archive).name)
+    told = asked(archive, *[f"/snapshots/{name}/public/portals.json?_shape=array" for name in [*names, *names]])
+    assert [each.json()[0]["title_en"] for each in told] == [f"state {number}" for number in range(5)] * 2
+
+
+def test_of_a_snapshot_of_an_older_format_the_tables_are_shown(archive: Path) -> None:
+    execute(archive / "public.db", "alter table crawl_checks drop column note")
+    site = f"/snapshots/{taken(archive).name}"
+    page, table = asked(archive, f"{site}/report/{REPORT}", f"{site}/public/portals.json?_shape=array")
+    assert page.headers["location"] == f"{site}/public"
+    assert [row["id"] for row in table.json()] == [PORTAL]
+
+
+def test_the_catalogue_is_a_page_and_json_with_links(archive: Path) -> None:
+    snapshot = taken(archive)
+    page, twin = asked(archive, "/snapshots", "/snapshots.json")
+    (told,) = twin.json()["snapshots"]
+    assert snapshot.sha256 in page.text
+    assert (told["name"], told["sha256"]) == (snapshot.name, snapshot.sha256)
+    assert asked(archive, httpx.URL(told["site"]).path)[0].status_code == 200
+
+
+def test_a_withdrawn_snapshot_says_why_and_keeps_its_digest(archive: Path) -> None:
+    snapshot = taken(archive)
+    withdraw(archive / "snapshots", snapshot.name, on="2026-12-24", why="<b>未遮盖</b>")
+    told, file = asked(archive, f"/snapshots/{snapshot.name}/report/{REPORT}", f"/snapshots/{snapshot.name}.db")
+    assert (told.status_code, file.status_code) == (410, 410)
+    assert snapshot.sha256 in told.text
+    assert "&lt;b&gt;未遮盖&lt;/b&gt;" in told.text
+
+
+def test_a_snapshot_that_is_not_there_cannot_be_withdrawn(archive: Path) -> None:
+    with pytest.raises(UnknownSnapshotError, match="no snapshot of that name"):
+        withdraw(archive / "snapshots", "public-2026-01-01-000000000000", on="2026-12-24", why="x")
+
+
+# Citing
+
+
+def citation(archive: Path, site: str = "") -> str:
+    (told,) = asked(archive, f"{site}/report/{REPORT}.json")
+    found: str = told.json()["claims"][0]["citation"]
+    return found
+
+
+def test_a_citation_names_the_snapshot_its_digest_and_its_page(archive: Path) -> None:
+    snapshot = taken(archive)
+    said = citation(archive)
+    assert f"snapshot {snapshot.name}（SHA-256 {snapshot.sha256}）" in said
+    assert f"/snapshots/{snapshot.name}/report/{REPORT}#claim-" in said
+
+
+def test_a_citation_on_a_page_of_a_snapshot_is_the_same(archive: Path) -> None:
+    assert citation(archive, f"/snapshots/{taken(archive).name}") == citation(archive)
+
+
+def test_where_no_snapshot_is_the_same_a_citation_has_the_digest_of_the_data(archive: Path) -> None:
+    digest = hashlib.sha256((archive / "public.db").read_bytes()).hexdigest()
+    assert f"data SHA-256 {digest}，" in citation(archive)
