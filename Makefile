@@ -11,9 +11,10 @@ VERIFY ?=
 MUTANTS ?=
 MASKING ?=
 PUBLIC ?=
+SITE   ?=
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-heavy mutants bench bench-reading bench-claims bench-verify bench-public bench-masking screenshots lock clean help
+.PHONY: run test test-heavy mutants bench bench-reading bench-claims bench-verify bench-public bench-site bench-masking screenshots lock clean help
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -57,6 +58,9 @@ bench-verify: $(BIN)/.dev ## what verifying a report costs over a million docume
 bench-public: $(BIN)/.dev ## what building public.db costs for 100,000 documents, its search, its pages (PUBLIC='--documents 20000')
 	$(BIN)/python -m benchmarks.public $(PUBLIC)
 
+bench-site: $(BIN)/.dev ## how long visitors of the published site wait, for 100,000 documents (SITE='--documents 20000 --rate 50')
+	$(BIN)/python -m benchmarks.visits $(SITE)
+
 bench-masking: $(BIN)/.dev ## how much planted personal data is covered, and what else is (MASKING='--texts 5000 --seed 7 --errors 9')
 	$(BIN)/python -m benchmarks.masking $(MASKING)
 
@@ -73,6 +77,7 @@ screenshots: $(BIN)/.dev ## take the pictures in docs/ again, from the demo (nee
 lock:            ## resolve the locks again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header archive/publish/folder/requirements.in -c requirements.lock -o archive/publish/folder/requirements.lock
 
 clean:           ## remove the environment and caches; never data/
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

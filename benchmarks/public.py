@@ -77,7 +77,7 @@ def index_size(public: Path) -> int:
 def searched(public: Path, number: int = _WORDS) -> Searched:
     """Look for words drawn from the texts, and compare with a plain search through every text."""
     with closing(sqlite3.connect(public)) as db:
-        words = _words(db, number)
+        words = draw_words(db, number)
         expected: dict[str, set[int]] = {word: set() for word in words}
         for rowid, text in db.execute(
             'select d.rowid, t."text" from documents d join document_texts t using (version)'
@@ -97,7 +97,7 @@ def searched(public: Path, number: int = _WORDS) -> Searched:
     return Searched(len(words), exact, median(took))
 
 
-def _words(db: sqlite3.Connection, number: int) -> list[str]:
+def draw_words(db: sqlite3.Connection, number: int) -> list[str]:
     """As many words as asked for, of one to four characters, none of them punctuation."""
     random = Random(_WORDS)
     texts = [to_simplified(text) for (text,) in db.execute('select "text" from document_texts limit 1000')]

@@ -2,6 +2,7 @@
 
 python -m benchmarks.public_step build ARCHIVE_DB PUBLIC_DB
 python -m benchmarks.public_step page PUBLIC_DB
+python -m benchmarks.public_step serve PUBLIC_DB   (prints its address and serves until it is told to stop)
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ import time
 from pathlib import Path
 from statistics import median
 
+import click
+
 from archive.publish import build, search_index
-from archive.publish.serve import datasette
+from archive.publish.serve import datasette, serve
 
 _PAGES = 20
 
@@ -55,4 +58,7 @@ def page(public_db: Path) -> dict[str, float]:
 
 if __name__ == "__main__":
     step, paths = sys.argv[1], [Path(argument) for argument in sys.argv[2:]]
+    if step == "serve":
+        serve(*paths, announce=click.echo)
+        sys.exit()
     json.dump(page(*paths) if step == "page" else build_public(*paths), sys.stdout)

@@ -15,6 +15,7 @@ from archive.publish.one_file import NotPublicError, PublicDatabaseMissingError
 from archive.publish.snapshots.catalogue import CatalogueError, UnknownSnapshotError
 from archive.publish.whole_folder import TargetExistsError
 from archive.purge_orders import PurgeRegisterError
+from archive.warc_reader import TornRecordError
 from crawler.errors import (
     CannotPurgeError,
     NoAddressError,
@@ -70,7 +71,7 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem(str(error), ARCHIVE_IN_USE)
         case ReadingError() | PublicDatabaseMissingError():
             return Problem(str(error), NOTHING_READ)
-        case RecordError():
+        case RecordError() | TornRecordError():
             return Problem(f"the record cannot be read whole: {error}; archive.db is untouched", FAILED)
         case CatalogueError():
             return Problem(str(error), ARCHIVE_NOT_WRITABLE)

@@ -12,15 +12,10 @@ from w3lib.url import safe_url_string
 
 from crawler.portal import Portal
 from crawler.reading.page import without_fragment
+from crawler.reading.sessions import without_session
 
 #: Longer than any server takes: what it says of a long one is a fact, and ours to ask for. Beyond it is no address.
 MAX_URL_LENGTH = 64 * 1024
-#: A visitor's session, which Java servers write into the path, and PHP, ASP and ColdFusion into the query; it names no
-#: other page, and is another with every visit.
-_SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
-_SESSION_NAMES = r"(?:phpsessid|jsessionid|session_?id|aspsessionid[a-z]{0,20}|cfid|cftoken)"
-_IN_QUERY = re.compile(rf"(?<=[?&]){_SESSION_NAMES}=[^&#]{{0,500}}(?:&|(?=#)|$)", re.IGNORECASE)
-_EMPTY_QUERY = re.compile(r"[?&](?=#|$)")
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[\w.-]{1,253}|[0-9a-f:.]{2,45}")  # letters of any script: names are international
 _NAME = r"[A-Za-z0-9_~-][A-Za-z0-9_~.-]*"  # no segment that begins with a dot: nothing to normalise
@@ -67,12 +62,6 @@ def site_of(url: str) -> str:
     return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}/"
 
 
-def _without_session(url: str) -> str:
-    url = _SESSION.sub("", url)
-    shorter = _IN_QUERY.sub("", url) if "?" in url else url
-    return _EMPTY_QUERY.sub("", shorter, 1) if shorter != url else url
-
-
 @lru_cache(maxsize=64)
 def _plain_hosts(hosts: tuple[str, ...]) -> tuple[str, ...]:
     """The hosts whose addresses need no taking apart: those with nothing to normalise, the first of their origin."""
@@ -98,9 +87,10 @@ class AddressBook:
     def canonical(self, url: str) -> str | None:
         """Return the canonical URL, or None where ``url`` lies off the portal's hosts or is no address."""
         try:
+            url = without_session(url)
             if plain := self._plain(url):
                 return plain
-            absolute = _without_session(urljoin(self.base, url.strip()))
+            absolute = urljoin(self.base, url.strip())
             if len(absolute) > MAX_URL_LENGTH or urlsplit(absolute).scheme not in ("http", "https"):
                 return None
             origin = _origin(absolute)
@@ -114,8 +104,6 @@ class AddressBook:
     def _plain(self, url: str) -> str:
         """As canonical, for the plain addresses most pages have; '' for any other."""
         if not _PLAIN_HOST.fullmatch(self.base) or len(url) > MAX_URL_LENGTH:
-            return ""
-        if "?" in url and _IN_QUERY.search(url):
             return ""
         for host in _plain_hosts(self.hosts):
             if url.startswith(host) and _PLAIN_PATH.fullmatch(url, len(host)):

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import shutil
 import socket
+import sqlite3
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -38,6 +39,18 @@ PICTURES = (
     ("report-page-text.png", 1280, 1200, "/report/{report}#text"),
     ("report-page-phone.png", 390, 1800, "/report/{report}"),
     ("home.png", 1280, 900, "/"),
+    ("search.png", 1280, 1100, "/search?q=%E5%B0%B1%E6%A5%AD&portal=demo"),
+    ("search-phone.png", 390, 1300, "/search?q=%E9%99%84%E4%BB%B6&place=attachments"),
+    ("column.png", 1280, 1700, "/column/demo/policy?year=2018"),
+    ("column-phone.png", 390, 1400, "/column/demo/policy?year=2018"),
+    ("year.png", 1280, 1300, "/year/demo/2018"),
+    ("year-phone.png", 390, 1300, "/year/demo/2018"),
+    ("years.png", 1280, 1100, "/years/demo"),
+    ("years-phone.png", 390, 1300, "/years/demo"),
+    ("crawl.png", 1280, 1200, "/crawl/{crawl}"),
+    ("crawl-phone.png", 390, 1300, "/crawl/{crawl}"),
+    ("coverage.png", 1280, 900, "/coverage/demo"),
+    ("coverage-phone.png", 390, 900, "/coverage/demo"),
 )
 
 
@@ -55,11 +68,17 @@ def served(public_db: Path) -> Iterator[str]:
         thread.join()
 
 
-def take(browser: Browser, address: str, report: str, folder: Path) -> None:
+def newest_crawl(public_db: Path) -> str:
+    """The crawl that the report was last checked by."""
+    with closing(sqlite3.connect(public_db)) as db:
+        return str(db.execute("select max(as_of) from findings where current = 1").fetchone()[0])
+
+
+def take(browser: Browser, address: str, report: str, crawl: str, folder: Path) -> None:
     """Write every picture into ``folder``."""
     for name, width, height, path in PICTURES:
         page = browser.new_page(viewport={"width": width, "height": height})
-        page.goto(address + path.format(report=report))
+        page.goto(address + path.format(report=report, crawl=crawl))
         page.screenshot(path=folder / name)
         page.close()
 
@@ -71,7 +90,7 @@ def main(public_db: str, report: str, folder: str = str(Path(__file__).parent)) 
         sys.exit("no chromium on the PATH")
     with served(Path(public_db)) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        take(browser, address, report, Path(folder))
+        take(browser, address, report, newest_crawl(Path(public_db)), Path(folder))
         browser.close()
 
 

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from archive import schema
 from archive.publish import search_index
+from archive.publish.column_years import count_column_years
 from archive.publish.covered_digests import cover_digests
 from archive.publish.inspect_file import inspect, inspect_path
 from archive.publish.masked_before import MaskedBefore
@@ -28,6 +29,7 @@ from archive.publish.publication import (
     treatment_name,
     treatments,
 )
+from archive.publish.quotes import cover_quotes
 from archive.publish.snapshots.catalogue import FOLDER
 from archive.publish.snapshots.sweep import sweep
 from archive.publish.withheld import empty_withheld
@@ -67,6 +69,20 @@ def build(archive_db: Path, public_db: Path) -> None:
         described.unlink(missing_ok=True)
 
 
+def build_again(archive: Path) -> bool:
+    """Build the public.db of the folder ``archive`` anew, if there is one; return whether there was.
+
+    Snapshots are looked through in any case: what is withheld or purged is in none of them when this returns. Raises as
+    :func:`build` does.
+    """
+    archive_db, public_db = archive / "archive.db", archive / "public.db"
+    if public_db.exists():
+        build(archive_db, public_db)
+        return True
+    sweep(archive_db, archive / FOLDER, now=datetime.now(UTC))
+    return False
+
+
 def _write(archive_db: Path, target: Path) -> None:
     with (
         closing(sqlite3.connect(f"{archive_db.resolve().as_uri()}?mode=ro", uri=True)) as source,
@@ -78,8 +94,10 @@ def _write(archive_db: Path, target: Path) -> None:
         _create(public)
         with _indexed_at_last(public):
             _copy_all(source, public, before)
+        cover_quotes(source, public)
         empty_withheld(public, withheld_documents(source))
         cover_digests(public)
+        count_column_years(public)
         public.commit()
         public.execute("vacuum")
         search_index.build_index(public)

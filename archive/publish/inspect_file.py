@@ -39,6 +39,20 @@ def _counts(database: Path) -> dict[str, dict[str, int]]:
         }
 
 
+def inspected_whole(public_db: Path) -> dict[str, Any]:
+    """The same by the digest of the file, which is computed: for a file that was copied, and will not change."""
+    fresh: dict[str, Any] | None
+    try:
+        fresh = json.loads(inspect_path(public_db).read_text("utf-8"))
+    except (OSError, ValueError):
+        fresh = None
+    with public_db.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if fresh is None or fresh.get(NAME, {}).get("hash") != digest:
+        fresh = json.loads(inspect(public_db, public_db.name))
+    return fresh
+
+
 def inspected(public_db: Path, stat: os.stat_result) -> dict[str, Any] | None:
     """What the inspect file says of the file that has ``stat``; None where there is none, or it is of another file."""
     try:

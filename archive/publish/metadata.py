@@ -13,7 +13,10 @@ def metadata_path() -> Path:
     return Path(__file__).with_name("metadata.yml")
 
 
-def read_metadata() -> dict[str, Any]:
-    """Titles, descriptions and canned queries, as ``Datasette(metadata=...)`` takes them."""
-    loaded: dict[str, Any] = yaml.safe_load(metadata_path().read_text("utf-8"))
+def read_metadata(path: Path | None = None) -> dict[str, Any]:
+    """Titles, descriptions and canned queries, as ``Datasette(metadata=...)`` takes them; those of a file at ``path``,
+    where there is one.
+    """
+    source = path if path is not None and path.is_file() else metadata_path()
+    loaded: dict[str, Any] = yaml.safe_load(source.read_text("utf-8"))
     return loaded

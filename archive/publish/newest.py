@@ -9,7 +9,7 @@ from typing import Any
 
 from datasette.app import Datasette
 
-from archive.publish.inspect_file import NAME, inspected
+from archive.publish.inspect_file import NAME, inspected, inspected_whole
 from archive.publish.metadata import read_metadata
 from archive.publish.one_file import NotPublicError, OneFile, PublicDatabaseMissingError, is_at, open_all
 from archive.publish.plugin.gate import STREAMS
@@ -38,15 +38,17 @@ class Served:
     Raises :class:`PublicDatabaseMissingError` and :class:`NotPublicError` where there is no such file.
     """
 
-    def __init__(self, public_db: Path, base_url: str) -> None:
+    def __init__(
+        self, public_db: Path, base_url: str, metadata: dict[str, Any] | None = None, *, is_fixed: bool = False
+    ) -> None:
         self._public_db = public_db
         self._stat, connections = open_all(public_db, STREAMS + SETTINGS["num_sql_threads"])
         self.datasette = Datasette(
             [],
             immutables=[str(public_db)],
-            metadata=read_metadata(),
+            metadata=metadata or read_metadata(),
             settings={**SETTINGS, "base_url": base_url},
-            inspect_data=inspected(public_db, self._stat),
+            inspect_data=inspected_whole(public_db) if is_fixed else inspected(public_db, self._stat),
         )
         for name in set(self.datasette.databases) - {"_internal"}:
             self.datasette.remove_database(name)
@@ -147,6 +149,23 @@ class Newest:
                 await self._served.start()
             self._is_started = True
             return self._served
+
+
+class Fixed:
+    """The ASGI application over one file that does not change: nothing is looked at between two requests."""
+
+    def __init__(self, public_db: Path, base_url: str = "/", metadata: dict[str, Any] | None = None) -> None:
+        self._served = Served(public_db, base_url, metadata, is_fixed=True)
+        self._is_started = False
+        self._starting = asyncio.Lock()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not self._is_started:
+            async with self._starting:
+                if not self._is_started:
+                    await self._served.start()
+                self._is_started = True
+        await self._served.application(scope, receive, send)
 
 
 async def _unavailable(send: Send) -> None:

@@ -15,9 +15,9 @@ from itertools import accumulate, islice
 from archive.publish.search import BOUNDARY, HAN, phrases, spaced
 
 #: Characters of a text that are looked through; what is found later in it is shown by the beginning of the text.
-MOST_CHARACTERS = 50_000
+MOST_CHARACTERS = 20_000
 _BEFORE, _AFTER = 24, 66  # characters round what was found
-_MOST_PASSAGES, _MOST_FOUND = 2, 200
+_MOST_PASSAGES, _MOST_FOUND, _MOST_PHRASES = 2, 200, 12
 _WORD_BEFORE, _WORD_AFTER = f"(?<![^ {BOUNDARY}{HAN}])", f"(?![^ {BOUNDARY}{HAN}])"
 
 Span = tuple[int, int]
@@ -41,12 +41,18 @@ class Passage:
 
 
 class _Folds(dict[int, str]):
-    """What each character becomes in the index, without the spaces round it."""
+    """What each character becomes in the index, without the spaces round it; ``odd`` are those that become not one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.odd: set[str] = set()
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
         folded = spaced(character)
         self[code] = " " if not folded and character.isspace() else folded
+        if len(self[code]) != 1:
+            self.odd.add(character)
         return self[code]
 
 
@@ -77,30 +83,41 @@ class Found:
 
 
 class Words:
-    """What a person typed, to be found in texts; ``number`` is how many phrases there are."""
+    """What a person typed, to be found in texts; ``number`` of its phrases are looked for, twelve at most."""
 
     def __init__(self, query: str) -> None:
-        said = sorted({tuple(tokens) for tokens in phrases(query)}, key=len, reverse=True)
-        self._pattern = re.compile("|".join(f"({_expression(tokens)})" for tokens in said)) if said else None
-        self.number = len(said)
+        typed = list(dict.fromkeys(tuple(tokens) for tokens in phrases(query)))[:_MOST_PHRASES]
+        self._pattern = _pattern(sorted(typed, key=len, reverse=True)) if typed else None
+        self.number = len(typed)
 
     def find(self, text: str) -> Found:
         """Where they stand in a text, the first two hundred of its first :data:`MOST_CHARACTERS` characters."""
         if self._pattern is None:
             return Found(text, (), ())
-        matches = list(islice(self._pattern.finditer(text[:MOST_CHARACTERS].translate(_folds)), _MOST_FOUND))
-        if not matches:
-            return Found(text, (), ())
-        # Where each character of the text ends in the folded one: some become two characters there, some none.
-        ends = list(accumulate(len(_folds[ord(character)]) for character in text[:MOST_CHARACTERS]))
-        spans = ((bisect_right(ends, match.start()), bisect_right(ends, match.end() - 1) + 1) for match in matches)
+        looked = text[:MOST_CHARACTERS]
+        matches = list(islice(self._pattern.finditer(looked.translate(_folds)), _MOST_FOUND))
+        spans = _led_back(looked, [match.span() for match in matches])
         return Found(text, tuple(spans), tuple(match.lastindex or 0 for match in matches))
+
+
+def _led_back(text: str, spans: Sequence[Span]) -> Sequence[Span]:
+    """The spans of the folded text as those of the text."""
+    if not spans or _folds.odd.isdisjoint(text):
+        return spans
+    ends = list(accumulate(len(_folds[ord(character)]) for character in text))
+    return [(bisect_right(ends, start), bisect_right(ends, end - 1) + 1) for start, end in spans]
 
 
 def beginning(text: str) -> Passage:
     """How a text begins."""
     end = min(len(text), _BEFORE + _AFTER)
     return _passage(text, 0, end, [])
+
+
+def _pattern(said: Sequence[Sequence[str]]) -> re.Pattern[str]:
+    """Any of the phrases, each a group, the longest first; most characters begin none."""
+    beginnings = "".join(re.escape(tokens[0][0]) for tokens in said)
+    return re.compile(f"(?=[{beginnings}])(?:{'|'.join(f'({_expression(tokens)})' for tokens in said)})")
 
 
 def _expression(tokens: Sequence[str]) -> str:

@@ -6,12 +6,13 @@ import contextlib
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from datasette.app import Datasette
 
 from archive.publish.address import bracketed, listen
-from archive.publish.newest import Newest, Served
+from archive.publish.newest import Fixed, Newest, Served
 from archive.publish.one_file import NotPublicError, PublicDatabaseMissingError
 
 __all__ = ["NotPublicError", "PublicDatabaseMissingError", "datasette", "serve"]
@@ -33,16 +34,19 @@ def serve(
     host: str = "127.0.0.1",
     port: int | None = None,
     base_url: str = "/",
+    immutable: bool = False,
+    metadata: dict[str, Any] | None = None,
     open_browser: bool = False,
     announce: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Serve ``public_db`` until interrupted; ``announce`` is given the address once it accepts connections.
 
-    A newer ``public_db`` that is swapped in meanwhile is served from the next request on. Without a port a free one is
-    taken. Raises :class:`PublicDatabaseMissingError`, :class:`NotPublicError` and
+    A newer ``public_db`` that is swapped in meanwhile is served from the next request on; one that is ``immutable`` is
+    not looked at again, and its digest and counts are computed where they are not known. ``metadata`` stands in for
+    ours. Without a port a free one is taken. Raises :class:`PublicDatabaseMissingError`, :class:`NotPublicError` and
     :class:`archive.publish.address.AddressUnavailableError`.
     """
-    app = Newest(public_db, base_url)
+    app = Fixed(public_db, base_url, metadata) if immutable else Newest(public_db, base_url)
     with contextlib.closing(listen(host, port or 0)) as listener:
         address = f"http://{bracketed(host)}:{listener.getsockname()[1]}{base_url}"
         announce(address)

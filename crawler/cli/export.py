@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import click
 
+from archive.lock import archive_lock
 from archive.publish.takeaway.data_package import FILE
 from archive.publish.takeaway.export import export
 from crawler.cli.existing import existing
@@ -28,18 +30,32 @@ Examples:
 @click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path))
 @archive_option
 @click.option("--licence", default="", metavar="NAME|URL", help="Licence you give the data; none is named otherwise.")
+@click.option("--with-originals", is_flag=True, help="WARC files too: custody, in which nothing is masked.")
 @json_option
-def export_command(target: Path, archive: Path, licence: str, as_json: bool) -> None:
+def export_command(target: Path, archive: Path, licence: str, with_originals: bool, as_json: bool) -> None:
     """Write public.db into FOLDER as a Data Package (version 2): every table as CSV, described and with its digest.
 
     datapackage.json has the meaning of each column in Chinese and English, types and keys. FOLDER must not be there
-    yet. Nothing that is custody goes into it: no WARC file, no archive.db. docs/taking-data-away.md says more.
+    yet. Nothing that is custody goes into it, unless --with-originals is given: then the records of the crawls lie
+    beside, without those of what is withheld, and the folder is for nobody but whom you trust with people's data.
+    docs/taking-data-away.md says more.
     """
     with boundary():
         public = existing(archive, "public.db")
         software = f"gongkai {version('gongkai')}"
-        rows = export(public, target, created=datetime.now(UTC), software=software, licence=licence.strip())
+        originals = existing(archive, "archive.db").parent if with_originals else None
+        with archive_lock(archive) if with_originals else nullcontext():
+            rows = export(
+                public,
+                target,
+                created=datetime.now(UTC),
+                software=software,
+                licence=licence.strip(),
+                originals_of=originals,
+            )
     if as_json:
         click.echo(json_text({"folder": str(target), "descriptor": str(target / FILE), "rows": rows}))
         return
+    if with_originals:
+        click.echo("the WARC files in it are not masked: do not publish them", err=True)
     say(clean(f"{target / FILE}: {len(rows)} tables, {sum(rows.values()):,} rows"))

@@ -19,6 +19,7 @@ COMMANDS = {
     "export": "crawler.cli.export:export_command",
     "extract": "crawler.cli.extract:extract_command",
     "import": "crawler.cli.imports:import_command",
+    "publish": "crawler.cli.publish:publish_command",
     "purge": "crawler.cli.purge:purge",
     "rebuild": "crawler.cli.rebuild:rebuild",
     "run": "crawler.cli.run:run",

@@ -18,7 +18,7 @@ from archive.dump import Difference, differences
 from archive.kept_imports import kept_imports
 from archive.lock import archive_lock
 from archive.manifest import write_missing_manifests
-from archive.publish.build import build
+from archive.publish.build import build_again
 from archive.store import open_archive
 from crawler.capture.repair import recover
 from crawler.cli.exits import Stop, boundary
@@ -148,8 +148,7 @@ def _put_in_place(archive: Path, beside: Path, outcome: Outcome, *, keep: bool) 
     for leftover in ("-wal", "-shm"):  # of the old one: never to be read into the new one
         (archive / f"archive.db{leftover}").unlink(missing_ok=True)
     beside.replace(path)
-    if (outcome.differences != [] or not keep) and (archive / "public.db").exists():
-        build(path, archive / "public.db")
+    if (outcome.differences != [] or not keep) and build_again(archive):
         rewrite_files(archive)
         outcome.notes.append("public.db is built again")
 

@@ -27,11 +27,12 @@ _PREFIX = re.compile(r"/(?:[A-Za-z0-9][A-Za-z0-9._~-]*/)*")
     callback=lambda _context, _option, value: _prefix(value),
     help="Path under which a reverse proxy serves it, such as /gongkai/.",
 )
-def serve(archive: Path, host: str, port: int | None, base_url: str) -> None:
-    """Serve public.db with Datasette until interrupted."""
+@click.option("--immutable", is_flag=True, help="The file does not change: do not look for a newer one.")
+def serve(archive: Path, host: str, port: int | None, base_url: str, immutable: bool) -> None:
+    """Serve public.db and its snapshots with Datasette until interrupted; a newer one from the next request on."""
     with boundary():
         public = existing(archive, "public.db")
-        serve_public(public, host=host, port=port, base_url=base_url, announce=announce)
+        serve_public(public, host=host, port=port, base_url=base_url, immutable=immutable, announce=announce)
 
 
 def _prefix(value: str) -> str:

@@ -15,6 +15,7 @@ from archive.publish.masking import rules_digest
 from archive.publish.snapshots.catalogue import FOLDER, Snapshot, damaged, read_catalogue
 from archive.publish.snapshots.files import withdraw
 from archive.publish.snapshots.take import take_snapshot
+from archive.store import open_archive
 from crawler.cli.existing import existing
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
@@ -46,7 +47,7 @@ def snapshot_command(archive: Path, listing: bool, checking: bool, name: str, re
     that shows what is withheld or purged since is redacted anew, or withdrawn; the catalogue says so. Where nothing
     changed since the last one, none is taken. Exit code 1: --check found a file that is not what it was.
     """
-    existing(archive, "public.db")
+    existing(archive, "archive.db")
     with boundary():
         if listing:
             _show(read_catalogue(archive / FOLDER), as_json)
@@ -59,8 +60,9 @@ def snapshot_command(archive: Path, listing: bool, checking: bool, name: str, re
 
 
 def _take(archive: Path, as_json: bool) -> None:
-    existing(archive, "archive.db")
+    existing(archive, "public.db")
     with archive_lock(archive):
+        open_archive(archive / "archive.db").close()  # in the newest format, which says what is withheld and purged
         taken, is_new = take_snapshot(archive, now=datetime.now(UTC), software=f"gongkai {version('gongkai')}")
     if as_json:
         click.echo(json_text({"taken": is_new, "snapshot": asdict(taken)}))

@@ -16,7 +16,7 @@ from rich.table import Table
 from sqlite_utils import Database
 
 from archive.lock import archive_lock
-from archive.publish.build import build
+from archive.publish.build import build_again
 from archive.publish.withheld import withheld_counts
 from archive.store import open_archive
 from archive.withheld_rows import Fitted, fits, withheld_documents
@@ -171,8 +171,7 @@ def _done(archive: Path, db: Database, asked: _Asked) -> _Outcome:
     keep_withholdings(archive, changed)
     apply_withholdings(db, archive)
     db.execute("pragma wal_checkpoint(truncate)")
-    if (archive / "public.db").exists():
-        build(archive / "archive.db", archive / "public.db")
+    if build_again(archive):
         rewrite_files(archive)
     still = len(found.documents.keys() & withheld_documents(db).keys()) if asked.lift else 0
     return replace(outcome, still_withheld=still)

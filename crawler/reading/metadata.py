@@ -52,7 +52,7 @@ def meta_field(meta: dict[str, str], field: str) -> str:
 @cache
 def _label_pattern() -> re.Pattern[str]:
     """Any known label with a colon, in simplified characters; the letters of a label may stand apart."""
-    labels = {label for field in (*FIELDS, "others") for label in words("fields", field)}
+    labels = {label for field in (*FIELDS, "others", "page_made") for label in words("fields", field)}
     ordered = sorted(labels, key=len, reverse=True)
     spaced = "|".join("[ 　]{0,6}".join(map(re.escape, label)) for label in ordered)
     return re.compile(f"({spaced})[ 　]{{0,4}}[:：]")

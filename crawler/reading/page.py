@@ -17,6 +17,7 @@ from crawler.reading.encoding import decode
 from crawler.reading.instants import PORTAL_ZONE
 from crawler.reading.outline import Outline
 from crawler.reading.page_functions import literal_address
+from crawler.reading.sessions import without_session
 
 MAX_BYTES = 8 * 1024 * 1024
 _CONTROL = bytes(32 if code < 32 and code not in b"\t\n\r" else code for code in range(256))
@@ -101,7 +102,16 @@ def parse_page(content: bytes, url: str, content_type: str = "", zone: tzinfo = 
     text, encoding = decode(content[:MAX_BYTES], content_type)
     root = parse_html(text)
     reveal(root, content, parse_html)
+    _leave_sessions_out(root)
     return Page(url, text, encoding, root, _base(root, url), len(content) > MAX_BYTES, zone)
+
+
+def _leave_sessions_out(root: etree._Element) -> None:
+    """Give links the addresses that they have for everybody: the digits of a session are no number of a page."""
+    for anchor in root.iter("a", "area"):
+        href = anchor.get("href")
+        if href and ("?" in href or ";" in href) and href[:11].lower() != "javascript:":
+            anchor.set("href", without_session(href))
 
 
 def parse_html(text: str) -> etree._Element:
@@ -126,6 +136,7 @@ def _cleaned(text: str) -> bytes:
 def absolute(base: str, href: str | None) -> str:
     """``href`` resolved against ``base`` without its fragment; '' for scripts, mail, anchors, nonsense."""
     target = _BLANK.sub("", href or "") if len(href or "") < 4096 else ""
+    target = without_session(target)
     if not target or target.startswith("#"):
         return ""
     if plain := _joined(base, target):

@@ -13,6 +13,7 @@ from crawler.reading.dom import is_furniture
 from crawler.reading.outline import Outline
 from crawler.reading.text import has_clause_mark
 from crawler.reading.vocabulary import spellings, word_set, words
+from crawler.reading.widgets import without_counters
 
 _SHORT = 20  # characters: text without clause marks that is no longer is a label
 _LONGEST_WORD = 120  # characters without a space
@@ -22,8 +23,14 @@ _DEEPEST = 6  # furniture within furniture beyond which nothing becomes lighter
 
 
 @cache
-def _foot_words(is_traditional: bool) -> tuple[str, ...]:
-    known = words("regions", "foot_text")
+def _aside_words(is_traditional: bool) -> tuple[str, ...]:
+    """What texts say that are of the site or of the visit, not of the document."""
+    known = (*words("regions", "foot_text"), *words("regions", "visitor_text"), *words("fields", "page_made"))
+    return _spelt(known, is_traditional)
+
+
+@cache
+def _spelt(known: tuple[str, ...], is_traditional: bool) -> tuple[str, ...]:
     return tuple(form for word in known for form in spellings(word)) if is_traditional else known
 
 
@@ -55,11 +62,14 @@ class Prose:
         return self._shares[bisect_left(self._changes, (place, 2))]
 
     def _weigh(self) -> None:
-        foot_words = _foot_words(self.outline.is_traditional)
-        foot = self.outline.places_saying(foot_words)
+        aside_words = _aside_words(self.outline.is_traditional)
+        aside = self.outline.places_saying(aside_words)
+        counted = self.outline.places_saying(_spelt(words("fields", "counter_labels"), self.outline.is_traditional))
         for place, said in _texts_outside_anchors(self.outline):
-            if _is_code(said) or (place in foot and any(word in said for word in foot_words)):
+            if _is_code(said) or (place in aside and any(word in said for word in aside_words)):
                 continue
+            if place in counted:
+                said = without_counters(said)
             weight = len(said) if len(said) >= _SHORT or has_clause_mark(said) else len(said) * _LABEL_WEIGHT
             self._places.append(place)
             self._sums.append(self._sums[-1] + weight * self._share(place))

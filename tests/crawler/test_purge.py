@@ -14,6 +14,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ from archive.dump import canonical_dump
 from archive.fixity import check
 from archive.manifest import FileEntry
 from archive.publish.build import build
+from archive.publish.snapshots.catalogue import read_catalogue
+from archive.publish.snapshots.take import take_snapshot
 from archive.purge_orders import PurgedFile, PurgeRegisterError, read_orders, write_order
 from crawler.cli.main import main
 
@@ -69,6 +72,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert result.returncode == 0, result.stderr
     server.close()
     build(folder / "a" / "archive.db", folder / "a" / "public.db")
+    take_snapshot(folder / "a", now=datetime(2026, 11, 26, tzinfo=UTC), software="gongkai test")
     return folder / "a"
 
 
@@ -132,6 +136,17 @@ def counted(archive: Path) -> dict[str, int]:
 def test_the_bytes_are_nowhere_in_the_archive(crawled: Path, purged: Path) -> None:
     assert holding(crawled, PLANTED)
     assert holding(purged, PLANTED) == []
+
+
+def test_a_snapshot_that_was_taken_before_shows_nothing_of_it_and_says_why(crawled: Path, purged: Path) -> None:
+    (before,), (after,) = (read_catalogue(folder / "snapshots") for folder in (crawled, purged))
+    sql = f"select \"text\" from document_texts join documents using (version) where url = '{PAGE}'"
+    texts = []
+    for folder, snapshot in ((crawled, before), (purged, after)):
+        with closing(sqlite3.connect(folder / "snapshots" / snapshot.file)) as db:
+            texts.append(db.execute(sql).fetchall())
+    assert ["已整改" in text for ((text,),) in texts] == [True, False]
+    assert (after.name, [ORDER in reason for reason in after.redactions[0].reasons]) == (before.name, [True])
 
 
 def test_every_row_of_captures_is_as_before(crawled: Path, purged: Path) -> None:

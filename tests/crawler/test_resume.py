@@ -168,3 +168,21 @@ def test_what_an_abandoned_crawl_captured_has_its_rows(site: StartSite, portal_f
     )
     assert captures >= 5
     assert gongkai("check", "--archive", tmp_path / "a").returncode == 0
+
+
+@pytest.mark.heavy
+def test_a_crawl_that_goes_on_waits_for_a_robots_txt_that_cannot_be_read(
+    site: StartSite, portal_file: Path, tmp_path: Path, calm: Calm
+) -> None:
+    server = site(slow_site())
+    kill_after(start(portal_file, tmp_path / "a", server.address), server, 6)
+    server.pages["/robots.txt"] = [Answer("busy", 503)]
+    asked = len(server.log)
+    assert start(portal_file, tmp_path / "a", server.address).wait(120) == 6
+    assert set(server.asked()[asked:]) == {"/robots.txt"}
+    assert rows(tmp_path / "a", "select verdict from crawls") == [("open",)]
+    server.pages["/robots.txt"] = [slow_site()["/robots.txt"]]
+    finish(portal_file, tmp_path / "a", server)
+    # The answers of robots.txt are captures of this crawl too.
+    busy = [line for line in dump(tmp_path / "a") if line.startswith("captures ") and '"status": 503' in line]
+    assert [line for line in dump(tmp_path / "a") if line not in busy] == calm[0]

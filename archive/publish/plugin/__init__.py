@@ -28,6 +28,8 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.utils.asgi import Response
 
 _DOCUMENT = re.compile(r"d[0-9a-f]{16}")
+_CRAWL = re.compile(r"[\w@.-]+")
+_COLUMN = re.compile(r"[a-z0-9_-]+/[a-z0-9_-]+")
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 #: The id of a claim (report.3), an identity (report.i3) or a finding of either (…@crawl).
 _CLAIM = re.compile(r"(?P<report>[\w-]+)\.(?P<identity>i?)(?P<number>\d+)(?:@[\w-]+)?")
@@ -78,13 +80,17 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
 
 @_hook()
 def render_cell(value: object, column: str, datasette: Datasette) -> markupsafe.Markup | None:
-    """Ids of documents, reports, claims, identities and findings lead to their pages."""
+    """Ids of documents, reports, claims, identities, findings, crawls and columns lead to their pages."""
     if not isinstance(value, str):
         return None
     if column in ("document", "id") and _DOCUMENT.fullmatch(value):
         return _link(datasette, f"/document/{value}", value)
     if column == "report":
         return _link(datasette, f"/report/{value}", value)
+    if column in ("crawl", "as_of") and _CRAWL.fullmatch(value):
+        return _link(datasette, f"/crawl/{value}", value)
+    if column == "column" and _COLUMN.fullmatch(value):
+        return _link(datasette, f"/column/{value}", value)
     found = _CLAIM.fullmatch(value) if column in ("claim", "identity", "finding") else None
     if found is None:
         return None

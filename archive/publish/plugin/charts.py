@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-#: Pixels: a character, from one column to the next at least (twelve fit a phone), and between two.
-_CHARACTER, _LEAST_STEP, _GAP = 7, 26, 8
+#: Pixels: a character, from one column to the next at least (twelve fit a phone), between two columns or figures.
+_CHARACTER, _LEAST_STEP, _GAP, _APART = 7, 26, 8, 5
 _TOP, _PLOT, _BELOW = 24, 160, 28
 _LEAST_WIDTH = 300
 
@@ -49,7 +49,7 @@ def column_chart(counts: Sequence[tuple[str, int]]) -> Chart:
     top = _round_above(max((count for _, count in counts), default=0))
     bottom, left = _TOP + _PLOT, _CHARACTER * (len(_figure(top)) + 2)
     longest = max((len(text) for label, count in counts for text in (label, _figure(count))), default=0)
-    step = max(_LEAST_STEP, _CHARACTER * longest + _GAP)
+    step = max(_LEAST_STEP, _CHARACTER * longest + _APART)
     return Chart(
         width=max(left + step * len(counts) + _GAP // 2, _LEAST_WIDTH),
         height=bottom + _BELOW,

@@ -24,15 +24,15 @@ left join channels h on h.portal = c.portal and h.key = c.channel
 where c.id = ?
 """
 _METRICS = 'select metric from column_metrics where "column" = ? order by metric'
+_YEARS = 'select year as name, documents, listed_now from column_years where "column" = ?'
 #: Documents that an accepted crawl ever found in the column, and which of them the newest one found there.
-_COUNTED = """
+_MONTHS = """
 with own as (
     select l.document, max(l.crawl = ?2) as listed_now from listings l
     join crawls w on w.id = l.crawl and w.accepted = 1 where l."column" = ?1 group by l.document
 )
-select coalesce(substr(d.published_on, 1, {length}), '') as name, count(*) as documents,
-    sum(own.listed_now) as listed_now
-from own join documents d on d.id = own.document {condition} group by 1 order by 1
+select substr(d.published_on, 1, 7) as name, count(*) as documents, sum(own.listed_now) as listed_now
+from own join documents d on d.id = own.document where substr(d.published_on, 1, 4) = ?3 group by 1
 """
 _COVERAGE = """
 select w.id as crawl, v."column", w.started_at, w.closed_at, w.verdict, w.accepted, v.state, v.list_pages, v.entries,
@@ -69,6 +69,7 @@ class ColumnView:
     claims: tuple[Evidenced, ...]
     links: EvidenceLinks
     listed_links: EvidenceLinks
+    changes: EvidenceLinks
 
 
 async def column_view(datasette: Datasette, column: str, year: str) -> ColumnView | None:
@@ -77,8 +78,8 @@ async def column_view(datasette: Datasette, column: str, year: str) -> ColumnVie
     if row is None:
         return None
     table = _rows(row)
-    counted = await _counted(datasette, row, 4)
-    by_month = await _counted(datasette, row, 7, year) if year else []
+    counted = await rows(datasette, _YEARS, [column])
+    by_month = await rows(datasette, _MONTHS, [column, row["newest"], year]) if year else []
     return ColumnView(
         row=row,
         channel=Label(row["channel_zh"], row["channel_en"]) if row["channel_zh"] else channel_label(row["channel"]),
@@ -91,13 +92,8 @@ async def column_view(datasette: Datasette, column: str, year: str) -> ColumnVie
         claims=await claims_of_column(datasette, row["portal"], column),
         links=table_links(datasette, "documents", table.all),
         listed_links=table_links(datasette, "documents", table.listed_now or {}),
+        changes=table_links(datasette, "changes", {"column": column, "_sort_desc": "seen_at"}),
     )
-
-
-async def _counted(datasette: Datasette, column: Row, length: int, year: str = "") -> list[Row]:
-    condition = "where substr(d.published_on, 1, 4) = ?3" if year else ""
-    parameters = [column["id"], column["newest"], *([year] if year else [])]
-    return await rows(datasette, _COUNTED.format(length=length, condition=condition), parameters)
 
 
 def _rows(column: Row) -> Rows:

@@ -1,4 +1,4 @@
-"""The crawl page and the coverage page: how a crawl went, what it was checked for, what it saw of each column."""
+"""The crawl page: how a crawl went, what it was checked for, what it captured and saw of each column."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from archive.labels import Label
 from archive.publish.plugin import labels
-from archive.publish.plugin.rows import EvidenceLinks, Row, first, literal, row_link, rows, table_links
+from archive.publish.plugin.rows import EvidenceLinks, Row, first, row_link, rows, table_links
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
-MOST_UNREAD, MOST_CRAWLS = 100, 12
+MOST_UNREAD = 100
 _CRAWL = """
 select w.*, p.title_zh as portal_zh, p.title_en as portal_en, p.tls,
     sum(r.requests) as requests, count(r.id) as runs, group_concat(distinct r.software) as software
@@ -36,19 +36,9 @@ select id, origin, problems, subject, issuer, not_before, not_after, sha256 from
 order by problems = '', origin
 """
 _CAPTURED = """
-select coalesce(kind, '') as kind, count(*) as captures, sum(size) as bytes from captures where crawl = ?
+select coalesce(kind, '') as kind, count(*) as captures from captures where crawl = ?
 group by kind order by captures desc
 """
-_PORTAL = "select id, title_zh, title_en from portals where id = ?"
-_CRAWLS = f"""
-select id, started_at, closed_at, verdict, accepted, reason from crawls where portal = ?
-order by started_at desc, id desc limit {MOST_CRAWLS}
-"""
-_STATES = f"""
-select v.crawl, v."column", v.state, v.entries from coverage v
-where v.crawl in (select id from crawls where portal = ? order by started_at desc, id desc limit {MOST_CRAWLS})
-"""
-_COLUMNS = 'select id, key, title from "columns" where portal = ? order by rowid'
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,44 +65,8 @@ class CrawlView:
     unread_count: int
     unread_links: EvidenceLinks
     certificates: tuple[Row, ...]
+    changes: EvidenceLinks
     row_link: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """What one crawl saw of one column; ``row_link`` leads to the row of ``coverage``."""
-
-    state: str
-    label: Label
-    entries: int | None
-    row_link: str
-
-
-@dataclass(frozen=True, slots=True)
-class Crawled:
-    """A crawl at the head of the coverage table."""
-
-    row: Row
-    verdict: Label
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageLine:
-    """A column, and what each of the crawls saw of it; None where it was no column of the portal then."""
-
-    column: Row
-    cells: tuple[Cell | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageView:
-    """A portal's newest crawls beside each other."""
-
-    portal: Row
-    crawls: tuple[Crawled, ...]
-    lines: tuple[CoverageLine, ...]
-    crawls_link: EvidenceLinks
-    links: EvidenceLinks
 
 
 async def crawl_view(datasette: Datasette, crawl: str) -> CrawlView | None:
@@ -132,6 +86,7 @@ async def crawl_view(datasette: Datasette, crawl: str) -> CrawlView | None:
         unread_count=unread.get("unread", 0),
         unread_links=table_links(datasette, "unread", {"crawl": crawl}),
         certificates=tuple(await rows(datasette, _CERTIFICATES, [crawl])),
+        changes=table_links(datasette, "changes", {"crawl": crawl}),
         row_link=row_link(datasette, "crawls", crawl),
     )
 
@@ -149,33 +104,3 @@ def _covered(datasette: Datasette, row: Row) -> Line:
 def _captured(datasette: Datasette, crawl: str, row: Row) -> Line:
     links = table_links(datasette, "captures", {"crawl": crawl, "kind": row["kind"]})
     return Line(row, labels.word("capture", row["kind"]), links)
-
-
-async def coverage_view(datasette: Datasette, portal: str) -> CoverageView | None:
-    """The coverage of a portal's columns by its newest crawls, or None where there is no such portal."""
-    row = await first(datasette, _PORTAL, [portal])
-    if row is None:
-        return None
-    crawls = await rows(datasette, _CRAWLS, [portal])
-    found = {(seen["column"], seen["crawl"]): seen for seen in await rows(datasette, _STATES, [portal])}
-    return CoverageView(
-        portal=row,
-        crawls=tuple(Crawled(each, labels.word("crawl_verdict", each["verdict"])) for each in crawls),
-        lines=tuple(
-            CoverageLine(column, tuple(_cell(datasette, found.get((column["id"], each["id"]))) for each in crawls))
-            for column in await rows(datasette, _COLUMNS, [portal])
-        ),
-        crawls_link=table_links(datasette, "crawls", {"portal": portal}),
-        links=table_links(datasette, "coverage", {"_where": _of_portal(portal)}),
-    )
-
-
-def _of_portal(portal: str) -> str:
-    return f"crawl in (select id from crawls where portal = {literal(portal)})"
-
-
-def _cell(datasette: Datasette, seen: Row | None) -> Cell | None:
-    if seen is None:
-        return None
-    link = row_link(datasette, "coverage", seen["crawl"], seen["column"])
-    return Cell(seen["state"], labels.word("coverage", seen["state"]), seen["entries"], link)

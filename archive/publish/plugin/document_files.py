@@ -89,12 +89,13 @@ def _unread(row: Row) -> Label | None:
 def _parts(row: Row, parts: Sequence[Row], *, alone: bool) -> tuple[PartView, ...]:
     body = body_of(row["text"], row["layout"]) if row["text"] and row["layout"] else Body("", ())
     return tuple(
-        PartView(_part_label(row["kind"], part, alone=alone), blocks(part_of(body, part["start"], part["end"]), ()))
+        PartView(part_label(row["kind"], part, alone=alone), blocks(part_of(body, part["start"], part["end"]), ()))
         for part in parts
     )
 
 
-def _part_label(kind: str, part: Row, *, alone: bool) -> Label:
+def part_label(kind: str | None, part: Row, *, alone: bool) -> Label:
+    """What a part of a file is called; empty where it is the only one and not known to be a page."""
     if part["name"]:
         return Label(part["name"], "")
     if alone and kind != "pdf":  # where its pages end is not known

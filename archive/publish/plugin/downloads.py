@@ -14,7 +14,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version as installed_version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from datasette.utils.asgi import Request, Response
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 #: Seconds that SQLite may take for one batch; the first of an evidence query has the whole search in it.
 MOST_SECONDS = 20.0
 _STEPS = 10_000  # of SQLite's machine between two looks at the clock
+_Result = TypeVar("_Result")
 _IS_EVIDENCE = """
 select 1 where exists (select 1 from findings where sql = ?1) or exists (select 1 from subtotals where sql = ?1)
 """
@@ -97,7 +98,9 @@ async def data_package(datasette: Datasette) -> Response:
     database = datasette.get_database(DATABASE)
     tables = await published(datasette)
     origin = await database.execute_fn(lambda connection: origin_of(connection, database.hash or ""))
-    return as_json(descriptor(tables, origin, software=f"gongkai {installed_version('gongkai')}"))
+    licence = str(datasette.metadata("license_url") or datasette.metadata("license") or "")
+    software = f"gongkai {installed_version('gongkai')}"
+    return as_json(descriptor(tables, origin, software=software, licence=licence))
 
 
 def _not_there(what: str) -> Response:
@@ -114,12 +117,22 @@ def _download(datasette: Datasette, request: Request, sql: str, name: str) -> St
 
 async def _pieces(datasette: Datasette, sql: str, kind: str) -> AsyncIterator[bytes]:
     """The file, batch by batch; each batch is read and written in one of Datasette's threads, and none between them."""
-    loop, database = asyncio.get_running_loop(), datasette.get_database(DATABASE)
-    with apart(database) as connection:
-        await loop.run_in_executor(datasette.executor, _prepare, datasette, connection)
+    with apart(datasette.get_database(DATABASE)) as connection:
+        await _in_thread(datasette, connection, lambda: _prepare(datasette, connection))
         written = _written(connection, sql, kind)
-        while (piece := await loop.run_in_executor(datasette.executor, next, written, None)) is not None:
+        while (piece := await _in_thread(datasette, connection, lambda: next(written, None))) is not None:
             yield piece
+
+
+async def _in_thread(datasette: Datasette, connection: sqlite3.Connection, work: Callable[[], _Result]) -> _Result:
+    """What ``work`` gives. Where the download is broken off, nobody gets the connection before its query has ended."""
+    working = asyncio.get_running_loop().run_in_executor(datasette.executor, work)
+    try:
+        return await asyncio.shield(working)
+    except asyncio.CancelledError:
+        connection.interrupt()
+        await asyncio.wait([working])
+        raise
 
 
 def _prepare(datasette: Datasette, connection: sqlite3.Connection) -> None:

@@ -9,7 +9,8 @@ from datasette.utils.asgi import NotFound, Request, Response
 
 from archive.publish.plugin.answers import UNINDEXED, as_json, page
 from archive.publish.plugin.column_page import column_view
-from archive.publish.plugin.crawl_page import coverage_view, crawl_view
+from archive.publish.plugin.coverage_page import coverage_view
+from archive.publish.plugin.crawl_page import crawl_view
 from archive.publish.plugin.search_filters import KINDS, ORDERS, PLACES, filters_of
 from archive.publish.plugin.search_page import choices, search_view
 from archive.publish.plugin.year_page import year_view, years_view

@@ -39,13 +39,13 @@ async def first(datasette: Datasette, sql: str, parameters: Sequence[object] = (
 
 
 def evidence(datasette: Datasette, sql: str) -> EvidenceLinks:
-    """Links that run exactly ``sql``, which is that of a finding or sub-total: its CSV is whole."""
+    """Links that run exactly ``sql``, which is that of a finding or sub-total; CSV and JSON are whole."""
     urls = datasette.urls
     query = urlencode({"sql": sql})
     return EvidenceLinks(
         page=f"{urls.database(DATABASE)}?{query}",
         csv=f"{urls.path('/download/evidence.csv')}?{query}",
-        json=f"{urls.database(DATABASE, format='json')}?{query}&_shape=array",
+        json=f"{urls.path('/download/evidence.json')}?{query}",
     )
 
 

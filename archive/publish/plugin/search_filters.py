@@ -14,7 +14,7 @@ MOST_TYPED = 200  # characters of what is looked for, and of a name
 MOST_PAGES = 250
 #: Where words are looked for: columns of the search index.
 PLACES = ("title", "text", "attachments")
-ORDERS = ("newest", "oldest")
+ORDERS = ("newest", "oldest", "frequent")
 KINDS = ("page", "file", "external", "unfetched", "imported")
 _YEAR = re.compile(r"[12]\d{3}")
 #: By their places in the table, so that documents are found in an index alone.
@@ -38,7 +38,7 @@ class Filters:
     year: str = ""
     issuer: str = ""
     kind: str = ""  # a state of documents
-    order: str = ""  # one of ORDERS; empty: what fits best first, or the newest where no word is looked for
+    order: str = ""  # one of ORDERS; empty: those with the words in their titles first, and the newest first
     page: int = 1
 
     @property
@@ -51,10 +51,10 @@ class Filters:
         """Whether anything is asked at all."""
         return self.has_words or any((self.portal, self.column, self.year, self.issuer, self.kind))
 
-    def match(self) -> str:
-        """The FTS5 expression."""
-        words = escape_query(self.q)
-        return f'"{self.place}" : ({words})' if self.place else words
+    def match(self, place: str = "") -> str:
+        """The FTS5 expression, for one of PLACES or where the words are looked for."""
+        words, column = escape_query(self.q), place or self.place
+        return f'"{column}" : ({words})' if column else words
 
     def conditions(self) -> tuple[str, list[str]]:
         """A condition on ``documents d``, and its parameters."""

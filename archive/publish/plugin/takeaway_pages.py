@@ -28,6 +28,16 @@ class TableLine:
     table: PublishedTable
     rows: int | None
 
+    @property
+    def zh(self) -> str:
+        """The title in Chinese: metadata.yml has both languages in one line."""
+        return self.table.title.partition(" · ")[0]
+
+    @property
+    def en(self) -> str:
+        """The title in English."""
+        return self.table.title.partition(" · ")[2]
+
 
 async def take_away(datasette: Datasette, request: Request) -> Response:
     """``/download``: tables and views, the data package, the database, snapshots."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.labels import Label, channel_label
 from archive.publish.plugin.evidenced import Evidenced, claims_of_year
 from archive.publish.plugin.rows import EvidenceLinks, Row, first, literal, rows, table_links
 from archive.publish.plugin.spans import Rows, Spans, dates_of, months, years
@@ -26,19 +27,16 @@ _MONTHS = """
 select substr(published_on, 1, 7) as name, count(*) as documents from documents
 where portal = ? and published_on between ? and ? group by 1
 """
-#: A document stands in each of the columns that ever listed it, and is one in each.
+#: A document stands in each of the columns that ever listed it, and is one in each. No year: of all of them.
 _COLUMNS = """
-select c.id, c.key, c.title, count(distinct l.document) as documents
-from "columns" c left join listings l on l."column" = c.id and l.crawl in (select id from crawls where accepted = 1)
-where c.portal = ? group by c.id order by c.rowid
+select c.id, c.key, c.title, coalesce(sum(n.documents), 0) as documents
+from "columns" c left join column_years n on n."column" = c.id and (?2 = '' or n.year = ?2)
+where c.portal = ?1 group by c.id order by c.rowid
 """
-_COLUMNS_OF_YEAR = """
-select c.id, c.key, c.title, coalesce(n.documents, 0) as documents from "columns" c left join (
-    select l."column", count(distinct l.document) as documents
-    from documents d join listings l on l.document = d.id join crawls w on w.id = l.crawl and w.accepted = 1
-    where d.portal = ?1 and d.published_on between ?2 and ?3 group by 1
-) n on n."column" = c.id
-where c.portal = ?1 order by c.rowid
+_CHANNELS = """
+select d.channel, c.title_zh, c.title_en, count(*) as documents
+from documents d left join channels c on c.portal = d.portal and c.key = d.channel
+where d.portal = ? and d.published_on between ? and ? group by d.channel order by documents desc
 """
 _REPORTS = """
 select id, title, published_on from reports where portal = ? and year = ? and current = 1 and copy_of is null
@@ -59,6 +57,15 @@ class ColumnLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelLine:
+    """A channel with its documents."""
+
+    row: Row
+    label: Label
+    links: EvidenceLinks
+
+
+@dataclass(frozen=True, slots=True)
 class YearsView:
     """A portal's years and columns."""
 
@@ -75,6 +82,7 @@ class YearView:
     portal: Row
     year: str
     months: Spans
+    channels: tuple[ChannelLine, ...]
     columns: tuple[ColumnLine, ...]
     reports: tuple[Row, ...]
     claims: tuple[Evidenced, ...]
@@ -89,7 +97,7 @@ async def years_view(datasette: Datasette, portal: str) -> YearsView | None:
     if row is None:
         return None
     table = {"portal": portal}
-    found = await rows(datasette, _COLUMNS, [portal])
+    found = await rows(datasette, _COLUMNS, [portal, ""])
     return YearsView(
         portal=row,
         years=years(datasette, await rows(datasette, _YEARS, [portal]), Rows(table)),
@@ -110,15 +118,22 @@ async def year_view(datasette: Datasette, portal: str, year: str) -> YearView | 
         portal=row,
         year=year,
         months=months(datasette, year, await rows(datasette, _MONTHS, [portal, start, end]), Rows({"portal": portal})),
-        columns=tuple(
-            _line(datasette, line, dated) for line in await rows(datasette, _COLUMNS_OF_YEAR, [portal, start, end])
+        channels=tuple(
+            _channel(datasette, portal, line, dated) for line in await rows(datasette, _CHANNELS, [portal, start, end])
         ),
+        columns=tuple(_line(datasette, line, dated) for line in await rows(datasette, _COLUMNS, [portal, year])),
         reports=tuple(await rows(datasette, _REPORTS, [portal, int(year)])),
         claims=await claims_of_year(datasette, portal, year),
         before=near.get("before") or "",
         after=near.get("after") or "",
         links=table_links(datasette, "documents", {"portal": portal, **dated}),
     )
+
+
+def _channel(datasette: Datasette, portal: str, row: Row, dated: Mapping[str, str]) -> ChannelLine:
+    label = Label(row["title_zh"], row["title_en"]) if row["title_zh"] else channel_label(row["channel"] or "")
+    links = table_links(datasette, "documents", {"portal": portal, "channel": row["channel"] or "", **dated})
+    return ChannelLine(row, label, links)
 
 
 def _line(datasette: Datasette, row: Row, dated: Mapping[str, str]) -> ColumnLine:

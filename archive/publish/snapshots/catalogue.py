@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.manifest import write_whole
+from archive.publish.takeaway.files import file_sha256
 
 FOLDER, FILE = "snapshots", "index.json"
 _NAME, _FILE_NAME = re.compile(r"[\w-]+"), re.compile(r"[\w-]+\.db")
@@ -119,7 +120,5 @@ def damaged(folder: Path) -> list[str]:
 
 
 def _is_whole(folder: Path, snapshot: Snapshot) -> bool:
-    from archive.publish.takeaway.export import file_sha256
-
     path = folder / snapshot.file
     return path.is_file() and path.stat().st_size == snapshot.size and file_sha256(path) == snapshot.sha256

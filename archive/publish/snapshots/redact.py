@@ -29,7 +29,7 @@ def write_redacted(snapshot: Path, target: Path, withheld: Mapping[str, Withheld
             public.execute("pragma secure_delete = on")
             for index in search_index.NAMES:
                 public.execute(f"drop table if exists {index}")
-            empty_withheld(public, _new(public, withheld))
+            empty_withheld(public, withheld)
             public.commit()
             public.execute("vacuum")
             search_index.build_index(public)
@@ -39,9 +39,3 @@ def write_redacted(snapshot: Path, target: Path, withheld: Mapping[str, Withheld
                 raise CannotRedactError(f"{snapshot.name}: something that is withheld is still shown")
     except sqlite3.Error as error:
         raise CannotRedactError(f"{snapshot.name}: {error}") from error
-
-
-def _new(public: sqlite3.Connection, withheld: Mapping[str, Withheld]) -> dict[str, Withheld]:
-    """Those that were not withheld when the snapshot was taken, or redacted last."""
-    before = {document for (document,) in public.execute("select document from withheld_documents")}
-    return {document: why for document, why in withheld.items() if document not in before}

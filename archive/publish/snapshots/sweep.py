@@ -20,7 +20,7 @@ from archive.publish.masking import mask_text
 from archive.publish.snapshots.catalogue import Redaction, Snapshot, read_catalogue
 from archive.publish.snapshots.files import CHECKED, change, delete_strays, place, withdraw
 from archive.publish.snapshots.redact import CannotRedactError, write_redacted
-from archive.publish.takeaway.export import file_sha256
+from archive.publish.takeaway.files import file_sha256
 from archive.publish.withheld import shows_withheld
 from archive.withheld_rows import Withheld, fit, in_force, withheld_documents
 
@@ -36,6 +36,15 @@ union select coalesce(a.file, a.document), a.capture from attachments a join rec
 _IN_LISTS = """
 select 1 where exists (select 1 from listings where capture in (select value from json_each(?1)))
     or exists (select 1 from captures where kind in ('list', 'navigation') and id in (select value from json_each(?1)))
+"""
+#: Ids of documents and files that were not withheld when the snapshot was taken, or redacted last.
+_NOT_WITHHELD = """
+select id from documents where id not in (select document from withheld_documents)
+union select document from document_versions where document not in (select document from withheld_documents)
+    and document not in (select file from attachments
+        where file <> '' and document in (select document from withheld_documents))
+union select file from attachments
+    where file <> '' and document not in (select document from withheld_documents)
 """
 OLDER = (
     "旧格式的快照，无法从中除去已停止公开的内容。 "
@@ -111,11 +120,15 @@ def _looked_through(folder: Path, snapshot: Snapshot, state: _State, day: str) -
 
 
 def _withheld_in(public: sqlite3.Connection, state: _State) -> dict[str, Withheld]:
-    """By id, and by the addresses that the snapshot knows: a document may have had another id then."""
+    """What the snapshot has and was not withheld in it yet.
+
+    By id, and by the addresses that the snapshot knows: a document may have had another id then.
+    """
     found = {**fit(public, state.entries).documents, **state.documents}
     for document, record in public.execute(_READ_FROM, [json.dumps(list(state.purged))]):
         found.setdefault(document, state.purged[record])
-    return found
+    new = {document for (document,) in public.execute(_NOT_WITHHELD)}
+    return {document: why for document, why in found.items() if document in new}
 
 
 def _redact(folder: Path, snapshot: Snapshot, withheld: Mapping[str, Withheld], day: str) -> Snapshot:

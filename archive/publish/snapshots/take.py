@@ -13,7 +13,7 @@ from archive.publish.snapshots.catalogue import FOLDER, Snapshot, named, read_ca
 from archive.publish.snapshots.files import CHECKED, place
 from archive.publish.snapshots.sweep import sweep
 from archive.publish.takeaway.data_package import origin_of
-from archive.publish.takeaway.export import file_sha256
+from archive.publish.takeaway.files import file_sha256
 
 _DIGITS = 12  # of the digest in a name
 

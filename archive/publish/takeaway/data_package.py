@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from archive.publish.metadata import read_metadata
+from archive.publish.takeaway.files import WrittenFile
 from archive.publish.takeaway.tables import ForeignKey, PublishedTable
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -28,14 +29,6 @@ _AS_OF = """
 select portal, id as crawl, closed_at from crawls
 where id in (select max(id) from crawls where accepted = 1 group by portal) order by portal
 """
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenFile:
-    """A file of a package: its size in bytes, its SHA-256 in hex."""
-
-    size: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +60,12 @@ def descriptor(
     licence: str = "",
     folder: str = "",
     files: Mapping[str, WrittenFile] | None = None,
+    originals: Mapping[str, WrittenFile] | None = None,
 ) -> dict[str, Any]:
     """The descriptor of a package whose files stand in ``folder`` beside it, each called as its table.
 
     ``files`` are sizes and digests by table, where they are known; a ``licence`` is a name (Open Definition, SPDX) or
-    an address.
+    an address. ``originals`` are WARC files, by their names.
     """
     described = [table for table in tables if not table.is_view]
     names = {table.name for table in described}
@@ -85,7 +79,10 @@ def descriptor(
         **({"licenses": [_licence(licence)]} if licence else {}),
         "sources": [_source(portal) for portal in origin.portals],
         "gongkai": {"software": software, "public_db_sha256": origin.database_sha256, "as_of": list(origin.as_of)},
-        "resources": [_resource(table, folder, (files or {}).get(table.name), names) for table in described],
+        "resources": [
+            *(_resource(table, folder, (files or {}).get(table.name), names) for table in described),
+            *(_original(name, file) for name, file in (originals or {}).items()),
+        ],
     }
 
 
@@ -100,7 +97,7 @@ def _source(portal: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _resource(table: PublishedTable, folder: str, file: WrittenFile | None, names: set[str]) -> dict[str, Any]:
-    written = {"bytes": file.size, "hash": f"sha256:{file.sha256}"} if file else {}
+    written = _digest(file) if file else {}
     return {
         "name": table.name,
         "type": "table",
@@ -113,6 +110,22 @@ def _resource(table: PublishedTable, folder: str, file: WrittenFile | None, name
         **written,
         "schema": _schema(table, names),
     }
+
+
+def _original(name: str, file: WrittenFile) -> dict[str, Any]:
+    return {
+        "name": name.lower(),
+        "path": f"originals/{name}",
+        "title": "原始存档 · Original record",
+        "description": "未经遮盖的 WARC 1.1 记录，不得公开。 Records of WARC 1.1, not masked and not to be published.",
+        "format": "warc.gz",
+        "mediatype": "application/warc",
+        **_digest(file),
+    }
+
+
+def _digest(file: WrittenFile) -> dict[str, Any]:
+    return {"bytes": file.size, "hash": f"sha256:{file.sha256}"}
 
 
 def _schema(table: PublishedTable, names: set[str]) -> dict[str, Any]:

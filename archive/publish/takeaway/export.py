@@ -12,20 +12,31 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.publish.one_file import is_at, open_all
-from archive.publish.takeaway.data_package import FILE, WrittenFile, descriptor, origin_of
+from archive.publish.takeaway.data_package import FILE, descriptor, origin_of
+from archive.publish.takeaway.files import WrittenFile, file_sha256
 from archive.publish.takeaway.formats import BATCH, Rows, as_csv
+from archive.publish.takeaway.originals import ORIGINALS, write_originals
 from archive.publish.takeaway.tables import PublishedTable, tables_of
 from archive.publish.whole_folder import whole_folder
 
 DATA = "data/"
 
 
-def export(public_db: Path, target: Path, *, created: datetime, software: str, licence: str = "") -> dict[str, int]:
+def export(
+    public_db: Path,
+    target: Path,
+    *,
+    created: datetime,
+    software: str,
+    licence: str = "",
+    originals_of: Path | None = None,
+) -> dict[str, int]:
     """Write ``public_db`` as a data package into the folder ``target``; return how many rows each table has.
 
-    The folder appears whole or not at all. Raises :class:`archive.publish.whole_folder.TargetExistsError`,
+    The folder appears whole or not at all. With ``originals_of``, an archive's folder, its WARC files go along, which
+    are not masked; the caller then holds its lock. Raises :class:`archive.publish.whole_folder.TargetExistsError`,
     :class:`archive.publish.one_file.PublicDatabaseMissingError`, :class:`archive.publish.one_file.NotPublicError`,
-    ``sqlite3.Error`` and ``OSError``.
+    archive.warc_reader.TornRecordError, ``sqlite3.Error`` and ``OSError``.
     """
     with whole_folder(target) as folder, _opened(public_db) as (connection, sha256):
         (folder / DATA).mkdir()
@@ -39,6 +50,7 @@ def export(public_db: Path, target: Path, *, created: datetime, software: str, l
             licence=licence,
             folder=DATA,
             files={name: file for name, (file, _) in written.items()},
+            originals=write_originals(originals_of, folder / ORIGINALS) if originals_of else {},
         )
         (folder / FILE).write_text(json.dumps(described, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return {name: rows for name, (_, rows) in written.items()}
@@ -78,9 +90,3 @@ def in_batches(cursor: sqlite3.Cursor) -> Iterable[Rows]:
     """The rows of a query, some hundred at a time."""
     while batch := cursor.fetchmany(BATCH):
         yield batch
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file, in hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

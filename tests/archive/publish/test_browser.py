@@ -21,7 +21,7 @@ FLAGS = [
     "--disable-sync",
 ]
 PATHS = (
-    *("/", f"/report/{REPORT}", "/search?q=%E4%B8%9A", f"/column/{PORTAL}/news?year=2018"),
+    *("/", "/download", f"/report/{REPORT}", "/search?q=%E4%B8%9A", f"/column/{PORTAL}/news?year=2018"),
     *(f"/crawl/{CRAWL}", f"/coverage/{PORTAL}"),
 )
 #: Contrast of two colours as WCAG 2.1 defines it, for every text of the page against what lies behind it.
@@ -135,6 +135,20 @@ def test_a_journalist_gets_from_the_first_page_to_the_capture_without_scripts(br
     page.locator("a[href^='/document/']").first.click()
     page.get_by_role("link", name="存档 capture").first.click()
     assert page.locator("text=demo-20260105.warc.gz").first.is_visible()
+
+
+def test_a_word_leads_from_the_first_page_to_a_document_and_a_year_to_its_rows_without_scripts(
+    browser: Any, address: str
+) -> None:
+    page = opened(browser, address, width=390)
+    page.get_by_role("searchbox").fill("就業")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="就业创业实施方案第1号").click()
+    assert "/document/" in page.url
+    page.goto(f"{address}/years/{PORTAL}")
+    page.get_by_role("link", name="政府文件").first.click()
+    page.get_by_role("link", name="10：2018，所计条目").click()
+    assert page.locator("table.rows-and-columns tbody tr").count() == 10
 
 
 def test_the_page_can_be_printed_with_every_claim_on_it(browser: Any, address: str) -> None:

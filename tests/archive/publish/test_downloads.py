@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -15,11 +16,13 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 from asgi_server import serving
-from published_sample import HOSTILE
+from lxml import html
+from published_sample import HOSTILE, PLANTED
 
 from archive.publish.harmless_csv import BYTE_ORDER_MARK
 from archive.publish.metadata import read_metadata
 from archive.publish.newest import SETTINGS
+from archive.publish.plugin.gate import STREAMS
 from archive.publish.serve import datasette
 
 Get = Callable[..., httpx.Response]
@@ -27,6 +30,7 @@ TABLES = sorted(read_metadata()["databases"]["public"]["tables"])
 ROWS = SETTINGS["max_returned_rows"] * 2 + 1
 NUMBERS = f"with recursive c(x) as (select 1 union all select x + 1 from c where x < {ROWS}) "
 MANY = f"{NUMBERS} select x from c"
+ENDLESS = "with recursive c(x) as (select 1 union all select x + 1 from c) select sum(x) as x from c"
 #: Fails when it has come far.
 FAILING = f"{NUMBERS} select iif(x = {ROWS - 1}, json('{{'), x) as x from c"
 
@@ -94,6 +98,25 @@ def test_a_connection_is_given_back_however_a_download_ends(changed_address: str
     assert httpx.get(evidence(changed_address, MANY)).status_code == 200
 
 
+def test_a_download_that_takes_too_long_is_broken_off_and_its_connection_given_back(
+    changed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archive.publish.plugin.gate.LONGEST", 0.2)
+    site = datasette(changed)
+    with closing(sqlite3.connect(changed)) as db, db:
+        db.execute("update findings set sql = ? where sql = ?", [ENDLESS, MANY])
+
+    async def ask() -> int:
+        with pytest.raises(TimeoutError):
+            await site.client.get(evidence("", ENDLESS))
+        return len(site.get_database("public").spare)
+
+    spare = asyncio.run(ask())
+    with closing(sqlite3.connect(changed)) as db, db:
+        db.execute("update findings set sql = ? where sql = ?", [MANY, ENDLESS])
+    assert spare == STREAMS
+
+
 @pytest.mark.parametrize("sql", ["", "select 1", f"{MANY} ", "select * from documents", "select 1; select 2"])
 def test_sql_that_is_of_no_finding_is_not_run(changed_address: str, sql: str) -> None:
     assert httpx.get(evidence(changed_address, sql)).status_code == 404
@@ -104,6 +127,19 @@ def test_csv_has_no_formula_and_json_the_words_as_they_are(changed_address: str)
     told = httpx.get(f"{changed_address}/download/portals.json").json()
     assert rows[1][1:3] == ["'=1+1", "-5"]
     assert (told[0]["title_zh"], told[0]["title_en"]) == ("=1+1", "-5")
+
+
+def test_no_planted_number_is_in_any_file(told: dict[str, list[dict[str, object]]], get: Get) -> None:
+    whole = [(table, json.dumps(rows, ensure_ascii=False)) for table, rows in told.items()]
+    whole += [(f"{table}.csv", get(f"/download/{table}.csv").text) for table in ("documents", "document_texts")]
+    assert [(name, number) for name, words in whole for number in PLANTED if number in words] == []
+
+
+def test_every_link_of_the_page_of_downloads_answers(get: Get) -> None:
+    links = set(html.fromstring(get("/download").text).xpath("//main//@href"))
+    assert {f"/download/{table}.csv" for table in TABLES} <= links
+    files = {link for link in links if link.endswith(".json") or "/download/" not in link}
+    assert {link: get(link).status_code for link in files if get(link).status_code != 200} == {}
 
 
 def test_a_hostile_title_is_text_in_both(get: Get) -> None:

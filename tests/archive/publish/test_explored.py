@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 from lxml import html
-from published_sample import CRAWL, PORTAL, REPORT, make_archive
+from published_sample import CRAWL, HOSTILE, PORTAL, REPORT, make_archive
 from sqlite_utils import Database
 
 from archive.publish.build import build
@@ -70,6 +70,8 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Get:
     db.table("crawls").insert({"id": "demo-later", "portal": PORTAL, "source": "live", "verdict": "suspect", **later})
     db.table("coverage").insert({"crawl": "demo-later", "column": news, "state": "disallowed"})
     db.table("listings").insert({"crawl": "demo-later", "column": news, "url": "http://x.invalid/", "document": "d0"})
+    db.table("columns").update(f"{PORTAL}/reports", {"title": HOSTILE})
+    db.table("crawls").update("demo-later", {"reason": HOSTILE})
     db.close()
     build(folder / "archive.db", folder / "public.db")
     site = datasette(folder / "public.db")
@@ -114,6 +116,7 @@ def test_a_year_shows_its_months_its_columns_and_its_report(get: Get) -> None:
     assert {line["row"]["key"]: line["row"]["documents"] for line in view["columns"]} == {
         "policy": 10, "interpretation": 14, "news": 4, "reports": 0,
     }  # fmt: skip
+    assert [(line["label"]["en"], line["row"]["documents"]) for line in view["channels"]] == [("own site", 28)]
     assert [report["id"] for report in view["reports"]] == [REPORT]
     assert {claim["row"]["quote"] for claim in view["claims"]} >= {"公开政府文件12份", "解读文件14份"}
     assert (view["before"], view["after"]) == ("2017", "2019")
@@ -195,6 +198,30 @@ def test_the_crawls_of_a_portal_stand_beside_each_other(checked: Get) -> None:
     states = {line["column"]["key"]: [cell and cell["state"] for cell in line["cells"]] for line in view["lines"]}
     assert states["news"] == ["disallowed", "incomplete"]
     assert states["policy"] == [None, "complete"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/column/{PORTAL}/reports",
+        f"/years/{PORTAL}",
+        f"/year/{PORTAL}/2019",
+        f"/coverage/{PORTAL}",
+        "/crawl/demo-later",
+    ],
+)
+def test_the_words_of_strangers_are_text(checked: Get, path: str) -> None:
+    page = html.fromstring(checked(path).text)
+    assert HOSTILE in page.text_content()
+    assert page.xpath("//script | //@*[starts-with(name(), 'on')]") == []
+
+
+def test_every_link_of_the_pages_leads_somewhere(get: Get) -> None:
+    pages = [*PAGES, *CRAWLS, "/search", f"/search?column={PORTAL}/news", "/search?portal=demo&page=2"]
+    links = {link for path in pages for link in html.fromstring(get(path).text).xpath("//a/@href | //link/@href")}
+    own = sorted(link for link in links if link.startswith("/"))
+    assert len(own) > 100
+    assert [link for link in own if get(link).status_code != 200] == []
 
 
 def test_a_crawl_that_was_not_accepted_changes_no_count(checked: Get) -> None:

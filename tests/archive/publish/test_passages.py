@@ -88,7 +88,7 @@ def test_a_text_without_the_words_begins_where_it_begins() -> None:
     "text", ["就" * MOST_CHARACTERS, " " * MOST_CHARACTERS, "就 " * MOST_CHARACTERS, "，" * 90_000]
 )
 def test_a_text_made_to_be_slow_is_not(text: str) -> None:
-    words = Words("就业 " + "就" * 60 + ' "就，业" ' + "a" * 60)
+    words = Words(" ".join(["就业", "就" * 60, '"就，业"', "a" * 60, *"政府信息公开条例实施"]))
     started = time.process_time()
     words.find(text)
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 1

@@ -96,6 +96,11 @@ def test_without_words_the_newest_come_first(get: Get) -> None:
     assert days == sorted(days, reverse=True)
 
 
+def test_those_in_which_a_word_stands_most_often_can_come_first(attached: Get) -> None:
+    orders = {order: titles(found(attached, q="业务", order=order)) for order in ("", "frequent")}
+    assert (orders[""][-1], orders["frequent"][0]) == ("多次", "多次")
+
+
 @pytest.mark.parametrize(("order", "is_reversed"), [("newest", True), ("oldest", False)])
 def test_what_is_found_can_be_put_in_the_order_of_its_dates(get: Get, order: str, is_reversed: bool) -> None:
     days = [hit["row"]["published_on"] for hit in found(get, q="业", order=order)["hits"]]
@@ -187,6 +192,10 @@ def attached(tmp_path_factory: pytest.TempPathFactory) -> Get:
     db.table("attachments").insert(
         {"document": document, "crawl": crawl, "url": "http://x.invalid/a.pdf", "name": "分配表.pdf", "file": "f1"}
     )
+    often = "业务。" * 30
+    version = db.table("document_versions").insert({"document": "d0", "crawl": crawl}).last_pk
+    db.table("document_texts").insert({"version": version, "text": often, "layout": ""})
+    db.table("documents").insert({"id": "d0", "portal": PORTAL, "title": "多次", "version": version})
     db.table("withheld").insert(
         {"number": 1, "pattern": "http://songshan.demo.invalid/interpretation/2018-05-14.html", "portal": ""}
         | {"reason": "申请", "withheld_by": "x", "withheld_on": "2026-01-01"}
@@ -204,7 +213,7 @@ def attached(tmp_path_factory: pytest.TempPathFactory) -> Get:
 def test_a_word_in_an_attachment_is_shown_with_its_page(attached: Get) -> None:
     (hit,) = found(attached, q="公租房")["hits"]
     (file,) = hit["files"]
-    assert file["part"] == {"zh": "第 2 页", "en": "page 2"}
+    assert file["part"] == {"zh": "第 2 页", "en": "Page 2"}
     assert [run["text"] for passage in file["passages"] for run in passage["runs"] if run["is_found"]] == ["公租房"]
     assert MOBILE not in json.dumps(hit)
 

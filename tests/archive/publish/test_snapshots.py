@@ -163,6 +163,19 @@ def test_what_is_withheld_later_is_taken_out_of_a_snapshot_and_its_digest_noted(
     assert damaged(archive / "snapshots") == []
 
 
+def test_of_what_a_snapshot_does_not_have_its_catalogue_says_nothing(archive: Path) -> None:
+    _, url, _ = titled(archive)
+    taken(archive)
+    new = ("d0123456789abcdef", "demo", "http://new.invalid/", "x")
+    execute(archive / "archive.db", "insert into documents (id, portal, url, title) values (?, ?, ?, ?)", *new)
+    later = (2, new[2], "", "later", "", "2026-12-01", None, None, None)
+    execute(archive / "archive.db", f"insert into withheld values ({', '.join('?' * 9)})", *later)
+    withhold(archive, url)
+    sweep(archive / "archive.db", archive / "snapshots", now=LATER)
+    (redaction,) = only(archive).redactions
+    assert (redaction.documents, redaction.reasons) == (1, (REASON,))
+
+
 def test_a_withheld_word_is_not_in_the_search_index_of_a_snapshot_either(archive: Path) -> None:
     _, url, title = titled(archive)
     taken(archive)
@@ -322,7 +335,7 @@ def test_every_link_of_a_page_of_a_snapshot_stays_in_it(archive: Path) -> None:
 def test_a_page_of_a_snapshot_says_so_and_leads_to_the_newest(archive: Path) -> None:
     name = taken(archive).name
     for told in asked(archive, f"/snapshots/{name}/", f"/snapshots/{name}/public/portals"):
-        assert f"the snapshot {name}, not the newest data" in told.text
+        assert f"the snapshot {name}; what came later is not in it" in told.text
         assert told.headers["x-robots-tag"] == "noindex"
 
 

@@ -51,6 +51,16 @@ def test_what_is_withheld_is_served_no_more_and_kept(archive: Path) -> None:
     assert (titles(archive), titles(archive, "archive.db")) == (["", "别的通报"], [TITLE, "别的通报"])
 
 
+def test_what_is_withheld_is_in_no_snapshot_either(archive: Path) -> None:
+    taken = CliRunner().invoke(main, ["snapshot", "--archive", str(archive), "--json"])
+    name = json.loads(taken.stdout)["snapshot"]["name"]
+    (archive / "public.db").unlink()  # also where nothing is published at the moment
+    assert run(archive, PAGE, "--reason", "含个人信息").exit_code == 0
+    listed = CliRunner().invoke(main, ["snapshot", "--archive", str(archive), "--list", "--json"])
+    (snapshot,) = json.loads(listed.stdout)["snapshots"]
+    assert (snapshot["name"], titles(archive, f"snapshots/{snapshot['file']}")) == (name, ["", "别的通报"])
+
+
 def test_a_dry_run_shows_what_would_be_withheld_and_changes_nothing(archive: Path) -> None:
     result = run(archive, "http://here.invalid/*", "--reason", "x", "--dry-run", "--json")
     assert [row["title"] for row in json.loads(result.stdout)["documents"]] == [TITLE, "别的通报"]

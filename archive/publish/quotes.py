@@ -1,0 +1,139 @@
+"""Quotes of reports in public.db: the characters that the masked text has where they stand.
+
+What makes a number a person's often stands outside the quote: the head of its column, the label before it. Masked by
+themselves, the words would show what the text covers. A mask keeps the length, so that offsets hold in both.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from archive.publish.masking import found_in
+from archive.publish.masking_cover import MASK
+from archive.reports.occurrences import Occurrences
+
+#: Claims that do not say what the published text says there.
+_OTHERWISE = """
+select c.id, r.version, c.start, c."end" from claims c join reports r on r.id = c.report
+join document_texts t on t.version = r.version
+where c.quote <> substr(t."text", c.start + 1, c."end" - c.start)
+"""
+#: What people wrote of a report's words, which are found in its text as when they were attached to it.
+_OF_PEOPLE = """
+select p.id, p.quote, p.occurrence, r.version from "{0}" p join reports r on r.id = p.report
+join document_texts t on t.version = r.version where p.quote <> ''
+"""
+_OF_PEOPLE_TABLES = ("decisions", "remarks")
+#: Columns in which quotes stand among other words; those of findings are JSON.
+_NOTES = ("identities", "findings")
+
+
+@dataclass(frozen=True, slots=True)
+class _Quote:
+    """Words of a report as they are archived and as they are published."""
+
+    archived: str
+    published: str
+
+
+def cover_quotes(source: sqlite3.Connection, public: sqlite3.Connection) -> None:
+    """Give the quotes of claims, of what people said of them, and of figures the characters of the published text.
+
+    ``public`` is a whole copy of ``source``, masked value by value. A quote whose place in the text is not known stays
+    as it is masked by itself.
+    """
+    texts = _Texts(source, public)
+    quotes = {quote for row in public.execute(_OTHERWISE).fetchall() for quote in _cover_claim(texts, *row)}
+    for table in _OF_PEOPLE_TABLES:
+        _cover_words(texts, table)
+    if hidden := [quote for quote in quotes if MASK in quote.published]:
+        for table in _NOTES:
+            _cover_notes(source, public, table, hidden)
+
+
+class _Texts:
+    """The texts of reports, by their versions."""
+
+    def __init__(self, source: sqlite3.Connection, public: sqlite3.Connection) -> None:
+        self.source, self.public = source, public
+        self.both = lru_cache(maxsize=8)(self._both)
+        self.occurrences = lru_cache(maxsize=8)(lambda version: Occurrences(self.both(version)[0]))
+
+    def _both(self, version: int) -> tuple[str, str]:
+        """As archived and as published; both empty where they are not of one length."""
+        one = "select coalesce(\"text\", '') from document_texts where version = ?"
+        archived, published = (db.execute(one, [version]).fetchone()[0] for db in (self.source, self.public))
+        return (archived, published) if len(archived) == len(published) else ("", "")
+
+    def counts(self, version: int, start: int, end: int) -> Counter[str]:
+        """How many numbers each rule covers between two places."""
+        return Counter(one.rule for one in found_in(self.both(version)[0]) if one.start < end and one.end > start)
+
+
+def _cover_claim(texts: _Texts, claim: str, version: int, start: int, end: int) -> Iterator[_Quote]:
+    """Publish what the text shows in place of a claim's quote, and of its subject where that is part of it."""
+    quote, subject = texts.source.execute("select quote, subject from claims where id = ?", [claim]).fetchone()
+    archived, published = (text[start:end] for text in texts.both(version))
+    if archived != quote:
+        return
+    texts.public.execute("update claims set quote = ? where id = ?", [published, claim])
+    texts.public.execute("update figure_sources set quote = ? where claim = ?", [published, claim])
+    place = quote.find(subject) if subject else -1
+    if place >= 0:
+        shown = published[place : place + len(subject)]
+        texts.public.execute("update claims set subject = ? where id = ?", [shown, claim])
+    _count(texts.public, "claims", claim, texts.counts(version, start, end))
+    yield _Quote(quote, published)
+
+
+def _cover_words(texts: _Texts, table: str) -> None:
+    """The same for words that people quoted; white space and widths may differ from the text's."""
+    for row, quote, occurrence, version in texts.source.execute(_OF_PEOPLE.format(table)).fetchall():
+        archived, published = texts.both(version)
+        span = texts.occurrences(version).span(quote, occurrence)
+        if span is None:
+            continue
+        start, end = span
+        if archived[start:end] == quote or published[start:end] != archived[start:end]:
+            texts.public.execute(f'update "{table}" set quote = ? where id = ?', [published[start:end], row])
+            _count(texts.public, table, row, texts.counts(version, start, end))
+
+
+def _count(public: sqlite3.Connection, table: str, row: str, counts: Counter[str]) -> None:
+    """Write down what is masked in a quote now."""
+    public.execute("delete from masked where row_table = ? and row_id = ? and row_column = 'quote'", [table, row])
+    public.executemany(
+        "insert into masked values (?, ?, 'quote', ?, ?)", [(table, row, rule, n) for rule, n in counts.items()]
+    )
+
+
+def _cover_notes(source: sqlite3.Connection, public: sqlite3.Connection, table: str, quotes: Iterable[_Quote]) -> None:
+    """Cover in notes what quotes cover."""
+    told = [_Quote(_in_json(q.archived), _in_json(q.published)) for q in quotes] if table == "findings" else [*quotes]
+    for row, note in source.execute(f"select id, note from \"{table}\" where note <> ''"):
+        if within := [quote for quote in told if quote.archived in note]:
+            (shown,) = public.execute(f'select note from "{table}" where id = ?', [row]).fetchone()
+            if len(shown) == len(note):
+                covered = _overlaid(note, shown, within)
+                public.execute(f'update "{table}" set note = ? where id = ?', [covered, row])
+
+
+def _in_json(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False)[1:-1]
+
+
+def _overlaid(archived: str, published: str, quotes: Iterable[_Quote]) -> str:
+    """A published text in which every quote is covered as it is by itself."""
+    letters = [*published]
+    for quote in quotes:
+        start = archived.find(quote.archived)
+        while start >= 0:
+            for place, letter in enumerate(quote.published, start):
+                letters[place] = letter if letter == MASK else letters[place]
+            start = archived.find(quote.archived, start + len(quote.archived))
+    return "".join(letters)
