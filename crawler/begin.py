@@ -64,20 +64,11 @@ def begin(start: Start, db: Database) -> CrawlSession:
     since = stamp(start.at - CONTINUE_FOR)
     crawl = crawls.crawl_to_continue(db, start.name, start.portal.file_sha256, since)
     records = _records(start.archive, crawl) if crawl else CrawlRecords()
-    if crawl is None or not _goes_on(start, db, crawl, records):
+    if crawl is None or not _can_go_on(start, db, crawl, records):
+        abandon(db, start.archive, start.name, stamp(start.at))
+        write_missing_manifests(start.archive, db)
         crawl, records = _open(start, db), CrawlRecords()
-    held = known(db, start.name)
-    plan = records.plan or make_plan(start.portal, held, start.at, full=start.full)
-    session = _session(start, db, crawl, held, plan)
-    if records.plan is None:
-        _keep(session, PLAN_RECORD, plan.to_json())
-    if records.portal is None or records.portal.hosts != start.portal.hosts:
-        _keep_portal_file(session)
-    if records.plan is not None:
-        session.heard = any(place.status for place in records.answers.values())
-        with session.storage():
-            session.pending = catch_up(session, session.restore(db), records)
-    return session
+    return _go_on(start, db, crawl, records)
 
 
 def _records(archive: Path, crawl: str) -> CrawlRecords:
@@ -87,26 +78,41 @@ def _records(archive: Path, crawl: str) -> CrawlRecords:
         raise StorageError(f"{error}; `gongkai check` names what is damaged") from error
 
 
-def _goes_on(start: Start, db: Database, crawl: str, records: CrawlRecords) -> bool:
-    """Whether an open crawl is of the portal as it is now, and promised to ask for no less than is wanted.
+def _can_go_on(start: Start, db: Database, crawl: str, records: CrawlRecords) -> bool:
+    """Whether an open crawl is of the same site, and asks for all that this run is to ask for.
 
     One that ended before the first records of its WARC (a full disk, a kill) has asked for nothing yet: it begins now,
     and is no second crawl.
     """
-    if records.plan is not None and start.full and not records.plan.full:
+    followed, plan = records.portal, records.plan
+    if plan is not None and start.full and not plan.full:
         return False
-    if records.portal is None or records.plan is None:
+    if followed is None or plan is None:
         return not asked(db, crawl)
-    return records.portal.base == start.portal.base
+    return followed.base == start.portal.base
 
 
 def _open(start: Start, db: Database) -> str:
-    """Close what was left open, and return the id of a new crawl, which has its row."""
-    abandon(db, start.archive, start.name, stamp(start.at))
-    write_missing_manifests(start.archive, db)
     crawl = f"{start.name}-{start.at:%Y%m%dT%H%M%S}{start.at.microsecond // 1000:03d}Z"
     crawls.open_crawl(db, start.name, crawl, start.portal.file_sha256, stamp(start.at))
     return crawl
+
+
+def _go_on(start: Start, db: Database, crawl: str, records: CrawlRecords) -> CrawlSession:
+    """The session of a crawl, brought to where its WARC is; what it follows is kept where that has not been."""
+    held = known(db, start.name)
+    plan = records.plan or make_plan(start.portal, held, start.at, full=start.full)
+    session = _session(start, db, crawl, held, plan)
+    if records.plan is None:
+        _keep(session, PLAN_RECORD, plan.to_json())
+    if records.portal is None or records.portal.hosts != start.portal.hosts:
+        _keep_portal_file(session)
+    if records.plan is None:
+        return session
+    session.heard = any(place.status for place in records.answers.values())
+    with session.storage():
+        session.pending = catch_up(session, session.restore(db), records)
+    return session
 
 
 def _keep_portal_file(session: CrawlSession) -> None:

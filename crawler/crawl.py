@@ -90,7 +90,8 @@ def run_crawl(
     check_address(portal, contact)
     started = clock()
     run = uuid4().hex
-    session = begin(Start(portal, archive, _info(portal, contact, run), progress, started, clock, full), db)
+    start = Start(portal, archive, _info(portal, contact, run), progress, started, clock, full)
+    session = begin(start, db)
     about(portal.portal, session.crawl)
     note("crawl_began", run=run, goes_on=bool(session.asked), software=SOFTWARE)
     begun = {"id": run, "crawl": session.crawl, "started_at": stamp(started), "software": SOFTWARE}

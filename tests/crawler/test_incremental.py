@@ -168,7 +168,7 @@ def test_probes_spoil_neither_coverage_nor_verdict(month: Watched) -> None:
 
 def test_what_is_new_is_asked_for_every_night_on_a_condition(month: Watched) -> None:
     assert "/a/8.html" in month.documents(3)
-    assert month.conditions[3] == {"/a/8.html": '"a8"'}
+    assert month.conditions[3]["/a/8.html"] == '"a8"'
 
 
 def test_what_was_gone_once_is_asked_for_until_it_is_sure_to_be(month: Watched) -> None:
