@@ -786,16 +786,10 @@ def m0022_watch(db: Database) -> None:
     captures = db.table("captures")
     captures.add_column("etag", str)  # by which a later crawl asks whether it changed (RFC 9110, 8.8)
     captures.add_column("last_modified", str)
-    db.table("coverage").add_column("carried", int, not_null_default=0)  # entries known from before and not asked for
-
-
-@migrations()
-def m0023_comparable_lists(db: Database) -> None:
-    """Whether a column's list was read to its end, whatever became of its entries, and to what the column was bound:
-    only lists of one binding are compared, and only one read to its end lacks anything.
-    """
     coverage = db.table("coverage")
-    coverage.add_column("list_read", int, not_null_default=0)
+    coverage.add_column("carried", int, not_null_default=0)  # entries known from before and not asked for
+    # Only lists of one binding are compared, and only one read to its end lacks anything.
+    coverage.add_column("list_read", int, not_null_default=0)  # to its end, whatever became of its entries
     coverage.add_column("binding", str, not_null_default="")  # digest of what declares the column; empty: unknown
     db.execute("update coverage set list_read = 1 where state = 'complete'")
     db.execute("create index if not exists idx_attachments_file on attachments (file)")
