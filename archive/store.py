@@ -34,6 +34,8 @@ from archive.records import (
 from archive.schema import READER_VERSION, upgrade
 
 BATCH = 300
+#: What a version has beside its row, in tables of their own.
+_BESIDE = ("text", "layout", "file")
 
 
 def now() -> str:
@@ -344,7 +346,8 @@ class Store:
         files: list[tuple[int, FileReading]] = []
         (last,) = self._db.execute("select coalesce(max(id), 0) from document_versions").fetchone()
         for version in versions:
-            text, layout, file = version.pop("text", ""), version.pop("layout", ""), version.pop("file", None)
+            # What is queued stays as it is: a full disk may refuse it, and it is written again.
+            text, layout, file = version.get("text", ""), version.get("layout", ""), version.get("file")
             known = self._same_version(version)
             number = known or last + len(rows) + 1
             sightings.append(
@@ -357,7 +360,7 @@ class Store:
             )
             if known:
                 continue
-            rows.append({"id": number, **version})
+            rows.append({"id": number, **{name: value for name, value in version.items() if name not in _BESIDE}})
             if text:
                 texts.append({"version": number, "text": text, "layout": layout})
             if file:

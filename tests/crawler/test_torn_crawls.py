@@ -104,3 +104,20 @@ def test_a_crawl_whose_closing_was_cut_short_knows_all_that_it_saw_when_it_close
     reasons = db.execute("select distinct reason from unread where url <> 'http://small.invalid/'").fetchall()
     assert reasons == [("one page for many entries",)]
     db.close()
+
+
+def test_a_batch_that_a_full_disk_refused_is_written_whole_when_there_is_room(
+    portal_file: Path, tmp_path: Path
+) -> None:
+    portal = load_portal_file(portal_file)
+    db = open_archive(tmp_path / "archive.db")
+    crawls.open_crawl(db, "small", CRAWL, portal.file_sha256)
+    state = new_state(portal, db, CRAWL)
+    state.take(Step((_notice("a"),)))
+    db.execute("create trigger cut before insert on sightings begin select raise(abort, 'full'); end")
+    with pytest.raises(sqlite3.IntegrityError, match="full"):
+        state.store.flush()
+    db.execute("drop trigger cut")
+    state.store.flush()
+    assert db.execute('select "text" from document_texts').fetchall() == [("系统维护中，请稍后再试",)]
+    db.close()
