@@ -16,8 +16,9 @@ from uuid import uuid4
 from scrapy import Request
 from scrapy.http import Response
 
-import crawler.crawl
+import crawler.begin
 import crawler.settings
+from archive.clock import Clock, system_clock
 from archive.records import Capture
 from crawler.capture.warc import Place
 from crawler.cli.main import main
@@ -28,7 +29,7 @@ _NOWHERE = Place("none.warc.gz", 0, 0)
 class NoWarc:
     """Takes the place of ``crawler.capture.WarcFile`` and keeps nothing."""
 
-    def __init__(self, folder: Path, crawl: str, info: dict[str, str]) -> None:
+    def __init__(self, folder: Path, crawl: str, info: dict[str, str], clock: Clock = system_clock) -> None:
         self.path = folder / _NOWHERE.file
 
     def resource(self, url: str, content_type: str, content: bytes) -> Place:
@@ -83,7 +84,7 @@ def replace_capture() -> None:
     settings.DOWNLOAD_HANDLERS = {}
     middlewares = {name: at for name, at in settings.DOWNLOADER_MIDDLEWARES.items() if "capture" not in name}
     settings.DOWNLOADER_MIDDLEWARES = middlewares | {"benchmarks.without_capture.NoCaptureMiddleware": 950}
-    setattr(crawler.crawl, "WarcFile", NoWarc)  # noqa: B010 (a class in another's place is what this file is for)
+    setattr(crawler.begin, "WarcFile", NoWarc)  # noqa: B010 (a class in another's place is what this file is for)
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ class Covered:
     list_pages: int = 1
     documents_fetched: int = 0
     failed: int = 0
+    carried: int = 0
     stated_items: int | None = None
     note: str = ""
 

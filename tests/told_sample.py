@@ -42,6 +42,7 @@ def make_told(path: Path, changes: tuple[dict[str, Any], ...] = CHANGES) -> None
     """Write the sample to ``path`` as an archive.db."""
     make_archive(path)
     db = Database(path)
+    db.execute("delete from changes")  # it tells of its own alone
     add_crawl(db, NEXT, NEXT_AT)
     add_changes(db, NEXT, NEXT_AT, changes)
     for version, sum_ in ((9001, 300), (9002, 260)):

@@ -21,7 +21,7 @@ CLIMBING = [
     "~/climbed",
     "climbed\x00",
 ]
-FILES = {"/f/..%2f..%2fclimbed.pdf", "/f/%2e%2e/climbed.zip", "/f/climbed;jsessionid=..%2f.doc"}
+FILES = {"/f/..%2f..%2fclimbed.pdf", "/f/%2e%2e/climbed.zip", "/f/climbed.doc;v=..%2f.doc"}
 
 
 def files_below(folder: Path) -> set[str]:

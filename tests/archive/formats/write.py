@@ -56,7 +56,8 @@ KEPT = {
     "unread": "crawl in (select id from crawls where portal = 'demo')",
     "captures": "id in (select capture from documents where id in kept_documents) "
     "or id in (select l.capture from listings l where l.document in kept_documents) "
-    "or id in (select p.capture from document_parts p where p.document in kept_documents)",
+    "or id in (select p.capture from document_parts p where p.document in kept_documents) "
+    "or id in (select s.capture from sightings s where s.document in kept_documents)",
     "documents": "id in kept_documents",
     "document_urls": "document in kept_documents",
     "document_versions": "document in kept_documents",
@@ -98,7 +99,7 @@ select id from claims where (number <= 3 or number between 7 and 8) and report i
 create temp table kept_identities as
 select id from identities where (number <= 2 or rule like 'SOURCE-%') and report in kept_reports;
 create temp table kept_findings as
-select id from findings where claim in kept_claims or identity in kept_identities;
+select id from findings where current = 1 and (claim in kept_claims or identity in kept_identities);
 """
 FIELDS = {
     "索引号": "SS-2018-0001",
