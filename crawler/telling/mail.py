@@ -14,7 +14,7 @@ from email.utils import format_datetime
 
 from archive.publish.news.plain import plain
 from crawler.fence import AddressRefusedError
-from crawler.telling.connection import SECONDS, NotTakenError, connect, ended_after
+from crawler.telling.connection import NOT_ENCODED, SECONDS, NotTakenError, connect, ended_after
 from crawler.telling.settings import Mail
 
 _SUBJECT = 200
@@ -69,6 +69,8 @@ def send(mail: Mail, password: str, to: str, written: EmailMessage) -> None:
         raise NotTakenError(_why(error)) from error
     except (smtplib.SMTPException, OSError, AddressRefusedError) as error:
         raise NotTakenError(_why(error), is_of_all=True) from error
+    except ValueError:  # of what was to be encoded or decoded, which it holds: a password, or a server's challenge
+        raise NotTakenError(NOT_ENCODED, is_of_all=True) from None
 
 
 def _why(error: Exception) -> str:

@@ -31,6 +31,7 @@ _SECRETS = re.compile(r"(?i)(?:.*_)?(?:secret|password|passwd|passphrase|token|a
 _SIGNED_WITH = "whsec_"
 _UNSEEN = re.compile(r"[\s\x00-\x20\x7f-\U0010ffff]")
 _LINE = re.compile(r", line \d{1,9}, column \d{1,9}")
+_LONGEST_LABEL = 63
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 
 
@@ -40,10 +41,18 @@ def _receiver(value: str) -> str:
         raise ValueError("must be an address without spaces, control or Chinese characters")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
         raise ValueError("must be an https:// address")
+    _host(parts.hostname)
     if parts.scheme == "http" and not is_own(parts.hostname):
         raise ValueError("must be an https:// address; http:// only for localhost or a number of a private network")
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise ValueError("must not carry a user name, password, query or fragment")
+    return value
+
+
+def _host(value: str) -> str:
+    """The name of a host, of which each part has 1 to 63 characters (RFC 1035, 2.3.4); the root's may end it."""
+    if not all(0 < len(label) <= _LONGEST_LABEL for label in value.removesuffix(".").split(".")):
+        raise ValueError(f"must name a host whose parts between the full stops have 1 to {_LONGEST_LABEL} characters")
     return value
 
 
@@ -55,6 +64,7 @@ def _mailbox(value: str) -> str:
 
 Topic = Literal["changes", "findings", "runs"]
 Receiver = Annotated[str, AfterValidator(_receiver)]
+Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9.:-]{0,252}[A-Za-z0-9])?$"), AfterValidator(_host)]
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
 Variable = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,99}$")]
 
@@ -91,7 +101,7 @@ class Webhook(Channel):
 class Mail(Channel):
     """People who are written to. ``password_from`` names the variable of the password of ``user``."""
 
-    host: Annotated[str, Field(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9.:-]{0,252}[A-Za-z0-9])?$")]
+    host: Host
     port: int = Field(default=587, ge=1, le=65535)
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: Annotated[str, Field(pattern=r"^[\x21-\x7e]{0,255}$")] = ""

@@ -15,9 +15,11 @@ from told_receivers import PASSWORD, SITE, Desk, MailServer, free_port, mail_fil
 from told_sample import FAILED, HOSTILE, fail_crawl
 
 from archive.publish.news.plain import plain
+from crawler.errors import TellFileError
 from crawler.telling.connection import NotTakenError
 from crawler.telling.mail import compose, send
-from crawler.telling.settings import Mail
+from crawler.telling.receivers import receivers
+from crawler.telling.settings import Mail, TellFile
 
 NOW = datetime(2026, 1, 6, 4, 0, tzinfo=UTC)
 Server = Callable[..., MailServer]
@@ -181,3 +183,25 @@ def test_a_wrong_password_is_said_without_it(mail_server: Server, trusted: ssl.S
     with pytest.raises(NotTakenError, match="SMTPAuthenticationError") as error:
         deliver(server.port, "starttls", "another one")
     assert "another one" not in str(error.value)
+
+
+def test_a_password_that_cannot_be_sent_is_not_shown(mail_server: Server, trusted: ssl.SSLContext) -> None:
+    server = mail_server(tls_context=trusted, require_starttls=True)
+    with pytest.raises(NotTakenError, match="cannot be encoded") as error:
+        deliver(server.port, "starttls", "pässwort")
+    assert "sswort" not in repr(error.value)
+    assert (error.value.__cause__, error.value.__suppress_context__) == (None, True)
+
+
+@pytest.mark.parametrize("password", ["pässwort", "pass\nwort", "pass\udcffwort"])
+def test_a_password_that_no_server_can_be_told_is_refused_and_not_shown(password: str) -> None:
+    said = TellFile(mails=(letter(user="g", password_from="SMTP_PASSWORD"),))
+    with pytest.raises(TellFileError, match="SMTP_PASSWORD: a password is of printable ASCII") as error:
+        receivers(said, {"SMTP_PASSWORD": password})
+    assert "wort" not in str(error.value).replace("password", "")
+
+
+def test_a_server_whose_name_is_none_takes_nothing() -> None:
+    named = letter().model_copy(update={"host": "mail..example.org"})
+    with pytest.raises(NotTakenError, match="cannot be encoded"):
+        send(named, "", "a@example.org", compose(named, "a@example.org", "msg_1", "s", "text", NOW))

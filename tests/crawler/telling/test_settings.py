@@ -51,6 +51,7 @@ def test_an_empty_mapping_tells_nobody(tmp_path: Path) -> None:
         (f"mails: [{MAIL}, user: g}}]", "mails.0: user and password_from go together"),
         (f"mails: [{MAIL}, port: 0}}]", "mails.0.port: "),
         ("mails: [{name: desk, host: 'a b', from: g@example.org, to: [a@example.org]}]", "mails.0.host: "),
+        (f"mails: [{MAIL.replace('mail.', 'mail..')}}}]", "mails.0.host: must name a host"),
         ("mails: [{name: desk, host: a, from: g@example.org, to: []}]", "mails.0.to: "),
     ],
 )
@@ -73,6 +74,9 @@ def test_what_is_wrong_is_refused_with_file_key_and_reason(tmp_path: Path, text:
         "file:///etc/passwd",
         "https://hooks.example.org:0/",
         "https://钩子.example.org/",
+        "https://hooks..example.org/x",
+        "https://.example.org/x",
+        f"https://{'h' * 64}.example.org/x",
     ],
 )
 def test_an_address_that_is_not_safe_to_post_to_is_refused(tmp_path: Path, url: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from told_receivers import ENVIRONMENT, SECRET, SITE, Desk, HookServer, MailServ
 from archive.lock import ArchiveInUseError
 from crawler.crawl_process import Stopping
 from crawler.errors import TellFileError
+from crawler.exit_codes import FAULT
 from crawler.job import Audience, run_portals
 from crawler.summary import Summary
 from crawler.telling.files import LOCK
@@ -153,6 +155,23 @@ def test_a_receiver_that_is_down_is_in_the_summary(desk: Desk, hooks: HookServer
     code, _, summary = job(0)
     assert code == 5
     assert summary.not_taken[0].startswith("webhook room: ConnectionRefusedError")
+
+
+def test_a_mistake_in_telling_is_said_without_its_words(
+    desk: Desk, job: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They may be what was to be encoded: a password."""
+
+    def mistaken(*_: object, **__: object) -> None:
+        "pässwort".encode("ascii")
+
+    monkeypatch.setattr("crawler.job.tell", mistaken)
+    code, _, summary = job(0)
+    (log,) = (desk.archive / "logs").iterdir()
+    said = log.read_text()
+    assert (code, summary.problem) == (FAULT, "a mistake of the program: UnicodeEncodeError")
+    assert "in mistaken" in said
+    assert "xe4ss" not in said + json.dumps(asdict(summary))
 
 
 def test_the_job_refuses_a_wrong_tell_yml_before_it_crawls(desk: Desk, job: Callable) -> None:
