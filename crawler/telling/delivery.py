@@ -30,13 +30,14 @@ _LONGEST_ASKED = timedelta(days=1)
 @dataclass(slots=True)
 class Delivery:
     """One run of sending. ``patience`` is how long a message is tried; once ``is_stopped`` nothing more is begun.
+    ``sources`` is asked before each message, for what is published may have changed since the one before.
 
     ``said`` has a line for each receiver that took nothing and for what was given up, which is counted by receiver.
     """
 
     box: Outbox
     receivers: Sequence[Receiver]
-    sources: Sources
+    sources: Callable[[], Sources]
     clock: Clock
     patience: timedelta
     is_stopped: Callable[[], bool]
@@ -73,12 +74,13 @@ class Delivery:
 
     def _is_due(self, message: Message) -> bool:
         """Whether to try a message now: also one that was put off further than any is, by a clock that was ahead."""
-        is_there = self.sources.public is not None or message.topic not in (CHANGES, FINDINGS)
         wait = datetime.fromisoformat(message.next_at) - self.clock()
-        return is_there and (not message.attempts or wait <= timedelta() or wait > 2 * _LONGEST_ASKED)
+        if message.attempts and timedelta() < wait <= 2 * _LONGEST_ASKED:
+            return False
+        return message.topic not in (CHANGES, FINDINGS) or self.sources().public is not None
 
     def _send(self, receiver: Receiver, message: Message) -> None:
-        content, now = content_of(message, self.sources), self.clock()
+        content, now = content_of(message, self.sources()), self.clock()
         if content is None:
             why = "nothing is left of what it was to tell"
             self.box.give_up(message, now, why)
