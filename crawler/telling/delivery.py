@@ -17,7 +17,7 @@ from archive.publish.news.rows import CHANGES, FINDINGS
 from crawler.telling.connection import NotTakenError
 from crawler.telling.content import Sources, content_of
 from crawler.telling.outbox import Message, Outbox
-from crawler.telling.receivers import Receiver
+from crawler.telling.receivers import Receiver, name_of
 
 Clock = Callable[[], datetime]
 #: Seconds after which no further message is begun; the rest waits for the next run.
@@ -32,7 +32,8 @@ class Delivery:
     """One run of sending. ``patience`` is how long a message is tried; once ``is_stopped`` nothing more is begun.
     ``sources`` is asked before each message, for what is published may have changed since the one before.
 
-    ``said`` has a line for each receiver that took nothing and for what was given up, which is counted by receiver.
+    ``said`` has a line for each receiver that took nothing and for what was given up, which is counted by channel.
+    It goes to others: no address of a person is in it.
     """
 
     box: Outbox
@@ -64,7 +65,9 @@ class Delivery:
         for message in self.box.waiting():
             if message.channel not in known:
                 self.box.give_up(message, self.clock(), "the receiver is not in tell.yml any more")
-                self.said.append(f"{message.channel}: a message is given up, for tell.yml does not name it any more")
+                self.said.append(
+                    f"{name_of(message.channel)}: a message is given up, for tell.yml does not name it any more"
+                )
 
     def _is_late(self) -> bool:
         if time.monotonic() - self._started <= BUDGET:
@@ -84,7 +87,7 @@ class Delivery:
         if content is None:
             why = "nothing is left of what it was to tell"
             self.box.give_up(message, now, why)
-            self.said.append(f"{receiver.key}: a message is given up, for {why}")
+            self.said.append(f"{receiver.name}: a message is given up, for {why}")
             return
         try:
             receiver.send(message.id, content, now)
@@ -107,10 +110,10 @@ class Delivery:
                 given_up += 1
             else:
                 self.box.postpone(each, _next(each, now, error), str(error))
-        self.said.append(f"{receiver.key}: {error}; {len(concerned) - given_up} messages are tried again")
+        self.said.append(f"{receiver.name}: {error}; {len(concerned) - given_up} messages are tried again")
         if given_up:
-            self.given_up[receiver.key] += given_up
-            self.said.append(f"{receiver.key}: {given_up} messages are given up and will not be sent")
+            self.given_up[receiver.name] += given_up
+            self.said.append(f"{receiver.name}: {given_up} messages are given up and will not be sent")
 
     def _of_channel(self, name: str) -> tuple[Message, ...]:
         keys = [receiver.key for receiver in self.receivers if receiver.channel.name == name]

@@ -33,6 +33,16 @@ class Receiver:
     send: Callable[[str, Content, datetime], None]
     show: Callable[[str, Content, datetime], str]
 
+    @property
+    def name(self) -> str:
+        """What others may know of it."""
+        return name_of(self.key)
+
+
+def name_of(key: str) -> str:
+    """Kind and name of the channel of a receiver: of a person who is written to without the address."""
+    return " ".join(key.split(" ")[:2])
+
 
 def receivers(said: TellFile, environment: Mapping[str, str]) -> tuple[Receiver, ...]:
     """Everybody whom tell.yml names. Raises crawler.errors.TellFileError where a secret or a password is none."""

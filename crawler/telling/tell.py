@@ -135,6 +135,6 @@ def _say_given_up(sending: Delivery) -> None:
     """Tell the receivers that still take messages of what another one did not take."""
     well = [receiver for receiver in sending.receivers if receiver.channel.name not in sending.down]
     now = sending.clock()
-    for key, count in sending.given_up.items():
-        note = f"{key}: {count} messages were given up and will not be sent"
-        write_down_note(sending.box, well, "", f"given up {key} {now:%F}", note, now)
+    for name, count in sending.given_up.items():
+        note = f"{name}: {count} messages were given up and will not be sent"
+        write_down_note(sending.box, well, "", f"given up {name} {now:%F}", note, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import ssl
 from collections.abc import Callable
 from contextlib import closing
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 from tls_certificates import issue
-from told_receivers import PASSWORD, SITE, Desk, MailServer, free_port, mail_file
+from told_receivers import PASSWORD, SITE, Desk, HookServer, MailServer, free_port, hook_file, mail_file
 from told_sample import FAILED, HOSTILE, fail_crawl
 
 from archive.publish.news.plain import plain
@@ -93,6 +94,36 @@ def test_one_whose_address_is_refused_keeps_no_mail_from_the_others(desk: Desk, 
     told = desk.tell()
     assert (told.sent, told.waiting) == (1, 1)
     assert server.recipients == [["b@example.org"]]
+
+
+def test_what_is_said_of_one_who_is_refused_names_the_channel_and_nobody(desk: Desk, mail_server: Server) -> None:
+    server = mail_server()
+    server.unknown = ("a@example.org",)
+    desk.says(mail_file(server.port))
+    (said,) = desk.tell().said
+    assert said.startswith("mail desk: SMTPRecipientsRefused: ")
+    assert "is nobody here" in said
+    assert "a@example.org" not in said.lower()
+
+
+def test_an_address_that_the_file_does_not_name_any_more_is_not_said(desk: Desk) -> None:
+    desk.says(mail_file(free_port()))
+    desk.tell()
+    desk.says(f"site: {SITE}\n")
+    said = desk.tell().said
+    assert {line.partition(":")[0] for line in said} == {"mail desk"}
+
+
+def test_others_are_told_what_was_given_up_and_not_whose_it_was(
+    desk: Desk, hooks: HookServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.telling.mail.connect", lambda *_: (_ for _ in ()).throw(OSError("a@example.org")))
+    desk.says(mail_file(free_port()) + hook_file(hooks.port, ", about: [runs]").removeprefix(f"site: {SITE}\n"))
+    desk.tell()
+    told = desk.tell(later=timedelta(days=8))
+    (note,) = [json.loads(each.body)["data"]["reason"] for each in hooks.received]
+    assert note == "mail desk: 2 messages were given up and will not be sent"
+    assert "a@example.org" not in "".join(told.said)
 
 
 def test_a_server_that_is_down_is_asked_once_for_all_of_its_people(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
