@@ -16,9 +16,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from archive.changes.words import kinds
 from archive.plain_yaml import NotPlainError, read_plain
-from archive.publish.news.rows import FINDING
-from archive.publish.news.words import kinds
 from crawler.errors import TellFileError
 from crawler.fence import is_own
 from crawler.portal import HttpUrl, Key
@@ -84,10 +83,9 @@ class Channel(_Part):
     @field_validator("kinds")
     @classmethod
     def _known_kinds(cls, said: tuple[str, ...]) -> tuple[str, ...]:
-        known = [kind for kind in kinds() if kind != FINDING]
         for kind in said:
-            if kind not in known:
-                raise ValueError(f"unknown kind of change {kind!r}; there are {', '.join(known)}")
+            if kind not in kinds():
+                raise ValueError(f"unknown kind of change {kind!r}; there are {', '.join(kinds())}")
         return said
 
 
