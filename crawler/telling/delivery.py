@@ -13,13 +13,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from archive.clock import Clock
 from archive.publish.news.rows import CHANGES, FINDINGS
 from crawler.telling.connection import NotTakenError
 from crawler.telling.content import Sources, content_of
 from crawler.telling.outbox import Message, Outbox
 from crawler.telling.receivers import Receiver, name_of
 
-Clock = Callable[[], datetime]
 #: Seconds after which no further message is begun; the rest waits for the next run.
 BUDGET = 600.0
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=12)

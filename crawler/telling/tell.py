@@ -6,14 +6,15 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from archive.clock import Clock, system_clock
 from archive.publish.news.crawls import crawls_told
 from archive.publish.news.digest import digest
 from archive.publish.news.places import Places
 from crawler.telling.content import Sources, content_of
-from crawler.telling.delivery import Clock, Delivery
+from crawler.telling.delivery import Delivery
 from crawler.telling.due import RunFailure, write_down, write_down_failures, write_down_note, write_down_weeks
 from crawler.telling.files import open_public, telling_lock, write_files
 from crawler.telling.outbox import Outbox, outbox, outbox_copy
@@ -45,16 +46,12 @@ class Told:
         return not self.said
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 def tell(
     archive: Path,
     failures: Sequence[RunFailure] = (),
     *,
     environment: Mapping[str, str] = os.environ,
-    clock: Clock = _utc_now,
+    clock: Clock = system_clock,
     is_stopped: Callable[[], bool] = lambda: False,
 ) -> Told:
     """Write the feeds and digests, and send what is due, as tell.yml of the archive says; without it, do nothing.
@@ -98,7 +95,7 @@ def _send_all(sending: Delivery) -> None:
 
 
 def what_is_due(
-    archive: Path, *, environment: Mapping[str, str] = os.environ, clock: Clock = _utc_now
+    archive: Path, *, environment: Mapping[str, str] = os.environ, clock: Clock = system_clock
 ) -> tuple[str, ...]:
     """Every message that waits or would be written down now, as it would be sent. Changes nothing and sends nothing.
 

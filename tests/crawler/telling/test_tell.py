@@ -23,7 +23,7 @@ from crawler.errors import TellFileError
 from crawler.exit_codes import FAULT
 from crawler.job import Audience, run_portals
 from crawler.summary import Summary
-from crawler.telling.files import LOCK
+from crawler.telling.files import LOCK, rewrite_files
 from crawler.telling.tell import RunFailure, tell
 
 
@@ -113,6 +113,12 @@ def test_what_is_withheld_leaves_feeds_and_digests_at_once(desk: Desk) -> None:
     result = gongkai("withhold", address, "--reason", "含个人信息", "--archive", desk.archive)
     assert result.returncode == 0, result.stderr
     assert [path for path in files if "内设机构工作分工" in path.read_text()] == []
+
+
+def test_which_weeks_are_over_is_told_by_the_clock(desk: Desk) -> None:
+    desk.says(f"site: {SITE}\ndigest: true\n")
+    assert rewrite_files(desk.archive, lambda: desk.now) == []
+    assert rewrite_files(desk.archive, lambda: desk.now + timedelta(days=7)) == [desk.archive / "digests/2026-W02.md"]
 
 
 def withhold(desk: Desk) -> None:
