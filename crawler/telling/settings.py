@@ -35,10 +35,14 @@ _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Z
 
 
 def _receiver(value: str) -> str:
-    parts = urlsplit(value)
     if _UNSEEN.search(value) or "\\" in value:
         raise ValueError("must be an address without spaces, control or Chinese characters")
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:  # which shows what it could not read: a password, where the host was forgotten
+        raise ValueError("must be an https:// address") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
         raise ValueError("must be an https:// address")
     _host(parts.hostname)
     if parts.scheme == "http" and not is_own(parts.hostname):
