@@ -43,7 +43,8 @@ class KnownAddress:
 class Known:
     """What a crawl starts from. ``base`` is the newest accepted crawl, empty where there is none.
 
-    ``entries`` are those that each column had when it was last seen whole, by column key and address; ``files``
+    ``entries`` are those that each column had when its list was last read to the end, by column key and address;
+    ``comparable`` the columns that the portal file finds as the newest crawl of them did; ``files``
     those that documents attach, with the instant of their last whole answer; ``missing`` are those of documents that
     one crawl found to be gone.
     """
@@ -51,6 +52,7 @@ class Known:
     base: str = ""
     base_at: str = ""
     entries: Mapping[tuple[str, str], Entry] = field(default_factory=dict)
+    comparable: frozenset[str] = frozenset()
     addresses: Mapping[str, KnownAddress] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     tagged: frozenset[str] = frozenset()  # of the files, those that can be asked for on a condition
@@ -65,9 +67,11 @@ class Known:
 NOTHING = Known()
 
 
-def known(db: Database, portal: str) -> Known:
+def known(db: Database, portal: str, bindings: Mapping[str, str]) -> Known:
     """What is known of a portal now: nothing where another reader read the newest accepted crawl, for then the rows of
     today are another's. A crawl that was not accepted is as if it had not been.
+
+    ``bindings`` say how the portal file finds each column, as ``archive.crawls.Declaration`` does.
     """
     base = _base(db, portal)
     if base is None:
@@ -91,7 +95,11 @@ def known(db: Database, portal: str) -> Known:
         (column.removeprefix(f"{portal}/"), url): Entry(title, listed_on)
         for column, url, title, listed_on in db.execute(_MISSING, [portal]).fetchall()
     }
-    return Known(*base, entries, addresses, files, tagged, missing, documents)
+    found = dict(db.execute(_BINDINGS, [portal]).fetchall())
+    comparable = frozenset(
+        column.removeprefix(f"{portal}/") for column, said in found.items() if bindings.get(column) == said
+    )
+    return Known(*base, entries, comparable, addresses, files, tagged, missing, documents)
 
 
 def _base(db: Database, portal: str) -> tuple[str, str] | None:
@@ -103,20 +111,24 @@ def _base(db: Database, portal: str) -> tuple[str, str] | None:
     return (row[0], row[1]) if row and row[2] == READER_VERSION else None
 
 
-#: Of each column the last accepted crawl that saw it whole, and what those after it saw of it. Some lists never are
-#: (publishing caps): of them the last forty.
+#: Of each column the last accepted crawl that read its list to the end, and what those after it saw of it, as far as
+#: they found it where the newest did. Some lists never are (publishing caps): of them the last forty.
 _ENTRIES = """
 with newest as (
     select w.id, w.closed_at from crawls w
     where w.portal = ? and w.source = 'live' and w.accepted = 1 and w.reader_version = ?
     order by w.closed_at desc, w.id desc limit 40
 ), accepted as (
-    select w.id, w.closed_at, v."column", v.state from newest w join coverage v on v.crawl = w.id
+    select w.id, w.closed_at, v."column", v.list_read, v.binding from newest w join coverage v on v.crawl = w.id
+), bound as (
+    select "column", binding, max(closed_at) from accepted group by "column"
 ), since as (
-    select "column", max(closed_at) as closed_at from accepted where state = 'complete' group by "column"
+    select "column", max(closed_at) as closed_at from accepted join bound using ("column", binding)
+    where list_read = 1 group by "column"
 )
 select l."column", l.url, l.title, l.listed_on
-from accepted a left join since s on s."column" = a."column"
+from accepted a join bound b on b."column" = a."column" and b.binding = a.binding
+left join since s on s."column" = a."column"
 join listings l on l.crawl = a.id and l."column" = a."column"
 where l.state in ('page', 'file') and a.closed_at >= coalesce(s.closed_at, '')
 order by a.closed_at
@@ -129,6 +141,11 @@ def _entries(db: Database, portal: str) -> Iterator[tuple[tuple[str, str], Entry
         yield (column.removeprefix(f"{portal}/"), url), Entry(title, listed_on)
 
 
+#: How each column was found last.
+_BINDINGS = """
+select v."column", v.binding from coverage v join crawls w on w.id = v.crawl
+where w.portal = ? and w.source = 'live' and w.accepted = 1 order by w.closed_at, w.id
+"""
 _ACCEPTED = "w.portal = ? and w.source = 'live' and w.accepted = 1 and w.reader_version = ?"
 #: When each document or file last came whole.
 _WHOLE = f"""

@@ -90,7 +90,8 @@ class Memory:
     def probes(self) -> list[Request]:
         """Once, when all lists are read: requests for what left its list, or was gone when it was asked for last.
 
-        Only of lists that were read to their ends: what stands beyond a break left nothing.
+        Only of lists that were read to their ends, where they were found before: what stands beyond a break left
+        nothing.
         """
         if self._lists or self._probed or self.plan is None:
             return []
@@ -100,6 +101,8 @@ class Memory:
         left: dict[str, str] = {}
         unsure: set[str] = set()
         for (column, url), entry in (*self.known.entries.items(), *self.known.missing.items()):
+            if column not in self.known.comparable:
+                continue
             if column not in whole:
                 unsure.add(url)
             elif self.known.same_document(url) not in listed:
