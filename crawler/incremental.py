@@ -88,24 +88,27 @@ class Memory:
             self._lists.discard(answered.identity)
 
     def probes(self) -> list[Request]:
-        """Once, when all lists are read: requests for what left its list, or was gone when it was asked for last.
+        """Once, when all lists are read: requests for what left its list, now or before, and is not sure to be
+        gone.
 
         Only of lists that were read to their ends, where they were found before: what stands beyond a break left
         nothing.
         """
-        if self._lists or self._probed or self.plan is None:
+        if self._lists or self._probed or self.plan is None or not self.plan.base:
             return []
         self._probed = True
-        whole = self.coverage.whole_lists()
-        listed = {self.known.same_document(url) for url in self._listed}
+        known, whole = self.known, self.coverage.whole_lists()
+        # One that was off its lists before is asked for in its turn.
+        off = (item for item in known.off.items() if item[0][1] not in self.plan.carried)
+        listed = {known.same_document(url) for url in self._listed}
         left: dict[str, str] = {}
         unsure: set[str] = set()
-        for (column, url), entry in (*self.known.entries.items(), *self.known.missing.items()):
-            if column not in self.known.comparable:
+        for (column, url), entry in (*known.entries.items(), *known.missing.items(), *off):
+            if column not in known.comparable:
                 continue
             if column not in whole:
                 unsure.add(url)
-            elif self.known.same_document(url) not in listed:
+            elif known.same_document(url) not in listed:
                 left.setdefault(url, entry.title)
         return [self._probe(url, title) for url, title in sorted(left.items()) if url not in unsure]
 

@@ -28,7 +28,8 @@ _SLACK = timedelta(hours=12)
 class Plan:
     """What a crawl was to ask for. ``base`` is the accepted crawl it rests on, empty where it rests on none.
 
-    ``carried`` are addresses that are not asked for while lists show them as they did; ``reader`` is the version of
+    ``carried`` are addresses that are not asked for while lists show them as they did, or do not show them any more;
+    ``reader`` is the version of
     the reader by which that was decided. Of a ``full`` crawl nothing is carried.
     """
 
@@ -71,16 +72,20 @@ def whole_age(revisit: Revisit) -> timedelta:
 
 def due(known: Known, revisit: Revisit, now: datetime, zone: ZoneInfo) -> set[str]:
     """Addresses that are asked for though their entries are as they were."""
-    today = now.astimezone(zone).date()
-    fresh = (row.url for row in known.addresses.values() if _is_fresh(row, revisit, now, today, known))
+    fresh = (row.url for row in known.addresses.values() if _is_fresh(row, revisit, now, zone))
     gap = now - _instant(known.base_at)
     return set(chain(fresh, _in_rotation(known, revisit, now, gap)))
 
 
-def _is_fresh(row: KnownAddress, revisit: Revisit, now: datetime, today: date, known: Known) -> bool:
-    if row.published_on is None:
+def _is_fresh(row: KnownAddress, revisit: Revisit, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether it was published lately, or left its lists lately, and it is time to look again."""
+    today = now.astimezone(zone).date()
+    days = [date.fromisoformat(row.published_on)] if row.published_on else []
+    if row.left_at:
+        days.append(_instant(row.left_at).astimezone(zone).date())
+    if not days:
         return False
-    age = (today - date.fromisoformat(row.published_on)).days
+    age = (today - max(days)).days
     every = next((step.every for step in revisit.fresh if age <= step.days), None)
     return every is not None and now - _instant(row.checked_at) >= timedelta(days=every) - _SLACK
 

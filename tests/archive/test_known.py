@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handmade_archive import PORTAL
-from handmade_watch import BASE, Item, Watched
+from handmade_watch import BASE, File, Item, Watched
 
 from archive.known import Known, known
 
@@ -48,3 +48,46 @@ def test_a_column_that_the_portal_file_now_finds_elsewhere_is_not_comparable() -
     watched.crawl("2020-05-02T16:30", {"news": [A], "notices": [B]})
     watched.bindings = {"news": "elsewhere"}
     assert knowing(watched).comparable == {"notices"}
+
+
+def test_what_left_its_list_and_gave_no_answer_is_not_forgotten() -> None:
+    watched = Watched()
+    watched.crawl("2020-05-02T16:30", PAGES)
+    watched.crawl("2020-05-03T16:30", [A, B], unread=["c.html"])
+    assert paths(dict(knowing(watched).off)) == ["c.html"]
+    assert knowing(watched).addresses[C.url].left_at.startswith("2020-05-02T16:50"), "when it was listed last"
+
+
+def test_what_left_its_list_and_answers_is_known_since_when() -> None:
+    watched = Watched()
+    watched.crawl("2020-05-02T16:30", PAGES)
+    watched.crawl("2020-05-03T16:30", [A, B], answering=[C])
+    watched.crawl("2020-05-04T16:30", [A, B])
+    row = knowing(watched).addresses[C.url]
+    assert (row.left_at[:10], row.checked_at[:10], row.whole_at[:10]) == ("2020-05-03", "2020-05-03", "2020-05-03")
+
+
+def test_what_was_found_gone_once_is_missing_and_what_was_found_so_twice_is_over() -> None:
+    watched = Watched()
+    watched.crawl("2020-05-02T16:30", PAGES)
+    watched.crawl("2020-05-03T16:30", [A, B], gone=["c.html"])
+    assert (paths(dict(knowing(watched).missing)), knowing(watched).off) == (["c.html"], {})
+    watched.crawl("2020-05-04T16:30", [A, B], gone=["c.html"])
+    assert (knowing(watched).missing, knowing(watched).off) == ({}, {})
+
+
+def test_what_left_a_column_that_was_found_elsewhere_is_not_looked_for() -> None:
+    watched = Watched()
+    watched.crawl("2020-05-02T16:30", PAGES)
+    watched.bindings = {"news": "elsewhere"}
+    watched.crawl("2020-05-03T16:30", [A, B])
+    assert (knowing(watched).missing, knowing(watched).off) == ({}, {})
+
+
+def test_files_of_what_left_its_list_do_not_make_it_due() -> None:
+    watched = Watched()
+    attaching = C.but(files=(File("c.pdf"),))
+    watched.crawl("2020-05-02T16:30", [A, B, attaching])
+    watched.crawl("2020-05-23T16:30", [A, B], answering=[C])
+    row = knowing(watched).addresses[C.url]
+    assert (row.files, row.whole_at[:10]) == ((), "2020-05-23")

@@ -57,6 +57,12 @@ def test_what_was_published_lately_is_asked_for_often(published: str | None, che
     assert (numbers(knowing(address(1, published=published, checked=checked))) == {1}) is is_due
 
 
+@pytest.mark.parametrize(("left", "checked", "is_due"), [(1, 1, True), (8, 1, False), (20, 7, True), (40, 7, False)])
+def test_what_left_its_list_lately_is_asked_for_as_what_is_new(left: float, checked: float, is_due: bool) -> None:
+    row = replace(address(1, checked=checked), left_at=stamp(NOW - timedelta(days=left)))
+    assert (numbers(knowing(row)) == {1}) is is_due
+
+
 def test_what_was_sent_whole_lately_is_not_in_its_turn() -> None:
     assert numbers(knowing(*(address(n, whole=14) for n in range(1000)))) == set()
 
