@@ -27,9 +27,9 @@ class KnownAddress:
     """An address of a list that was read, or whose server said that nothing is there.
 
     ``checked_at`` is when the crawl began that asked for it last, ``whole_at`` the same of its last answer that was
-    no 304, or of that of one of its ``files`` if it was earlier. ``left_at``: it is off its lists since then; of such
-    a one any answer but a 304 counts as whole, and its files are not asked for. Instants in UTC, a day in the portal's
-    zone.
+    no 304, or of that of one of its ``files`` if it was earlier; empty where nobody knows. ``left_at``: it is off its
+    lists since then; of such a one any answer but a 304 counts as whole, and its files are not asked for. Instants in
+    UTC, a day in the portal's zone.
     """
 
     url: str
@@ -82,7 +82,7 @@ def known(db: Database, portal: str, bindings: Mapping[str, str]) -> Known:
         return NOTHING
     entries = dict(_entries(db, portal))
     documents = dict(db.execute("select url, document from document_urls where portal = ?", [portal]).fetchall())
-    whole = dict(db.execute(_WHOLE, [portal, READER_VERSION]).fetchall())
+    whole = dict(db.execute(_WHOLE, [portal]).fetchall())
     attachments = db.execute(_FILES, [portal]).fetchall()
     files = {url: whole[file] for url, file in attachments if file in whole}
     validated = {file for (file,) in db.execute(_TAGGED, [portal, READER_VERSION]).fetchall()}
@@ -151,11 +151,11 @@ select v."column", v.binding from coverage v join crawls w on w.id = v.crawl
 where w.portal = ? and w.source = 'live' and w.accepted = 1 order by w.closed_at, w.id
 """
 _ACCEPTED = "w.portal = ? and w.source = 'live' and w.accepted = 1 and w.reader_version = ?"
-#: When each document or file last came whole.
-_WHOLE = f"""
+#: When each document or file last came whole, whatever reader read it: bytes have none.
+_WHOLE = """
 select s.document, max(w.started_at) from sightings s join crawls w on w.id = s.crawl
 join captures c on c.id = s.capture
-where {_ACCEPTED} and c.status <> 304 group by s.document
+where w.portal = ? and w.source = 'live' and w.accepted = 1 and c.status <> 304 group by s.document
 """
 #: What came with a validator (RFC 9110, 8.8).
 _TAGGED = f"""

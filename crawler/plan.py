@@ -73,7 +73,7 @@ def whole_age(revisit: Revisit) -> timedelta:
 def due(known: Known, revisit: Revisit, now: datetime, zone: ZoneInfo) -> set[str]:
     """Addresses that are asked for though their entries are as they were."""
     fresh = (row.url for row in known.addresses.values() if _is_fresh(row, revisit, now, zone))
-    gap = now - _instant(known.base_at)
+    gap = _since(known.base_at, now)
     return set(chain(fresh, _in_rotation(known, revisit, now, gap)))
 
 
@@ -82,12 +82,12 @@ def _is_fresh(row: KnownAddress, revisit: Revisit, now: datetime, zone: ZoneInfo
     today = now.astimezone(zone).date()
     days = [date.fromisoformat(row.published_on)] if row.published_on else []
     if row.left_at:
-        days.append(_instant(row.left_at).astimezone(zone).date())
+        days.append(datetime.fromisoformat(row.left_at).astimezone(zone).date())
     if not days:
         return False
     age = (today - max(days)).days
     every = next((step.every for step in revisit.fresh if age <= step.days), None)
-    return every is not None and now - _instant(row.checked_at) >= timedelta(days=every) - _SLACK
+    return every is not None and _since(row.checked_at, now) >= timedelta(days=every) - _SLACK
 
 
 def _in_rotation(known: Known, revisit: Revisit, now: datetime, gap: timedelta) -> Iterator[str]:
@@ -96,7 +96,7 @@ def _in_rotation(known: Known, revisit: Revisit, now: datetime, gap: timedelta) 
     """
     within, least = timedelta(days=revisit.within), whole_age(revisit)
     ages = sorted(
-        ((now - _instant(row.whole_at), row.url) for row in known.addresses.values()),
+        ((_since(row.whole_at, now), row.url) for row in known.addresses.values()),
         key=lambda pair: (-pair[0], pair[1]),
     )
     old = [(age, url) for age, url in ages if age >= least]
@@ -108,5 +108,6 @@ def _in_rotation(known: Known, revisit: Revisit, now: datetime, gap: timedelta) 
     return (url for _, url in old[:count])
 
 
-def _instant(stamp: str) -> datetime:
-    return datetime.fromisoformat(stamp)
+def _since(stamp: str, now: datetime) -> timedelta:
+    """How long ago an instant was; of one that nobody knows, longer than anything waits."""
+    return now - datetime.fromisoformat(stamp) if stamp else timedelta.max / 4

@@ -76,6 +76,17 @@ def test_what_was_found_gone_once_is_missing_and_what_was_found_so_twice_is_over
     assert (knowing(watched).missing, knowing(watched).off) == ({}, {})
 
 
+def test_what_an_older_reader_read_came_whole_all_the_same() -> None:
+    watched = Watched()
+    watched.crawl("2020-05-02T16:30", [A])
+    watched.db.execute("update crawls set reader_version = reader_version - 1")
+    watched.crawl("2020-05-03T16:30", [A])
+    newest = "select id from crawls order by closed_at desc limit 1"
+    watched.db.execute(f"update captures set status = 304 where crawl = ({newest})")
+    row = knowing(watched).addresses[A.url]
+    assert (row.checked_at[:10], row.whole_at[:10]) == ("2020-05-03", "2020-05-02")
+
+
 def test_what_left_a_column_that_was_found_elsewhere_is_not_looked_for() -> None:
     watched = Watched()
     watched.crawl("2020-05-02T16:30", PAGES)

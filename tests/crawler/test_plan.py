@@ -74,6 +74,10 @@ def test_those_that_were_not_sent_whole_for_longest_come_first() -> None:
     assert 0 < len(chosen) < 200
 
 
+def test_what_nobody_knows_to_have_come_whole_is_due() -> None:
+    assert numbers(knowing(replace(address(1), whole_at=""), replace(address(2), whole_at="", checked_at=""))) == {1, 2}
+
+
 def test_what_would_be_too_late_with_the_next_crawl_is_asked_for_now() -> None:
     pages = [address(n, whole=25) for n in range(100)]
     assert numbers(knowing(*pages, days=7)) == set(range(100))
