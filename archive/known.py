@@ -182,9 +182,11 @@ _GONE = f"""
 select u.url, max(w.started_at) from unread u join crawls w on w.id = u.crawl
 where {_ACCEPTED} and u.answered = 1 and u.purpose in ('document', 'file') group by u.url
 """
+#: Of each document its date, by its list where it was never read; and the digest of what was read, null where nothing
+#: was, or not whole.
 _READ = """
-select d.id, coalesce(d.published_on, ''), coalesce(v.entity_digest, '')
-from documents d join document_versions v on v.id = d.version where d.portal = ? and v.cut = 0
+select d.id, d.published_on, iif(v.id is null, null, coalesce(v.entity_digest, ''))
+from documents d left join document_versions v on v.id = d.version and v.cut = 0 where d.portal = ?
 """
 #: Files that did not come when they were asked for last: their documents are asked again at once.
 _LACKING = """
@@ -248,8 +250,8 @@ def _addresses(
     answered = dict(db.execute(_ANSWERED, [portal, json.dumps(sorted(left))]).fetchall())
     for url in wanted:
         document = documents.get(url) or document_id(portal, url)
-        published_on, digest = read.get(document, ("", ""))
-        seen = checked.get(document, "") if document in read else ""
+        published_on, digest = read.get(document, (None, None))
+        seen = checked.get(document, "") if digest is not None else ""
         if not (seen or url in gone or url in answered):
             continue
         own = attached.get(document, ()) if url not in left else ()
@@ -257,5 +259,5 @@ def _addresses(
         last_whole = max(whole.get(document, ""), last)
         oldest = min([last_whole, *(files[file] for file in own)])
         is_gone = gone.get(url, "") > seen
-        digest = "" if is_gone else digest
+        digest = "" if is_gone or digest is None else digest
         yield KnownAddress(url, document, published_on or None, digest, max(seen, last), oldest, own, left.get(url, ""))

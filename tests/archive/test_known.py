@@ -76,6 +76,14 @@ def test_what_was_found_gone_once_is_missing_and_what_was_found_so_twice_is_over
     assert (knowing(watched).missing, knowing(watched).off) == ({}, {})
 
 
+def test_of_a_page_that_was_never_there_the_date_is_that_of_its_list() -> None:
+    watched = Watched()
+    watched.crawl("2020-05-02T16:30", [A, B.but(read=False)], gone=["b.html"])
+    watched.db.execute("update unread set purpose = 'document'")
+    row = knowing(watched).addresses[B.url]
+    assert (row.published_on, row.entity_digest, row.checked_at[:10]) == ("2020-05-01", "", "2020-05-02")
+
+
 def test_what_an_older_reader_read_came_whole_all_the_same() -> None:
     watched = Watched()
     watched.crawl("2020-05-02T16:30", [A])
