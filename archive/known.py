@@ -47,9 +47,10 @@ class Known:
     """What a crawl starts from. ``base`` is the newest accepted crawl, empty where there is none.
 
     ``entries`` are those that each column had when its list was last read to the end, by column key and address;
-    ``comparable`` the columns that the portal file finds as the newest crawl of them did; ``files``
-    those that documents attach, with the instant of their last whole answer; ``missing`` are those of documents that
-    one crawl found to be gone, ``off`` those of documents that left their lists and are not known to be gone.
+    ``comparable`` the columns that the portal file finds as the newest crawl of them did; ``files`` those that
+    documents attach, with the instant of their last whole answer, or of the last that nothing is there; ``missing``
+    are those of documents that one crawl found to be gone, ``off`` those of documents that left their lists and are
+    not known to be gone.
     """
 
     base: str = ""
@@ -84,7 +85,8 @@ def known(db: Database, portal: str, bindings: Mapping[str, str]) -> Known:
     documents = dict(db.execute("select url, document from document_urls where portal = ?", [portal]).fetchall())
     whole = dict(db.execute(_WHOLE, [portal]).fetchall())
     attachments = db.execute(_FILES, [portal]).fetchall()
-    files = {url: whole[file] for url, file in attachments if file in whole}
+    gone = dict(db.execute(_GONE, [portal, READER_VERSION]).fetchall())
+    files = {url: max(whole[file], gone.get(url, "")) for url, file in attachments if file in whole}
     validated = {file for (file,) in db.execute(_TAGGED, [portal, READER_VERSION]).fetchall()}
     tagged = frozenset(url for url, file in attachments if file in validated)
     attached = {
@@ -96,7 +98,7 @@ def known(db: Database, portal: str, bindings: Mapping[str, str]) -> Known:
     off = {key: entry for key, entry, _, is_missing in absent if not is_missing and key not in entries}
     left = {key[1]: left_at for key, _, left_at, _ in absent if key in off}
     wanted = {url for _, url in entries} | left.keys()
-    addresses = {row.url: row for row in _addresses(db, portal, wanted, documents, whole, attached, files, left)}
+    addresses = {row.url: row for row in _addresses(db, portal, wanted, documents, whole, attached, files, left, gone)}
     lacking = {document for (document,) in db.execute(_LACKING, [base[0]]).fetchall()}
     addresses = {url: row for url, row in addresses.items() if row.document not in lacking}
     found = dict(db.execute(_BINDINGS, [portal]).fetchall())
@@ -242,10 +244,10 @@ def _addresses(
     attached: Mapping[str, tuple[str, ...]],
     files: Mapping[str, str],
     left: Mapping[str, str],
+    gone: Mapping[str, str],
 ) -> Iterator[KnownAddress]:
     """Every address of the lists, or that left them, of which it is known what is there."""
     checked = dict(db.execute(_CHECKED, [portal, READER_VERSION]).fetchall())
-    gone = dict(db.execute(_GONE, [portal, READER_VERSION]).fetchall())
     read = {row[0]: row[1:] for row in db.execute(_READ, [portal]).fetchall()}
     answered = dict(db.execute(_ANSWERED, [portal, json.dumps(sorted(left))]).fetchall())
     for url in wanted:

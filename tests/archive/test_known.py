@@ -84,6 +84,16 @@ def test_of_a_page_that_was_never_there_the_date_is_that_of_its_list() -> None:
     assert (row.published_on, row.entity_digest, row.checked_at[:10]) == ("2020-05-01", "", "2020-05-02")
 
 
+def test_a_file_that_is_gone_makes_its_page_due_no_more_often_than_others() -> None:
+    watched = Watched()
+    page = A.but(files=(File("a.pdf"),))
+    watched.crawl("2020-05-02T16:30", [page])
+    watched.crawl("2020-05-20T16:30", [page.but(files=(File("a.pdf", content=None),))], gone=["a.pdf"])
+    watched.db.execute("update unread set purpose = 'file'")
+    held = knowing(watched)
+    assert (held.addresses[A.url].whole_at[:10], held.files[f"{BASE}a.pdf"][:10]) == ("2020-05-20", "2020-05-20")
+
+
 def test_what_an_older_reader_read_came_whole_all_the_same() -> None:
     watched = Watched()
     watched.crawl("2020-05-02T16:30", [A])
