@@ -33,6 +33,7 @@ class Memory:
     kept: frozenset[str] = frozenset()
     _listed: set[str] = field(default_factory=set)
     _other: set[str] = field(default_factory=set)  # addresses that are not as they were
+    _promised: set[str] = field(default_factory=set)  # files of pages that are not as they were
     _lists: set[str] = field(default_factory=set)  # identities of requests for lists that are not answered yet
     _probed: bool = False
 
@@ -77,6 +78,8 @@ class Memory:
         page = (answered.entry_url or answered.url) if answered is not None else ""
         is_other = from_page and (page in self._other or page not in self.known.addresses)
         for request in requests:
+            if is_other and request.purpose == "file":
+                self._promised.add(request.url)
             can_be = request.purpose in _CARRIED and not request.entry_url and not is_other
             if request.identity in self.kept or not (can_be and self._is_carried(request.url)):
                 yield request
@@ -119,10 +122,12 @@ class Memory:
     def postponed(self, request: Request) -> bool:
         """Whether a request that was never made was only to look again at what is known: then that stays as it was.
 
-        A full crawl promised to look.
+        A full crawl promised to look, and so did a page that is not as it was at its files.
         """
         url = request.entry_url or request.url
-        if self.plan is None or self.plan.full or request.purpose not in _CARRIED or url in self._other:
+        if self.plan is None or self.plan.full or request.purpose not in _CARRIED:
+            return False
+        if url in self._other or url in self._promised:
             return False
         if url not in self.known.addresses and url not in self.known.files:
             return False
