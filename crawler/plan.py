@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -92,12 +93,13 @@ def _is_fresh(row: KnownAddress, revisit: Revisit, now: datetime, zone: ZoneInfo
 
 def _in_rotation(known: Known, revisit: Revisit, now: datetime, gap: timedelta) -> Iterator[str]:
     """Those whose whole answers are oldest: as many as it takes for none to become older than ``revisit.within`` days,
-    and for all crawls to have like numbers of them.
+    and for all crawls to have like numbers of them. Those of one age come in an order that has nothing to do with
+    sections of the site, so that no night asks for one section alone.
     """
     within, least = timedelta(days=revisit.within), whole_age(revisit)
     ages = sorted(
         ((_since(row.whole_at, now), row.url) for row in known.addresses.values()),
-        key=lambda pair: (-pair[0], pair[1]),
+        key=lambda pair: (-pair[0], sha256(pair[1].encode()).digest()),
     )
     old = [(age, url) for age, url in ages if age >= least]
     count = 0

@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -72,6 +73,15 @@ def test_those_that_were_not_sent_whole_for_longest_come_first() -> None:
     chosen = numbers(known)
     assert chosen == set(range(1000 - len(chosen), 1000))
     assert 0 < len(chosen) < 200
+
+
+def test_of_one_age_a_night_asks_for_some_of_every_section() -> None:
+    sections = [[replace(address(n, whole=20), url=f"http://x/{section}/{n}") for n in range(100)] for section in "abc"]
+    known = knowing(*chain(*sections))
+    asked = due(known, PORTAL.revisit, NOW, ZONE)
+    assert {url.split("/")[3] for url in asked} == {"a", "b", "c"}
+    assert len(asked) < 100
+    assert asked == due(known, PORTAL.revisit, NOW, ZONE)
 
 
 def test_what_nobody_knows_to_have_come_whole_is_due() -> None:
