@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from archive.clock import stamp
+from archive.clock import instant, stamp
 from archive.known import Known, KnownAddress
 from archive.schema import READER_VERSION
 from crawler.portal import Portal, Revisit
@@ -83,7 +83,7 @@ def _is_fresh(row: KnownAddress, revisit: Revisit, now: datetime, zone: ZoneInfo
     today = now.astimezone(zone).date()
     days = [date.fromisoformat(row.published_on)] if row.published_on else []
     if row.left_at:
-        days.append(datetime.fromisoformat(row.left_at).astimezone(zone).date())
+        days.append(instant(row.left_at).astimezone(zone).date())
     if not days:
         return False
     age = (today - max(days)).days
@@ -110,6 +110,6 @@ def _in_rotation(known: Known, revisit: Revisit, now: datetime, gap: timedelta) 
     return (url for _, url in old[:count])
 
 
-def _since(stamp: str, now: datetime) -> timedelta:
+def _since(at: str, now: datetime) -> timedelta:
     """How long ago an instant was; of one that nobody knows, longer than anything waits."""
-    return now - datetime.fromisoformat(stamp) if stamp else timedelta.max / 4
+    return now - instant(at) if at else timedelta.max / 4

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from archive.clock import instant
 from archive.publish.news.rows import CHANGES, FINDINGS
 from crawler.telling.connection import NotTakenError
 from crawler.telling.content import Sources, content_of
@@ -74,7 +75,7 @@ class Delivery:
     def _is_due(self, message: Message) -> bool:
         """Whether to try a message now: also one that was put off further than any is, by a clock that was ahead."""
         is_there = self.sources.public is not None or message.topic not in (CHANGES, FINDINGS)
-        wait = datetime.fromisoformat(message.next_at) - self.clock()
+        wait = instant(message.next_at) - self.clock()
         return is_there and (not message.attempts or wait <= timedelta() or wait > 2 * _LONGEST_ASKED)
 
     def _send(self, receiver: Receiver, message: Message) -> None:
@@ -100,7 +101,7 @@ class Delivery:
             self.down.add(receiver.channel.name)
             concerned = self._of_channel(receiver.channel.name)
         for each in concerned:
-            if error.is_final or now - datetime.fromisoformat(each.created_at) >= self.patience:
+            if error.is_final or now - instant(each.created_at) >= self.patience:
                 self.box.give_up(each, now, str(error))
                 given_up += 1
             else:
@@ -117,7 +118,7 @@ class Delivery:
 
 def _next(message: Message, now: datetime, error: NotTakenError) -> datetime:
     """When a message is tried again: not earlier than was said before, unless a clock was ahead then."""
-    before = min(datetime.fromisoformat(message.next_at), now + _LONGEST_ASKED)
+    before = min(instant(message.next_at), now + _LONGEST_ASKED)
     return max(now + wait_of(message, error), before)
 
 
