@@ -14,6 +14,11 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def stamp(instant: datetime) -> str:
+def stamp(at: datetime) -> str:
     """An instant as the archive writes it: UTC, with microseconds."""
-    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def instant(text: str) -> datetime:
+    """The instant that a stamp, or a date of a WARC record, says: aware and in UTC. Raises ValueError."""
+    return datetime.fromisoformat(text).astimezone(UTC)

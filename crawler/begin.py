@@ -21,6 +21,7 @@ from crawler.browser.installed import why_not
 from crawler.capture import WarcFile
 from crawler.capture.repair import recover
 from crawler.catch_up import catch_up
+from crawler.declaration import declaration
 from crawler.errors import StorageError
 from crawler.over import abandon
 from crawler.plan import PLAN_RECORD, Plan, make_plan, whole_age
@@ -100,7 +101,7 @@ def _open(start: Start, db: Database) -> str:
 
 def _go_on(start: Start, db: Database, crawl: str, records: CrawlRecords) -> CrawlSession:
     """The session of a crawl, brought to where its WARC is; what it follows is kept where that has not been."""
-    held = known(db, start.name)
+    held = known(db, start.name, declaration(start.portal).bindings)
     plan = records.plan or make_plan(start.portal, held, start.at, full=start.full)
     session = _session(start, db, crawl, held, plan)
     if records.plan is None:

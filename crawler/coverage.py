@@ -122,12 +122,15 @@ class CoverageTracker:
         self._listed_as[url] = min(self._listed_as.get(url, title), title)
 
     def whole_lists(self) -> set[str]:
-        """Columns of whose lists nothing is missing, as far as they are read."""
-        return {
-            key
-            for key, column in self._columns.items()
-            if column.url and column.entries and not column.problems and not column.pages.shortfalls()
-        }
+        """Columns whose lists were read to their ends, as far as they are read."""
+        return {key for key, column in self._columns.items() if self._is_list_read(column)}
+
+    def _is_list_read(self, column: _Column) -> bool:
+        """Whether nothing of a list is missing, whatever became of its entries; each may be any document without an
+        address.
+        """
+        is_found = bool(column.url) and not column.disallowed and not column.problems
+        return is_found and not self._shortfalls(column) and "unlinked" not in column.entries.values()
 
     def count_answer(self, status: int) -> None:
         """Count a refusal, whatever was asked for: a page, a file or robots.txt."""
@@ -219,8 +222,7 @@ class CoverageTracker:
         # In an order of their own: pages come in another one when a crawl goes on, or is rebuilt.
         unnamed = [] if column.url else self._navigation
         own = sorted((*column.problems, *unnamed))
-        in_list = [*own, *self._shortfalls(column)]
-        problems = [*in_list, *self._failures(sorted(failed), column)]
+        problems = [*own, *self._shortfalls(column), *self._failures(sorted(failed), column)]
         problems += self._cut_short(sorted(wanted))
         state = "complete"
         if not column.url:
@@ -237,7 +239,7 @@ class CoverageTracker:
         pages, entries = column.pages, len(column.entries)
         counts = (pages.pages, entries, fetched, len(failed), pages.total_items)
         carried = sum(self._is_carried(url) for url in wanted)
-        is_read = state in ("complete", "incomplete") and not in_list and "unlinked" not in column.entries.values()
+        is_read = self._is_list_read(column)
         return Coverage(key, state, column.url, *counts, note, column.broken_off, carried, is_read)
 
     def _known(self, url: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
+from archive.clock import instant
 from archive.crawl_numbers import crawl_numbers, numbers_before
 from archive.records import NotRead
 from crawler.check import Check
@@ -27,8 +28,7 @@ def check_crawl(
     What became of documents that left their lists (probes) says nothing of the crawl.
     """
     (started_at,) = db.execute("select started_at from crawls where id = ?", [crawl]).fetchone()
-    began = datetime.fromisoformat(started_at.replace("Z", "+00:00"))
-    day = began.astimezone(ZoneInfo(portal.zone)).date()
+    day = instant(started_at).astimezone(ZoneInfo(portal.zone)).date()
     reasons = {record.url: record.reason for record in unread if record.purpose != "probe"}
     now = crawl_numbers(db, portal.portal, crawl, reasons, latest=day + _AHEAD)
     return judge(portal, coverage, now, numbers_before(db, portal.portal, crawl), day)

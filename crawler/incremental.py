@@ -33,6 +33,7 @@ class Memory:
     kept: frozenset[str] = frozenset()
     _listed: set[str] = field(default_factory=set)
     _other: set[str] = field(default_factory=set)  # addresses that are not as they were
+    _promised: set[str] = field(default_factory=set)  # files of pages that are not as they were
     _lists: set[str] = field(default_factory=set)  # identities of requests for lists that are not answered yet
     _probed: bool = False
 
@@ -77,6 +78,8 @@ class Memory:
         page = (answered.entry_url or answered.url) if answered is not None else ""
         is_other = from_page and (page in self._other or page not in self.known.addresses)
         for request in requests:
+            if is_other and request.purpose == "file":
+                self._promised.add(request.url)
             can_be = request.purpose in _CARRIED and not request.entry_url and not is_other
             if request.identity in self.kept or not (can_be and self._is_carried(request.url)):
                 yield request
@@ -88,21 +91,27 @@ class Memory:
             self._lists.discard(answered.identity)
 
     def probes(self) -> list[Request]:
-        """Once, when all lists are read: requests for what left its list, or was gone when it was asked for last.
+        """Once, when all lists are read: requests for what left its list, now or before, and is not sure to be
+        gone.
 
-        Only of lists that were read to their ends: what stands beyond a break left nothing.
+        Only of lists that were read to their ends, where they were found before: what stands beyond a break left
+        nothing.
         """
-        if self._lists or self._probed or self.plan is None:
+        if self._lists or self._probed or self.plan is None or not self.plan.base:
             return []
         self._probed = True
-        whole = self.coverage.whole_lists()
-        listed = {self.known.same_document(url) for url in self._listed}
+        known, whole = self.known, self.coverage.whole_lists()
+        # One that was off its lists before is asked for in its turn.
+        off = (item for item in known.off.items() if item[0][1] not in self.plan.carried)
+        listed = {known.same_document(url) for url in self._listed}
         left: dict[str, str] = {}
         unsure: set[str] = set()
-        for (column, url), entry in (*self.known.entries.items(), *self.known.missing.items()):
+        for (column, url), entry in (*known.entries.items(), *known.missing.items(), *off):
+            if column not in known.comparable:
+                continue
             if column not in whole:
                 unsure.add(url)
-            elif self.known.same_document(url) not in listed:
+            elif known.same_document(url) not in listed:
                 left.setdefault(url, entry.title)
         return [self._probe(url, title) for url, title in sorted(left.items()) if url not in unsure]
 
@@ -113,10 +122,12 @@ class Memory:
     def postponed(self, request: Request) -> bool:
         """Whether a request that was never made was only to look again at what is known: then that stays as it was.
 
-        A full crawl promised to look.
+        A full crawl promised to look, and so did a page that is not as it was at its files.
         """
         url = request.entry_url or request.url
-        if self.plan is None or self.plan.full or request.purpose not in _CARRIED or url in self._other:
+        if self.plan is None or self.plan.full or request.purpose not in _CARRIED:
+            return False
+        if url in self._other or url in self._promised:
             return False
         if url not in self.known.addresses and url not in self.known.files:
             return False

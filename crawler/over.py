@@ -12,6 +12,7 @@ from archive.known import NOTHING, known
 from archive.warc_reader import TornRecordError
 from crawler.catch_up import catch_up
 from crawler.certificates import certificate_row
+from crawler.declaration import declaration
 from crawler.replay import CrawlRecords, read_crawl
 from crawler.state import new_state
 
@@ -41,7 +42,7 @@ def finish(db: Database, crawl: str, records: CrawlRecords, interrupted: str = "
         return
     for certificate in records.certificates:
         add_certificate(db, certificate_row(crawl, certificate))
-    held = known(db, portal.portal) if records.plan else NOTHING
+    held = known(db, portal.portal, declaration(portal).bindings) if records.plan else NOTHING
     state = new_state(portal, db, crawl, known=held, plan=records.plan)
     catch_up(state, state.restore(db), records, over=True)
     state.close(db, interrupted, closed_at)

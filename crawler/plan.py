@@ -9,11 +9,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from archive.clock import stamp
+from archive.clock import instant, stamp
 from archive.known import Known, KnownAddress
 from archive.schema import READER_VERSION
 from crawler.portal import Portal, Revisit
@@ -28,7 +29,8 @@ _SLACK = timedelta(hours=12)
 class Plan:
     """What a crawl was to ask for. ``base`` is the accepted crawl it rests on, empty where it rests on none.
 
-    ``carried`` are addresses that are not asked for while lists show them as they did; ``reader`` is the version of
+    ``carried`` are addresses that are not asked for while lists show them as they did, or do not show them any more;
+    ``reader`` is the version of
     the reader by which that was decided. Of a ``full`` crawl nothing is carried.
     """
 
@@ -71,28 +73,33 @@ def whole_age(revisit: Revisit) -> timedelta:
 
 def due(known: Known, revisit: Revisit, now: datetime, zone: ZoneInfo) -> set[str]:
     """Addresses that are asked for though their entries are as they were."""
-    today = now.astimezone(zone).date()
-    fresh = (row.url for row in known.addresses.values() if _is_fresh(row, revisit, now, today, known))
-    gap = now - _instant(known.base_at)
+    fresh = (row.url for row in known.addresses.values() if _is_fresh(row, revisit, now, zone))
+    gap = _since(known.base_at, now)
     return set(chain(fresh, _in_rotation(known, revisit, now, gap)))
 
 
-def _is_fresh(row: KnownAddress, revisit: Revisit, now: datetime, today: date, known: Known) -> bool:
-    if row.published_on is None:
+def _is_fresh(row: KnownAddress, revisit: Revisit, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether it was published lately, or left its lists lately, and it is time to look again."""
+    today = now.astimezone(zone).date()
+    days = [date.fromisoformat(row.published_on)] if row.published_on else []
+    if row.left_at:
+        days.append(instant(row.left_at).astimezone(zone).date())
+    if not days:
         return False
-    age = (today - date.fromisoformat(row.published_on)).days
+    age = (today - max(days)).days
     every = next((step.every for step in revisit.fresh if age <= step.days), None)
-    return every is not None and now - _instant(row.checked_at) >= timedelta(days=every) - _SLACK
+    return every is not None and _since(row.checked_at, now) >= timedelta(days=every) - _SLACK
 
 
 def _in_rotation(known: Known, revisit: Revisit, now: datetime, gap: timedelta) -> Iterator[str]:
     """Those whose whole answers are oldest: as many as it takes for none to become older than ``revisit.within`` days,
-    and for all crawls to have like numbers of them.
+    and for all crawls to have like numbers of them. Those of one age come in an order that has nothing to do with
+    sections of the site, so that no night asks for one section alone.
     """
     within, least = timedelta(days=revisit.within), whole_age(revisit)
     ages = sorted(
-        ((now - _instant(row.whole_at), row.url) for row in known.addresses.values()),
-        key=lambda pair: (-pair[0], pair[1]),
+        ((_since(row.whole_at, now), row.url) for row in known.addresses.values()),
+        key=lambda pair: (-pair[0], sha256(pair[1].encode()).digest()),
     )
     old = [(age, url) for age, url in ages if age >= least]
     count = 0
@@ -103,5 +110,6 @@ def _in_rotation(known: Known, revisit: Revisit, now: datetime, gap: timedelta) 
     return (url for _, url in old[:count])
 
 
-def _instant(stamp: str) -> datetime:
-    return datetime.fromisoformat(stamp)
+def _since(at: str, now: datetime) -> timedelta:
+    """How long ago an instant was; of one that nobody knows, longer than anything waits."""
+    return now - instant(at) if at else timedelta.max / 4

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,8 @@ from scrapy.utils.asyncio import call_later
 from scrapy.utils.defer import _schedule_coro
 from scrapy.utils.httpobj import urlparse_cached
 
+from archive.clock import Clock, system_clock
+from crawler.capture.wire import CLOCK
 from crawler.retry_after import retry_after
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ class PoliteRetryMiddleware(RetryMiddleware):
         result = super().process_response(request, response)
         header = response.headers.get("Retry-After")
         if header:
-            seconds = retry_after(header.decode("latin-1"), datetime.now(UTC))
+            clock: Clock = self.crawler.settings.get(CLOCK, system_clock)
+            seconds = retry_after(header.decode("latin-1"), clock())
             if seconds:
                 self._hold(request, min(seconds, MAX_WAIT_SECONDS))
                 if seconds > MAX_WAIT_SECONDS:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
 from pathlib import Path
 
+from archive.clock import instant
 from archive.http_message import Answer, read_head
 from archive.purge_orders import PurgedRecord, purged_records, read_orders
 from archive.records import Capture, Request
@@ -204,7 +204,7 @@ def _rendered(record: StoredRecord, place: Place, request: Request, crawl: str) 
 
 
 def _rendered_capture(record: StoredRecord, place: Place, crawl: str) -> Capture:
-    at = datetime.fromisoformat(record.get("WARC-Date").replace("Z", "+00:00")).astimezone(UTC)
+    at = instant(record.get("WARC-Date"))
     stands = warc.Place(place.path.name.removesuffix(OPEN_SUFFIX), record.offset, record.length)
     return rendered_capture(crawl, record.id, record.url, at, record.block, stands)
 
@@ -225,7 +225,7 @@ def load_capture(place: Place, records: CrawlRecords, crawl: str, book: AddressB
 
 def _purged_capture(known: PurgedRecord, crawl: str) -> Capture:
     row = {name: value for name, value in (known.capture or {}).items() if name in _CAPTURE and value is not None}
-    at = datetime.fromisoformat(row.pop("captured_at").replace("Z", "+00:00"))
+    at = instant(row.pop("captured_at"))
     return Capture(**row | {"crawl": crawl, "captured_at": at})
 
 
@@ -249,7 +249,7 @@ def _capture(place: Place, record: StoredRecord, answer: Answer, method: str, cr
         url=book.canonical(record.url) or record.url,
         fetched_url=record.url,
         method=method,
-        captured_at=datetime.fromisoformat(record.get("WARC-Date").replace("Z", "+00:00")).astimezone(UTC),
+        captured_at=instant(record.get("WARC-Date")),
         status=status,
         mime=answer.head.mime,
         entity_digest=answer.entity_digest,

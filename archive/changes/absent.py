@@ -8,11 +8,11 @@ A crawl may take a day: two looks are as far apart as the end of the first crawl
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from archive.changes.change import Change
 from archive.changes.rules import rules
 from archive.changes.scope import Scope
+from archive.clock import instant
 
 #: Documents that no list of the crawl names and whose address it asked for: 1 where it answered with a page.
 _ASKED = """
@@ -69,6 +69,4 @@ def _column(scope: Scope, document: str) -> str | None:
 
 
 def _hours_apart(first: str, second: str) -> bool:
-    instants = (datetime.fromisoformat(instant.replace("Z", "+00:00")) for instant in (first, second))
-    earlier, later = instants
-    return later - earlier >= rules().removed_after
+    return instant(second) - instant(first) >= rules().removed_after

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
+
+from archive.clock import instant
 
 _BEFORE = """
 select id, started_at, closed_at from crawls
@@ -130,9 +132,9 @@ class Scope:
         """When the crawl before this one that began at an instant was closed; that instant where none did."""
         return next((crawl.closed_at for crawl in self.before if crawl.started_at == started_at), started_at)
 
-    def day(self, instant: str) -> date:
+    def day(self, at: str) -> date:
         """The day of an instant in the portal's zone."""
-        return datetime.fromisoformat(instant.replace("Z", "+00:00")).astimezone(self._zone).date()
+        return instant(at).astimezone(self._zone).date()
 
     @cached_property
     def _zone(self) -> ZoneInfo:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from archive.clock import Clock
+from archive.clock import Clock, instant
 from archive.publish.news.rows import CHANGES, FINDINGS
 from crawler.telling.connection import NotTakenError
 from crawler.telling.content import Sources, content_of
@@ -77,7 +77,7 @@ class Delivery:
 
     def _is_due(self, message: Message) -> bool:
         """Whether to try a message now: also one that was put off further than any is, by a clock that was ahead."""
-        wait = datetime.fromisoformat(message.next_at) - self.clock()
+        wait = instant(message.next_at) - self.clock()
         if message.attempts and timedelta() < wait <= 2 * _LONGEST_ASKED:
             return False
         return message.topic not in (CHANGES, FINDINGS) or self.sources().public is not None
@@ -105,7 +105,7 @@ class Delivery:
             self.down.add(receiver.channel.name)
             concerned = self._of_channel(receiver.channel.name)
         for each in concerned:
-            if error.is_final or now - datetime.fromisoformat(each.created_at) >= self.patience:
+            if error.is_final or now - instant(each.created_at) >= self.patience:
                 self.box.give_up(each, now, str(error))
                 given_up += 1
             else:
@@ -122,7 +122,7 @@ class Delivery:
 
 def _next(message: Message, now: datetime, error: NotTakenError) -> datetime:
     """When a message is tried again: not earlier than was said before, unless a clock was ahead then."""
-    before = min(datetime.fromisoformat(message.next_at), now + _LONGEST_ASKED)
+    before = min(instant(message.next_at), now + _LONGEST_ASKED)
     return max(now + wait_of(message, error), before)
 
 

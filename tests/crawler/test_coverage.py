@@ -279,5 +279,6 @@ def test_a_list_that_leads_back_to_its_beginning_is_whole_where_all_that_it_stat
 def test_a_list_is_read_to_its_end_whatever_became_of_its_entries(
     records: tuple[WalkRecord, ...], is_read: bool
 ) -> None:
-    (coverage,) = track(*records).coverage()
-    assert coverage.list_read == is_read
+    tracker = track(*records)
+    assert [row.list_read for row in tracker.coverage()] == [is_read]
+    assert tracker.whole_lists() == ({"news"} if is_read else set())

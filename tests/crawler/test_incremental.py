@@ -6,21 +6,18 @@ import os
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from clocked import crawl_at
 from conftest import Answer, SiteServer, gongkai
-from small_site import PORTAL, TITLES, answers, article, list_page, rows, small_site
+from small_site import PORTAL, answers, article, list_page, rows
 from sqlite_utils import Database
+from watched_site import BASE, LISTS, StartSite, Watched, dump, entry, rebuilt, tagged_site
 
 from archive.archived import attached_texts
-from archive.dump import canonical_dump
 from archive.fixity import check
 from archive.publish.build import build
 from archive.report_store import read_reports
@@ -28,71 +25,9 @@ from archive.store import open_archive
 from archive.verify import verify
 from archive.warc_reader import read_records
 from archive.warc_revisit import NOT_MODIFIED
-from crawler.crawl import CrawlResult
-from crawler.rebuild import rebuild
 
-FIRST = datetime(2019, 1, 1, 16, 30, tzinfo=UTC)
 #: A night that looks again at everything is killed after so many answers.
 KILL = random.Random(os.environ["GONGKAI_SEED"]).randrange(2, 10)
-LISTS = {"/robots.txt", "/", "/news/", "/news/index_1.html", "/notices/"}
-BASE = "http://small.invalid"
-
-
-def entry(number: int, title: str = "", day: str = "") -> tuple[str, str, str]:
-    return (f"/a/{number}.html", title or f"{TITLES[number % 4]}之{number + 1}", day or f"2018-03-{number + 1:02d}")
-
-
-def tagged_site() -> dict[str, Any]:
-    """The small site; every article has an entity tag, and the first one a file."""
-    pages = answers(small_site())
-    for number in range(8):
-        body = str(pages[f"/a/{number}.html"].body)
-        if number == 0:
-            body = body.replace("</div></body>", "<p><a href='/f/0.txt'>附件：名单.txt</a></p></div></body>")
-        pages[f"/a/{number}.html"] = Answer(body, headers={"ETag": f'"a{number}"'})
-    text = {"Content-Type": "text/plain; charset=utf-8"}
-    pages["/f/0.txt"] = Answer("附件的正文，一共三行。", headers={**text, "ETag": '"f0"'})
-    return pages
-
-
-@dataclass
-class Watched:
-    """A site, its archive, and how the nights went: what was asked for, and on which condition."""
-
-    server: SiteServer
-    folder: Path
-    asked: list[list[str]] = field(default_factory=list)
-    conditions: list[dict[str, str]] = field(default_factory=list)
-    results: list[CrawlResult | None] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        (self.folder / "small.yml").write_text(PORTAL, encoding="utf-8")
-
-    @property
-    def archive(self) -> Path:
-        return self.folder / "a"
-
-    def crawl(self, days: float, **more: Any) -> CrawlResult | None:
-        """Crawl so many days after the first night."""
-        before, conditions = len(self.server.log), len(self.server.conditions)
-        at = FIRST + timedelta(days=days)
-        result = crawl_at(at, self.folder / "small.yml", self.archive, self.server.address, **more)
-        self.asked.append(self.server.asked()[before:])
-        self.conditions.append(dict(self.server.conditions[conditions:]))
-        self.results.append(result)
-        return result
-
-    def documents(self, night: int) -> set[str]:
-        """What a night asked for beside lists."""
-        return set(self.asked[night]) - LISTS
-
-    def rows(self, sql: str, night: int) -> list[tuple[Any, ...]]:
-        """Rows of a query about the crawl of a night, ``:crawl`` in it."""
-        crawls = [crawl for (crawl,) in rows(self.archive, "select id from crawls order by started_at")]
-        return rows(self.archive, sql.replace(":crawl", f"'{crawls[night]}'"))
-
-
-StartSite = Callable[[Mapping[str, Any]], SiteServer]
 
 
 @pytest.fixture
@@ -216,19 +151,6 @@ def test_the_archive_of_these_nights_is_sound(month: Watched) -> None:
     for crawl in (crawl for (crawl,) in rows(month.archive, "select id from crawls")):
         assert (month.archive / "crawls" / f"{crawl}.json").is_file()
     assert list(check(month.archive)) == []
-
-
-def dump(archive: Path) -> list[str]:
-    with closing(Database(archive / "archive.db")) as db:
-        return list(canonical_dump(db))
-
-
-def rebuilt(archive: Path) -> tuple[list[str], list[str]]:
-    """The canonical dump of an archive, and that of what its record gives."""
-    again = open_archive(archive.with_name(f"again-{len(list(archive.parent.iterdir()))}.db"))
-    with closing(again) as now:
-        rebuild(archive, now, lambda crawl: None)
-        return dump(archive), list(canonical_dump(now))
 
 
 def test_a_rebuild_gives_the_same_facts(month: Watched) -> None:

@@ -7,6 +7,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -57,6 +58,12 @@ def test_what_was_published_lately_is_asked_for_often(published: str | None, che
     assert (numbers(knowing(address(1, published=published, checked=checked))) == {1}) is is_due
 
 
+@pytest.mark.parametrize(("left", "checked", "is_due"), [(1, 1, True), (8, 1, False), (20, 7, True), (40, 7, False)])
+def test_what_left_its_list_lately_is_asked_for_as_what_is_new(left: float, checked: float, is_due: bool) -> None:
+    row = replace(address(1, checked=checked), left_at=stamp(NOW - timedelta(days=left)))
+    assert (numbers(knowing(row)) == {1}) is is_due
+
+
 def test_what_was_sent_whole_lately_is_not_in_its_turn() -> None:
     assert numbers(knowing(*(address(n, whole=14) for n in range(1000)))) == set()
 
@@ -66,6 +73,19 @@ def test_those_that_were_not_sent_whole_for_longest_come_first() -> None:
     chosen = numbers(known)
     assert chosen == set(range(1000 - len(chosen), 1000))
     assert 0 < len(chosen) < 200
+
+
+def test_of_one_age_a_night_asks_for_some_of_every_section() -> None:
+    sections = [[replace(address(n, whole=20), url=f"http://x/{section}/{n}") for n in range(100)] for section in "abc"]
+    known = knowing(*chain(*sections))
+    asked = due(known, PORTAL.revisit, NOW, ZONE)
+    assert {url.split("/")[3] for url in asked} == {"a", "b", "c"}
+    assert len(asked) < 100
+    assert asked == due(known, PORTAL.revisit, NOW, ZONE)
+
+
+def test_what_nobody_knows_to_have_come_whole_is_due() -> None:
+    assert numbers(knowing(replace(address(1), whole_at=""), replace(address(2), whole_at="", checked_at=""))) == {1, 2}
 
 
 def test_what_would_be_too_late_with_the_next_crawl_is_asked_for_now() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from archive.clock import instant
 from archive.publish.news.crawls import CrawlTold
 from archive.publish.news.digest import FOLDER, digest, monday_of, week_before, week_of
 from archive.publish.news.feeds import write_changed
@@ -38,7 +39,7 @@ def _path(archive: Path, week: str) -> Path:
 def _weeks(archive: Path, crawls: Sequence[CrawlTold], now: datetime) -> list[str]:
     there = sorted(path.stem for path in (archive / FOLDER).glob("*.md") if _is_week(path.stem))
     last = week_before(now)
-    if not crawls or week_of(datetime.fromisoformat(crawls[0].started_at).date()) > last:
+    if not crawls or week_of(instant(crawls[0].started_at).date()) > last:
         return there
     late = [week_of(monday_of(last) - timedelta(weeks=number)) for number in range(_MOST_LATE)]
     due = [week for week in late if there and week > there[-1]] if there else [last]
