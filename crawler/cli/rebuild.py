@@ -24,9 +24,9 @@ from crawler.capture.repair import recover
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean
-from crawler.cli.printable import json_text
 from crawler.errors import RecordError
 from crawler.exit_codes import FINDINGS, NOTHING_READ
+from crawler.printable import json_text
 from crawler.rebuild import RebuiltCrawl
 from crawler.rebuild import rebuild as rebuild_archive
 from crawler.telling.files import rewrite_files
