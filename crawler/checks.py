@@ -14,7 +14,6 @@ from archive.crawl_numbers import Before, ColumnBefore, CrawlNumbers, Numbers
 from crawler.bounds import AtLeast, AtMost, Bound, Bounds, Days, Entries, rules
 from crawler.check import Check, Question
 from crawler.coverage import Coverage
-from crawler.list_coverage import CAPS
 from crawler.portal import Portal
 
 #: So many reasons are named why entries could not be read.
@@ -112,8 +111,8 @@ def _stated(row: Coverage, bound: AtLeast) -> Iterator[Check]:
         return
     if row.entries < stated and row.broken_off:
         yield question.undecided(f"{note}: the list broke off")
-    elif row.entries < stated and row.list_pages in CAPS:
-        yield question.undecided(f"{note}: it publishes {row.list_pages} pages of the list and no more")
+    elif row.entries < stated and row.capped:
+        yield question.undecided(f"{note}: it publishes no more pages of the list")
     else:
         yield question.at_least(row.entries / stated, bound.min, note, bound.reason)
 

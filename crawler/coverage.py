@@ -41,7 +41,7 @@ def _some(problems: Sequence[str]) -> str:
 class Coverage:
     """覆盖: of one column in one crawl. ``stated_items`` is what the site itself says, where it does.
 
-    ``broken_off``: a page of its list was asked for and did not come.
+    ``broken_off``: a page of its list was asked for and did not come. ``capped``: the site publishes no more of it.
     """
 
     column: str
@@ -54,6 +54,7 @@ class Coverage:
     stated_items: int | None
     note: str
     broken_off: bool = False
+    capped: bool = False
     carried: int = 0  # entries known from an earlier crawl and not asked for
     list_read: bool = False  # to its end, and all its entries have addresses, whatever became of these
 
@@ -238,7 +239,7 @@ class CoverageTracker:
         counts = (pages.pages, entries, fetched, len(failed), pages.total_items)
         carried = sum(self._is_carried(url) for url in wanted)
         is_read = state in ("complete", "incomplete") and not in_list and "unlinked" not in column.entries.values()
-        return Coverage(key, state, column.url, *counts, note, column.broken_off, carried, is_read)
+        return Coverage(key, state, column.url, *counts, note, column.broken_off, bool(pages.capped), carried, is_read)
 
     def _known(self, url: str) -> bool:
         answered = url in self._not_read and self._not_read[url].answered

@@ -116,11 +116,15 @@ def test_a_list_that_gave_less_than_half_of_what_the_site_states_fails() -> None
     assert failing(row=covered(entries=100, stated_items=200)) == []
 
 
-@pytest.mark.parametrize("said", [{"broken_off": True}, {"list_pages": 25}], ids=["broken off", "publishing cap"])
+@pytest.mark.parametrize("said", [{"broken_off": True}, {"capped": True}], ids=["broken off", "publishing cap"])
 def test_what_a_site_states_says_nothing_of_a_list_that_is_known_to_be_short(said: Mapping[str, Any]) -> None:
     checks = judged(row=covered(entries=100, state="incomplete", stated_items=900, **said))
     assert ("stated", "news") in undecided(checks)
     assert not doubts(checks)
+
+
+def test_a_list_of_as_many_pages_as_some_sites_publish_is_not_capped_for_that() -> None:
+    assert failing(row=covered(entries=100, stated_items=900, list_pages=25)) == [("stated", "news")]
 
 
 def test_a_column_that_lost_more_than_half_of_its_entries_fails() -> None:
