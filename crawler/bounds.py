@@ -68,7 +68,9 @@ def rules() -> Mapping[str, Any]:
 
 
 class PortalChecks(Part):
-    """Bounds of the whole crawl, and of every column that has none of its own; where none is named, the default."""
+    """Bounds of the whole crawl; where none is named, the default. ``entries``, ``stated`` and ``kept`` hold of every
+    column that has none of its own as well.
+    """
 
     entries: Entries
     stated: AtLeast

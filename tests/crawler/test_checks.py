@@ -272,6 +272,24 @@ def test_a_column_with_a_bound_of_its_own_is_left_out_of_the_whole(name: str) ->
     assert not doubts(own)
 
 
+@pytest.mark.parametrize(
+    ("name", "bound", "of"),
+    [
+        ("entries", {"min": 101}, "news"),
+        ("unread", {"max": 0}, None),
+        ("titled", {"min": 1}, None),
+        ("dated", {"min": 1}, None),
+        ("newest", {"max": 1}, None),
+    ],
+)
+def test_a_bound_of_the_portal_is_of_each_column_or_of_the_whole(
+    name: str, bound: Mapping[str, float], of: str | None
+) -> None:
+    poor = read(99, asked=100, unread=1, titled=98, dated=98, newest=date(2020, 6, 1))
+    failed = failing(poor, portal=portal_of({name: {**bound, "reason": "it always was so"}}))
+    assert [(check.partition("_")[0], column) for check, column in failed] == [(name, of)]
+
+
 @pytest.mark.parametrize(("day", "fails"), [(date(2020, 6, 3), False), (date(2020, 6, 4), True)])
 def test_a_moved_bound_holds_until_its_last_day(day: date, fails: bool) -> None:
     moved = portal_of({"kept": LOOSE | {"until": "2020-06-03"}})
