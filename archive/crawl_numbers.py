@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.records import CHALLENGE
 from archive.schema import READER_VERSION
 
 #: Entries of a crawl's lists with what it read of each. ``known_dead`` where nothing was read of it before either: an
@@ -74,8 +75,6 @@ where s.crawl = (select id from last) and v.state = 'page' and v.reader_version 
 """
 #: What was asked for again after a kill counts once.
 _ANSWERED = "select count(distinct url) from captures where crawl = ?"
-#: Why an address gave nothing to read: a gate's page answered.
-CHALLENGE = "challenge"
 
 
 @dataclass(slots=True)

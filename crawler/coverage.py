@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from archive.records import (
+    CHALLENGE,
     ColumnFound,
     ColumnNotFound,
     DocumentRead,
@@ -105,7 +106,7 @@ class CoverageTracker:
     @property
     def refused(self) -> bool:
         """True once the host has refused us: three refusals, or one challenge page."""
-        return self._refusals.total() >= MAX_REFUSALS or self._reasons["challenge"] + self._challenged_probes > 0
+        return self._refusals.total() >= MAX_REFUSALS or self._reasons[CHALLENGE] + self._challenged_probes > 0
 
     def carry(self, url: str) -> None:
         """An entry is known from an earlier crawl and is not asked for, unless another list shows it otherwise."""
@@ -179,7 +180,7 @@ class CoverageTracker:
     def _add_probe(self, record: NotRead) -> None:
         """Refusals end the run, whatever they answer, and say nothing of the crawl."""
         self._not_read[record.url] = record
-        self._challenged_probes += record.reason == "challenge"
+        self._challenged_probes += record.reason == CHALLENGE
         status = record.reason.removeprefix("HTTP ")
         if status.isdecimal() and int(status) in REFUSALS:
             self._refused_probes[int(status)] += 1
@@ -277,9 +278,9 @@ class CoverageTracker:
         coverage = self.coverage()
         entries = sum(row.entries for row in coverage)
         refusals = self._refusals - self._refused_probes
-        if refusals.total() >= MAX_REFUSALS or self._reasons["challenge"] > 0:
+        if refusals.total() >= MAX_REFUSALS or self._reasons[CHALLENGE] > 0:
             said = [f"HTTP {status} ({count} times)" for status, count in sorted(refusals.items())]
-            challenge = ["a challenge page"] if self._reasons["challenge"] else []
+            challenge = ["a challenge page"] if self._reasons[CHALLENGE] else []
             return Verdict("blocked", "the host refused us: " + ", ".join(said + challenge))
         if not entries and self._reasons:
             return Verdict("failed", f"nothing could be read: {self._top_reasons()}")
