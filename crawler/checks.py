@@ -6,12 +6,12 @@ Each compares one number with one bound; a crawl that fails one is suspect, and 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from archive.crawl_numbers import Before, ColumnBefore, CrawlNumbers, Numbers
-from crawler.bounds import AtLeast, AtMost, Bound, Bounds, Days, Entries, rules
+from crawler.bounds import AtLeast, AtMost, Bounds, Days, Entries, rules
 from crawler.check import Check, Question
 from crawler.coverage import Coverage
 from crawler.portal import Portal
@@ -76,18 +76,26 @@ def _of_all(columns: Sequence[_Column], bounds: Bounds, now: CrawlNumbers, befor
     if known:
         entries, earlier = sum(column.coverage.entries for column, _ in known), sum(left.entries for _, left in known)
         yield from _kept(Question("kept"), bounds.of("kept", AtLeast), entries, ColumnBefore(earlier))
-    yield from _unread(Question("unread"), bounds.of("unread", AtMost), _others(columns, "unread", AtMost))
+    others = [column for column in columns if not column.bounds.own("unread", AtMost)]
+    yield from _unread(Question("unread"), bounds.of("unread", AtMost), _together(others))
     yield from _challenges(now)
-    yield from _titled(Question("titled"), bounds.of("titled", AtLeast), _others(columns, "titled", AtLeast))
-    yield from _dated(Question("dated"), bounds.of("dated", AtLeast), _others(columns, "dated", AtLeast))
-    read = sum((column.once for column in columns), Numbers())
-    yield from _family(bounds.of("family", AtLeast), read.families, before)
+    for name, check in (("titled", _titled), ("dated", _dated)):
+        bound = bounds.of(name, AtLeast)
+        others = [column for column in columns if not _is_apart(column, name, bound)]
+        yield from check(Question(name), bound, _together(others))
+    yield from _family(bounds.of("family", AtLeast), columns, before)
+    read = _together(columns)
     yield from _newest(Question("newest"), bounds.own("newest", Days), read.newest, bounds.day)
 
 
-def _others(columns: Sequence[_Column], name: str, kind: type[Bound]) -> Numbers:
-    """What was read of the columns that have no such bound of their own."""
-    return sum((column.once for column in columns if not column.bounds.own(name, kind)), Numbers())
+def _together(columns: Iterable[_Column]) -> Numbers:
+    return sum((column.once for column in columns), Numbers())
+
+
+def _is_apart(column: _Column, name: str, bound: AtLeast) -> bool:
+    """Whether a column is held to a bound of its own, or to what it had, which was less than the whole must have."""
+    shown = _shown_before(column, name)
+    return column.bounds.own(name, AtLeast) is not None or (shown is not None and shown < bound.min)
 
 
 def _entries(row: Coverage, bound: Entries) -> Iterator[Check]:
@@ -126,9 +134,15 @@ def _kept(question: Question, bound: AtLeast, entries: int, earlier: ColumnBefor
 
 
 def _unread(question: Question, bound: AtMost | None, now: Numbers) -> Iterator[Check]:
-    if bound and now.asked >= question.least:
-        note = f"{now.unread} of {now.asked} entries could not be read{_reasons(now.reasons)}"
-        yield question.at_most(now.unread / now.asked, bound.max, note, bound.reason)
+    """Entries that were not asked for are known, and count as read; a handful that are not decides nothing."""
+    entries = now.asked + now.carried
+    if not bound or not now.asked or entries < question.least:
+        return
+    note = f"{now.unread} of {entries} entries could not be read{_reasons(now.reasons)}"
+    if now.unread < question.least and now.unread > bound.max * entries:
+        yield question.undecided(f"{note}: too few to tell by")
+    else:
+        yield question.at_most(now.unread / entries, bound.max, note, bound.reason)
 
 
 def _reasons(reasons: Counter[str]) -> str:
@@ -160,24 +174,35 @@ def _as_before(column: _Column, name: str) -> AtLeast | None:
 
     A column may truly have no dates; one that had them and has none any more is not read rightly.
     """
-    left = column.before
-    if left is None or not column.bounds.of(name, AtLeast).min:
+    shown, now = _shown_before(column, name), column.now.pages if name == "titled" else column.now.documents
+    # Of one that had few, as many must have been read as would show them.
+    if not shown or not column.bounds.of(name, AtLeast).min or shown * now < Question(name).least:
         return None
+    return AtLeast(min=rules()["against_before"] * shown, reason=f"when it was last accepted, {shown:.0%} had one")
+
+
+def _shown_before(column: _Column, name: str) -> float | None:
+    """The share of titles or dates that a column had when last accepted; None where it had too few to say."""
+    left = column.before or ColumnBefore(0)
     having, of = (left.titled, left.pages) if name == "titled" else (left.dated, left.documents)
-    if of < Question(name).least:
-        return None
-    share = rules()["against_before"] * having / of
-    return AtLeast(min=share, reason=f"when it was last accepted, {having / of:.0%} had one")
+    return having / of if of >= Question(name).least else None
 
 
-def _family(bound: AtLeast, now: Counter[str], before: Before) -> Iterator[Check]:
+def _family(bound: AtLeast, columns: Sequence[_Column], before: Before) -> Iterator[Check]:
     """Pages of a system that the portal did not have before are a redesign, whatever else they show."""
-    question, pages, earlier = Question("family"), now.total(), before.families.total()
+    question, earlier = Question("family"), before.families.total()
     if not earlier:
         yield question.undecided("nothing to compare with: no accepted crawl read pages")
-    elif min(pages, earlier) >= question.least:
-        seen = {*_common(before.families), *_common(before.families_read)}
-        as_before = sum(count for family, count in now.items() if family in seen)
+        return
+    seen = {*_common(before.families), *_common(before.families_read)}
+    as_before = others = 0
+    for column in columns:
+        own = seen | _common(before.column_families.get(column.key, Counter()))
+        as_before += sum(count for family, count in column.once.families.items() if family in own)
+        changed = column.once.families - column.once.same_families
+        others += sum(count for family, count in changed.items() if family not in own)
+    pages = as_before + others
+    if min(pages, earlier) >= question.least:
         note = f"{as_before} of {pages} pages are of {' or '.join(sorted(seen))}, as before"
         yield question.at_least(as_before / pages, bound.min, note, bound.reason)
 

@@ -179,6 +179,18 @@ def test_a_column_is_held_to_its_own_bound_of_entries_that_give_nothing() -> Non
     assert failing(read(90, asked=100, unread=10), portal=strict) == [("unread", "news")]
 
 
+def test_what_is_carried_is_known_and_no_gap() -> None:
+    assert failing(Numbers(asked=40, unread=30, carried=20)) == []
+    assert failing(Numbers(asked=40, unread=31, carried=20)) == [("unread", None)]
+
+
+def test_a_handful_of_new_entries_that_lead_off_the_site_decides_nothing() -> None:
+    checks = judged(Numbers(asked=4, unread=3, reasons=Counter({"redirected off the site": 3})))
+    assert ("unread", None) in undecided(checks)
+    assert not doubts(checks)
+    assert failing(Numbers(asked=6, unread=4)) == [("unread", None)]
+
+
 def test_one_challenge_page_fails_and_no_file_can_allow_it() -> None:
     assert failing(answered=(1000, 1)) == [("challenges", None)]
     with pytest.raises(ValueError, match="challenges"):
@@ -209,6 +221,19 @@ def test_a_column_that_never_had_dates_is_not_asked_for_any() -> None:
         assert not doubts(judge(portal_of(), [covered(), covered("notices")], seen, earlier, DAY))
 
 
+@pytest.mark.parametrize("name", ["titled", "dated"])
+def test_new_documents_of_a_column_that_never_had_any_say_nothing_of_the_whole(name: str) -> None:
+    seen = numbers({"news": read(20, **{name: 0})})
+    assert not doubts(judge(portal_of(), [covered()], seen, before(**{name: 0}), DAY))
+    assert doubts(judge(portal_of(), [covered()], seen, before(**{name: 90}), DAY))
+
+
+def test_a_column_of_few_dates_is_asked_for_some_where_some_must_have_come() -> None:
+    rare = before(dated=20)
+    assert failing(read(40, dated=0), earlier=rare) == []
+    assert failing(read(60, dated=0), earlier=rare) == [("dated", "news")]
+
+
 def test_of_a_few_documents_no_share_is_taken() -> None:
     few = read(9, titled=0, dated=0, families=Counter(trs=9))
     assert failing(few, earlier=before()) == []
@@ -232,6 +257,24 @@ def test_a_night_that_reads_pages_of_one_of_two_systems_is_no_redesign() -> None
 def test_a_system_that_the_last_accepted_crawl_read_is_known() -> None:
     earlier = Before({}, Counter(hanweb=990, trs=10), Counter(trs=9, hanweb=1))
     assert failing(read(12, families=Counter(trs=12)), earlier=earlier) == []
+
+
+def test_a_night_that_reads_only_pages_known_to_be_of_a_rare_system_is_no_redesign() -> None:
+    earlier = Before({}, Counter(hanweb=1820, trs=180), Counter(hanweb=1820, trs=180))
+    same = read(134, families=Counter(trs=134), same_families=Counter(trs=134))
+    anew = read(134, families=Counter(jpage=134))
+    assert failing(same, earlier=earlier) == []
+    assert failing(anew, earlier=earlier) == [("family", None)]
+    both = read(134, families=Counter(trs=114, jpage=20), same_families=Counter(trs=114))
+    assert failing(both, earlier=earlier) == [("family", None)]
+
+
+def test_new_pages_of_the_system_of_their_column_are_no_redesign() -> None:
+    earlier = Before({}, Counter(hanweb=1820, trs=180), Counter(), {"notices": Counter(trs=180)})
+    fresh = read(12, families=Counter(trs=12))
+    for column, fails in (("notices", False), ("news", True)):
+        checks = judge(portal_of(), [covered(column)], numbers({column: fresh}), earlier, DAY)
+        assert bool(doubts(checks)) is fails
 
 
 def test_news_that_stopped_fail_where_the_file_says_how_often_there_are_some() -> None:
@@ -285,7 +328,7 @@ def test_a_column_with_a_bound_of_its_own_is_left_out_of_the_whole(name: str) ->
 def test_a_bound_of_the_portal_is_of_each_column_or_of_the_whole(
     name: str, bound: Mapping[str, float], of: str | None
 ) -> None:
-    poor = read(99, asked=100, unread=1, titled=98, dated=98, newest=date(2020, 6, 1))
+    poor = read(99, asked=103, unread=4, titled=98, dated=98, newest=date(2020, 6, 1))
     failed = failing(poor, portal=portal_of({name: {**bound, "reason": "it always was so"}}))
     assert [(check.partition("_")[0], column) for check, column in failed] == [(name, of)]
 
