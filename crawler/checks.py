@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from archive.crawl_numbers import Before, ColumnBefore, CrawlNumbers, Numbers
-from crawler.bounds import AtLeast, AtMost, Bounds, Days, Entries, rules
+from crawler.bounds import AtLeast, AtMost, Bounds, Days, Entries
 from crawler.check import Check, Question
 from crawler.coverage import Coverage
 from crawler.portal import Portal
@@ -31,7 +31,7 @@ def judge(
     columns = [
         _Column(
             row,
-            Bounds(portal.checks, moved[row.column], day),
+            Bounds(portal.checks, moved[row.column], day, portal.check_rules),
             now.columns.get(row.column, Numbers()),
             now.once.get(row.column, Numbers()),
             before.columns.get(row.column),
@@ -40,7 +40,7 @@ def judge(
         if row.state != "disallowed"
     ]
     checks = [check for column in columns for check in _of_column(column)]
-    return (*checks, *_of_all(columns, Bounds(portal.checks, None, day), now, before))
+    return (*checks, *_of_all(columns, Bounds(portal.checks, None, day, portal.check_rules), now, before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +57,24 @@ class _Column:
     def key(self) -> str:
         return self.coverage.column
 
+    def question(self, check: str) -> Question:
+        return _question(check, self.bounds, self.key)
+
+
+def _question(check: str, bounds: Bounds, column: str | None = None) -> Question:
+    return Question(check, column, bounds.least(check))
+
 
 def _of_column(column: _Column) -> Iterator[Check]:
-    key, row, bounds, now = column.key, column.coverage, column.bounds, column.now
+    row, bounds, now, asked = column.coverage, column.bounds, column.now, column.question
     yield from _entries(row, bounds.of("entries", Entries))
-    yield from _stated(row, bounds.of("stated", AtLeast))
+    yield from _stated(asked("stated"), bounds.of("stated", AtLeast), row)
     if row.entries:
-        yield from _kept(Question("kept", key), bounds.of("kept", AtLeast), row.entries, column.before)
-    yield from _unread(Question("unread", key), bounds.own("unread", AtMost), now)
-    yield from _titled(Question("titled", key), bounds.own("titled", AtLeast) or _as_before(column, "titled"), now)
-    yield from _dated(Question("dated", key), bounds.own("dated", AtLeast) or _as_before(column, "dated"), now)
-    yield from _newest(Question("newest", key), bounds.own("newest", Days), now.newest, bounds.day)
+        yield from _kept(asked("kept"), bounds.of("kept", AtLeast), row.entries, column.before)
+    yield from _unread(asked("unread"), bounds.own("unread", AtMost), now)
+    yield from _titled(asked("titled"), bounds.own("titled", AtLeast) or _as_before(column, "titled"), now)
+    yield from _dated(asked("dated"), bounds.own("dated", AtLeast) or _as_before(column, "dated"), now)
+    yield from _newest(asked("newest"), bounds.own("newest", Days), now.newest, bounds.day)
 
 
 def _of_all(columns: Sequence[_Column], bounds: Bounds, now: CrawlNumbers, before: Before) -> Iterator[Check]:
@@ -75,17 +82,17 @@ def _of_all(columns: Sequence[_Column], bounds: Bounds, now: CrawlNumbers, befor
     known = [(column, column.before) for column in columns if column.before and not column.bounds.own("kept", AtLeast)]
     if known:
         entries, earlier = sum(column.coverage.entries for column, _ in known), sum(left.entries for _, left in known)
-        yield from _kept(Question("kept"), bounds.of("kept", AtLeast), entries, ColumnBefore(earlier))
+        yield from _kept(_question("kept", bounds), bounds.of("kept", AtLeast), entries, ColumnBefore(earlier))
     others = [column for column in columns if not column.bounds.own("unread", AtMost)]
-    yield from _unread(Question("unread"), bounds.of("unread", AtMost), _together(others))
+    yield from _unread(_question("unread", bounds), bounds.of("unread", AtMost), _together(others))
     yield from _challenges(now)
     for name, check in (("titled", _titled), ("dated", _dated)):
         bound = bounds.of(name, AtLeast)
         others = [column for column in columns if not _is_apart(column, name, bound)]
-        yield from check(Question(name), bound, _together(others))
-    yield from _family(bounds.of("family", AtLeast), columns, before)
+        yield from check(_question(name, bounds), bound, _together(others))
+    yield from _family(bounds, columns, before)
     read = _together(columns)
-    yield from _newest(Question("newest"), bounds.own("newest", Days), read.newest, bounds.day)
+    yield from _newest(_question("newest", bounds), bounds.own("newest", Days), read.newest, bounds.day)
 
 
 def _together(columns: Iterable[_Column]) -> Numbers:
@@ -108,12 +115,12 @@ def _entries(row: Coverage, bound: Entries) -> Iterator[Check]:
         yield Question("entries_max", row.column).at_most(row.entries, bound.max, note, bound.reason)
 
 
-def _stated(row: Coverage, bound: AtLeast) -> Iterator[Check]:
+def _stated(question: Question, bound: AtLeast, row: Coverage) -> Iterator[Check]:
     """Of a list that gave less than the site states, though every page asked for came, pages were overlooked.
 
     One that broke off is known to be short, and coverage says so; what a site publishes no pages of, nobody can read.
     """
-    question, stated = Question("stated", row.column), row.stated_items or 0
+    stated = row.stated_items or 0
     note = f"{row.entries} of the {stated} entries that the site states were read"
     if stated < question.least:
         return
@@ -176,28 +183,30 @@ def _as_before(column: _Column, name: str) -> AtLeast | None:
     """
     shown, now = _shown_before(column, name), column.now.pages if name == "titled" else column.now.documents
     # Of one that had few, as many must have been read as would show them.
-    if not shown or not column.bounds.of(name, AtLeast).min or shown * now < Question(name).least:
+    if not shown or not column.bounds.of(name, AtLeast).min or shown * now < column.bounds.least(name):
         return None
-    return AtLeast(min=rules()["against_before"] * shown, reason=f"when it was last accepted, {shown:.0%} had one")
+    share = column.bounds.rules.against_before * shown
+    return AtLeast(min=share, reason=f"when it was last accepted, {shown:.0%} had one")
 
 
 def _shown_before(column: _Column, name: str) -> float | None:
     """The share of titles or dates that a column had when last accepted; None where it had too few to say."""
     left = column.before or ColumnBefore(0)
     having, of = (left.titled, left.pages) if name == "titled" else (left.dated, left.documents)
-    return having / of if of >= Question(name).least else None
+    return having / of if of >= column.bounds.least(name) else None
 
 
-def _family(bound: AtLeast, columns: Sequence[_Column], before: Before) -> Iterator[Check]:
+def _family(bounds: Bounds, columns: Sequence[_Column], before: Before) -> Iterator[Check]:
     """Pages of a system that the portal did not have before are a redesign, whatever else they show."""
-    question, earlier = Question("family"), before.families.total()
+    question, bound, rare = _question("family", bounds), bounds.of("family", AtLeast), bounds.rules.family_share
+    earlier = before.families.total()
     if not earlier:
         yield question.undecided("nothing to compare with: no accepted crawl read pages")
         return
-    seen = {*_common(before.families), *_common(before.families_read)}
+    seen = _common(before.families, rare) | _common(before.families_read, rare)
     as_before = others = 0
     for column in columns:
-        own = seen | _common(before.column_families.get(column.key, Counter()))
+        own = seen | _common(before.column_families.get(column.key, Counter()), rare)
         as_before += sum(count for family, count in column.once.families.items() if family in own)
         changed = column.once.families - column.once.same_families
         others += sum(count for family, count in changed.items() if family not in own)
@@ -207,9 +216,9 @@ def _family(bound: AtLeast, columns: Sequence[_Column], before: Before) -> Itera
         yield question.at_least(as_before / pages, bound.min, note, bound.reason)
 
 
-def _common(families: Counter[str]) -> set[str]:
+def _common(families: Counter[str], share: float) -> set[str]:
     """Some pages show no mark of their system: a family of few of them is not one that the portal has."""
-    return {family for family, pages in families.items() if pages >= rules()["family_share"] * families.total()}
+    return {family for family, pages in families.items() if pages >= share * families.total()}
 
 
 def _newest(question: Question, bound: Days | None, newest: date | None, day: date) -> Iterator[Check]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
 import pytest
 
 from archive.crawl_numbers import Before, ColumnBefore, CrawlNumbers, Numbers
+from crawler import bounds
 from crawler.check import Check, doubts
 from crawler.checks import judge
 from crawler.coverage import Coverage
@@ -17,6 +19,8 @@ from crawler.portal import Portal, recorded_portal
 
 DAY = date(2020, 6, 3)
 TITLE = {"zh": "样本", "en": "Sample"}
+#: Keys of a portal that the record of a crawl did not have before there were checks.
+UNKNOWN_THEN: dict[str, Any] = {"checks": True, "check_rules": True, "columns": {"__all__": {"checks"}}}
 LOOSE = {"min": 0.1, "reason": "moved to the city's site"}
 
 
@@ -316,7 +320,7 @@ def test_a_column_with_a_bound_of_its_own_is_left_out_of_the_whole(name: str) ->
 
 
 @pytest.mark.parametrize(
-    ("name", "bound", "of"),
+    ("name", "moved", "of"),
     [
         ("entries", {"min": 101}, "news"),
         ("unread", {"max": 0}, None),
@@ -326,10 +330,10 @@ def test_a_column_with_a_bound_of_its_own_is_left_out_of_the_whole(name: str) ->
     ],
 )
 def test_a_bound_of_the_portal_is_of_each_column_or_of_the_whole(
-    name: str, bound: Mapping[str, float], of: str | None
+    name: str, moved: Mapping[str, float], of: str | None
 ) -> None:
     poor = read(99, asked=103, unread=4, titled=98, dated=98, newest=date(2020, 6, 1))
-    failed = failing(poor, portal=portal_of({name: {**bound, "reason": "it always was so"}}))
+    failed = failing(poor, portal=portal_of({name: {**moved, "reason": "it always was so"}}))
     assert [(check.partition("_")[0], column) for check, column in failed] == [(name, of)]
 
 
@@ -348,8 +352,7 @@ def test_what_failed_is_said_with_number_bound_and_reason() -> None:
 
 
 def test_a_crawl_from_before_there_were_checks_is_judged_as_it_was_then() -> None:
-    portal = portal_of()
-    record = portal.model_dump_json(exclude={"checks": True, "columns": {"__all__": {"checks"}}}).encode()
+    record = portal_of().model_dump_json(exclude=UNKNOWN_THEN).encode()
     lost = {"row": covered(entries=1, stated_items=900), "earlier": before(900)}
     bare = read(titled=0, dated=0, families=Counter(trs=100))
     assert failing(bare, portal=recorded_portal(record), **lost) == []
@@ -361,3 +364,41 @@ def test_a_record_keeps_the_bounds_that_a_crawl_was_held_to() -> None:
     assert recorded_portal(moved.model_dump_json().encode()) == moved
     assert '"kept":{"reason":"moved to' in moved.model_dump_json()
     assert '"stated":{"reason":"half' in moved.model_dump_json()
+
+
+def other_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on every number of checks.yml is another one."""
+    data = deepcopy(dict(bounds._data()))
+    for check in data["checks"].values():
+        check["least"] = 1_000_000
+    data["defaults"] = {name: {**bound, "reason": "another"} for name, bound in data["defaults"].items()}
+    for name in ("stated", "kept", "titled", "dated", "family"):
+        data["defaults"][name]["min"] = 0
+    data |= {"against_before": 0, "family_share": 0}
+    monkeypatch.setattr(bounds, "_data", lambda: data)
+
+
+LOST_TITLES = {"now": read(40, titled=0), "earlier": before()}
+LOST_DATES = {"now": read(40, dated=19), "earlier": before(), "row": covered(stated_items=900)}
+REDESIGNED = {"now": read(families=Counter(generic=100)), "earlier": Before({}, Counter(hanweb=95, generic=5))}
+SHRUNK = {"row": covered(entries=20), "earlier": before()}
+
+
+@pytest.mark.parametrize("crawl", [LOST_TITLES, LOST_DATES, REDESIGNED, SHRUNK])
+def test_a_rebuild_judges_by_the_numbers_of_the_day(crawl: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    portal = portal_of({"kept": LOOSE | {"until": "2020-06-02"}})
+    then = judged(portal=portal, **crawl)
+    record = portal.model_dump_json().encode()
+    other_defaults(monkeypatch)
+    assert doubts(then)
+    assert judged(portal=recorded_portal(record), **crawl) == then
+    assert not doubts(judged(portal=portal_of(), **crawl))
+
+
+def test_crawls_from_before_there_were_checks_are_judged_by_no_number_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = portal_of().model_dump_json(exclude=UNKNOWN_THEN).encode()
+    unread = Numbers(asked=8, unread=5)
+    then = judged(unread, portal=recorded_portal(record))
+    other_defaults(monkeypatch)
+    assert doubts(then)
+    assert judged(unread, portal=recorded_portal(record)) == then
