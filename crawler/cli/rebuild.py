@@ -102,6 +102,9 @@ def _fill(archive: Path, db: Database, outcome: Outcome) -> None:
         outcome.captures += crawl.captures
         then = f", was {crawl.verdict_then}" if crawl.verdict_then not in ("", crawl.verdict) else ""
         click.echo(f"{crawl.crawl}: {crawl.captures} captures, {crawl.verdict}{then}", err=True)
+        if crawl.note:
+            click.echo(f"warning: {crawl.note}", err=True)
+            outcome.notes.append(crawl.note)
 
     gc.freeze()  # the program itself is no garbage, and would be looked through again every few hundred pages
     db.execute("pragma synchronous = off")  # it is in nobody's way until it is whole
