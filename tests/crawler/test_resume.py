@@ -65,13 +65,10 @@ def dump(archive: Path) -> list[str]:
 def test_a_crawl_that_goes_on_by_other_rules_of_checks_is_rebuilt_by_those(portal_file: Path, tmp_path: Path) -> None:
     portal = load_portal_file(portal_file).with_host("http://127.0.0.1:9")
     changed = portal.check_rules.model_copy(update={"family_share": 0.3})
-    crawls = []
+    crawls, at = [], datetime.now(UTC)
     with closing(open_archive(tmp_path / "archive.db")) as db:
         for followed in (portal, portal, portal.model_copy(update={"check_rules": changed})):
-            begun = Start(
-                followed, tmp_path, {}, lambda step: None, datetime.now(UTC), lambda: datetime.now(UTC), False
-            )
-            session = begin(begun, db)
+            session = begin(Start(followed, tmp_path, {}, lambda step: None, at, lambda: at, full=False), db)
             session.warc.close()
             crawls.append(session.crawl)
     recorded = read_crawl(tmp_path / "warc", crawls[0])
