@@ -404,6 +404,10 @@ class FileFetched:
     reading: FileReading | None = None  # None: as coverage needs to know it
 
 
+#: What a gate's page is, and why nothing was read where one answered.
+CHALLENGE = "challenge"
+
+
 @dataclass(frozen=True, slots=True)
 class NotRead:
     """A request that gave nothing to read. ``answered`` is True where the server's own answer says

@@ -106,7 +106,7 @@ def _go_on(start: Start, db: Database, crawl: str, records: CrawlRecords) -> Cra
     session = _session(start, db, crawl, held, plan)
     if records.plan is None:
         _keep(session, PLAN_RECORD, plan.to_json())
-    if records.portal is None or records.portal.hosts != start.portal.hosts:
+    if records.portal != start.portal:  # at another host, or by rules that a newer version has
         _keep_portal_file(session)
     if records.plan is None:
         return session

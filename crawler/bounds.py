@@ -61,14 +61,16 @@ class Days(Bound):
 
 
 @cache
-def rules() -> Mapping[str, Any]:
-    """The data of ``checks.yml``."""
+def _data() -> Mapping[str, Any]:
+    """What ``checks.yml`` says."""
     loaded: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("checks.yml").read_text(encoding="utf-8"))
     return loaded
 
 
 class PortalChecks(Part):
-    """Bounds of the whole crawl, and of every column that has none of its own; where none is named, the default."""
+    """Bounds of the whole crawl; where none is named, the default. ``entries``, ``stated`` and ``kept`` hold of every
+    column that has none of its own as well.
+    """
 
     entries: Entries
     stated: AtLeast
@@ -82,7 +84,7 @@ class PortalChecks(Part):
     @model_validator(mode="before")
     @classmethod
     def _or_default(cls, named: Any) -> Any:
-        return {**rules()["defaults"], **named} if isinstance(named, Mapping) else named
+        return {**_data()["defaults"], **named} if isinstance(named, Mapping) else named
 
 
 class ColumnChecks(Part):
@@ -102,6 +104,32 @@ def default_checks() -> PortalChecks:
     return PortalChecks.model_validate({})
 
 
+class CheckRules(Part):
+    """Numbers that decide checks and that no portal file moves. A crawl's record holds those of its day.
+
+    ``least``: of fewer than so many nothing is said, by check. ``against_before``: what must be there of a share that
+    was. ``family_share``: of such a share of the pages is a family that was there. ``defaults`` hold when a moved bound
+    holds no more.
+    """
+
+    least: dict[str, Annotated[int, Field(ge=1)]]
+    against_before: Share
+    family_share: Share
+    defaults: PortalChecks = Field(default_factory=default_checks)
+
+
+def rules_of_today() -> CheckRules:
+    """The rules of a crawl that begins."""
+    data = _data()
+    least = {check: said["least"] for check, said in data["checks"].items() if "least" in said}
+    return CheckRules(least=least, against_before=data["against_before"], family_share=data["family_share"])
+
+
+def is_share(check: str) -> bool:
+    """Whether a check measures a share, from 0 to 1."""
+    return bool(_data()["checks"][check]["unit"] == "share")
+
+
 B = TypeVar("B", bound=Bound)
 
 
@@ -112,11 +140,16 @@ class Bounds:
     portal: PortalChecks
     column: ColumnChecks | None
     day: date
+    rules: CheckRules
+
+    def least(self, check: str) -> int:
+        """Of fewer than so many nothing is said."""
+        return self.rules.least.get(check, 1)
 
     def of(self, name: str, kind: type[B]) -> B:
         """The bound of the column, else the portal's, else the default."""
         bound = self.own(name, kind) or self._on_day(self.portal, name, kind)
-        return bound or kind.model_validate(rules()["defaults"][name])
+        return bound or kind.model_validate(getattr(self.rules.defaults, name))
 
     def own(self, name: str, kind: type[B]) -> B | None:
         """The bound that was moved for this very column, or is declared of the whole crawl alone."""
@@ -128,6 +161,6 @@ class Bounds:
 
 
 def checks_of_earlier_crawls() -> Mapping[str, Any]:
-    """The bounds, as a portal file would name them, of crawls that were recorded before there were checks."""
-    earlier: Mapping[str, Any] = rules()["earlier"]
+    """``checks`` and ``check_rules`` of crawls that were recorded before there were any."""
+    earlier: Mapping[str, Any] = _data()["earlier"]
     return earlier

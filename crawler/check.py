@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawler.bounds import rules
+from crawler.bounds import is_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,11 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is checked, of a column or of the whole crawl."""
+    """What is checked, of a column or of the whole crawl. Of fewer than ``least`` nothing is said."""
 
     check: str
     column: str | None = None
-
-    @property
-    def least(self) -> int:
-        """Of fewer than so many nothing is said."""
-        return int(rules()["checks"][self.check].get("least", 1))
+    least: int = 1
 
     def at_least(self, measured: float, bound: float, note: str, why: str) -> Check:
         """Passed where the number is the bound or more."""
@@ -63,7 +59,7 @@ class Question:
         return Check(self.check, self.column, round(measured, 4), round(bound, 4), passed, said)
 
     def _shown(self, bound: float) -> str:
-        return f"{bound:.0%}" if rules()["checks"][self.check]["unit"] == "share" else f"{bound:g}"
+        return f"{bound:.0%}" if is_share(self.check) else f"{bound:g}"
 
 
 def doubts(checks: Iterable[Check]) -> list[str]:

@@ -6,15 +6,14 @@ Each compares one number with one bound; a crawl that fails one is suspect, and 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from archive.crawl_numbers import Before, ColumnBefore, CrawlNumbers, Numbers
-from crawler.bounds import AtLeast, AtMost, Bound, Bounds, Days, Entries, rules
+from crawler.bounds import AtLeast, AtMost, Bounds, Days, Entries
 from crawler.check import Check, Question
 from crawler.coverage import Coverage
-from crawler.list_coverage import CAPS
 from crawler.portal import Portal
 
 #: So many reasons are named why entries could not be read.
@@ -32,7 +31,7 @@ def judge(
     columns = [
         _Column(
             row,
-            Bounds(portal.checks, moved[row.column], day),
+            Bounds(portal.checks, moved[row.column], day, portal.check_rules),
             now.columns.get(row.column, Numbers()),
             now.once.get(row.column, Numbers()),
             before.columns.get(row.column),
@@ -41,7 +40,7 @@ def judge(
         if row.state != "disallowed"
     ]
     checks = [check for column in columns for check in _of_column(column)]
-    return (*checks, *_of_all(columns, Bounds(portal.checks, None, day), now, before))
+    return (*checks, *_of_all(columns, Bounds(portal.checks, None, day, portal.check_rules), now, before))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +57,24 @@ class _Column:
     def key(self) -> str:
         return self.coverage.column
 
+    def question(self, check: str) -> Question:
+        return _question(check, self.bounds, self.key)
+
+
+def _question(check: str, bounds: Bounds, column: str | None = None) -> Question:
+    return Question(check, column, bounds.least(check))
+
 
 def _of_column(column: _Column) -> Iterator[Check]:
-    key, row, bounds, now = column.key, column.coverage, column.bounds, column.now
+    row, bounds, now, asked = column.coverage, column.bounds, column.now, column.question
     yield from _entries(row, bounds.of("entries", Entries))
-    yield from _stated(row, bounds.of("stated", AtLeast))
+    yield from _stated(asked("stated"), bounds.of("stated", AtLeast), row)
     if row.entries:
-        yield from _kept(Question("kept", key), bounds.of("kept", AtLeast), row.entries, column.before)
-    yield from _unread(Question("unread", key), bounds.own("unread", AtMost), now)
-    yield from _titled(Question("titled", key), bounds.own("titled", AtLeast) or _as_before(column, "titled"), now)
-    yield from _dated(Question("dated", key), bounds.own("dated", AtLeast) or _as_before(column, "dated"), now)
-    yield from _newest(Question("newest", key), bounds.own("newest", Days), now.newest, bounds.day)
+        yield from _kept(asked("kept"), bounds.of("kept", AtLeast), row.entries, column.before)
+    yield from _unread(asked("unread"), bounds.own("unread", AtMost), now)
+    yield from _titled(asked("titled"), bounds.own("titled", AtLeast) or _as_before(column, "titled"), now)
+    yield from _dated(asked("dated"), bounds.own("dated", AtLeast) or _as_before(column, "dated"), now)
+    yield from _newest(asked("newest"), bounds.own("newest", Days), now.newest, bounds.day)
 
 
 def _of_all(columns: Sequence[_Column], bounds: Bounds, now: CrawlNumbers, before: Before) -> Iterator[Check]:
@@ -76,19 +82,27 @@ def _of_all(columns: Sequence[_Column], bounds: Bounds, now: CrawlNumbers, befor
     known = [(column, column.before) for column in columns if column.before and not column.bounds.own("kept", AtLeast)]
     if known:
         entries, earlier = sum(column.coverage.entries for column, _ in known), sum(left.entries for _, left in known)
-        yield from _kept(Question("kept"), bounds.of("kept", AtLeast), entries, ColumnBefore(earlier))
-    yield from _unread(Question("unread"), bounds.of("unread", AtMost), _others(columns, "unread", AtMost))
+        yield from _kept(_question("kept", bounds), bounds.of("kept", AtLeast), entries, ColumnBefore(earlier))
+    others = [column for column in columns if not column.bounds.own("unread", AtMost)]
+    yield from _unread(_question("unread", bounds), bounds.of("unread", AtMost), _together(others))
     yield from _challenges(now)
-    yield from _titled(Question("titled"), bounds.of("titled", AtLeast), _others(columns, "titled", AtLeast))
-    yield from _dated(Question("dated"), bounds.of("dated", AtLeast), _others(columns, "dated", AtLeast))
-    read = sum((column.once for column in columns), Numbers())
-    yield from _family(bounds.of("family", AtLeast), read.families, before)
-    yield from _newest(Question("newest"), bounds.own("newest", Days), read.newest, bounds.day)
+    for name, check in (("titled", _titled), ("dated", _dated)):
+        bound = bounds.of(name, AtLeast)
+        others = [column for column in columns if not _is_apart(column, name, bound)]
+        yield from check(_question(name, bounds), bound, _together(others))
+    yield from _family(bounds, columns, before)
+    read = _together(columns)
+    yield from _newest(_question("newest", bounds), bounds.own("newest", Days), read.newest, bounds.day)
 
 
-def _others(columns: Sequence[_Column], name: str, kind: type[Bound]) -> Numbers:
-    """What was read of the columns that have no such bound of their own."""
-    return sum((column.once for column in columns if not column.bounds.own(name, kind)), Numbers())
+def _together(columns: Iterable[_Column]) -> Numbers:
+    return sum((column.once for column in columns), Numbers())
+
+
+def _is_apart(column: _Column, name: str, bound: AtLeast) -> bool:
+    """Whether a column is held to a bound of its own, or to what it had, which was less than the whole must have."""
+    shown = _shown_before(column, name)
+    return column.bounds.own(name, AtLeast) is not None or (shown is not None and shown < bound.min)
 
 
 def _entries(row: Coverage, bound: Entries) -> Iterator[Check]:
@@ -101,19 +115,19 @@ def _entries(row: Coverage, bound: Entries) -> Iterator[Check]:
         yield Question("entries_max", row.column).at_most(row.entries, bound.max, note, bound.reason)
 
 
-def _stated(row: Coverage, bound: AtLeast) -> Iterator[Check]:
+def _stated(question: Question, bound: AtLeast, row: Coverage) -> Iterator[Check]:
     """Of a list that gave less than the site states, though every page asked for came, pages were overlooked.
 
     One that broke off is known to be short, and coverage says so; what a site publishes no pages of, nobody can read.
     """
-    question, stated = Question("stated", row.column), row.stated_items or 0
+    stated = row.stated_items or 0
     note = f"{row.entries} of the {stated} entries that the site states were read"
     if stated < question.least:
         return
     if row.entries < stated and row.broken_off:
         yield question.undecided(f"{note}: the list broke off")
-    elif row.entries < stated and row.list_pages in CAPS:
-        yield question.undecided(f"{note}: it publishes {row.list_pages} pages of the list and no more")
+    elif row.entries < stated and row.capped:
+        yield question.undecided(f"{note}: it publishes no more pages of the list")
     else:
         yield question.at_least(row.entries / stated, bound.min, note, bound.reason)
 
@@ -127,9 +141,15 @@ def _kept(question: Question, bound: AtLeast, entries: int, earlier: ColumnBefor
 
 
 def _unread(question: Question, bound: AtMost | None, now: Numbers) -> Iterator[Check]:
-    if bound and now.asked >= question.least:
-        note = f"{now.unread} of {now.asked} entries could not be read{_reasons(now.reasons)}"
-        yield question.at_most(now.unread / now.asked, bound.max, note, bound.reason)
+    """Entries that were not asked for are known, and count as read; a handful that are not decides nothing."""
+    entries = now.asked + now.carried
+    if not bound or not now.asked or entries < question.least:
+        return
+    note = f"{now.unread} of {entries} entries could not be read{_reasons(now.reasons)}"
+    if now.unread < question.least and now.unread > bound.max * entries:
+        yield question.undecided(f"{note}: too few to tell by")
+    else:
+        yield question.at_most(now.unread / entries, bound.max, note, bound.reason)
 
 
 def _reasons(reasons: Counter[str]) -> str:
@@ -161,31 +181,44 @@ def _as_before(column: _Column, name: str) -> AtLeast | None:
 
     A column may truly have no dates; one that had them and has none any more is not read rightly.
     """
-    left = column.before
-    if left is None or not column.bounds.of(name, AtLeast).min:
+    shown, now = _shown_before(column, name), column.now.pages if name == "titled" else column.now.documents
+    # Of one that had few, as many must have been read as would show them.
+    if not shown or not column.bounds.of(name, AtLeast).min or shown * now < column.bounds.least(name):
         return None
+    share = column.bounds.rules.against_before * shown
+    return AtLeast(min=share, reason=f"when it was last accepted, {shown:.0%} had one")
+
+
+def _shown_before(column: _Column, name: str) -> float | None:
+    """The share of titles or dates that a column had when last accepted; None where it had too few to say."""
+    left = column.before or ColumnBefore(0)
     having, of = (left.titled, left.pages) if name == "titled" else (left.dated, left.documents)
-    if of < Question(name).least:
-        return None
-    share = rules()["against_before"] * having / of
-    return AtLeast(min=share, reason=f"when it was last accepted, {having / of:.0%} had one")
+    return having / of if of >= column.bounds.least(name) else None
 
 
-def _family(bound: AtLeast, now: Counter[str], before: Before) -> Iterator[Check]:
+def _family(bounds: Bounds, columns: Sequence[_Column], before: Before) -> Iterator[Check]:
     """Pages of a system that the portal did not have before are a redesign, whatever else they show."""
-    question, pages, earlier = Question("family"), now.total(), before.families.total()
+    question, bound, rare = _question("family", bounds), bounds.of("family", AtLeast), bounds.rules.family_share
+    earlier = before.families.total()
     if not earlier:
         yield question.undecided("nothing to compare with: no accepted crawl read pages")
-    elif min(pages, earlier) >= question.least:
-        seen = {*_common(before.families), *_common(before.families_read)}
-        as_before = sum(count for family, count in now.items() if family in seen)
+        return
+    seen = _common(before.families, rare) | _common(before.families_read, rare)
+    as_before = others = 0
+    for column in columns:
+        own = seen | _common(before.column_families.get(column.key, Counter()), rare)
+        as_before += sum(count for family, count in column.once.families.items() if family in own)
+        changed = column.once.families - column.once.same_families
+        others += sum(count for family, count in changed.items() if family not in own)
+    pages = as_before + others
+    if min(pages, earlier) >= question.least:
         note = f"{as_before} of {pages} pages are of {' or '.join(sorted(seen))}, as before"
         yield question.at_least(as_before / pages, bound.min, note, bound.reason)
 
 
-def _common(families: Counter[str]) -> set[str]:
+def _common(families: Counter[str], share: float) -> set[str]:
     """Some pages show no mark of their system: a family of few of them is not one that the portal has."""
-    return {family for family, pages in families.items() if pages >= rules()["family_share"] * families.total()}
+    return {family for family, pages in families.items() if pages >= share * families.total()}
 
 
 def _newest(question: Question, bound: Days | None, newest: date | None, day: date) -> Iterator[Check]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from archive.records import (
+    CHALLENGE,
     ColumnFound,
     ColumnNotFound,
     DocumentRead,
@@ -41,7 +42,7 @@ def _some(problems: Sequence[str]) -> str:
 class Coverage:
     """覆盖: of one column in one crawl. ``stated_items`` is what the site itself says, where it does.
 
-    ``broken_off``: a page of its list was asked for and did not come.
+    ``broken_off``: a page of its list was asked for and did not come. ``capped``: the site publishes no more of it.
     """
 
     column: str
@@ -54,6 +55,7 @@ class Coverage:
     stated_items: int | None
     note: str
     broken_off: bool = False
+    capped: bool = False
     carried: int = 0  # entries known from an earlier crawl and not asked for
     list_read: bool = False  # to its end, and all its entries have addresses, whatever became of these
 
@@ -104,7 +106,7 @@ class CoverageTracker:
     @property
     def refused(self) -> bool:
         """True once the host has refused us: three refusals, or one challenge page."""
-        return self._refusals.total() >= MAX_REFUSALS or self._reasons["challenge"] + self._challenged_probes > 0
+        return self._refusals.total() >= MAX_REFUSALS or self._reasons[CHALLENGE] + self._challenged_probes > 0
 
     def carry(self, url: str) -> None:
         """An entry is known from an earlier crawl and is not asked for, unless another list shows it otherwise."""
@@ -181,7 +183,7 @@ class CoverageTracker:
     def _add_probe(self, record: NotRead) -> None:
         """Refusals end the run, whatever they answer, and say nothing of the crawl."""
         self._not_read[record.url] = record
-        self._challenged_probes += record.reason == "challenge"
+        self._challenged_probes += record.reason == CHALLENGE
         status = record.reason.removeprefix("HTTP ")
         if status.isdecimal() and int(status) in REFUSALS:
             self._refused_probes[int(status)] += 1
@@ -240,7 +242,7 @@ class CoverageTracker:
         counts = (pages.pages, entries, fetched, len(failed), pages.total_items)
         carried = sum(self._is_carried(url) for url in wanted)
         is_read = self._is_list_read(column)
-        return Coverage(key, state, column.url, *counts, note, column.broken_off, carried, is_read)
+        return Coverage(key, state, column.url, *counts, note, column.broken_off, bool(pages.capped), carried, is_read)
 
     def _known(self, url: str) -> bool:
         answered = url in self._not_read and self._not_read[url].answered
@@ -278,9 +280,9 @@ class CoverageTracker:
         coverage = self.coverage()
         entries = sum(row.entries for row in coverage)
         refusals = self._refusals - self._refused_probes
-        if refusals.total() >= MAX_REFUSALS or self._reasons["challenge"] > 0:
+        if refusals.total() >= MAX_REFUSALS or self._reasons[CHALLENGE] > 0:
             said = [f"HTTP {status} ({count} times)" for status, count in sorted(refusals.items())]
-            challenge = ["a challenge page"] if self._reasons["challenge"] else []
+            challenge = ["a challenge page"] if self._reasons[CHALLENGE] else []
             return Verdict("blocked", "the host refused us: " + ", ".join(said + challenge))
         if not entries and self._reasons:
             return Verdict("failed", f"nothing could be read: {self._top_reasons()}")

@@ -39,8 +39,11 @@ class ListCoverage:
 
     def shortfalls(self) -> list[str]:
         """What the list has, or states that it has, beyond what was read; nothing where all of it was."""
-        if cap := self._cap():
-            return [cap]
+        if self.capped:
+            return [
+                f"publishing cap: the site publishes {self.filled} pages of this list and no more ({self.capped}); "
+                f"{self.listed} read"
+            ]
         problems = []
         circles = self._circles()
         if circles and not self._is_whole():
@@ -54,25 +57,26 @@ class ListCoverage:
             problems.append(f"the site states {self.total_items} entries, {self.listed} were read")
         return problems
 
-    def _cap(self) -> str:
-        """What is said of a list that ends where its system stops publishing pages; '' where it ends by itself.
+    @property
+    def filled(self) -> int:
+        """Pages that show entries."""
+        return sum(size > 0 for size in self.sizes.values())
+
+    @property
+    def capped(self) -> str:
+        """By what a list is told to end where its system stops publishing pages; '' where it ends by itself.
 
         It does so at exactly 25 or 50 pages, where the site states more than they hold, or where the last is as full
         as the others and nothing states that it is the end.
         """
-        filled = [size for size in self.sizes.values() if size]
-        if len(filled) not in CAPS or self.circular:
+        if self.filled not in CAPS or self.circular:
             return ""
         if (self.total_items or 0) > self.listed:
-            said = f"it states {self.total_items} entries"
-        elif (self.total_pages or 0) > self.pages:
-            said = f"it states {self.total_pages} pages"
-        elif self.total_items is None and self.sizes[max(self.sizes)] >= max(filled):
-            said = "the last of them is full"
-        else:
-            return ""
-        capped = f"the site publishes {len(filled)} pages of this list and no more ({said})"
-        return f"publishing cap: {capped}; {self.listed} read"
+            return f"it states {self.total_items} entries"
+        if (self.total_pages or 0) > self.pages:
+            return f"it states {self.total_pages} pages"
+        is_full = self.sizes[max(self.sizes)] >= max(self.sizes.values())
+        return "the last of them is full" if self.total_items is None and is_full else ""
 
     def _is_whole(self) -> bool:
         """Whether all pages or entries that the site states were read."""

@@ -31,18 +31,20 @@ def abandon(db: Database, archive: Path, portal: str, closed_at: str = "") -> No
         finish(db, crawl, records, interrupted=reason, closed_at=closed_at)
 
 
-def finish(db: Database, crawl: str, records: CrawlRecords, interrupted: str = "", closed_at: str = "") -> None:
-    """Take all that the records of a crawl give, and close it, now or at ``closed_at``.
+def finish(db: Database, crawl: str, records: CrawlRecords, interrupted: str = "", closed_at: str = "") -> str:
+    """Take all that the records of a crawl give, and close it, now or at ``closed_at``. Return the accepted crawl that
+    it rests on, empty where it rests on none.
 
     A crawl whose records do not even hold its portal file has captured nothing; then it is interrupted.
     """
     portal = records.portal
     if portal is None:
         interrupt(db, crawl, interrupted or ENDED, closed_at)
-        return
+        return ""
     for certificate in records.certificates:
         add_certificate(db, certificate_row(crawl, certificate))
     held = known(db, portal.portal, declaration(portal).bindings) if records.plan else NOTHING
     state = new_state(portal, db, crawl, known=held, plan=records.plan)
     catch_up(state, state.restore(db), records, over=True)
     state.close(db, interrupted, closed_at)
+    return held.base

@@ -19,7 +19,14 @@ from pydantic import AfterValidator, Field, ValidationError, field_validator, mo
 
 from archive.plain_yaml import NotPlainError, read_plain
 from archive.reports import vocabulary
-from crawler.bounds import ColumnChecks, PortalChecks, checks_of_earlier_crawls, default_checks
+from crawler.bounds import (
+    CheckRules,
+    ColumnChecks,
+    PortalChecks,
+    checks_of_earlier_crawls,
+    default_checks,
+    rules_of_today,
+)
 from crawler.errors import PortalFileError, UnknownPortalError
 from crawler.portal_part import Part, Words
 
@@ -125,7 +132,7 @@ class Portal(Part):
     """门户: one authority's site. ``base`` is empty while nobody knows the host.
 
     ``site_id`` is its 网站标识码 (META SiteIDCode). ``tls`` is ``legacy`` for a server that speaks nothing newer than
-    TLS 1.0 or 1.1, or has a key too small for today.
+    TLS 1.0 or 1.1, or has a key too small for today. ``check_rules`` stand in the record of a crawl, and in no file.
     """
 
     portal: Key
@@ -141,6 +148,7 @@ class Portal(Part):
     columns: tuple[Column, ...] = Field(min_length=1, max_length=MAX_COLUMNS)
     channels: dict[Key, Channel] = Field(min_length=1, max_length=MAX_CHANNELS)
     checks: PortalChecks = Field(default_factory=default_checks)
+    check_rules: CheckRules = Field(default_factory=rules_of_today)
     note: str = ""
     file_sha256: str = ""
 
@@ -208,6 +216,8 @@ def load_portal_file(path: Path) -> Portal:
         raise PortalFileError(f"{path}: not YAML: {error}") from error
     if not isinstance(data, dict):
         raise PortalFileError(f"{path}: a portal file is a mapping of keys")
+    if "check_rules" in data:
+        raise PortalFileError(f"{path}: check_rules: no portal file moves them; bounds are moved under checks")
     data["file_sha256"] = hashlib.sha256(content).hexdigest()
     try:
         portal = Portal.model_validate(data)
@@ -219,9 +229,9 @@ def load_portal_file(path: Path) -> Portal:
 
 
 def recorded_portal(content: bytes) -> Portal:
-    """Return the portal file that a crawl followed, as its WARC holds it: with every bound it was held to."""
+    """Return the portal file that a crawl followed, as its WARC holds it: with all that it was judged by."""
     data: dict[str, Any] = json.loads(content)
-    return Portal.model_validate_json(json.dumps({"checks": checks_of_earlier_crawls(), **data}))
+    return Portal.model_validate_json(json.dumps({**checks_of_earlier_crawls(), **data}))
 
 
 def built_in_portals() -> dict[str, Path]:

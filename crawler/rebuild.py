@@ -34,12 +34,32 @@ from crawler.replay import CrawlRecords, read_crawl
 
 @dataclass(frozen=True, slots=True)
 class RebuiltCrawl:
-    """A crawl as it was rebuilt. ``verdict_then`` is what its manifest says; empty where it was never closed."""
+    """A crawl as it was rebuilt. ``verdict_then`` is what its manifest says; empty where it was never closed.
+
+    ``base`` is the accepted crawl that it rests on now, ``base_then`` the one that its plan names; both may be empty.
+    """
 
     crawl: str
     captures: int
     verdict: str
     verdict_then: str
+    base: str = ""
+    base_then: str = ""
+
+    @property
+    def note(self) -> str:
+        """What a person has to know of a crawl whose plan rests on what is not accepted any more, or is not the newest
+        that is; else empty.
+
+        What it carried is known from that crawl: where that is not there, entries that nobody asked for are missing.
+        """
+        if not self.base_then or self.base == self.base_then:
+            return ""
+        now = f"the newest accepted crawl is now {self.base}" if self.base else "no crawl before it is accepted now"
+        return (
+            f"{self.crawl} was planned on what {self.base_then} left, but {now}: what it did not ask for may be "
+            "missing, and it may be judged otherwise for that"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +162,13 @@ def _crawl(db: Database, portal: str, kept: _KeptCrawl, records: CrawlRecords) -
     verdict_then = str(said.get("verdict", ""))
     over = {"interrupted": str(said.get("reason")), "": ENDED}.get(verdict_then, "")
     try:
-        finish(db, kept.crawl, records, over, str(said.get("closed_at", "")))
+        base = finish(db, kept.crawl, records, over, str(said.get("closed_at", "")))
     except TornRecordError as error:
         raise RecordError(f"{error}; `gongkai check` names what is damaged") from error
     (verdict,) = db.execute("select verdict from crawls where id = ?", [kept.crawl]).fetchone()
-    return RebuiltCrawl(kept.crawl, db.table("captures").count_where("crawl = ?", [kept.crawl]), verdict, verdict_then)
+    captures = db.table("captures").count_where("crawl = ?", [kept.crawl])
+    base_then = records.plan.base if records.plan and records.portal else ""
+    return RebuiltCrawl(kept.crawl, captures, verdict, verdict_then, base, base_then)
 
 
 def _verify(archive: Path, db: Database, portals: list[str]) -> None:

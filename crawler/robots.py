@@ -14,7 +14,7 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
-from crawler.capture.failure import describe
+from crawler.capture.failure import FAILURES, describe
 from crawler.coverage import ROBOTS, ROBOTS_UNREAD
 from crawler.politeness import PRODUCT
 from crawler.reading.encoding import decode
@@ -79,9 +79,7 @@ class RobotsMiddleware:
         """What a robots.txt says, tried again as everything is. Raises IgnoreRequest where the crawl is closed."""
         try:
             response = await self._answer(address)
-        except IgnoreRequest:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever ends a download: no answer came
+        except FAILURES as error:
             return RobotsUnreadError(describe(error))
         if response is not None and not 200 <= response.status < 500:
             return RobotsUnreadError(f"HTTP {response.status}")

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from crawler.cli.printable import json_text
+from crawler.printable import json_text
 from crawler.problems import problem_of
 
 FOLDER = "logs"

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
 from archive.records import (
+    CHALLENGE,
     ColumnFound,
     ColumnNotFound,
     DocumentRead,
@@ -57,7 +58,7 @@ HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml
 #: What an API that lists are asked from may call its answer besides.
 DATA_TYPES = ("application/json", "text/json", "text/plain", "application/javascript", "text/javascript")
 #: Kinds of pages that no browser is shown: gates and refusals, and what only sends elsewhere.
-NEVER_RENDERED = ("challenge", "login", "soft_404", "redirect")
+NEVER_RENDERED = (CHALLENGE, "login", "soft_404", "redirect")
 
 
 def start(portal: Portal) -> Step:
@@ -123,7 +124,7 @@ def _step(portal: Portal, exchange: Exchange) -> Step:
         return _redirected(portal, exchange)
     if exchange.status != 200:
         if _is_gate(exchange):
-            return _nothing(request, "challenge", answered=False, kind="challenge")
+            return _nothing(request, CHALLENGE, answered=False, kind=CHALLENGE)
         return _nothing(request, f"HTTP {exchange.status}", answered=exchange.status in GONE, kind="error")
     if needs_browser(portal, exchange):
         return _nothing(request, "its scripts were not run", answered=False, kind="page")
@@ -154,7 +155,7 @@ def _is_gate(exchange: Exchange) -> bool:
     if exchange.status in REFUSALS | GONE or exchange.status >= 500 or exchange.mime not in HTML_TYPES:
         return False
     page = parse_page(exchange.content, exchange.request.url, exchange.content_type)
-    return page_kind(page, exchange.status) == "challenge"
+    return page_kind(page, exchange.status) == CHALLENGE
 
 
 def unanswered(request: Request, reason: str) -> Step:

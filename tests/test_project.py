@@ -28,6 +28,13 @@ def test_archive_never_imports_crawler(path: Path) -> None:
     assert not {name for name in imports_of(path) if name.split(".")[0] == "crawler"}
 
 
+def test_the_command_line_sits_on_top() -> None:
+    """Commands import what they run; nothing that they run imports a command."""
+    commands = {*(ROOT / "crawler/cli").rglob("*.py"), ROOT / "crawler/demo/command.py"}
+    below = set((ROOT / "crawler").rglob("*.py")) - commands
+    assert [path for path in below if any(name.startswith("crawler.cli") for name in imports_of(path))] == []
+
+
 @pytest.mark.parametrize("lock", LOCKS)
 def test_every_locked_package_carries_hashes_and_no_index_is_named(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")

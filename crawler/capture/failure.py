@@ -10,6 +10,7 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     ResponseDataLossError,
 )
@@ -39,6 +40,8 @@ _KINDS: tuple[tuple[str, tuple[type[BaseException], ...]], ...] = (
     ("disconnect", (ResponseDataLossError, _DataLoss, ConnectionClosed)),
     ("unreachable", (ConnectError, OSError)),
 )
+#: What ends a download. Anything else that is raised where one is awaited is a mistake of ours.
+FAILURES: tuple[type[BaseException], ...] = (DownloadFailedError, *(each for _, classes in _KINDS for each in classes))
 #: Of these nobody can say whether it is the page, the host or our network.
 NO_ANSWER = ("address", "dns", "refused", "tls", "timeout", "disconnect", "unreachable")
 #: WARC-Truncated (section 5.13) by kind.

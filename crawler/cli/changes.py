@@ -20,7 +20,7 @@ from crawler.cli.existing import reading
 from crawler.cli.exits import boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean, say
-from crawler.cli.printable import json_text
+from crawler.printable import json_text
 
 #: How words that went and that came are marked, with and without colours.
 _MARKS = {"removed": ("[-", "-]", "red"), "added": ("{+", "+}", "green")}

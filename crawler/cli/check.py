@@ -20,8 +20,8 @@ from archive.purge_orders import PurgeRegisterError, read_orders
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean
-from crawler.cli.printable import json_text
 from crawler.exit_codes import FINDINGS, NOTHING_READ
+from crawler.printable import json_text
 
 _MEGABYTE = 1_000_000
 #: Seconds between two lines of progress where stderr is no terminal.

@@ -14,9 +14,9 @@ from crawler.cli.comparison import comparison_object, comparison_table
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import contact_option, json_option
 from crawler.cli.output import claims_table, say
-from crawler.cli.printable import json_text, printable
 from crawler.cli.sources import attached_sources, read_sources
 from crawler.exit_codes import FINDINGS, NOTHING_READ
+from crawler.printable import json_text, printable
 
 
 @click.command(

@@ -13,10 +13,10 @@ from crawler.browser.installed import INSTALL, why_not
 from crawler.cli.exits import boundary
 from crawler.cli.options import addressed, archive_option, contact_option, full_option, host_option, json_option
 from crawler.cli.output import Progress, coverage_table, say
-from crawler.cli.printable import json_text
 from crawler.crawl import CrawlResult, check_address, run_crawl
 from crawler.exit_codes import CRAWL
 from crawler.portal import Portal
+from crawler.printable import json_text
 from crawler.run_log import about, logging_to, note
 
 

@@ -15,10 +15,10 @@ from crawler.cli.existing import reading
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean, remark_place, remark_words, say
-from crawler.cli.printable import json_text
 from crawler.decisions import decisions_path, find_decisions
 from crawler.exit_codes import FINDINGS
 from crawler.portal import find_portal
+from crawler.printable import json_text
 
 
 @click.command(

@@ -15,7 +15,6 @@ from rich.console import Console
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import contact_option, json_option
 from crawler.cli.output import clean
-from crawler.cli.printable import json_text
 from crawler.discovery.look import Look
 from crawler.discovery.portal_yaml import portal_yaml
 from crawler.discovery.proposal import Proposal
@@ -24,6 +23,7 @@ from crawler.discovery.run import discover as look_round
 from crawler.errors import PortalFileError
 from crawler.exit_codes import BLOCKED, FAILED
 from crawler.portal import Portal
+from crawler.printable import json_text
 
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _NO_NAME = re.compile(r"^(?:www\d*|[\d.]+|localhost|\[.*)$")

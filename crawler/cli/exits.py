@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import click
 
-from crawler.cli.printable import printable
+from crawler.printable import printable
 from crawler.problems import problem_of
 
 

@@ -14,9 +14,9 @@ from crawler.cli.exits import Stop, boundary
 from crawler.cli.inputs import ADDRESS, read_input
 from crawler.cli.options import contact_option, json_option
 from crawler.cli.output import clean, say
-from crawler.cli.printable import json_text
 from crawler.coverage import ROBOTS
 from crawler.exit_codes import BLOCKED, FAILED, NOTHING_READ
+from crawler.printable import json_text
 from crawler.reading import ReadingError
 from crawler.reading.extract import Extract, extract
 

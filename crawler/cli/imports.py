@@ -16,9 +16,9 @@ from archive.store import open_archive
 from crawler.cli.exits import boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean
-from crawler.cli.printable import json_text
 from crawler.imports import bring, check_channel
 from crawler.portal import find_portal
+from crawler.printable import json_text
 
 DAY = click.DateTime(["%Y-%m-%d"])
 #: So many columns or sheets that were not read are named.

@@ -26,7 +26,7 @@ from archive.remark_store import RemarkShown, unattached_remarks
 from archive.remarks import NO_OUTCOME
 from archive.report_store import StoredReport, UnreadReport
 from archive.verify import findings, verdict_label
-from crawler.cli.printable import printable
+from crawler.printable import printable
 
 if TYPE_CHECKING:
     from crawler.check import Check

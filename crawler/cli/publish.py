@@ -12,7 +12,7 @@ from crawler.cli.existing import existing
 from crawler.cli.exits import boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean, say
-from crawler.cli.printable import json_text
+from crawler.printable import json_text
 
 
 @click.command(

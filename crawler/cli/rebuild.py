@@ -24,9 +24,9 @@ from crawler.capture.repair import recover
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean
-from crawler.cli.printable import json_text
 from crawler.errors import RecordError
 from crawler.exit_codes import FINDINGS, NOTHING_READ
+from crawler.printable import json_text
 from crawler.rebuild import RebuiltCrawl
 from crawler.rebuild import rebuild as rebuild_archive
 from crawler.telling.files import rewrite_files
@@ -102,6 +102,9 @@ def _fill(archive: Path, db: Database, outcome: Outcome) -> None:
         outcome.captures += crawl.captures
         then = f", was {crawl.verdict_then}" if crawl.verdict_then not in ("", crawl.verdict) else ""
         click.echo(f"{crawl.crawl}: {crawl.captures} captures, {crawl.verdict}{then}", err=True)
+        if crawl.note:
+            click.echo(f"warning: {crawl.note}", err=True)
+            outcome.notes.append(crawl.note)
 
     gc.freeze()  # the program itself is no garbage, and would be looked through again every few hundred pages
     db.execute("pragma synchronous = off")  # it is in nobody's way until it is whole

@@ -13,8 +13,8 @@ from crawler.cli.existing import reading
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean, say
-from crawler.cli.printable import json_text
 from crawler.exit_codes import NOTHING_READ
+from crawler.printable import json_text
 from crawler.run_log import logs, read_log
 
 _RUNS = """

@@ -20,8 +20,8 @@ from crawler.cli.existing import existing
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean, say
-from crawler.cli.printable import json_text
 from crawler.exit_codes import FINDINGS
+from crawler.printable import json_text
 
 
 @click.command(

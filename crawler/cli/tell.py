@@ -12,8 +12,8 @@ from archive.publish.news.digest import week_before
 from crawler.cli.existing import existing
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
-from crawler.cli.printable import json_text, printable
 from crawler.exit_codes import FAILED, NOTHING_READ
+from crawler.printable import json_text, printable
 from crawler.telling.settings import FILE
 from crawler.telling.tell import Told, digest_text, tell, what_is_due
 

@@ -7,9 +7,9 @@ from dataclasses import asdict, replace
 import click
 
 from crawler.cli.output import announce, show_reports
-from crawler.cli.printable import json_text
 from crawler.cli.summary_text import show_summary
 from crawler.job import Audience
+from crawler.printable import json_text
 from crawler.summary import Summary
 
 

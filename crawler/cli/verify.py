@@ -26,10 +26,10 @@ from crawler.cli.exits import Stop, boundary
 from crawler.cli.explain import LANGUAGES, explanation_lines, explanation_object
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean, findings_table, say, show_unattached
-from crawler.cli.printable import json_text
 from crawler.decisions import find_decisions, use_decisions
 from crawler.exit_codes import FINDINGS, NOTHING_READ
 from crawler.portal import find_portal
+from crawler.printable import json_text
 
 
 @click.command(

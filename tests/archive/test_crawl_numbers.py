@@ -101,6 +101,50 @@ def test_entries_without_an_address_on_the_portal_are_never_asked_for(rows: Rows
     assert rows.now(a="not fetched").columns["news"].asked == 0
 
 
+def test_entries_that_are_known_and_were_not_asked_for_are_carried(rows: Rows) -> None:
+    rows.read(rows.crawl("before", "2020-06-02"), "known", current=True)
+    for url in ("known", "never read"):
+        rows.entry("now", url)
+    seen = rows.now().columns["news"]
+    assert (seen.asked, seen.carried) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("known", "now", "counted"),
+    [
+        ({"title": "", "published_on": None}, {"title": "", "published_on": None}, (0, 0, 0, 0)),
+        ({"title": "一", "published_on": "2020-01-01"}, {"title": "", "published_on": None}, (1, 0, 1, 0)),
+        ({"title": "", "published_on": None}, {"title": "一", "published_on": "2020-01-01"}, (1, 1, 1, 1)),
+        ({"title": "一", "published_on": "2020-01-01"}, {"title": "一", "published_on": "2020-01-01"}, (1, 1, 1, 1)),
+        ({"state": "file", "title": ""}, {"title": "", "published_on": None}, (1, 0, 1, 0)),
+    ],
+    ids=["known to lack them", "lost them", "gained them", "has them", "was a file"],
+)
+def test_what_a_document_is_known_to_lack_says_nothing_of_a_crawl(
+    rows: Rows, known: dict[str, Any], now: dict[str, Any], counted: tuple[int, ...]
+) -> None:
+    rows.read(rows.crawl("before", "2020-06-02"), "a", current=True, **known)
+    rows.entry("now", "a")
+    rows.read("now", "a", **now)
+    seen = rows.now().columns["news"]
+    assert (seen.pages, seen.titled, seen.documents, seen.dated) == counted
+
+
+@pytest.mark.parametrize(
+    ("known", "same"),
+    [({"family": "trs"}, 1), ({"family": "jpage"}, 0), ({"family": "trs", "reader_version": READER_VERSION - 1}, 0)],
+    ids=["of the same system", "of another", "by another reader"],
+)
+def test_a_page_of_the_system_that_it_is_known_to_be_of_is_counted_as_such(
+    rows: Rows, known: dict[str, Any], same: int
+) -> None:
+    rows.read(rows.crawl("before", "2020-06-02"), "a", current=True, **known)
+    rows.entry("now", "a")
+    rows.read("now", "a", family="trs")
+    seen = rows.now().columns["news"]
+    assert (seen.families["trs"], seen.same_families["trs"]) == (1, same)
+
+
 def test_what_gave_nothing_is_counted_with_its_reason(rows: Rows) -> None:
     rows.entry("now", "a")
     seen = rows.now(a="HTTP 503", elsewhere="HTTP 404").columns["news"]
@@ -200,4 +244,5 @@ def test_a_columns_documents_are_counted_as_they_are_known_now(rows: Rows) -> No
     rows.read(last, "b", current=True, title="", published_on=None)
     left = rows.before()
     assert left.columns["news"] == ColumnBefore(3, documents=2, dated=1, pages=2, titled=1)
+    assert left.column_families == {"news": Counter(trs=1, hanweb=1)}
     assert (left.families, left.families_read) == (Counter(trs=1, hanweb=1), Counter(hanweb=1))

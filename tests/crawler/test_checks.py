@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
 import pytest
 
 from archive.crawl_numbers import Before, ColumnBefore, CrawlNumbers, Numbers
+from crawler import bounds
 from crawler.check import Check, doubts
 from crawler.checks import judge
 from crawler.coverage import Coverage
@@ -17,6 +19,8 @@ from crawler.portal import Portal, recorded_portal
 
 DAY = date(2020, 6, 3)
 TITLE = {"zh": "样本", "en": "Sample"}
+#: Keys of a portal that the record of a crawl did not have before there were checks.
+UNKNOWN_THEN: dict[str, Any] = {"checks": True, "check_rules": True, "columns": {"__all__": {"checks"}}}
 LOOSE = {"min": 0.1, "reason": "moved to the city's site"}
 
 
@@ -116,11 +120,15 @@ def test_a_list_that_gave_less_than_half_of_what_the_site_states_fails() -> None
     assert failing(row=covered(entries=100, stated_items=200)) == []
 
 
-@pytest.mark.parametrize("said", [{"broken_off": True}, {"list_pages": 25}], ids=["broken off", "publishing cap"])
+@pytest.mark.parametrize("said", [{"broken_off": True}, {"capped": True}], ids=["broken off", "publishing cap"])
 def test_what_a_site_states_says_nothing_of_a_list_that_is_known_to_be_short(said: Mapping[str, Any]) -> None:
     checks = judged(row=covered(entries=100, state="incomplete", stated_items=900, **said))
     assert ("stated", "news") in undecided(checks)
     assert not doubts(checks)
+
+
+def test_a_list_of_as_many_pages_as_some_sites_publish_is_not_capped_for_that() -> None:
+    assert failing(row=covered(entries=100, stated_items=900, list_pages=25)) == [("stated", "news")]
 
 
 def test_a_column_that_lost_more_than_half_of_its_entries_fails() -> None:
@@ -175,6 +183,18 @@ def test_a_column_is_held_to_its_own_bound_of_entries_that_give_nothing() -> Non
     assert failing(read(90, asked=100, unread=10), portal=strict) == [("unread", "news")]
 
 
+def test_what_is_carried_is_known_and_no_gap() -> None:
+    assert failing(Numbers(asked=40, unread=30, carried=20)) == []
+    assert failing(Numbers(asked=40, unread=31, carried=20)) == [("unread", None)]
+
+
+def test_a_handful_of_new_entries_that_lead_off_the_site_decides_nothing() -> None:
+    checks = judged(Numbers(asked=4, unread=3, reasons=Counter({"redirected off the site": 3})))
+    assert ("unread", None) in undecided(checks)
+    assert not doubts(checks)
+    assert failing(Numbers(asked=6, unread=4)) == [("unread", None)]
+
+
 def test_one_challenge_page_fails_and_no_file_can_allow_it() -> None:
     assert failing(answered=(1000, 1)) == [("challenges", None)]
     with pytest.raises(ValueError, match="challenges"):
@@ -205,6 +225,19 @@ def test_a_column_that_never_had_dates_is_not_asked_for_any() -> None:
         assert not doubts(judge(portal_of(), [covered(), covered("notices")], seen, earlier, DAY))
 
 
+@pytest.mark.parametrize("name", ["titled", "dated"])
+def test_new_documents_of_a_column_that_never_had_any_say_nothing_of_the_whole(name: str) -> None:
+    seen = numbers({"news": read(20, **{name: 0})})
+    assert not doubts(judge(portal_of(), [covered()], seen, before(**{name: 0}), DAY))
+    assert doubts(judge(portal_of(), [covered()], seen, before(**{name: 90}), DAY))
+
+
+def test_a_column_of_few_dates_is_asked_for_some_where_some_must_have_come() -> None:
+    rare = before(dated=20)
+    assert failing(read(40, dated=0), earlier=rare) == []
+    assert failing(read(60, dated=0), earlier=rare) == [("dated", "news")]
+
+
 def test_of_a_few_documents_no_share_is_taken() -> None:
     few = read(9, titled=0, dated=0, families=Counter(trs=9))
     assert failing(few, earlier=before()) == []
@@ -228,6 +261,24 @@ def test_a_night_that_reads_pages_of_one_of_two_systems_is_no_redesign() -> None
 def test_a_system_that_the_last_accepted_crawl_read_is_known() -> None:
     earlier = Before({}, Counter(hanweb=990, trs=10), Counter(trs=9, hanweb=1))
     assert failing(read(12, families=Counter(trs=12)), earlier=earlier) == []
+
+
+def test_a_night_that_reads_only_pages_known_to_be_of_a_rare_system_is_no_redesign() -> None:
+    earlier = Before({}, Counter(hanweb=1820, trs=180), Counter(hanweb=1820, trs=180))
+    same = read(134, families=Counter(trs=134), same_families=Counter(trs=134))
+    anew = read(134, families=Counter(jpage=134))
+    assert failing(same, earlier=earlier) == []
+    assert failing(anew, earlier=earlier) == [("family", None)]
+    both = read(134, families=Counter(trs=114, jpage=20), same_families=Counter(trs=114))
+    assert failing(both, earlier=earlier) == [("family", None)]
+
+
+def test_new_pages_of_the_system_of_their_column_are_no_redesign() -> None:
+    earlier = Before({}, Counter(hanweb=1820, trs=180), Counter(), {"notices": Counter(trs=180)})
+    fresh = read(12, families=Counter(trs=12))
+    for column, fails in (("notices", False), ("news", True)):
+        checks = judge(portal_of(), [covered(column)], numbers({column: fresh}), earlier, DAY)
+        assert bool(doubts(checks)) is fails
 
 
 def test_news_that_stopped_fail_where_the_file_says_how_often_there_are_some() -> None:
@@ -268,6 +319,24 @@ def test_a_column_with_a_bound_of_its_own_is_left_out_of_the_whole(name: str) ->
     assert not doubts(own)
 
 
+@pytest.mark.parametrize(
+    ("name", "moved", "of"),
+    [
+        ("entries", {"min": 101}, "news"),
+        ("unread", {"max": 0}, None),
+        ("titled", {"min": 1}, None),
+        ("dated", {"min": 1}, None),
+        ("newest", {"max": 1}, None),
+    ],
+)
+def test_a_bound_of_the_portal_is_of_each_column_or_of_the_whole(
+    name: str, moved: Mapping[str, float], of: str | None
+) -> None:
+    poor = read(99, asked=103, unread=4, titled=98, dated=98, newest=date(2020, 6, 1))
+    failed = failing(poor, portal=portal_of({name: {**moved, "reason": "it always was so"}}))
+    assert [(check.partition("_")[0], column) for check, column in failed] == [(name, of)]
+
+
 @pytest.mark.parametrize(("day", "fails"), [(date(2020, 6, 3), False), (date(2020, 6, 4), True)])
 def test_a_moved_bound_holds_until_its_last_day(day: date, fails: bool) -> None:
     moved = portal_of({"kept": LOOSE | {"until": "2020-06-03"}})
@@ -283,8 +352,7 @@ def test_what_failed_is_said_with_number_bound_and_reason() -> None:
 
 
 def test_a_crawl_from_before_there_were_checks_is_judged_as_it_was_then() -> None:
-    portal = portal_of()
-    record = portal.model_dump_json(exclude={"checks": True, "columns": {"__all__": {"checks"}}}).encode()
+    record = portal_of().model_dump_json(exclude=UNKNOWN_THEN).encode()
     lost = {"row": covered(entries=1, stated_items=900), "earlier": before(900)}
     bare = read(titled=0, dated=0, families=Counter(trs=100))
     assert failing(bare, portal=recorded_portal(record), **lost) == []
@@ -296,3 +364,41 @@ def test_a_record_keeps_the_bounds_that_a_crawl_was_held_to() -> None:
     assert recorded_portal(moved.model_dump_json().encode()) == moved
     assert '"kept":{"reason":"moved to' in moved.model_dump_json()
     assert '"stated":{"reason":"half' in moved.model_dump_json()
+
+
+def other_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on every number of checks.yml is another one."""
+    data = deepcopy(dict(bounds._data()))
+    for check in data["checks"].values():
+        check["least"] = 1_000_000
+    data["defaults"] = {name: {**bound, "reason": "another"} for name, bound in data["defaults"].items()}
+    for name in ("stated", "kept", "titled", "dated", "family"):
+        data["defaults"][name]["min"] = 0
+    data |= {"against_before": 0, "family_share": 0}
+    monkeypatch.setattr(bounds, "_data", lambda: data)
+
+
+LOST_TITLES = {"now": read(40, titled=0), "earlier": before()}
+LOST_DATES = {"now": read(40, dated=19), "earlier": before(), "row": covered(stated_items=900)}
+REDESIGNED = {"now": read(families=Counter(generic=100)), "earlier": Before({}, Counter(hanweb=95, generic=5))}
+SHRUNK = {"row": covered(entries=20), "earlier": before()}
+
+
+@pytest.mark.parametrize("crawl", [LOST_TITLES, LOST_DATES, REDESIGNED, SHRUNK])
+def test_a_rebuild_judges_by_the_numbers_of_the_day(crawl: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    portal = portal_of({"kept": LOOSE | {"until": "2020-06-02"}})
+    then = judged(portal=portal, **crawl)
+    record = portal.model_dump_json().encode()
+    other_defaults(monkeypatch)
+    assert doubts(then)
+    assert judged(portal=recorded_portal(record), **crawl) == then
+    assert not doubts(judged(portal=portal_of(), **crawl))
+
+
+def test_crawls_from_before_there_were_checks_are_judged_by_no_number_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = portal_of().model_dump_json(exclude=UNKNOWN_THEN).encode()
+    unread = Numbers(asked=8, unread=5)
+    then = judged(unread, portal=recorded_portal(record))
+    other_defaults(monkeypatch)
+    assert doubts(then)
+    assert judged(unread, portal=recorded_portal(record)) == then

@@ -227,7 +227,7 @@ def test_a_list_that_ends_where_its_system_stops_publishing_is_capped(
     count: int, last_size: int, stated: dict[str, int], said: str
 ) -> None:
     (coverage,) = track(FOUND, *pages_of(count, 2, last_size, **stated)).coverage()
-    assert coverage.state == "incomplete"
+    assert (coverage.state, coverage.capped) == ("incomplete", True)
     assert f"publishing cap: the site publishes {count} pages of this list and no more ({said})" in coverage.note
 
 
@@ -236,7 +236,13 @@ def test_a_list_that_ends_where_its_system_stops_publishing_is_capped(
 )
 def test_a_list_that_ends_by_itself_is_not_capped(count: int, last_size: int, stated: dict[str, int]) -> None:
     (coverage,) = track(FOUND, *pages_of(count, 2, last_size, **stated)).coverage()
-    assert (coverage.state, coverage.note) == ("complete", "")
+    assert (coverage.state, coverage.note, coverage.capped) == ("complete", "", False)
+
+
+def test_an_empty_page_behind_the_last_that_is_published_is_no_page_of_the_list() -> None:
+    beyond = page(26, 0, last=True, items=381)
+    (coverage,) = track(FOUND, *pages_of(25, items=381), beyond).coverage()
+    assert (coverage.list_pages, coverage.capped) == (26, True)
 
 
 def leading(number: int, following: str, last: bool = False) -> ListPageRead:

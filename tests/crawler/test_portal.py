@@ -104,6 +104,11 @@ def test_a_column_has_bounds_of_its_own_but_none_of_its_system(tmp_path: Path) -
         load_portal_file(write(tmp_path, GOOD.replace("title: 要闻", f"title: 要闻, checks: {{family: {bound}}}")))
 
 
+def test_what_no_portal_file_moves_is_refused_in_one(tmp_path: Path) -> None:
+    with pytest.raises(PortalFileError, match="check_rules: no portal file moves them"):
+        load_portal_file(write(tmp_path, GOOD + "check_rules: {family_share: 0}\n"))
+
+
 @pytest.mark.parametrize("text", ["", "- a list", "portal: [", "portal: 'a\x00b'", "a: &a [*a, *a]\n" * 3])
 def test_what_is_no_mapping_of_yaml_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(PortalFileError, match=r"sample\.yml"):
@@ -152,4 +157,4 @@ def test_every_key_is_described_with_its_meaning_and_no_other(heading: str) -> N
     section = text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
     described = re.findall(r"^\| `(\w+)` \| .{9,}? \| .*\|$", section, re.MULTILINE)
     assert described == [key for key in described if key in SECTIONS[heading].model_fields]
-    assert set(described) == set(SECTIONS[heading].model_fields) - {"file_sha256"}
+    assert set(described) == set(SECTIONS[heading].model_fields) - {"file_sha256", "check_rules"}

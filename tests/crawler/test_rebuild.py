@@ -16,6 +16,10 @@ from small_site import PORTAL, answers, article, list_page, rows, small_site
 from sqlite_utils import Database
 
 from archive.dump import canonical_dump, differences
+from crawler.check import Check
+from crawler.cli.rebuild import rebuilt
+from crawler.portal import Portal
+from crawler.rebuild import RebuiltCrawl
 
 StartSite = Callable[[Mapping[str, Any]], SiteServer]
 EXPORT = "title,date,url\n松山要闻一则,2018-01-02,https://mp.invalid/1\n松山要闻二则,2018-02-03,https://mp.invalid/2\n"
@@ -64,6 +68,34 @@ def test_two_crawls_and_an_import_come_out_the_same_without_archive_db(
     assert dump(archive) == before
     assert len(server.log) == asked
     assert gongkai("check", "--archive", archive).returncode == 0
+
+
+def test_a_crawl_that_was_planned_on_one_that_is_not_accepted_now_is_named_with_it(
+    site: StartSite,
+    portal_file: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    server, archive = site(answers(small_site())), tmp_path / "a"
+    for _ in range(2):
+        crawl(portal_file, archive, server)
+    assert rebuilt(archive, replace=False).notes == []
+    (first,), (second,) = rows(archive, "select id from crawls order by started_at")
+
+    def doubted(db: Database, portal: Portal, crawl: str, *rest: Any) -> tuple[Check, ...]:
+        return (Check("titled", None, 0, 1, crawl != first, "no titles"),)
+
+    monkeypatch.setattr("crawler.state.check_crawl", doubted)
+    capsys.readouterr()
+    (note,) = rebuilt(archive, replace=False).notes
+    assert note.startswith(f"{second} was planned on what {first} left, but no crawl before it is accepted now")
+    assert f"warning: {note}" in capsys.readouterr().err
+
+
+def test_a_plan_that_rests_on_no_crawl_needs_none() -> None:
+    assert RebuiltCrawl("second", 1, "ok", "ok", base="first").note == ""
+    assert "accepted crawl is now zeroth" in RebuiltCrawl("second", 1, "ok", "ok", "zeroth", "first").note
 
 
 def awkward_site() -> dict[str, Any]:

@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,10 @@ from small_site import PORTAL, answers, rows, small_site
 from sqlite_utils import Database
 
 from archive.dump import canonical_dump
+from archive.store import open_archive
+from crawler.begin import Start, begin
+from crawler.portal import load_portal_file
+from crawler.replay import read_crawl
 
 StartSite = Callable[[Mapping[str, Any]], SiteServer]
 Calm = tuple[list[str], Counter[str]]
@@ -55,6 +60,20 @@ def kill_after(process: subprocess.Popen[bytes], server: SiteServer, requests: i
 def dump(archive: Path) -> list[str]:
     with closing(Database(archive / "archive.db")) as db:
         return list(canonical_dump(db))
+
+
+def test_a_crawl_that_goes_on_by_other_rules_of_checks_is_rebuilt_by_those(portal_file: Path, tmp_path: Path) -> None:
+    portal = load_portal_file(portal_file).with_host("http://127.0.0.1:9")
+    changed = portal.check_rules.model_copy(update={"family_share": 0.3})
+    crawls, at = [], datetime.now(UTC)
+    with closing(open_archive(tmp_path / "archive.db")) as db:
+        for followed in (portal, portal, portal.model_copy(update={"check_rules": changed})):
+            session = begin(Start(followed, tmp_path, {}, lambda step: None, at, lambda: at, full=False), db)
+            session.warc.close()
+            crawls.append(session.crawl)
+    recorded = read_crawl(tmp_path / "warc", crawls[0])
+    assert len(set(crawls)) == 1
+    assert [one.check_rules.family_share for one in recorded.portals] == [0.1, 0.3]
 
 
 @pytest.fixture(scope="module")

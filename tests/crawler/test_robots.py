@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import codecs
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from conftest import Answer, SiteServer, gongkai
+from scrapy import Request
+from scrapy.exceptions import CannotResolveHostError
 from small_site import PORTAL, answers, page, rows, small_site
 from wire_server import Script, WireServer
 
-from crawler.robots import MAX_BYTES, parse_robots
+from crawler.robots import MAX_BYTES, RobotsMiddleware, RobotsUnreadError, parse_robots
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
 
 CLOSED = "User-agent: *\nDisallow: /\n"
 UNREAD = "robots.txt could not be read"
@@ -105,6 +114,27 @@ def test_a_host_that_breaks_off_its_robots_txt_is_asked_nothing(asked: dict[str,
     said, was_asked = asked["silent"]
     assert said.startswith(f"{UNREAD}: Download")
     assert not was_asked
+
+
+def rules_where_a_download_ends_with(error: Exception) -> None:
+    """Ask for a page of a host whose robots.txt gives this error."""
+
+    async def download_async(request: Request) -> Response:
+        raise error
+
+    engine = SimpleNamespace(download_async=download_async)
+    middleware = RobotsMiddleware(cast("Crawler", SimpleNamespace(engine=engine)))
+    asyncio.run(middleware.process_request(Request("http://small.invalid/a.html")))
+
+
+def test_a_robots_txt_that_does_not_come_is_a_fact_of_the_host() -> None:
+    with pytest.raises(RobotsUnreadError, match=r"CannotResolveHostError: small\.invalid"):
+        rules_where_a_download_ends_with(CannotResolveHostError("small.invalid"))
+
+
+def test_a_mistake_of_ours_is_not_said_of_the_host() -> None:
+    with pytest.raises(TypeError):
+        rules_where_a_download_ends_with(TypeError("no such argument"))
 
 
 @pytest.fixture(scope="module")
