@@ -7,7 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from archive.publish.inspect_file import inspect, inspect_path
-from archive.publish.snapshots.catalogue import FILE, Snapshot, named, read_catalogue, write_catalogue
+from archive.publish.snapshots.catalogue import (
+    FILE,
+    Snapshot,
+    file_of,
+    held_path,
+    named,
+    read_catalogue,
+    write_catalogue,
+)
 
 CHECKED = "checked"  # beside the catalogue: for which state of what is withheld all snapshots were looked through
 
@@ -19,6 +27,18 @@ def place(unfinished: Path, path: Path) -> None:
         os.fsync(file.fileno())
     inspect_path(path).write_text(inspect(unfinished, path.name), "utf-8")
     unfinished.replace(path)
+
+
+def hold(folder: Path, snapshot: Snapshot) -> None:
+    """Keep a snapshot's file and do not serve it. A rename alone, for the disk may be full."""
+    path = folder / snapshot.file
+    if path.exists():
+        path.replace(held_path(path))
+
+
+def release(folder: Path, snapshot: Snapshot) -> None:
+    """Serve a snapshot again that was held back."""
+    file_of(folder, snapshot).replace(folder / snapshot.file)
 
 
 def withdraw(folder: Path, name: str, *, on: str, why: str) -> Snapshot:
@@ -44,7 +64,8 @@ def change(folder: Path, after: Snapshot) -> None:
 def delete_strays(folder: Path) -> None:
     """Delete whatever the catalogue does not name: files of before, and what a killed program left."""
     files = [folder / each.file for each in read_catalogue(folder) if each.file]
-    kept = {FILE, CHECKED, *(path.name for path in files), *(inspect_path(path).name for path in files)}
+    held = [held_path(path).name for path in files]
+    kept = {FILE, CHECKED, *held, *(path.name for path in files), *(inspect_path(path).name for path in files)}
     for path in sorted(folder.iterdir()):
         if path.is_file() and path.name not in kept:
             path.unlink()
