@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from archive.publish.inspect_file import inspect, inspect_path
+from archive.publish.masking import mask_text
 from archive.publish.snapshots.catalogue import (
     FILE,
     Snapshot,
@@ -42,7 +43,7 @@ def release(folder: Path, snapshot: Snapshot) -> None:
 
 
 def withdraw(folder: Path, name: str, *, on: str, why: str) -> Snapshot:
-    """Serve a snapshot no more: its file is deleted; its name, its digest, the day ``on`` and the reason stay.
+    """Serve a snapshot no more: its file is deleted; its name, its digest, the day ``on`` and the reason, masked, stay.
 
     Raises :class:`archive.publish.snapshots.catalogue.UnknownSnapshotError`, ``CatalogueError`` and ``OSError``.
     """
@@ -50,7 +51,7 @@ def withdraw(folder: Path, name: str, *, on: str, why: str) -> Snapshot:
     before = named(snapshots, name)
     if before.is_withdrawn:
         return before
-    after = replace(before, file="", withdrawn_on=on, why_withdrawn=why)
+    after = replace(before, file="", withdrawn_on=on, why_withdrawn=mask_text(why).text)
     change(folder, after)
     return after
 

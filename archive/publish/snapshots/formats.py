@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive import schema
-from archive.publish.publication import custody_tables
+from archive.publish.publication import custody_columns, custody_tables
 from archive.publish.withheld import TABLES
 
 
@@ -44,7 +44,8 @@ def columns_read(work: Callable[[sqlite3.Connection], object]) -> frozenset[tupl
 def _wanted() -> frozenset[tuple[str, str]]:
     with closing(sqlite3.connect(":memory:")) as empty:
         schema.upgrade(Database(empty))
-        return frozenset((table, column) for table, column in columns_of(empty) if table not in custody_tables())
+        published = frozenset(place for place in columns_of(empty) if place[0] not in custody_tables())
+        return published - custody_columns()
 
 
 def columns_of(connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:

@@ -511,6 +511,12 @@ def test_a_withdrawn_snapshot_says_why_and_keeps_its_digest(archive: Path) -> No
     assert "&lt;b&gt;未遮盖&lt;/b&gt;" in told.text
 
 
+def test_a_number_in_the_reason_is_masked(archive: Path) -> None:
+    snapshot = taken(archive)
+    withdraw(archive / "snapshots", snapshot.name, on="2026-12-24", why="来电 13912345678 要求")
+    assert only(archive).why_withdrawn == "来电 139******** 要求"
+
+
 def test_a_snapshot_that_is_not_there_cannot_be_withdrawn(archive: Path) -> None:
     with pytest.raises(UnknownSnapshotError, match="no snapshot of that name"):
         withdraw(archive / "snapshots", "public-2026-01-01-000000000000", on="2026-12-24", why="x")
