@@ -158,3 +158,19 @@ def test_what_a_refused_crawl_saw_is_not_on_the_document_page(changed: Path) -> 
 def test_the_crawl_that_was_closed_last_is_the_newest_whatever_its_name(changed: Path) -> None:
     crawled(changed, "a", "2027-01-05T03:20:00.000000Z", accepted=True, names=["新标准.pdf"])
     assert names_shown(changed) == ["新标准.pdf"]
+
+
+def found_in(public_db: Path) -> list[str]:
+    (hit,) = asked(public_db, "/search.json?q=殡葬补贴标准")["hits"]
+    return ["".join(run["text"] for run in file["name"]) for file in hit["files"]]
+
+
+def test_search_shows_an_attachment_that_two_crawls_saw_once(changed: Path) -> None:
+    crawled(changed, "a", "2027-01-05T03:20:00.000000Z", accepted=True, names=["标准.pdf"])
+    assert found_in(changed) == ["标准.pdf"]
+
+
+def test_search_shows_attachments_as_the_last_accepted_crawl_saw_them(changed: Path) -> None:
+    crawled(changed, "a", "2027-01-05T03:20:00.000000Z", accepted=True, names=["乙.pdf", "甲.pdf"])
+    crawled(changed, "z", "2027-02-05T03:20:00.000000Z", accepted=False, names=["登录.pdf"])
+    assert found_in(changed) == ["乙.pdf", "甲.pdf"]
