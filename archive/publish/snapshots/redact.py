@@ -22,7 +22,7 @@ def write_redacted(snapshot: Path, target: Path, withheld: Mapping[str, Withheld
 
     ``withheld`` is by ids of documents and files. Raises :class:`CannotRedactError`, ``sqlite3.Error`` and ``OSError``.
     """
-    target.unlink(missing_ok=True)
+    target.unlink(missing_ok=True)  # of a killed program, and read-only perhaps
     shutil.copyfile(snapshot, target)
     with closing(sqlite3.connect(target)) as public:
         public.execute("pragma journal_mode = off")  # what fails is thrown away whole
