@@ -92,7 +92,7 @@ class SnapshotSites:
             if served is not None and not served.is_current:
                 served.supersede()
                 served = None
-            served = _OPEN[path, address] = served or await opened(path, address)
+            served = _OPEN[path, address] = served or await opened(path, address, self._datasette.metadata())
             self._close_others()
         return served
 
