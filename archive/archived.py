@@ -26,17 +26,24 @@ from documents d left join document_versions v on v.id = d.version
 left join document_texts t on t.version = d.version left join file_readings f on f.version = d.version
 where d.id = ?
 """
+
+
+def last_crawl(document: str) -> str:
+    """SQL for the last accepted crawl in which a document or file was seen; ``document`` is SQL for its id."""
+    return (
+        "(select n.crawl from sightings n join crawls w on w.id = n.crawl and w.accepted = 1"
+        f" where n.document = {document} order by w.closed_at desc, w.id desc limit 1)"
+    )
+
+
 #: The files that a document attached when it was seen last, each as it was read last: not every crawl asks for all.
-_ATTACHED = """
+_ATTACHED = f"""
 select a.file as id, a.name as title, a.url, t.text, t.layout, f.unread, 0 as image_only
 from attachments a
-join sightings s on s.document = a.file and s.crawl = (
-    select n.crawl from sightings n join crawls w on w.id = n.crawl and w.accepted = 1
-    where n.document = a.file order by w.closed_at desc, w.id desc limit 1)
+join sightings s on s.document = a.file and s.crawl = {last_crawl("a.file")}
 left join document_texts t on t.version = s.version left join file_readings f on f.version = s.version
 where a.document = :document and a.role = 'attachment'
-and a.crawl = (select n.crawl from sightings n join crawls w on w.id = n.crawl and w.accepted = 1
-    where n.document = :document order by w.closed_at desc, w.id desc limit 1)
+and a.crawl = {last_crawl(":document")}
 order by a.url
 """
 

@@ -20,6 +20,7 @@ BASE = "http://songshan.demo.invalid/"
 #: The example number of GB 11643-1999, and one whose last character is X (its checksum is computed in the tests).
 IDENTITY_CARD = "11010519491231002X"
 MOBILE = "13800138000"
+SERVER_SAID = "13700137000"  # as the validator of a page: a server may say there what it likes
 #: Of the same person; the card's check digit is that of ISO/IEC 7812-1, the village is made up.
 LANDLINE = "5550137"
 CARD = "6217000012345678907"
@@ -278,6 +279,8 @@ def _document(db: Database, column: str, title: str, day: str, text: str = "æ­£æ
             "warc_file": "/home/operator/archive/warc/demo-20260105.warc.gz",
             "warc_offset": 1024,
             "warc_length": 512,
+            "etag": f'"{SERVER_SAID}"',
+            "last_modified": SERVER_SAID,
             "kind": "page",
         }
     )

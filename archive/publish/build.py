@@ -24,6 +24,7 @@ from archive.publish.publication import (
     REMEMBERED,
     Treatment,
     check_decided,
+    custody_columns,
     custody_tables,
     published_tables,
     treatment_name,
@@ -112,6 +113,8 @@ def _create(public: sqlite3.Connection) -> None:
     schema.upgrade(Database(public))
     for table in custody_tables():
         public.execute(f'drop table if exists "{table}"')
+    for table, column in sorted(custody_columns()):
+        public.execute(f'alter table "{table}" drop column "{column}"')
     public.execute(
         "create table masked (row_table text, row_id text, row_column text, rule text, numbers integer,"
         " primary key (row_table, row_id, row_column, rule))"

@@ -103,9 +103,12 @@ def _end_thread(_: sqlite3.Connection) -> None:
     raise SystemExit
 
 
-async def opened(public_db: Path, base_url: str) -> Served:
-    """A site that is ready for its first request. Raises as :class:`Served` does, and ``sqlite3.DatabaseError``."""
-    served = await asyncio.to_thread(Served, public_db, base_url)
+async def opened(public_db: Path, base_url: str, metadata: dict[str, Any] | None = None) -> Served:
+    """A site that is ready for its first request; ``metadata`` stands in for ours.
+
+    Raises as :class:`Served` does, and ``sqlite3.DatabaseError``.
+    """
+    served = await asyncio.to_thread(Served, public_db, base_url, metadata)
     try:
         await served.start()
     except sqlite3.DatabaseError:

@@ -38,6 +38,12 @@ def custody_tables() -> frozenset[str]:
     return frozenset(_data()["custody"])
 
 
+def custody_columns() -> frozenset[tuple[str, str]]:
+    """Columns of published tables, with their table, that stay with the operator."""
+    columns: dict[str, list[str]] = _data()["custody_columns"]
+    return frozenset((table, column) for table, names in columns.items() for column in names)
+
+
 def published_tables() -> tuple[str, ...]:
     """Tables that are published, in the order in which they are copied."""
     return tuple(_data()["published"])

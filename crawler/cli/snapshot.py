@@ -12,7 +12,7 @@ from rich.table import Table
 
 from archive.lock import archive_lock
 from archive.publish.masking import rules_digest
-from archive.publish.snapshots.catalogue import FOLDER, Snapshot, damaged, read_catalogue
+from archive.publish.snapshots.catalogue import FOLDER, Snapshot, damaged, is_held, read_catalogue
 from archive.publish.snapshots.files import withdraw
 from archive.publish.snapshots.take import take_snapshot
 from archive.store import open_archive
@@ -50,7 +50,7 @@ def snapshot_command(archive: Path, listing: bool, checking: bool, name: str, re
     existing(archive, "archive.db")
     with boundary():
         if listing:
-            _show(read_catalogue(archive / FOLDER), as_json)
+            _show(archive / FOLDER, as_json)
         elif checking:
             _check(archive / FOLDER, as_json)
         elif name:
@@ -92,20 +92,24 @@ def _check(folder: Path, as_json: bool) -> None:
         raise Stop(f"{len(wrong)} of {number} snapshots are damaged or missing", FINDINGS)
 
 
-def _show(snapshots: tuple[Snapshot, ...], as_json: bool) -> None:
+def _show(folder: Path, as_json: bool) -> None:
+    snapshots = read_catalogue(folder)
+    held = [each for each in snapshots if is_held(folder, each)]
     if as_json:
         click.echo(json_text({"snapshots": [asdict(each) for each in snapshots]}))
         return
     table = Table("snapshot", "taken (UTC)", "bytes", "SHA-256", "state")
     for each in snapshots:
-        table.add_row(each.name, each.taken_at, f"{each.size:,}", each.sha256, clean(_state(each)))
+        table.add_row(each.name, each.taken_at, f"{each.size:,}", each.sha256, clean(_state(each, held=each in held)))
     say(table if snapshots else clean("no snapshot was taken yet"))
 
 
-def _state(snapshot: Snapshot) -> str:
+def _state(snapshot: Snapshot, *, held: bool) -> str:
     if snapshot.is_withdrawn:
         return f"withdrawn on {snapshot.withdrawn_on}: {snapshot.why_withdrawn}"
     said = [f"redacted on {each.on}, was {each.sha256_before}" for each in snapshot.redactions]
+    if held:
+        said.append("held back: what is withheld could not be taken out of it yet")
     if snapshot.masking != rules_digest():
         said.append("masked by other rules than those of today")
     return "; ".join(said) or "as taken"

@@ -21,7 +21,7 @@ from archive.publish.inspect_file import inspect, inspect_path
 from archive.publish.metadata import read_metadata
 from archive.publish.newest import SETTINGS
 from archive.publish.one_file import open_all
-from archive.publish.snapshots.catalogue import FOLDER, read_catalogue, write_catalogue
+from archive.publish.snapshots.catalogue import FOLDER, is_held, read_catalogue, write_catalogue
 from archive.publish.whole_folder import whole_folder
 
 #: What Datasette reads in a folder that it is pointed at.
@@ -68,7 +68,7 @@ def _copy_snapshots(source: Path, target: Path) -> None:
         return
     target.mkdir()
     for snapshot in snapshots:
-        if not snapshot.is_withdrawn:
+        if not snapshot.is_withdrawn and not is_held(source, snapshot):
             shutil.copyfile(source / snapshot.file, target / snapshot.file)
             _, (connection,) = open_all(target / snapshot.file, 1)
             with closing(connection):

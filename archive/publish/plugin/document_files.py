@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.archived import last_crawl
 from archive.labels import Label
 from archive.layout import body_of
 from archive.publish.marks import Block, blocks
@@ -22,13 +23,12 @@ _READ = """
 f.version, f.kind, f.parts, f.converter, f.converter_version, f.unread, t."text", t.layout,
 (select count(*) from masked m where m.row_table = 'document_texts' and m.row_id = f.version) as masked
 """
-#: What the newest crawl that saw the document's page found attached to it.
+#: What the last accepted crawl that saw the document's page found attached to it.
 _ATTACHED = f"""
 select a.name, a.url, a.capture, {_READ}
-from attachments a left join sightings s on s.document = a.file
-    and s.crawl = (select max(crawl) from sightings where document = a.file)
+from attachments a left join sightings s on s.document = a.file and s.crawl = {last_crawl("a.file")}
 left join file_readings f on f.version = s.version left join document_texts t on t.version = f.version
-where a.document = ?1 and a.crawl = (select max(crawl) from sightings where document = ?1)
+where a.document = ?1 and a.crawl = {last_crawl("?1")}
 order by a.rowid limit {MOST_FILES}
 """
 _OWN = f"""

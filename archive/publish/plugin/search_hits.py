@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.archived import last_crawl
 from archive.labels import Label
 from archive.publish.passages import MOST_CHARACTERS, Found, Passage, Run, Words, beginning
 from archive.publish.plugin.document_files import part_label
@@ -16,11 +17,14 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
 _MOST_FILES, _MOST_SHOWN = 30, 3  # attachments that are looked through for a page, and shown of a document
+#: Each file once, as the last accepted crawl saw it, in the order of its page.
 _FILES = f"""
-select distinct a.document, a.name, s.version, substr(t."text", 1, {MOST_CHARACTERS}) as "text"
-from attachments a left join sightings s on s.crawl = a.crawl and s.document = a.file
+with seen as materialized (select d.id, {last_crawl("d.id")} as crawl from documents d where d.id in ({{documents}}))
+select a.document, a.name, s.version, substr(t."text", 1, {MOST_CHARACTERS}) as "text"
+from seen join attachments a on a.document = seen.id and a.crawl = seen.crawl
+left join sightings s on s.document = a.file and s.crawl = {last_crawl("a.file")}
 left join document_texts t on t.version = s.version
-where a.document in ({{documents}}) limit {_MOST_FILES}
+group by a.document, a.name, a.file order by a.document, min(a.rowid) limit {_MOST_FILES}
 """
 _PART = """
 select p.number, p.name, r.kind, r.parts from file_parts p left join file_readings r on r.version = p.version

@@ -16,27 +16,27 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 
 
 class Shelf:
-    """The catalogue of a folder, read again whenever it changed."""
+    """The catalogue of a folder, read again whenever it or the files beside it changed."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._stat: tuple[int, int, int] | None = None
+        self._stat: tuple[int, ...] | None = None
         self._snapshots: tuple[Snapshot, ...] = ()
 
     @property
     def state(self) -> object:
-        """Another one whenever the catalogue changed."""
+        """Another one whenever the catalogue changed, or a file was held back."""
         self.snapshots()
         return self._stat
 
     def snapshots(self) -> tuple[Snapshot, ...]:
         """The snapshots, the oldest first; none where there is no catalogue, or none that can be read."""
         try:
-            stat = catalogue_path(self.folder).stat()
+            stat, folder = catalogue_path(self.folder).stat(), self.folder.stat()
         except (FileNotFoundError, NotADirectoryError):
             self._stat, self._snapshots = None, ()
             return ()
-        now = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+        now = (stat.st_ino, stat.st_mtime_ns, stat.st_size, folder.st_mtime_ns)
         if now != self._stat:
             try:
                 self._snapshots, self._stat = read_catalogue(self.folder), now

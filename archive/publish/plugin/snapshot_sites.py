@@ -32,7 +32,8 @@ _PATH = re.compile(r"/snapshots/(?P<name>[\w-]+)(?P<rest>/.*)?")
 _OF_ANY_FORMAT = re.compile(r"/(public|download|-)([/.].*)?")
 #: The list of snapshots is one, and none of a snapshot's own.
 _OF_ALL = re.compile(r"/snapshots(\.json)?")
-_MISSING = "此快照暂时不能提供。This snapshot cannot be served at the moment.\n"
+#: Of one whose file is not there: held back until what is withheld can be taken out of it, or lost.
+MISSING = "此快照暂时不能提供。This snapshot cannot be served at the moment.\n"
 
 
 #: By file and address; one for all applications, so that a newer public.db finds them open.
@@ -71,13 +72,13 @@ class SnapshotSites:
         return f"{self._base_url}snapshots/{snapshot.name}/"
 
     async def _answer(self, snapshot: Snapshot, rest: str, scope: Scope, receive: Receive, send: Send) -> None:
-        if not _OF_ANY_FORMAT.fullmatch(rest) and not is_of_this_format(self._shelf.folder / snapshot.file):
-            await _redirect(send, f"{self._site_url(snapshot)}public")
-            return
         try:
+            if not _OF_ANY_FORMAT.fullmatch(rest) and not is_of_this_format(self._shelf.folder / snapshot.file):
+                await _redirect(send, f"{self._site_url(snapshot)}public")
+                return
             served = await self._served(snapshot)
         except (PublicDatabaseMissingError, NotPublicError, sqlite3.DatabaseError):
-            await answer(send, 503, _MISSING, (b"retry-after", b"60"))
+            await answer(send, 503, MISSING, (b"retry-after", b"60"))
             return
         inner = {**scope, "raw_path": rest.encode("latin-1"), "path": unquote(rest)}
         await served.answer(inner, receive, _unindexed(send))
@@ -87,9 +88,11 @@ class SnapshotSites:
 
         path, address = self._shelf.folder / snapshot.file, self._site_url(snapshot)
         async with _OPENING:
-            served = _OPEN.get((path, address)) or await opened(path, address)
-            _OPEN[path, address] = served
-            _OPEN.move_to_end((path, address))
+            served = _OPEN.pop((path, address), None)
+            if served is not None and not served.is_current:
+                served.supersede()
+                served = None
+            served = _OPEN[path, address] = served or await opened(path, address, self._datasette.metadata())
             self._close_others()
         return served
 

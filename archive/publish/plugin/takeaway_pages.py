@@ -12,6 +12,7 @@ from archive.publish.plugin.answers import UNINDEXED, as_json, page
 from archive.publish.plugin.downloads import published
 from archive.publish.plugin.rows import DATABASE
 from archive.publish.plugin.shelf import known_digest, shelf_beside
+from archive.publish.plugin.snapshot_sites import MISSING
 from archive.publish.snapshots.catalogue import Snapshot
 from archive.publish.takeaway.tables import PublishedTable
 
@@ -73,6 +74,8 @@ async def file_of_snapshot(datasette: Datasette, request: Request) -> Any:
     snapshot = next((each for each in shelf.snapshots() if each.name == request.url_vars["name"]), None)
     if snapshot is None or snapshot.is_withdrawn:
         return await no_site(datasette, request)
+    if not (shelf.folder / snapshot.file).is_file():
+        return Response.text(MISSING, status=503, headers={"retry-after": "60"} | UNINDEXED)
     headers = {"etag": f'"{snapshot.sha256}"', "cache-control": "max-age=3600"} | UNINDEXED
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response("", status=304, headers=headers)

@@ -114,11 +114,27 @@ def named(snapshots: Iterable[Snapshot], name: str) -> Snapshot:
     raise UnknownSnapshotError(f"{name}: there is no snapshot of that name; `gongkai snapshot --list` shows them")
 
 
+def held_path(path: Path) -> Path:
+    """Where the file of ``path`` is while it is held back: not served, and kept until it can be redacted."""
+    return path.with_name(f"{path.name}.held")
+
+
+def is_held(folder: Path, snapshot: Snapshot) -> bool:
+    """Whether a snapshot is held back."""
+    return not snapshot.is_withdrawn and held_path(folder / snapshot.file).exists()
+
+
+def file_of(folder: Path, snapshot: Snapshot) -> Path:
+    """Where the file of a snapshot is now, held back or not."""
+    path = folder / snapshot.file
+    return held_path(path) if is_held(folder, snapshot) else path
+
+
 def damaged(folder: Path) -> list[str]:
     """Names of snapshots whose file is missing or not what the catalogue says."""
     return [each.name for each in read_catalogue(folder) if not each.is_withdrawn and not _is_whole(folder, each)]
 
 
 def _is_whole(folder: Path, snapshot: Snapshot) -> bool:
-    path = folder / snapshot.file
+    path = file_of(folder, snapshot)
     return path.is_file() and path.stat().st_size == snapshot.size and file_sha256(path) == snapshot.sha256

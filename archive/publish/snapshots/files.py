@@ -7,7 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from archive.publish.inspect_file import inspect, inspect_path
-from archive.publish.snapshots.catalogue import FILE, Snapshot, named, read_catalogue, write_catalogue
+from archive.publish.masking import mask_text
+from archive.publish.snapshots.catalogue import (
+    FILE,
+    Snapshot,
+    file_of,
+    held_path,
+    named,
+    read_catalogue,
+    write_catalogue,
+)
 
 CHECKED = "checked"  # beside the catalogue: for which state of what is withheld all snapshots were looked through
 
@@ -21,8 +30,20 @@ def place(unfinished: Path, path: Path) -> None:
     unfinished.replace(path)
 
 
+def hold(folder: Path, snapshot: Snapshot) -> None:
+    """Keep a snapshot's file and do not serve it. A rename alone, for the disk may be full."""
+    path = folder / snapshot.file
+    if path.exists():
+        path.replace(held_path(path))
+
+
+def release(folder: Path, snapshot: Snapshot) -> None:
+    """Serve a snapshot again that was held back."""
+    file_of(folder, snapshot).replace(folder / snapshot.file)
+
+
 def withdraw(folder: Path, name: str, *, on: str, why: str) -> Snapshot:
-    """Serve a snapshot no more: its file is deleted; its name, its digest, the day ``on`` and the reason stay.
+    """Serve a snapshot no more: its file is deleted; its name, its digest, the day ``on`` and the reason, masked, stay.
 
     Raises :class:`archive.publish.snapshots.catalogue.UnknownSnapshotError`, ``CatalogueError`` and ``OSError``.
     """
@@ -30,7 +51,7 @@ def withdraw(folder: Path, name: str, *, on: str, why: str) -> Snapshot:
     before = named(snapshots, name)
     if before.is_withdrawn:
         return before
-    after = replace(before, file="", withdrawn_on=on, why_withdrawn=why)
+    after = replace(before, file="", withdrawn_on=on, why_withdrawn=mask_text(why).text)
     change(folder, after)
     return after
 
@@ -44,7 +65,8 @@ def change(folder: Path, after: Snapshot) -> None:
 def delete_strays(folder: Path) -> None:
     """Delete whatever the catalogue does not name: files of before, and what a killed program left."""
     files = [folder / each.file for each in read_catalogue(folder) if each.file]
-    kept = {FILE, CHECKED, *(path.name for path in files), *(inspect_path(path).name for path in files)}
+    held = [held_path(path).name for path in files]
+    kept = {FILE, CHECKED, *held, *(path.name for path in files), *(inspect_path(path).name for path in files)}
     for path in sorted(folder.iterdir()):
         if path.is_file() and path.name not in kept:
             path.unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from functools import cache, lru_cache
 from pathlib import Path
@@ -10,24 +11,45 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive import schema
-from archive.publish.publication import custody_tables
+from archive.publish.publication import custody_columns, custody_tables
+from archive.publish.withheld import TABLES
 
 
 @lru_cache(maxsize=1000)  # a snapshot's file is never changed
 def is_of_this_format(path: Path) -> bool:
     """Whether every table, view and column of this version is there."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as connection:
-        return _columns(connection) >= _wanted()
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+        return columns_of(connection) >= _wanted()
+
+
+def columns_read(work: Callable[[sqlite3.Connection], object]) -> frozenset[tuple[str, str]]:
+    """Tables and columns that ``work`` reads: it is done on an empty database of this version, which notes them."""
+    read: set[tuple[str | None, str | None]] = set()
+
+    def note(action: int, table: str | None, column: str | None, *_: str | None) -> int:
+        if action == sqlite3.SQLITE_READ:
+            read.add((table, column))
+        return sqlite3.SQLITE_OK
+
+    with closing(sqlite3.connect(":memory:")) as empty:
+        schema.upgrade(Database(empty))
+        empty.executescript(TABLES)
+        known = columns_of(empty)
+        empty.set_authorizer(note)
+        work(empty)
+    return frozenset(place for place in known if place in read)
 
 
 @cache
 def _wanted() -> frozenset[tuple[str, str]]:
     with closing(sqlite3.connect(":memory:")) as empty:
         schema.upgrade(Database(empty))
-        return frozenset((table, column) for table, column in _columns(empty) if table not in custody_tables())
+        published = frozenset(place for place in columns_of(empty) if place[0] not in custody_tables())
+        return published - custody_columns()
 
 
-def _columns(connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:
+def columns_of(connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:
+    """Every column of every table and view, but for the search index."""
     return frozenset(
         connection.execute(
             "select m.name, c.name from sqlite_master m join pragma_table_info(m.name) c"

@@ -14,28 +14,26 @@ from archive.withheld_rows import Withheld
 
 
 class CannotRedactError(Exception):
-    """The snapshot is of a format in which this program cannot tell what is withheld."""
+    """What is withheld cannot be taken out of the snapshot."""
 
 
 def write_redacted(snapshot: Path, target: Path, withheld: Mapping[str, Withheld]) -> None:
     """Write ``snapshot`` to ``target`` with the rows of ``withheld`` emptied and its search index made anew.
 
-    ``withheld`` is by ids of documents and files. Raises :class:`CannotRedactError` and ``OSError``.
+    ``withheld`` is by ids of documents and files. Raises :class:`CannotRedactError`, ``sqlite3.Error`` and ``OSError``.
     """
+    target.unlink(missing_ok=True)  # of a killed program, and read-only perhaps
     shutil.copyfile(snapshot, target)
-    try:
-        with closing(sqlite3.connect(target)) as public:
-            public.execute("pragma journal_mode = off")  # what fails is thrown away whole
-            public.execute("pragma secure_delete = on")
-            for index in search_index.NAMES:
-                public.execute(f"drop table if exists {index}")
-            empty_withheld(public, withheld)
-            public.commit()
-            public.execute("vacuum")
-            search_index.build_index(public)
-            public.execute("analyze")
-            public.commit()
-            if shows_withheld(public, withheld):
-                raise CannotRedactError(f"{snapshot.name}: something that is withheld is still shown")
-    except sqlite3.Error as error:
-        raise CannotRedactError(f"{snapshot.name}: {error}") from error
+    with closing(sqlite3.connect(target)) as public:
+        public.execute("pragma journal_mode = off")  # what fails is thrown away whole
+        public.execute("pragma secure_delete = on")
+        for index in search_index.NAMES:
+            public.execute(f"drop table if exists {index}")
+        empty_withheld(public, withheld)
+        public.commit()
+        public.execute("vacuum")
+        search_index.build_index(public)
+        public.execute("analyze")
+        public.commit()
+        if shows_withheld(public, withheld):
+            raise CannotRedactError(f"{snapshot.name}: something that is withheld is still shown")

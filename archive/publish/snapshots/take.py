@@ -48,6 +48,7 @@ def _copied(public_db: Path, target: Path, now: datetime, software: str) -> Snap
     """Copied through one open file: what is swapped in meanwhile is not mixed with it."""
     if not public_db.is_file():
         raise PublicDatabaseMissingError(f"{public_db}: no such file; `gongkai run` or `gongkai demo` makes it")
+    target.unlink(missing_ok=True)  # of a killed program, and read-only perhaps
     shutil.copyfile(public_db, target)
     _, (connection,) = open_all(target, 1)
     with closing(connection):

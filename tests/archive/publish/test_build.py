@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from published_sample import CRAWL, MOBILE, PLANTED, PORTAL
+from published_sample import CRAWL, MOBILE, PLANTED, PORTAL, SERVER_SAID
 from sqlite_utils import Database
 
 from archive import schema
@@ -54,6 +54,15 @@ def test_a_planted_number_stands_in_the_archive_and_nowhere_in_the_bytes_of_publ
 ) -> None:
     assert number.encode() in archive_db.read_bytes()
     assert number.encode() not in public_db.read_bytes()
+
+
+@pytest.mark.parametrize("column", ["etag", "last_modified"])
+def test_what_a_server_says_for_its_next_answer_is_not_published(
+    archive_db: Path, public_db: Path, column: str
+) -> None:
+    said = f"select count(*) from captures where {column} like '%{SERVER_SAID}%'"
+    assert rows(archive_db, said) != [(0,)]
+    assert SERVER_SAID.encode() not in public_db.read_bytes()
 
 
 def test_no_path_of_the_machine_stands_in_public_db(archive_db: Path, public_db: Path) -> None:

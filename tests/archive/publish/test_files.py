@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -112,3 +113,64 @@ def test_the_json_twin_has_the_files(get: Callable) -> None:
         ("标准.pdf", 2, ""),
         ("扫描件.pdf", 0, SCAN),
     ]
+
+
+# What later crawls saw
+
+
+def crawled(public_db: Path, crawl: str, closed_at: str, *, accepted: bool, names: list[str]) -> None:
+    """A later crawl that saw the document with attachments of these names, each with the words of its name alone."""
+    with closing(sqlite3.connect(public_db)) as connection, connection:
+        db = Database(connection)
+        row = dict(next(db.query("select * from crawls where id = ?", [CRAWL])))
+        db.table("crawls").insert({**row, "id": crawl, "closed_at": closed_at, "accepted": int(accepted)})
+        db.table("sightings").insert({"crawl": crawl, "document": DOCUMENT})
+        for number, name in enumerate(names):
+            file = f"{BASE}f/{number}.pdf"
+            version = db.table("document_versions").insert({"document": document_id(PORTAL, file), "crawl": crawl})
+            seen = {"crawl": crawl, "document": document_id(PORTAL, file), "version": version.last_pk}
+            db.table("document_texts").insert({"version": version.last_pk, "text": f"殡葬补贴标准，{name}"})
+            db.table("file_readings").insert({"version": version.last_pk, "kind": "pdf", "parts": 1})
+            db.table("sightings").insert(seen)
+            link = {"document": DOCUMENT, "crawl": crawl, "url": file, "name": name, "file": seen["document"]}
+            db.table("attachments").insert({**link, "role": "attachment"})
+
+
+@pytest.fixture
+def changed(public_db: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copyfile(public_db, tmp_path / "public.db"))
+
+
+def asked(public_db: Path, path: str) -> dict:
+    found: dict = asyncio.run(datasette(public_db).client.get(path)).json()
+    return found
+
+
+def names_shown(public_db: Path) -> list[str]:
+    return [file["name"] for file in asked(public_db, f"/document/{DOCUMENT}.json")["files"]]
+
+
+def test_what_a_refused_crawl_saw_is_not_on_the_document_page(changed: Path) -> None:
+    crawled(changed, "z", "2027-01-05T03:20:00.000000Z", accepted=False, names=["登录.pdf"])
+    assert names_shown(changed) == ["标准.pdf", "扫描件.pdf"]
+
+
+def test_the_crawl_that_was_closed_last_is_the_newest_whatever_its_name(changed: Path) -> None:
+    crawled(changed, "a", "2027-01-05T03:20:00.000000Z", accepted=True, names=["新标准.pdf"])
+    assert names_shown(changed) == ["新标准.pdf"]
+
+
+def found_in(public_db: Path) -> list[str]:
+    (hit,) = asked(public_db, "/search.json?q=殡葬补贴标准")["hits"]
+    return ["".join(run["text"] for run in file["name"]) for file in hit["files"]]
+
+
+def test_search_shows_an_attachment_that_two_crawls_saw_once(changed: Path) -> None:
+    crawled(changed, "a", "2027-01-05T03:20:00.000000Z", accepted=True, names=["标准.pdf"])
+    assert found_in(changed) == ["标准.pdf"]
+
+
+def test_search_shows_attachments_as_the_last_accepted_crawl_saw_them(changed: Path) -> None:
+    crawled(changed, "a", "2027-01-05T03:20:00.000000Z", accepted=True, names=["乙.pdf", "甲.pdf"])
+    crawled(changed, "z", "2027-02-05T03:20:00.000000Z", accepted=False, names=["登录.pdf"])
+    assert found_in(changed) == ["乙.pdf", "甲.pdf"]

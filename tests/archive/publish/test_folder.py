@@ -30,7 +30,8 @@ from archive.publish.folder.wheel import write_wheel
 from archive.publish.folder.write import write_folder
 from archive.publish.one_file import NotPublicError
 from archive.publish.publication import custody_tables
-from archive.publish.snapshots.files import withdraw
+from archive.publish.snapshots.catalogue import read_catalogue
+from archive.publish.snapshots.files import hold, withdraw
 from archive.publish.snapshots.take import take_snapshot
 from archive.publish.whole_folder import TargetExistsError
 
@@ -135,6 +136,13 @@ def test_a_snapshot_that_is_withdrawn_goes_along_in_name_alone(archive: Path, tm
     assert [path.name for path in (tmp_path / "site" / "snapshots").iterdir()] == ["index.json"]
 
 
+def test_a_snapshot_that_is_held_back_goes_along_in_name_alone(archive: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(archive, tmp_path / "archive"))
+    hold(copy / "snapshots", read_catalogue(copy / "snapshots")[0])
+    write_folder(copy, tmp_path / "site")
+    assert [path.name for path in (tmp_path / "site" / "snapshots").iterdir()] == ["index.json"]
+
+
 def test_without_snapshots_there_are_none(archive: Path, tmp_path: Path) -> None:
     write_folder(archive, tmp_path / "site", with_snapshots=False)
     assert not (tmp_path / "site" / "snapshots").exists()
@@ -171,11 +179,12 @@ def test_its_own_server_answers_and_ends_when_asked(folder: Path) -> None:
         address = process.stdout.readline().split()[1]
         snapshot = httpx.get(f"{address}snapshots.json", timeout=30).json()["snapshots"][0]
         told = [httpx.get(each, timeout=30) for each in (f"{address}report/{REPORT}", snapshot["site"])]
-        package = httpx.get(f"{address}download/datapackage.json", timeout=30).json()
+        sites = (address, snapshot["site"])
+        packages = [httpx.get(f"{site}download/datapackage.json", timeout=30).json() for site in sites]
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=20) == 0
     assert [each.status_code for each in told] == [200, 200]
-    assert package["licenses"] == [{"name": "CC-BY-4.0"}]
+    assert [package.get("licenses") for package in packages] == [[{"name": "CC-BY-4.0"}]] * 2
 
 
 def test_a_copy_has_the_digest_that_its_inspect_file_says(folder: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from archive import schema
 from archive.publish.metadata import read_metadata
-from archive.publish.publication import custody_tables
+from archive.publish.publication import custody_columns, custody_tables
 
 TABLES: dict[str, Any] = read_metadata()["databases"]["public"]["tables"]
 QUERIES: dict[str, Any] = read_metadata()["databases"]["public"]["queries"]
@@ -30,7 +30,8 @@ def columns_of_the_schema() -> dict[str, set[str]]:
     db = Database(memory=True)
     schema.upgrade(db)
     names = set(db.table_names() + db.view_names()) - custody_tables()
-    return {name: {row[1] for row in db.execute(f'pragma table_info("{name}")')} for name in names} | ADDED
+    columns = {name: {row[1] for row in db.execute(f'pragma table_info("{name}")')} for name in names}
+    return {name: columns[name] - {column for of, column in custody_columns() if of == name} for name in names} | ADDED
 
 
 def test_exactly_the_tables_and_views_of_the_schema_are_described() -> None:

@@ -188,7 +188,9 @@ def attached(tmp_path_factory: pytest.TempPathFactory) -> Get:
             {"version": version, "number": 2, "name": "", "start": 9, "end": len(text)},
         ]
     )
-    db.table("sightings").insert({"crawl": crawl, "document": "f1", "version": version})
+    db.table("sightings").insert_all(
+        [{"crawl": crawl, "document": "f1", "version": version}, {"crawl": crawl, "document": document}]
+    )
     db.table("attachments").insert(
         {"document": document, "crawl": crawl, "url": "http://x.invalid/a.pdf", "name": "分配表.pdf", "file": "f1"}
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import hashlib
 import json
 import shutil
@@ -125,6 +126,17 @@ def test_an_archive_that_stands_in_the_place_of_public_db_is_not_taken(archive: 
     with pytest.raises(NotPublicError):
         taken(archive)
     assert list((archive / "snapshots").iterdir()) == []
+
+
+def test_one_that_was_killed_before_its_last_step_stands_in_nobodys_way(archive: Path) -> None:
+    (archive / "snapshots").mkdir()
+    left = archive / "snapshots" / "taken.new"
+    left.write_bytes(b"of a killed program")
+    left.chmod(0o444)
+    with left.open("rb") as kept:
+        taken(archive)
+        assert kept.read() == b"of a killed program"  # root may write into a read-only file: it must not even be tried
+    assert not left.exists()
 
 
 @pytest.mark.parametrize("damage", ["altered", "missing"])
@@ -280,6 +292,117 @@ def test_a_snapshot_of_a_format_in_which_nothing_can_be_withheld_is_withdrawn(ar
     assert asked(archive, f"/snapshots/{name}/", f"/snapshots/{name}.db")[0].status_code == 410
 
 
+def test_a_snapshot_that_lacks_another_table_is_redacted_all_the_same(archive: Path) -> None:
+    execute(archive / "public.db", "drop table certificates")
+    taken(archive)
+    withhold(archive, titled(archive)[1])
+    sweep(archive / "archive.db", archive / "snapshots", now=LATER)
+    assert len(only(archive).redactions) == 1
+
+
+def test_where_nothing_is_withheld_a_snapshot_of_whatever_format_stays(archive: Path) -> None:
+    execute(archive / "public.db", "drop table changes")
+    before = taken(archive)
+    assert only(archive) == before
+    assert not before.is_withdrawn
+
+
+# What cannot be looked through
+
+
+FULL = {"sqlite": sqlite3.OperationalError("database or disk is full"), "copy": OSError(errno.ENOSPC, "no space left")}
+
+
+def fill(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """The disk is full at that step of redacting."""
+
+    def full(*_: object) -> None:
+        raise FULL[step]
+
+    place = {"sqlite": "archive.publish.search_index.build_index", "copy": "shutil.copyfile"}[step]
+    monkeypatch.setattr(place, full)
+
+
+@pytest.fixture(params=sorted(FULL))
+def held(archive: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> tuple[Snapshot, str]:
+    """Two snapshots that show what is withheld, and a disk that was full when they were looked through; its title."""
+    snapshot, (_, url, title) = taken(archive), titled(archive)
+    execute(archive / "public.db", "update portals set title_en = 'Another name'")
+    taken(archive, LATER)
+    withhold(archive, url)
+    with monkeypatch.context() as patch:
+        fill(patch, request.param)
+        with pytest.raises((sqlite3.OperationalError, OSError)):
+            build(archive / "archive.db", archive / "public.db")
+    return snapshot, title
+
+
+def test_a_full_disk_takes_no_snapshot_away(archive: Path, held: tuple[Snapshot, str]) -> None:
+    assert [each.is_withdrawn for each in read_catalogue(archive / "snapshots")] == [False, False]
+    assert damaged(archive / "snapshots") == []
+
+
+def test_what_could_not_be_redacted_is_not_served_meanwhile(archive: Path, held: tuple[Snapshot, str]) -> None:
+    for each in read_catalogue(archive / "snapshots"):
+        site = f"/snapshots/{each.name}"
+        tag = {"if-none-match": f'"{each.sha256}"'}
+        told = asked(archive, f"{site}/", f"{site}/public", f"{site}/public.db", f"{site}.db", headers=tag)
+        assert [page.status_code for page in told] == [503] * 4
+
+
+def test_what_could_not_be_redacted_is_redacted_the_next_time(archive: Path, held: tuple[Snapshot, str]) -> None:
+    snapshot, title = held
+    build(archive / "archive.db", archive / "public.db")
+    after = read_catalogue(archive / "snapshots")[0]
+    assert (after.name, len(after.redactions)) == (snapshot.name, 1)
+    assert title.encode() not in whole(archive)
+    assert asked(archive, f"/snapshots/{snapshot.name}/")[0].status_code == 200
+
+
+def test_what_is_held_back_is_served_again_once_nothing_is_withheld(archive: Path, held: tuple[Snapshot, str]) -> None:
+    execute(archive / "archive.db", "update withheld set lifted_on = '2027-01-01'")
+    build(archive / "archive.db", archive / "public.db")
+    assert asked(archive, f"/snapshots/{held[0].name}/")[0].status_code == 200
+
+
+def test_a_site_that_is_open_is_served_no_more_once_its_snapshot_is_held_back(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, url, _ = titled(archive)
+    site, page = datasette(archive / "public.db"), f"/snapshots/{taken(archive).name}/public/portals"
+
+    async def ask() -> list[int]:
+        before = await site.client.get(page)
+        withhold(archive, url)
+        fill(monkeypatch, "copy")
+        with pytest.raises(OSError, match="no space left"):
+            await asyncio.to_thread(sweep, archive / "archive.db", archive / "snapshots", now=LATER)
+        tagged = {"if-none-match": before.headers["etag"]}
+        return [before.status_code, (await site.client.get(page, headers=tagged)).status_code]
+
+    assert asyncio.run(ask()) == [200, 503]
+
+
+def test_a_damaged_snapshot_is_named_and_kept(archive: Path) -> None:
+    snapshot = taken(archive)
+    path = archive / "snapshots" / snapshot.file
+    stored = path.read_bytes()
+    path.unlink()
+    path.write_bytes(stored[:100] + b"\xff" * (len(stored) - 100))
+    withhold(archive, titled(archive)[1])
+    with pytest.raises(sqlite3.DatabaseError, match=snapshot.name):
+        sweep(archive / "archive.db", archive / "snapshots", now=LATER)
+    assert (only(archive).is_withdrawn, damaged(archive / "snapshots")) == (False, [snapshot.name])
+
+
+def test_a_snapshot_whose_file_is_lost_stops_no_publication(archive: Path) -> None:
+    snapshot = taken(archive)
+    (archive / "snapshots" / snapshot.file).unlink()
+    withhold(archive, titled(archive)[1])
+    build(archive / "archive.db", archive / "public.db")
+    assert only(archive) == snapshot
+
+
 # Purged since
 
 
@@ -397,6 +520,12 @@ def test_a_withdrawn_snapshot_says_why_and_keeps_its_digest(archive: Path) -> No
     assert (told.status_code, file.status_code) == (410, 410)
     assert snapshot.sha256 in told.text
     assert "&lt;b&gt;未遮盖&lt;/b&gt;" in told.text
+
+
+def test_a_number_in_the_reason_is_masked(archive: Path) -> None:
+    snapshot = taken(archive)
+    withdraw(archive / "snapshots", snapshot.name, on="2026-12-24", why="来电 13912345678 要求")
+    assert only(archive).why_withdrawn == "来电 139******** 要求"
 
 
 def test_a_snapshot_that_is_not_there_cannot_be_withdrawn(archive: Path) -> None:
