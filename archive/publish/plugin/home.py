@@ -1,4 +1,4 @@
-"""The first page's content: portals, their reports with the tally of verdicts, their last accepted crawl."""
+"""The first page's content: portals, their reports with the tally of verdicts, their last accepted crawl and week."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.changes.words import kind_label, kinds
 from archive.labels import Label, verdict_group
 from archive.publish.plugin import labels
 from archive.publish.plugin.rows import Row, rows
@@ -36,6 +37,15 @@ where f.current = 1 group by f.report, f.verdict, i.relation, i.reason
 """
 
 
+#: What each portal's last week shows: the seven days up to its last accepted crawl of the site itself.
+_CHANGES = """
+select w.portal, w.since, h.kind, count(h.id) as changes
+from (select portal, date(max(started_at), '-7 days') as since from crawls
+    where accepted = 1 and source = 'live' group by portal) w
+left join changes h on h.portal = w.portal and h.seen_at >= w.since group by w.portal, w.since, h.kind
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """How many findings of a report have a verdict."""
@@ -56,24 +66,42 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Week:
+    """The changes of the days from ``since`` to the last accepted crawl, by kind."""
+
+    since: str
+    kinds: tuple[tuple[str, Label, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PortalView:
-    """A portal with its reports, newest first."""
+    """A portal with its reports, newest first; ``week`` is None where nothing was ever crawled."""
 
     row: Row
     reports: tuple[ReportLine, ...]
+    week: Week | None
 
 
 async def portals(datasette: Datasette) -> tuple[PortalView, ...]:
     """Every portal of the archive."""
     report_rows = await rows(datasette, _REPORTS)
     verdicts = await rows(datasette, _VERDICTS)
+    changes = await rows(datasette, _CHANGES)
     return tuple(
         PortalView(
             portal,
             tuple(ReportLine(row, _tally(row["id"], verdicts)) for row in report_rows if row["portal"] == portal["id"]),
+            _week(portal["id"], changes),
         )
         for portal in await rows(datasette, _PORTALS)
     )
+
+
+def _week(portal: str, changes: Sequence[Row]) -> Week | None:
+    found = [row for row in changes if row["portal"] == portal and row["since"]]
+    counts = {row["kind"]: row["changes"] for row in found}
+    told = tuple((kind, kind_label(kind), counts[kind]) for kind in kinds() if kind in counts)
+    return Week(found[0]["since"], told) if found else None
 
 
 def _tally(report: str, verdicts: Sequence[Row]) -> tuple[Count, ...]:
