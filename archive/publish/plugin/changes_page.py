@@ -123,7 +123,9 @@ async def _months(datasette: Datasette, filters: ChangeFilters) -> tuple[Month, 
     condition, parameters = filters.condition("since")
     changes = await rows(datasette, _MONTHS.format(condition=condition), parameters)
     crawls = await rows(datasette, _CRAWLS, [filters.portal])
-    changed, crawled = ({row["name"]: row[key] for row in of} for of, key in ((changes, "changes"), (crawls, "crawls")))
+    changed, crawled = (
+        {row["name"] or "": row[key] for row in of} for of, key in ((changes, "changes"), (crawls, "crawls"))
+    )
     table = {key: value for key, value in filters.table_parameters().items() if key != "seen_at__gte"}
     return tuple(
         Month(

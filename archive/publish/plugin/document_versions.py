@@ -7,22 +7,24 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from archive.publish.plugin.differences import OF_MANY, Difference, differences
+from archive.publish.plugin.differences import OF_MANY, Cost, Difference, differences
 from archive.publish.plugin.rows import Row, row_link, rows
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
 MOST = 200
+#: Where somebody asks for the difference to one version.
+_FROM_ONE = Cost(8, 300_000, 100)
 _VERSIONS = f"""
-select v.id, v.crawl, v.capture, v.title, v.published_on, v.content_digest, v.reader_version, v.cut, w.started_at
+select v.id, v.document, v.crawl, v.capture, v.title, v.published_on, v.content_digest, v.reader_version, v.cut, w.started_at
 from document_versions v left join crawls w on w.id = v.crawl where v.document = ? order by v.id desc limit {MOST}
 """
 
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """A version. ``difference`` is that to the one before, None of the first; ``compared`` leads to where it is shown.
+    """A version. ``difference`` is that to the one before, None of the first; ``compared`` leads to where more of it is shown.
 
     Where ``by_another_reader``, one reader read it and another the one before: what differs may be theirs.
     """
@@ -43,26 +45,25 @@ async def version_views(datasette: Datasette, document: str, newest: int | None)
         (older["id"], newer["id"]) if newest is None or newer["id"] <= newest else (None, None)
         for newer, older in pairwise(found)
     ]
-    compared = [*await differences(datasette, pairs, OF_MANY), None]
+    compared = [*await differences(datasette, pairs, OF_MANY if newest is None else _FROM_ONE), None]
     befores: Sequence[Row | None] = [*found[1:], None]
     return tuple(
-        _view(datasette, document, row, before, each)
-        for row, before, each in zip(found, befores, compared, strict=False)
+        _view(datasette, row, before, each, newest) for row, before, each in zip(found, befores, compared, strict=False)
     )
 
 
 def _view(
-    datasette: Datasette, document: str, row: Row, before: Row | None, compared: Difference | None
+    datasette: Datasette, row: Row, before: Row | None, compared: Difference | None, newest: int | None
 ) -> VersionView:
     earlier: Row = before or row
+    is_asked = row["id"] == newest
+    page = datasette.urls.path(f"/document/{row['document']}")
     return VersionView(
         row=row,
         title_before=(earlier["title"] or "") if earlier["title"] != row["title"] else "",
         published_before=(earlier["published_on"] or "") if earlier["published_on"] != row["published_on"] else "",
         by_another_reader=earlier["reader_version"] != row["reader_version"],
-        difference=compared,
+        difference=Difference("long") if is_asked and compared == Difference("elsewhere") else compared,
         capture=row_link(datasette, "captures", row["capture"]) if row["capture"] else "",
-        compared=f"{datasette.urls.path('/document/' + document)}?version={row['id']}#version-{row['id']}"
-        if before
-        else "",
+        compared=f"{page}?version={row['id']}#version-{row['id']}" if before and not is_asked else "",
     )
