@@ -17,14 +17,15 @@ MOST = 200
 #: Where somebody asks for the difference to one version.
 _FROM_ONE = Cost(8, 300_000, 100)
 _VERSIONS = f"""
-select v.id, v.document, v.crawl, v.capture, v.title, v.published_on, v.content_digest, v.reader_version, v.cut, w.started_at
+select v.id, v.document, v.crawl, v.capture, v.title, v.published_on, v.content_digest, v.reader_version, v.cut,
+    w.started_at
 from document_versions v left join crawls w on w.id = v.crawl where v.document = ? order by v.id desc limit {MOST}
 """
 
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
-    """A version. ``difference`` is that to the one before, None of the first; ``compared`` leads to where more of it is shown.
+    """A version. ``difference`` is that to the one before, None of the first; ``compared`` leads to more of it.
 
     Where ``by_another_reader``, one reader read it and another the one before: what differs may be theirs.
     """
