@@ -20,12 +20,16 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 MOST_OF_DOCUMENT = 50
 _CHANGES = """
 select h.*, p.title_zh as portal_zh, p.title_en as portal_en, k.title as column_title, l.started_at as lacked_at,
+    b.started_at as previous_at,
     o.title as repost_title, x.document is not null as withheld
 from changes h left join portals p on p.id = h.portal left join "columns" k on k.id = h."column"
-left join crawls l on l.id = h.lacked_by left join documents o on o.id = h.repost_of
+left join crawls l on l.id = h.lacked_by left join crawls b on b.id = h.previous
+left join documents o on o.id = h.repost_of
 left join withheld_documents x on x.document = h.document
 where {condition} order by h.seen_at desc, h.kind, h.title, h.id limit {limit} offset {offset}
 """
+#: Kinds that are told by what was there before and what is now.
+_OF_BOTH_SIDES = ("retitled", "redated", "moved")
 #: Words of strangers, shown on one line and without what steers a line.
 _STRANGERS = ("title", "before", "after", "column_title", "repost_title")
 
@@ -92,9 +96,10 @@ def _title(row: Row) -> str:
 
 
 def _says(row: Mapping[str, Any]) -> Label:
-    """What is said of the change itself, and where it was; a withheld title is said to be one."""
-    hidden = {"before": INSTEAD, "after": INSTEAD} if row["withheld"] and row["kind"] == "retitled" else {}
-    said = sentence({**row, **hidden})
+    """What is said beside kind and title; nothing of both sides where they are withheld."""
+    if row["withheld"] and row["kind"] in _OF_BOTH_SIDES:
+        return Label("", "")
+    said = sentence(row)
     return labels.word("part", row["part"]) if row["part"] and not said.zh else said
 
 
