@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 
 MOST = 200
 #: Where somebody asks for the difference to one version.
-_FROM_ONE = Cost(8, 300_000, 100)
+_FROM_ONE = Cost(8, 120_000, 100)
 _VERSIONS = f"""
 select v.id, v.document, v.crawl, v.capture, v.title, v.published_on, v.content_digest, v.reader_version, v.cut,
     w.started_at
