@@ -51,8 +51,6 @@ PICTURES = (
     ("crawl-phone.png", 390, 1300, "/crawl/{crawl}"),
     ("coverage.png", 1280, 900, "/coverage/demo"),
     ("coverage-phone.png", 390, 900, "/coverage/demo"),
-    ("changes.png", 1280, 1500, "/changes/demo"),
-    ("changes-phone.png", 390, 1500, "/changes/demo"),
 )
 
 

@@ -48,6 +48,11 @@ class Month:
     crawls: int
     links: EvidenceLinks
 
+    @property
+    def is_known(self) -> bool:
+        """Whether anything was seen in it."""
+        return bool(self.crawls or self.changes)
+
 
 @dataclass(frozen=True, slots=True)
 class ChangesView:
@@ -93,7 +98,7 @@ async def changes_view(datasette: Datasette, filters: ChangeFilters) -> ChangesV
         pages=min(max(-(-total // MOST), 1), MOST_PAGES),
         changes=await changes_where(datasette, condition, parameters, OF_MANY, limit=MOST, offset=offset),
         months=months,
-        chart=column_chart([(month.name, month.changes) for month in months]),
+        chart=column_chart([(month.name, month.changes if month.is_known else None) for month in months]),
         links=table_links(datasette, "changes", filters.table_parameters()),
     )
 

@@ -120,8 +120,9 @@ def test_each_month_between_the_first_crawl_and_the_last_has_its_row(get: Get) -
 
 
 def test_of_a_month_without_a_crawl_nothing_is_said(get: Get) -> None:
-    row = shown(get, f"/changes/{PORTAL}").xpath("//section[@aria-labelledby='months']//tr[th='2020-07']/td")
-    assert [words(cell) for cell in row[:2]] == ["—", "0"]
+    (months,) = shown(get, f"/changes/{PORTAL}").xpath("//section[@aria-labelledby='months']")
+    assert [words(cell) for cell in months.xpath(".//tr[th='2020-07']/td")[:2]] == ["—", "0"]
+    assert months.xpath(".//*[local-name()='text'][@class='over']/text()") == ["2", "—", "3"]
 
 
 def test_readers_of_feeds_find_them(get: Get) -> None:
