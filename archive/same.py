@@ -52,11 +52,16 @@ def _keep_one_reading(db: Database, crawl: str, rank: Callable[[str], tuple[bool
     )
     for (together,) in db.execute(sql, [crawl]).fetchall():
         for document in sorted(json.loads(together), key=rank)[1:]:
-            key = [crawl, document]
-            versions = db.execute("select version from sightings where crawl = ? and document = ?", key).fetchall()
-            for table in _OF_CRAWL:
-                db.execute(f'delete from "{table}" where crawl = ? and document = ?', key)
-            _delete_unseen(db, crawl, (version for (version,) in versions))
+            forget_reading(db, crawl, document)
+
+
+def forget_reading(db: Database, crawl: str, document: str) -> None:
+    """What a crawl read of a document is nobody's reading; the captures stay."""
+    key = [crawl, document]
+    versions = db.execute("select version from sightings where crawl = ? and document = ?", key).fetchall()
+    for table in _OF_CRAWL:
+        db.execute(f'delete from "{table}" where crawl = ? and document = ?', key)
+    _delete_unseen(db, crawl, (version for (version,) in versions))
 
 
 def _delete_unseen(db: Database, crawl: str, versions: Iterable[int]) -> None:

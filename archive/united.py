@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from archive.folding import title_key
-from archive.same import join_documents
+from archive.same import forget_reading, join_documents
 from archive.store import document_id
 
 #: So many entries of different titles never lead to one document.
@@ -55,7 +55,8 @@ def unite(db: Database, portal: str, crawl: str) -> None:
     listed: dict[str, str] = dict(db.execute(sql, [crawl]).fetchall())
     known = dict(db.execute("select url, document from document_urls where portal = ?", [portal]).fetchall())
     own = {document_id(portal, url): url for url in known} | {id_: url for url, id_ in listed.items()}
-    moved = [*_led_on(db, crawl), *_asked_besides(db, crawl, own, known)]
+    besides = list(_asked_besides(db, crawl, own, known))
+    moved = [*_led_on(db, crawl), *(entry for entry in besides if entry.is_titled)]
     crowded = _crowded(moved)
     pairs = [
         (entry.url, entry.read_at)
@@ -69,6 +70,12 @@ def unite(db: Database, portal: str, crawl: str) -> None:
     aliases = {id_: same.get(keep, keep) for id_, keep in renamed.items()}
     join_documents(db, crawl, aliases | same, lambda id_: (own.get(id_, "") in led_on, own.get(id_, "")))
     _remember(db, portal, crawl, [entry for entry in moved if entry.is_listed], listed.keys() | known.keys())
+    ids = {url: id_ for id_, url in own.items()}
+    for entry in besides:
+        if not entry.is_titled:  # led to a page of another title: the list, a notice; that says nothing of it
+            keep = str(known[entry.url])
+            for document in (ids[entry.url], keep, same.get(keep, keep)):
+                forget_reading(db, crawl, document)
 
 
 def _led_on(db: Database, crawl: str) -> Iterator[_Entry]:

@@ -17,13 +17,16 @@ _UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]+"
 @dataclass(frozen=True, slots=True)
 class _Varying:
     inside: re.Pattern[str]
+    beside: re.Pattern[str]
     whole: re.Pattern[str]
 
 
 @cache
 def _varying() -> _Varying:
     data = yaml.safe_load((files("archive") / "varying.yml").read_text(encoding="utf-8"))
-    return _Varying(*(re.compile("|".join(f"(?:{pattern})" for pattern in data[key])) for key in ("inside", "whole")))
+    return _Varying(
+        *(re.compile("|".join(f"(?:{pattern})" for pattern in data[key])) for key in ("inside", "beside", "whole"))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +54,7 @@ def _squeezed(line: str) -> str:
 
 
 def _kept(line: str) -> str:
-    rest = _varying().inside.sub("", line)
-    return "" if _varying().whole.fullmatch(rest) else rest
+    patterns = _varying()
+    rest = patterns.inside.sub("", line)
+    left = patterns.beside.sub("", rest)
+    return rest if left and not patterns.whole.fullmatch(left) else ""

@@ -105,7 +105,7 @@ class _Job:
             self._publish(portals, imports, summary)
         about()
         if not self.crawls.stopping.asked:
-            with _whole(summary):
+            with _whole(summary, with_words=False):
                 self._tell(summary)
         summary.ended_at, summary.code = now(), _code(summary)
         note("run_ended", **asdict(summary))
@@ -146,13 +146,18 @@ class _Job:
 
 
 @contextmanager
-def _whole(summary: Summary) -> Iterator[None]:
-    """What ends the work on all portals is said in the summary, with what was done before it."""
+def _whole(summary: Summary, *, with_words: bool = True) -> Iterator[None]:
+    """What ends the work on all portals is said in the summary, with what was done before it.
+
+    The words of a mistake may hold what the program was at work on. They stand in the log's trace alone, and not there
+    either without ``with_words``: in telling they may be a password.
+    """
     try:
         yield
     except Exception as error:  # noqa: BLE001  # the job's boundary: whatever ends it, the summary comes
-        problem = problem_of(error) or Problem(f"a mistake of the program: {error!r}", FAULT)
-        trace = {"trace": traceback.format_exc()} if problem.code == FAULT else {}
+        problem = problem_of(error) or Problem(f"a mistake of the program: {type(error).__name__}", FAULT)
+        told = traceback.format_exception(error) if with_words else traceback.format_tb(error.__traceback__)
+        trace = {"trace": "".join(told)} if problem.code == FAULT else {}
         note("stopped", "error", reason=problem.message, code=problem.code, **trace)
         summary.problem = "; ".join(filter(None, (summary.problem, problem.message)))
         summary.code = max(summary.code, problem.code)

@@ -91,6 +91,7 @@ class MailServer:
     received: list[EmailMessage] = field(default_factory=list)
     recipients: list[list[str]] = field(default_factory=list)
     refusals: list[str] = field(default_factory=list)
+    unknown: tuple[str, ...] = ()
     logins: list[bytes] = field(default_factory=list)
     _controller: Controller | None = None
 
@@ -104,6 +105,14 @@ class MailServer:
         if self._controller:
             self._controller.stop()
             self._controller = None
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: object, _session: Session, envelope: Envelope, address: str, _options: object
+    ) -> str:
+        if address in self.unknown:
+            return f"550 <{address.upper()}> is nobody here"
+        envelope.rcpt_tos.append(address)
+        return "250 known"
 
     async def handle_DATA(self, _server: object, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.refusals:

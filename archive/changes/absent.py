@@ -2,6 +2,7 @@
 
 Of a document off its lists the crawl must have seen something: that its address answers nothing (404, 410, an error
 page), or that it still answers. What gave neither, because the site was busy or the list broke off, says nothing.
+A crawl may take a day: two looks are as far apart as the end of the first crawl and the beginning of the second.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def absent(scope: Scope) -> Iterator[Change]:
                 yield Change("delisted", document, _column(scope, document))
         elif missing is None:
             _note(scope, document, missing_since=scope.started_at, delisted_since=delisted)
-        elif _hours_apart(missing, scope.started_at):
+        elif _hours_apart(scope.closed_at(missing), scope.started_at):
             sql = "update documents set missing_since = null, delisted_since = null, gone_since = ? where id = ?"
             scope.db.execute(sql, [missing, document])
             yield Change("removed", document, _column(scope, document), missing_since=missing)

@@ -52,11 +52,12 @@ def edits(scope: Scope) -> Iterator[Change]:
     for row in rows:
         yield from _page(scope, row)
     told = {row["document"] for row in rows}
-    entries: dict[str, dict[str, Any]] = {}
+    said: set[tuple[str, str]] = set()  # of a document in several columns each is said once
     for row in scope.db.query(_ENTRIES, {"crawl": scope.crawl, "previous": scope.previous.id}):
-        entries.setdefault(row["document"], row)
-    for document, row in entries.items():
-        yield from _entry(row, is_told=document in told)
+        for change in _entry(row, is_told=row["document"] in told):
+            if (row["document"], change.kind) not in said:
+                said.add((row["document"], change.kind))
+                yield change
 
 
 def _page(scope: Scope, row: dict[str, Any]) -> Iterator[Change]:

@@ -17,6 +17,7 @@ where portal = ? and source = 'live' and accepted = 1 and id <> ? order by close
 _SEEN = """
 select v.crawl, v."column", v.list_read from coverage v join crawls w on w.id = v.crawl
 join coverage now on now.crawl = :crawl and now."column" = v."column" and now.binding = v.binding
+join crawls this on this.id = :crawl and this.reader_version is w.reader_version -- another reads other entries
 where w.portal = :portal and w.source = 'live' and w.accepted = 1 and v.crawl <> :crawl and v.entries > 0
 """
 _LISTED = """
@@ -67,7 +68,7 @@ class Scope:
 
     @cached_property
     def _seen(self) -> Mapping[str, Mapping[int, bool]]:
-        """By column and place: the crawls before that saw its list with this crawl's binding; True: to its end."""
+        """By column and place: crawls before that saw its list with this one's binding and reader; True: to its end."""
         seen: dict[str, dict[int, bool]] = {column: {} for column in self.columns}
         rows = self.db.execute(_SEEN, {"portal": self.portal, "crawl": self.crawl}).fetchall()
         for crawl, column, is_read in rows:
@@ -124,6 +125,10 @@ class Scope:
             if place in self._seen.get(column, {}):
                 newest[column] = max(place, newest.get(column, -1))
         return {c for c, place in newest.items() if (whole := self.last_whole(c)) is None or place >= whole.place}
+
+    def closed_at(self, started_at: str) -> str:
+        """When the crawl before this one that began at an instant was closed; that instant where none did."""
+        return next((crawl.closed_at for crawl in self.before if crawl.started_at == started_at), started_at)
 
     def day(self, instant: str) -> date:
         """The day of an instant in the portal's zone."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from archive.clock import system_clock
 from archive.publish.news.digest import week_before
 from crawler.cli.existing import existing
 from crawler.cli.exits import Stop, boundary
@@ -42,7 +42,7 @@ def tell_command(archive: Path, dry_run: bool, show_digest: bool, week: str | No
     with boundary():
         if show_digest:
             existing(archive, "public.db")
-            click.echo(_digest(archive, week or week_before(datetime.now(UTC))), nl=False)
+            click.echo(_digest(archive, week or week_before(system_clock())), nl=False)
             return
         if not (archive / FILE).exists():
             raise Stop(f"{archive / FILE}: not there, so that nobody is told anything (docs/telling.md)", NOTHING_READ)

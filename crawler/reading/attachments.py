@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import islice
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lxml import etree
@@ -13,21 +14,27 @@ from archive.records import Link
 from crawler.reading.dom import stands_in
 from crawler.reading.links import anchor_name
 from crawler.reading.page import Page
-from crawler.reading.vocabulary import word_set
+from crawler.reading.text import key
+from crawler.reading.vocabulary import word_set, words
 
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{2,5})(?:;[^/;]{0,150})?$")  # a session may stand behind it
 _IN_NAME = re.compile(r"\.([A-Za-z]{3,4})\s*[)）]?$")
 _DOWNLOAD = re.compile(r"down(?:load|file)|attach|/fj/|filedown", re.IGNORECASE)
 
 _MOST_FIELDS = 40
+_MARKS = ":[]【】()+>»·…"
+#: Of a label so many characters are looked at, and so many boxes round an anchor.
+_HEAD, _INLINE = 40, 3
 
 
 def read_attachments(page: Page, anchors: Iterable[etree._Element]) -> tuple[Link, ...]:
-    """The anchors that lead to a file and stand in no foot, each URL once, in order."""
+    """The anchors that lead to a file, each URL once, in order: none in a foot, nor one to the next entry (下一篇)."""
     found: dict[str, Link] = {}
     for anchor in anchors:
         url = page.target(anchor)
-        if not url or url in found or not _leads_to_file(page, url, anchor) or stands_in(anchor, "foot_tokens"):
+        if not url or url in found or not _leads_to_file(page, url, anchor):
+            continue
+        if stands_in(anchor, "foot_tokens") or _leads_on(page, anchor):
             continue
         found[url] = Link(anchor_name(anchor, page.outline) or unquote(url.rsplit("/", 1)[-1]), url)
     return tuple(found.values())
@@ -55,6 +62,30 @@ def is_file(url: str, name: str = "") -> bool:
 def _leads_to_file(page: Page, url: str, anchor: etree._Element) -> bool:
     """As is_file; the anchor's name is read only where the URL leaves the question open."""
     return bool(file_extension(url)) or (_may_download(url) and _names_file(anchor_name(anchor, page.outline)))
+
+
+def _leads_on(page: Page, anchor: etree._Element) -> bool:
+    """Whether an anchor leads to the entry before or after this one, which may be a file."""
+    before = key(_just_before(anchor)).rstrip(_MARKS)
+    return before.endswith(_neighbours()) or key(anchor_name(anchor, page.outline)[:_HEAD]).startswith(_neighbours())
+
+
+def _just_before(anchor: etree._Element) -> str:
+    """The words that stand before an anchor and in its line: of its parent, or of a box that holds only these."""
+    element = anchor
+    for _ in range(_INLINE):
+        previous, parent = element.getprevious(), element.getparent()
+        if previous is not None:
+            return (previous.tail or "").strip() or "".join(islice(map(str, previous.itertext()), _INLINE))[-_HEAD:]
+        if parent is None or (parent.text or "").strip():
+            return (parent.text or "")[-_HEAD:] if parent is not None else ""
+        element = parent
+    return ""
+
+
+@cache
+def _neighbours() -> tuple[str, ...]:
+    return tuple(key(word).rstrip(_MARKS) for word in words("classify", "neighbours"))
 
 
 def _may_download(url: str) -> bool:

@@ -11,6 +11,8 @@ from crawler.fence import AddressRefusedError, check_connection, networks_allowe
 
 #: Seconds for one message; a receiver answers first and works afterwards (Standard Webhooks, "Request timeouts").
 SECONDS = 20.0
+#: All that is said of an error that holds what was to be encoded: it may be a password.
+NOT_ENCODED = "the name of the server, or what was to be said to it or was said by it, cannot be encoded"
 
 
 class NotTakenError(Exception):

@@ -13,13 +13,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from archive.clock import Clock
 from archive.publish.news.rows import CHANGES, FINDINGS
 from crawler.telling.connection import NotTakenError
 from crawler.telling.content import Sources, content_of
 from crawler.telling.outbox import Message, Outbox
-from crawler.telling.receivers import Receiver
+from crawler.telling.receivers import Receiver, name_of
 
-Clock = Callable[[], datetime]
 #: Seconds after which no further message is begun; the rest waits for the next run.
 BUDGET = 600.0
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=12)
@@ -30,13 +30,15 @@ _LONGEST_ASKED = timedelta(days=1)
 @dataclass(slots=True)
 class Delivery:
     """One run of sending. ``patience`` is how long a message is tried; once ``is_stopped`` nothing more is begun.
+    ``sources`` is asked before each message, for what is published may have changed since the one before.
 
-    ``said`` has a line for each receiver that took nothing and for what was given up, which is counted by receiver.
+    ``said`` has a line for each receiver that took nothing and for what was given up, which is counted by channel.
+    It goes to others: no address of a person is in it.
     """
 
     box: Outbox
     receivers: Sequence[Receiver]
-    sources: Sources
+    sources: Callable[[], Sources]
     clock: Clock
     patience: timedelta
     is_stopped: Callable[[], bool]
@@ -63,7 +65,9 @@ class Delivery:
         for message in self.box.waiting():
             if message.channel not in known:
                 self.box.give_up(message, self.clock(), "the receiver is not in tell.yml any more")
-                self.said.append(f"{message.channel}: a message is given up, for tell.yml does not name it any more")
+                self.said.append(
+                    f"{name_of(message.channel)}: a message is given up, for tell.yml does not name it any more"
+                )
 
     def _is_late(self) -> bool:
         if time.monotonic() - self._started <= BUDGET:
@@ -73,16 +77,17 @@ class Delivery:
 
     def _is_due(self, message: Message) -> bool:
         """Whether to try a message now: also one that was put off further than any is, by a clock that was ahead."""
-        is_there = self.sources.public is not None or message.topic not in (CHANGES, FINDINGS)
         wait = datetime.fromisoformat(message.next_at) - self.clock()
-        return is_there and (not message.attempts or wait <= timedelta() or wait > 2 * _LONGEST_ASKED)
+        if message.attempts and timedelta() < wait <= 2 * _LONGEST_ASKED:
+            return False
+        return message.topic not in (CHANGES, FINDINGS) or self.sources().public is not None
 
     def _send(self, receiver: Receiver, message: Message) -> None:
-        content, now = content_of(message, self.sources), self.clock()
+        content, now = content_of(message, self.sources()), self.clock()
         if content is None:
             why = "nothing is left of what it was to tell"
             self.box.give_up(message, now, why)
-            self.said.append(f"{receiver.key}: a message is given up, for {why}")
+            self.said.append(f"{receiver.name}: a message is given up, for {why}")
             return
         try:
             receiver.send(message.id, content, now)
@@ -105,10 +110,10 @@ class Delivery:
                 given_up += 1
             else:
                 self.box.postpone(each, _next(each, now, error), str(error))
-        self.said.append(f"{receiver.key}: {error}; {len(concerned) - given_up} messages are tried again")
+        self.said.append(f"{receiver.name}: {error}; {len(concerned) - given_up} messages are tried again")
         if given_up:
-            self.given_up[receiver.key] += given_up
-            self.said.append(f"{receiver.key}: {given_up} messages are given up and will not be sent")
+            self.given_up[receiver.name] += given_up
+            self.said.append(f"{receiver.name}: {given_up} messages are given up and will not be sent")
 
     def _of_channel(self, name: str) -> tuple[Message, ...]:
         keys = [receiver.key for receiver in self.receivers if receiver.channel.name == name]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from archive.clock import Clock, system_clock
 from archive.lock import ArchiveInUseError
 from archive.publish.news.crawls import CrawlTold, crawls_told, has_changes
 from archive.publish.news.digest_files import digests, write_digests
@@ -21,7 +22,7 @@ LOCK = ".tell.lock"
 _LOCK_SECONDS = 30
 
 
-def rewrite_files(archive: Path) -> list[Path]:
+def rewrite_files(archive: Path, clock: Clock = system_clock) -> list[Path]:
     """Write the feeds and digests that tell.yml asks for after public.db was built anew; return those that changed.
 
     For what was withheld, purged or read anew: nobody is sent anything. Raises crawler.errors.TellFileError,
@@ -31,7 +32,7 @@ def rewrite_files(archive: Path) -> list[Path]:
     if said is None or not has_changes(archive / "public.db"):
         return []
     with telling_lock(archive), closing(open_public(archive)) as public:
-        texts = digests_of(archive, said, public, crawls_told(archive), datetime.now(UTC))
+        texts = digests_of(archive, said, public, crawls_told(archive), clock())
         return write_files(archive, said, texts)
 
 

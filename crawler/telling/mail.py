@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import socket
 import ssl
@@ -14,7 +15,7 @@ from email.utils import format_datetime
 
 from archive.publish.news.plain import plain
 from crawler.fence import AddressRefusedError
-from crawler.telling.connection import SECONDS, NotTakenError, connect, ended_after
+from crawler.telling.connection import NOT_ENCODED, SECONDS, NotTakenError, connect, ended_after
 from crawler.telling.settings import Mail
 
 _SUBJECT = 200
@@ -66,11 +67,14 @@ def send(mail: Mail, password: str, to: str, written: EmailMessage) -> None:
         with _session(mail, password) as session:
             session.send_message(written, mail.sender, [to])
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
-        raise NotTakenError(_why(error)) from error
+        raise NotTakenError(_why(error, to)) from error
     except (smtplib.SMTPException, OSError, AddressRefusedError) as error:
-        raise NotTakenError(_why(error), is_of_all=True) from error
+        raise NotTakenError(_why(error, to), is_of_all=True) from error
+    except ValueError:  # of what was to be encoded or decoded, which it holds: a password, or a server's challenge
+        raise NotTakenError(NOT_ENCODED, is_of_all=True) from None
 
 
-def _why(error: Exception) -> str:
-    """What went wrong, in the server's words where there are any, on one line."""
-    return plain(f"{type(error).__name__}: {error}")
+def _why(error: Exception, to: str) -> str:
+    """What went wrong, in the server's words where there are any, on one line; others read it, without the address."""
+    said = re.sub(re.escape(to), "the recipient", f"{type(error).__name__}: {error}", flags=re.IGNORECASE)
+    return plain(said)

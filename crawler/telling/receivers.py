@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from crawler.errors import TellFileError
 from crawler.telling import mail, webhook
 from crawler.telling.content import Content
 from crawler.telling.settings import Channel, Mail, TellFile, Webhook
@@ -32,9 +33,19 @@ class Receiver:
     send: Callable[[str, Content, datetime], None]
     show: Callable[[str, Content, datetime], str]
 
+    @property
+    def name(self) -> str:
+        """What others may know of it."""
+        return name_of(self.key)
+
+
+def name_of(key: str) -> str:
+    """Kind and name of the channel of a receiver: of a person who is written to without the address."""
+    return " ".join(key.split(" ")[:2])
+
 
 def receivers(said: TellFile, environment: Mapping[str, str]) -> tuple[Receiver, ...]:
-    """Everybody whom tell.yml names. Raises crawler.errors.TellFileError where a secret is none."""
+    """Everybody whom tell.yml names. Raises crawler.errors.TellFileError where a secret or a password is none."""
     return (
         *(_webhook(hook, environment[hook.secret_from]) for hook in said.webhooks),
         *(each for letter in said.mails for each in _mails(letter, environment)),
@@ -54,8 +65,16 @@ def _webhook(hook: Webhook, secret: str) -> Receiver:
 
 
 def _mails(letter: Mail, environment: Mapping[str, str]) -> Iterator[Receiver]:
-    password = environment[letter.password_from] if letter.password_from else ""
+    password = _password(letter.password_from, environment) if letter.password_from else ""
     return (_mail(letter, to, password) for to in letter.to)
+
+
+def _password(variable: str, environment: Mapping[str, str]) -> str:
+    """The password of a variable. SMTP's client sends ASCII alone, and its error would show what it was given."""
+    password = environment[variable]
+    if not (password.isascii() and password.isprintable()):
+        raise TellFileError(f"{variable}: a password is of printable ASCII characters alone")
+    return password
 
 
 def _mail(letter: Mail, to: str, password: str) -> Receiver:

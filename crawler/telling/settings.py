@@ -16,9 +16,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from archive.changes.words import kinds
 from archive.plain_yaml import NotPlainError, read_plain
-from archive.publish.news.rows import FINDING
-from archive.publish.news.words import kinds
 from crawler.errors import TellFileError
 from crawler.fence import is_own
 from crawler.portal import HttpUrl, Key
@@ -31,19 +30,32 @@ _SECRETS = re.compile(r"(?i)(?:.*_)?(?:secret|password|passwd|passphrase|token|a
 _SIGNED_WITH = "whsec_"
 _UNSEEN = re.compile(r"[\s\x00-\x20\x7f-\U0010ffff]")
 _LINE = re.compile(r", line \d{1,9}, column \d{1,9}")
+_LONGEST_LABEL = 63
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 
 
 def _receiver(value: str) -> str:
-    parts = urlsplit(value)
     if _UNSEEN.search(value) or "\\" in value:
         raise ValueError("must be an address without spaces, control or Chinese characters")
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0:
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:  # which shows what it could not read: a password, where the host was forgotten
+        raise ValueError("must be an https:// address") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
         raise ValueError("must be an https:// address")
+    _host(parts.hostname)
     if parts.scheme == "http" and not is_own(parts.hostname):
         raise ValueError("must be an https:// address; http:// only for localhost or a number of a private network")
     if "@" in parts.netloc or parts.query or parts.fragment:
         raise ValueError("must not carry a user name, password, query or fragment")
+    return value
+
+
+def _host(value: str) -> str:
+    """The name of a host, of which each part has 1 to 63 characters (RFC 1035, 2.3.4); the root's may end it."""
+    if not all(0 < len(label) <= _LONGEST_LABEL for label in value.removesuffix(".").split(".")):
+        raise ValueError(f"must name a host whose parts between the full stops have 1 to {_LONGEST_LABEL} characters")
     return value
 
 
@@ -55,6 +67,7 @@ def _mailbox(value: str) -> str:
 
 Topic = Literal["changes", "findings", "runs"]
 Receiver = Annotated[str, AfterValidator(_receiver)]
+Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9.:-]{0,252}[A-Za-z0-9])?$"), AfterValidator(_host)]
 Mailbox = Annotated[str, AfterValidator(_mailbox)]
 Variable = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{0,99}$")]
 
@@ -74,10 +87,9 @@ class Channel(_Part):
     @field_validator("kinds")
     @classmethod
     def _known_kinds(cls, said: tuple[str, ...]) -> tuple[str, ...]:
-        known = [kind for kind in kinds() if kind != FINDING]
         for kind in said:
-            if kind not in known:
-                raise ValueError(f"unknown kind of change {kind!r}; there are {', '.join(known)}")
+            if kind not in kinds():
+                raise ValueError(f"unknown kind of change {kind!r}; there are {', '.join(kinds())}")
         return said
 
 
@@ -91,7 +103,7 @@ class Webhook(Channel):
 class Mail(Channel):
     """People who are written to. ``password_from`` names the variable of the password of ``user``."""
 
-    host: Annotated[str, Field(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9.:-]{0,252}[A-Za-z0-9])?$")]
+    host: Host
     port: int = Field(default=587, ge=1, le=65535)
     security: Literal["starttls", "tls", "none"] = "starttls"
     user: Annotated[str, Field(pattern=r"^[\x21-\x7e]{0,255}$")] = ""

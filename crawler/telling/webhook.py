@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from crawler.errors import TellFileError
 from crawler.fence import AddressRefusedError
 from crawler.retry_after import retry_after
-from crawler.telling.connection import NotTakenError, connect, ended_after
+from crawler.telling.connection import NOT_ENCODED, NotTakenError, connect, ended_after
 
 _PREFIX = "whsec_"
 _SHORTEST, _LONGEST = 24, 64  # bytes of a secret
@@ -69,6 +69,8 @@ def post(address: str, message: str, body: bytes, secrets: tuple[bytes, ...], no
         status, wait = _exchange(address, body, headers)
     except (OSError, HTTPException, AddressRefusedError) as error:
         raise NotTakenError(f"{type(error).__name__}: {error}", is_of_all=True) from error
+    except UnicodeError:
+        raise NotTakenError(NOT_ENCODED, is_of_all=True) from None
     if not 200 <= status < 300:
         seconds = retry_after(wait, now)
         raise NotTakenError(

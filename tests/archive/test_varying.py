@@ -38,6 +38,10 @@ def test_what_stands_round_a_text_is_no_part_of_it(around: str) -> None:
     "says",
     [
         "阅读量统计办法如下。",
+        "网站访问量120万人次。",
+        "全年访问量：320万人次，较上年增长三成。",
+        "国民阅读率81%。",
+        "全年页面访问量1072345次。",
         "来源于财政的资金共三万元，其中专项资金两万元，已全部拨付到位，并接受社会各界的监督；来源：区财政局、市财政局和省财政厅的资金分别列支。",
         "访问量达到1200人次，比上年增长两成。",
         "打印机采购项目中标公告",
@@ -47,6 +51,19 @@ def test_what_stands_round_a_text_is_no_part_of_it(around: str) -> None:
 def test_what_a_text_says_of_such_things_stays(says: str) -> None:
     assert any(character.isdigit() or character in key_of(comparable(says)) for character in says)
     assert len(key_of(comparable(says))) > len(says) / 2
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("网站访问量120万人次。", "网站访问量320万人次。"),
+        ("全年访问量：120万人次，较上年增长三成。", "全年访问量：320万人次，较上年增长三成。"),
+        ("全年页面访问量1072345次。", "全年页面访问量2072345次。"),
+        ("国民阅读率81%。", "国民阅读率91%。"),
+    ],
+)
+def test_a_figure_that_a_text_gives_is_compared(before: str, after: str) -> None:
+    assert key_of(comparable(before)) != key_of(comparable(after))
 
 
 def test_a_heading_that_repeats_the_title_is_left_out() -> None:

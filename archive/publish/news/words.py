@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from archive.changes import words as changes
 from archive.labels import Label, verdict_label
 from archive.publish.news.plain import plain
 from archive.publish.news.rows import FINDING, News
@@ -24,13 +25,13 @@ def _data() -> Mapping[str, Mapping[str, Any]]:
 
 
 def kinds() -> tuple[str, ...]:
-    """All kinds of news, in the order of the data file."""
-    return tuple(_data()["kinds"])
+    """All kinds of news: those of changes in the order in which they are told, and findings."""
+    return (*changes.kinds(), FINDING)
 
 
 def kind_label(key: str) -> Label:
     """The words for a kind of news; the key itself where it is unknown."""
-    return _label(_data()["kinds"].get(key, {}), key)
+    return Label(**_data()[FINDING]) if key == FINDING else changes.kind_label(key)
 
 
 def feed_title(portal: Label, kind: str) -> Label:
@@ -58,7 +59,7 @@ def headline(news: News) -> Label:
 def sentences(news: News) -> Iterator[Label]:
     """What is to be said of it below its headline."""
     values = {language: _values(news, language) for language in _LANGUAGES}
-    for key in _data()["kinds"].get(news.kind, {}).get("says", ()):
+    for key in _data()["says"].get(news.kind, ()):
         sentence = _data()["sentences"][key]
         said = [_filled(str(sentence[language]), values[language]) for language in _LANGUAGES]
         if all(said):
@@ -104,7 +105,3 @@ def _amount(value: float | None, unit: str) -> str:
 
 def _word(entry: Mapping[str, str], key: str, language: str) -> str:
     return str(entry.get(language, key))
-
-
-def _label(entry: Mapping[str, str], key: str) -> Label:
-    return Label(_word(entry, key, "zh"), _word(entry, key, "en"))

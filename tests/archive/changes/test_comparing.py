@@ -70,7 +70,8 @@ def test_what_is_gone_is_missing_first(watched: Watched) -> None:
     assert watched.document("b.html")["missing_since"] == "2020-06-03T16:30:00.000000Z"
 
 
-@pytest.mark.parametrize(("second", "found"), [("2020-06-04 12:29", []), ("2020-06-04 12:30", [("removed", "b.html")])])
+# The first crawl is closed twenty minutes after it began, at 16:50: a page may have been looked for at its very end.
+@pytest.mark.parametrize(("second", "found"), [("2020-06-04 12:49", []), ("2020-06-04 12:50", [("removed", "b.html")])])
 def test_it_is_removed_when_a_second_look_twenty_hours_later_shows_the_same(
     watched: Watched, second: str, found: list[tuple[str, str]]
 ) -> None:
@@ -417,3 +418,17 @@ def test_an_entry_that_is_a_file_is_compared_by_its_bytes() -> None:
     site, file = Watched(), Item("f/9.pdf", "三公经费决算表", state="file", text="合计三万元")
     site.crawl(FIRST, [A, file])
     assert site.crawl(SECOND, [A, file.but(text="合计五万元")]) == [("edited", "f/9.pdf")]
+
+
+def test_what_another_reader_overlooked_is_not_backdated(watched: Watched) -> None:
+    watched.db.execute("update crawls set reader_version = reader_version - 1")
+    late = Item("d.html", title="早已上网的通知", dated="2019-01-02")
+    assert watched.crawl(SECOND, [A, B, C, late]) == []
+
+
+def test_an_address_that_leads_to_a_page_of_another_title_says_nothing(watched: Watched) -> None:
+    """What was taken away leads to the list: that is neither another title nor another text of the document."""
+    led = Item("b.html", title="政策文件", text="政策文件栏目列表", at="list.html")
+    assert watched.crawl(SECOND, [A, C], answering=[led]) == []
+    assert watched.document("b.html")["missing_since"] is None
+    assert watched.crawl(THIRD, [A, B, C]) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import ssl
 from collections.abc import Callable
 from contextlib import closing
@@ -11,13 +12,15 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 from tls_certificates import issue
-from told_receivers import PASSWORD, SITE, Desk, MailServer, free_port, mail_file
+from told_receivers import PASSWORD, SITE, Desk, HookServer, MailServer, free_port, hook_file, mail_file
 from told_sample import FAILED, HOSTILE, fail_crawl
 
 from archive.publish.news.plain import plain
+from crawler.errors import TellFileError
 from crawler.telling.connection import NotTakenError
 from crawler.telling.mail import compose, send
-from crawler.telling.settings import Mail
+from crawler.telling.receivers import receivers
+from crawler.telling.settings import Mail, TellFile
 
 NOW = datetime(2026, 1, 6, 4, 0, tzinfo=UTC)
 Server = Callable[..., MailServer]
@@ -91,6 +94,36 @@ def test_one_whose_address_is_refused_keeps_no_mail_from_the_others(desk: Desk, 
     told = desk.tell()
     assert (told.sent, told.waiting) == (1, 1)
     assert server.recipients == [["b@example.org"]]
+
+
+def test_what_is_said_of_one_who_is_refused_names_the_channel_and_nobody(desk: Desk, mail_server: Server) -> None:
+    server = mail_server()
+    server.unknown = ("a@example.org",)
+    desk.says(mail_file(server.port))
+    (said,) = desk.tell().said
+    assert said.startswith("mail desk: SMTPRecipientsRefused: ")
+    assert "is nobody here" in said
+    assert "a@example.org" not in said.lower()
+
+
+def test_an_address_that_the_file_does_not_name_any_more_is_not_said(desk: Desk) -> None:
+    desk.says(mail_file(free_port()))
+    desk.tell()
+    desk.says(f"site: {SITE}\n")
+    said = desk.tell().said
+    assert {line.partition(":")[0] for line in said} == {"mail desk"}
+
+
+def test_others_are_told_what_was_given_up_and_not_whose_it_was(
+    desk: Desk, hooks: HookServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.telling.mail.connect", lambda *_: (_ for _ in ()).throw(OSError("a@example.org")))
+    desk.says(mail_file(free_port()) + hook_file(hooks.port, ", about: [runs]").removeprefix(f"site: {SITE}\n"))
+    desk.tell()
+    told = desk.tell(later=timedelta(days=8))
+    (note,) = [json.loads(each.body)["data"]["reason"] for each in hooks.received]
+    assert note == "mail desk: 2 messages were given up and will not be sent"
+    assert "a@example.org" not in "".join(told.said)
 
 
 def test_a_server_that_is_down_is_asked_once_for_all_of_its_people(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,3 +214,25 @@ def test_a_wrong_password_is_said_without_it(mail_server: Server, trusted: ssl.S
     with pytest.raises(NotTakenError, match="SMTPAuthenticationError") as error:
         deliver(server.port, "starttls", "another one")
     assert "another one" not in str(error.value)
+
+
+def test_a_password_that_cannot_be_sent_is_not_shown(mail_server: Server, trusted: ssl.SSLContext) -> None:
+    server = mail_server(tls_context=trusted, require_starttls=True)
+    with pytest.raises(NotTakenError, match="cannot be encoded") as error:
+        deliver(server.port, "starttls", "pässwort")
+    assert "sswort" not in repr(error.value)
+    assert (error.value.__cause__, error.value.__suppress_context__) == (None, True)
+
+
+@pytest.mark.parametrize("password", ["pässwort", "pass\nwort", "pass\udcffwort"])
+def test_a_password_that_no_server_can_be_told_is_refused_and_not_shown(password: str) -> None:
+    said = TellFile(mails=(letter(user="g", password_from="SMTP_PASSWORD"),))
+    with pytest.raises(TellFileError, match="SMTP_PASSWORD: a password is of printable ASCII") as error:
+        receivers(said, {"SMTP_PASSWORD": password})
+    assert "wort" not in str(error.value).replace("password", "")
+
+
+def test_a_server_whose_name_is_none_takes_nothing() -> None:
+    named = letter().model_copy(update={"host": "mail..example.org"})
+    with pytest.raises(NotTakenError, match="cannot be encoded"):
+        send(named, "", "a@example.org", compose(named, "a@example.org", "msg_1", "s", "text", NOW))

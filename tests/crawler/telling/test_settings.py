@@ -51,6 +51,7 @@ def test_an_empty_mapping_tells_nobody(tmp_path: Path) -> None:
         (f"mails: [{MAIL}, user: g}}]", "mails.0: user and password_from go together"),
         (f"mails: [{MAIL}, port: 0}}]", "mails.0.port: "),
         ("mails: [{name: desk, host: 'a b', from: g@example.org, to: [a@example.org]}]", "mails.0.host: "),
+        (f"mails: [{MAIL.replace('mail.', 'mail..')}}}]", "mails.0.host: must name a host"),
         ("mails: [{name: desk, host: a, from: g@example.org, to: []}]", "mails.0.to: "),
     ],
 )
@@ -73,11 +74,17 @@ def test_what_is_wrong_is_refused_with_file_key_and_reason(tmp_path: Path, text:
         "file:///etc/passwd",
         "https://hooks.example.org:0/",
         "https://钩子.example.org/",
+        "https://hooks..example.org/x",
+        "https://.example.org/x",
+        "https://me:hunter2/x",
+        "https://[::1/hunter2",
+        f"https://{'h' * 64}.example.org/x",
     ],
 )
 def test_an_address_that_is_not_safe_to_post_to_is_refused(tmp_path: Path, url: str) -> None:
-    with pytest.raises(TellFileError, match=r"webhooks\.0\.url: must"):
+    with pytest.raises(TellFileError, match=r"webhooks\.0\.url: must") as error:
         read(tmp_path, f'webhooks: [{{name: room, url: "{url}", secret_from: HOOK_SECRET}}]'.replace("\r\n", "\\r\\n"))
+    assert "hunter2" not in str(error.value)
 
 
 @pytest.mark.parametrize("url", ["http://localhost:9/x", "http://10.1.2.3/x", "http://[::1]:9/x"])

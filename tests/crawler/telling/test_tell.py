@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from contextlib import closing
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from conftest import gongkai
@@ -14,11 +16,14 @@ from sqlite_utils import Database
 from told_receivers import ENVIRONMENT, SECRET, SITE, Desk, HookServer, MailServer, hook_file, mail_file
 
 from archive.lock import ArchiveInUseError
+from archive.publish.withheld import INSTEAD
+from archive.withholding import Said, Withholding, apply_withholdings, keep_withholdings
 from crawler.crawl_process import Stopping
 from crawler.errors import TellFileError
+from crawler.exit_codes import FAULT
 from crawler.job import Audience, run_portals
 from crawler.summary import Summary
-from crawler.telling.files import LOCK
+from crawler.telling.files import LOCK, rewrite_files
 from crawler.telling.tell import RunFailure, tell
 
 
@@ -110,6 +115,69 @@ def test_what_is_withheld_leaves_feeds_and_digests_at_once(desk: Desk) -> None:
     assert [path for path in files if "内设机构工作分工" in path.read_text()] == []
 
 
+def test_which_weeks_are_over_is_told_by_the_clock(desk: Desk) -> None:
+    desk.says(f"site: {SITE}\ndigest: true\n")
+    assert rewrite_files(desk.archive, lambda: desk.now) == []
+    assert rewrite_files(desk.archive, lambda: desk.now + timedelta(days=7)) == [desk.archive / "digests/2026-W02.md"]
+
+
+def withhold(desk: Desk) -> None:
+    """What `gongkai withhold` does to the archive and to public.db."""
+    keep_withholdings(desk.archive, [Withholding("*2018-03-01*", "", Said("含个人信息", "编辑", date(2026, 1, 7)))])
+    with closing(Database(desk.archive / "archive.db")) as db:
+        apply_withholdings(db, desk.archive)
+    desk.publish()
+
+
+FILES = ("feeds/demo.atom", "digests/2026-W02.md")
+
+
+def files_with(desk: Desk, words: str) -> list[str]:
+    return [path for path in FILES if words in (desk.archive / path).read_text()]
+
+
+def test_what_is_withheld_while_another_one_tells_is_not_written_back(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.says(f"site: {SITE}\nfeeds: true\ndigest: true\n")
+    desk.now += timedelta(days=7)
+
+    @contextmanager
+    def waited_for(_: Path) -> Iterator[None]:
+        withhold(desk)
+        yield
+
+    monkeypatch.setattr("crawler.telling.tell.telling_lock", waited_for)
+    desk.tell()
+    assert files_with(desk, "内设机构工作分工") == []
+
+
+def test_what_is_withheld_while_messages_are_sent_is_in_none_of_the_others(desk: Desk, hooks: HookServer) -> None:
+    desk.says(hook_file(hooks.port, ", about: [changes]") + "feeds: true\ndigest: true\n")
+    before: list[str] = []
+
+    def withheld_after_the_first() -> bool:
+        if len(hooks.received) == 1:
+            before.extend(files_with(desk, "内设机构工作分工"))
+            withhold(desk)
+        return False
+
+    now = desk.now + timedelta(days=7)
+    told = tell(desk.archive, environment=ENVIRONMENT, clock=lambda: now, is_stopped=withheld_after_the_first)
+    first, second = ([item["title"] for item in json.loads(each.body)["data"]["items"]] for each in hooks.received)
+    assert (told.sent, INSTEAD in first, second) == (2, False, [INSTEAD])
+    assert (before, files_with(desk, "内设机构工作分工")) == (list(FILES), [])
+
+
+def test_what_is_withheld_while_the_last_message_is_sent_leaves_feeds_and_digests(
+    desk: Desk, hooks: HookServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.says(hook_file(hooks.port, ", about: [findings]") + "feeds: true\ndigest: true\n")
+    monkeypatch.setattr("crawler.telling.webhook.post", lambda *_: withhold(desk))
+    assert desk.tell(later=timedelta(days=7)).sent == 1
+    assert files_with(desk, "内设机构工作分工") == []
+
+
 # The job
 
 
@@ -153,6 +221,23 @@ def test_a_receiver_that_is_down_is_in_the_summary(desk: Desk, hooks: HookServer
     code, _, summary = job(0)
     assert code == 5
     assert summary.not_taken[0].startswith("webhook room: ConnectionRefusedError")
+
+
+def test_a_mistake_in_telling_is_said_without_its_words(
+    desk: Desk, job: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They may be what was to be encoded: a password."""
+
+    def mistaken(*_: object, **__: object) -> None:
+        "pässwort".encode("ascii")
+
+    monkeypatch.setattr("crawler.job.tell", mistaken)
+    code, _, summary = job(0)
+    (log,) = (desk.archive / "logs").iterdir()
+    said = log.read_text()
+    assert (code, summary.problem) == (FAULT, "a mistake of the program: UnicodeEncodeError")
+    assert "in mistaken" in said
+    assert "xe4ss" not in said + json.dumps(asdict(summary))
 
 
 def test_the_job_refuses_a_wrong_tell_yml_before_it_crawls(desk: Desk, job: Callable) -> None:

@@ -360,6 +360,11 @@ def test_a_name_that_leads_to_a_private_network_is_not_connected_to(
     assert hooks.received == []
 
 
+def test_a_name_that_is_none_holds_nobody_up() -> None:
+    with pytest.raises(NotTakenError, match="cannot be encoded"):
+        post("https://hooks..example.org/x", "msg_1", b"{}", SECRETS, NOW)
+
+
 def test_a_proxy_of_the_environment_is_not_used(hooks: HookServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9/")
     post(f"http://127.0.0.1:{hooks.port}/x", "msg_1", b"{}", SECRETS, NOW)

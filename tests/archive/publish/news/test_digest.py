@@ -45,7 +45,7 @@ def test_a_week_lists_its_changes_by_kind(folder: Path) -> None:
     assert text.startswith("# 2026-W02: 2026-01-05 – 2026-01-11 (UTC)\n")
     labels = [kind_label(change["kind"]) for change in CHANGES]
     assert [label for label in labels if f"### {label.zh} {label.en} (" not in text] == []
-    assert "### 新增 Added (2)" in text
+    assert "### 新增 added (2)" in text
     assert "](<https://watch.example.org/change/" in text
 
 

@@ -15,12 +15,13 @@ from published_sample import CRAWL, MOBILE, REPORT, make_archive
 from sqlite_utils import Database
 from told_sample import CHANGES, DOCUMENT, NEXT, NEXT_AT, add_crawl, make_told
 
+from archive.changes import words
 from archive.publish.build import build
 from archive.publish.metadata import read_metadata
 from archive.publish.news.places import Places, official
 from archive.publish.news.plain import plain
 from archive.publish.news.rows import FINDING, News, news_between, news_of_crawl
-from archive.publish.news.words import headline, kinds, sentences, title_of
+from archive.publish.news.words import headline, kind_label, kinds, sentences, title_of
 from archive.publish.withheld import INSTEAD
 from archive.withholding import Said, Withholding, apply_withholdings, keep_withholdings
 
@@ -90,6 +91,16 @@ def test_every_kind_is_told_in_both_languages(public: sqlite3.Connection, kind: 
     assert len(said) > 1
     assert [each for each in said if not (each.zh and each.en and each.zh != each.en)] == []
     assert "{" not in repr(said)
+
+
+def test_a_change_is_called_in_news_as_it_is_elsewhere() -> None:
+    assert {kind: kind_label(kind) for kind in kinds() if kind != FINDING} == {
+        kind: words.kind_label(kind) for kind in words.kinds()
+    }
+
+
+def test_changes_are_told_in_the_order_of_a_night_and_findings_after_them() -> None:
+    assert kinds() == (*words.kinds(), FINDING)
 
 
 def test_a_number_of_a_person_is_masked_in_news(public: sqlite3.Connection) -> None:
