@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from datasette.utils import tilde_encode
-
 from archive.publish.news.rows import FINDING, News
 
 #: What may stand in an address as it is (RFC 3986, section 2); all else is percent-encoded.
@@ -20,10 +18,10 @@ class Places:
     site: str
 
     def page(self, news: News) -> str:
-        """What was seen: the row of the change, or the finding on its report's page."""
+        """What was seen: the page of the change, or the finding on its report's page."""
         if news.kind == FINDING:
             return self._on_site(f"report/{_name(news.report)}#{news.anchor}")
-        return self._on_site(f"public/changes/{tilde_encode(news.id)}")
+        return self._on_site(f"change/{_name(news.id)}")
 
     def document(self, news: News) -> str:
         """The document's page; empty where it is about none, or one that is withheld."""
@@ -31,7 +29,7 @@ class Places:
 
     def changes(self, portal: str) -> str:
         """The changes of a portal, the newest first."""
-        return self._on_site(f"public/changes?portal={_name(portal)}&_sort_desc=seen_at")
+        return self._on_site(f"changes/{_name(portal)}")
 
     def feed(self, portal: str, kind: str = "", number: int | None = None) -> str:
         """A feed; ``number`` is that of an archive document, None for the feed that is subscribed to."""

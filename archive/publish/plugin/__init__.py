@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 _DOCUMENT = re.compile(r"d[0-9a-f]{16}")
 _CRAWL = re.compile(r"[\w@.-]+")
 _COLUMN = re.compile(r"[a-z0-9_-]+/[a-z0-9_-]+")
+_CHANGE = re.compile(r"[a-z][\w-]*-[0-9a-f]{16}")
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 #: The id of a claim (report.3), an identity (report.i3) or a finding of either (…@crawl).
 _CLAIM = re.compile(r"(?P<report>[\w-]+)\.(?P<identity>i?)(?P<number>\d+)(?:@[\w-]+)?")
@@ -53,6 +54,8 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"/years/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.years),
         (r"/year/(?P<portal>[\w-]+)/(?P<year>[12]\d{3})(?P<format>\.json)?$", explore.year),
         (r"/crawl/(?P<crawl>[\w@.-]+?)(?P<format>\.json)?$", explore.crawl),
+        (r"/changes/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.changes),
+        (r"/change/(?P<change>[\w-]+)(?P<format>\.json)?$", explore.change),
         (r"/coverage/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.coverage),
         (r"/download/datapackage\.json$", downloads.data_package),
         (r"/download/evidence\.(?P<format>csv|json)$", downloads.evidence_download),
@@ -91,6 +94,8 @@ def render_cell(value: object, column: str, datasette: Datasette) -> markupsafe.
         return _link(datasette, f"/crawl/{value}", value)
     if column == "column" and _COLUMN.fullmatch(value):
         return _link(datasette, f"/column/{value}", value)
+    if column == "change" and _CHANGE.fullmatch(value):
+        return _link(datasette, f"/change/{value}", value)
     found = _CLAIM.fullmatch(value) if column in ("claim", "identity", "finding") else None
     if found is None:
         return None

@@ -44,9 +44,9 @@ class Chart:
     lines: tuple[Line, ...]
 
 
-def column_chart(counts: Sequence[tuple[str, int]]) -> Chart:
-    """The chart of labelled counts, in their order; the scale begins at 0."""
-    top = _round_above(max((count for _, count in counts), default=0))
+def column_chart(counts: Sequence[tuple[str, int | None]]) -> Chart:
+    """The chart of labelled counts, in their order; the scale begins at 0. Of None nothing is known, and none drawn."""
+    top = _round_above(max((count or 0 for _, count in counts), default=0))
     bottom, left = _TOP + _PLOT, _CHARACTER * (len(_figure(top)) + 2)
     longest = max((len(text) for label, count in counts for text in (label, _figure(count))), default=0)
     step = max(_LEAST_STEP, _CHARACTER * longest + _APART)
@@ -56,20 +56,20 @@ def column_chart(counts: Sequence[tuple[str, int]]) -> Chart:
         left=left,
         bottom=bottom,
         columns=tuple(
-            _column(left + step * place + _GAP // 2, step - _GAP, label, count, count / top)
+            _column(left + step * place + _GAP // 2, step - _GAP, label, count, (count or 0) / top)
             for place, (label, count) in enumerate(counts)
         ),
         lines=tuple(Line(_figure(value), bottom - _PLOT * value / top) for value in sorted({0, top // 2, top})),
     )
 
 
-def _column(x: int, width: int, label: str, count: int, share: float) -> Column:
+def _column(x: int, width: int, label: str, count: int | None, share: float) -> Column:
     height = round(_PLOT * share, 1)
     return Column(label, _figure(count), x, round(_TOP + _PLOT - height, 1), width, height, x + width / 2)
 
 
-def _figure(count: int) -> str:
-    return f"{count:,}"
+def _figure(count: int | None) -> str:
+    return "—" if count is None else f"{count:,}"
 
 
 def _round_above(most: int) -> int:

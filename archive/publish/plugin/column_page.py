@@ -69,7 +69,6 @@ class ColumnView:
     claims: tuple[Evidenced, ...]
     links: EvidenceLinks
     listed_links: EvidenceLinks
-    changes: EvidenceLinks
 
 
 async def column_view(datasette: Datasette, column: str, year: str) -> ColumnView | None:
@@ -92,7 +91,6 @@ async def column_view(datasette: Datasette, column: str, year: str) -> ColumnVie
         claims=await claims_of_column(datasette, row["portal"], column),
         links=table_links(datasette, "documents", table.all),
         listed_links=table_links(datasette, "documents", table.listed_now or {}),
-        changes=table_links(datasette, "changes", {"column": column, "_sort_desc": "seen_at"}),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,11 @@ from archive.labels import Label, channel_label
 from archive.layout import body_of
 from archive.publish.marks import Block, blocks, lines
 from archive.publish.plugin import labels
+from archive.publish.plugin.change_view import ChangeView, changes_of_document
+from archive.publish.plugin.differences import Cost
 from archive.publish.plugin.document_files import FileView, attached_files, own_file
 from archive.publish.plugin.document_tables import Table, evidence_tables
+from archive.publish.plugin.document_versions import VersionView, version_views
 from archive.publish.plugin.rows import Row, first, instant, rows
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -28,6 +32,10 @@ left join document_versions v on v.id = d.version left join document_texts t on 
 left join imports i on i.id = d."import" left join purged g on g.record = d.capture
 where d.id = ?
 """
+#: Columns that say since when it is not where it was.
+_STANDING = ("gone_since", "missing_since", "delisted_since")
+#: What differs stands with the versions.
+_NO_TEXTS = Cost(0, 0, 0)
 _REPORTS = "select id, title, year from reports where document = ? order by current desc, id"
 
 
@@ -45,6 +53,9 @@ class DocumentView:
     """Everything the document page and its JSON twin show."""
 
     row: Row
+    standing: tuple[Label, ...]  # that it is removed, missing or off its lists, and since when
+    changes: tuple[ChangeView, ...]
+    versions: tuple[VersionView, ...]
     fields: tuple[Field, ...]
     tables: tuple[Table, ...]
     text: tuple[Block, ...]
@@ -52,8 +63,8 @@ class DocumentView:
     files: tuple[FileView, ...]  # what it is, where it is a file itself, and what is attached to it
 
 
-async def document_view(datasette: Datasette, document: str) -> DocumentView | None:
-    """The document, or None where there is none of that id."""
+async def document_view(datasette: Datasette, document: str, newest: int | None = None) -> DocumentView | None:
+    """The document, or None where there is none of that id; its versions are compared from ``newest`` on."""
     row = await first(datasette, _DOCUMENT, [document])
     if row is None:
         return None
@@ -61,12 +72,22 @@ async def document_view(datasette: Datasette, document: str) -> DocumentView | N
     own = await own_file(datasette, document)
     return DocumentView(
         row=row,
+        standing=tuple(_standing(row)),
+        changes=await changes_of_document(datasette, document, _NO_TEXTS),
+        versions=await version_views(datasette, document, newest),
         fields=tuple(field for field in _fields(row) if field.value),
         tables=tuple([table for table in await evidence_tables(datasette, document) if table.rows]),
         text=() if own else blocks(body_of(text, row["layout"]), ()) if row["layout"] else lines(text, ()),
         reports=tuple(await rows(datasette, _REPORTS, [document])),
         files=(*own, *await attached_files(datasette, document)),
     )
+
+
+def _standing(row: Row) -> Iterator[Label]:
+    for key in _STANDING:
+        if row[key]:
+            said, since = labels.word("standing", key), instant(row[key])
+            yield Label(said.zh.format(since=since), said.en.format(since=since))
 
 
 def _form(row: Row) -> str:

@@ -1,4 +1,4 @@
-"""The tables of the document page: where it was listed, its captures, versions and attachments."""
+"""The tables of the document page: where it was listed, its captures and attachments."""
 
 from __future__ import annotations
 
@@ -17,16 +17,13 @@ select l.crawl, k.title as column_title, l.title, l.listed_on, l.position, l.pag
 from listings l left join "columns" k on k.id = l."column" where l.document = ? order by l.crawl desc, l."column"
 """
 _CAPTURES = """
-select c.id, c.captured_at, c.url, c.status, c.mime, c.size, c.kind, c.entity_digest, c.warc_file, c.warc_offset
+select c.id, c.captured_at, c.url, c.status, c.mime, c.size, c.kind, c.entity_digest, c.warc_file, c.warc_offset,
+    c.etag, c.last_modified
 from captures c where c.id in (select capture from document_versions where document = :document)
     or c.id = (select capture from documents where id = :document)
     or c.url in (select url from document_urls where document = :document)
     or c.id in (select capture from document_parts where document = :document)
 order by c.captured_at desc
-"""
-_VERSIONS = """
-select id, crawl, title, published_on, content_digest, capture
-from document_versions where document = ? order by id desc
 """
 _PARTS = """
 select number, url, crawl, entity_digest, capture
@@ -54,7 +51,6 @@ async def evidence_tables(datasette: Datasette, document: str) -> list[Table]:
     return [
         await _listings(datasette, document),
         await _captures(datasette, document),
-        await _versions(datasette, document),
         await _parts(datasette, document),
         await _attachments(datasette, document),
     ]
@@ -99,6 +95,8 @@ async def _captures(datasette: Datasette, document: str) -> Table:
         Label("字节", "Bytes"),
         Label("内容摘要值", "Digest"),
         Label("WARC 记录", "WARC record"),
+        Label("网站所给的版本标记", "ETag"),
+        Label("网站所给的改动时间", "Last-Modified"),
     )
     cells = [
         (
@@ -108,32 +106,12 @@ async def _captures(datasette: Datasette, document: str) -> Table:
             (str(row["size"] if row["size"] is not None else ""), ""),
             (row["entity_digest"] or "", ""),
             (f"{row['warc_file']} @ {row['warc_offset']}" if row["warc_file"] else "", ""),
+            (row["etag"] or "", ""),
+            (row["last_modified"] or "", ""),
         )
         for row in result.rows
     ]
     return _table(Label("存档", "Captures"), headings, cells)
-
-
-async def _versions(datasette: Datasette, document: str) -> Table:
-    found = await rows(datasette, _VERSIONS, [document])
-    headings = (
-        Label("采集", "Crawl"),
-        Label("标题", "Title"),
-        Label("发布日期", "Published on"),
-        Label("正文摘要值", "Digest of the text"),
-        Label("依据", "Evidence"),
-    )
-    cells = [
-        (
-            (row["crawl"] or "", row_link(datasette, "crawls", row["crawl"]) if row["crawl"] else ""),
-            (row["title"] or "", ""),
-            (row["published_on"] or "", ""),
-            (row["content_digest"] or "", ""),
-            _capture(datasette, row["capture"]),
-        )
-        for row in found
-    ]
-    return _table(Label("版本", "Versions"), headings, cells)
 
 
 async def _parts(datasette: Datasette, document: str) -> Table:

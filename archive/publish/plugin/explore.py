@@ -1,4 +1,4 @@
-"""Routes that lead into the archive: search, columns, years, crawls and their coverage."""
+"""Routes that lead into the archive: search, columns, years, crawls, their coverage, changes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import NotFound, Request, Response
 
 from archive.publish.plugin.answers import UNINDEXED, as_json, page
+from archive.publish.plugin.change_filters import change_filters_of
+from archive.publish.plugin.changes_page import changes_view, one_change
 from archive.publish.plugin.column_page import column_view
 from archive.publish.plugin.coverage_page import coverage_view
 from archive.publish.plugin.crawl_page import crawl_view
@@ -62,10 +64,27 @@ async def coverage(datasette: Datasette, request: Request) -> Response:
     return await _shown(datasette, request, view, "gongkai_coverage.html")
 
 
-async def _shown(datasette: Datasette, request: Request, view: Any, template: str) -> Response:
+async def changes(datasette: Datasette, request: Request) -> Response:
+    """``/changes/PORTAL``; lists of people's documents are not to be indexed."""
+    asked = {key: request.args.get(key) or "" for key in request.args}
+    view = await changes_view(datasette, change_filters_of(request.url_vars["portal"], asked))
+    return await _shown(datasette, request, view, "gongkai_changes.html", UNINDEXED)
+
+
+async def change(datasette: Datasette, request: Request) -> Response:
+    """``/change/ID``."""
+    key = request.url_vars["change"]
+    address = str(datasette.absolute_url(request, datasette.urls.path(f"/change/{key}")))
+    view = await one_change(datasette, key, address)
+    return await _shown(datasette, request, view, "gongkai_change.html", UNINDEXED)
+
+
+async def _shown(
+    datasette: Datasette, request: Request, view: Any, template: str, headers: dict[str, str] | None = None
+) -> Response:
     """The page of a view, or its JSON twin; 404 where there is none."""
     if view is None:
         raise NotFound("没有这一页。There is no such page")
     if request.url_vars["format"]:
-        return as_json(asdict(view))
-    return await page(datasette, request, template, {"view": view})
+        return as_json(asdict(view), headers)
+    return await page(datasette, request, template, {"view": view}, headers)

@@ -1,4 +1,4 @@
-"""The first page's content: portals, their reports with the tally of verdicts, their last accepted crawl."""
+"""The first page's content: portals, their reports with the tally of verdicts, their last accepted crawl and week."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.changes.words import kind_label, kinds
 from archive.labels import Label, verdict_group
 from archive.publish.plugin import labels
 from archive.publish.plugin.rows import Row, rows
@@ -23,7 +24,7 @@ select p.id, p.title_zh, p.title_en, p.tls, w.id as crawl, w.closed_at, w.verdic
     (select count(*) from coverage v where v.crawl = w.id) as columns,
     (select count(*) from coverage v where v.crawl = w.id and v.state = 'complete') as complete
 from portals p left join crawls w on w.id =
-    (select max(id) from crawls where portal = p.id and accepted = 1)
+    (select id from crawls where portal = p.id and accepted = 1 order by started_at desc, id desc limit 1)
 order by p.title_zh
 """
 _REPORTS = """
@@ -33,6 +34,15 @@ _VERDICTS = """
 select f.report, f.verdict, i.relation, i.reason, count(*) as items
 from findings f left join identities i on i.id = f.identity
 where f.current = 1 group by f.report, f.verdict, i.relation, i.reason
+"""
+
+
+#: What each portal's last week shows: the seven days up to its last accepted crawl of the site itself.
+_CHANGES = """
+select w.portal, w.since, h.kind, count(h.id) as changes
+from (select portal, date(max(started_at), '-7 days') as since from crawls
+    where accepted = 1 and source = 'live' group by portal) w
+left join changes h on h.portal = w.portal and h.seen_at >= w.since group by w.portal, w.since, h.kind
 """
 
 
@@ -56,24 +66,42 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Week:
+    """The changes of the days from ``since`` to the last accepted crawl, by kind."""
+
+    since: str
+    kinds: tuple[tuple[str, Label, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PortalView:
-    """A portal with its reports, newest first."""
+    """A portal with its reports, newest first; ``week`` is None where nothing was ever crawled."""
 
     row: Row
     reports: tuple[ReportLine, ...]
+    week: Week | None
 
 
 async def portals(datasette: Datasette) -> tuple[PortalView, ...]:
     """Every portal of the archive."""
     report_rows = await rows(datasette, _REPORTS)
     verdicts = await rows(datasette, _VERDICTS)
+    changes = await rows(datasette, _CHANGES)
     return tuple(
         PortalView(
             portal,
             tuple(ReportLine(row, _tally(row["id"], verdicts)) for row in report_rows if row["portal"] == portal["id"]),
+            _week(portal["id"], changes),
         )
         for portal in await rows(datasette, _PORTALS)
     )
+
+
+def _week(portal: str, changes: Sequence[Row]) -> Week | None:
+    found = [row for row in changes if row["portal"] == portal and row["since"]]
+    counts = {row["kind"]: row["changes"] for row in found}
+    told = tuple((kind, kind_label(kind), counts[kind]) for kind in kinds() if kind in counts)
+    return Week(found[0]["since"], told) if found else None
 
 
 def _tally(report: str, verdicts: Sequence[Row]) -> tuple[Count, ...]:

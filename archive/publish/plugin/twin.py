@@ -114,6 +114,9 @@ def document_json(view: DocumentView) -> dict[str, Any]:
     """The document's row and text, and the tables of its page."""
     return {
         "document": {key: value for key, value in view.row.items() if key != "layout"},
+        "standing": [_label(said) for said in view.standing],
+        "changes": [asdict(change) for change in view.changes],
+        "versions": [asdict(version) for version in view.versions],
         "reports": [dict(report) for report in view.reports],
         "tables": {
             table.caption.en.lower().replace(" ", "_"): [

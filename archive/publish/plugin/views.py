@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from datasette.utils.asgi import Base400, NotFound, Request, Response
@@ -48,11 +49,16 @@ async def report(datasette: Datasette, request: Request) -> Response:
 
 
 async def document(datasette: Datasette, request: Request) -> Response:
-    """``/document/ID`` and ``/document/ID.json``; search engines are asked not to index people's documents."""
+    """``/document/ID`` and ``/document/ID.json``; ``?version=N`` compares versions from that one on.
+
+    Search engines are asked not to index people's documents.
+    """
     key = request.url_vars["document"]
     if (found := await rows.first(datasette, _WITHHELD, [key])) is not None:
         return await _gone(datasette, request, key, found)
-    view = await document_view(datasette, key)
+    typed = request.args.get("version") or ""
+    newest = int(typed) if re.fullmatch(r"[0-9]{1,15}", typed) else None
+    view = await document_view(datasette, key, newest)
     if view is None:
         raise NotFound(f"没有这条信息。No document {key}")
     if request.url_vars["format"]:

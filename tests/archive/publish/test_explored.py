@@ -22,7 +22,7 @@ PAGES = (
     f"/column/{PORTAL}/policy", f"/column/{PORTAL}/news?year=2018", f"/years/{PORTAL}", f"/year/{PORTAL}/2018",
     f"/year/{PORTAL}/1999",
 )  # fmt: skip
-CRAWLS = (f"/crawl/{CRAWL}", f"/coverage/{PORTAL}")
+CRAWLS = (f"/crawl/{CRAWL}", f"/coverage/{PORTAL}", f"/changes/{PORTAL}", f"/change/{PORTAL}-edited")
 
 
 def twin(get: Get, path: str) -> dict:

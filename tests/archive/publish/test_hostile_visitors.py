@@ -36,7 +36,8 @@ ENVIRONMENT = "environment-alone-77b1"
 ROUTES: dict[str, tuple[str, ...]] = {
     r"/$": ("/", "/?sql=select+1"),
     r"/report/": (f"/report/{REPORT}", f"/report/{REPORT}.json", "/report/x", "/report/..%2f..%2fetc"),
-    r"/document/": ("/document/{document}", "/document/{document}.json", "/document/d0000000000000000"),
+    r"/document/": ("/document/{document}", "/document/{document}.json", "/document/d0000000000000000",
+        "/document/{document}?version=%27--", "/document/{document}?version=9999999999999999999999",),
     r"/feeds/": (
         "/feeds/demo.atom", "/feeds/demo/edited.atom", "/feeds/demo/1.atom", "/feeds/demo/edited/999999.atom",
         "/feeds/..%2fdemo.atom", "/feeds/demo/..%2f..%2fpublic.db", "/feeds/demo%00.atom",
@@ -47,6 +48,15 @@ ROUTES: dict[str, tuple[str, ...]] = {
     ),
     r"/column/": ("/column/demo/news", "/column/demo/news.json?year=2018", "/column/demo/%00", "/column/../archive"),
     r"/crawl/": ("/crawl/demo-20260105T031245Z", "/crawl/demo-20260105T031245Z.json", "/crawl/..", "/crawl/%00.json"),
+    r"/changes/": (
+        "/changes/demo", "/changes/demo.json?kind=edited&since=2026-01-01&column=demo/policy", "/changes/..%2f..%2fetc",
+        "/changes/demo?kind=%27%20or%201--&column=%27%00/x&since=9999-99-99&page=-1", "/changes/%00",
+        "/changes/demo?page=99999999999999999999&since=0001-01-01&kind=" + "a" * 5_000,
+    ),
+    r"/change/": (
+        "/change/demo-edited", "/change/demo-edited.json", "/change/demo-backdated", "/change/..%2f..%2fetc",
+        "/change/%00", "/change/demo-edited.json%00",
+    ),
     r"/coverage/": ("/coverage/demo", "/coverage/demo.json", "/coverage/..%2f..%2fetc"),
     r"/years/": ("/years/demo", "/years/demo.json", "/years/..%2f..%2fetc"),
     r"/year/": ("/year/demo/2018", "/year/demo/2018.json", "/year/demo/9999", "/year/demo/%2e%2e"),

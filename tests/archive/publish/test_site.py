@@ -226,7 +226,13 @@ def test_the_document_of_a_report_leads_to_its_check(get: Get, twin: dict) -> No
 
 
 def test_every_link_of_our_pages_answers(get: Get, twin: dict) -> None:
-    pages = ["/", f"/report/{REPORT}", f"/document/{twin['report']['document']}"]
+    pages = [
+        "/",
+        f"/report/{REPORT}",
+        f"/document/{twin['report']['document']}",
+        "/changes/demo",
+        "/change/demo-edited",
+    ]
     links = {link for path in pages for link in html.fromstring(get(path).text).xpath("//@href") if link[0] == "/"}
     assert {link: get(link).status_code for link in links if get(link).status_code != 200} == {}
 

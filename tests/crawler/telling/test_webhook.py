@@ -74,7 +74,7 @@ def test_a_secret_that_is_being_changed_signs_beside_the_new_one(hooks: HookServ
 def test_a_message_leads_to_the_change_and_to_the_document(hooked: Desk, hooks: HookServer) -> None:
     hooked.tell()
     item = next(item for item in bodies(hooks)[0]["data"]["items"] if item["kind"] == "delisted")
-    assert item["links"]["page"].startswith(f"{SITE}public/changes/")
+    assert item["links"]["page"].startswith(f"{SITE}change/")
     assert item["links"]["document"] == f"{SITE}document/{DOCUMENT}"
 
 

@@ -46,7 +46,7 @@ def test_a_week_lists_its_changes_by_kind(folder: Path) -> None:
     labels = [kind_label(change["kind"]) for change in CHANGES]
     assert [label for label in labels if f"### {label.zh} {label.en} (" not in text] == []
     assert "### 新增 added (2)" in text
-    assert "](<https://watch.example.org/public/changes/" in text
+    assert "](<https://watch.example.org/change/" in text
 
 
 def test_a_week_says_which_crawls_were_not_accepted(folder: Path) -> None:

@@ -140,7 +140,7 @@ def test_what_is_withheld_is_told_without_its_words(tmp_path: Path) -> None:
 def test_news_leads_to_the_row_of_the_change_and_to_the_page_of_the_document(public: sqlite3.Connection) -> None:
     places = Places("https://example.org/gongkai/")
     news = told(public, "added")
-    assert places.page(news) == f"https://example.org/gongkai/public/changes/{news.id}"
+    assert places.page(news) == f"https://example.org/gongkai/change/{news.id}"
     assert places.document(news) == f"https://example.org/gongkai/document/{DOCUMENT}"
     assert places.page(told(public, "finding")) == f"https://example.org/gongkai/report/{REPORT}#claim-8"
 
