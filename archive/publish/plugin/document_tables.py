@@ -17,8 +17,7 @@ select l.crawl, k.title as column_title, l.title, l.listed_on, l.position, l.pag
 from listings l left join "columns" k on k.id = l."column" where l.document = ? order by l.crawl desc, l."column"
 """
 _CAPTURES = """
-select c.id, c.captured_at, c.url, c.status, c.mime, c.size, c.kind, c.entity_digest, c.warc_file, c.warc_offset,
-    c.etag, c.last_modified
+select c.id, c.captured_at, c.url, c.status, c.mime, c.size, c.kind, c.entity_digest, c.warc_file, c.warc_offset
 from captures c where c.id in (select capture from document_versions where document = :document)
     or c.id = (select capture from documents where id = :document)
     or c.url in (select url from document_urls where document = :document)
@@ -95,8 +94,6 @@ async def _captures(datasette: Datasette, document: str) -> Table:
         Label("字节", "Bytes"),
         Label("内容摘要值", "Digest"),
         Label("WARC 记录", "WARC record"),
-        Label("网站所给的版本标记", "ETag"),
-        Label("网站所给的改动时间", "Last-Modified"),
     )
     cells = [
         (
@@ -106,8 +103,6 @@ async def _captures(datasette: Datasette, document: str) -> Table:
             (str(row["size"] if row["size"] is not None else ""), ""),
             (row["entity_digest"] or "", ""),
             (f"{row['warc_file']} @ {row['warc_offset']}" if row["warc_file"] else "", ""),
-            (row["etag"] or "", ""),
-            (row["last_modified"] or "", ""),
         )
         for row in result.rows
     ]
