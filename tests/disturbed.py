@@ -48,21 +48,21 @@ def paths(log: list[Access]) -> list[str]:
     return [access.path for access in log if access.host == "own" and access.path != "/robots.txt"]
 
 
-def crawl(archive: Path, host: str) -> subprocess.CompletedProcess[str]:
+def crawl(archive: Path, host: str, *options: str) -> subprocess.CompletedProcess[str]:
     """One run that nobody disturbs."""
-    return gongkai("crawl", PORTAL, "--archive", archive, "--host", host)
+    return gongkai("crawl", PORTAL, "--archive", archive, "--host", host, *options)
 
 
-def complete(archive: Path, host: str) -> None:
+def complete(archive: Path, host: str, *options: str) -> None:
     """A run that has to end well."""
-    result = crawl(archive, host)
+    result = crawl(archive, host, *options)
     assert result.returncode == 0, result.stderr
 
 
-def start(archive: Path, host: str) -> subprocess.Popen[bytes]:
+def start(archive: Path, host: str, *options: str) -> subprocess.Popen[bytes]:
     """A run of which nobody hears."""
     command = [sys.executable, "-m", "crawler.cli.main", "crawl", PORTAL, "--archive", str(archive), "--host", host]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def wait_for(process: subprocess.Popen[bytes], log: list[Access], requests: int) -> None:

@@ -139,10 +139,10 @@ def test_a_crawl_goes_on_once_a_full_disk_has_room_again(calm: Calm, disk: Small
 
 @pytest.fixture(scope="module")
 def calm_twice(calm: Calm, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An archive of two crawls that nobody disturbed."""
+    """An archive of two crawls that nobody disturbed, both of everything."""
     archive = Path(shutil.copytree(calm.archive, tmp_path_factory.mktemp("twice") / "a"))
     with running(calm.site) as site:
-        complete(archive, site.own)
+        complete(archive, site.own, "--full")
     return archive
 
 
@@ -175,13 +175,13 @@ def test_a_site_that_goes_for_a_while_takes_no_fact_with_it(
     archive = Path(shutil.copytree(calm.archive, tmp_path / "a"))
     before, told, port = facts(archive, *STANDING), verdicts(archive), free_port()
     with running(calm.site, port) as site:
-        process = start(archive, site.own)
+        process = start(archive, site.own, "--full")
         wait_for(process, site.log, int(drawn("outage", when).uniform(first, last) * len(calm.asked)))
     assert process.wait(120) == code
     assert facts(archive, *STANDING) == before
     assert verdicts(archive) == told
     with running(calm.site, port) as back:
-        complete(archive, back.own)
+        complete(archive, back.own, "--full")
     assert current(archive) == current(calm_twice)
     assert verdicts(archive) == verdicts(calm_twice)
     again = asked_again([*site.log, *back.log], calm.asked)
