@@ -305,10 +305,25 @@ _MAKE_CURRENT = (
         if column not in _KEPT
     )
 )
+#: A document off its lists whose page was looked at: what that shows now is what it is known by. It was not listed, so
+#: that it is not seen by its list (``last_seen``), and what only its list gave stays.
+_READ_OFF_LISTS = """
+update documents set version = v.id, capture = s.capture, state = v.state, content_digest = v.content_digest,
+    characters = length(t.text), title = coalesce(nullif(v.title, ''), documents.title),
+    title_key = title_key(coalesce(nullif(v.title, ''), documents.title)),
+    published_on = coalesce(v.published_on, documents.published_on),
+    published_on_origin = iif(v.published_on is null, documents.published_on_origin, v.published_on_origin),
+    issuer = coalesce(v.issuer, ''), source = coalesce(v.source, ''),
+    index_number = coalesce(v.index_number, ''), document_number = coalesce(v.document_number, '')
+from sightings s join document_versions v on v.id = s.version left join document_texts t on t.version = v.id
+where s.crawl = :crawl and s.document = documents.id and documents.portal = :portal and documents.version <> v.id
+    and documents.id not in (select document from listings where crawl = :crawl)
+"""
 
 
 def _make_current(db: Database, portal: str, crawl: str, closed_at: str) -> None:
     db.execute(_MAKE_CURRENT, {"portal": portal, "crawl": crawl, "closed_at": closed_at})
+    db.execute(_READ_OFF_LISTS, {"portal": portal, "crawl": crawl})
     # The length of a text that was purged, which nothing shows any more.
     db.execute(
         "update documents set characters = p.characters from purged p "

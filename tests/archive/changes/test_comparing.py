@@ -432,3 +432,12 @@ def test_an_address_that_leads_to_a_page_of_another_title_says_nothing(watched: 
     assert watched.crawl(SECOND, [A, C], answering=[led]) == []
     assert watched.document("b.html")["missing_since"] is None
     assert watched.crawl(THIRD, [A, B, C]) == []
+
+
+def test_an_edit_of_what_is_off_its_lists_is_told_once(watched: Watched) -> None:
+    """However often the page is looked at again: what it shows now is what it is known by."""
+    edited = B.but(text=f"{TEXT}另行通知。")
+    assert watched.crawl(SECOND, [A, C], answering=[B]) == [("delisted", "b.html")]
+    assert watched.crawl(THIRD, [A, C], answering=[edited]) == [("edited", "b.html")]
+    assert watched.crawl("2020-06-05 16:30", [A, C], answering=[edited]) == []
+    assert watched.document("b.html")["delisted_since"] == "2020-06-03T16:30:00.000000Z"
