@@ -70,6 +70,8 @@ class Known:
 
 
 NOTHING = Known()
+_LIVE = "w.portal = ? and w.source = 'live' and w.accepted = 1"
+_ACCEPTED = f"{_LIVE} and w.reader_version = ?"
 
 
 def known(db: Database, portal: str, bindings: Mapping[str, str]) -> Known:
@@ -119,10 +121,9 @@ def _base(db: Database, portal: str) -> tuple[str, str] | None:
 
 #: Of each column the last accepted crawl that read its list to the end, and what those after it saw of it, as far as
 #: they found it where the newest did. Some lists never are (publishing caps): of them the last forty.
-_ENTRIES = """
+_ENTRIES = f"""
 with newest as (
-    select w.id, w.closed_at from crawls w
-    where w.portal = ? and w.source = 'live' and w.accepted = 1 and w.reader_version = ?
+    select w.id, w.closed_at from crawls w where {_ACCEPTED}
     order by w.closed_at desc, w.id desc limit 40
 ), accepted as (
     select w.id, w.closed_at, v."column", v.list_read, v.binding from newest w join coverage v on v.crawl = w.id
@@ -148,16 +149,15 @@ def _entries(db: Database, portal: str) -> Iterator[tuple[tuple[str, str], Entry
 
 
 #: How each column was found last.
-_BINDINGS = """
+_BINDINGS = f"""
 select v."column", v.binding from coverage v join crawls w on w.id = v.crawl
-where w.portal = ? and w.source = 'live' and w.accepted = 1 order by w.closed_at, w.id
+where {_LIVE} order by w.closed_at, w.id
 """
-_ACCEPTED = "w.portal = ? and w.source = 'live' and w.accepted = 1 and w.reader_version = ?"
 #: When each document or file last came whole, whatever reader read it: bytes have none.
-_WHOLE = """
+_WHOLE = f"""
 select s.document, max(w.started_at) from sightings s join crawls w on w.id = s.crawl
 join captures c on c.id = s.capture
-where w.portal = ? and w.source = 'live' and w.accepted = 1 and c.status <> 304 group by s.document
+where {_LIVE} and c.status <> 304 group by s.document
 """
 #: What came with a validator (RFC 9110, 8.8).
 _TAGGED = f"""
@@ -228,9 +228,9 @@ def _absent(
 
 
 #: When an address last answered anything but that nothing changed.
-_ANSWERED = """
+_ANSWERED = f"""
 select c.url, max(w.started_at) from captures c join crawls w on w.id = c.crawl
-where w.portal = ? and w.source = 'live' and w.accepted = 1 and c.status <> 304
+where {_LIVE} and c.status <> 304
     and c.url in (select value from json_each(?)) group by c.url
 """
 

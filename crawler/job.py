@@ -136,9 +136,7 @@ class _Job:
             failures.append(RunFailure("", summary.code, summary.problem))
         try:
             told = tell(self.crawls.archive, failures, is_stopped=lambda: self.crawls.stopping.asked)
-        except (
-            ArchiveInUseError
-        ) as error:  # a `gongkai tell` at work on the same outbox: it, or the next one, sends them
+        except ArchiveInUseError as error:  # a `gongkai tell` is at work on the outbox: it or the next one sends them
             told = Told(said=(str(error),))
         summary.messages_sent, summary.messages_waiting, summary.not_taken = told.sent, told.waiting, told.said
         level = "info" if told.is_well else "warning"

@@ -30,8 +30,7 @@ class Plan:
     """What a crawl was to ask for. ``base`` is the accepted crawl it rests on, empty where it rests on none.
 
     ``carried`` are addresses that are not asked for while lists show them as they did, or do not show them any more;
-    ``reader`` is the version of
-    the reader by which that was decided. Of a ``full`` crawl nothing is carried.
+    ``reader`` is the version of the reader by which that was decided. Of a ``full`` crawl nothing is carried.
     """
 
     base: str = ""

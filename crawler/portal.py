@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -27,8 +26,8 @@ from crawler.bounds import (
     default_checks,
     rules_of_today,
 )
+from crawler.configuration import Part, Words, problems, read_bounded
 from crawler.errors import PortalFileError, UnknownPortalError
-from crawler.portal_part import Part, Words
 
 MAX_FILE_BYTES = 200_000
 #: More than any authority's site has; every page is compared with every name.
@@ -192,24 +191,12 @@ class Portal(Part):
         return self.model_copy(update={"hosts": (address, *(host for host in self.hosts if host != address))})
 
 
-def _problems(error: ValidationError) -> Iterator[str]:
-    for problem in error.errors():
-        key = ".".join(str(part) for part in problem["loc"]) or "(the file)"
-        yield f"{key}: {problem['msg'].removeprefix('Value error, ')}"
-
-
 def load_portal_file(path: Path) -> Portal:
     """Return the portal that ``path`` describes.
 
     Raises PortalFileError naming file, key and reason.
     """
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        raise PortalFileError(f"{path}: cannot be read: {error.strerror}") from error
-    if len(content) > MAX_FILE_BYTES:
-        raise PortalFileError(f"{path}: larger than {MAX_FILE_BYTES} bytes")
+    content = read_bounded(path, MAX_FILE_BYTES, PortalFileError)
     try:
         data: Any = read_plain(content)
     except NotPlainError as error:
@@ -222,7 +209,7 @@ def load_portal_file(path: Path) -> Portal:
     try:
         portal = Portal.model_validate(data)
     except ValidationError as error:
-        raise PortalFileError("\n".join(f"{path}: {problem}" for problem in _problems(error))) from error
+        raise PortalFileError(problems(path, error)) from error
     if portal.portal != path.stem:
         raise PortalFileError(f"{path}: portal: {portal.portal!r} must be the file's name, {path.stem!r}")
     return portal

@@ -8,19 +8,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from archive.publish.news.crawls import FailedCheck
 from archive.report_store import UnreadReport
 from archive.turned import Turned
-
-
-@dataclass(frozen=True, slots=True)
-class FailedCheck:
-    """A check that a crawl did not pass; ``column`` is empty where it is about the whole crawl."""
-
-    check: str
-    column: str
-    measured: float | None
-    bound: float | None
-    note: str
 
 
 @dataclass(frozen=True, slots=True)

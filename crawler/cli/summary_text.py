@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import click
 from rich.table import Table
 
+from archive.publish.news.crawls import FailedCheck
 from crawler.cli.output import clean, number, say
 from crawler.exit_codes import MEANINGS
-from crawler.summary import FailedCheck, PortalSummary, Summary
+from crawler.summary import PortalSummary, Summary
 
 #: More lines of one kind than this are counted, not shown: they stand in the log, and in --json.
 MOST_LINES = 20

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from archive.changes.words import kinds
 from archive.plain_yaml import NotPlainError, read_plain
+from crawler.configuration import problems, read_bounded
 from crawler.errors import TellFileError
 from crawler.fence import is_own
 from crawler.portal import HttpUrl, Key
@@ -171,7 +172,7 @@ def read_tell_file(archive: Path, environment: Mapping[str, str] | None) -> Tell
     try:
         said = TellFile.model_validate(data)
     except ValidationError as error:
-        raise TellFileError("\n".join(f"{path}: {problem}" for problem in _problems(error))) from error
+        raise TellFileError(problems(path, error)) from error
     for key, variable in said.variables:
         if environment is not None and not environment.get(variable):
             raise TellFileError(f"{path}: {key}: the environment has no variable {variable}")
@@ -179,13 +180,7 @@ def read_tell_file(archive: Path, environment: Mapping[str, str] | None) -> Tell
 
 
 def _load(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_FILE_BYTES + 1)
-    except OSError as error:
-        raise TellFileError(f"{path}: cannot be read: {error.strerror}") from error
-    if len(content) > MAX_FILE_BYTES:
-        raise TellFileError(f"{path}: larger than {MAX_FILE_BYTES} bytes")
+    content = read_bounded(path, MAX_FILE_BYTES, TellFileError)
     try:
         data = read_plain(content)
     except NotPlainError as error:
@@ -206,12 +201,6 @@ def _secrets(value: Any, place: tuple[str, ...]) -> Iterator[str]:
         if _SECRETS.fullmatch(str(key)):
             yield ".".join(here)
         yield from _secrets(each, here)
-
-
-def _problems(error: ValidationError) -> Iterator[str]:
-    for problem in error.errors(include_input=False):
-        key = ".".join(str(part) for part in problem["loc"]) or "(the file)"
-        yield f"{key}: {problem['msg'].removeprefix('Value error, ')}"
 
 
 def _is_this_machine(host: str) -> bool:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from archive.publish.news.crawls import FailedCheck
 from archive.store import open_archive
-from crawler.summary import FailedCheck, facts_of, last_run
+from crawler.summary import facts_of, last_run
 
 CLOSED = "2026-01-02T18:30:00Z"
 

@@ -30,7 +30,7 @@ from crawl_checks k left join columns c on c.id = k."column" where k.passed = 0 
 
 @dataclass(frozen=True, slots=True)
 class FailedCheck:
-    """A check that a crawl failed: of one column's title, or (empty) of the whole crawl."""
+    """A check that a crawl failed: of one column, by its title or key, or (empty) of the whole crawl."""
 
     check: str
     column: str
