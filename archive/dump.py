@@ -79,6 +79,8 @@ QUERIES = {
     "left join numbered l on l.id = h.lacked_by",
     "subtotals": "select f.claim, n.place, s.number, s.key, s.subject, s.documents, s.amount, s.counted "
     "from subtotals s join findings f on f.id = s.finding and f.current = 1 left join numbered n on n.id = f.as_of",
+    "checklist": "select n.place, k.duty, k.number, k.state, k.documents, k.newest_on, k.newest, k.undated, k.columns, "
+    "k.note from checklist k join numbered n on n.id = k.as_of where k.current = 1",
     "unread": 'select n.place, u.url, u.purpose, u."column", u.reason, u.answered '
     "from unread u join numbered n on n.id = u.crawl",
     "document_parts": "select n.place, p.document, p.number, p.url, p.entity_digest "

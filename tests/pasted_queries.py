@@ -1,4 +1,4 @@
-"""The SQL of findings and sub-totals as a reader runs it: pasted into Datasette, on what is published."""
+"""The SQL of findings, sub-totals and checklist as a reader runs it: pasted into Datasette, on what is published."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ select s.finding, s.key, s.subject, s.documents, s.amount, s.sql, m.unit_class
 from subtotals s join findings f on f.id = s.finding left join measures m on m.key = f.measure
 where s.sql <> ''
 """
+_DUTIES = "select as_of, duty, documents, sql from checklist"
 Rows = list[dict[str, Any]]
 
 
@@ -38,7 +39,7 @@ def wrong_answers(archive: Path) -> list[str]:
 async def _asked(public_db: Path) -> list[str]:
     with closing(Database(public_db).conn) as connection:
         db = Database(connection)
-        findings, subtotals = list(db.query(_FINDINGS)), list(db.query(_SUBTOTALS))
+        findings, subtotals, duties = (list(db.query(sql)) for sql in (_FINDINGS, _SUBTOTALS, _DUTIES))
     site = datasette(public_db)
     wrong = []
     for row in findings:
@@ -47,7 +48,10 @@ async def _asked(public_db: Path) -> list[str]:
         stored = {"documents": row["documents"], "amount": row["amount"]}
         said = f"{row['finding']} {row['key']} {row['subject']}"
         wrong += _differs(said, stored, row["unit_class"], await _pasted(site, row["sql"]))
-    return wrong if findings and subtotals else ["nothing was asked"]
+    for row in duties:
+        said, stored = f"{row['as_of']} {row['duty']}", {"documents": row["documents"]}
+        wrong += _differs(said, stored, "items", await _pasted(site, row["sql"]))
+    return wrong if findings and subtotals and duties else ["nothing was asked"]
 
 
 async def _pasted(site: Datasette, sql: str) -> Rows:

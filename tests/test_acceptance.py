@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from conftest import gongkai
+from demo_checklist import wrong_duties
 from demo_oracle import Oracle, Subtotals
 from pasted_queries import wrong_answers
 
@@ -179,6 +180,7 @@ def test_every_verdict_equals_the_demos_truth(seed: int, skin: str, tmp_path: Pa
     for year in report_years():
         assert Counter(year_notes_in(archive, year)) == Counter(expected_year_notes(year))
     assert differences_with_export(archive, site, cases()["plain"]) == NOTHING
+    assert wrong_duties(archive, Oracle(site, cases()["plain"], wechat=True)) == []
     assert wrong_answers(archive) == []
 
 

@@ -1,4 +1,4 @@
-"""The evidence of findings, while documents are withheld: the same rows before and after, in number and in kind."""
+"""Evidence while documents are withheld: the same rows before and after, in number and in kind."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ _KEPT_SQL = (
     "select x.document, d.title, d.published_on, d.url, d.state, d.channel, d.characters from withheld_evidence x "
     "left join documents d on d.id = x.document where x.evidence = {} order by x.position"
 )
-_TEXTS = """
-select sql, max(of_withheld) from (
-    select sql, report in (select id from withheld_reports) as of_withheld from findings
-    union all
-    select s.sql, f.report in (select id from withheld_reports) from subtotals s join findings f on f.id = s.finding)
-where sql <> '' group by sql
-"""
+#: Tables whose column ``sql`` gives evidence, and in each whether a row is of a withheld report.
+_OF_WITHHELD = {
+    "findings": "report in (select id from withheld_reports)",
+    "subtotals": "finding in (select id from findings where report in (select id from withheld_reports))",
+    "checklist": "0",
+}
+_TEXTS = "select sql, max(of_withheld) from ({}) where sql <> '' group by sql".format(
+    " union all ".join(
+        f"select sql, {condition} as of_withheld from {table}" for table, condition in _OF_WITHHELD.items()
+    )
+)
 _NOTED = "select id, note from findings where sql = ? order by id"
 
 
@@ -76,5 +80,5 @@ class Evidence:
         self._set(sql, _KEPT_SQL.format(number))
 
     def _set(self, sql: str, instead: str) -> None:
-        for table in ("findings", "subtotals"):
+        for table in _OF_WITHHELD:
             self._public.execute(f"update {table} set sql = ? where sql = ?", [instead, sql])

@@ -11,6 +11,7 @@ import click
 #: `gongkai claims` does not wait for Scrapy.
 COMMANDS = {
     "changes": "crawler.cli.changes:changes",
+    "checklist": "crawler.cli.checklist:checklist",
     "check": "crawler.cli.check:check",
     "claims": "crawler.cli.claims:claims",
     "crawl": "crawler.cli.crawl:crawl",
