@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from archive.folding import title_key
-from archive.labels import Label
+from archive.labels import OPEN, Label
 
 _FILE = Path(__file__).with_name("duties.yml")
 
@@ -67,7 +67,13 @@ def state_keys() -> tuple[str, ...]:
 
 def state_label(key: str) -> Label:
     """What a state is called; the key itself where it is unknown."""
-    return Label(**_data()["states"].get(key, {"zh": key, "en": key}))
+    entry = _data()["states"].get(key, {})
+    return Label(entry.get("zh", key), entry.get("en", key))
+
+
+def state_group(key: str) -> str:
+    """Whether a state agrees with what is asked, differs from it, or leaves it open: ``archive.labels.GROUPS``."""
+    return str(_data()["states"].get(key, {}).get("group", OPEN))
 
 
 def note_words(key: str) -> Label:

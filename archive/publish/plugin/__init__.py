@@ -59,6 +59,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"/changes/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.changes),
         (r"/change/(?P<change>[\w-]+)(?P<format>\.json)?$", explore.change),
         (r"/coverage/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.coverage),
+        (r"/checklist/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.checklist),
         (r"/download/datapackage\.json$", downloads.data_package),
         (r"/download/evidence\.(?P<format>csv|json)$", downloads.evidence_download),
         (r"/download/query/(?P<query>\w+)\.(?P<format>csv|json)$", downloads.query_download),

@@ -57,6 +57,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/change/demo-edited", "/change/demo-edited.json", "/change/demo-backdated", "/change/..%2f..%2fetc",
         "/change/%00", "/change/demo-edited.json%00",
     ),
+    r"/checklist/": ("/checklist/demo", "/checklist/demo.json", "/checklist/..%2f..%2fetc"),
     r"/coverage/": ("/coverage/demo", "/coverage/demo.json", "/coverage/..%2f..%2fetc"),
     r"/years/": ("/years/demo", "/years/demo.json", "/years/..%2f..%2fetc"),
     r"/year/": ("/year/demo/2018", "/year/demo/2018.json", "/year/demo/9999", "/year/demo/%2e%2e"),
