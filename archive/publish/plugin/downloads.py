@@ -26,6 +26,7 @@ from archive.publish.plugin.rows import DATABASE, first
 from archive.publish.takeaway.data_package import descriptor, origin_of
 from archive.publish.takeaway.formats import BATCH, CONTENT_TYPES, FORMATS, Rows
 from archive.publish.takeaway.tables import PublishedTable, tables_of
+from archive.publish.withheld import rules
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -34,9 +35,7 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 MOST_SECONDS = 20.0
 _STEPS = 10_000  # of SQLite's machine between two looks at the clock
 _Result = TypeVar("_Result")
-_IS_EVIDENCE = """
-select 1 where exists (select 1 from findings where sql = ?1) or exists (select 1 from subtotals where sql = ?1)
-"""
+_HOLDS = "exists (select 1 from {} where sql = ?1)"
 
 
 class Stream:
@@ -77,9 +76,10 @@ async def table_download(datasette: Datasette, request: Request) -> Stream | Res
 
 
 async def evidence_download(datasette: Datasette, request: Request) -> Stream | Response:
-    """``/download/evidence.csv?sql=…``: every row behind a finding or sub-total; for any other query there is 404."""
+    """``/download/evidence.csv?sql=…``: every row behind a stored number; for any other query there is 404."""
     sql = request.args.get("sql") or ""
-    if not sql or await first(datasette, _IS_EVIDENCE, [sql]) is None:  # a finding that counts nothing has none
+    stored = " or ".join(_HOLDS.format(table) for table in rules()["evidence"])
+    if not sql or await first(datasette, f"select 1 where {stored}", [sql]) is None:  # one that counts nothing has none
         return _not_there("sql")
     return _download(datasette, request, sql, "evidence")
 
