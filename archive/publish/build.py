@@ -38,10 +38,12 @@ from archive.withheld_rows import withheld_documents
 
 MASKED_BEFORE = "masked.db"
 MaskedPlace = tuple[str, str, str, str, int]
-#: Indexes of public.db alone: what a year holds and what a column holds is asked there again and again.
+#: Indexes of public.db alone: what a year holds and what a column holds is asked there again and again. Documents are
+#: shown the newest first: where days are equal the id decides, by which Datasette turns pages.
 _INDEXES = """
 create index idx_documents_year on documents (substr(published_on, 1, 4));
 create index idx_documents_portal_year on documents (portal, substr(published_on, 1, 4));
+create index idx_documents_newest on documents (published_on desc, id);
 create index idx_listings_column_document on listings ("column", document, crawl);
 """
 _SHORT, _MOST_SHORT = 100, 10_000  # characters of a value that may come again soon, and how many are kept at hand

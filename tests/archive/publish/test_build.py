@@ -41,6 +41,7 @@ def test_views_and_indexes_are_those_of_the_archive(archive_db: Path, public_db:
         "'withheld_documents', 'withheld_evidence', 'column_years')"
     )
     of_pages = {
+        "idx_documents_newest",
         "idx_documents_year",
         "idx_documents_portal_year",
         "idx_listings_column_document",
