@@ -18,8 +18,8 @@ ORDERS = ("newest", "oldest", "frequent")
 KINDS = ("page", "file", "external", "unfetched", "imported")
 _YEAR = re.compile(r"[12]\d{3}")
 #: By their places in the table, so that documents are found in an index alone.
-_NOT_WITHHELD = (
-    "d.rowid not in (select e.rowid from documents e where e.id in (select document from withheld_documents))"
+NOT_WITHHELD = (
+    "{place} not in (select e.rowid from documents e where e.id in (select document from withheld_documents))"
 )
 _IN_COLUMN = (
     "{document} in (select l.document from listings l join crawls w on w.id = l.crawl and w.accepted = 1 "
@@ -49,12 +49,22 @@ class Filters:
     @property
     def is_asking(self) -> bool:
         """Whether anything is asked at all."""
-        return self.has_words or any((self.portal, self.column, self.year, self.issuer, self.kind))
+        return self.has_words or self.is_narrowed
 
-    def match(self, place: str = "") -> str:
-        """The FTS5 expression, for one of PLACES or where the words are looked for."""
-        words, column = escape_query(self.q), place or self.place
-        return f'"{column}" : ({words})' if column else words
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is asked but words."""
+        return any((self.portal, self.column, self.year, self.issuer, self.kind))
+
+    @property
+    def words(self) -> str:
+        """The FTS5 expression of the words."""
+        return escape_query(self.q)
+
+    @property
+    def match(self) -> str:
+        """The FTS5 expression of the words where they are looked for."""
+        return f'"{self.place}" : ({self.words})' if self.place else self.words
 
     def conditions(self) -> tuple[str, list[str]]:
         """A condition on ``documents d``, and its parameters."""
@@ -63,7 +73,7 @@ class Filters:
         return " and ".join(condition for condition, _ in found), parameters
 
     def _conditions(self) -> Iterator[tuple[str, list[str]]]:
-        yield _NOT_WITHHELD, []
+        yield NOT_WITHHELD.format(place="d.rowid"), []
         if self.portal:
             yield "d.portal = ?", [self.portal]
         if self.year:

@@ -114,6 +114,14 @@ def test_documents_join_their_captures_and_listings_as_before(archive_db: Path, 
     assert rows(public_db, joined) == rows(archive_db, joined)
 
 
+def test_documents_stand_in_the_order_of_their_dates(archive_db: Path, public_db: Path) -> None:
+    dates = [
+        [day for (day,) in rows(path, "select published_on from documents order by rowid")]
+        for path in (archive_db, public_db)
+    ]
+    assert dates[0] != dates[1] == sorted(dates[0])
+
+
 def test_offsets_into_a_masked_text_still_find_the_quotes(public_db: Path) -> None:
     wrong = (
         "select c.quote from claims c join reports r on r.id = c.report join document_texts t on t.version = r.version "
