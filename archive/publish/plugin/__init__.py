@@ -22,6 +22,7 @@ from archive.publish.plugin.prefix import under_prefix
 from archive.publish.plugin.shelf import snapshot_shown, state_served
 from archive.publish.plugin.snapshot_sites import SnapshotSites
 from archive.publish.plugin.validators import with_validators
+from archive.publish.plugin.whole_streams import with_whole_streams
 from archive.publish.search import escape_query
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -142,7 +143,8 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
     base_url = str(datasette.setting("base_url"))
 
     def wrapped(application: Application) -> Application:
-        with_snapshots = SnapshotSites(with_harmless_csv(application), datasette, base_url)
+        whole = with_whole_streams(application, datasette)
+        with_snapshots = SnapshotSites(with_harmless_csv(whole), datasette, base_url)
         tagged = with_validators(Gate(with_snapshots), lambda: state_served(datasette))
         in_language = with_language(under_prefix(tagged, base_url), base_url)
         return with_security_headers(with_gzip(in_language))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 import shutil
 import sqlite3
 from contextlib import closing
@@ -64,13 +66,23 @@ def test_no_visitor_fills_the_memory_with_tables_that_are_not_there() -> None:
     assert len(kept) <= MOST_KEPT
 
 
-def test_turning_pages_shows_every_document_of_one_day_once(public_db: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def of_one_day(public_db: Path, tmp_path: Path) -> Path:
+    """A public.db all documents of which were published on one day."""
     path = tmp_path / "public.db"
     shutil.copyfile(public_db, path)
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("update documents set published_on = '2018-12-29'")
-        there = {row[0] for row in db.execute("select id from documents")}
-    site = datasette(path)
+    return path
+
+
+def documents(public_db: Path) -> list[str]:
+    with closing(sqlite3.connect(public_db)) as db:
+        return [row[0] for row in db.execute("select id from documents order by id")]
+
+
+def test_turning_pages_shows_every_document_of_one_day_once(of_one_day: Path) -> None:
+    site = datasette(of_one_day)
 
     async def turned() -> list[str]:
         shown, address = [], "/public/documents.json?_size=2"
@@ -80,5 +92,19 @@ def test_turning_pages_shows_every_document_of_one_day_once(public_db: Path, tmp
             address = (page["next_url"] or "").removeprefix("http://localhost")
         return shown
 
-    shown = asyncio.run(turned())
-    assert (len(shown), set(shown)) == (len(there), there)
+    assert sorted(asyncio.run(turned())) == documents(of_one_day)
+
+
+@pytest.mark.parametrize("order", ["", "&_sort=published_on", "&_sort_desc=state"])
+def test_a_csv_of_all_rows_has_every_document_once(of_one_day: Path, order: str) -> None:
+    answer = asyncio.run(
+        datasette(of_one_day).client.get(f"/public/documents.csv?_stream=on&_size=2&state__in=page,file{order}")
+    )
+    with closing(sqlite3.connect(of_one_day)) as db:
+        there = [row[0] for row in db.execute("select id from documents where state in ('page', 'file') order by id")]
+    assert sorted(row["id"] for row in csv.DictReader(io.StringIO(answer.text))) == there
+
+
+def test_a_csv_of_all_rows_takes_as_many_at_once_as_may_be(public_db: Path) -> None:
+    asked = statements(datasette(public_db), "/public/documents.csv?_stream=on")
+    assert [sql.rsplit("limit ", 1)[1] for sql in asked if "order by" in sql] == ["5001"]
