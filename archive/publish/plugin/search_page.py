@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from archive.publish.passages import MOST_CHARACTERS, Words
 from archive.publish.plugin.rows import EvidenceLinks, Row, rows, table_links
-from archive.publish.plugin.search_filters import MOST_PAGES, NOT_WITHHELD, Filters
+from archive.publish.plugin.search_filters import MOST_PAGES, Filters
 from archive.publish.plugin.search_hits import Hit, hits_of
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -117,13 +117,13 @@ async def _places(datasette: Datasette, filters: Filters) -> tuple[list[int], in
 
 def _matching(filters: Filters) -> tuple[str, list[str]]:
     """SQL for place and score of what is found, and its parameters."""
-    condition, values = filters.conditions()
     if not filters.has_words:
+        condition, values = filters.conditions()
         return f"select d.rowid as place, 0 as score from documents d where {condition}", values
+    condition, values = filters.conditions("place")
     score = "score" if filters.order == "frequent" else "place not in (select place from titled)"
-    if not filters.is_narrowed:
-        return f"select place, {score} as score from found where {NOT_WITHHELD.format(place='place')}", []
-    return f"select place, {score} as score from found join documents d on d.rowid = place where {condition}", values
+    found = "found join documents d on d.rowid = place" if filters.reads_documents else "found"
+    return f"select place, {score} as score from {found} where {condition}", values
 
 
 async def _documents(datasette: Datasette, places: Sequence[int]) -> list[Row]:
