@@ -11,7 +11,7 @@ import markupsafe
 from datasette import hookimpl
 
 from archive.folding import title_key
-from archive.publish.plugin import downloads, explore, feeds, takeaway_pages, views
+from archive.publish.plugin import answers, downloads, explore, feeds, takeaway_pages, views
 from archive.publish.plugin.compressed import with_gzip
 from archive.publish.plugin.confinement import bounded, confine
 from archive.publish.plugin.csv_cells import with_harmless_csv
@@ -113,7 +113,7 @@ def _link(datasette: Datasette, path: str, text: str) -> markupsafe.Markup:
 @_hook()
 def extra_css_urls() -> list[str]:
     """A style for Datasette's own pages; ours do not ask for it."""
-    return ["/-/static-plugins/gongkai/tables.css"]
+    return [f"/-/static-plugins/gongkai/tables.css?{answers.static_digest('tables.css')}"]
 
 
 @_hook()
