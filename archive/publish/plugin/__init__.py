@@ -11,7 +11,7 @@ import markupsafe
 from datasette import hookimpl
 
 from archive.folding import title_key
-from archive.publish.plugin import downloads, explore, feeds, takeaway_pages, views
+from archive.publish.plugin import answers, downloads, explore, feeds, takeaway_pages, views
 from archive.publish.plugin.compressed import with_gzip
 from archive.publish.plugin.confinement import bounded, confine
 from archive.publish.plugin.csv_cells import with_harmless_csv
@@ -22,6 +22,7 @@ from archive.publish.plugin.prefix import under_prefix
 from archive.publish.plugin.shelf import snapshot_shown, state_served
 from archive.publish.plugin.snapshot_sites import SnapshotSites
 from archive.publish.plugin.validators import with_validators
+from archive.publish.plugin.whole_streams import with_whole_streams
 from archive.publish.search import escape_query
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -113,7 +114,7 @@ def _link(datasette: Datasette, path: str, text: str) -> markupsafe.Markup:
 @_hook()
 def extra_css_urls() -> list[str]:
     """A style for Datasette's own pages; ours do not ask for it."""
-    return ["/-/static-plugins/gongkai/tables.css"]
+    return [f"/-/static-plugins/gongkai/tables.css?{answers.static_digest('tables.css')}"]
 
 
 @_hook()
@@ -143,7 +144,8 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
     base_url = str(datasette.setting("base_url"))
 
     def wrapped(application: Application) -> Application:
-        with_snapshots = SnapshotSites(with_harmless_csv(application), datasette, base_url)
+        whole = with_whole_streams(application, datasette)
+        with_snapshots = SnapshotSites(with_harmless_csv(whole), datasette, base_url)
         tagged = with_validators(Gate(with_snapshots), lambda: state_served(datasette))
         in_language = with_language(under_prefix(tagged, base_url), base_url)
         return with_security_headers(with_gzip(in_language))
