@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archive.publish.passages import MOST_CHARACTERS, Words
-from archive.publish.plugin.rows import EvidenceLinks, Row, rows, table_links
+from archive.publish.plugin.rows import EvidenceLinks, Row, kept_rows, rows, table_links
 from archive.publish.plugin.search_filters import MOST_PAGES, Filters
 from archive.publish.plugin.search_hits import Hit, hits_of
 
@@ -78,9 +78,9 @@ class SearchView:
 async def choices(datasette: Datasette, filters: Filters) -> Choices:
     """The portals, years and columns of the archive."""
     return Choices(
-        portals=tuple(await rows(datasette, _PORTALS)),
-        columns=tuple(await rows(datasette, _COLUMNS, [filters.portal, filters.portal, _MOST_PORTALS])),
-        years=tuple(row["year"] for row in await rows(datasette, _YEARS)),
+        portals=tuple(await kept_rows(datasette, _PORTALS)),
+        columns=tuple(await kept_rows(datasette, _COLUMNS, [filters.portal, filters.portal, _MOST_PORTALS])),
+        years=tuple(row["year"] for row in await kept_rows(datasette, _YEARS)),
     )
 
 
