@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from markupsafe import Markup
 
+from archive.labels import Label
 from archive.publish.plugin.headers import Application, Message, Receive, Scope, Send
 
 PARAMETER, COOKIE = "_lang", "gongkai_lang"
@@ -76,8 +77,13 @@ def in_plain_words(zh: str, en: str | None, **values: object) -> str:
     return {CHINESE: zh, ENGLISH: en}.get(chosen(), f"{zh} {en}")
 
 
-#: How templates call them: ``t(zh, en)`` in text, ``ta(zh, en)`` in attributes and titles.
-TEMPLATE_WORDS = {"t": in_words, "ta": in_plain_words, "words_language": words_language}
+def plain(label: Label) -> str:
+    """The words of a label without markup."""
+    return in_plain_words(label.zh, label.en)
+
+
+#: What templates call them: ``t(zh, en)`` in text, ``ta(zh, en)`` in attributes and titles.
+HELPERS = {"t": in_words, "ta": in_plain_words, "plain": plain, "words_language": words_language}
 
 
 def choices(query: str) -> tuple[Choice, ...]:
