@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
 
+import httpx
 import pytest
 import yaml
+from asgi_server import serving
 from jinja2 import Environment, nodes
+from lxml import html
+from published_sample import REPORT
 
 import archive
+from archive.publish.serve import datasette
 
 ARCHIVE = Path(archive.__file__).parent
 PLUGIN = ARCHIVE / "publish" / "plugin"
@@ -131,3 +139,79 @@ SAID_TWICE = {"language.py": {"双语 Bilingual", "中文"}, "shelf.py": {"数�
 @pytest.mark.parametrize("module", sorted(PLUGIN.glob("*.py")), ids=lambda path: path.name)
 def test_a_module_of_the_pages_has_no_words_but_in_pairs(module: Path) -> None:
     assert set(unpaired(module.read_text("utf-8"))) - SAID_TWICE.get(module.name, set()) == set()
+
+
+# On pages: of an archive whose texts have no Chinese, every Chinese word that is shown is ours.
+
+
+def without_chinese(public_db: Path, to: Path) -> Path:
+    """A copy with another letter for each Chinese one; keys are not touched, for none is Chinese."""
+    shutil.copy(public_db, to)
+    with closing(sqlite3.connect(to)) as db:
+        db.create_function("other", 1, lambda text: HAN.sub("ж", text) if isinstance(text, str) else text)
+        tables = [name for (name,) in db.execute("select name from sqlite_master where type = 'table'")]
+        for table in [name for name in tables if not name.startswith(("documents_fts", "sqlite_"))]:
+            names = [row[1] for row in db.execute(f'pragma table_info("{table}")')]
+            changed = ", ".join(f'"{name}" = other("{name}")' for name in names)
+            db.execute(f'update "{table}" set {changed}')
+        db.commit()
+    return to
+
+
+@pytest.fixture(scope="module")
+def visitor(public_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    copy = without_chinese(public_db, tmp_path_factory.mktemp("foreign") / "public.db")
+    with serving(datasette(copy).app()) as address, httpx.Client(base_url=address) as visitor:
+        yield visitor
+
+
+@pytest.fixture(scope="module")
+def pages(visitor: httpx.Client) -> tuple[str, ...]:
+    """Pages that are linked within two clicks of the first, one of each kind."""
+    found = {"/", "/search?q=%D0%B6", "/search?year=2018", "/nothing"}
+    for start in ("/", "/search?year=2018", "/snapshots", f"/report/{REPORT}", "/years/demo"):
+        links = html.fromstring(visitor.get(start).text).xpath("//main//a/@href")
+        for kind in KINDS:
+            found |= {link.partition("#")[0] for link in links if link.startswith(kind)}
+    return tuple(min((path for path in found if path.startswith(kind)), default="") for kind in (*KINDS, "/nothing"))
+
+
+KINDS = ("/report/", "/document/", "/search?", "/column/", "/years/", "/year/", "/crawl/", "/coverage/", "/changes/")
+
+
+def in_language(path: str, language: str) -> str:
+    return f"{path}{'&' if '?' in path else '?'}_lang={language}"
+
+
+def said_on(page: html.HtmlElement) -> str:
+    """All text and spoken attributes of a page, but for the names of the languages."""
+    for element in page.xpath("//style | //*[@class='languages']"):
+        element.drop_tree()
+    spoken = [value for name in SPOKEN for value in page.xpath(f"//@{name}")]
+    return " ".join([*page.itertext(), *spoken])
+
+
+def test_in_english_no_chinese_word_of_ours_is_left(visitor: httpx.Client, pages: tuple[str, ...]) -> None:
+    assert len(pages) == len(KINDS) + 1
+    assert "" not in pages
+    told = {path: visitor.get(in_language(path, "en")) for path in pages}
+    assert {path: HAN.findall(said_on(html.fromstring(each.text)))[:20] for path, each in told.items()} == {
+        path: [] for path in pages
+    }
+
+
+def test_in_chinese_no_english_word_of_ours_is_left(visitor: httpx.Client, pages: tuple[str, ...]) -> None:
+    """What is marked as English beside its Chinese is ours: what the archive says in English has no such mark."""
+    told = {path: visitor.get(in_language(path, "zh")) for path in pages}
+    assert {
+        path: html.fromstring(each.text).xpath("//span[@lang='en' and @class='en']/text()")
+        for path, each in told.items()
+    } == {path: [] for path in pages}
+
+
+@pytest.mark.parametrize(("language", "document"), [("en", "en"), ("zh", "zh-Hans"), ("both", "zh-Hans")])
+def test_the_document_has_the_language_of_our_words_and_its_main_part_that_of_the_archive(
+    visitor: httpx.Client, language: str, document: str
+) -> None:
+    page = html.fromstring(visitor.get("/", params={"_lang": language}).text)
+    assert (page.get("lang"), page.find(".//main").get("lang")) == (document, "zh-Hans")
