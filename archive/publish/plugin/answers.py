@@ -40,13 +40,18 @@ async def page(
     return Response.html(html, status=status, headers={"Content-Security-Policy": OWN_PAGES} | (headers or {}))
 
 
-def as_json(content: dict[str, Any], headers: dict[str, str] | None = None, status: int = 200) -> Response:
-    """The JSON twin of a page."""
+def as_json(
+    content: dict[str, Any] | list[Any],
+    headers: dict[str, str] | None = None,
+    status: int = 200,
+    content_type: str = "application/json; charset=utf-8",
+) -> Response:
+    """The JSON twin of a page, or another file of JSON."""
     return Response(
         json.dumps(content, ensure_ascii=False, indent=1),
         status=status,
         headers=headers or {},
-        content_type="application/json; charset=utf-8",
+        content_type=content_type,
     )
 
 

@@ -51,7 +51,8 @@ def in_words(zh: object, en: object, **values: object) -> Markup:
     """
     if not values:
         return _fixed(zh, en, chosen())
-    return _chosen_of(*(Markup.escape(words).format(**values) for words in (zh, en)), chosen())
+    chinese, english = (Markup.escape(words).format(**values) for words in (zh, en))
+    return _chosen_of(chinese, english, chosen())
 
 
 @lru_cache(maxsize=4096, typed=True)  # typed: a text is escaped, and the same one as markup is not
