@@ -76,6 +76,8 @@ class Block:
 def pieces(text: str, start: int, end: int, marks: Sequence[Mark]) -> tuple[Piece, ...]:
     """``text[start:end]`` cut wherever a mark begins or ends."""
     inside = [mark for mark in marks if mark.start < end and mark.end > start]
+    if not inside:
+        return (Piece(text[start:end], (), (), ()),) if start < end else ()
     edges = {start, end}
     for mark in inside:
         edges |= {max(mark.start, start), min(mark.end, end)}

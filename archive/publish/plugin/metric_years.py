@@ -17,8 +17,8 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 #: Figures of whole years, as people corrected them; the first of a year is the one that its text gives first.
 _FIGURES = """
 select r.id as report, r.year, c.number, c.metric, coalesce(x.value, c.value) as value,
-    coalesce(x.unit, c.unit) as unit, coalesce(x.scope, c.scope, '') as scope, coalesce(c.channel, '') as channel, f.observed,
-    coalesce(f.verdict, '') as verdict
+    coalesce(x.unit, c.unit) as unit, coalesce(x.scope, c.scope, '') as scope, coalesce(c.channel, '') as channel,
+    f.observed, coalesce(f.verdict, '') as verdict
 from reports r join claims c on c.report = r.id
 left join findings f on f.claim = c.id and f.current = 1
 left join decisions x on x.claim = c.id and x.current = 1
