@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version as installed_version
 from typing import TYPE_CHECKING
 
-from archive.clock import Clock, system_clock, today
+from archive.clock import today
 from archive.labels import Label
 from archive.layout import body_of
 from archive.publish.marks import Block, Mark, blocks, lines
@@ -63,16 +63,14 @@ class ReportView:
         return url if url.startswith(("http://", "https://")) else ""
 
 
-async def report_view(
-    datasette: Datasette, report: str, address: str, clock: Clock = system_clock
-) -> ReportView | None:
+async def report_view(datasette: Datasette, report: str, address: str) -> ReportView | None:
     """The report, or None where there is none of that id; ``address`` is the page's own, for citations."""
     found = await report_rows(datasette, report)
     if found is None:
         return None
     row, data = found.report, data_cited(datasette)
     software = found.crawl.get("software") or f"gongkai {installed_version('gongkai')}"
-    cited = citation(found, software, data, address, today(clock))
+    cited = citation(found, software, data, address, today())
     shown = [identity for identity in found.identities if _is_shown(identity) or identity["id"] in found.remarks]
     cells = cells_by_place(row["text"] or "", row["layout"] or "")
     relations = relations_of_claims(shown, found.claims, row["year"])
