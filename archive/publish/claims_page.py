@@ -21,7 +21,7 @@ from archive.labels import Label, channel_label, verdict_group, verdict_label
 from archive.publish.marks import Block, Mark, blocks
 from archive.publish.plugin.findings import DecisionView
 from archive.publish.plugin.labels import metric_label, sign, word
-from archive.publish.plugin.language import in_plain_words, in_words
+from archive.publish.plugin.language import HELPERS
 from archive.publish.plugin.rows import number
 from archive.records import Body, Claim, Identity, ReportReading
 from archive.relations import is_shown, relation_of
@@ -196,5 +196,5 @@ def _templates() -> Environment:
     environment = Environment(
         loader=FileSystemLoader([str(folder) for folder in folders]), autoescape=True, undefined=StrictUndefined
     )
-    environment.globals.update(t=in_words, ta=in_plain_words)
+    environment.globals.update(HELPERS)
     return environment

@@ -18,7 +18,7 @@ from archive.publish.plugin.confinement import bounded, confine
 from archive.publish.plugin.csv_cells import with_harmless_csv
 from archive.publish.plugin.gate import Gate
 from archive.publish.plugin.headers import Application, with_security_headers
-from archive.publish.plugin.language import choices, in_plain_words, in_words, with_language
+from archive.publish.plugin.language import HELPERS, choices, with_language
 from archive.publish.plugin.prefix import under_prefix
 from archive.publish.plugin.shelf import snapshot_shown, state_served
 from archive.publish.plugin.snapshot_sites import SnapshotSites
@@ -121,7 +121,7 @@ def extra_css_urls() -> list[str]:
 @_hook()
 def prepare_jinja2_environment(env: Environment) -> None:
     """``t(zh, en)`` gives words of ours in the language chosen, as markup; ``ta`` as plain text, for attributes."""
-    env.globals.update(t=in_words, ta=in_plain_words)
+    env.globals.update(HELPERS)
 
 
 @_hook()

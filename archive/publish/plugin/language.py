@@ -74,6 +74,10 @@ def in_plain_words(zh: str, en: str, **values: object) -> str:
     return {CHINESE: zh, ENGLISH: en}.get(chosen(), f"{zh} {en}")
 
 
+#: What templates call them.
+HELPERS = {"t": in_words, "ta": in_plain_words}
+
+
 def choices(query: str) -> tuple[Choice, ...]:
     """Where the page that is asked for with ``query`` stands in each language; addresses are relative to its own."""
     kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != PARAMETER]
