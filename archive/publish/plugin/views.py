@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from datasette.utils.asgi import Base400, NotFound, Request, Response
+from datasette.utils.asgi import NotFound, Request, Response
 
 from archive.publish.plugin import rows
 from archive.publish.plugin.answers import UNINDEXED, as_json, page
@@ -77,15 +77,3 @@ async def _gone(datasette: Datasette, request: Request, key: str, withheld: rows
 async def closed() -> Response:
     """Pages of Datasette that are no part of what is published."""
     raise NotFound("此页不公开。This page is not published")
-
-
-def failed(exception: Exception) -> Response | None:
-    """The answer where the program failed: that it did, and nothing of why. None for what a visitor asked wrongly."""
-    from datasette.database import QueryInterrupted  # both import this module
-    from datasette.views.base import DatasetteError
-
-    if isinstance(exception, (Base400, DatasetteError)):
-        return None
-    if isinstance(exception, QueryInterrupted):  # Datasette itself says so everywhere but in CSV
-        return Response.text("查询超时。The query took too long.\n", status=400)
-    return Response.text("服务器出错。The server failed on this request.\n", status=500)
