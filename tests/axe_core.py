@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -48,17 +48,23 @@ def chromium() -> Iterator[Any]:
         launched.close()
 
 
-def axe(browser: Any, script: str, url: str, width: int) -> dict[str, list[Any]]:
-    """What axe says of the page at ``url``, everything in it unfolded: violations, and what it cannot decide.
+def axe(browser: Any, script: str, url: str, widths: Iterable[int]) -> dict[int, dict[str, list[Any]]]:
+    """By width of the screen, what axe says of the page at ``url``, everything in it unfolded: ``violations``, and
+    what it cannot decide, ``incomplete``; each a rule with the elements.
 
     The page's own Content-Security-Policy, which lets no script run, is passed by for the script of axe.
     """
-    context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
+    context = browser.new_context(bypass_csp=True)
     try:
         page = context.new_page()
         page.goto(url)
         page.evaluate(script)
-        told: dict[str, list[Any]] = page.evaluate(_RUN, list(TAGS))
+        return {width: _told(page, width) for width in widths}
     finally:
         context.close()
+
+
+def _told(page: Any, width: int) -> dict[str, list[Any]]:
+    page.set_viewport_size({"width": width, "height": 900})
+    told: dict[str, list[Any]] = page.evaluate(_RUN, list(TAGS))
     return told
