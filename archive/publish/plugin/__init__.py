@@ -16,13 +16,16 @@ from archive.publish.plugin import downloads, explore, feeds, report_routes, tak
 from archive.publish.plugin.compressed import with_gzip
 from archive.publish.plugin.confinement import bounded, confine
 from archive.publish.plugin.csv_cells import with_harmless_csv
+from archive.publish.plugin.described import described, plainly_described
 from archive.publish.plugin.failures import answered, failed, refusal
 from archive.publish.plugin.gate import Gate
 from archive.publish.plugin.headers import Application, with_security_headers
 from archive.publish.plugin.language import HELPERS, choices, with_language
 from archive.publish.plugin.prefix import under_prefix
+from archive.publish.plugin.rows import DATABASE
 from archive.publish.plugin.shelf import snapshot_shown, state_served
 from archive.publish.plugin.snapshot_sites import SnapshotSites
+from archive.publish.plugin.stock_pages import filter_word, given
 from archive.publish.plugin.validators import with_validators
 from archive.publish.search import escape_query
 
@@ -114,26 +117,32 @@ def _link(datasette: Datasette, path: str, text: str) -> markupsafe.Markup:
 
 
 @_hook()
-def extra_css_urls() -> list[str]:
-    """A style for Datasette's own pages; ours do not ask for it."""
-    return ["/-/static-plugins/gongkai/tables.css"]
-
-
-@_hook()
 def prepare_jinja2_environment(env: Environment) -> None:
-    """``t(zh, en)`` gives words of ours in the language chosen, as markup; ``ta`` as plain text, for attributes."""
-    env.globals.update(HELPERS)
+    """``t(zh, en)`` gives words of ours in the language chosen, as markup; ``ta`` as plain text, for attributes.
+
+    ``described`` and ``plainly_described`` do the same for a line of metadata.yml. Where a page is of no database it
+    links to the one that there is.
+    """
+    env.globals.update(HELPERS, described=described, plainly_described=plainly_described)
+    env.globals.update(filter_word=filter_word, database=DATABASE)
 
 
 @_hook()
-def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, object]:
-    """Every page can be read in another language, and says of which snapshot it is and where the newest data are."""
-    languages = choices(request.query_string) if request is not None else ()
+async def extra_template_vars(
+    datasette: Datasette, request: Request | None, template: str | None, table: str | None, view_name: str | None
+) -> dict[str, object]:
+    """Every page can be read in another language, and says of which snapshot it is and where the newest data are.
+
+    A page of Datasette's own, and only that has a name for its view, gets what our template of it needs.
+    """
+    if request is None:
+        return {"languages": ()}
+    found = await given(datasette, template, table, request) if view_name else {}
+    found["languages"] = choices(request.query_string)
     shown = snapshot_shown(datasette)
     if shown is None:
-        return {"languages": languages}
-    newest = str(datasette.setting("base_url")).partition("snapshots/")[0]
-    return {"languages": languages, "snapshot_shown": shown, "newest": newest}
+        return found
+    return found | {"snapshot_shown": shown, "newest": str(datasette.setting("base_url")).partition("snapshots/")[0]}
 
 
 @_hook()

@@ -12,7 +12,6 @@ from datasette.utils.asgi import Request, Response
 from jinja2 import Environment, Template
 
 from archive.publish.plugin import labels, rows
-from archive.publish.plugin.headers import OWN_PAGES
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -29,17 +28,17 @@ async def page(
     headers: dict[str, str] | None = None,
     status: int = 200,
 ) -> Response:
-    """A page: ``template`` with ``content``, and a Content-Security-Policy that lets no script run."""
+    """A page: ``template`` with ``content``; no script runs in it (archive.publish.plugin.headers)."""
     helpers = {
         "number": rows.number,
         "instant": rows.instant,
-        "style": _style(datasette),
+        "style": style(datasette),
         "database": rows.DATABASE,
         "word": labels.word,
     }
     drawn = _templates(datasette.jinja_env).get_template(template)
     html = await datasette.render_template(drawn, helpers | content, request=request)
-    return Response.html(html, status=status, headers={"Content-Security-Policy": OWN_PAGES} | (headers or {}))
+    return Response.html(html, status=status, headers=headers or {})
 
 
 class _AtOnce(Template):
@@ -73,10 +72,11 @@ def as_json(
     )
 
 
-def _style(datasette: Datasette) -> str:
-    return f"{datasette.urls.static_plugins('gongkai', 'gongkai.css')}?{_style_digest()}"
+def style(datasette: Datasette, name: str = "gongkai.css") -> str:
+    """The address of a style of ours; it changes with its content, so that browsers may keep it."""
+    return f"{datasette.urls.static_plugins('gongkai', name)}?{_style_digest(name)}"
 
 
 @cache
-def _style_digest() -> str:
-    return sha256(files("archive.publish.plugin").joinpath("static/gongkai.css").read_bytes()).hexdigest()[:8]
+def _style_digest(name: str) -> str:
+    return sha256(files("archive.publish.plugin").joinpath(f"static/{name}").read_bytes()).hexdigest()[:8]

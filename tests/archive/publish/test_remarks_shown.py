@@ -146,7 +146,8 @@ def test_no_script_of_a_reply_runs_and_no_number_of_a_person_is_published(answer
 def test_the_remarks_of_every_finding_are_a_view_that_leads_to_the_page(answers):
     rows = json.loads(answers["/public/finding_remarks.json?_shape=array"])
     assert [row["finding"] for row in rows if row["kind"] == "note"] == [f"{REPORT}.7@{CRAWL}"]
-    links = html.fromstring(answers["/public/finding_remarks"]).xpath("//td[@class='col-finding type-str']/a/@href")
+    findings = "//td[count(preceding-sibling::td) = count(//th[a = 'finding']/preceding-sibling::th)]"
+    links = html.fromstring(answers["/public/finding_remarks"]).xpath(f"{findings}/a/@href")
     assert set(links) == {f"/report/{REPORT}#claim-7", f"/report/{REPORT}#identity-2"}
 
 
