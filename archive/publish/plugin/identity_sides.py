@@ -73,15 +73,17 @@ def sides_of(identity: Row, places: Sequence[Place]) -> Sides:
     """
     parts, total = parts_of(identity), identity["total"] or 0.0
     cells, claims = ([place for place in places if place.is_cell is kind] for kind in (True, False))
-    by_value = _by_value(parts, total, places)
     if len(places) <= len(parts) or (cells and claims and len(cells) != len(parts)):
-        return by_value
+        return _by_value(parts, total, places)
     ordered = [*cells, *claims]
     left = tuple(_operand(part, place) for part, place in zip(parts, ordered, strict=False))
     right = ordered[len(parts) :]
     stored = total if len(right) == 1 else None
     in_order = Sides(left, tuple(_operand(stored, place) for place in right), total)
-    return by_value if by_value.strangers < in_order.strangers and _is_whole(by_value) else in_order
+    if not in_order.strangers:
+        return in_order
+    by_value = _by_value(parts, total, places)
+    return by_value if _is_whole(by_value) else in_order
 
 
 def _is_whole(sides: Sides) -> bool:

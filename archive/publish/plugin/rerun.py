@@ -49,7 +49,8 @@ class Rerun:
 
     ``stored`` and ``now`` are the numbers as they were and are; None where there is none. ``state`` is ``agrees``,
     ``differs``, ``interrupted`` (it took longer than any query may), ``failed`` or ``nothing`` (there is no SQL).
-    ``sides`` and ``equation`` are of an identity.
+    ``part`` says of which sub-total, or what an identity asks; ``sides`` and ``equation`` are of an
+    identity.
     """
 
     row: Row
@@ -151,6 +152,7 @@ async def _identity(datasette: Datasette, row: Row, address: str) -> Rerun | Non
     found = replace(
         _of_claim(datasette, row, address),
         back=f"{page}#identity-{identity['number']}",
+        part=relation_of(identity["relation"] or "").label,
         stored=identity["sum"],
         sides=on_another_page(sides, page),
     )
