@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import markupsafe
@@ -16,10 +16,10 @@ from archive.publish.plugin.compressed import with_gzip
 from archive.publish.plugin.confinement import bounded, confine
 from archive.publish.plugin.csv_cells import with_harmless_csv
 from archive.publish.plugin.described import described, plainly_described
-from archive.publish.plugin.failures import failed
+from archive.publish.plugin.failures import answered, failed, refusal
 from archive.publish.plugin.gate import Gate
 from archive.publish.plugin.headers import Application, with_security_headers
-from archive.publish.plugin.language import choices, in_plain_words, in_words, with_language
+from archive.publish.plugin.language import HELPERS, choices, with_language
 from archive.publish.plugin.prefix import under_prefix
 from archive.publish.plugin.rows import DATABASE
 from archive.publish.plugin.shelf import snapshot_shown, state_served
@@ -115,13 +115,12 @@ def _link(datasette: Datasette, path: str, text: str) -> markupsafe.Markup:
 
 @_hook()
 def prepare_jinja2_environment(env: Environment) -> None:
-    """``t(zh, en)`` gives words of ours in the language chosen, as markup; ``ta`` as plain text, for attributes.
+    """Words in the language chosen: ``t`` and ``ta`` of ours, ``described`` and ``plainly_described`` of metadata.yml.
 
-    ``described`` and ``plainly_described`` do the same for a line of metadata.yml. Where a page is of no database it
-    links to the one that there is.
+    Where a page is of no database it links to the one that there is.
     """
-    env.globals.update(t=in_words, ta=in_plain_words, described=described, plainly_described=plainly_described)
-    env.globals.update(filter_word=filter_word, database=DATABASE)
+    env.globals.update(HELPERS, described=described, plainly_described=plainly_described, filter_word=filter_word)
+    env.globals.update(database=DATABASE)
 
 
 @_hook()
@@ -153,7 +152,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
 
     def wrapped(application: Application) -> Application:
         with_snapshots = SnapshotSites(with_harmless_csv(application), datasette, base_url)
-        tagged = with_validators(Gate(with_snapshots), lambda: state_served(datasette))
+        tagged = with_validators(Gate(with_snapshots, refusal(datasette)), lambda: state_served(datasette))
         in_language = with_language(under_prefix(tagged, base_url), base_url)
         return with_security_headers(with_gzip(in_language))
 
@@ -161,6 +160,12 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
 
 
 @_hook()
-async def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Response | None:
-    """What the program itself did wrong is told to its log, and not to a visitor."""
-    return await failed(datasette, request, exception)
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Awaitable[Response]:
+    """What the program itself did wrong is told to its log, by Datasette, and not to a visitor."""
+    return failed(datasette, request, exception)
+
+
+@_hook()
+def forbidden(datasette: Datasette, request: Request) -> Awaitable[Response]:
+    """What is not published says so in the same way."""
+    return answered(datasette, request, "forbidden")
