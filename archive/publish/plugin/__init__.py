@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import markupsafe
 from datasette import hookimpl
 
+from archive.clock import today
 from archive.folding import title_key
-from archive.publish.plugin import downloads, explore, feeds, takeaway_pages, views
+from archive.publish.plugin import downloads, explore, feeds, report_routes, takeaway_pages, views
+from archive.publish.plugin.answers import draw_at_once
 from archive.publish.plugin.compressed import with_gzip
 from archive.publish.plugin.confinement import bounded, confine
 from archive.publish.plugin.csv_cells import with_harmless_csv
@@ -52,7 +54,9 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     """Our pages; the pages that would show the machine or need a log-in are closed."""
     return [
         (r"/$", views.home),
-        (r"/report/(?P<report>[\w-]+)(?P<format>\.json)?$", views.report),
+        (r"/report/(?P<report>[\w-]+)\.(?P<format>csv|bib|csl\.json)$", report_routes.report_file),
+        (r"/report/(?P<report>[\w-]+)(?P<format>\.json)?$", report_routes.report),
+        (r"/rerun/(?P<finding>[\w~@.-]+?)(/(?P<part>\d{1,6}))?(?P<format>\.json)?$", report_routes.run_again),
         (r"/document/(?P<document>d[0-9a-f]{16})(?P<format>\.json)?$", views.document),
         (feeds.ROUTE, feeds.feed),
         (r"/search(?P<format>\.json)?$", explore.search),
@@ -121,6 +125,7 @@ def prepare_jinja2_environment(env: Environment) -> None:
     """
     env.globals.update(HELPERS, described=described, plainly_described=plainly_described, filter_word=filter_word)
     env.globals.update(database=DATABASE)
+    draw_at_once(env)
 
 
 @_hook()
@@ -152,7 +157,8 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
 
     def wrapped(application: Application) -> Application:
         with_snapshots = SnapshotSites(with_harmless_csv(application), datasette, base_url)
-        tagged = with_validators(Gate(with_snapshots, refusal(datasette)), lambda: state_served(datasette))
+        gate = Gate(with_snapshots, refusal(datasette))
+        tagged = with_validators(gate, lambda: f"{state_served(datasette)} {today()}")
         in_language = with_language(under_prefix(tagged, base_url), base_url)
         return with_security_headers(with_gzip(in_language))
 

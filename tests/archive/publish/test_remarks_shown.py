@@ -85,8 +85,8 @@ def remarks_at(page: html.HtmlElement, anchor: str) -> list[html.HtmlElement]:
 
 def test_note_and_reply_stand_side_by_side_with_who_and_when(page):
     note, reply = remarks_at(page, "claim-7")
-    assert words(note[0]).startswith("备注 note：核对人，2026-03-02；确认核验结果 confirms the finding")
-    assert words(reply[0]) == f"机关答复 reply of the authority：管委会，2026-03-20，{ADDRESS}"
+    assert words(note[0]).startswith("备注 note · 核对人 · 2026-03-02 · 确认核验结果 confirms the finding")
+    assert words(reply[0]) == f"机关答复 reply of the authority · 管委会 · 2026-03-20 · {ADDRESS}"
 
 
 def test_a_reply_is_whole_escaped_and_masked(page):
@@ -108,7 +108,7 @@ def test_the_address_of_a_reply_is_a_link_that_vouches_for_nothing(page):
 
 def test_a_reply_to_a_relation_stands_at_the_relation(page):
     (reply,) = remarks_at(page, "identity-2")
-    assert words(reply) == "机关答复 reply of the authority：管委会，2026-03-21，函〔2026〕9号 合计有误"
+    assert words(reply) == "机关答复 reply of the authority · 管委会 · 2026-03-21 · 函〔2026〕9号 合计有误"
 
 
 def test_the_overview_says_that_there_is_a_reply(page):
@@ -117,8 +117,9 @@ def test_the_overview_says_that_there_is_a_reply(page):
 
 
 def test_the_line_to_cite_says_that_the_authority_replied(page):
-    cite = words(page.xpath("//article[@id='claim-7']//p[@class='cite']")[0])
-    assert "机关已答复（the authority replied, 2026-03-20）" in cite
+    chinese, english = map(words, page.xpath("//article[@id='claim-7']//p[@class='cite']"))
+    assert "机关已答复（2026-03-20）" in chinese
+    assert "the authority replied (2026-03-20)" in english
     assert "replied" not in words(page.xpath("//article[@id='claim-6']//p[@class='cite']")[0])
 
 
