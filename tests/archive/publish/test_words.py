@@ -121,8 +121,8 @@ def said_in(source: str) -> list[str]:
     return [node.value for node in found if isinstance(node.value, str)]
 
 
-#: What is said in both languages at once: the name of the choice of both, a citation by data, the title of a source, and
-#: what is said before anybody looked for a choice.
+#: What is said in both languages at once: the name of the choice of both, a citation by data, the title of a source,
+#: and what is said before anybody looked for a choice.
 SAID_TWICE = {"双语 Bilingual", "数据快照 snapshot ", "数据 data SHA-256 ", "：逐项核验 (checked number by number)"}
 SAID_TWICE |= {"只读。Read-only.\n"}
 
