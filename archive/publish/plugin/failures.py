@@ -21,12 +21,12 @@ from archive.publish.plugin.headers import Receive, Scope, Send
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
-#: What Datasette calls a query that took too long.
-_INTERRUPTED = "SQL Interrupted"
+#: What Datasette calls a query that took too long, and one that is none.
+_INTERRUPTED, _INVALID = "SQL Interrupted", "Invalid SQL"
+#: Failures with which what was asked in SQL is shown again, to be put right.
+_OF_SQL = ("sql", "slow")
 #: Files: whoever asks for one is answered in a line of text.
 _FILES = (".csv", ".db", ".atom")
-#: Where a visitor gets back the SQL that was asked, to put it right.
-_OF_SQL = ("asked", "slow")
 #: Answers a request with the failure of a name.
 Refuse = Callable[[Scope, Receive, Send, str], Awaitable[None]]
 
@@ -79,7 +79,8 @@ def _told(exception: Exception) -> tuple[str, str]:
     if isinstance(exception, QueryInterrupted) or getattr(exception, "title", "") == _INTERRUPTED:
         return "slow", ""
     if isinstance(exception, DatasetteError):
-        return ("no_page", "") if exception.status == NotFound.status else ("asked", str(exception.message))
+        key = "sql" if exception.title == _INVALID else "asked"
+        return ("no_page", "") if exception.status == NotFound.status else (key, str(exception.message))
     if isinstance(exception, NotFound):
         return "no_page", ""
     return ("asked", str(exception)) if isinstance(exception, Base400) else ("failed", "")
@@ -94,8 +95,9 @@ async def answered(datasette: Datasette, request: Request, key: str, detail: str
         return as_json(content, headers, found.status)
     if request.path.endswith(_FILES):
         return Response.text(f"{_line(found)}\n", status=found.status, headers=headers)
-    content = {"failure": found, "detail": detail, "asked": request.args.get("sql") if key in _OF_SQL else ""}
-    content |= {"settings": datasette.settings_dict(), "tables_style": style(datasette, "tables.css")}
+    content = {"failure": found, "detail": detail, "settings": datasette.settings_dict()}
+    content["tables_style"] = style(datasette, "tables.css")
+    content["sql"] = request.args.get("sql") or "" if key in _OF_SQL else ""
     return await page(datasette, request, "gongkai_failure.html", content, headers, found.status)
 
 
