@@ -13,6 +13,7 @@ from datasette import hookimpl
 from archive.clock import today
 from archive.folding import title_key
 from archive.publish.plugin import downloads, explore, feeds, report_routes, takeaway_pages, views
+from archive.publish.plugin.answers import draw_at_once
 from archive.publish.plugin.compressed import with_gzip
 from archive.publish.plugin.confinement import bounded, confine
 from archive.publish.plugin.csv_cells import with_harmless_csv
@@ -118,13 +119,13 @@ def _link(datasette: Datasette, path: str, text: str) -> markupsafe.Markup:
 
 @_hook()
 def prepare_jinja2_environment(env: Environment) -> None:
-    """``t(zh, en)`` gives words of ours in the language chosen, as markup; ``ta`` as plain text, for attributes.
+    """Words in the language chosen: ``t`` and ``ta`` of ours, ``described`` and ``plainly_described`` of metadata.yml.
 
-    ``described`` and ``plainly_described`` do the same for a line of metadata.yml. Where a page is of no database it
-    links to the one that there is.
+    Where a page is of no database it links to the one that there is.
     """
-    env.globals.update(HELPERS, described=described, plainly_described=plainly_described)
-    env.globals.update(filter_word=filter_word, database=DATABASE)
+    env.globals.update(HELPERS, described=described, plainly_described=plainly_described, filter_word=filter_word)
+    env.globals.update(database=DATABASE)
+    draw_at_once(env)
 
 
 @_hook()

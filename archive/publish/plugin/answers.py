@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -36,8 +36,7 @@ async def page(
         "database": rows.DATABASE,
         "word": labels.word,
     }
-    drawn = _templates(datasette.jinja_env).get_template(template)
-    html = await datasette.render_template(drawn, helpers | content, request=request)
+    html = await datasette.render_template(template, helpers | content, request=request)
     return Response.html(html, status=status, headers=headers or {})
 
 
@@ -49,12 +48,10 @@ class _AtOnce(Template):
         return self.render(*args, **kwargs)
 
 
-@lru_cache(maxsize=8)  # a site over each snapshot that is open, and the newest
-def _templates(environment: Environment) -> Environment:
-    """Datasette's templates, drawn at once."""
-    overlay = environment.overlay(enable_async=False)
-    overlay.template_class = _AtOnce
-    return overlay
+def draw_at_once(environment: Environment) -> None:
+    """Let all templates be drawn so: those of Datasette that wait, for menus, ours stand in place of."""
+    environment.is_async = False
+    environment.template_class = _AtOnce
 
 
 def as_json(

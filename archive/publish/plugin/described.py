@@ -14,7 +14,7 @@ from markupsafe import Markup
 from archive.labels import Label
 from archive.publish.plugin.language import in_plain_words, in_words
 
-_PARTED = re.compile(r" · |(?<=[。！？]) (?=[^\u4e00-\u9fff])")
+_PARTED = re.compile(r" · |(?<=[。！？]) (?=[^一-鿿])")
 
 
 @cache  # of what metadata.yml says, and nothing that a visitor wrote

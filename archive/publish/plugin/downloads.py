@@ -86,8 +86,11 @@ async def evidence_download(datasette: Datasette, request: Request) -> Stream | 
 
 
 async def is_evidence(datasette: Datasette, sql: str) -> bool:
-    """Whether a finding or sub-total rests on this very query. One that counts nothing has none."""
-    return bool(sql) and await first(datasette, _IS_EVIDENCE, [sql]) is not None
+    """Whether a finding or sub-total rests on this very query; one that counts nothing has none, and a snapshot of an
+    older format may have no sub-totals.
+    """
+    has_both = {"findings", "subtotals"} <= set(await datasette.get_database(DATABASE).table_names())
+    return bool(sql) and has_both and await first(datasette, _IS_EVIDENCE, [sql]) is not None
 
 
 async def query_download(datasette: Datasette, request: Request) -> Stream | Response:

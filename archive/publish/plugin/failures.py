@@ -15,7 +15,7 @@ import yaml
 from datasette.utils.asgi import Base400, Forbidden, NotFound, Request, Response
 
 from archive.labels import Label
-from archive.publish.plugin.answers import UNINDEXED, as_json, page
+from archive.publish.plugin.answers import UNINDEXED, as_json, page, style
 from archive.publish.plugin.headers import Receive, Scope, Send
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -96,6 +96,7 @@ async def answered(datasette: Datasette, request: Request, key: str, detail: str
     if request.path.endswith(_FILES):
         return Response.text(f"{_line(found)}\n", status=found.status, headers=headers)
     content = {"failure": found, "detail": detail, "settings": datasette.settings_dict()}
+    content["tables_style"] = style(datasette, "tables.css")
     content["sql"] = request.args.get("sql") or "" if key in _OF_SQL else ""
     return await page(datasette, request, "gongkai_failure.html", content, headers, found.status)
 

@@ -28,6 +28,10 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 _NEWEST = "select portal, max(id) as crawl from crawls where accepted = 1 group by portal"
 
 
+#: What stands in the form for a query of one's own.
+_EXAMPLE = "select * from documents limit 20"
+
+
 @dataclass(frozen=True, slots=True)
 class TableGroup:
     """Tables and views that a heading of the page of all data has under it, by name."""
@@ -83,7 +87,7 @@ async def given(datasette: Datasette, template: str | None, table: str | None, r
     elif template == "query.html":
         found["whole"] = await _whole_answer(datasette, request)
     elif template == "database.html":
-        found |= {"grouped": grouped, "table_words": _table_words(datasette)}
+        found |= {"grouped": grouped, "table_words": _table_words(datasette), "example": _EXAMPLE}
     return found
 
 
@@ -130,18 +134,19 @@ def _row_address(datasette: Datasette, table: str, key: object) -> str:
 
 def _citation(
     datasette: Datasette, table: str, request: Request, newest: Mapping[str, str]
-) -> Callable[[Sequence[str], Sequence[object]], tuple[str, str]]:
-    """A function of the row, as columns and values, that gives its permanent address and how to cite it."""
+) -> Callable[[Sequence[str], Sequence[object]], tuple[str, Label]]:
+    """A function of the row, as columns and values: its permanent address, and what a citation says before that."""
     path = request.path
     data = data_cited(datasette)
     address = data.address(str(datasette.absolute_url(request, datasette.urls.path(path))), path)
     title = both_languages(_title_of(datasette, table))
 
-    def cited(columns: Sequence[str], values: Sequence[object]) -> tuple[str, str]:
+    def cited(columns: Sequence[str], values: Sequence[object]) -> tuple[str, Label]:
         row = dict(zip(columns, values, strict=True))
         as_of = row.get("as_of") or row.get("crawl") or newest.get(str(row.get("portal") or row.get("id")))
-        said = f"依据采集 as of {as_of}，" if as_of else ""
-        key = path.rpartition("/")[2]
-        return address, f"gongkai，{title.zh} {title.en}，{table} {key}，{said}{data.words}{address}"
+        name = f"{table} {path.rpartition('/')[2]}"
+        crawl = Label(f"依据采集 {as_of}，", f"as of {as_of}, ") if as_of else Label("", "")
+        said = Label(f"{title.zh}，{name}，{crawl.zh}{data.said.zh}", f"{title.en}, {name}, {crawl.en}{data.said.en}")
+        return address, Label(f"gongkai，{said.zh}", f"gongkai, {said.en}")
 
     return cited

@@ -148,6 +148,7 @@ def test_a_row_says_what_each_column_means_and_what_refers_to_it(get: Get) -> No
 def test_a_row_is_cited_with_its_crawl_and_the_data_it_is_of(get: Get, site: Datasette) -> None:
     digest = site.inspect_data["public"]["hash"]
     cited = words(tree(get(f"/public/crawls/{CRAWL}")).xpath("//p[contains(@class, 'cite')]")[0])
+    assert f"依据采集 {CRAWL}" in cited
     assert f"as of {CRAWL}" in cited
     assert digest in cited
     assert cited.endswith(f"http://localhost/public/crawls/{CRAWL}")
