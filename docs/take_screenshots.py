@@ -38,6 +38,7 @@ PICTURES = (
     ("report-page-claims.png", 1280, 1500, "/report/{report}#claims"),
     ("report-page-text.png", 1280, 1200, "/report/{report}#text"),
     ("report-page-phone.png", 390, 1800, "/report/{report}"),
+    ("run-again.png", 1280, 1300, "/rerun/{report}.27@{crawl}"),
     ("home.png", 1280, 900, "/"),
     ("search.png", 1280, 1100, "/search?q=%E5%B0%B1%E6%A5%AD&portal=demo"),
     ("search-phone.png", 390, 1300, "/search?q=%E9%99%84%E4%BB%B6&place=attachments"),
