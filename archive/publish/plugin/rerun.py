@@ -15,7 +15,7 @@ from archive.findings import channel_words
 from archive.labels import Label
 from archive.measures import templates
 from archive.publish.plugin import labels
-from archive.publish.plugin.findings import equation
+from archive.publish.plugin.identities import equation
 from archive.publish.plugin.identity_places import cells_by_place, places_of
 from archive.publish.plugin.identity_sides import Sides, on_another_page, same, sides_of
 from archive.publish.plugin.rows import DATABASE, EvidenceLinks, Row, evidence, first, number, rows
