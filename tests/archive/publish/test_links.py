@@ -29,6 +29,7 @@ def checked(site: Datasette, start: str, **limits: int) -> Checked:
 def test_every_link_from_the_first_page_on_answers(site: Datasette) -> None:
     found = checked(site, "/")
     assert found.broken == []
+    assert len(found.asked) < 5_000  # or not all were asked
     reached = {f"http://localhost{path}" for path in ("/search", f"/report/{REPORT}", "/public/documents", "/download")}
     assert reached <= set(found.asked)
 
@@ -39,7 +40,7 @@ def test_every_link_within_a_snapshot_answers(archive_db: Path, public_db: Path,
         shutil.copy(path, tmp_path)
     snapshot, _ = take_snapshot(tmp_path, now=datetime(2026, 11, 26, tzinfo=UTC), software="gongkai test")
     start = f"/snapshots/{snapshot.name}/"
-    found = checked(datasette(tmp_path / "public.db"), start, depth=1)
+    found = checked(datasette(tmp_path / "public.db"), start, depth=1, most=300)
     assert found.broken == []
     assert f"http://localhost{start}report/{REPORT}" in found.asked
 
