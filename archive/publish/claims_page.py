@@ -104,7 +104,7 @@ def claims_page(
         )
         for number, claim in enumerate(reading.claims, 1)
     )
-    marks = [Mark(line.number, line.claim.start, line.claim.end, "open", line.metric.zh) for line in claims]
+    marks = [Mark(line.number, line.claim.start, line.claim.end, "open", line.metric) for line in claims]
     page = _Page(
         title=reading.title or name,
         name=name,
@@ -196,5 +196,5 @@ def _templates() -> Environment:
     environment = Environment(
         loader=FileSystemLoader([str(folder) for folder in folders]), autoescape=True, undefined=StrictUndefined
     )
-    environment.globals.update(HELPERS)
+    environment.globals.update(HELPERS)  # nobody chooses a language of a file: both stand in it
     return environment

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.labels import Label
+from archive.publish.plugin.labels import word
 from archive.publish.plugin.rows import DATABASE, instant, row_link, rows
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
 _LISTINGS = """
-select l.crawl, k.title as column_title, l.title, l.listed_on, l.position, l.page_url, l.capture
+select l.crawl, l."column", k.title as column_title, l.title, l.listed_on, l.position, l.page_url, l.capture
 from listings l left join "columns" k on k.id = l."column" where l.document = ? order by l.crawl desc, l."column"
 """
 _CAPTURES = """
@@ -33,16 +34,19 @@ select name, url, crawl, mime, size, entity_digest, capture, role
 from attachments where document = ? order by crawl desc, url
 """
 MOST_ROWS = 200
+#: What a cell says, of the archive or a word of ours, and where it leads.
+Cell = tuple[str | Label, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A small table of the page: its caption, headings, and rows of (text, link) cells."""
+    """A small table of the page: its caption, headings, and rows of cells."""
 
     caption: Label
     headings: tuple[Label, ...]
-    rows: tuple[tuple[tuple[str, str], ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     total: int
+    hint: Label | None = None
 
 
 async def evidence_tables(datasette: Datasette, document: str) -> list[Table]:
@@ -55,12 +59,18 @@ async def evidence_tables(datasette: Datasette, document: str) -> list[Table]:
     ]
 
 
-def _table(caption: Label, headings: tuple[Label, ...], cells: Sequence[tuple[tuple[str, str], ...]]) -> Table:
-    return Table(caption, headings, tuple(cells[:MOST_ROWS]), len(cells))
+def _table(
+    caption: Label, headings: tuple[Label, ...], cells: Sequence[tuple[Cell, ...]], hint: Label | None = None
+) -> Table:
+    return Table(caption, headings, tuple(cells[:MOST_ROWS]), len(cells), hint)
 
 
-def _capture(datasette: Datasette, capture: str | None) -> tuple[str, str]:
-    return ("存档 capture", row_link(datasette, "captures", capture)) if capture else ("", "")
+def _capture(datasette: Datasette, capture: str | None) -> Cell:
+    return (word("evidence", "capture"), row_link(datasette, "captures", capture)) if capture else ("", "")
+
+
+def _crawl(datasette: Datasette, crawl: str) -> Cell:
+    return crawl, str(datasette.urls.path(f"/crawl/{crawl}"))
 
 
 async def _listings(datasette: Datasette, document: str) -> Table:
@@ -74,10 +84,10 @@ async def _listings(datasette: Datasette, document: str) -> Table:
     )
     cells = [
         (
-            (row["column_title"] or "", ""),
+            (row["column_title"] or row["column"], str(datasette.urls.path(f"/column/{row['column']}"))),
             (row["title"] or "", ""),
             (row["listed_on"] or "", ""),
-            (row["crawl"], row_link(datasette, "crawls", row["crawl"])),
+            _crawl(datasette, row["crawl"]),
             _capture(datasette, row["capture"]),
         )
         for row in found
@@ -89,6 +99,7 @@ async def _captures(datasette: Datasette, document: str) -> Table:
     result = await datasette.get_database(DATABASE).execute(_CAPTURES, {"document": document})
     headings = (
         Label("取得时间", "Captured"),
+        Label("网址", "Address"),
         Label("状态码", "Status"),
         Label("类型", "Type"),
         Label("字节", "Bytes"),
@@ -98,6 +109,7 @@ async def _captures(datasette: Datasette, document: str) -> Table:
     cells = [
         (
             (instant(row["captured_at"]), row_link(datasette, "captures", row["id"])),
+            (row["url"], ""),
             (str(row["status"] or ""), ""),
             (row["mime"] or "", ""),
             (str(row["size"] if row["size"] is not None else ""), ""),
@@ -106,7 +118,7 @@ async def _captures(datasette: Datasette, document: str) -> Table:
         )
         for row in result.rows
     ]
-    return _table(Label("存档", "Captures"), headings, cells)
+    return _table(Label("存档", "Captures"), headings, cells, word("evidence", "headers"))
 
 
 async def _parts(datasette: Datasette, document: str) -> Table:
@@ -122,7 +134,7 @@ async def _parts(datasette: Datasette, document: str) -> Table:
         (
             (str(row["number"]), ""),
             (row["url"], ""),
-            (row["crawl"], row_link(datasette, "crawls", row["crawl"])),
+            _crawl(datasette, row["crawl"]),
             (row["entity_digest"] or "", ""),
             _capture(datasette, row["capture"]),
         )
@@ -143,7 +155,7 @@ async def _attachments(datasette: Datasette, document: str) -> Table:
     )
     cells = [
         (
-            (row["name"] or ("正文图片 picture of the body" if row["role"] == "image" else ""), ""),
+            (row["name"] or (word("evidence", "image") if row["role"] == "image" else ""), ""),
             (row["url"], ""),
             (row["mime"] or "", ""),
             (str(row["size"] if row["size"] is not None else ""), ""),

@@ -21,6 +21,7 @@ from datasette.utils.asgi import Request, Response
 from archive.publish.metadata import read_metadata
 from archive.publish.one_file import apart
 from archive.publish.plugin.answers import as_json
+from archive.publish.plugin.failures import answered
 from archive.publish.plugin.headers import Send
 from archive.publish.plugin.rows import DATABASE, first
 from archive.publish.takeaway.data_package import descriptor, origin_of
@@ -71,17 +72,26 @@ async def table_download(datasette: Datasette, request: Request) -> Stream | Res
     name = request.url_vars["table"]
     table = next((each for each in await published(datasette) if each.name == name), None)
     if table is None:
-        return _not_there(name)
+        return await answered(datasette, request, "no_download")
     return _download(datasette, request, table.sql, name)
 
 
 async def evidence_download(datasette: Datasette, request: Request) -> Stream | Response:
     """``/download/evidence.csv?sql=…``: every row behind a stored number; for any other query there is 404."""
     sql = request.args.get("sql") or ""
-    stored = " or ".join(_HOLDS.format(table) for table in rules()["evidence"])
-    if not sql or await first(datasette, f"select 1 where {stored}", [sql]) is None:  # one that counts nothing has none
-        return _not_there("sql")
+    if not await is_evidence(datasette, sql):
+        return await answered(datasette, request, "no_download")
     return _download(datasette, request, sql, "evidence")
+
+
+async def is_evidence(datasette: Datasette, sql: str) -> bool:
+    """Whether a stored number rests on this very query; one that counts nothing has none.
+
+    A snapshot of an older format may not have all tables with evidence.
+    """
+    there = set(await datasette.get_database(DATABASE).table_names()) & set(rules()["evidence"])
+    stored = " or ".join(_HOLDS.format(table) for table in sorted(there))
+    return bool(sql and there) and await first(datasette, f"select 1 where {stored}", [sql]) is not None
 
 
 async def query_download(datasette: Datasette, request: Request) -> Stream | Response:
@@ -89,7 +99,7 @@ async def query_download(datasette: Datasette, request: Request) -> Stream | Res
     name = request.url_vars["query"]
     query: Mapping[str, Any] | None = read_metadata()["databases"][DATABASE]["queries"].get(name)
     if query is None:
-        return _not_there(name)
+        return await answered(datasette, request, "no_download")
     return _download(datasette, request, query["sql"], name)
 
 
@@ -101,10 +111,6 @@ async def data_package(datasette: Datasette) -> Response:
     licence = str(datasette.metadata("license_url") or datasette.metadata("license") or "")
     software = f"gongkai {installed_version('gongkai')}"
     return as_json(descriptor(tables, origin, software=software, licence=licence))
-
-
-def _not_there(what: str) -> Response:
-    return Response.text(f"没有此项。There is no such table, view, evidence or query: {what[:80]}\n", status=404)
 
 
 def _download(datasette: Datasette, request: Request, sql: str, name: str) -> Stream | Response:

@@ -1,19 +1,18 @@
-"""Claims and identities with their findings, as the report page and its JSON twin show them."""
+"""Claims with their findings, as the report page, its files and its JSON twin show them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from archive.findings import SubtotalShown
-from archive.labels import Label, RenderedNote, channel_label, is_compared, render_notes, verdict_group
+from archive.labels import Label, RenderedNote, channel_label, is_compared, verdict_group
 from archive.publish.plugin import labels
-from archive.publish.plugin.rows import EvidenceLinks, Row, evidence, json_list, number, signed
-from archive.relations import relation_of
-from archive.remark_store import REMARK_NOTES, RemarkShown, remarks_shown
-from archive.remarks import REPLY
+from archive.publish.plugin.citation import Said
+from archive.publish.plugin.report_context import ReportContext, notes_of, rerun_address
+from archive.publish.plugin.rows import EvidenceLinks, Row, evidence, number, signed
+from archive.remark_store import RemarkShown, remarks_shown
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -33,11 +32,15 @@ class SubtotalView:
     label: Label
     number: str
     links: EvidenceLinks | None
+    rerun: str
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A claim with its finding, as the page shows it. Numbers are printed already."""
+    """A claim with its finding, as the page shows it. Numbers are printed already.
+
+    ``rerun`` is where the SQL of the finding is run again, empty where it has none.
+    """
 
     row: Row
     anchor: str
@@ -54,7 +57,10 @@ class ClaimView:
     subtotals: tuple[SubtotalView, ...]
     notes: tuple[RenderedNote, ...]
     links: EvidenceLinks | None
-    citation: str
+    rerun: str
+    permalink: str
+    citation: Label
+    relations: tuple[int, ...]
     before: str
     after: str
     decision: DecisionView | None = None
@@ -76,71 +82,17 @@ class DecisionView:
     right: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class IdentityView:
-    """An identity with its finding and both its sides."""
-
-    row: Row
-    anchor: str
-    verdict: str
-    group: str
-    sign: str
-    label: Label
-    relation: Label
-    equation: str
-    sum: str
-    total: str
-    difference: str
-    claims: tuple[int, ...]
-    cells: tuple[str, ...]
-    notes: tuple[RenderedNote, ...]
-    citation: str
-    remarks: tuple[RemarkShown, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """The line under each finding that somebody can paste into an article."""
-
-    report: Row
-    as_of: str
-    address: str
-    data: str = ""
-
-    def line(self, anchor: str, words: str, numbers: str, label: Label, remarks: Sequence[RemarkShown]) -> str:
-        """``words`` of the report, the ``numbers`` on both sides, the verdict, replies, and where all of it stands."""
-        title = f"{self.report['title_zh'] or self.report['portal']}《{self.report['title']}》"
-        as_of = f"依据采集 as of {self.as_of}，" if self.as_of else ""
-        days = "、".join(remark.on for remark in remarks if remark.kind == REPLY)
-        replied = f"；机关已答复（the authority replied, {days}）" if days else ""
-        where = f"gongkai，{as_of}{self.data}{self.address}#{anchor}"
-        return f"{title}，{words}：{numbers}{label.zh}（{label.en}）{replied}。{where}"
-
-
-def claim_view(
-    datasette: Datasette,
-    row: Row,
-    channels: dict[str, Label],
-    parts: Iterable[SubtotalShown],
-    cite: Citation,
-    remarks: Sequence[Row] = (),
-) -> ClaimView:
-    """A claim and its finding with the sub-totals; ``channels`` are the portal's own labels.
-
-    ``remarks`` are the rows about it.
-    """
+def claim_view(report: ReportContext, row: Row) -> ClaimView:
+    """A claim and its finding with the sub-totals."""
     verdict = row["verdict"] or ""
-    label = labels.label_of(verdict)
-    decision = _decision(row)
-    row = {**row, **{key: row[f"right_{key}"] for key in _RIGHT if row[f"right_{key}"] is not None}}
-    reported = _amount(row)
-    shown = _notes(row)
-    beside = remarks_shown(remarks, verdict)
-    least = "≥ " if any(note.key == "lower_bound" for note in shown) else ""
-    observed = least + number(row["observed"]) if row["observed"] is not None else ""
-    before, after = context(cite.report["text"] or "", row["start"], row["end"])
-    anchor = f"claim-{row['number']}"
-    numbers = (f"报告 {reported}，" if reported else "") + (f"存档 {observed}，" if observed else "")
+    row, decision = {**row, **_right(row)}, _decision(row)
+    remarks = remarks_shown(report.remarks(row["id"]), verdict)
+    reported, observed = _amount(row), _observed(row)
+    before, after = context(report.found.report["text"] or "", row["start"], row["end"])
+    anchor, label = f"claim-{row['number']}", labels.label_of(verdict)
+    words = Label(f"第{row['number']}项“{row['quote']}”", f"claim {row['number']} “{row['quote']}”")
+    cited = Said(words, _both_numbers(reported, observed), label, remarks)
+    parts = report.found.subtotals.get(row["finding"], ())
     return ClaimView(
         row=row,
         anchor=anchor,
@@ -149,25 +101,45 @@ def claim_view(
         sign=labels.sign(verdict),
         label=label,
         metric=labels.metric_label(row["metric"]) if row["metric"] else labels.word("kind", row["kind"]),
-        channel=(channels.get(row["channel"]) or channel_label(row["channel"])) if row["channel"] else None,
+        channel=_channel(report, row),
         qualifier=labels.word("qualifier", row["qualifier"]),
         reported=reported,
         observed=observed,
         difference=signed(row["difference"]) if is_compared(verdict) else "",
-        subtotals=tuple(_subtotal(datasette, part) for part in parts),
-        notes=shown,
-        links=evidence(datasette, row["sql"]) if row["sql"] else None,
-        citation=cite.line(anchor, f"第{row['number']}项“{row['quote']}”", numbers, label, beside),
+        subtotals=tuple(_subtotal(report.datasette, row, number, part) for number, part in parts),
+        notes=notes_of(row),
+        links=evidence(report.datasette, row["sql"]) if row["sql"] else None,
+        rerun=rerun_address(report.datasette, row["finding"]) if row["sql"] else "",
+        permalink=report.citation.permalink(anchor),
+        citation=report.citation.line(anchor, cited),
+        relations=report.relations.get(row["number"], ()),
         before=before,
         after=after,
         decision=decision,
-        remarks=beside,
+        remarks=remarks,
     )
 
 
-def _notes(row: Row) -> tuple[RenderedNote, ...]:
-    """The notes of a finding; those that point at remarks are left out where the remarks stand in full."""
-    return tuple(note for note in render_notes(row["note"]) if note.key not in REMARK_NOTES)
+def _right(row: Row) -> dict[str, object]:
+    """What a person corrected of a claim."""
+    return {key: row[f"right_{key}"] for key in _RIGHT if row[f"right_{key}"] is not None}
+
+
+def _channel(report: ReportContext, row: Row) -> Label | None:
+    return (report.channels.get(row["channel"]) or channel_label(row["channel"])) if row["channel"] else None
+
+
+def _observed(row: Row) -> str:
+    if row["observed"] is None:
+        return ""
+    least = "≥ " if any(note.key == "lower_bound" for note in notes_of(row)) else ""
+    return least + number(row["observed"])
+
+
+def _both_numbers(reported: str, observed: str) -> Label:
+    zh = (f"报告 {reported}，" if reported else "") + (f"存档 {observed}，" if observed else "")
+    en = (f"reported {reported}, " if reported else "") + (f"found {observed}, " if observed else "")
+    return Label(zh, en)
 
 
 #: What a correction may change of a claim.
@@ -196,47 +168,7 @@ def context(text: str, start: int | None, end: int | None) -> tuple[str, str]:
     return before.lstrip(), after.rstrip()
 
 
-def _subtotal(datasette: Datasette, part: SubtotalShown) -> SubtotalView:
+def _subtotal(datasette: Datasette, row: Row, place: int, part: SubtotalShown) -> SubtotalView:
     links = evidence(datasette, part.sql) if part.sql else None
-    return SubtotalView(part, part.subject or part.label, number(part.amount), links)
-
-
-def identity_view(row: Row, cite: Citation, remarks: Sequence[Row] = ()) -> IdentityView:
-    """An identity and its finding; ``remarks`` are the rows about it."""
-    verdict = row["verdict"] or ""
-    beside = remarks_shown(remarks, verdict)
-    label = labels.label_of(verdict)
-    relation = relation_of(row["relation"] or "")
-    parts = " + ".join(number(part) for part in json_list(row["parts"]) if isinstance(part, int | float))
-    anchor = f"identity-{row['number']}"
-    both = f"{parts} = {number(row['sum'])}；报告 {number(row['total'])}，"
-    return IdentityView(
-        row=row,
-        anchor=anchor,
-        verdict=verdict,
-        group=verdict_group(verdict),
-        sign=labels.sign(verdict),
-        label=label,
-        relation=relation.label,
-        equation=_equation(row, parts),
-        sum=number(row["sum"]),
-        total=number(row["total"]),
-        difference=signed((row["sum"] or 0) - (row["total"] or 0)) if relation.compared else "",
-        claims=tuple(_claim_numbers(json_list(row["claims"]))),
-        cells=tuple(str(cell) for cell in json_list(row["cells"])),
-        notes=_notes(row),
-        citation=cite.line(anchor, f"勾稽关系{row['number']}", both, label, beside),
-        remarks=beside,
-    )
-
-
-def _equation(row: Row, parts: str) -> str:
-    sign = relation_of(row["relation"] or "").sign(row["sum"] or 0.0, row["total"] or 0.0)
-    return f"{parts} = {number(row['sum'])} {sign} {number(row['total'])}"
-
-
-def _claim_numbers(ids: Iterable[Any]) -> Iterable[int]:
-    for claim in ids:
-        last = str(claim).rpartition(".")[2]
-        if last.isdecimal():
-            yield int(last)
+    rerun = rerun_address(datasette, row["finding"], place) if part.sql else ""
+    return SubtotalView(part, part.subject or part.label, number(part.amount), links, rerun)

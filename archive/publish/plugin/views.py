@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from datasette.utils.asgi import Base400, NotFound, Request, Response
+from datasette.utils.asgi import Request, Response
 
 from archive.publish.plugin import rows
 from archive.publish.plugin.answers import UNINDEXED, as_json, page
 from archive.publish.plugin.document import document_view
-from archive.publish.plugin.home import portals
-from archive.publish.plugin.labels import label_of, word
-from archive.publish.plugin.report import report_view
-from archive.publish.plugin.twin import document_json, report_json
+from archive.publish.plugin.failures import NotThereError
+from archive.publish.plugin.home import newest_report, portals
+from archive.publish.plugin.twin import document_json
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -25,27 +24,13 @@ CLOSED = (
     r"|allow-debug|patterns)(\.json)?$|/:memory:"
 )
 _WITHHELD = "select * from withheld_documents where document = ?"
-_WITHHELD_REPORT = "select w.* from withheld_documents w join reports r on r.document = w.document where r.id = ?"
 
 
 async def home(datasette: Datasette, request: Request) -> Response:
     """``/``: portals and reports."""
-    return await page(datasette, request, "gongkai_home.html", {"portals": await portals(datasette)})
-
-
-async def report(datasette: Datasette, request: Request) -> Response:
-    """``/report/ID`` and ``/report/ID.json``."""
-    key = request.url_vars["report"]
-    if (found := await rows.first(datasette, _WITHHELD_REPORT, [key])) is not None:
-        return await _gone(datasette, request, key, found)
-    address = str(datasette.absolute_url(request, datasette.urls.path(f"/report/{key}")))
-    view = await report_view(datasette, key, address)
-    if view is None:
-        raise NotFound(f"没有这份报告。No report {key}")
-    if request.url_vars["format"]:
-        return as_json(report_json(view))
-    content = {"view": view, "report": view.row, "said": word("said", ""), "word": word, "label_of": label_of}
-    return await page(datasette, request, "gongkai_report.html", content)
+    found = await portals(datasette)
+    content = {"portals": found, "newest_report": newest_report(found)}
+    return await page(datasette, request, "gongkai_home.html", content)
 
 
 async def document(datasette: Datasette, request: Request) -> Response:
@@ -55,18 +40,18 @@ async def document(datasette: Datasette, request: Request) -> Response:
     """
     key = request.url_vars["document"]
     if (found := await rows.first(datasette, _WITHHELD, [key])) is not None:
-        return await _gone(datasette, request, key, found)
+        return await gone(datasette, request, key, found)
     typed = request.args.get("version") or ""
     newest = int(typed) if re.fullmatch(r"[0-9]{1,15}", typed) else None
     view = await document_view(datasette, key, newest)
     if view is None:
-        raise NotFound(f"没有这条信息。No document {key}")
+        raise NotThereError("no_document")
     if request.url_vars["format"]:
         return as_json(document_json(view), UNINDEXED)
     return await page(datasette, request, "gongkai_document.html", {"view": view, "document": view.row}, UNINDEXED)
 
 
-async def _gone(datasette: Datasette, request: Request, key: str, withheld: rows.Row) -> Response:
+async def gone(datasette: Datasette, request: Request, key: str, withheld: rows.Row) -> Response:
     """410 with the reason and the day: what is withheld, or the report that was read from it."""
     if request.url_vars["format"]:
         return as_json({"id": key, "withheld": dict(withheld)}, UNINDEXED, status=410)
@@ -76,16 +61,4 @@ async def _gone(datasette: Datasette, request: Request, key: str, withheld: rows
 
 async def closed() -> Response:
     """Pages of Datasette that are no part of what is published."""
-    raise NotFound("此页不公开。This page is not published")
-
-
-def failed(exception: Exception) -> Response | None:
-    """The answer where the program failed: that it did, and nothing of why. None for what a visitor asked wrongly."""
-    from datasette.database import QueryInterrupted  # both import this module
-    from datasette.views.base import DatasetteError
-
-    if isinstance(exception, (Base400, DatasetteError)):
-        return None
-    if isinstance(exception, QueryInterrupted):  # Datasette itself says so everywhere but in CSV
-        return Response.text("查询超时。The query took too long.\n", status=400)
-    return Response.text("服务器出错。The server failed on this request.\n", status=500)
+    raise NotThereError("closed")

@@ -23,6 +23,7 @@ from sqlite_utils import Database
 
 from archive.publish.build import build
 from archive.publish.harmless_csv import harmless
+from archive.publish.plugin.failures import failure
 from archive.publish.plugin.gate import MOST_PARAMETERS, QUERIES, Gate
 from archive.publish.publication import custody_tables
 from archive.publish.serve import datasette
@@ -35,7 +36,15 @@ ENVIRONMENT = "environment-alone-77b1"
 #: Routes by the beginning of their pattern, and what an attacker asks of each. A new route has to be added here.
 ROUTES: dict[str, tuple[str, ...]] = {
     r"/$": ("/", "/?sql=select+1"),
-    r"/report/": (f"/report/{REPORT}", f"/report/{REPORT}.json", "/report/x", "/report/..%2f..%2fetc"),
+    r"/report/": (
+        f"/report/{REPORT}", f"/report/{REPORT}.json", f"/report/{REPORT}.csv", f"/report/{REPORT}.bib",
+        f"/report/{REPORT}.csl.json", "/report/x", "/report/x.csv", "/report/..%2f..%2fetc", "/report/%00.bib",
+    ),
+    r"/rerun/": (
+        f"/rerun/{REPORT}.7@demo-20260105T031245Z", f"/rerun/{REPORT}.i1@demo-20260105T031245Z.json",
+        "/rerun/x/9999999",
+        f"/rerun/{REPORT}.7@demo-20260105T031245Z?sql=select+*+from+frontier", "/rerun/..%2f..%2fetc", "/rerun/%00",
+    ),
     r"/document/": ("/document/{document}", "/document/{document}.json", "/document/d0000000000000000",
         "/document/{document}?version=%27--", "/document/{document}?version=9999999999999999999999",),
     r"/feeds/": (
@@ -356,6 +365,11 @@ def slow_application(waiting: asyncio.Event) -> Callable:
     return application
 
 
+async def refuse(scope: dict, receive: Callable, send: Callable, key: str) -> None:
+    await send({"type": "http.response.start", "status": failure(key).status, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
 async def through(gate: Gate, path: str, query: bytes = b"") -> int:
     sent: list[dict] = []
 
@@ -371,7 +385,7 @@ def test_a_flood_of_slow_queries_leaves_the_first_page_answered(monkeypatch: pyt
 
     async def flooded() -> tuple[int, list[int]]:
         waiting = asyncio.Event()
-        gate = Gate(slow_application(waiting))
+        gate = Gate(slow_application(waiting), refuse)
         flood = [asyncio.create_task(through(gate, "/public", b"sql=select+1")) for _ in range(50)]
         await asyncio.sleep(0)
         first_page = await asyncio.wait_for(through(gate, "/"), 1)
@@ -391,7 +405,7 @@ def test_no_spelling_of_the_path_leads_round_the_gate(path: str, monkeypatch: py
 
     async def flooded() -> list[int]:
         waiting = asyncio.Event()
-        gate = Gate(slow_application(waiting))
+        gate = Gate(slow_application(waiting), refuse)
         flood = [asyncio.create_task(through(gate, path, b"sql=select+1")) for _ in range(QUERIES + 1)]
         await asyncio.wait(flood, return_when=asyncio.FIRST_COMPLETED)
         waiting.set()

@@ -162,9 +162,18 @@ def test_a_row_that_was_counted_leads_to_its_document_and_its_capture(twin: dict
     assert get(capture).status_code == 200
 
 
-def test_the_citation_names_words_numbers_and_a_permanent_address(twin: dict) -> None:
-    citation = twin["claims"][6]["citation"]
-    for part in ("公开政府文件12份", "报告 12 份", "存档 10", CRAWL, f"/report/{REPORT}#claim-7"):
+@pytest.mark.parametrize(
+    ("language", "numbers"), [("zh", "报告 12 份，存档 10，"), ("en", "reported 12 份, found 10, ")]
+)
+def test_a_citation_says_what_was_checked_where_and_on_what_evidence(twin: dict, language: str, numbers: str) -> None:
+    citation = twin["claims"][6]["citation"][language]
+    title = "松山新区2018年度政府信息公开工作报告"
+    evidence = (
+        "http://songshan.demo.invalid/reports/2019-03-01.html",
+        "2026-01-05 03:13:00 UTC",
+        "sha256:" + "ab" * 32,
+    )
+    for part in (title, *evidence, "公开政府文件12份", numbers, CRAWL, "gongkai 0.1.0", f"/report/{REPORT}#claim-7"):
         assert part in citation
 
 
@@ -214,6 +223,20 @@ def test_the_document_page_says_what_kind_of_text_it_is_and_its_further_fields(g
     text = words(html.fromstring(get(f"/document/{document_ids(get)['锦政发〔2018〕13号']}").text))
     for fact in ("2019-02-26", "现行有效", "综合政务", "公开 年报", "joined from 2 pages", "the text is not whole"):
         assert fact in text
+
+
+def test_a_document_leads_to_its_columns_its_crawls_and_its_original(get: Get) -> None:
+    page = html.fromstring(get(f"/document/{document_ids(get)['锦政发〔2018〕13号']}").text)
+    links = page.xpath("//section[@aria-labelledby='table-1']//td/a/@href")
+    assert {link.split("/")[1] for link in links} >= {"column", "crawl"}
+    (original,) = page.xpath("//section[@aria-labelledby='fields']//td/a")
+    assert original.get("href") == original.text
+    assert {"nofollow", "noreferrer"} <= set(original.get("rel").split())
+
+
+def test_which_headers_of_a_capture_are_published_is_said(get: Get) -> None:
+    text = words(html.fromstring(get(f"/document/{document_ids(get)['锦政发〔2018〕13号']}").text))
+    assert "Of the response headers, status and type are published" in text
 
 
 def test_documents_are_not_indexed_by_search_engines(get: Get) -> None:
