@@ -119,6 +119,17 @@ def test_a_condition_is_added_by_a_form_and_removed_by_a_link(get: Get) -> None:
     assert words(tree(get(link)).get_element_by_id("rows")).startswith("30 行")
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"), [("_search", "检索 业 去掉 业"), ("_search_title", "检索 title 业 去掉 业")]
+)
+def test_a_search_is_listed_and_can_be_taken_away(get: Get, asked: str, said: str) -> None:
+    page = tree(get("/public/documents", params={asked: "业", "_size": "5", "_lang": "zh"}))
+    (line,) = page.xpath("//ul[@class='conditions']/li")
+    assert words(line) == said
+    (link,) = line.xpath("a/@href")
+    assert parse_qs(urlsplit(link).query) == {"_size": ["5"], "_lang": ["zh"]}
+
+
 def test_rows_are_counted_by_a_column_that_a_form_names(get: Get) -> None:
     page = tree(get("/public/documents?portal=demo"))
     counted = tree(submitted(get, page, 1, _facet="channel"))
