@@ -41,6 +41,7 @@ PICTURES = (
     ("report-page-claims.png", 1280, 1500, "/report/{report}#claims"),
     ("report-page-text.png", 1280, 1200, "/report/{report}#text"),
     ("report-page-phone.png", 390, 1800, "/report/{report}"),
+    ("run-again.png", 1280, 1300, "/rerun/{report}.27@{crawl}"),
     ("home.png", 1280, 1300, "/"),
     ("home-english.png", 1280, 1300, "/?_lang=en#check"),
     ("home-phone.png", 390, 1300, "/?_lang=zh"),
