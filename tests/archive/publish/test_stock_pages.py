@@ -165,6 +165,12 @@ def test_a_row_is_cited_with_its_crawl_and_the_data_it_is_of(get: Get, site: Dat
     assert cited.endswith(f"http://localhost/public/crawls/{CRAWL}")
 
 
+def test_a_row_is_cited_by_its_key_as_it_is(get: Get) -> None:
+    cited = words(tree(get("/public/claims/demo-2018~2E7")).xpath("//p[contains(@class, 'cite')]")[0])
+    assert "claims demo-2018.7" in cited
+    assert cited.endswith("http://localhost/public/claims/demo-2018~2E7")
+
+
 def test_a_query_shows_its_parameters_its_rows_and_how_long_it_took(get: Get) -> None:
     page = tree(get("/public", params={"sql": "select :a as one, '<b>' as two", "a": '"x"', "_lang": "zh"}))
     (value,) = page.xpath("//input[@id = //label[code = ':a']/@for]/@value")
