@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asked_queries import wrong_rows
 from conftest import gongkai
 from demo_oracle import Oracle, Subtotals
+from demo_queries import EXPECTED, Known
 from pasted_queries import wrong_answers
 
 from crawler.demo.cases import observed
@@ -156,6 +158,12 @@ def differences_in(archive: Path, site: Site, case: Case, *, wechat: bool) -> di
     return differences
 
 
+def wrong_queries(archive: Path, site: Site, case: Case, *, wechat: bool) -> list[str]:
+    """Where Datasette answers a ready-made query of what was published last otherwise than the truth does."""
+    known = Known(Oracle(site, case, wechat), os.environ["GONGKAI_SEED"])
+    return wrong_rows(archive / "public.db", [one for expected in EXPECTED.values() for one in expected(known)])
+
+
 NOTHING: dict[int, list[str]] = {year: [] for year in report_years()}
 
 
@@ -180,6 +188,7 @@ def test_every_verdict_equals_the_demos_truth(seed: int, skin: str, tmp_path: Pa
         assert Counter(year_notes_in(archive, year)) == Counter(expected_year_notes(year))
     assert differences_with_export(archive, site, cases()["plain"]) == NOTHING
     assert wrong_answers(archive) == []
+    assert wrong_queries(archive, site, cases()["plain"], wechat=True) == []
 
 
 def crawl(site: Site, archive: Path, *portals: str) -> None:
@@ -205,3 +214,4 @@ def test_every_case_of_observation_equals_its_truth(seed: int, skin: str, case: 
     assert differences_in(archive, site, case, wechat=False) == NOTHING
     assert differences_with_export(archive, site, case) == NOTHING
     assert wrong_answers(archive) == []
+    assert wrong_queries(archive, site, case, wechat=True) == []

@@ -19,6 +19,7 @@ from archive.publish.plugin.gate import Gate
 from archive.publish.plugin.headers import Application, with_security_headers
 from archive.publish.plugin.language import choices, in_plain_words, in_words, with_language
 from archive.publish.plugin.prefix import under_prefix
+from archive.publish.plugin.query_charts import query_chart
 from archive.publish.plugin.shelf import snapshot_shown, state_served
 from archive.publish.plugin.snapshot_sites import SnapshotSites
 from archive.publish.plugin.validators import with_validators
@@ -85,7 +86,12 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
 
 @_hook()
 def render_cell(value: object, column: str, datasette: Datasette) -> markupsafe.Markup | None:
-    """Ids of documents, reports, claims, identities, findings, crawls and columns lead to their pages."""
+    """Ids of documents, reports, claims, identities, findings, crawls and columns lead to their pages.
+
+    Whole numbers stand without a decimal point.
+    """
+    if isinstance(value, float) and value.is_integer():
+        return markupsafe.Markup(f"{value:.0f}")
     if not isinstance(value, str):
         return None
     if column in ("document", "id", "repost_of") and _DOCUMENT.fullmatch(value):
@@ -117,8 +123,11 @@ def extra_css_urls() -> list[str]:
 
 @_hook()
 def prepare_jinja2_environment(env: Environment) -> None:
-    """``t(zh, en)`` gives words of ours in the language chosen, as markup; ``ta`` as plain text, for attributes."""
-    env.globals.update(t=in_words, ta=in_plain_words)
+    """``t(zh, en)`` gives words of ours in the language chosen, as markup; ``ta`` as plain text, for attributes.
+
+    ``query_chart(metadata, columns, display_rows)`` draws a ready-made query that has a chart.
+    """
+    env.globals.update(t=in_words, ta=in_plain_words, query_chart=query_chart)
 
 
 @_hook()
