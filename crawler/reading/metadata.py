@@ -87,6 +87,12 @@ def labelled(lines: Sequence[Line]) -> dict[str, list[tuple[int, str]]]:
     return found
 
 
+def are_fields(cells: Sequence[str]) -> bool:
+    """Whether cells in reading order are labels of fields with their values, two labels at least."""
+    labels = sum(to_simplified(re.sub(r"[\s\[\]【】:：]", "", cell)) in _fields_of() for cell in cells)
+    return labels > 1 and 2 * labels >= len(cells)
+
+
 def labelled_values(texts: Sequence[str]) -> dict[str, str]:
     """For each field that a label in one of the texts gives, the first value."""
     found: dict[str, str] = {}

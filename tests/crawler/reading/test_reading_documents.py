@@ -183,6 +183,31 @@ def test_catalogue_fields_are_read(block):
     )
 
 
+ENTRY = (
+    "<table border='1'><tr><td>索引号</td><td>000014349/2017-00110</td></tr><tr><td>发布机构</td><td>某某区人民政府</td></tr>"
+    "<tr><td>文号</td><td>某政发〔2018〕5号</td></tr></table>"
+)
+
+
+def in_one_table(first):
+    return parse_page(
+        f"<body><table><tr><td><b>{TITLE}</b></td></tr><tr><td>日期：2018-03-17</td></tr><tr><td>{first}</td></tr>"
+        f"<tr><td>{PROSE}</td></tr></table></body>".encode(),
+        "http://site.invalid/1",
+    )
+
+
+def test_a_catalogue_entry_at_the_head_of_the_body_is_fields_and_no_text():
+    reading = read_document(in_one_table(ENTRY))
+    assert (reading.index_number, reading.document_number) == ("000014349/2017-00110", "某政发〔2018〕5号")
+    assert "索引号" not in reading.body.text
+
+
+def test_a_table_of_figures_at_the_head_of_the_body_stays():
+    figures = "<table border='1'><tr><td>发布机构</td><td>3</td></tr><tr><td>收费</td><td>0</td></tr></table>"
+    assert len(read_document(in_one_table(figures)).body.tables) == 1
+
+
 def test_a_document_number_on_a_line_of_its_own_is_read():
     assert (
         read(head=f"<h1>{TITLE}</h1><p>（某政发〔2018〕5号）</p><p>2018-03-17</p>").document_number

@@ -1,0 +1,190 @@
+"""From documents and texts to the series of a portal; pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from archive.series.cited import Citation, citations
+from archive.series.numbers import DOCUMENT, INDEX, Number, kind_of
+from archive.series.own import (
+    ATTACHMENT,
+    FIELD,
+    HEAD,
+    LISTING,
+    TITLE,
+    in_attachment,
+    in_field,
+    in_head,
+    in_index_field,
+    in_title,
+)
+from archive.series.owner import OUTSIDE, OWN, UNKNOWN, Sign, family, owners
+from archive.series.series import Key, Published, Series, assess, joined_prefixes, key_of
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A document that may carry numbers: its fields, and where else its own number may stand."""
+
+    id: str
+    title: str = ""
+    title_key: str = ""
+    issuer: str = ""
+    index_number: str = ""
+    document_number: str = ""
+    listed_as: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
+    head: str = ""  # the beginning of a file
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A number on a document, and where it stands there."""
+
+    number: Number
+    bearer: Bearer
+    origin: str
+    written: str  # as a series of its own would write it
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A number that a document names, as its text has it, and whether the archive has it."""
+
+    citation: Citation
+    document: str
+    found: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One series with all that it rests on."""
+
+    series: Series
+    carried: tuple[Carried, ...]
+    namings: tuple[Naming, ...]
+
+
+#: Whether the columns in which some documents stand were crawled completely.
+Covered = Callable[[Collection[str]], bool]
+
+
+def own_numbers(bearer: Bearer) -> Iterator[tuple[Number, str]]:
+    """The numbers of a document with where they stand: the field goes before the title, that before other places."""
+    yield from ((number, FIELD) for number in in_index_field(bearer.index_number))
+    places = (
+        (FIELD, in_field(bearer.document_number)),
+        (TITLE, in_title(bearer.title)),
+        (LISTING, (number for title in bearer.listed_as for number in in_title(title))),
+        (HEAD, in_head(bearer.head)),
+    )
+    found = ((origin, list(numbers)) for origin, numbers in places)
+    origin, numbers = next(((origin, numbers) for origin, numbers in found if numbers), ("", []))
+    yield from ((number, origin) for number in numbers)
+    yield from ((number, ATTACHMENT) for name in bearer.attachments for number in in_attachment(name))
+
+
+def build_series(
+    bearers: Iterable[Bearer],
+    texts: Callable[[Collection[str]], Iterable[tuple[str, str]]],
+    authority: Sequence[str],
+    covered: Covered = lambda documents: True,
+) -> tuple[Built, ...]:
+    """The series of a portal in the order of their keys.
+
+    ``texts`` gives documents and texts that hold one of some words; ``authority`` are the names of the portal's
+    authority.
+    """
+    carried = _joined([each for bearer in bearers for each in _carried(bearer)])
+    whose = owners((_sign(each) for each in carried), authority)
+    by_key: dict[Key, list[Carried]] = defaultdict(list)
+    for each in carried:
+        by_key[key_of(each.number)].append(each)
+    first = {key: _assessed(key, group, whose, (), covered) for key, group in by_key.items()}
+    named = _namings(by_key, texts, _citable(first.values()))
+    return tuple(
+        Built(
+            _assessed(key, by_key.get(key, []), whose, named.get(key, ()), covered),
+            tuple(by_key.get(key, ())),
+            tuple(named.get(key, ())),
+        )
+        for key in sorted({*by_key, *named}, key=lambda key: (key.sort, key.prefix, key.year or 0))
+    )
+
+
+def _carried(bearer: Bearer) -> Iterator[Carried]:
+    seen: set[object] = set()
+    for number, origin in own_numbers(bearer):
+        if number.key not in seen:
+            yield Carried(number, bearer, origin, str(number))
+            seen.add(number.key)
+
+
+def _joined(carried: Sequence[Carried]) -> list[Carried]:
+    """The same, index numbers whose category their serials do not heed under one prefix."""
+    joined = joined_prefixes(each.number for each in carried)
+    return [replace(each, number=_under(each.number, joined)) for each in carried]
+
+
+def _under(number: Number, joined: Mapping[str, str]) -> Number:
+    prefix = joined.get(number.prefix) if number.sort == INDEX else None
+    if prefix is None:
+        return number
+    width = number.spelling.partition("{")[2]
+    return replace(number, prefix=prefix, spelling=f"{prefix}-{number.year}-{{{width}")
+
+
+def _sign(carried: Carried) -> Sign:
+    number, bearer = carried.number, carried.bearer
+    return Sign(number.sort, number.prefix, bearer.title, bearer.issuer)
+
+
+def _assessed(
+    key: Key,
+    group: Sequence[Carried],
+    whose: Mapping[tuple[str, str], str],
+    named: Iterable[Naming],
+    covered: Covered,
+) -> Series:
+    published = [Published(c.number, c.bearer.id, c.bearer.title_key, c.bearer.issuer) for c in group]
+    cited = [naming.citation.number.serial for naming in named if not naming.found]
+    is_covered = covered({each.bearer.id for each in group})
+    found = assess(key, published, whose.get((key.sort, key.prefix), UNKNOWN), cited, is_covered)
+    return found if found.spelling else replace(found, spelling=_spelling_of(named))
+
+
+def _spelling_of(named: Iterable[Naming]) -> str:
+    return next((naming.citation.number.spelling for naming in named), "")
+
+
+def _citable(series: Iterable[Series]) -> frozenset[str]:
+    """The prefixes whose numbers a text can name: those of the portal's own series, that say whose they are."""
+    return frozenset(
+        each.key.prefix
+        for each in series
+        if each.key.sort == DOCUMENT
+        and (each.owner == OWN or (each.owner != OUTSIDE and each.assessed))
+        and len(each.key.prefix.removesuffix(kind_of(each.key.prefix))) > 1
+    )
+
+
+def _namings(
+    by_key: Mapping[Key, Sequence[Carried]],
+    texts: Callable[[Collection[str]], Iterable[tuple[str, str]]],
+    prefixes: Collection[str],
+) -> dict[Key, list[Naming]]:
+    """What texts name of the series of ``prefixes``; each number once for each document, and never its own."""
+    if not prefixes:
+        return {}
+    owned = {(key, each.number.serial): each.bearer.id for key, group in by_key.items() for each in group}
+    own = {(key, each.number.serial, each.bearer.id) for key, group in by_key.items() for each in group}
+    named: dict[Key, list[Naming]] = defaultdict(list)
+    for document, text in texts({family(DOCUMENT, prefix) for prefix in prefixes}):
+        for citation in citations(text, prefixes):
+            key, serial = key_of(citation.number), citation.number.serial
+            if (key, serial, document) not in own:
+                own.add((key, serial, document))
+                named[key].append(Naming(citation, document, (key, serial) in owned))
+    return named

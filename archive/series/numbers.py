@@ -1,0 +1,222 @@
+"""Document numbers (文号) and index numbers (索引号) as they are written, read into prefix, year and serial.
+
+锦松管发〔2018〕12号 has the prefix 锦松管发, the year 2018 and the serial 12; 公告2018年第3号 has a
+year without brackets, 令第3号 none. 000014349/2019-00046 and AB01-0300-2018-0012 are index numbers.
+All expressions are linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from archive.labels import Label
+from archive.reports.numbers import parse_numeral
+
+DOCUMENT, INDEX = "document", "index"
+SORTS = (DOCUMENT, INDEX)
+
+_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
+_LETTERS = {wide: chr(wide - 0xFEE0) for wide in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+#: A prefix is no longer: what stands before it is prose.
+_LONGEST_PREFIX = 24
+_LONGEST_VALUE = 400  # characters of a field that is read for numbers
+_YEAR = r"(?P<year>(?:19|20)\d\d|[一二][〇零○一二三四五六七八九]{3})"
+_ONE = r"(?:\d{1,6}|[〇零一二三四五六七八九十百]{1,7})"
+_SERIALS = rf"第?\s{{0,2}}(?P<serials>{_ONE}(?:\s?号?\s?[、,，至~-]-?\s?第?{_ONE}){{0,9}})\s{{0,2}}号"
+#: The part of a document number behind its prefix, as `bracketed`, `dated` or `undated`.
+_BRACKETED = re.compile(rf"\s{{0,3}}〔\s{{0,2}}{_YEAR}\s?年?\s?〕\s{{0,3}}{_SERIALS}")
+_DATED = re.compile(rf"\s?〔?\s?{_YEAR}\s?年?\s?〕?\s?(?=第){_SERIALS}")
+_UNDATED = re.compile(rf"\s?〔?\s?(?=第){_SERIALS}")
+_TOKEN = re.compile(rf"([、,，至~-])?-?\s?第?({_ONE})")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_INDEX = re.compile(
+    r"(?:(?P<stem>[0-9A-Za-z]{1,24}(?:[-_./][0-9A-Za-z]{1,12}){0,5})(?P<before>[-_./]))?"
+    r"(?P<year>(?:19|20)\d\d)(?P<after>[-_./])(?P<serial>\d{1,8})"
+)
+_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number. ``spelling`` is how its series is written, with {} for the serial; ``year`` may be missing."""
+
+    sort: str  # document, index
+    prefix: str
+    year: int | None
+    serial: int
+    spelling: str
+
+    def __str__(self) -> str:
+        return spelled(self.spelling, self.serial)
+
+    @property
+    def key(self) -> tuple[str, str, int | None, int]:
+        """What two spellings of one number have in common."""
+        return self.sort, self.prefix, self.year, self.serial
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number and where it stands in a text."""
+
+    number: Number
+    start: int
+    end: int
+
+
+def spelled(spelling: str, serial: int) -> str:
+    """A serial as its series writes it."""
+    return spelling.format(serial)
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("numbers.yml").read_text(encoding="utf-8"))
+    return data
+
+
+@cache
+def _same() -> Mapping[int, str]:
+    table: dict[int, str] = {**_DIGITS, **_LETTERS}
+    for one, others in _data()["same"].items():
+        table |= {ord(other): one for other in others}
+    return table
+
+
+def unified(text: str) -> str:
+    """``text`` with one form of each bracket, dash, digit and blank; every character stays in its place."""
+    return text.translate(_same())
+
+
+@cache
+def kinds() -> Mapping[str, Label]:
+    """The kinds by the characters in which a prefix ends."""
+    return {row["key"]: Label(row["zh"], row["en"]) for row in _data()["kinds"]}
+
+
+def kind_of(prefix: str) -> str:
+    """The longest kind in which a prefix ends; empty where it ends in none."""
+    return max((kind for kind in kinds() if prefix.endswith(kind)), key=len, default="")
+
+
+def document_numbers(value: str) -> tuple[Mention, ...]:
+    """The document numbers in a field or title, where prefixes stand by themselves; each serial of a range by itself.
+
+    Of a field that says nothing but 2018年第3号 the prefix is empty.
+    """
+    text = unified(value[:_LONGEST_VALUE])
+    return tuple(_from(text, list(_cores(text))))
+
+
+def numbers_before(text: str) -> Iterator[tuple[str, Mention]]:
+    """The document numbers in running text, with all that may be the prefix of each: prose may stand before it.
+
+    The numbers have the whole run of characters as their prefix; who knows the series says where the prefix begins.
+    """
+    text = unified(text)
+    for form, core in _cores(text):
+        before = _run_before(text, core.start())
+        if before:
+            yield from ((before, mention) for mention in _mentions(form, before, core))
+
+
+def with_prefix(mention: Mention, prefix: str) -> Mention:
+    """A mention in running text whose run of characters ends in ``prefix``, begun where the prefix begins."""
+    number = mention.number
+    spelling = number.spelling.replace(number.prefix, prefix, 1)
+    cut = len(number.prefix) - len(prefix)
+    return Mention(replace(number, prefix=prefix, spelling=spelling), mention.start + cut, mention.end)
+
+
+def index_number(value: str) -> Number | None:
+    """The index number that ``value`` is; None where its form does not say which part is the year.
+
+    Letters are told apart by themselves, not by their case; the parts of a prefix are joined by ``-``.
+    """
+    text = unified(value[:_LONGEST_VALUE]).strip()
+    found = _INDEX.fullmatch(text.replace(" ", ""))
+    if not found:
+        return None
+    stem = found["stem"] or ""
+    head = f"{stem}{found['before'] or ''}{found['year']}{found['after']}"
+    width = len(found["serial"])
+    prefix = re.sub(r"[-_./]", "-", stem).upper()
+    return Number(INDEX, prefix, int(found["year"]), int(found["serial"]), f"{head}{{:0{width}}}")
+
+
+def _cores(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """What follows a prefix, in order; where two forms fit, the one that says more."""
+    taken = 0
+    found = [
+        *(("bracketed", core) for core in _BRACKETED.finditer(text)),
+        *(("dated", core) for core in _DATED.finditer(text)),
+        *(("undated", core) for core in _UNDATED.finditer(text)),
+    ]
+    order = {"bracketed": 0, "dated": 1, "undated": 2}
+    for form, core in sorted(found, key=lambda each: (each[1].end(), order[each[0]])):
+        if core.start("serials") >= taken:
+            yield form, core
+            taken = core.end()
+
+
+def _from(text: str, cores: list[tuple[str, re.Match[str]]]) -> Iterator[Mention]:
+    for form, core in cores:
+        prefix = _run_before(text, core.start())
+        for label in _data()["labels"]:
+            prefix = prefix.removeprefix(label)
+        yield from _mentions(form, prefix, core)
+
+
+def _run_before(text: str, end: int) -> str:
+    """The Chinese characters that end at ``end``, as far as a prefix may reach."""
+    begin = end
+    while begin > 0 and end - begin < _LONGEST_PREFIX and _HAN.match(text, begin - 1):
+        begin -= 1
+    return text[begin:end]
+
+
+def _mentions(form: str, prefix: str, core: re.Match[str]) -> Iterator[Mention]:
+    """One mention for each serial; none where the form does not go with the prefix."""
+    if form != "bracketed" and not _goes_with(form, prefix, core):
+        return
+    if form == "bracketed" and not prefix:
+        return
+    year = int(core["year"].translate(_CHINESE_DIGITS)) if form != "undated" else None
+    spelling = {
+        "bracketed": f"{prefix}〔{year}〕{{}}号",
+        "dated": f"{prefix}{year}年第{{}}号",
+        "undated": f"{prefix}第{{}}号",
+    }[form]
+    start = core.start() - len(prefix)
+    for serial in _serials(core["serials"]):
+        yield Mention(Number(DOCUMENT, prefix, year, serial, spelling), start, core.end())
+
+
+def _goes_with(form: str, prefix: str, core: re.Match[str]) -> bool:
+    alone = form == "dated" and not prefix and core.span() == (0, len(core.string))
+    return alone or any(prefix.endswith(kind) for kind in _data()[form])
+
+
+def _serials(text: str) -> Iterator[int]:
+    """The serials of 12, of 12—14 and of 12、14; each once."""
+    last: int | None = None
+    for joint, digits in _TOKEN.findall(text.replace("号", "")):
+        serial = _value(digits)
+        if last is not None and joint in ("至", "~", "-"):
+            if 0 < serial - last <= _data()["longest_range"]:
+                yield from range(last + 1, serial + 1)
+                last = serial
+        elif serial > 0:
+            yield serial
+            last = serial
+
+
+def _value(digits: str) -> int:
+    return int(digits) if digits.isascii() else int(parse_numeral(digits) or 0)
