@@ -48,7 +48,8 @@ class Listed:
     item: Item
     url: str
     issuer: str
-    numbered: bool  # its page gives an index number
+    index_number: str
+    document_number: str
 
     @property
     def year(self) -> str:
@@ -86,16 +87,17 @@ class Known:
             self.columns |= {f"{CITY}/{one.key}": one for one in site("city_site").columns}
 
     def _listed(self, portal: str, host: Host, items: Sequence[Item]) -> Iterator[Listed]:
-        skin = load_skin(self.oracle.site.skin)
-        skin = skin if portal == OWN else load_skin(skin.city_skin)
         plan = {one.key: one for one in site("own_site" if portal == OWN else "city_site").columns}
         documents = {str(one.number): one for one in host.documents}
-        has_catalogue = bool(skin.templates["catalogue"].strip())
         for item in items:
-            one, is_page = documents[item.identity], item.state == "page"
-            numbered = has_catalogue and is_page and plan[one.columns[0]].catalogue and one.published_on is not None
-            issuer = ISSUER if numbered else one.source if is_page else ""
-            yield Listed(portal, one, item, urljoin(host.base, one.url), issuer, numbered)
+            one, url = documents[item.identity], urljoin(host.base, documents[item.identity].url)
+            if item.state != "page":
+                yield Listed(portal, one, item, url, "", "", "")
+            elif plan[one.columns[0]].catalogue:
+                issuer = one.issuer or ISSUER
+                yield Listed(portal, one, item, url, issuer, one.index_number, one.document_number)
+            else:  # a line above the text, which may stand in brackets
+                yield Listed(portal, one, item, url, one.source, "", one.document_number.strip("（）"))
 
     def of_column(self, key: str) -> list[Listed]:
         """The documents that a column lists."""
@@ -250,12 +252,13 @@ def _documents_of_a_column(known: Known) -> Iterator[Expected]:
         {"column": "demo/no"},
     ):
         rows = Counter(
-            (key, one.day, one.item.title, one.issuer, one.item.state, one.url)
+            (key, one.day, one.item.title, one.issuer, one.index_number, one.document_number, one.item.state, one.url)
             for key in known.columns
             for one in known.of_column(key)
             if values.get("column", key) == key and values.get("year", one.year or "undated") == (one.year or "undated")
         )
-        seen = _fields("column", "published_on", "title", "issuer", "state", "url")
+        numbers = ("index_number", "document_number")
+        seen = _fields("column", "published_on", "title", "issuer", *numbers, "state", "url")
         yield Expected("documents_of_a_column", rows, seen, values)
 
 
@@ -314,9 +317,10 @@ def _index_numbers(known: Known) -> Iterator[Expected]:
     rows: Counter[Seen] = Counter()
     for key in known.columns:
         pages = [one for one in known.of_column(key) if one.item.state == "page"]
-        numbered = sum(one.numbered for one in pages)
+        indexed = sum(one.index_number != "" for one in pages)
+        numbered = sum(one.document_number != "" for one in pages)
         if pages:
-            rows[key, len(pages), numbered, numbered, len(pages) - numbered] += 1
+            rows[key, len(pages), indexed, numbered, len(pages) - indexed] += 1
     seen = _fields("column", "pages", "with_index_number", "with_document_number", "without_index_number")
     yield Expected("index_numbers_by_column", rows, seen)
 
@@ -326,9 +330,9 @@ def _pages_without_number(known: Known) -> Iterator[Expected]:
     wanting = [
         (key, one.item.title, one.url)
         for key, of in pages.items()
-        if any(other.numbered for other in of)
+        if any(other.index_number for other in of)
         for one in of
-        if not one.numbered
+        if not one.index_number
     ]
     for column in ("", known.random.choice(list(known.columns))):
         rows = Counter(row for row in wanting if column in ("", row[0]))

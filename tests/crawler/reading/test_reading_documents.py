@@ -227,6 +227,39 @@ def test_an_empty_value_takes_nothing_from_the_next_label():
     assert read(head=f"<p>文号：</p><p>主题词：</p><h1>{TITLE}</h1>").document_number == ""
 
 
+@pytest.mark.parametrize(
+    "following",
+    [
+        "上一篇：没有了",
+        "某某区2018年政府决算",
+        "关于做好某某工作的通知（某某政办发〔2018〕15号）",
+        "网站标识码 0000000001 | 内部办公",
+    ],
+)
+@pytest.mark.parametrize("label", ["索引号", "文号"])
+def test_a_number_that_was_left_empty_takes_nothing_from_the_next_line(label, following):
+    for block in (
+        f"<p>{label}：</p><p>{following}</p>",
+        f"<table><tr><td>{label}</td><td></td></tr></table>{following}",
+    ):
+        reading = read(head=f"<h1>{TITLE}</h1>{block}")
+        assert (reading.index_number, reading.document_number) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "某政发[2018]12",
+        "某某区公告2018年第3号",
+        "2018-12",
+        "某政发〔2018〕1号、某财发〔2018〕5号",
+        "（某政函〔2018〕3号）",
+    ],
+)
+def test_document_numbers_of_every_form_are_read_after_their_label(number):
+    assert read(head=f"<p>文号：{number}</p><h1>{TITLE}</h1>").document_number == number
+
+
 # breadcrumb
 
 
