@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import markupsafe
@@ -15,9 +15,10 @@ from archive.publish.plugin import downloads, explore, feeds, takeaway_pages, vi
 from archive.publish.plugin.compressed import with_gzip
 from archive.publish.plugin.confinement import bounded, confine
 from archive.publish.plugin.csv_cells import with_harmless_csv
+from archive.publish.plugin.failures import answered, failed, refusal
 from archive.publish.plugin.gate import Gate
 from archive.publish.plugin.headers import Application, with_security_headers
-from archive.publish.plugin.language import choices, in_plain_words, in_words, with_language
+from archive.publish.plugin.language import HELPERS, choices, with_language
 from archive.publish.plugin.prefix import under_prefix
 from archive.publish.plugin.query_charts import query_chart
 from archive.publish.plugin.shelf import snapshot_shown, state_served
@@ -127,7 +128,7 @@ def prepare_jinja2_environment(env: Environment) -> None:
 
     ``query_chart(metadata, columns, display_rows)`` draws a ready-made query that has a chart.
     """
-    env.globals.update(t=in_words, ta=in_plain_words, query_chart=query_chart)
+    env.globals.update(HELPERS, query_chart=query_chart)
 
 
 @_hook()
@@ -152,7 +153,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
 
     def wrapped(application: Application) -> Application:
         with_snapshots = SnapshotSites(with_harmless_csv(application), datasette, base_url)
-        tagged = with_validators(Gate(with_snapshots), lambda: state_served(datasette))
+        tagged = with_validators(Gate(with_snapshots, refusal(datasette)), lambda: state_served(datasette))
         in_language = with_language(under_prefix(tagged, base_url), base_url)
         return with_security_headers(with_gzip(in_language))
 
@@ -160,6 +161,12 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
 
 
 @_hook()
-def handle_exception(exception: Exception) -> Response | None:
-    """What the program itself did wrong is told to its log, and not to a visitor."""
-    return views.failed(exception)
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Awaitable[Response]:
+    """What the program itself did wrong is told to its log, by Datasette, and not to a visitor."""
+    return failed(datasette, request, exception)
+
+
+@_hook()
+def forbidden(datasette: Datasette, request: Request) -> Awaitable[Response]:
+    """What is not published says so in the same way."""
+    return answered(datasette, request, "forbidden")

@@ -12,7 +12,6 @@ from archive.publish.news.plain import plain
 from archive.publish.plugin import labels
 from archive.publish.plugin.differences import Cost, Difference, differences
 from archive.publish.plugin.rows import Row, row_link, rows
-from archive.publish.withheld import INSTEAD
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -38,12 +37,14 @@ _STRANGERS = ("title", "before", "after", "column_title", "repost_title")
 class ChangeView:
     """A change; ``says`` is what there is to say beside its kind and title, ``told`` all of it in one sentence.
 
+    ``called`` is the title as the pages show it: words of ours where there is none or it is withheld.
     ``address`` is that on the authority's site; empty where the document is withheld.
     """
 
     row: Row
     kind: Label
     title: str
+    called: Label
     says: Label
     told: Label
     address: str
@@ -73,13 +74,14 @@ def _versions(row: Row) -> tuple[int | None, int | None]:
 
 def _view(datasette: Datasette, row: Row, compared: Difference | None) -> ChangeView:
     row = {**row, **{key: plain(row[key] or "") for key in _STRANGERS}}
-    kind, title, says = kind_label(row["kind"]), _title(row), _says(row)
+    kind, called, says = kind_label(row["kind"]), _called(row), _says(row)
     return ChangeView(
         row=row,
         kind=kind,
-        title=title,
+        title=f"{called.zh} {called.en}".rstrip(),
+        called=called,
         says=says,
-        told=_told(row, kind, title, says),
+        told=_told(row, kind, called, says),
         address="" if row["withheld"] else row["url"] or "",
         link=str(datasette.urls.path(f"/change/{row['id']}")),
         row_link=row_link(datasette, "changes", row["id"]),
@@ -87,12 +89,12 @@ def _view(datasette: Datasette, row: Row, compared: Difference | None) -> Change
     )
 
 
-def _title(row: Row) -> str:
-    """The title of the document, of a burst the column's; never empty."""
+def _called(row: Row) -> Label:
+    """The title of the document, of a burst the column's; words of ours where there is none."""
     if row["withheld"]:
-        return INSTEAD
-    untitled = labels.word("untitled", "")
-    return row["title"] or (row["column_title"] if not row["document"] else "") or f"（{untitled.zh} {untitled.en}）"
+        return labels.word("withheld", "")
+    title = row["title"] or (row["column_title"] if not row["document"] else "")
+    return Label(title, "") if title else labels.word("untitled", "")
 
 
 def _says(row: Mapping[str, Any]) -> Label:
@@ -103,9 +105,9 @@ def _says(row: Mapping[str, Any]) -> Label:
     return labels.word("part", row["part"]) if row["part"] and not said.zh else said
 
 
-def _told(row: Row, kind: Label, title: str, says: Label) -> Label:
+def _told(row: Row, kind: Label, called: Label, says: Label) -> Label:
     told, day = labels.word("told", ""), row["seen_at"][:10]
     return Label(
-        told.zh.format(day=day, kind=kind.zh, title=title, says=f"（{says.zh}）" if says.zh else ""),
-        told.en.format(day=day, kind=kind.en, title=title, says=f" ({says.en})" if says.en else ""),
+        told.zh.format(day=day, kind=kind.zh, title=called.zh, says=f"（{says.zh}）" if says.zh else ""),
+        told.en.format(day=day, kind=kind.en, title=called.en or called.zh, says=f" ({says.en})" if says.en else ""),
     )

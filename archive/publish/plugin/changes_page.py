@@ -77,6 +77,7 @@ class OneChange:
     change: ChangeView
     address: str
     citation: str
+    cited: Label  # the same but for the address
 
 
 async def changes_view(datasette: Datasette, filters: ChangeFilters) -> ChangesView | None:
@@ -110,9 +111,12 @@ async def one_change(datasette: Datasette, change: str, address: str) -> OneChan
         return None
     (view,), data = found, data_cited(datasette)
     row, where = view.row, data.address(address, f"/change/{change}")
-    cited = f"{row['portal_zh'] or row['portal']}：{view.told.zh}。{view.told.en}. "
-    cited += f"gongkai，依据采集 as of {row['crawl']}，{data.words}{where}"
-    return OneChange(view, where, cited)
+    portal_zh = row["portal_zh"] or row["portal"]
+    cited = Label(
+        f"{portal_zh}：{view.told.zh}。gongkai，依据采集 {row['crawl']}，{data.said.zh}",
+        f"{row['portal_en'] or portal_zh}: {view.told.en}. gongkai, as of {row['crawl']}, {data.said.en}",
+    )
+    return OneChange(view, where, f"{cited.zh}{cited.en}{where}", cited)
 
 
 async def _kinds(datasette: Datasette, filters: ChangeFilters) -> tuple[KindCount, ...]:

@@ -44,7 +44,7 @@ class Field:
     """One field of a document, and where its value was read."""
 
     label: Label
-    value: str
+    value: str | Label
     origin: Label | None = None
 
 
@@ -90,29 +90,27 @@ def _standing(row: Row) -> Iterator[Label]:
             yield Label(said.zh.format(since=since), said.en.format(since=since))
 
 
-def _form(row: Row) -> str:
+def _form(row: Row) -> Label | str:
     """What a reader has to know of the text: pictures alone, several pages, pages that are missing."""
-    said = [
-        "正文只有图片，未作文字识别 pictures alone, their text is not read" if row["image_only"] else "",
-        f"由 {row['pages']} 页合成 joined from {row['pages']} pages" if (row["pages"] or 1) > 1 else "",
-        "有后续页未读到，正文不全 a further page was not read: the text is not whole" if row["cut"] else "",
-    ]
-    return "；".join(part for part in said if part)
+    holds = {"pictures": row["image_only"], "joined": (row["pages"] or 1) > 1, "cut": row["cut"]}
+    said = [labels.word("form", key) for key, is_so in holds.items() if is_so]
+    if not said:
+        return ""
+    zh, en = "；".join(each.zh for each in said), "; ".join(each.en for each in said)
+    return Label(zh.format(pages=row["pages"]), en.format(pages=row["pages"]))
 
 
 def _purged(row: Row) -> str:
-    return f"{row['purged_on']}：{row['ordered']}" if row["purged_on"] else ""
+    return f"{row['purged_on']} · {row['ordered']}" if row["purged_on"] else ""
 
 
 def _brought(row: Row) -> str:
     """The file a person brought it with; its digest tells it from any other of the same name."""
-    return f"{row['file_name']}（SHA-256 {row['file_sha256']}）" if row["file_sha256"] else ""
+    return f"{row['file_name']} (SHA-256 {row['file_sha256']})" if row["file_sha256"] else ""
 
 
 def _fields(row: Row) -> list[Field]:
     page = labels.word("origin", "import" if row["state"] == "imported" else "page")
-    state = labels.word("document_state", row["state"])
-    channel = channel_label(row["channel"] or "")
     return [
         Field(
             Label("发布日期", "Published on"),
@@ -131,8 +129,8 @@ def _fields(row: Row) -> list[Field]:
         Field(Label("主题词", "Keywords"), row["keywords"] or "", page),
         Field(Label("页面位置", "Breadcrumb"), row["breadcrumb"] or "", page),
         Field(Label("原网址", "Address"), row["url"] or ""),
-        Field(Label("状态", "State"), f"{state.zh} {state.en}" if row["state"] else ""),
-        Field(Label("渠道", "Channel"), f"{channel.zh} {channel.en}" if row["channel"] else ""),
+        Field(Label("状态", "State"), labels.word("document_state", row["state"]) if row["state"] else ""),
+        Field(Label("渠道", "Channel"), channel_label(row["channel"]) if row["channel"] else ""),
         Field(Label("导入文件", "Imported file"), _brought(row)),
         Field(Label("字数", "Characters"), str(row["characters"] or "")),
         Field(Label("正文形式", "Form of the body"), _form(row)),

@@ -83,7 +83,7 @@ async def _view(datasette: Datasette, row: Row) -> FileView:
 def _unread(row: Row) -> Label | None:
     if row["version"] is None:
         return Label("没有取得，或存档早于附件读取功能", "not fetched, or archived before attachments were read")
-    return Label("未读的部分", row["unread"]) if row["unread"] else None
+    return Label(f"未读的部分：{row['unread']}", f"not read: {row['unread']}") if row["unread"] else None
 
 
 def _parts(row: Row, parts: Sequence[Row], *, alone: bool) -> tuple[PartView, ...]:

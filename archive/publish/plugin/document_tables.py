@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.labels import Label
+from archive.publish.plugin.labels import word
 from archive.publish.plugin.rows import DATABASE, instant, row_link, rows
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -33,15 +34,17 @@ select name, url, crawl, mime, size, entity_digest, capture, role
 from attachments where document = ? order by crawl desc, url
 """
 MOST_ROWS = 200
+#: What a cell says, of the archive or a word of ours, and where it leads.
+Cell = tuple[str | Label, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A small table of the page: its caption, headings, and rows of (text, link) cells."""
+    """A small table of the page: its caption, headings, and rows of cells."""
 
     caption: Label
     headings: tuple[Label, ...]
-    rows: tuple[tuple[tuple[str, str], ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     total: int
 
 
@@ -55,12 +58,12 @@ async def evidence_tables(datasette: Datasette, document: str) -> list[Table]:
     ]
 
 
-def _table(caption: Label, headings: tuple[Label, ...], cells: Sequence[tuple[tuple[str, str], ...]]) -> Table:
+def _table(caption: Label, headings: tuple[Label, ...], cells: Sequence[tuple[Cell, ...]]) -> Table:
     return Table(caption, headings, tuple(cells[:MOST_ROWS]), len(cells))
 
 
-def _capture(datasette: Datasette, capture: str | None) -> tuple[str, str]:
-    return ("存档 capture", row_link(datasette, "captures", capture)) if capture else ("", "")
+def _capture(datasette: Datasette, capture: str | None) -> Cell:
+    return (word("evidence", "capture"), row_link(datasette, "captures", capture)) if capture else ("", "")
 
 
 async def _listings(datasette: Datasette, document: str) -> Table:
@@ -143,7 +146,7 @@ async def _attachments(datasette: Datasette, document: str) -> Table:
     )
     cells = [
         (
-            (row["name"] or ("正文图片 picture of the body" if row["role"] == "image" else ""), ""),
+            (row["name"] or (word("evidence", "image") if row["role"] == "image" else ""), ""),
             (row["url"], ""),
             (row["mime"] or "", ""),
             (str(row["size"] if row["size"] is not None else ""), ""),

@@ -21,6 +21,7 @@ from datasette.utils.asgi import Request, Response
 from archive.publish.metadata import parameters_of, read_metadata
 from archive.publish.one_file import apart
 from archive.publish.plugin.answers import as_json
+from archive.publish.plugin.failures import answered
 from archive.publish.plugin.headers import Send
 from archive.publish.plugin.rows import DATABASE, first
 from archive.publish.takeaway.data_package import descriptor, origin_of
@@ -72,7 +73,7 @@ async def table_download(datasette: Datasette, request: Request) -> Stream | Res
     name = request.url_vars["table"]
     table = next((each for each in await published(datasette) if each.name == name), None)
     if table is None:
-        return _not_there(name)
+        return await answered(datasette, request, "no_download")
     return _download(datasette, request, table.sql, name)
 
 
@@ -80,7 +81,7 @@ async def evidence_download(datasette: Datasette, request: Request) -> Stream | 
     """``/download/evidence.csv?sql=…``: every row behind a finding or sub-total; for any other query there is 404."""
     sql = request.args.get("sql") or ""
     if not sql or await first(datasette, _IS_EVIDENCE, [sql]) is None:  # a finding that counts nothing has none
-        return _not_there("sql")
+        return await answered(datasette, request, "no_download")
     return _download(datasette, request, sql, "evidence")
 
 
@@ -89,7 +90,7 @@ async def query_download(datasette: Datasette, request: Request) -> Stream | Res
     name = request.url_vars["query"]
     query: Mapping[str, Any] | None = read_metadata()["databases"][DATABASE]["queries"].get(name)
     if query is None:
-        return _not_there(name)
+        return await answered(datasette, request, "no_download")
     values = {key: request.args.get(key) or "" for key in parameters_of(query["sql"])}
     return _download(datasette, request, query["sql"], name, values)
 
@@ -102,10 +103,6 @@ async def data_package(datasette: Datasette) -> Response:
     licence = str(datasette.metadata("license_url") or datasette.metadata("license") or "")
     software = f"gongkai {installed_version('gongkai')}"
     return as_json(descriptor(tables, origin, software=software, licence=licence))
-
-
-def _not_there(what: str) -> Response:
-    return Response.text(f"没有此项。There is no such table, view, evidence or query: {what[:80]}\n", status=404)
 
 
 def _download(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.utils.asgi import Request, Response
 
 from archive.publish.plugin.answers import UNINDEXED, as_json, page
 from archive.publish.plugin.change_filters import change_filters_of
@@ -13,6 +13,7 @@ from archive.publish.plugin.changes_page import changes_view, one_change
 from archive.publish.plugin.column_page import column_view
 from archive.publish.plugin.coverage_page import coverage_view
 from archive.publish.plugin.crawl_page import crawl_view
+from archive.publish.plugin.failures import NotThereError
 from archive.publish.plugin.search_filters import KINDS, ORDERS, PLACES, filters_of
 from archive.publish.plugin.search_page import choices, search_view
 from archive.publish.plugin.year_page import year_view, years_view
@@ -84,7 +85,7 @@ async def _shown(
 ) -> Response:
     """The page of a view, or its JSON twin; 404 where there is none."""
     if view is None:
-        raise NotFound("没有这一页。There is no such page")
+        raise NotThereError("no_page")
     if request.url_vars["format"]:
         return as_json(asdict(view), headers)
     return await page(datasette, request, template, {"view": view}, headers)

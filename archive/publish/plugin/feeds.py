@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.utils.asgi import Request, Response
 
 from archive.publish.news.atom import MEDIA_TYPE, Part, parts_of, render
 from archive.publish.news.feeds import feed_of, portals_query, total_of
@@ -13,6 +13,7 @@ from archive.publish.news.places import Places
 from archive.publish.news.rows import Query, count_query, news_of, news_query
 from archive.publish.news.words import kinds
 from archive.publish.plugin import rows
+from archive.publish.plugin.failures import NotThereError
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -25,7 +26,7 @@ async def feed(datasette: Datasette, request: Request) -> Response:
     portal, kind = request.url_vars["portal"], request.url_vars["kind"] or ""
     found = await _rows(datasette, portals_query(portal))
     if not found or (kind and kind not in kinds()):
-        raise NotFound("没有这个订阅。No such feed")
+        raise NotThereError("no_feed")
     counts = {row["kind"]: row["news"] for row in await _rows(datasette, count_query(portal))}
     part = _part(total_of(counts, kind), int(request.url_vars["number"] or 0))
     query = news_query(portal=portal, kind=kind, limit=part.limit, offset=part.offset)
@@ -43,7 +44,7 @@ def _part(total: int, number: int) -> Part:
     for part in parts_of(total):
         if (part.number or 0) == number:
             return part
-    raise NotFound("没有这一部分。No such part of the feed")
+    raise NotThereError("no_feed")
 
 
 def _answer(request: Request, content: bytes) -> Response:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import parse_qsl
 
-from archive.publish.plugin.headers import Application, Message, Receive, Scope, Send, answer
+from archive.publish.plugin.failures import Refuse
+from archive.publish.plugin.headers import Application, Message, Receive, Scope, Send
 from archive.publish.plugin.rows import DATABASE
 
 #: Requests for Datasette's own pages of the database at once, and downloads of whole tables at once.
@@ -23,15 +24,16 @@ LONGEST = 1200.0
 DOWNLOADS = "/download/"
 #: Where SQLite may work for long: pages of the database, and whole sites over snapshots; and where texts are compared.
 ASKING = (f"/{DATABASE}", "/snapshots/", "/feeds/", "/change", "/document/")
-BUSY = "现在查询太多，请稍后再试。Too many queries at the moment; please try again in a few seconds.\n"
-TOO_MANY = f"参数过多。More than {MOST_PARAMETERS} parameters.\n"
 
 
 class Gate:
-    """The application behind a gate for whatever has a query, and for all pages of the database."""
+    """The application behind a gate for whatever has a query, and for all pages of the database.
 
-    def __init__(self, application: Application) -> None:
-        self._application = application
+    ``refuse`` answers whoever is sent away.
+    """
+
+    def __init__(self, application: Application, refuse: Refuse) -> None:
+        self._application, self._refuse = application, refuse
         self._queries = asyncio.Semaphore(QUERIES)
         self._streams = asyncio.Semaphore(STREAMS)
 
@@ -42,7 +44,7 @@ class Gate:
             return
         said = bytes(scope["query_string"]).decode("latin-1")
         if said.count("&") >= MOST_PARAMETERS:
-            await answer(send, 400, TOO_MANY)
+            await self._refuse(scope, receive, send, "too_many")
             return
         is_stream = _is_download(str(scope["path"])) or any(name == "_stream" for name, _ in parse_qsl(said))
         places = self._streams if is_stream else self._queries
@@ -50,7 +52,7 @@ class Gate:
             async with asyncio.timeout(PATIENCE):
                 await places.acquire()
         except TimeoutError:
-            await answer(send, 503, BUSY, (b"retry-after", b"5"))
+            await self._refuse(scope, receive, send, "busy")
             return
         await self._within(scope, receive, send, places, until_end=is_stream)
 

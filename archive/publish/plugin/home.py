@@ -39,10 +39,11 @@ where f.current = 1 group by f.report, f.verdict, i.relation, i.reason
 
 #: What each portal's last week shows: the seven days up to its last accepted crawl of the site itself.
 _CHANGES = """
-select w.portal, w.since, h.kind, count(h.id) as changes
-from (select portal, date(max(started_at), '-7 days') as since from crawls
+select w.portal, w.since, w.month, h.kind, count(h.id) as changes
+from (select portal, date(max(started_at), '-7 days') as since,
+    date(max(started_at), '-1 month') as month from crawls
     where accepted = 1 and source = 'live' group by portal) w
-left join changes h on h.portal = w.portal and h.seen_at >= w.since group by w.portal, w.since, h.kind
+left join changes h on h.portal = w.portal and h.seen_at >= w.since group by w.portal, w.since, w.month, h.kind
 """
 
 
@@ -67,9 +68,10 @@ class ReportLine:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The changes of the days from ``since`` to the last accepted crawl, by kind."""
+    """The changes of the days from ``since`` to the last accepted crawl, by kind; ``month`` is a month before it."""
 
     since: str
+    month: str
     kinds: tuple[tuple[str, Label, int], ...]
 
 
@@ -97,11 +99,17 @@ async def portals(datasette: Datasette) -> tuple[PortalView, ...]:
     )
 
 
+def newest_report(found: Sequence[PortalView]) -> tuple[Row, ...]:
+    """The newest report of all portals, as an example of one; none where none was read."""
+    lines = [line.row for portal in found for line in portal.reports]
+    return tuple(sorted(lines, key=lambda row: row["year"] or 0)[-1:])
+
+
 def _week(portal: str, changes: Sequence[Row]) -> Week | None:
     found = [row for row in changes if row["portal"] == portal and row["since"]]
     counts = {row["kind"]: row["changes"] for row in found}
     told = tuple((kind, kind_label(kind), counts[kind]) for kind in kinds() if kind in counts)
-    return Week(found[0]["since"], told) if found else None
+    return Week(found[0]["since"], found[0]["month"], told) if found else None
 
 
 def _tally(report: str, verdicts: Sequence[Row]) -> tuple[Count, ...]:

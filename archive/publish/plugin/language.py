@@ -1,8 +1,14 @@
 """The language of the pages: Chinese and English side by side, until a reader chooses one of them.
 
 A choice is made with ``?_lang=zh``, ``en`` or ``both`` on any page, and kept in a cookie. It concerns our own words;
-what the authority wrote stays as it is. The document's language stays Chinese, since most of what a page shows is, and
-English words are marked as such wherever they stand (WCAG 2.1, 3.1.2).
+what the authority wrote stays as it is.
+
+The language of the document (WCAG 2.1, 3.1.1) is that of our words, Chinese where both stand side by side: it is what
+``hreflang`` of the link says, what a search engine or a browser that offers to translate goes by, and the one of the
+title and of the names in the head of the page. ``<main>`` is Chinese in every view, for most of what it shows is the
+authority's: what nobody marked is read by a Chinese voice, which reads digits and English too, where an English voice
+is silent at Chinese. English words of ours are marked wherever they stand in it (3.1.2). A name that is an attribute
+(``aria-label``) has the language of its element.
 """
 
 from __future__ import annotations
@@ -14,6 +20,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from markupsafe import Markup
 
+from archive.labels import Label
 from archive.publish.plugin.headers import Application, Message, Receive, Scope, Send
 
 PARAMETER, COOKIE = "_lang", "gongkai_lang"
@@ -23,7 +30,6 @@ CHOICES = {BOTH: "双语 Bilingual", CHINESE: "中文", ENGLISH: "English"}
 _YEAR = 365 * 24 * 3600
 #: The language of the request that is answered now: each is answered in a task, and so in a context, of its own.
 _CHOSEN: ContextVar[str] = ContextVar("language", default=BOTH)
-_CHINESE = Markup('<span lang="zh-Hans">{}</span>')
 _ENGLISH = Markup('<span lang="en">{}</span>')
 _BOTH = Markup('{} <span lang="en" class="en">{}</span>')
 
@@ -43,24 +49,41 @@ def chosen() -> str:
     return _CHOSEN.get()
 
 
+def words_language() -> str:
+    """The language of plain words of ours (BCP 47), for ``lang``; where both stand side by side, that of the first."""
+    return "en" if chosen() == ENGLISH else "zh-Hans"
+
+
 def in_words(zh: object, en: object, **values: object) -> Markup:
     """Words of ours in the language that was chosen, as markup; ``{name}`` stands for one of ``values``.
 
-    What is no markup yet is escaped, the words as well as the values.
+    What is no markup yet is escaped, the words as well as the values. Without ``en``, as of a name that nobody
+    translated, ``zh`` stands in every view.
     """
     chinese, english = (Markup.escape(words).format(**values) if values else Markup.escape(words) for words in (zh, en))
-    if chosen() == CHINESE:
+    if chosen() == CHINESE or not en:
         return chinese
     if chosen() == ENGLISH:
         return _ENGLISH.format(english)
     return _BOTH.format(chinese, english)
 
 
-def in_plain_words(zh: str, en: str, **values: object) -> str:
+def in_plain_words(zh: str, en: str | None, **values: object) -> str:
     """The same without markup, for attributes and titles."""
+    if not en:
+        return zh.format(**values) if values else zh
     if values:
         zh, en = zh.format(**values), en.format(**values)
     return {CHINESE: zh, ENGLISH: en}.get(chosen(), f"{zh} {en}")
+
+
+def plain(label: Label) -> str:
+    """The words of a label without markup."""
+    return in_plain_words(label.zh, label.en)
+
+
+#: What templates call them: ``t(zh, en)`` in text, ``ta(zh, en)`` in attributes and titles.
+HELPERS = {"t": in_words, "ta": in_plain_words, "plain": plain, "words_language": words_language}
 
 
 def choices(query: str) -> tuple[Choice, ...]:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from archive.labels import Label
 from archive.publish.plugin.rows import DATABASE
 from archive.publish.snapshots.catalogue import FOLDER, CatalogueError, Snapshot, catalogue_path, read_catalogue
 
@@ -67,8 +68,16 @@ class DataCited:
         return f"{address.removesuffix(path)}/snapshots/{self.snapshot.name}{path}"
 
     @property
+    def said(self) -> Label:
+        """As a citation in one language says it."""
+        if self.snapshot is not None:
+            name = self.snapshot.name
+            return Label(f"数据快照 {name}（SHA-256 {self.sha256}），", f"snapshot {name} (SHA-256 {self.sha256}), ")
+        return Label(f"数据 SHA-256 {self.sha256}，", f"data SHA-256 {self.sha256}, ") if self.sha256 else Label("", "")
+
+    @property
     def words(self) -> str:
-        """As a citation says it."""
+        """As a citation in both says it."""
         if self.snapshot is not None:
             return f"数据快照 snapshot {self.snapshot.name}（SHA-256 {self.sha256}），"
         return f"数据 data SHA-256 {self.sha256}，" if self.sha256 else ""

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from archive.publish.one_file import NotPublicError, PublicDatabaseMissingError
-from archive.publish.plugin.headers import Application, Message, Receive, Scope, Send, answer
+from archive.publish.plugin.failures import refusal
+from archive.publish.plugin.headers import Application, Message, Receive, Scope, Send
 from archive.publish.plugin.shelf import Shelf, shelf_beside
 from archive.publish.snapshots.catalogue import Snapshot
 from archive.publish.snapshots.formats import is_of_this_format
@@ -32,9 +33,6 @@ _PATH = re.compile(r"/snapshots/(?P<name>[\w-]+)(?P<rest>/.*)?")
 _OF_ANY_FORMAT = re.compile(r"/(public|download|-)([/.].*)?")
 #: The list of snapshots is one, and none of a snapshot's own.
 _OF_ALL = re.compile(r"/snapshots(\.json)?")
-#: Of one whose file is not there: held back until what is withheld can be taken out of it, or lost.
-MISSING = "此快照暂时不能提供。This snapshot cannot be served at the moment.\n"
-
 
 #: By file and address; one for all applications, so that a newer public.db finds them open.
 _OPEN: OrderedDict[tuple[Path, str], Served] = OrderedDict()
@@ -78,7 +76,8 @@ class SnapshotSites:
                 return
             served = await self._served(snapshot)
         except (PublicDatabaseMissingError, NotPublicError, sqlite3.DatabaseError):
-            await answer(send, 503, MISSING, (b"retry-after", b"60"))
+            # held back until what is withheld can be taken out of it, or lost
+            await refusal(self._datasette)(scope, receive, send, "unready")
             return
         inner = {**scope, "raw_path": rest.encode("latin-1"), "path": unquote(rest)}
         await served.answer(inner, receive, _unindexed(send))

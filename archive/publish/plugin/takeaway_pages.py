@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.utils.asgi import Request, Response
 
 from archive.publish.plugin.answers import UNINDEXED, as_json, page
 from archive.publish.plugin.downloads import published
+from archive.publish.plugin.failures import NotThereError, answered
 from archive.publish.plugin.rows import DATABASE
 from archive.publish.plugin.shelf import known_digest, shelf_beside
-from archive.publish.plugin.snapshot_sites import MISSING
 from archive.publish.snapshots.catalogue import Snapshot
 from archive.publish.takeaway.tables import PublishedTable
 
@@ -62,7 +62,7 @@ async def no_site(datasette: Datasette, request: Request) -> Response:
     name = request.url_vars["name"]
     known = [each for each in shelf_beside(datasette).snapshots() if each.name == name]
     if not known or not known[0].is_withdrawn:
-        raise NotFound(f"没有这个快照。No snapshot {name}")
+        raise NotThereError("no_snapshot")
     return await page(datasette, request, "gongkai_snapshot_withdrawn.html", {"snapshot": known[0]}, UNINDEXED, 410)
 
 
@@ -75,7 +75,7 @@ async def file_of_snapshot(datasette: Datasette, request: Request) -> Any:
     if snapshot is None or snapshot.is_withdrawn:
         return await no_site(datasette, request)
     if not (shelf.folder / snapshot.file).is_file():
-        return Response.text(MISSING, status=503, headers={"retry-after": "60"} | UNINDEXED)
+        return await answered(datasette, request, "unready")
     headers = {"etag": f'"{snapshot.sha256}"', "cache-control": "max-age=3600"} | UNINDEXED
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response("", status=304, headers=headers)

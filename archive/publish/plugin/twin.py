@@ -102,6 +102,10 @@ def _figure(figure: FigureView) -> dict[str, Any]:
     return {"metric": figure.metric, "metric_label": _label(figure.label), "said": said}
 
 
+def _text(said: str | Label) -> str:
+    return said if isinstance(said, str) else f"{said.zh} {said.en}"
+
+
 def _label(label: Label) -> dict[str, str]:
     return {"zh": label.zh, "en": label.en}
 
@@ -120,7 +124,7 @@ def document_json(view: DocumentView) -> dict[str, Any]:
         "reports": [dict(report) for report in view.reports],
         "tables": {
             table.caption.en.lower().replace(" ", "_"): [
-                dict(zip([heading.en for heading in table.headings], [text for text, _ in cells], strict=True))
+                dict(zip([heading.en for heading in table.headings], [_text(text) for text, _ in cells], strict=True))
                 for cells in table.rows
             ]
             for table in view.tables

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from datasette.utils.asgi import Base400, NotFound, Request, Response
+from datasette.utils.asgi import Request, Response
 
 from archive.publish.plugin import rows
 from archive.publish.plugin.answers import UNINDEXED, as_json, page
 from archive.publish.plugin.document import document_view
-from archive.publish.plugin.home import portals
+from archive.publish.plugin.failures import NotThereError
+from archive.publish.plugin.home import newest_report, portals
 from archive.publish.plugin.labels import label_of, word
 from archive.publish.plugin.report import report_view
 from archive.publish.plugin.twin import document_json, report_json
@@ -30,7 +31,9 @@ _WITHHELD_REPORT = "select w.* from withheld_documents w join reports r on r.doc
 
 async def home(datasette: Datasette, request: Request) -> Response:
     """``/``: portals and reports."""
-    return await page(datasette, request, "gongkai_home.html", {"portals": await portals(datasette)})
+    found = await portals(datasette)
+    content = {"portals": found, "newest": newest_report(found)}
+    return await page(datasette, request, "gongkai_home.html", content)
 
 
 async def report(datasette: Datasette, request: Request) -> Response:
@@ -41,7 +44,7 @@ async def report(datasette: Datasette, request: Request) -> Response:
     address = str(datasette.absolute_url(request, datasette.urls.path(f"/report/{key}")))
     view = await report_view(datasette, key, address)
     if view is None:
-        raise NotFound(f"没有这份报告。No report {key}")
+        raise NotThereError("no_report")
     if request.url_vars["format"]:
         return as_json(report_json(view))
     content = {"view": view, "report": view.row, "said": word("said", ""), "word": word, "label_of": label_of}
@@ -60,7 +63,7 @@ async def document(datasette: Datasette, request: Request) -> Response:
     newest = int(typed) if re.fullmatch(r"[0-9]{1,15}", typed) else None
     view = await document_view(datasette, key, newest)
     if view is None:
-        raise NotFound(f"没有这条信息。No document {key}")
+        raise NotThereError("no_document")
     if request.url_vars["format"]:
         return as_json(document_json(view), UNINDEXED)
     return await page(datasette, request, "gongkai_document.html", {"view": view, "document": view.row}, UNINDEXED)
@@ -76,16 +79,4 @@ async def _gone(datasette: Datasette, request: Request, key: str, withheld: rows
 
 async def closed() -> Response:
     """Pages of Datasette that are no part of what is published."""
-    raise NotFound("此页不公开。This page is not published")
-
-
-def failed(exception: Exception) -> Response | None:
-    """The answer where the program failed: that it did, and nothing of why. None for what a visitor asked wrongly."""
-    from datasette.database import QueryInterrupted  # both import this module
-    from datasette.views.base import DatasetteError
-
-    if isinstance(exception, (Base400, DatasetteError)):
-        return None
-    if isinstance(exception, QueryInterrupted):  # Datasette itself says so everywhere but in CSV
-        return Response.text("查询超时。The query took too long.\n", status=400)
-    return Response.text("服务器出错。The server failed on this request.\n", status=500)
+    raise NotThereError("closed")

@@ -186,7 +186,7 @@ def test_a_crawl_that_failed_a_check_says_which_and_what_it_could_not_read(check
     assert "整次采集 the whole crawl" in words(second)
     assert "无从判断 not decided" in words(third)
     assert "http://x.invalid/<i>.html" in words(page.xpath("//section[@aria-labelledby='unread']")[0])
-    assert "未能验证 not verified：expired" in words(page.xpath("//section[@aria-labelledby='certificates']")[0])
+    assert "未能验证： not verified: expired" in words(page.xpath("//section[@aria-labelledby='certificates']")[0])
     assert page.xpath("//i | //b | //script") == []
 
 

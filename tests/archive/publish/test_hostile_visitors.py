@@ -23,6 +23,7 @@ from sqlite_utils import Database
 
 from archive.publish.build import build
 from archive.publish.harmless_csv import harmless
+from archive.publish.plugin.failures import failure
 from archive.publish.plugin.gate import MOST_PARAMETERS, QUERIES, Gate
 from archive.publish.publication import custody_tables
 from archive.publish.serve import datasette
@@ -355,6 +356,11 @@ def slow_application(waiting: asyncio.Event) -> Callable:
     return application
 
 
+async def refuse(scope: dict, receive: Callable, send: Callable, key: str) -> None:
+    await send({"type": "http.response.start", "status": failure(key).status, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
 async def through(gate: Gate, path: str, query: bytes = b"") -> int:
     sent: list[dict] = []
 
@@ -370,7 +376,7 @@ def test_a_flood_of_slow_queries_leaves_the_first_page_answered(monkeypatch: pyt
 
     async def flooded() -> tuple[int, list[int]]:
         waiting = asyncio.Event()
-        gate = Gate(slow_application(waiting))
+        gate = Gate(slow_application(waiting), refuse)
         flood = [asyncio.create_task(through(gate, "/public", b"sql=select+1")) for _ in range(50)]
         await asyncio.sleep(0)
         first_page = await asyncio.wait_for(through(gate, "/"), 1)
@@ -390,7 +396,7 @@ def test_no_spelling_of_the_path_leads_round_the_gate(path: str, monkeypatch: py
 
     async def flooded() -> list[int]:
         waiting = asyncio.Event()
-        gate = Gate(slow_application(waiting))
+        gate = Gate(slow_application(waiting), refuse)
         flood = [asyncio.create_task(through(gate, path, b"sql=select+1")) for _ in range(QUERIES + 1)]
         await asyncio.wait(flood, return_when=asyncio.FIRST_COMPLETED)
         waiting.set()

@@ -41,7 +41,7 @@ def words(element: html.HtmlElement) -> str:
 
 def test_the_file_is_named_with_its_digest(fields: dict[str, tuple[str, str]]) -> None:
     digest = hashlib.sha256(EXPORT.encode()).hexdigest()
-    assert fields["导入文件 Imported file"][0] == f"简报.csv（SHA-256 {digest}）"
+    assert fields["导入文件 Imported file"][0] == f"简报.csv (SHA-256 {digest})"
 
 
 def test_the_issue_it_stood_in_is_said_to_come_of_the_file(fields: dict[str, tuple[str, str]]) -> None:

@@ -196,7 +196,7 @@ def test_the_page_of_a_purged_document_says_by_which_order_and_when(archive_db: 
         db.table("purged").insert(purged)
         _, public_db = published(db, tmp_path)
     answer = asyncio.run(datasette(public_db).client.get(f"/document/{document}"))
-    assert "2026-02-03：松山法院（2026）松民初8号" in answer.text
+    assert "2026-02-03 · 松山法院（2026）松民初8号" in answer.text
 
 
 def test_what_was_lifted_is_served(archive_db: Path, tmp_path: Path) -> None:

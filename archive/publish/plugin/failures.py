@@ -1,0 +1,112 @@
+"""What is answered where there is nothing to show: a page of ours that says so and what to do next, or its JSON.
+
+What a visitor asked wrongly is answered with what Datasette says of it; of why the program failed nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from datasette.utils.asgi import Base400, Forbidden, NotFound, Request, Response
+
+from archive.labels import Label
+from archive.publish.plugin.answers import UNINDEXED, as_json, page
+from archive.publish.plugin.headers import Receive, Scope, Send
+
+if TYPE_CHECKING:  # Datasette imports its plugins before its own application
+    from datasette.app import Datasette
+
+#: What Datasette calls a query that took too long.
+_INTERRUPTED = "SQL Interrupted"
+#: Files: whoever asks for one is answered in a line of text.
+_FILES = (".csv", ".db", ".atom")
+#: Answers a request with the failure of a name.
+Refuse = Callable[[Scope, Receive, Send, str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The HTTP status, what is said and what to do next; ``retry_after`` seconds, None where that is of no use."""
+
+    status: int
+    said: Label
+    onward: Label
+    retry_after: int | None = None
+
+
+class NotThereError(NotFound):  # type: ignore[misc]  # Datasette has no types
+    """There is nothing of the kind that is asked for; ``key`` names what is said of it (``failures.yml``)."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(_line(failure(key)))
+        self.key = key
+
+
+def failure(key: str) -> Failure:
+    """The failure of a name in ``failures.yml``."""
+    said = _failures()[key]
+    return Failure(said["status"], Label(**said["said"]), Label(**said["next"]), said.get("retry_after"))
+
+
+@cache
+def _failures() -> Mapping[str, Mapping[str, Any]]:
+    loaded: dict[str, dict[str, Any]] = yaml.safe_load(files(__package__).joinpath("failures.yml").read_text("utf-8"))
+    return loaded
+
+
+async def failed(datasette: Datasette, request: Request, exception: Exception) -> Response:
+    """The answer in place of a page that could not be made."""
+    key, detail = _told(exception)
+    return await answered(datasette, request, key, detail)
+
+
+def _told(exception: Exception) -> tuple[str, str]:
+    """The name of the failure, and what Datasette says of a question that it cannot answer."""
+    from datasette.database import QueryInterrupted  # both import this module
+    from datasette.views.base import DatasetteError
+
+    if isinstance(exception, NotThereError):
+        return exception.key, ""
+    if isinstance(exception, Forbidden):
+        return "forbidden", ""
+    if isinstance(exception, QueryInterrupted) or getattr(exception, "title", "") == _INTERRUPTED:
+        return "slow", ""
+    if isinstance(exception, DatasetteError):
+        return ("no_page", "") if exception.status == NotFound.status else ("asked", str(exception.message))
+    if isinstance(exception, NotFound):
+        return "no_page", ""
+    return ("asked", str(exception)) if isinstance(exception, Base400) else ("failed", "")
+
+
+async def answered(datasette: Datasette, request: Request, key: str, detail: str = "") -> Response:
+    """The failure of a name: as a page, for ``.json`` in the form of Datasette's own errors, for files as a line."""
+    found = failure(key)
+    headers = UNINDEXED | ({"retry-after": str(found.retry_after)} if found.retry_after else {})
+    if request.path.endswith(".json") or request.args.get("_format") == "json":
+        content = {"ok": False, "error": detail or _line(found), "status": found.status, "title": found.said.en}
+        return as_json(content, headers, found.status)
+    if request.path.endswith(_FILES):
+        return Response.text(f"{_line(found)}\n", status=found.status, headers=headers)
+    content = {"failure": found, "detail": detail}
+    return await page(datasette, request, "gongkai_failure.html", content, headers, found.status)
+
+
+def _line(found: Failure) -> str:
+    return f"{found.said.zh}。{found.said.en}"
+
+
+def refusal(datasette: Datasette) -> Refuse:
+    """For what answers before Datasette is asked."""
+
+    async def refuse(scope: Scope, receive: Receive, send: Send, key: str) -> None:
+        # What Datasette does itself for a request that comes as far as it: no form of ours is ever sent.
+        await datasette.invoke_startup()
+        response = await answered(datasette, Request({**scope, "csrftoken": str}, receive), key)
+        await response.asgi_send(send)
+
+    return refuse

@@ -1,0 +1,96 @@
+"""Where there is nothing to show: a page that says so and where to go on, JSON or a line of text."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import httpx
+import pytest
+from asgi_server import serving
+from datasette.app import Datasette
+from datasette.database import QueryInterrupted
+from datasette.utils.asgi import Request
+from lxml import html
+
+from archive.publish.plugin.failures import answered, failed, refusal
+
+Get = Callable[..., httpx.Response]
+NOTHING = {
+    "/nothing": 404,
+    "/report/nothing": 404,
+    "/document/d0000000000000000": 404,
+    "/column/demo/nothing": 404,
+    "/change/nothing": 404,
+    "/snapshots/nothing": 404,
+    "/-/databases": 404,
+    "/public/nothing": 404,
+    "/_internal": 403,
+    "/public/documents?_sort=nothing": 400,
+    "/public/documents?_size=x": 400,
+}
+
+
+def request_for(path: str) -> Request:
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [], "csrftoken": str}
+    return Request(scope, None)
+
+
+@pytest.mark.parametrize("path", NOTHING)
+def test_a_page_says_that_nothing_is_there_and_leads_on(get: Get, path: str) -> None:
+    told = get(path)
+    page = html.fromstring(told.text)
+    assert told.status_code == NOTHING[path]
+    assert len(page.xpath("//main//h1")) == 1
+    assert page.xpath("//main//form/@action") == ["/search"]
+    assert page.xpath("//main//a/@href")[0] == "/"
+
+
+@pytest.mark.parametrize(("language", "heading"), [("zh", "没有这份报告"), ("en", "There is no such report")])
+def test_it_is_said_in_the_language_that_is_chosen(site: Datasette, language: str, heading: str) -> None:
+    with serving(site.app()) as address:
+        told = httpx.get(f"{address}/report/nothing?_lang={language}")
+    assert html.fromstring(told.text).xpath("string(//h1)") == heading
+
+
+def test_what_is_wrong_with_a_question_is_said(get: Get) -> None:
+    assert "Cannot sort table by nothing" in get("/public/documents?_sort=nothing").text
+
+
+@pytest.mark.parametrize("path", ["/report/nothing.json", "/download/nothing.json", "/public/nothing?_format=json"])
+def test_a_program_is_told_in_json(get: Get, path: str) -> None:
+    told = get(path).json()
+    assert (told["ok"], told["status"]) == (False, 404)
+
+
+@pytest.mark.parametrize("path", ["/download/nothing.csv", "/snapshots/nothing.db", "/feeds/nothing.atom"])
+def test_who_asks_for_a_file_is_told_in_a_line(get: Get, path: str) -> None:
+    told = get(path)
+    assert (told.status_code, told.headers["content-type"].split(";")[0]) == (404, "text/plain")
+
+
+@pytest.mark.parametrize(
+    ("exception", "status"),
+    [(RuntimeError("/a/secret/place"), 500), (QueryInterrupted("slow", "select secret", {}), 400)],
+    ids=["failure", "timeout"],
+)
+def test_of_what_the_program_failed_at_nothing_is_said(site: Datasette, exception: Exception, status: int) -> None:
+    told = asyncio.run(failed(site, request_for("/"), exception))
+    assert (told.status, "secret" in told.body) == (status, False)
+
+
+@pytest.mark.parametrize(("key", "seconds"), [("busy", "5"), ("unready", "60")])
+def test_who_is_sent_away_is_told_when_to_come_back(site: Datasette, key: str, seconds: str) -> None:
+    sent: list[dict] = []
+
+    async def send(message: dict) -> None:
+        sent.append(message)
+
+    asyncio.run(refusal(site)(dict(request_for("/public").scope), None, send, key))
+    assert sent[0]["status"] == 503
+    assert dict(sent[0]["headers"])[b"retry-after"].decode() == seconds
+
+
+def test_what_a_visitor_wrote_is_shown_as_text(site: Datasette) -> None:
+    told = asyncio.run(answered(site, request_for("/public"), "asked", "near <script>"))
+    assert "near &lt;script&gt;" in told.body
