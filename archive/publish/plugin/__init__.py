@@ -19,12 +19,14 @@ from archive.publish.plugin.failures import answered, failed, refusal
 from archive.publish.plugin.gate import Gate
 from archive.publish.plugin.headers import Application, with_security_headers
 from archive.publish.plugin.language import HELPERS, choices, with_language
+from archive.publish.plugin.plain_pages import with_plain_pages
 from archive.publish.plugin.prefix import under_prefix
 from archive.publish.plugin.query_charts import query_chart
 from archive.publish.plugin.shelf import snapshot_shown, state_served
 from archive.publish.plugin.snapshot_sites import SnapshotSites
 from archive.publish.plugin.validators import with_validators
 from archive.publish.search import escape_query
+from archive.publish.web_address import web_address
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -126,9 +128,10 @@ def extra_css_urls() -> list[str]:
 def prepare_jinja2_environment(env: Environment) -> None:
     """``t(zh, en)`` gives words of ours in the language chosen, as markup; ``ta`` as plain text, for attributes.
 
-    ``query_chart(metadata, columns, display_rows)`` draws a ready-made query that has a chart.
+    ``query_chart(metadata, columns, display_rows)`` draws a ready-made query that has a chart; ``web_address(url)`` is
+    where a stranger's address may lead.
     """
-    env.globals.update(HELPERS, query_chart=query_chart)
+    env.globals.update(HELPERS, query_chart=query_chart, web_address=web_address)
 
 
 @_hook()
@@ -144,7 +147,7 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[s
 
 @_hook()
 def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
-    """Security headers on every response, no formula in any CSV, and a gate before the pages that run SQL."""
+    """Security headers on every response, cells and titles that harm nobody, a gate before the pages that run SQL."""
     from datasette.plugins import pm  # which imports this module
 
     # Where rich is installed, every wrong query is printed with all that the program holds: seconds of its time each.
@@ -152,7 +155,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
     base_url = str(datasette.setting("base_url"))
 
     def wrapped(application: Application) -> Application:
-        with_snapshots = SnapshotSites(with_harmless_csv(application), datasette, base_url)
+        with_snapshots = SnapshotSites(with_plain_pages(with_harmless_csv(application)), datasette, base_url)
         tagged = with_validators(Gate(with_snapshots, refusal(datasette)), lambda: state_served(datasette))
         in_language = with_language(under_prefix(tagged, base_url), base_url)
         return with_security_headers(with_gzip(in_language))

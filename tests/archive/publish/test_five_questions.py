@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import pytest
 from asgi_server import serving
 from datasette.app import Datasette
-from published_sample import CRAWL, PORTAL, REPORT
 from page_visitor import Visitor
+from published_sample import CRAWL, PORTAL, REPORT
 
 MOST_CLICKS = 3
 #: Of published_sample: what the report says and what was found, of the claim that is furthest off by its share.
