@@ -14,6 +14,11 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
+def today(clock: Clock = system_clock) -> str:
+    """The day it is, in UTC (ISO 8601)."""
+    return clock().date().isoformat()
+
+
 def stamp(at: datetime) -> str:
     """An instant as the archive writes it: UTC, with microseconds."""
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -24,6 +24,7 @@ _WORDS = Path(__file__).with_name("remarks.yml")
 NOTE, REPLY = "note", "reply"
 #: Outcome of a note that neither confirms nor disputes, and of every reply.
 NO_OUTCOME = "none"
+CONFIRMED, DISPUTED = "confirmed", "disputed"
 LONGEST_TEXT = 20_000
 _WHERE = ("report", "quote", "occurrence", "metric", "rule", "relation")
 _SAID = (NOTE, REPLY, "by", "date", "source", "url", "language", "outcome", "verdict")

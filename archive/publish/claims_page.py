@@ -104,7 +104,7 @@ def claims_page(
         )
         for number, claim in enumerate(reading.claims, 1)
     )
-    marks = [Mark(line.number, line.claim.start, line.claim.end, "open", line.metric.zh) for line in claims]
+    marks = [Mark(line.number, line.claim.start, line.claim.end, "open", line.metric) for line in claims]
     page = _Page(
         title=reading.title or name,
         name=name,

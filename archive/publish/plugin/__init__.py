@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import markupsafe
 from datasette import hookimpl
 
+from archive.clock import today
 from archive.folding import title_key
-from archive.publish.plugin import downloads, explore, feeds, takeaway_pages, views
+from archive.publish.plugin import downloads, explore, feeds, report_routes, takeaway_pages, views
+from archive.publish.plugin.answers import draw_at_once
 from archive.publish.plugin.compressed import with_gzip
 from archive.publish.plugin.confinement import bounded, confine
 from archive.publish.plugin.csv_cells import with_harmless_csv
+from archive.publish.plugin.described import described, plainly_described
 from archive.publish.plugin.failures import answered, failed, refusal
 from archive.publish.plugin.gate import Gate
 from archive.publish.plugin.headers import Application, with_security_headers
@@ -22,8 +25,10 @@ from archive.publish.plugin.language import HELPERS, choices, with_language
 from archive.publish.plugin.plain_pages import with_plain_pages
 from archive.publish.plugin.prefix import under_prefix
 from archive.publish.plugin.query_charts import query_chart
+from archive.publish.plugin.rows import DATABASE
 from archive.publish.plugin.shelf import snapshot_shown, state_served
 from archive.publish.plugin.snapshot_sites import SnapshotSites
+from archive.publish.plugin.stock_pages import filter_word, given
 from archive.publish.plugin.validators import with_validators
 from archive.publish.search import escape_query
 from archive.publish.web_address import web_address
@@ -52,7 +57,9 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     """Our pages; the pages that would show the machine or need a log-in are closed."""
     return [
         (r"/$", views.home),
-        (r"/report/(?P<report>[\w-]+)(?P<format>\.json)?$", views.report),
+        (r"/report/(?P<report>[\w-]+)\.(?P<format>csv|bib|csl\.json)$", report_routes.report_file),
+        (r"/report/(?P<report>[\w-]+)(?P<format>\.json)?$", report_routes.report),
+        (r"/rerun/(?P<finding>[\w~@.-]+?)(/(?P<part>\d{1,6}))?(?P<format>\.json)?$", report_routes.run_again),
         (r"/document/(?P<document>d[0-9a-f]{16})(?P<format>\.json)?$", views.document),
         (feeds.ROUTE, feeds.feed),
         (r"/search(?P<format>\.json)?$", explore.search),
@@ -119,30 +126,33 @@ def _link(datasette: Datasette, path: str, text: str) -> markupsafe.Markup:
 
 
 @_hook()
-def extra_css_urls() -> list[str]:
-    """A style for Datasette's own pages; ours do not ask for it."""
-    return ["/-/static-plugins/gongkai/tables.css"]
-
-
-@_hook()
 def prepare_jinja2_environment(env: Environment) -> None:
-    """``t(zh, en)`` gives words of ours in the language chosen, as markup; ``ta`` as plain text, for attributes.
+    """Words in the language chosen: ``t`` and ``ta`` of ours, ``described`` and ``plainly_described`` of metadata.yml.
 
-    ``query_chart(metadata, columns, display_rows)`` draws a ready-made query that has a chart; ``web_address(url)`` is
-    where a stranger's address may lead.
+    Where a page is of no database it links to the one that there is. ``query_chart(metadata, columns, rows)`` draws a
+    ready-made query that has a chart; ``web_address(url)`` is where a stranger's address may lead.
     """
-    env.globals.update(HELPERS, query_chart=query_chart, web_address=web_address)
+    env.globals.update(HELPERS, described=described, plainly_described=plainly_described, filter_word=filter_word)
+    env.globals.update(database=DATABASE, query_chart=query_chart, web_address=web_address)
+    draw_at_once(env)
 
 
 @_hook()
-def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, object]:
-    """Every page can be read in another language, and says of which snapshot it is and where the newest data are."""
-    languages = choices(request.query_string) if request is not None else ()
+async def extra_template_vars(
+    datasette: Datasette, request: Request | None, template: str | None, table: str | None, view_name: str | None
+) -> dict[str, object]:
+    """Every page can be read in another language, and says of which snapshot it is and where the newest data are.
+
+    A page of Datasette's own, and only that has a name for its view, gets what our template of it needs.
+    """
+    if request is None:
+        return {"languages": ()}
+    found = await given(datasette, template, table, request) if view_name else {}
+    found["languages"] = choices(request.query_string)
     shown = snapshot_shown(datasette)
     if shown is None:
-        return {"languages": languages}
-    newest = str(datasette.setting("base_url")).partition("snapshots/")[0]
-    return {"languages": languages, "snapshot_shown": shown, "newest": newest}
+        return found
+    return found | {"snapshot_shown": shown, "newest": str(datasette.setting("base_url")).partition("snapshots/")[0]}
 
 
 @_hook()
@@ -156,7 +166,8 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
 
     def wrapped(application: Application) -> Application:
         with_snapshots = SnapshotSites(with_plain_pages(with_harmless_csv(application)), datasette, base_url)
-        tagged = with_validators(Gate(with_snapshots, refusal(datasette)), lambda: state_served(datasette))
+        gate = Gate(with_snapshots, refusal(datasette))
+        tagged = with_validators(gate, lambda: f"{state_served(datasette)} {today()}")
         in_language = with_language(under_prefix(tagged, base_url), base_url)
         return with_security_headers(with_gzip(in_language))
 

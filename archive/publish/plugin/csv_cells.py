@@ -6,6 +6,7 @@ from archive.publish.harmless_csv import BYTE_ORDER_MARK, harmless
 from archive.publish.plugin.headers import Application, Message, Receive, Scope, Send, content_type
 
 _FILE = b"text/csv"  # what Datasette calls CSV that a visitor asked to be saved as a file
+_OURS = ("/download/", "/report/")
 _TYPES = (b"text/plain", _FILE)
 
 
@@ -33,4 +34,4 @@ def with_harmless_csv(application: Application) -> Application:
 
 def _is_of_datasette(path: str) -> bool:
     """Whether the CSV is Datasette's own; downloads of ours are made harmless as they are written."""
-    return ".csv" in path and not path.startswith("/download/")
+    return ".csv" in path and not path.startswith(_OURS)

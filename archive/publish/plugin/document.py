@@ -46,6 +46,7 @@ class Field:
     label: Label
     value: str | Label
     origin: Label | None = None
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,11 @@ def _brought(row: Row) -> str:
     return f"{row['file_name']} (SHA-256 {row['file_sha256']})" if row["file_sha256"] else ""
 
 
+def _outward(address: str) -> str:
+    """The address where a browser can open it."""
+    return address if address.startswith(("http://", "https://")) else ""
+
+
 def _fields(row: Row) -> list[Field]:
     page = labels.word("origin", "import" if row["state"] == "imported" else "page")
     return [
@@ -128,7 +134,7 @@ def _fields(row: Row) -> list[Field]:
         Field(Label("分类", "Category"), row["category"] or "", page),
         Field(Label("主题词", "Keywords"), row["keywords"] or "", page),
         Field(Label("页面位置", "Breadcrumb"), row["breadcrumb"] or "", page),
-        Field(Label("原网址", "Address"), row["url"] or ""),
+        Field(Label("原网址", "Address"), row["url"] or "", link=_outward(row["url"] or "")),
         Field(Label("状态", "State"), labels.word("document_state", row["state"]) if row["state"] else ""),
         Field(Label("渠道", "Channel"), channel_label(row["channel"]) if row["channel"] else ""),
         Field(Label("导入文件", "Imported file"), _brought(row)),

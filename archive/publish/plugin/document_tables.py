@@ -46,6 +46,7 @@ class Table:
     headings: tuple[Label, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: int
+    hint: Label | None = None
 
 
 async def evidence_tables(datasette: Datasette, document: str) -> list[Table]:
@@ -58,8 +59,10 @@ async def evidence_tables(datasette: Datasette, document: str) -> list[Table]:
     ]
 
 
-def _table(caption: Label, headings: tuple[Label, ...], cells: Sequence[tuple[Cell, ...]]) -> Table:
-    return Table(caption, headings, tuple(cells[:MOST_ROWS]), len(cells))
+def _table(
+    caption: Label, headings: tuple[Label, ...], cells: Sequence[tuple[Cell, ...]], hint: Label | None = None
+) -> Table:
+    return Table(caption, headings, tuple(cells[:MOST_ROWS]), len(cells), hint)
 
 
 def _capture(datasette: Datasette, capture: str | None) -> Cell:
@@ -92,6 +95,7 @@ async def _captures(datasette: Datasette, document: str) -> Table:
     result = await datasette.get_database(DATABASE).execute(_CAPTURES, {"document": document})
     headings = (
         Label("取得时间", "Captured"),
+        Label("网址", "Address"),
         Label("状态码", "Status"),
         Label("类型", "Type"),
         Label("字节", "Bytes"),
@@ -101,6 +105,7 @@ async def _captures(datasette: Datasette, document: str) -> Table:
     cells = [
         (
             (instant(row["captured_at"]), row_link(datasette, "captures", row["id"])),
+            (row["url"], ""),
             (str(row["status"] or ""), ""),
             (row["mime"] or "", ""),
             (str(row["size"] if row["size"] is not None else ""), ""),
@@ -109,7 +114,7 @@ async def _captures(datasette: Datasette, document: str) -> Table:
         )
         for row in result.rows
     ]
-    return _table(Label("存档", "Captures"), headings, cells)
+    return _table(Label("存档", "Captures"), headings, cells, word("evidence", "headers"))
 
 
 async def _parts(datasette: Datasette, document: str) -> Table:

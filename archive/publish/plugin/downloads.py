@@ -80,9 +80,17 @@ async def table_download(datasette: Datasette, request: Request) -> Stream | Res
 async def evidence_download(datasette: Datasette, request: Request) -> Stream | Response:
     """``/download/evidence.csv?sql=…``: every row behind a finding or sub-total; for any other query there is 404."""
     sql = request.args.get("sql") or ""
-    if not sql or await first(datasette, _IS_EVIDENCE, [sql]) is None:  # a finding that counts nothing has none
+    if not await is_evidence(datasette, sql):
         return await answered(datasette, request, "no_download")
     return _download(datasette, request, sql, "evidence")
+
+
+async def is_evidence(datasette: Datasette, sql: str) -> bool:
+    """Whether a finding or sub-total rests on this very query; one that counts nothing has none, and a snapshot of an
+    older format may have no sub-totals.
+    """
+    has_both = {"findings", "subtotals"} <= set(await datasette.get_database(DATABASE).table_names())
+    return bool(sql) and has_both and await first(datasette, _IS_EVIDENCE, [sql]) is not None
 
 
 async def query_download(datasette: Datasette, request: Request) -> Stream | Response:

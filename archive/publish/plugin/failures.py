@@ -15,14 +15,16 @@ import yaml
 from datasette.utils.asgi import Base400, Forbidden, NotFound, Request, Response
 
 from archive.labels import Label
-from archive.publish.plugin.answers import UNINDEXED, as_json, page
+from archive.publish.plugin.answers import UNINDEXED, as_json, page, style
 from archive.publish.plugin.headers import Receive, Scope, Send
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
-#: What Datasette calls a query that took too long.
-_INTERRUPTED = "SQL Interrupted"
+#: What Datasette calls a query that took too long, and one that is none.
+_INTERRUPTED, _INVALID = "SQL Interrupted", "Invalid SQL"
+#: Failures with which what was asked in SQL is shown again, to be put right.
+_OF_SQL = ("sql", "slow")
 #: Files: whoever asks for one is answered in a line of text.
 _FILES = (".csv", ".db", ".atom")
 #: Answers a request with the failure of a name.
@@ -77,7 +79,8 @@ def _told(exception: Exception) -> tuple[str, str]:
     if isinstance(exception, QueryInterrupted) or getattr(exception, "title", "") == _INTERRUPTED:
         return "slow", ""
     if isinstance(exception, DatasetteError):
-        return ("no_page", "") if exception.status == NotFound.status else ("asked", str(exception.message))
+        key = "sql" if exception.title == _INVALID else "asked"
+        return ("no_page", "") if exception.status == NotFound.status else (key, str(exception.message))
     if isinstance(exception, NotFound):
         return "no_page", ""
     return ("asked", str(exception)) if isinstance(exception, Base400) else ("failed", "")
@@ -92,7 +95,9 @@ async def answered(datasette: Datasette, request: Request, key: str, detail: str
         return as_json(content, headers, found.status)
     if request.path.endswith(_FILES):
         return Response.text(f"{_line(found)}\n", status=found.status, headers=headers)
-    content = {"failure": found, "detail": detail}
+    content = {"failure": found, "detail": detail, "settings": datasette.settings_dict()}
+    content["tables_style"] = style(datasette, "tables.css")
+    content["sql"] = request.args.get("sql") or "" if key in _OF_SQL else ""
     return await page(datasette, request, "gongkai_failure.html", content, headers, found.status)
 
 

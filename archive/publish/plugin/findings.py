@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from archive.findings import SubtotalShown
 from archive.labels import Label, RenderedNote, channel_label, is_compared, render_notes, verdict_group
 from archive.publish.plugin import labels
+from archive.publish.plugin.citation import Citation, Said
+from archive.publish.plugin.identity_places import Cells, Place, claim_numbers, places_of
+from archive.publish.plugin.report_rows import ReportRows
 from archive.publish.plugin.rows import EvidenceLinks, Row, evidence, json_list, number, signed
 from archive.relations import relation_of
 from archive.remark_store import REMARK_NOTES, RemarkShown, remarks_shown
-from archive.remarks import REPLY
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -33,11 +36,31 @@ class SubtotalView:
     label: Label
     number: str
     links: EvidenceLinks | None
+    rerun: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a report's findings are shown with: its rows, what its channels are called, how it is cited."""
+
+    datasette: Datasette
+    found: ReportRows
+    channels: Mapping[str, Label]
+    citation: Citation
+    relations: Mapping[int, tuple[int, ...]]  # of each claim the identities that it is part of, by their numbers
+    cells: Cells
+
+    def remarks(self, place: str) -> Sequence[Row]:
+        """The remarks on a claim or identity."""
+        return self.found.remarks.get(place, ())
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A claim with its finding, as the page shows it. Numbers are printed already."""
+    """A claim with its finding, as the page shows it. Numbers are printed already.
+
+    ``rerun`` is where the SQL of the finding is run again, empty where it has none.
+    """
 
     row: Row
     anchor: str
@@ -54,7 +77,10 @@ class ClaimView:
     subtotals: tuple[SubtotalView, ...]
     notes: tuple[RenderedNote, ...]
     links: EvidenceLinks | None
-    citation: str
+    rerun: str
+    permalink: str
+    citation: Label
+    relations: tuple[int, ...]
     before: str
     after: str
     decision: DecisionView | None = None
@@ -92,55 +118,25 @@ class IdentityView:
     total: str
     difference: str
     claims: tuple[int, ...]
-    cells: tuple[str, ...]
+    places: tuple[Place, ...]
     notes: tuple[RenderedNote, ...]
-    citation: str
+    rerun: str
+    permalink: str
+    citation: Label
     remarks: tuple[RemarkShown, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """The line under each finding that somebody can paste into an article."""
-
-    report: Row
-    as_of: str
-    address: str
-    data: str = ""
-
-    def line(self, anchor: str, words: str, numbers: str, label: Label, remarks: Sequence[RemarkShown]) -> str:
-        """``words`` of the report, the ``numbers`` on both sides, the verdict, replies, and where all of it stands."""
-        title = f"{self.report['title_zh'] or self.report['portal']}《{self.report['title']}》"
-        as_of = f"依据采集 as of {self.as_of}，" if self.as_of else ""
-        days = "、".join(remark.on for remark in remarks if remark.kind == REPLY)
-        replied = f"；机关已答复（the authority replied, {days}）" if days else ""
-        where = f"gongkai，{as_of}{self.data}{self.address}#{anchor}"
-        return f"{title}，{words}：{numbers}{label.zh}（{label.en}）{replied}。{where}"
-
-
-def claim_view(
-    datasette: Datasette,
-    row: Row,
-    channels: dict[str, Label],
-    parts: Iterable[SubtotalShown],
-    cite: Citation,
-    remarks: Sequence[Row] = (),
-) -> ClaimView:
-    """A claim and its finding with the sub-totals; ``channels`` are the portal's own labels.
-
-    ``remarks`` are the rows about it.
-    """
+def claim_view(beside: Beside, row: Row) -> ClaimView:
+    """A claim and its finding with the sub-totals."""
     verdict = row["verdict"] or ""
-    label = labels.label_of(verdict)
-    decision = _decision(row)
-    row = {**row, **{key: row[f"right_{key}"] for key in _RIGHT if row[f"right_{key}"] is not None}}
-    reported = _amount(row)
-    shown = _notes(row)
-    beside = remarks_shown(remarks, verdict)
-    least = "≥ " if any(note.key == "lower_bound" for note in shown) else ""
-    observed = least + number(row["observed"]) if row["observed"] is not None else ""
-    before, after = context(cite.report["text"] or "", row["start"], row["end"])
-    anchor = f"claim-{row['number']}"
-    numbers = (f"报告 {reported}，" if reported else "") + (f"存档 {observed}，" if observed else "")
+    row, decision = {**row, **_right(row)}, _decision(row)
+    remarks = remarks_shown(beside.remarks(row["id"]), verdict)
+    reported, observed = _amount(row), _observed(row)
+    before, after = context(beside.found.report["text"] or "", row["start"], row["end"])
+    anchor, label = f"claim-{row['number']}", labels.label_of(verdict)
+    words = Label(f"第{row['number']}项“{row['quote']}”", f"claim {row['number']} “{row['quote']}”")
+    cited = Said(words, _both_numbers(reported, observed), label, remarks)
+    parts = beside.found.subtotals.get(row["finding"], ())
     return ClaimView(
         row=row,
         anchor=anchor,
@@ -149,20 +145,51 @@ def claim_view(
         sign=labels.sign(verdict),
         label=label,
         metric=labels.metric_label(row["metric"]) if row["metric"] else labels.word("kind", row["kind"]),
-        channel=(channels.get(row["channel"]) or channel_label(row["channel"])) if row["channel"] else None,
+        channel=_channel(beside, row),
         qualifier=labels.word("qualifier", row["qualifier"]),
         reported=reported,
         observed=observed,
         difference=signed(row["difference"]) if is_compared(verdict) else "",
-        subtotals=tuple(_subtotal(datasette, part) for part in parts),
-        notes=shown,
-        links=evidence(datasette, row["sql"]) if row["sql"] else None,
-        citation=cite.line(anchor, f"第{row['number']}项“{row['quote']}”", numbers, label, beside),
+        subtotals=tuple(_subtotal(beside.datasette, row, number, part) for number, part in parts),
+        notes=_notes(row),
+        links=evidence(beside.datasette, row["sql"]) if row["sql"] else None,
+        rerun=rerun_address(beside.datasette, row["finding"]) if row["sql"] else "",
+        permalink=beside.citation.permalink(anchor),
+        citation=beside.citation.line(anchor, cited),
+        relations=beside.relations.get(row["number"], ()),
         before=before,
         after=after,
         decision=decision,
-        remarks=beside,
+        remarks=remarks,
     )
+
+
+def rerun_address(datasette: Datasette, finding: str, part: int | None = None) -> str:
+    """Where what is stored for a finding, or for a sub-total of it, is computed again."""
+    path = f"/rerun/{quote(finding, safe='@~')}" + ("" if part is None else f"/{part}")
+    return str(datasette.urls.path(path))
+
+
+def _right(row: Row) -> dict[str, object]:
+    """What a person corrected of a claim."""
+    return {key: row[f"right_{key}"] for key in _RIGHT if row[f"right_{key}"] is not None}
+
+
+def _channel(beside: Beside, row: Row) -> Label | None:
+    return (beside.channels.get(row["channel"]) or channel_label(row["channel"])) if row["channel"] else None
+
+
+def _observed(row: Row) -> str:
+    if row["observed"] is None:
+        return ""
+    least = "≥ " if any(note.key == "lower_bound" for note in _notes(row)) else ""
+    return least + number(row["observed"])
+
+
+def _both_numbers(reported: str, observed: str) -> Label:
+    zh = (f"报告 {reported}，" if reported else "") + (f"存档 {observed}，" if observed else "")
+    en = (f"reported {reported}, " if reported else "") + (f"found {observed}, " if observed else "")
+    return Label(zh, en)
 
 
 def _notes(row: Row) -> tuple[RenderedNote, ...]:
@@ -196,20 +223,23 @@ def context(text: str, start: int | None, end: int | None) -> tuple[str, str]:
     return before.lstrip(), after.rstrip()
 
 
-def _subtotal(datasette: Datasette, part: SubtotalShown) -> SubtotalView:
+def _subtotal(datasette: Datasette, row: Row, place: int, part: SubtotalShown) -> SubtotalView:
     links = evidence(datasette, part.sql) if part.sql else None
-    return SubtotalView(part, part.subject or part.label, number(part.amount), links)
+    rerun = rerun_address(datasette, row["finding"], place) if part.sql else ""
+    return SubtotalView(part, part.subject or part.label, number(part.amount), links, rerun)
 
 
-def identity_view(row: Row, cite: Citation, remarks: Sequence[Row] = ()) -> IdentityView:
-    """An identity and its finding; ``remarks`` are the rows about it."""
+def identity_view(beside: Beside, row: Row) -> IdentityView:
+    """An identity and its finding, with the places of its numbers."""
     verdict = row["verdict"] or ""
-    beside = remarks_shown(remarks, verdict)
-    label = labels.label_of(verdict)
-    relation = relation_of(row["relation"] or "")
-    parts = " + ".join(number(part) for part in json_list(row["parts"]) if isinstance(part, int | float))
-    anchor = f"identity-{row['number']}"
-    both = f"{parts} = {number(row['sum'])}；报告 {number(row['total'])}，"
+    remarks = remarks_shown(beside.remarks(row["id"]), verdict)
+    anchor, label, relation = f"identity-{row['number']}", labels.label_of(verdict), relation_of(row["relation"] or "")
+    parts = parts_of(row)
+    left, total = f"{parts} = {number(row['sum'])}", number(row["total"])
+    both = Label(f"{left}；报告 {total}，", f"{left}; the report prints {total}, ")
+    words = Label(f"勾稽关系{row['number']}", f"relation {row['number']}")
+    by_number = {claim["number"]: claim for claim in beside.found.claims}
+    year = beside.found.report["year"]
     return IdentityView(
         row=row,
         anchor=anchor,
@@ -218,25 +248,25 @@ def identity_view(row: Row, cite: Citation, remarks: Sequence[Row] = ()) -> Iden
         sign=labels.sign(verdict),
         label=label,
         relation=relation.label,
-        equation=_equation(row, parts),
+        equation=equation(row, row["sum"] or 0.0, row["total"] or 0.0, parts),
         sum=number(row["sum"]),
-        total=number(row["total"]),
+        total=total,
         difference=signed((row["sum"] or 0) - (row["total"] or 0)) if relation.compared else "",
-        claims=tuple(_claim_numbers(json_list(row["claims"]))),
-        cells=tuple(str(cell) for cell in json_list(row["cells"])),
+        claims=claim_numbers(row),
+        places=tuple(places_of(beside.datasette, row, year, by_number, beside.cells)),
         notes=_notes(row),
-        citation=cite.line(anchor, f"勾稽关系{row['number']}", both, label, beside),
-        remarks=beside,
+        rerun=rerun_address(beside.datasette, row["finding"]) if row["finding"] else "",
+        permalink=beside.citation.permalink(anchor),
+        citation=beside.citation.line(anchor, Said(words, both, label, remarks)),
+        remarks=remarks,
     )
 
 
-def _equation(row: Row, parts: str) -> str:
-    sign = relation_of(row["relation"] or "").sign(row["sum"] or 0.0, row["total"] or 0.0)
-    return f"{parts} = {number(row['sum'])} {sign} {number(row['total'])}"
+def parts_of(row: Row) -> str:
+    """The parts of an identity as they are added up."""
+    return " + ".join(number(part) for part in json_list(row["parts"]) if isinstance(part, int | float))
 
 
-def _claim_numbers(ids: Iterable[Any]) -> Iterable[int]:
-    for claim in ids:
-        last = str(claim).rpartition(".")[2]
-        if last.isdecimal():
-            yield int(last)
+def equation(row: Row, left: float, right: float, parts: str) -> str:
+    """Both sides of an identity and what stands between them."""
+    return f"{parts} = {number(left)} {relation_of(row['relation'] or '').sign(left, right)} {number(right)}"

@@ -22,8 +22,9 @@ MOST_PARAMETERS = 60
 #: Seconds that a download may take, so that one who reads slowly does not keep others out for ever.
 LONGEST = 1200.0
 DOWNLOADS = "/download/"
-#: Where SQLite may work for long: pages of the database, and whole sites over snapshots; and where texts are compared.
-ASKING = (f"/{DATABASE}", "/snapshots/", "/feeds/", "/change", "/document/")
+#: Where SQLite may work for long: pages of the database, whole sites over snapshots, findings that are run again; and
+#: where texts are compared.
+ASKING = (f"/{DATABASE}", "/snapshots/", "/feeds/", "/change", "/document/", "/rerun/")
 
 
 class Gate:

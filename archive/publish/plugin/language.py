@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qsl, urlencode
 
@@ -60,12 +61,22 @@ def in_words(zh: object, en: object, **values: object) -> Markup:
     What is no markup yet is escaped, the words as well as the values. Without ``en``, as of a name that nobody
     translated, ``zh`` stands in every view.
     """
-    chinese, english = (Markup.escape(words).format(**values) if values else Markup.escape(words) for words in (zh, en))
-    if chosen() == CHINESE or not en:
+    if not values:
+        return _fixed(zh, en, chosen())
+    chinese, english = (Markup.escape(words).format(**values) for words in (zh, en or ""))
+    return _chosen_of(chinese, english, chosen())
+
+
+@lru_cache(maxsize=4096, typed=True)  # typed: a text is escaped, and the same one as markup is not
+def _fixed(zh: object, en: object, language: str) -> Markup:
+    """Words without values, of which a long page has a few hundred, thousands of times."""
+    return _chosen_of(Markup.escape(zh), Markup.escape(en or ""), language)
+
+
+def _chosen_of(chinese: Markup, english: Markup, language: str) -> Markup:
+    if language == CHINESE or not english:
         return chinese
-    if chosen() == ENGLISH:
-        return _ENGLISH.format(english)
-    return _BOTH.format(chinese, english)
+    return _ENGLISH.format(english) if language == ENGLISH else _BOTH.format(chinese, english)
 
 
 def in_plain_words(zh: str, en: str | None, **values: object) -> str:

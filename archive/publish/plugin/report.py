@@ -7,88 +7,30 @@ from dataclasses import dataclass
 from importlib.metadata import version as installed_version
 from typing import TYPE_CHECKING
 
-from archive.findings import SUBTOTALS, shown_subtotals
-from archive.labels import Label, verdict_group
+from archive.clock import today
+from archive.labels import Label
 from archive.layout import body_of
 from archive.publish.marks import Block, Mark, blocks, lines
-from archive.publish.plugin import labels
-from archive.publish.plugin.findings import Citation, ClaimView, IdentityView, claim_view, identity_view
-from archive.publish.plugin.rows import Row, first, row_link, rows
+from archive.publish.plugin.citation import Citation, citation
+from archive.publish.plugin.findings import Beside, ClaimView, IdentityView, claim_view, identity_view
+from archive.publish.plugin.identity_places import Cells, cells_by_place, marked_cells, relations_of_claims
+from archive.publish.plugin.metric_years import MetricYears, metric_years
+from archive.publish.plugin.report_rows import ReportRows, report_rows
+from archive.publish.plugin.rows import Row, row_link, rows
 from archive.publish.plugin.shelf import DataCited, data_cited
 from archive.publish.plugin.sources import SourcesView, sources_view
+from archive.publish.plugin.tally import Tally, tally_of
 from archive.publish.plugin.year_notes import YearNoteGroup, year_note_groups
 from archive.relations import is_shown
-from archive.remark_store import ATTACHED, RemarkShown, by_place, remarks_shown
+from archive.remark_store import RemarkShown, remarks_shown
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
-_HEADER = """
-select r.id, r.portal, r.document, r.version, r.year, r.title, r.published_on, r.current,
-    p.title_zh, p.title_en, d.url, d.published_on_origin,
-    c.id as capture, c.captured_at, c.entity_digest, t."text", t.layout,
-    (select count(*) from masked m where m.row_table = 'document_texts' and m.row_id = r.version) as masked
-from reports r
-left join portals p on p.id = r.portal
-left join documents d on d.id = r.document
-left join document_versions v on v.id = r.version
-left join captures c on c.id = v.capture
-left join document_texts t on t.version = r.version
-where r.id = ?
-"""
-_CLAIMS = """
-select c.id, c.number, c.kind, c.quote, c.start, c."end", c.value, c.unit, c.qualifier, c.metric, c.subject,
-    c.scope, c.channel, c."column" as column_named, c.section, c.implicit_zero,
-    f.id as finding, f.as_of, f.as_of_date, f.reported, f.observed, f.difference, f.listed_now, f.undated,
-    f.reposts, f.before_report, f.verdict, f.verdict_rule, f.note, f.sql,
-    m.title_zh as measure_zh, m.title_en as measure_en,
-    x.decision, x.value as right_value, x.unit as right_unit, x.qualifier as right_qualifier,
-    x.metric as right_metric, x.scope as right_scope, x.reason as decision_reason, x.decided_by, x.decided_on
-from claims c left join findings f on f.claim = c.id and f.current = 1
-left join measures m on m.key = f.measure
-left join decisions x on x.claim = c.id and x.current = 1
-where c.report = ? order by c.start, c.number
-"""
-_IDENTITIES = """
-select i.id, i.number, i.rule, i.relation, i.parts, i.sum, i.total, i.holds, i.claims, i.cells, i.note as remark,
-    i.level, i.reason, i.source, i.source_claim,
-    f.id as finding, f.as_of, f.as_of_date, f.verdict, f.note
-from identities i left join findings f on f.identity = i.id and f.current = 1
-where i.report = ? order by i.number
-"""
-_UNATTACHED = """
-select number, quote, occurrence, decision, reason, decided_by, decided_on, why_unattached from decisions
-where report = ? and current = 1 and state = 'unattached' order by number
-"""
-_REMARKS = "select * from remarks where report = ? and current = 1 order by said_on, number"
-_CRAWL = """
-select w.id, w.closed_at, w.verdict,
-    (select group_concat(distinct r.software) from runs r where r.crawl = w.id) as software,
-    (select min(e.closed_at) from crawls e where e.portal = w.portal and e.accepted = 1) as first_closed_at
-from crawls w where w.id = ?
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How many claims and identities got a verdict, and which; those that differ come first."""
-
-    verdict: str
-    group: str
-    sign: str
-    label: Label
-    claims: tuple[ClaimView, ...]
-    identities: tuple[IdentityView, ...]
-
-    @property
-    def count(self) -> int:
-        """Claims and identities together."""
-        return len(self.claims) + len(self.identities)
-
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """Everything the report page and its JSON twin show."""
+    """Everything the report page, its JSON twin and its files show."""
 
     row: Row
     crawl: Row
@@ -96,6 +38,7 @@ class ReportView:
     software: str
     address: str
     data: DataCited
+    citation: Citation
     document_link: str
     capture_link: str
     claims: tuple[ClaimView, ...]
@@ -103,6 +46,7 @@ class ReportView:
     self_evident: int  # identities that say nothing and are only counted: numbers that are not negative
     tally: tuple[Tally, ...]
     years: tuple[YearNoteGroup, ...]
+    metric_years: MetricYears
     text: tuple[Block, ...]
     sources: SourcesView
     unattached: tuple[Row, ...] = ()  # decisions about words that are no claim of it any more
@@ -112,51 +56,47 @@ class ReportView:
         """How many claims and identities fall into ``differ``, ``agree`` or ``open``."""
         return sum(entry.count for entry in self.tally if entry.group == group)
 
+    @property
+    def outgoing(self) -> str:
+        """The report's own address where a browser may follow it; else empty."""
+        url = str(self.row["url"] or "")
+        return url if url.startswith(("http://", "https://")) else ""
+
 
 async def report_view(datasette: Datasette, report: str, address: str) -> ReportView | None:
     """The report, or None where there is none of that id; ``address`` is the page's own, for citations."""
-    row = await first(datasette, _HEADER, [report])
-    if row is None:
+    found = await report_rows(datasette, report)
+    if found is None:
         return None
-    channels = await _channels(datasette, row["portal"])
-    claim_rows = await rows(datasette, _CLAIMS, [report])
-    identity_rows = await rows(datasette, _IDENTITIES, [report])
-    as_of = next((found for found in [*claim_rows, *identity_rows] if found["as_of"]), {})
-    data = data_cited(datasette)
-    cite = Citation(row, as_of.get("as_of") or "", data.address(address, f"/report/{report}"), data.words)
-    parts = shown_subtotals(await rows(datasette, SUBTOTALS, [report]))
-    remark_rows = await rows(datasette, _REMARKS, [report])
-    remarks = by_place([row for row in remark_rows if row["state"] == ATTACHED])
-    claims = tuple(
-        claim_view(datasette, found, channels, parts.get(found["finding"], ()), cite, remarks.get(found["id"], ()))
-        for found in claim_rows
-    )
-    shown = [found for found in identity_rows if _is_shown(found) or found["id"] in remarks]
-    identities = tuple(identity_view(found, cite, remarks.get(found["id"], ())) for found in shown)
-    crawl = await first(datasette, _CRAWL, [as_of.get("as_of")]) or {}
+    row, data = found.report, data_cited(datasette)
+    software = found.crawl.get("software") or f"gongkai {installed_version('gongkai')}"
+    cited = citation(found, software, data, address, today())
+    shown = [identity for identity in found.identities if _is_shown(identity) or identity["id"] in found.remarks]
+    cells = cells_by_place(row["text"] or "", row["layout"] or "")
+    relations = relations_of_claims(shown, found.claims, row["year"])
+    beside = Beside(datasette, found, await _channels(datasette, row["portal"]), cited, relations, cells)
+    claims = tuple(claim_view(beside, claim) for claim in found.claims)
+    identities = tuple(identity_view(beside, identity) for identity in shown)
     return ReportView(
         row=row,
-        crawl=crawl,
-        as_of_date=as_of.get("as_of_date") or "",
-        software=crawl.get("software") or f"gongkai {installed_version('gongkai')}",
+        crawl=found.crawl,
+        as_of_date=found.as_of.get("as_of_date") or "",
+        software=software,
         address=address,
         data=data,
+        citation=cited,
         document_link=str(datasette.urls.path(f"/document/{row['document']}")),
         capture_link=row_link(datasette, "captures", row["capture"]) if row["capture"] else "",
         claims=claims,
         identities=identities,
-        self_evident=len(identity_rows) - len(shown),
-        tally=_tally(claims, identities),
+        self_evident=len(found.identities) - len(shown),
+        tally=tally_of(claims, identities),
         years=await year_note_groups(datasette, report),
-        text=_text(row, claims),
+        metric_years=await metric_years(datasette, row),
+        text=_text(row, claims, shown, cells),
         sources=await sources_view(datasette, report),
-        unattached=tuple(await rows(datasette, _UNATTACHED, [report])),
-        unattached_remarks=tuple(
-            (row, remark)
-            for row in remark_rows
-            if row["state"] != ATTACHED
-            for remark in remarks_shown([row], row["verdict"] or "")
-        ),
+        unattached=tuple(found.unattached),
+        unattached_remarks=tuple(_unattached_remarks(found)),
     )
 
 
@@ -169,26 +109,24 @@ async def _channels(datasette: Datasette, portal: str) -> dict[str, Label]:
     return {row["key"]: Label(row["title_zh"], row["title_en"]) for row in found}
 
 
-def _tally(claims: Sequence[ClaimView], identities: Sequence[IdentityView]) -> tuple[Tally, ...]:
-    order = labels.in_order([claim.verdict for claim in claims] + [identity.verdict for identity in identities])
-    return tuple(
-        Tally(
-            verdict=verdict,
-            group=verdict_group(verdict),
-            sign=labels.sign(verdict),
-            label=labels.label_of(verdict),
-            claims=tuple(claim for claim in claims if claim.verdict == verdict),
-            identities=tuple(identity for identity in identities if identity.verdict == verdict),
-        )
-        for verdict in order
-    )
+def _unattached_remarks(found: ReportRows) -> list[tuple[Row, RemarkShown]]:
+    return [(row, remark) for row in found.unattached_remarks for remark in remarks_shown([row], row["verdict"] or "")]
 
 
-def _text(row: Row, claims: Sequence[ClaimView]) -> tuple[Block, ...]:
-    text = row["text"] or ""
+def _text(row: Row, claims: Sequence[ClaimView], identities: Sequence[Row], cells: Cells) -> tuple[Block, ...]:
+    text, there = row["text"] or "", frozenset(cell.start for cell in cells.values())
     marks = [
-        Mark(claim.row["number"], claim.row["start"], claim.row["end"], claim.group, claim.label.zh)
+        Mark(
+            claim.row["number"],
+            claim.row["start"],
+            claim.row["end"],
+            claim.group,
+            claim.label,
+            () if claim.row["start"] in there else claim.relations,  # the cell itself leads to its relations
+        )
         for claim in claims
         if claim.row["start"] is not None and claim.row["end"] is not None
     ]
-    return blocks(body_of(text, row["layout"]), marks) if row["layout"] else lines(text, marks)
+    if not row["layout"]:
+        return lines(text, marks)
+    return blocks(body_of(text, row["layout"]), marks, marked_cells(identities, cells, row["year"]))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
 from archive.labels import Label, RenderedNote
 from archive.publish.plugin.document import DocumentView
 from archive.publish.plugin.findings import ClaimView, IdentityView, SubtotalView
+from archive.publish.plugin.metric_years import MetricLine
 from archive.publish.plugin.report import ReportView
 from archive.publish.plugin.rows import json_list
 from archive.publish.plugin.sources import FigureView, SourceView
@@ -31,9 +33,12 @@ def report_json(view: ReportView) -> dict[str, Any]:
         "software": view.software,
         "data": {"sha256": view.data.sha256, "snapshot": view.data.snapshot.name if view.data.snapshot else None},
         "page": view.address,
+        "citation": _label(view.citation.page()),
+        "files": {kind: f"{view.address}.{kind}" for kind in ("csv", "bib", "csl.json")},
         "tally": {entry.verdict: entry.count for entry in view.tally},
-        "claims": [_claim(claim, view.address) for claim in view.claims],
-        "identities": [_identity(identity, view.address) for identity in view.identities],
+        "claims": [_claim(claim) for claim in view.claims],
+        "identities": [_identity(identity) for identity in view.identities],
+        "metric_years": [_metric_years(view.metric_years.years, line) for line in view.metric_years.lines],
         "year_notes": [_year_note(note) for group in view.years for note in group.notes],
         "sources": [_source(source) for source in view.sources.sources],
         "figures": [_figure(figure) for figure in view.sources.figures],
@@ -42,7 +47,7 @@ def report_json(view: ReportView) -> dict[str, Any]:
     }
 
 
-def _claim(claim: ClaimView, address: str) -> dict[str, Any]:
+def _claim(claim: ClaimView) -> dict[str, Any]:
     left_out = ("note", "section", "column_named", "decision", "decision_reason", "decided_by", "decided_on")
     stored = {k: value for k, value in claim.row.items() if k not in left_out and not k.startswith("right_")}
     return stored | {
@@ -55,15 +60,20 @@ def _claim(claim: ClaimView, address: str) -> dict[str, Any]:
         "channel_label": _label(claim.channel) if claim.channel else None,
         "notes": [_note(note) for note in claim.notes],
         "subtotals": [_subtotal(part) for part in claim.subtotals],
-        "links": {"permalink": f"{address}#{claim.anchor}"} | (asdict(claim.links) if claim.links else {}),
-        "citation": claim.citation,
+        "relations": list(claim.relations),
+        "links": {"permalink": claim.permalink} | _rerun(claim.rerun) | (asdict(claim.links) if claim.links else {}),
+        "citation": _label(claim.citation),
     }
 
 
 def _subtotal(view: SubtotalView) -> dict[str, Any]:
     stored = asdict(view.part) | {"label": _label(view.part.label)}
     stored["subject"] = _label(view.part.subject) if view.part.subject else None
-    return stored | {"links": asdict(view.links) if view.links else {}}
+    return stored | {"links": (asdict(view.links) if view.links else {}) | _rerun(view.rerun)}
+
+
+def _rerun(address: str) -> dict[str, str]:
+    return {"rerun": address} if address else {}
 
 
 def _decision(claim: ClaimView) -> dict[str, Any] | None:
@@ -73,7 +83,7 @@ def _decision(claim: ClaimView) -> dict[str, Any] | None:
     return said | {"reason": claim.decision.reason, "read": claim.decision.read}
 
 
-def _identity(identity: IdentityView, address: str) -> dict[str, Any]:
+def _identity(identity: IdentityView) -> dict[str, Any]:
     stored = {key: value for key, value in identity.row.items() if key not in ("note", "parts", "claims", "cells")}
     return stored | {
         "parts": json_list(identity.row["parts"]),
@@ -82,9 +92,18 @@ def _identity(identity: IdentityView, address: str) -> dict[str, Any]:
         "remarks": [asdict(remark) for remark in identity.remarks],
         "verdict_label": _label(identity.label),
         "notes": [_note(note) for note in identity.notes],
-        "links": {"permalink": f"{address}#{identity.anchor}"},
-        "citation": identity.citation,
+        "places": [asdict(place) for place in identity.places],
+        "equation": identity.equation,
+        "links": {"permalink": identity.permalink} | _rerun(identity.rerun),
+        "citation": _label(identity.citation),
     }
+
+
+def _metric_years(years: Sequence[int], line: MetricLine) -> dict[str, Any]:
+    keys = ("report", "number", "value", "unit", "observed", "verdict")
+    told = zip(years, line.figures, strict=True)
+    by_year = {str(year): {key: figure.row[key] for key in keys} for year, figure in told if figure}
+    return {"metric_label": _label(line.metric), "years": by_year}
 
 
 def _year_note(note: YearNoteView) -> dict[str, Any]:

@@ -1,5 +1,5 @@
-"""Entity tags (RFC 9110, 8.8.3): an answer is a function of the file, the software and what was asked, so it is tagged
-by these and not by its bytes. Who has it already is told so before any query is run.
+"""Entity tags (RFC 9110, 8.8.3): an answer is a function of the file, the software, what was asked, and the day, for
+that is cited too; so it is tagged by these and not by its bytes. Who has it already is told so before any query is run.
 
 The tag of a page changes with every public.db that is swapped in, at once; how long a page may be shown without asking
 is said beside it (Cache-Control). Downloads that are streamed have none: one that failed half-way must not be valid.

@@ -12,9 +12,7 @@ from archive.publish.plugin.answers import UNINDEXED, as_json, page
 from archive.publish.plugin.document import document_view
 from archive.publish.plugin.failures import NotThereError
 from archive.publish.plugin.home import newest_report, portals
-from archive.publish.plugin.labels import label_of, word
-from archive.publish.plugin.report import report_view
-from archive.publish.plugin.twin import document_json, report_json
+from archive.publish.plugin.twin import document_json
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -26,7 +24,6 @@ CLOSED = (
     r"|allow-debug|patterns)(\.json)?$|/:memory:"
 )
 _WITHHELD = "select * from withheld_documents where document = ?"
-_WITHHELD_REPORT = "select w.* from withheld_documents w join reports r on r.document = w.document where r.id = ?"
 
 
 async def home(datasette: Datasette, request: Request) -> Response:
@@ -36,21 +33,6 @@ async def home(datasette: Datasette, request: Request) -> Response:
     return await page(datasette, request, "gongkai_home.html", content)
 
 
-async def report(datasette: Datasette, request: Request) -> Response:
-    """``/report/ID`` and ``/report/ID.json``."""
-    key = request.url_vars["report"]
-    if (found := await rows.first(datasette, _WITHHELD_REPORT, [key])) is not None:
-        return await _gone(datasette, request, key, found)
-    address = str(datasette.absolute_url(request, datasette.urls.path(f"/report/{key}")))
-    view = await report_view(datasette, key, address)
-    if view is None:
-        raise NotThereError("no_report")
-    if request.url_vars["format"]:
-        return as_json(report_json(view))
-    content = {"view": view, "report": view.row, "said": word("said", ""), "word": word, "label_of": label_of}
-    return await page(datasette, request, "gongkai_report.html", content)
-
-
 async def document(datasette: Datasette, request: Request) -> Response:
     """``/document/ID`` and ``/document/ID.json``; ``?version=N`` compares versions from that one on.
 
@@ -58,7 +40,7 @@ async def document(datasette: Datasette, request: Request) -> Response:
     """
     key = request.url_vars["document"]
     if (found := await rows.first(datasette, _WITHHELD, [key])) is not None:
-        return await _gone(datasette, request, key, found)
+        return await gone(datasette, request, key, found)
     typed = request.args.get("version") or ""
     newest = int(typed) if re.fullmatch(r"[0-9]{1,15}", typed) else None
     view = await document_view(datasette, key, newest)
@@ -69,7 +51,7 @@ async def document(datasette: Datasette, request: Request) -> Response:
     return await page(datasette, request, "gongkai_document.html", {"view": view, "document": view.row}, UNINDEXED)
 
 
-async def _gone(datasette: Datasette, request: Request, key: str, withheld: rows.Row) -> Response:
+async def gone(datasette: Datasette, request: Request, key: str, withheld: rows.Row) -> Response:
     """410 with the reason and the day: what is withheld, or the report that was read from it."""
     if request.url_vars["format"]:
         return as_json({"id": key, "withheld": dict(withheld)}, UNINDEXED, status=410)

@@ -238,7 +238,7 @@ def test_versions_can_be_compared_from_an_older_one_on(get: Get, changes: list[d
 
 def test_the_first_page_counts_the_changes_of_the_last_week_that_was_seen(get: Get) -> None:
     page = shown(get, "/")
-    links = page.xpath(f"//a[starts-with(@href, '/changes/{PORTAL}?')]/@href")
+    links = page.xpath(f"//a[starts-with(@href, '/changes/{PORTAL}?kind=')]/@href")
     assert [link for link in links if get(link).status_code != 200] == []
     counts = {link: get(link.replace("?", ".json?")).json()["total"] for link in links}
     assert counts == {

@@ -66,7 +66,7 @@ def test_a_corrected_value_stands_beside_what_was_read(answers):
 
 def test_a_confirmed_reading_says_who_confirmed_it(answers):
     (decision,) = article(answers[0], "解读文件14份").xpath(".//p[@class='decision']")
-    assert words(decision) == "读法经人工确认 reading confirmed by a person：核对人，2026-03-02。逐条核对"
+    assert words(decision) == "读法经人工确认 reading confirmed by a person · 核对人 · 2026-03-02 · 逐条核对"
 
 
 def test_a_reading_without_a_decision_shows_none(answers):

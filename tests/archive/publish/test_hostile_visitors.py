@@ -36,7 +36,15 @@ ENVIRONMENT = "environment-alone-77b1"
 #: Routes by the beginning of their pattern, and what an attacker asks of each. A new route has to be added here.
 ROUTES: dict[str, tuple[str, ...]] = {
     r"/$": ("/", "/?sql=select+1"),
-    r"/report/": (f"/report/{REPORT}", f"/report/{REPORT}.json", "/report/x", "/report/..%2f..%2fetc"),
+    r"/report/": (
+        f"/report/{REPORT}", f"/report/{REPORT}.json", f"/report/{REPORT}.csv", f"/report/{REPORT}.bib",
+        f"/report/{REPORT}.csl.json", "/report/x", "/report/x.csv", "/report/..%2f..%2fetc", "/report/%00.bib",
+    ),
+    r"/rerun/": (
+        f"/rerun/{REPORT}.7@demo-20260105T031245Z", f"/rerun/{REPORT}.i1@demo-20260105T031245Z.json",
+        "/rerun/x/9999999",
+        f"/rerun/{REPORT}.7@demo-20260105T031245Z?sql=select+*+from+frontier", "/rerun/..%2f..%2fetc", "/rerun/%00",
+    ),
     r"/document/": ("/document/{document}", "/document/{document}.json", "/document/d0000000000000000",
         "/document/{document}?version=%27--", "/document/{document}?version=9999999999999999999999",),
     r"/feeds/": (

@@ -85,8 +85,8 @@ def remarks_at(page: html.HtmlElement, anchor: str) -> list[html.HtmlElement]:
 
 def test_note_and_reply_stand_side_by_side_with_who_and_when(page):
     note, reply = remarks_at(page, "claim-7")
-    assert words(note[0]).startswith("备注 note：核对人，2026-03-02；确认核验结果 confirms the finding")
-    assert words(reply[0]) == f"机关答复 reply of the authority：管委会，2026-03-20，{ADDRESS}"
+    assert words(note[0]).startswith("备注 note · 核对人 · 2026-03-02 · 确认核验结果 confirms the finding")
+    assert words(reply[0]) == f"机关答复 reply of the authority · 管委会 · 2026-03-20 · {ADDRESS}"
 
 
 def test_a_reply_is_whole_escaped_and_masked(page):
@@ -108,7 +108,7 @@ def test_the_address_of_a_reply_is_a_link_that_vouches_for_nothing(page):
 
 def test_a_reply_to_a_relation_stands_at_the_relation(page):
     (reply,) = remarks_at(page, "identity-2")
-    assert words(reply) == "机关答复 reply of the authority：管委会，2026-03-21，函〔2026〕9号 合计有误"
+    assert words(reply) == "机关答复 reply of the authority · 管委会 · 2026-03-21 · 函〔2026〕9号 合计有误"
 
 
 def test_the_overview_says_that_there_is_a_reply(page):
@@ -117,8 +117,9 @@ def test_the_overview_says_that_there_is_a_reply(page):
 
 
 def test_the_line_to_cite_says_that_the_authority_replied(page):
-    cite = words(page.xpath("//article[@id='claim-7']//p[@class='cite']")[0])
-    assert "机关已答复（the authority replied, 2026-03-20）" in cite
+    chinese, english = map(words, page.xpath("//article[@id='claim-7']//p[@class='cite']"))
+    assert "机关已答复（2026-03-20）" in chinese
+    assert "the authority replied (2026-03-20)" in english
     assert "replied" not in words(page.xpath("//article[@id='claim-6']//p[@class='cite']")[0])
 
 
@@ -145,7 +146,8 @@ def test_no_script_of_a_reply_runs_and_no_number_of_a_person_is_published(answer
 def test_the_remarks_of_every_finding_are_a_view_that_leads_to_the_page(answers):
     rows = json.loads(answers["/public/finding_remarks.json?_shape=array"])
     assert [row["finding"] for row in rows if row["kind"] == "note"] == [f"{REPORT}.7@{CRAWL}"]
-    links = html.fromstring(answers["/public/finding_remarks"]).xpath("//td[@class='col-finding type-str']/a/@href")
+    findings = "//td[count(preceding-sibling::td) = count(//th[a = 'finding']/preceding-sibling::th)]"
+    links = html.fromstring(answers["/public/finding_remarks"]).xpath(f"{findings}/a/@href")
     assert set(links) == {f"/report/{REPORT}#claim-7", f"/report/{REPORT}#identity-2"}
 
 

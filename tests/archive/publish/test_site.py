@@ -162,9 +162,18 @@ def test_a_row_that_was_counted_leads_to_its_document_and_its_capture(twin: dict
     assert get(capture).status_code == 200
 
 
-def test_the_citation_names_words_numbers_and_a_permanent_address(twin: dict) -> None:
-    citation = twin["claims"][6]["citation"]
-    for part in ("公开政府文件12份", "报告 12 份", "存档 10", CRAWL, f"/report/{REPORT}#claim-7"):
+@pytest.mark.parametrize(
+    ("language", "numbers"), [("zh", "报告 12 份，存档 10，"), ("en", "reported 12 份, found 10, ")]
+)
+def test_a_citation_says_what_was_checked_where_and_on_what_evidence(twin: dict, language: str, numbers: str) -> None:
+    citation = twin["claims"][6]["citation"][language]
+    title = "松山新区2018年度政府信息公开工作报告"
+    evidence = (
+        "http://songshan.demo.invalid/reports/2019-03-01.html",
+        "2026-01-05 03:13:00 UTC",
+        "sha256:" + "ab" * 32,
+    )
+    for part in (title, *evidence, "公开政府文件12份", numbers, CRAWL, "gongkai 0.1.0", f"/report/{REPORT}#claim-7"):
         assert part in citation
 
 

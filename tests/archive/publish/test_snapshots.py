@@ -538,14 +538,14 @@ def test_a_snapshot_that_is_not_there_cannot_be_withdrawn(archive: Path) -> None
 
 def citation(archive: Path, site: str = "") -> str:
     (told,) = asked(archive, f"{site}/report/{REPORT}.json")
-    found: str = told.json()["claims"][0]["citation"]
+    found: str = told.json()["claims"][0]["citation"]["en"]
     return found
 
 
 def test_a_citation_names_the_snapshot_its_digest_and_its_page(archive: Path) -> None:
     snapshot = taken(archive)
     said = citation(archive)
-    assert f"snapshot {snapshot.name}（SHA-256 {snapshot.sha256}）" in said
+    assert f"snapshot {snapshot.name} (SHA-256 {snapshot.sha256})" in said
     assert f"/snapshots/{snapshot.name}/report/{REPORT}#claim-" in said
 
 
@@ -555,4 +555,4 @@ def test_a_citation_on_a_page_of_a_snapshot_is_the_same(archive: Path) -> None:
 
 def test_where_no_snapshot_is_the_same_a_citation_has_the_digest_of_the_data(archive: Path) -> None:
     digest = hashlib.sha256((archive / "public.db").read_bytes()).hexdigest()
-    assert f"data SHA-256 {digest}，" in citation(archive)
+    assert f"data SHA-256 {digest}, " in citation(archive)

@@ -1,0 +1,240 @@
+"""A stored finding computed again on the data as they are served now: whether the number still comes out.
+
+What runs is the SQL that is stored for a finding or sub-total, by its id, and no word of a visitor's. An identity has
+none: its numbers are read again, from its claims and from the cells of the report's tables.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from math import copysign, isclose
+from typing import TYPE_CHECKING, Any
+
+from archive.findings import channel_words
+from archive.labels import Label
+from archive.measures import templates
+from archive.publish.plugin import labels
+from archive.publish.plugin.findings import equation
+from archive.publish.plugin.identity_places import Place, cells_by_place, places_of
+from archive.publish.plugin.rows import DATABASE, EvidenceLinks, Row, evidence, first, json_list, number, rows
+from archive.relations import relation_of
+from archive.subtotals import CHANNEL, MERGED, subtotal_label
+
+if TYPE_CHECKING:  # Datasette imports its plugins before its own application
+    from datasette.app import Datasette
+
+AGREES, DIFFERS, INTERRUPTED, FAILED, NOTHING = "agrees", "differs", "interrupted", "failed", "nothing"
+_FINDING = """
+select f.id, f.report, f.claim, f.identity, f.as_of, f.as_of_date, f.measure, f.reported, f.observed, f.verdict, f.sql,
+    f.current, c.number, c.quote, c.unit, r.title, r.year, r.document
+from findings f join reports r on r.id = f.report left join claims c on c.id = f.claim where f.id = ?
+"""
+_SUBTOTAL = """
+select s.key, s.subject, s.documents, s.amount, s.sql, n.title_zh, n.title_en
+from subtotals s join findings f on f.id = s.finding join reports r on r.id = f.report
+left join channels n on n.portal = r.portal and n.key = s.subject where s.finding = ? and s.number = ?
+"""
+_IDENTITY = """
+select i.*, t."text", t.layout from identities i join reports r on r.id = i.report
+left join document_texts t on t.version = r.version where i.id = ?
+"""
+_CLAIMS = "select number, quote, value from claims where report = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A number of an identity: as it was stored, and as it is read now where it stands; None where it is not found."""
+
+    place: Place | None
+    stored: float
+    now: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rerun:
+    """A finding or sub-total computed again.
+
+    ``stored`` and ``now`` are the numbers as they were and are; None where there is none. ``state`` is ``agrees``,
+    ``differs``, ``interrupted`` (it took longer than any query may), ``failed`` or ``nothing`` (there is no SQL).
+    ``operands`` and ``equation`` are of an identity, the total last.
+    """
+
+    row: Row
+    part: Label | None
+    state: str
+    label: Label
+    verdict: Label
+    stored: float | None
+    now: float | None
+    sql: str
+    links: EvidenceLinks | None
+    back: str
+    address: str
+    operands: tuple[Operand, ...] = ()
+    equation: str = ""
+
+
+async def rerun(datasette: Datasette, finding: str, part: int | None, address: str) -> Rerun | None:
+    """What is stored under ``finding``, or its sub-total ``part``, computed now; None where there is no such thing.
+
+    ``address`` is that of the page.
+    """
+    row = await first(datasette, _FINDING, [finding])
+    if row is None or (part is not None and row["identity"]):
+        return None
+    if row["identity"]:
+        return await _identity(datasette, row, address)
+    found = _of_claim(datasette, row, address)
+    if part is None:
+        return await _run(datasette, found, _amount_column(row["measure"]))
+    subtotal = await first(datasette, _SUBTOTAL, [finding, part])
+    if subtotal is None:
+        return None
+    of_part = replace(found, part=_part_label(subtotal), stored=subtotal["amount"], sql=subtotal["sql"] or "")
+    column = "" if subtotal["key"] == MERGED else _amount_column(row["measure"])
+    return await _run(datasette, of_part, column)
+
+
+def _of_claim(datasette: Datasette, row: Row, address: str) -> Rerun:
+    back = f"{datasette.urls.path('/report/' + row['report'])}#claim-{row['number']}"
+    return Rerun(
+        row={key: value for key, value in row.items() if key != "sql"},
+        part=None,
+        state=NOTHING,
+        label=labels.word("rerun", NOTHING),
+        verdict=labels.label_of(row["verdict"] or ""),
+        stored=row["observed"],
+        now=None,
+        sql=row["sql"] or "",
+        links=None,
+        back=back,
+        address=address,
+    )
+
+
+def _part_label(subtotal: Row) -> Label:
+    if subtotal["key"] == CHANNEL:
+        return channel_words(subtotal["subject"], subtotal["title_zh"], subtotal["title_en"])
+    return subtotal_label(subtotal["key"])
+
+
+def _amount_column(measure: str | None) -> str:
+    """The column whose sum is the number of a measure; empty where it is the count of its rows."""
+    template = templates().get(measure or "")
+    return "" if template is None or template.amount == "rows" else template.amount
+
+
+async def _run(datasette: Datasette, found: Rerun, column: str) -> Rerun:
+    """The number that the SQL gives now, within the time that any query has."""
+    from datasette.database import QueryInterrupted  # which imports this module
+
+    if not found.sql:
+        return found
+    found = replace(found, links=evidence(datasette, found.sql))
+    amount = f'total("{column}")' if column else "count(*)"
+    try:
+        result = await datasette.get_database(DATABASE).execute(f"select {amount} from (\n{found.sql}\n)")
+    except QueryInterrupted:
+        return _judged(found, INTERRUPTED)
+    except sqlite3.Error:  # of an archive that this version's tables do not fit, say
+        return _judged(found, FAILED)
+    now = float(result.rows[0][0] or 0)
+    return _judged(replace(found, now=now), AGREES if _same(found.stored, now) else DIFFERS)
+
+
+def _judged(found: Rerun, state: str) -> Rerun:
+    return replace(found, state=state, label=labels.word("rerun", state))
+
+
+def _same(stored: float | None, now: float | None) -> bool:
+    return stored is not None and now is not None and isclose(stored, now, rel_tol=1e-9, abs_tol=1e-6)
+
+
+async def _identity(datasette: Datasette, row: Row, address: str) -> Rerun | None:
+    identity = await first(datasette, _IDENTITY, [row["identity"]])
+    if identity is None:
+        return None
+    claims = {claim["number"]: claim for claim in await rows(datasette, _CLAIMS, [row["report"]])}
+    cells = cells_by_place(identity["text"] or "", identity["layout"] or "")
+    places = places_of(datasette, identity, row["year"], claims, cells)
+    parts = [float(part) for part in json_list(identity["parts"]) if isinstance(part, int | float)]
+    operands = _operands([*parts, identity["total"] or 0.0], places)
+    page = datasette.urls.path("/report/" + row["report"])
+    found = replace(
+        _of_claim(datasette, row, address),
+        back=f"{page}#identity-{identity['number']}",
+        stored=identity["sum"],
+        operands=tuple(_linked(operand, str(page)) for operand in operands),
+    )
+    return _recomputed(found, identity)
+
+
+def _linked(operand: Operand, page: str) -> Operand:
+    """The same, its place led to from another page than the report's."""
+    place = operand.place
+    if place is None or not place.link.startswith("#"):
+        return operand
+    return replace(operand, place=replace(place, link=page + place.link))
+
+
+def _operands(stored: Sequence[float], places: Sequence[Place]) -> list[Operand]:
+    """Each number of an identity with the place that says it.
+
+    Where places and numbers are as many, they stand in the same order; else a number has the place that gives it now.
+    The sign with which a cell enters is the stored one's.
+    """
+    if len(places) == len(stored):
+        return [_operand(number, place) for number, place in zip(stored, places, strict=True)]
+    free, found = list(places), []
+    for amount in stored:
+        place = next(
+            (place for place in free if place.value is not None and _same(abs(place.value), abs(amount))), None
+        )
+        if place is not None:
+            free.remove(place)
+        found.append(_operand(amount, place))
+    return found
+
+
+def _operand(stored: float, place: Place | None) -> Operand:
+    if place is None or place.value is None:
+        blank = place is not None and place.is_cell and place.link.startswith("#") and not stored
+        return Operand(place, stored, 0.0 if blank else None)
+    return Operand(place, stored, copysign(abs(place.value), stored) if stored else place.value)
+
+
+def _recomputed(found: Rerun, identity: Row) -> Rerun:
+    """Both sides from the numbers as they are read now; of a number whose place is not known, as it was stored."""
+    now = [operand.stored if operand.now is None else operand.now for operand in found.operands]
+    *parts, total = now
+    computed = _left_side(identity, parts)
+    told = " + ".join(number(part) for part in parts)
+    same = _same(identity["sum"], computed) and all(
+        operand.now is None or _same(operand.stored, operand.now) for operand in found.operands
+    )
+    found = replace(found, now=computed, equation=equation(identity, computed, total, told))
+    return _judged(found, AGREES if same else DIFFERS)
+
+
+def _left_side(identity: Row, parts: Sequence[float]) -> float:
+    """What the parts of an identity make: their sum, or of a share or a change what its two numbers give."""
+    key, stored = relation_of(identity["relation"] or "").key, identity["sum"] or 0.0
+    if key not in ("share", "growth") or len(parts) != 2:
+        return sum(parts) if parts else stored
+    part, whole = parts
+    if not whole:
+        return stored
+    ways = [100 * part / whole] if key == "share" else [100 * (part - whole) / whole, part - whole]
+    return next((stored for way in ways if abs(way - stored) <= 0.5 * 10.0 ** -_decimals(stored) + 1e-9), ways[0])
+
+
+def _decimals(amount: float) -> int:
+    """Digits behind the point as they are printed."""
+    return len(number(amount).partition(".")[2])
+
+
+def rerun_json(found: Rerun) -> dict[str, Any]:
+    """The JSON twin of the page."""
+    return asdict(found) | {"agrees": {AGREES: True, DIFFERS: False}.get(found.state)}
