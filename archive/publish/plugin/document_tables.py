@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
 _LISTINGS = """
-select l.crawl, k.title as column_title, l.title, l.listed_on, l.position, l.page_url, l.capture
+select l.crawl, l."column", k.title as column_title, l.title, l.listed_on, l.position, l.page_url, l.capture
 from listings l left join "columns" k on k.id = l."column" where l.document = ? order by l.crawl desc, l."column"
 """
 _CAPTURES = """
@@ -69,6 +69,10 @@ def _capture(datasette: Datasette, capture: str | None) -> Cell:
     return (word("evidence", "capture"), row_link(datasette, "captures", capture)) if capture else ("", "")
 
 
+def _crawl(datasette: Datasette, crawl: str) -> Cell:
+    return crawl, str(datasette.urls.path(f"/crawl/{crawl}"))
+
+
 async def _listings(datasette: Datasette, document: str) -> Table:
     found = await rows(datasette, _LISTINGS, [document])
     headings = (
@@ -80,10 +84,10 @@ async def _listings(datasette: Datasette, document: str) -> Table:
     )
     cells = [
         (
-            (row["column_title"] or "", ""),
+            (row["column_title"] or row["column"], str(datasette.urls.path(f"/column/{row['column']}"))),
             (row["title"] or "", ""),
             (row["listed_on"] or "", ""),
-            (row["crawl"], row_link(datasette, "crawls", row["crawl"])),
+            _crawl(datasette, row["crawl"]),
             _capture(datasette, row["capture"]),
         )
         for row in found
@@ -130,7 +134,7 @@ async def _parts(datasette: Datasette, document: str) -> Table:
         (
             (str(row["number"]), ""),
             (row["url"], ""),
-            (row["crawl"], row_link(datasette, "crawls", row["crawl"])),
+            _crawl(datasette, row["crawl"]),
             (row["entity_digest"] or "", ""),
             _capture(datasette, row["capture"]),
         )
