@@ -12,10 +12,19 @@ from archive.records import Body, Cell, Table
 
 
 @dataclass(frozen=True, slots=True)
+class RelationMark:
+    """An identity that something in the text is part of: its number, what was found, and the sign of that."""
+
+    number: int
+    group: str
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A span of the text that a claim quotes. Spans may overlap or be the same.
 
-    ``label`` says what was found of it; ``relations`` are the numbers of the identities that the claim is part of.
+    ``label`` says what was found of it; ``relations`` are the identities that the claim is part of.
     """
 
     number: int
@@ -23,7 +32,7 @@ class Mark:
     end: int
     group: str
     label: Label
-    relations: tuple[int, ...] = ()
+    relations: tuple[RelationMark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,7 @@ class MarkedCell:
     """A value cell of an official table: its place (t3.new.total) and the identities that it is part of."""
 
     place: str
-    relations: tuple[int, ...] = ()
+    relations: tuple[RelationMark, ...] = ()
 
 
 #: Value cells by the span of their text.

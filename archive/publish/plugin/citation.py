@@ -79,7 +79,7 @@ def _tail(found: ReportRows, software: str, data: DataCited) -> Label:
     as_of = found.as_of
     zh = [f"依据采集 {as_of['as_of']}（截至 {as_of['as_of_date']}）"] if as_of else []
     en = [f"As of crawl {as_of['as_of']} ({as_of['as_of_date']})"] if as_of else []
-    said = _data(data)
+    software, said = software.partition(",")[0], _data(data)
     zh += [software, said.zh] if said.zh else [software]
     en += [software, said.en] if said.en else [software]
     return Label("，".join([*zh, ""]), ", ".join([*en, ""]))

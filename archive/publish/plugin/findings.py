@@ -12,9 +12,10 @@ from archive.findings import SubtotalShown
 from archive.labels import Label, RenderedNote, channel_label, is_compared, render_notes, verdict_group
 from archive.publish.plugin import labels
 from archive.publish.plugin.citation import Citation, Said
-from archive.publish.plugin.identity_places import Cells, Place, claim_numbers, places_of
+from archive.publish.plugin.identity_places import Cells, claim_numbers, places_of
+from archive.publish.plugin.identity_sides import Sides, parts_of, sides_of
 from archive.publish.plugin.report_rows import ReportRows
-from archive.publish.plugin.rows import EvidenceLinks, Row, evidence, json_list, number, signed
+from archive.publish.plugin.rows import EvidenceLinks, Row, evidence, number, signed
 from archive.relations import relation_of
 from archive.remark_store import REMARK_NOTES, RemarkShown, remarks_shown
 
@@ -118,7 +119,8 @@ class IdentityView:
     total: str
     difference: str
     claims: tuple[int, ...]
-    places: tuple[Place, ...]
+    sides: Sides
+    sign_between: str
     notes: tuple[RenderedNote, ...]
     rerun: str
     permalink: str
@@ -234,7 +236,7 @@ def identity_view(beside: Beside, row: Row) -> IdentityView:
     verdict = row["verdict"] or ""
     remarks = remarks_shown(beside.remarks(row["id"]), verdict)
     anchor, label, relation = f"identity-{row['number']}", labels.label_of(verdict), relation_of(row["relation"] or "")
-    parts = parts_of(row)
+    parts = " + ".join(number(part) for part in parts_of(row))
     left, total = f"{parts} = {number(row['sum'])}", number(row["total"])
     both = Label(f"{left}；报告 {total}，", f"{left}; the report prints {total}, ")
     words = Label(f"勾稽关系{row['number']}", f"relation {row['number']}")
@@ -253,18 +255,14 @@ def identity_view(beside: Beside, row: Row) -> IdentityView:
         total=total,
         difference=signed((row["sum"] or 0) - (row["total"] or 0)) if relation.compared else "",
         claims=claim_numbers(row),
-        places=tuple(places_of(beside.datasette, row, year, by_number, beside.cells)),
+        sides=sides_of(row, places_of(beside.datasette, row, year, by_number, beside.cells)),
+        sign_between=relation.sign(row["sum"] or 0.0, row["total"] or 0.0),
         notes=_notes(row),
         rerun=rerun_address(beside.datasette, row["finding"]) if row["finding"] else "",
         permalink=beside.citation.permalink(anchor),
         citation=beside.citation.line(anchor, Said(words, both, label, remarks)),
         remarks=remarks,
     )
-
-
-def parts_of(row: Row) -> str:
-    """The parts of an identity as they are added up."""
-    return " + ".join(number(part) for part in json_list(row["parts"]) if isinstance(part, int | float))
 
 
 def equation(row: Row, left: float, right: float, parts: str) -> str:

@@ -8,10 +8,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from archive.labels import verdict_group
 from archive.layout import body_of
-from archive.publish.marks import MarkedCell, MarkedCells
+from archive.publish.marks import MarkedCell, MarkedCells, RelationMark
+from archive.publish.plugin import labels
 from archive.publish.plugin.rows import Row, json_list
-from archive.records import TableCell
+from archive.records import Body, TableCell
 from archive.reports.official import cells_of, read_official_tables
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -38,22 +40,31 @@ class Place:
 
 
 @lru_cache(maxsize=_KEPT)
+def read_body(text: str, layout: str) -> tuple[Body, Cells]:
+    """A text with its layout, and the value cells of its official tables by their places."""
+    body = body_of(text, layout)
+    return body, {cell.place: cell for cell in cells_of(read_official_tables(body))}
+
+
 def cells_by_place(text: str, layout: str) -> Cells:
     """The value cells of the official tables of a text, by their places; none where no layout is known."""
-    if not layout:
-        return {}
-    return {cell.place: cell for cell in cells_of(read_official_tables(body_of(text, layout)))}
+    return read_body(text, layout)[1] if layout else {}
 
 
 def claim_numbers(identity: Row) -> tuple[int, ...]:
     """The numbers of the claims of an identity, in its order."""
-    ends = (str(claim).rpartition(".")[2] for claim in json_list(identity["claims"]))
+    ends = (claim.rpartition(".")[2] for claim in _texts(identity["claims"]))
     return tuple(int(number) for number in ends if number.isdecimal())
 
 
 def cell_places(identity: Row) -> tuple[str, ...]:
     """The places of the cells of an identity, in its order, those between two years with their year in front."""
-    return tuple(str(cell) for cell in json_list(identity["cells"]))
+    return _texts(identity["cells"])
+
+
+@lru_cache(maxsize=1024)  # each list is asked for several times on a page
+def _texts(stored: str | None) -> tuple[str, ...]:
+    return tuple(str(entry) for entry in json_list(stored))
 
 
 def own_cell(identity: Row, place: str, year: Any) -> str:
@@ -113,10 +124,19 @@ def relations_of_claims(identities: Iterable[Row], claims: Sequence[Row], year: 
     return {claim: tuple(numbers) for claim, numbers in found.items()}
 
 
-def marked_cells(identities: Iterable[Row], cells: Cells, year: Any) -> MarkedCells:
+def relation_marks(identities: Iterable[Row]) -> dict[int, RelationMark]:
+    """How each identity is told of in the text, by its number."""
+    verdicts = {identity["number"]: identity["verdict"] or "" for identity in identities}
+    return {n: RelationMark(n, verdict_group(verdict), labels.sign(verdict)) for n, verdict in verdicts.items()}
+
+
+def marked_cells(identities: Sequence[Row], cells: Cells, year: Any) -> MarkedCells:
     """Every value cell by its span, with the identities that name it."""
-    named: dict[str, dict[int, None]] = {}
+    named: dict[str, dict[int, RelationMark]] = {}
+    marks = relation_marks(identities)
     for identity in identities:
         for place in cell_places(identity):
-            named.setdefault(own_cell(identity, place, year), {})[identity["number"]] = None
-    return {(cell.start, cell.end): MarkedCell(place, tuple(named.get(place, ()))) for place, cell in cells.items()}
+            named.setdefault(own_cell(identity, place, year), {})[identity["number"]] = marks[identity["number"]]
+    return {
+        (cell.start, cell.end): MarkedCell(place, tuple(named.get(place, {}).values())) for place, cell in cells.items()
+    }

@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING
 
 from archive.clock import today
 from archive.labels import Label
-from archive.layout import body_of
 from archive.publish.marks import Block, Mark, blocks, lines
 from archive.publish.plugin.citation import Citation, citation
 from archive.publish.plugin.findings import Beside, ClaimView, IdentityView, claim_view, identity_view
-from archive.publish.plugin.identity_places import Cells, cells_by_place, marked_cells, relations_of_claims
+from archive.publish.plugin.identity_places import (
+    Cells,
+    cells_by_place,
+    marked_cells,
+    read_body,
+    relation_marks,
+    relations_of_claims,
+)
 from archive.publish.plugin.metric_years import MetricYears, metric_years
 from archive.publish.plugin.report_rows import ReportRows, report_rows
 from archive.publish.plugin.rows import Row, row_link, rows
@@ -115,6 +121,7 @@ def _unattached_remarks(found: ReportRows) -> list[tuple[Row, RemarkShown]]:
 
 def _text(row: Row, claims: Sequence[ClaimView], identities: Sequence[Row], cells: Cells) -> tuple[Block, ...]:
     text, there = row["text"] or "", frozenset(cell.start for cell in cells.values())
+    relations = relation_marks(identities)
     marks = [
         Mark(
             claim.row["number"],
@@ -122,11 +129,12 @@ def _text(row: Row, claims: Sequence[ClaimView], identities: Sequence[Row], cell
             claim.row["end"],
             claim.group,
             claim.label,
-            () if claim.row["start"] in there else claim.relations,  # the cell itself leads to its relations
+            # A cell itself leads to its relations.
+            () if claim.row["start"] in there else tuple(relations[number] for number in claim.relations),
         )
         for claim in claims
         if claim.row["start"] is not None and claim.row["end"] is not None
     ]
     if not row["layout"]:
         return lines(text, marks)
-    return blocks(body_of(text, row["layout"]), marks, marked_cells(identities, cells, row["year"]))
+    return blocks(read_body(text, row["layout"])[0], marks, marked_cells(identities, cells, row["year"]))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from math import copysign, isclose
 from typing import TYPE_CHECKING, Any
 
 from archive.findings import channel_words
@@ -17,8 +16,9 @@ from archive.labels import Label
 from archive.measures import templates
 from archive.publish.plugin import labels
 from archive.publish.plugin.findings import equation
-from archive.publish.plugin.identity_places import Place, cells_by_place, places_of
-from archive.publish.plugin.rows import DATABASE, EvidenceLinks, Row, evidence, first, json_list, number, rows
+from archive.publish.plugin.identity_places import cells_by_place, places_of
+from archive.publish.plugin.identity_sides import Sides, on_another_page, same, sides_of
+from archive.publish.plugin.rows import DATABASE, EvidenceLinks, Row, evidence, first, number, rows
 from archive.relations import relation_of
 from archive.subtotals import CHANNEL, MERGED, subtotal_label
 
@@ -44,21 +44,13 @@ _CLAIMS = "select number, quote, value from claims where report = ?"
 
 
 @dataclass(frozen=True, slots=True)
-class Operand:
-    """A number of an identity: as it was stored, and as it is read now where it stands; None where it is not found."""
-
-    place: Place | None
-    stored: float
-    now: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Rerun:
     """A finding or sub-total computed again.
 
     ``stored`` and ``now`` are the numbers as they were and are; None where there is none. ``state`` is ``agrees``,
     ``differs``, ``interrupted`` (it took longer than any query may), ``failed`` or ``nothing`` (there is no SQL).
-    ``operands`` and ``equation`` are of an identity, the total last.
+    ``part`` says of which sub-total, or what an identity asks; ``sides`` and ``equation`` are of an
+    identity.
     """
 
     row: Row
@@ -72,7 +64,7 @@ class Rerun:
     links: EvidenceLinks | None
     back: str
     address: str
-    operands: tuple[Operand, ...] = ()
+    sides: Sides | None = None
     equation: str = ""
 
 
@@ -141,15 +133,11 @@ async def _run(datasette: Datasette, found: Rerun, column: str) -> Rerun:
     except sqlite3.Error:  # of an archive that this version's tables do not fit, say
         return _judged(found, FAILED)
     now = float(result.rows[0][0] or 0)
-    return _judged(replace(found, now=now), AGREES if _same(found.stored, now) else DIFFERS)
+    return _judged(replace(found, now=now), AGREES if same(found.stored, now) else DIFFERS)
 
 
 def _judged(found: Rerun, state: str) -> Rerun:
     return replace(found, state=state, label=labels.word("rerun", state))
-
-
-def _same(stored: float | None, now: float | None) -> bool:
-    return stored is not None and now is not None and isclose(stored, now, rel_tol=1e-9, abs_tol=1e-6)
 
 
 async def _identity(datasette: Datasette, row: Row, address: str) -> Rerun | None:
@@ -159,63 +147,25 @@ async def _identity(datasette: Datasette, row: Row, address: str) -> Rerun | Non
     claims = {claim["number"]: claim for claim in await rows(datasette, _CLAIMS, [row["report"]])}
     cells = cells_by_place(identity["text"] or "", identity["layout"] or "")
     places = places_of(datasette, identity, row["year"], claims, cells)
-    parts = [float(part) for part in json_list(identity["parts"]) if isinstance(part, int | float)]
-    operands = _operands([*parts, identity["total"] or 0.0], places)
-    page = datasette.urls.path("/report/" + row["report"])
+    sides = sides_of(identity, places)
+    page = str(datasette.urls.path("/report/" + row["report"]))
     found = replace(
         _of_claim(datasette, row, address),
         back=f"{page}#identity-{identity['number']}",
+        part=relation_of(identity["relation"] or "").label,
         stored=identity["sum"],
-        operands=tuple(_linked(operand, str(page)) for operand in operands),
+        sides=on_another_page(sides, page),
     )
-    return _recomputed(found, identity)
+    return _recomputed(found, identity, sides)
 
 
-def _linked(operand: Operand, page: str) -> Operand:
-    """The same, its place led to from another page than the report's."""
-    place = operand.place
-    if place is None or not place.link.startswith("#"):
-        return operand
-    return replace(operand, place=replace(place, link=page + place.link))
-
-
-def _operands(stored: Sequence[float], places: Sequence[Place]) -> list[Operand]:
-    """Each number of an identity with the place that says it.
-
-    Where places and numbers are as many, they stand in the same order; else a number has the place that gives it now.
-    The sign with which a cell enters is the stored one's.
-    """
-    if len(places) == len(stored):
-        return [_operand(number, place) for number, place in zip(stored, places, strict=True)]
-    free, found = list(places), []
-    for amount in stored:
-        place = next(
-            (place for place in free if place.value is not None and _same(abs(place.value), abs(amount))), None
-        )
-        if place is not None:
-            free.remove(place)
-        found.append(_operand(amount, place))
-    return found
-
-
-def _operand(stored: float, place: Place | None) -> Operand:
-    if place is None or place.value is None:
-        blank = place is not None and place.is_cell and place.link.startswith("#") and not stored
-        return Operand(place, stored, 0.0 if blank else None)
-    return Operand(place, stored, copysign(abs(place.value), stored) if stored else place.value)
-
-
-def _recomputed(found: Rerun, identity: Row) -> Rerun:
+def _recomputed(found: Rerun, identity: Row, sides: Sides) -> Rerun:
     """Both sides from the numbers as they are read now; of a number whose place is not known, as it was stored."""
-    now = [operand.stored if operand.now is None else operand.now for operand in found.operands]
-    *parts, total = now
-    computed = _left_side(identity, parts)
-    told = " + ".join(number(part) for part in parts)
-    same = _same(identity["sum"], computed) and all(
-        operand.now is None or _same(operand.stored, operand.now) for operand in found.operands
-    )
-    found = replace(found, now=computed, equation=equation(identity, computed, total, told))
-    return _judged(found, AGREES if same else DIFFERS)
+    computed = _left_side(identity, sides.parts_now)
+    told = " + ".join(number(part) for part in sides.parts_now)
+    agrees = same(identity["sum"], computed) and not sides.strangers
+    found = replace(found, now=computed, equation=equation(identity, computed, sides.total_now, told))
+    return _judged(found, AGREES if agrees else DIFFERS)
 
 
 def _left_side(identity: Row, parts: Sequence[float]) -> float:

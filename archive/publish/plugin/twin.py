@@ -92,7 +92,7 @@ def _identity(identity: IdentityView) -> dict[str, Any]:
         "remarks": [asdict(remark) for remark in identity.remarks],
         "verdict_label": _label(identity.label),
         "notes": [_note(note) for note in identity.notes],
-        "places": [asdict(place) for place in identity.places],
+        "sides": asdict(identity.sides),
         "equation": identity.equation,
         "links": {"permalink": identity.permalink} | _rerun(identity.rerun),
         "citation": _label(identity.citation),
