@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import httpx
+from lxml import html
+
 from archive.publish.plugin.query_charts import MOST_COLUMNS, query_chart
 
+Get = Callable[..., httpx.Response]
 COLUMNS = ["portal", "year", "documents", "pages"]
 QUERY = {"chart": {"of": ["portal", "year"], "height": "documents"}}
 ROWS = [["demo", "2017", 101, 101], ["demo", "2018", 503, 492]]
@@ -47,3 +53,12 @@ def test_chinese_labels_stand_apart() -> None:
     assert drawn is not None
     first, second = drawn.columns
     assert second.middle - first.middle >= 7 * 14
+
+
+def test_a_ready_made_query_shows_its_chart_and_takes_away_what_was_asked(get: Get) -> None:
+    page = html.fromstring(get("/public/documents_by_year?portal=demo").text)
+    (drawn,) = page.xpath("//svg")
+    assert [text.text for text in drawn.xpath(".//text[@class='under']")] == ["2017", "2018", "2019"]
+    (link,) = page.xpath("//a[normalize-space()='CSV']/@href")
+    assert link == "/download/query/documents_by_year.csv?portal=demo"
+    assert get(link).text.count("\n") == 4
