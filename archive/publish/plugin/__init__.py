@@ -98,7 +98,7 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
 def render_cell(value: object, column: str, datasette: Datasette) -> markupsafe.Markup | None:
     """Ids of documents, reports, claims, identities, findings, crawls and columns lead to their pages.
 
-    Whole numbers stand without a decimal point.
+    Whole numbers stand without a decimal point; what only begins like an address of the web leads nowhere.
     """
     if isinstance(value, float) and value.is_integer():
         return markupsafe.Markup(f"{value:.0f}")
@@ -116,9 +116,18 @@ def render_cell(value: object, column: str, datasette: Datasette) -> markupsafe.
         return _link(datasette, f"/change/{value}", value)
     found = _CLAIM.fullmatch(value) if column in ("claim", "identity", "finding") else None
     if found is None:
-        return None
+        return _address(value)
     kind = "identity" if found["identity"] else "claim"
     return _link(datasette, f"/report/{found['report']}#{kind}-{found['number']}", value)
+
+
+def _address(value: str) -> markupsafe.Markup | None:
+    """A stranger's address where it cannot be followed as it is written; of all others Datasette makes links."""
+    address = web_address(value) if value.startswith(("http://", "https://")) else value
+    if address == value:
+        return None
+    link = markupsafe.Markup('<a href="{}" rel="nofollow noreferrer">{}</a>').format(address, value)
+    return link if address else markupsafe.Markup.escape(value)
 
 
 def _link(datasette: Datasette, path: str, text: str) -> markupsafe.Markup:
