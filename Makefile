@@ -12,6 +12,7 @@ MUTANTS ?=
 MASKING ?=
 PUBLIC ?=
 SITE   ?=
+NIGHTS ?=
 BIN    := $(VENV)/bin
 
 .PHONY: run test test-heavy mutants bench bench-reading bench-claims bench-verify bench-public bench-site bench-masking screenshots lock clean help
@@ -70,9 +71,10 @@ test-heavy: $(BIN)/.dev ## the tests that take minutes: crawls that are killed, 
 mutants: $(BIN)/.dev ## change each rule of counting in turn, and name the changes that no test notices (MUTANTS='--only subtotals.yml')
 	GONGKAI_SEED=1 $(BIN)/python -m benchmarks.mutants $(MUTANTS)
 
-screenshots: $(BIN)/.dev ## take the pictures in docs/ again, from the demo (needs Chromium)
+screenshots: $(BIN)/.dev ## take the pictures in docs/ again, from the demo, and of changes from NIGHTS=public.db (needs Chromium)
 	$(BIN)/gongkai demo --no-serve --archive build/screenshots
-	$(BIN)/python docs/take_screenshots.py build/screenshots/public.db demo-2018
+	$(BIN)/gongkai snapshot --archive build/screenshots
+	$(BIN)/python docs/take_screenshots.py build/screenshots/public.db demo-2018 $(NIGHTS)
 
 lock:            ## resolve the locks again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml -o requirements.lock

@@ -1,9 +1,11 @@
 """Take the pictures of docs/screenshots.md again.
 
-    python docs/take_screenshots.py PUBLIC_DB REPORT [FOLDER]
+    python docs/take_screenshots.py PUBLIC_DB REPORT [NIGHTS_DB [FOLDER]]
 
-PUBLIC_DB is a public.db (``make run SERVE=no`` leaves one at data/demo-2018-songshan/public.db),
-REPORT the id of a report in it (demo-2018). Needs playwright and a chromium on the PATH.
+PUBLIC_DB is a public.db with a snapshot (``make run SERVE=no`` leaves one at data/demo-2018-songshan/public.db, and
+``gongkai snapshot --archive data/demo-2018-songshan`` takes one), REPORT the id of a report in it (demo-2018).
+NIGHTS_DB is one over crawls of many nights, for the pages of changes, as that of docs/nights.md played by
+tests/watched_nights.py; without it their pictures stay as they are. Needs playwright and a chromium on the PATH.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import sqlite3
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -32,15 +34,21 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+Picture = tuple[str, int, int, str]
 #: File name, width and height in CSS pixels, and where the page stands.
 PICTURES = (
     ("report-page.png", 1280, 1800, "/report/{report}"),
     ("report-page-claims.png", 1280, 1500, "/report/{report}#claims"),
     ("report-page-text.png", 1280, 1200, "/report/{report}#text"),
     ("report-page-phone.png", 390, 1800, "/report/{report}"),
-    ("home.png", 1280, 900, "/"),
+    ("run-again.png", 1280, 1300, "/rerun/{report}.27@{crawl}"),
+    ("home.png", 1280, 1300, "/"),
+    ("home-english.png", 1280, 1300, "/?_lang=en#check"),
+    ("home-phone.png", 390, 1300, "/?_lang=zh"),
     ("search.png", 1280, 1100, "/search?q=%E5%B0%B1%E6%A5%AD&portal=demo"),
     ("search-phone.png", 390, 1300, "/search?q=%E9%99%84%E4%BB%B6&place=attachments"),
+    ("document.png", 1280, 1700, "/document/{document}"),
+    ("document-phone.png", 390, 1300, "/document/{document}?_lang=en"),
     ("column.png", 1280, 1700, "/column/demo/policy?year=2018"),
     ("column-phone.png", 390, 1400, "/column/demo/policy?year=2018"),
     ("year.png", 1280, 1300, "/year/demo/2018"),
@@ -51,7 +59,29 @@ PICTURES = (
     ("crawl-phone.png", 390, 1300, "/crawl/{crawl}"),
     ("coverage.png", 1280, 900, "/coverage/demo"),
     ("coverage-phone.png", 390, 900, "/coverage/demo"),
+    ("download.png", 1280, 1100, "/download?_lang=en"),
+    ("download-phone.png", 390, 1300, "/download"),
+    ("snapshots.png", 1280, 700, "/snapshots"),
+    ("snapshots-phone.png", 390, 900, "/snapshots"),
+    ("nothing.png", 1280, 600, "/report/nothing?_lang=en"),
+    ("nothing-phone.png", 390, 900, "/report/nothing?_lang=zh"),
 )
+#: Those that show something only of an archive of several nights.
+PICTURES_OF_NIGHTS = (
+    ("changes.png", 1280, 1300, "/changes/demo?kind=edited"),
+    ("changes-phone.png", 390, 1300, "/changes/demo?_lang=en"),
+    ("change.png", 1280, 1150, "/change/{change}"),
+    ("change-phone.png", 390, 1500, "/change/{change}?_lang=en"),
+    ("document-versions.png", 1280, 1300, "/document/{edited}?_lang=en#changes"),
+)
+#: What the addresses have in them: the crawl that the report was last checked by, a document with attachments, an edit
+#: whose texts differ, and its document.
+_FOUND = {
+    "crawl": "select max(as_of) from findings where current = 1",
+    "document": "select document from attachments group by document order by count(*) desc, document limit 1",
+    "change": "select id from changes where kind = 'edited' and part = 'text' order by seen_at desc, id limit 1",
+    "edited": "select document from changes where kind = 'edited' and part = 'text' order by seen_at desc, id limit 1",
+}
 
 
 @contextmanager
@@ -68,29 +98,34 @@ def served(public_db: Path) -> Iterator[str]:
         thread.join()
 
 
-def newest_crawl(public_db: Path) -> str:
-    """The crawl that the report was last checked by."""
+def found(public_db: Path) -> dict[str, str]:
+    """What the addresses of the pictures have in them."""
     with closing(sqlite3.connect(public_db)) as db:
-        return str(db.execute("select max(as_of) from findings where current = 1").fetchone()[0])
+        rows = {name: db.execute(sql).fetchone() for name, sql in _FOUND.items()}
+    return {name: str(row[0]) for name, row in rows.items() if row}
 
 
-def take(browser: Browser, address: str, report: str, crawl: str, folder: Path) -> None:
-    """Write every picture into ``folder``."""
-    for name, width, height, path in PICTURES:
-        page = browser.new_page(viewport={"width": width, "height": height})
-        page.goto(address + path.format(report=report, crawl=crawl))
-        page.screenshot(path=folder / name)
-        page.close()
+def take(browser: Browser, public_db: Path, report: str, folder: Path, pictures: Iterable[Picture]) -> None:
+    """Write ``pictures`` of the pages of ``public_db`` into ``folder``."""
+    names = found(public_db) | {"report": report}
+    with served(public_db) as address:
+        for name, width, height, path in pictures:
+            page = browser.new_page(viewport={"width": width, "height": height})
+            page.goto(address + path.format(**names))
+            page.screenshot(path=folder / name)
+            page.close()
 
 
-def main(public_db: str, report: str, folder: str = str(Path(__file__).parent)) -> None:
+def main(public_db: str, report: str, nights_db: str = "", folder: str = str(Path(__file__).parent)) -> None:
     """Serve, open, take."""
     chromium = shutil.which("chromium")
     if chromium is None:
         sys.exit("no chromium on the PATH")
-    with served(Path(public_db)) as address, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        take(browser, address, report, newest_crawl(Path(public_db)), Path(folder))
+        take(browser, Path(public_db), report, Path(folder), PICTURES)
+        if nights_db:
+            take(browser, Path(nights_db), report, Path(folder), PICTURES_OF_NIGHTS)
         browser.close()
 
 

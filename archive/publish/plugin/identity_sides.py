@@ -69,12 +69,13 @@ def sides_of(identity: Row, places: Sequence[Place]) -> Sides:
     """Both sides of an identity with ``places``, the places of its numbers.
 
     They stand in its order, parts first; where words are set against cells, these are the parts. An identity that has
-    not as many places as numbers, or names them in another order, has its numbers where they are found.
+    not as many places as numbers, or names them in another order, has its numbers where they are found: unless a place
+    says a number now that is none of its own.
     """
     parts, total = parts_of(identity), identity["total"] or 0.0
     cells, claims = ([place for place in places if place.is_cell is kind] for kind in (True, False))
     if len(places) <= len(parts) or (cells and claims and len(cells) != len(parts)):
-        return _by_value(parts, total, places)
+        return _by_value(parts, total, places)[0]
     ordered = [*cells, *claims]
     left = tuple(_operand(part, place) for part, place in zip(parts, ordered, strict=False))
     right = ordered[len(parts) :]
@@ -82,23 +83,19 @@ def sides_of(identity: Row, places: Sequence[Place]) -> Sides:
     in_order = Sides(left, tuple(_operand(stored, place) for place in right), total)
     if not in_order.strangers:
         return in_order
-    by_value = _by_value(parts, total, places)
-    return by_value if _is_whole(by_value) else in_order
+    by_value, left_over = _by_value(parts, total, places)
+    return in_order if any(place.value is not None for place in left_over) else by_value
 
 
-def _is_whole(sides: Sides) -> bool:
-    return all(operand.place is not None for operand in (*sides.left, *sides.right))
-
-
-def _by_value(parts: Sequence[float], total: float, places: Sequence[Place]) -> Sides:
-    """Each number with the first place that gives it now and that no other number has."""
+def _by_value(parts: Sequence[float], total: float, places: Sequence[Place]) -> tuple[Sides, list[Place]]:
+    """Each number with the first place that gives it now and that no other number has; and the places left over."""
     free, found = list(places), []
     for amount in (*parts, total):
         place = next((each for each in free if each.value is not None and same(abs(each.value), abs(amount))), None)
         if place is not None:
             free.remove(place)
         found.append(_operand(amount, place))
-    return Sides(tuple(found[:-1]), (found[-1],), total)
+    return Sides(tuple(found[:-1]), (found[-1],), total), free
 
 
 def _operand(stored: float | None, place: Place | None) -> Operand:

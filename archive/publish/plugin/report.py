@@ -11,7 +11,8 @@ from archive.clock import today
 from archive.labels import Label
 from archive.publish.marks import Block, Mark, blocks, lines
 from archive.publish.plugin.citation import Citation, citation
-from archive.publish.plugin.findings import Beside, ClaimView, IdentityView, claim_view, identity_view
+from archive.publish.plugin.findings import ClaimView, claim_view
+from archive.publish.plugin.identities import IdentityView, identity_view
 from archive.publish.plugin.identity_places import (
     Cells,
     cells_by_place,
@@ -21,6 +22,7 @@ from archive.publish.plugin.identity_places import (
     relations_of_claims,
 )
 from archive.publish.plugin.metric_years import MetricYears, metric_years
+from archive.publish.plugin.report_context import ReportContext
 from archive.publish.plugin.report_rows import ReportRows, report_rows
 from archive.publish.plugin.rows import Row, row_link, rows
 from archive.publish.plugin.shelf import DataCited, data_cited
@@ -80,9 +82,11 @@ async def report_view(datasette: Datasette, report: str, address: str) -> Report
     shown = [identity for identity in found.identities if _is_shown(identity) or identity["id"] in found.remarks]
     cells = cells_by_place(row["text"] or "", row["layout"] or "")
     relations = relations_of_claims(shown, found.claims, row["year"])
-    beside = Beside(datasette, found, await _channels(datasette, row["portal"]), cited, relations, cells)
-    claims = tuple(claim_view(beside, claim) for claim in found.claims)
-    identities = tuple(identity_view(beside, identity) for identity in shown)
+    by_number = {claim["number"]: claim for claim in found.claims}
+    channels = await _channels(datasette, row["portal"])
+    context = ReportContext(datasette, found, channels, cited, relations, cells, by_number)
+    claims = tuple(claim_view(context, claim) for claim in found.claims)
+    identities = tuple(identity_view(context, identity) for identity in shown)
     return ReportView(
         row=row,
         crawl=found.crawl,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from archive.labels import RenderedNote
 from archive.publish.harmless_csv import BYTE_ORDER_MARK
-from archive.publish.plugin.findings import ClaimView, IdentityView
+from archive.publish.plugin.findings import ClaimView
+from archive.publish.plugin.identities import IdentityView
 from archive.publish.plugin.report import ReportView
 from archive.publish.takeaway.formats import csv_rows
 from archive.remark_store import RemarkShown

@@ -15,7 +15,7 @@ from archive.findings import channel_words
 from archive.labels import Label
 from archive.measures import templates
 from archive.publish.plugin import labels
-from archive.publish.plugin.findings import equation
+from archive.publish.plugin.identities import equation
 from archive.publish.plugin.identity_places import cells_by_place, places_of
 from archive.publish.plugin.identity_sides import Sides, on_another_page, same, sides_of
 from archive.publish.plugin.rows import DATABASE, EvidenceLinks, Row, evidence, first, number, rows
@@ -90,7 +90,6 @@ async def rerun(datasette: Datasette, finding: str, part: int | None, address: s
 
 
 def _of_claim(datasette: Datasette, row: Row, address: str) -> Rerun:
-    back = f"{datasette.urls.path('/report/' + row['report'])}#claim-{row['number']}"
     return Rerun(
         row={key: value for key, value in row.items() if key != "sql"},
         part=None,
@@ -101,9 +100,15 @@ def _of_claim(datasette: Datasette, row: Row, address: str) -> Rerun:
         now=None,
         sql=row["sql"] or "",
         links=None,
-        back=back,
+        back=_back(datasette, row["report"], f"claim-{row['number']}"),
         address=address,
     )
+
+
+def _back(datasette: Datasette, report: str, anchor: str) -> str:
+    """Where a finding stands; of a report that was read anew (its id has a ~), the page of what is read now."""
+    newest, was_read_anew, _ = report.partition("~")
+    return f"{datasette.urls.path('/report/' + newest)}{'' if was_read_anew else '#' + anchor}"
 
 
 def _part_label(subtotal: Row) -> Label:
@@ -151,7 +156,7 @@ async def _identity(datasette: Datasette, row: Row, address: str) -> Rerun | Non
     page = str(datasette.urls.path("/report/" + row["report"]))
     found = replace(
         _of_claim(datasette, row, address),
-        back=f"{page}#identity-{identity['number']}",
+        back=_back(datasette, row["report"], f"identity-{identity['number']}"),
         part=relation_of(identity["relation"] or "").label,
         stored=identity["sum"],
         sides=on_another_page(sides, page),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from archive.labels import Label, verdict_group
 from archive.publish.plugin import labels
-from archive.publish.plugin.findings import ClaimView, IdentityView
+from archive.publish.plugin.findings import ClaimView
+from archive.publish.plugin.identities import IdentityView
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import Any
 
 from archive.labels import Label, RenderedNote
 from archive.publish.plugin.document import DocumentView
-from archive.publish.plugin.findings import ClaimView, IdentityView, SubtotalView
+from archive.publish.plugin.findings import ClaimView, SubtotalView
+from archive.publish.plugin.identities import IdentityView
 from archive.publish.plugin.metric_years import MetricLine
 from archive.publish.plugin.report import ReportView
 from archive.publish.plugin.rows import json_list

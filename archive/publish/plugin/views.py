@@ -29,7 +29,7 @@ _WITHHELD = "select * from withheld_documents where document = ?"
 async def home(datasette: Datasette, request: Request) -> Response:
     """``/``: portals and reports."""
     found = await portals(datasette)
-    content = {"portals": found, "newest": newest_report(found)}
+    content = {"portals": found, "newest_report": newest_report(found)}
     return await page(datasette, request, "gongkai_home.html", content)
 
 

@@ -26,6 +26,7 @@ SLOW = "with recursive c(x) as (select 1 union all select x + 1 from c) select s
 OURS = {
     "home": "/",
     "report": f"/report/{REPORT}",
+    "run again": f"/rerun/{REPORT}.7@{CRAWL}",
     "document": "/document/{document}",
     "search": "/search",
     "what is found": "/search?q=%E4%B8%9A",

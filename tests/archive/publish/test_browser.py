@@ -147,7 +147,7 @@ def test_a_word_leads_from_the_first_page_to_a_document_and_a_year_to_its_rows_w
     assert "/document/" in page.url
     page.goto(f"{address}/years/{PORTAL}")
     page.get_by_role("link", name="政府文件").first.click()
-    page.get_by_role("link", name="10：2018，所计条目").click()
+    page.get_by_role("link", name="10 · 2018 · 所计条目").click()
     assert page.locator("table.rows-and-columns tbody tr").count() == 10
 
 

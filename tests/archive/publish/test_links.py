@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
 from datasette.app import Datasette
 from link_checker import Checked, follow
 from published_sample import REPORT
+
+from archive.publish.serve import datasette
+from archive.publish.snapshots.take import take_snapshot
 
 
 def checked(site: Datasette, start: str, **limits: int) -> Checked:
@@ -23,8 +29,20 @@ def checked(site: Datasette, start: str, **limits: int) -> Checked:
 def test_every_link_from_the_first_page_on_answers(site: Datasette) -> None:
     found = checked(site, "/")
     assert found.broken == []
+    assert len(found.asked) < 5_000  # or not all were asked
     reached = {f"http://localhost{path}" for path in ("/search", f"/report/{REPORT}", "/public/documents", "/download")}
     assert reached <= set(found.asked)
+
+
+@pytest.mark.heavy
+def test_every_link_within_a_snapshot_answers(archive_db: Path, public_db: Path, tmp_path: Path) -> None:
+    for path in (archive_db, public_db):
+        shutil.copy(path, tmp_path)
+    snapshot, _ = take_snapshot(tmp_path, now=datetime(2026, 11, 26, tzinfo=UTC), software="gongkai test")
+    start = f"/snapshots/{snapshot.name}/"
+    found = checked(datasette(tmp_path / "public.db"), start, depth=1, most=300)
+    assert found.broken == []
+    assert f"http://localhost{start}report/{REPORT}" in found.asked
 
 
 @pytest.mark.parametrize("start", ["/", f"/report/{REPORT}", "/public", "/public/documents?_facet=state"])

@@ -158,6 +158,21 @@ def test_an_identity_whose_claim_says_another_number_now_does_not_agree(tmp_path
     assert (found["agrees"], found["stored"], found["now"]) == (False, 1048, 1049)
 
 
+def test_a_finding_of_a_report_that_was_read_anew_leads_to_what_is_read_now(tmp_path: Path) -> None:
+    from sqlite_utils import Database
+
+    checked_archive(tmp_path / "archive.db")
+    db = Database(tmp_path / "archive.db")
+    old, claim = f"{REPORT}~1.3", {"number": 7, "kind": "count", "quote": "公开政府文件11份", "value": 11}
+    db["reports"].insert(dict(db["reports"].get(REPORT)) | {"id": old, "version": -1, "current": 0})
+    db["claims"].insert(claim | {"id": f"{old}.7", "report": old})
+    finding = dict(db["findings"].get(f"{REPORT}.7@{CRAWL}")) | {"id": f"{old}.7@{CRAWL}", "report": old, "current": 0}
+    db["findings"].insert(finding | {"claim": f"{old}.7"})
+    page = html.fromstring(asyncio.run(served(tmp_path).client.get(f"/rerun/{old}.7@{CRAWL}")).text)
+    assert "an earlier finding" in words(page)
+    assert page.xpath(f"//a[@href='/report/{REPORT}']")
+
+
 # Relations in the text
 
 

@@ -83,6 +83,8 @@ def addresses(page: httpx.Response) -> set[str]:
 PAGES = [
     *("", f"report/{REPORT}", f"report/{REPORT}.json", "public", "public/documents?_size=5", "public?sql=select+1"),
     *("public/documents.json?_size=2", "-/static-plugins/gongkai/gongkai.css", "-/static/app.css", "-/settings"),
+    *("public/documents?_facet=state&_size=5&_sort=title&portal=demo", "public/portals/demo"),
+    *("public/documents?_where=1", "public/reports_and_verdicts"),
 ]
 
 

@@ -225,6 +225,20 @@ def test_the_document_page_says_what_kind_of_text_it_is_and_its_further_fields(g
         assert fact in text
 
 
+def test_a_document_leads_to_its_columns_its_crawls_and_its_original(get: Get) -> None:
+    page = html.fromstring(get(f"/document/{document_ids(get)['锦政发〔2018〕13号']}").text)
+    links = page.xpath("//section[@aria-labelledby='table-1']//td/a/@href")
+    assert {link.split("/")[1] for link in links} >= {"column", "crawl"}
+    (original,) = page.xpath("//section[@aria-labelledby='fields']//td/a")
+    assert original.get("href") == original.text
+    assert {"nofollow", "noreferrer"} <= set(original.get("rel").split())
+
+
+def test_which_headers_of_a_capture_are_published_is_said(get: Get) -> None:
+    text = words(html.fromstring(get(f"/document/{document_ids(get)['锦政发〔2018〕13号']}").text))
+    assert "Of the response headers, status and type are published" in text
+
+
 def test_documents_are_not_indexed_by_search_engines(get: Get) -> None:
     document = document_ids(get)["锦政发〔2018〕13号"]
     assert get(f"/document/{document}").headers["x-robots-tag"] == "noindex"

@@ -99,7 +99,7 @@ def test_who_has_a_page_already_is_told_so(wire: httpx.Client, path: str) -> Non
 
 def test_a_page_that_is_known_costs_no_query(wire: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     tag = wire.get(PAGE).headers["etag"]
-    monkeypatch.setattr("archive.publish.plugin.views.report_view", None)
+    monkeypatch.setattr("archive.publish.plugin.report_routes.report_view", None)
     assert wire.get(PAGE, headers={"if-none-match": tag}).status_code == 304
 
 

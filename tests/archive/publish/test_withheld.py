@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from handmade_archive import Archive
-from published_sample import BASE, HOSTILE, PORTAL, REPORT
+from published_sample import BASE, CRAWL, HOSTILE, PORTAL, REPORT
 from sqlite_utils import Database
 
 from archive.publish.build import build
@@ -173,6 +173,15 @@ def test_what_is_withheld_is_gone_with_reason_and_day(path: str, form: str, with
     assert REASON in answer.text
     assert "2026-02-03" in answer.text
     assert mask_text(HOSTILE).text not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [f"/report/{REPORT}.csv", f"/report/{REPORT}.bib", f"/report/{REPORT}.csl.json", f"/rerun/{REPORT}.7@{CRAWL}"],
+)
+def test_no_file_of_a_withheld_report_is_given_and_nothing_run_again(path: str, withheld_site: Path) -> None:
+    answer = asyncio.run(datasette(withheld_site).client.get(path))
+    assert (answer.status_code, REASON in answer.text) == (410, True)
 
 
 def test_the_words_of_a_withheld_report_are_in_no_table(withheld_site: Path) -> None:
