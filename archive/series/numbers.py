@@ -45,7 +45,8 @@ _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "0001234
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One number. ``spelling`` is how its series is written, with {} for the serial; ``year`` may be missing."""
+    """One number. ``spelling`` is how its series is written, as SQLite's printf
+    takes it, with the serial left open; ``year`` may be missing."""
 
     sort: str  # document, index
     prefix: str
@@ -73,7 +74,7 @@ class Mention:
 
 def spelled(spelling: str, serial: int) -> str:
     """A serial as its series writes it."""
-    return spelling.format(serial)
+    return spelling % serial
 
 
 @cache
@@ -148,7 +149,7 @@ def index_number(value: str) -> Number | None:
     head = f"{stem}{found['before'] or ''}{found['year']}{found['after']}"
     width = len(found["serial"])
     prefix = re.sub(r"[-_./]", "-", stem).upper()
-    return Number(INDEX, prefix, int(found["year"]), int(found["serial"]), f"{head}{{:0{width}}}")
+    return Number(INDEX, prefix, int(found["year"]), int(found["serial"]), f"{head}%0{width}d")
 
 
 def _cores(text: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -190,9 +191,9 @@ def _mentions(form: str, prefix: str, core: re.Match[str]) -> Iterator[Mention]:
         return
     year = int(core["year"].translate(_CHINESE_DIGITS)) if form != "undated" else None
     spelling = {
-        "bracketed": f"{prefix}〔{year}〕{{}}号",
-        "dated": f"{prefix}{year}年第{{}}号",
-        "undated": f"{prefix}第{{}}号",
+        "bracketed": f"{prefix}〔{year}〕%d号",
+        "dated": f"{prefix}{year}年第%d号",
+        "undated": f"{prefix}第%d号",
     }[form]
     start = core.start() - len(prefix)
     for serial in _serials(core["serials"]):

@@ -1,0 +1,161 @@
+"""Writes the series of a portal: derived rows, as of its newest accepted crawl."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.series.build import Built, build_series
+from archive.series.gather import bearers, columns_of, texts
+from archive.series.numbers import kind_of, spelled
+from archive.series.series import COVERAGE, Key
+from archive.standing import Column, Standing, read_standing
+
+_TABLES = ("series_numbers", "series_gaps", "cited_numbers")
+
+
+def refresh_series(db: Database, portal: str) -> int:
+    """Find the series of ``portal`` in what its archive holds now, in place of earlier ones; return how many.
+
+    One transaction. A portal of which no crawl was accepted has none.
+    """
+    with db.atomic():
+        _forget(db, portal)
+        standing = read_standing(db, portal)
+        if not standing.crawled:
+            return 0
+        known = _Columns(db, standing)
+        found = build_series(
+            bearers(db, standing), lambda words: texts(db, portal, words), standing.authority, known.are_covered
+        )
+        dates = dict(
+            db.execute('select id, published_on from documents where portal = ? and "import" is null', [portal])
+        )
+        for each in found:
+            _write(db, standing, each, known, dates)
+        return len(found)
+
+
+class _Columns:
+    """In which columns documents stand, and which of those were not read whole."""
+
+    def __init__(self, db: Database, standing: Standing) -> None:
+        self._of = columns_of(db, standing)
+        self._own = {column.id: column for column in standing.columns if column.portal == standing.portal}
+
+    def unread(self, documents: Collection[str]) -> list[Column]:
+        """The columns of ``documents`` that were not read whole in the newest crawl; all, where nothing lists them."""
+        concerned = {column for document in documents for column in self._of.get(document, ())}
+        return [
+            column
+            for column in self._own.values()
+            if column.state != "complete" and (column.id in concerned or not concerned)
+        ]
+
+    def are_covered(self, documents: Collection[str]) -> bool:
+        """Whether all of them were read whole."""
+        return not self.unread(documents)
+
+
+def series_id(portal: str, key: Key) -> str:
+    """Portal and a digest of sort, prefix and year: the same in every crawl."""
+    said = json.dumps([key.sort, key.prefix, key.year], ensure_ascii=False)
+    return f"{portal}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+
+
+def _forget(db: Database, portal: str) -> None:
+    for table in _TABLES:
+        db.execute(f"delete from {table} where series in (select id from series where portal = ?)", [portal])
+    db.execute("delete from series where portal = ?", [portal])
+
+
+def _write(db: Database, standing: Standing, each: Built, known: _Columns, dates: Mapping[str, str | None]) -> None:
+    identity = series_id(standing.portal, each.series.key)
+    db.table("series").insert(_series_row(identity, standing, each, known))
+    db.table("series_numbers").insert_all(_number_rows(identity, each))
+    db.table("series_gaps").insert_all(_gap_rows(identity, each, dates))
+    db.table("cited_numbers").insert_all(_cited_rows(identity, each))
+
+
+def _series_row(identity: str, standing: Standing, each: Built, known: _Columns) -> dict[str, Any]:
+    series = each.series
+    unread = known.unread({one.bearer.id for one in each.carried}) if series.reason == COVERAGE else []
+    return {
+        "id": identity,
+        "portal": standing.portal,
+        "as_of": standing.as_of,
+        "as_of_date": standing.as_of_date,
+        "sort": series.key.sort,
+        "prefix": series.key.prefix,
+        "kind": kind_of(series.key.prefix),
+        "year": series.key.year,
+        "spelling": series.spelling,
+        "owner": series.owner,
+        "first": series.serials[0] if series.serials else None,
+        "last": series.serials[-1] if series.serials else None,
+        "published": len(series.serials),
+        "missing": series.missing,
+        "share": series.share,
+        "issued": series.issued,
+        "cited": len(series.cited),
+        "twice": len(series.twice),
+        "outliers": len(series.outliers),
+        "reason": series.reason,
+        "unread": json.dumps([{"title": c.title, "state": c.state} for c in unread], ensure_ascii=False),
+    }
+
+
+def _number_rows(identity: str, each: Built) -> Iterator[dict[str, Any]]:
+    for one in each.carried:
+        serial = one.number.serial
+        yield {
+            "series": identity,
+            "serial": serial,
+            "document": one.bearer.id,
+            "number": one.written,
+            "origin": one.origin,
+            "outlier": int(serial in each.series.outliers),
+        }
+
+
+def _gap_rows(identity: str, each: Built, dates: Mapping[str, str | None]) -> Iterator[dict[str, Any]]:
+    days = _days(each, dates)
+    spelling = each.series.spelling
+    for gap in each.series.gaps:
+        yield {
+            "series": identity,
+            "first": gap.first,
+            "last": gap.last,
+            "numbers": gap.numbers,
+            "first_number": spelled(spelling, gap.first),
+            "last_number": spelled(spelling, gap.last),
+            "after_date": days.get(gap.first - 1),
+            "before_date": days.get(gap.last + 1),
+        }
+
+
+def _days(each: Built, dates: Mapping[str, str | None]) -> dict[int, str]:
+    """For each serial the first day on which a document of it is dated."""
+    days: dict[int, str] = {}
+    for one in each.carried:
+        day, serial = dates.get(one.bearer.id), one.number.serial
+        if day and day < days.get(serial, "9999"):
+            days[serial] = day
+    return days
+
+
+def _cited_rows(identity: str, each: Built) -> Iterable[dict[str, Any]]:
+    for naming in each.namings:
+        number = naming.citation.number
+        yield {
+            "series": identity,
+            "serial": number.serial,
+            "document": naming.document,
+            "number": str(number),
+            "found": int(naming.found),
+            "quote": naming.citation.quote,
+        }
