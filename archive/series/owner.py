@@ -86,12 +86,11 @@ def _said(sign: Sign, names: tuple[str, ...]) -> str:
 
 def owner_of_name(name: str, authority: Iterable[str]) -> str:
     """Whether ``name`` is the authority, or an office of its place; of a name without any place nobody knows."""
-    if not name:
+    names, known = tuple(authority), rules()
+    if not name or not names:
         return UNKNOWN
-    for own in authority:
-        if own in name or (place_of(own) and place_of(own) in name):
-            return OWN
-    known = rules()
+    if any(own in name or (place_of(own) and place_of(own) in name) for own in names):
+        return OWN
     is_central = any(central in name for central in known.central_authorities)
     return OUTSIDE if is_central or known.place.match(name) else UNKNOWN
 

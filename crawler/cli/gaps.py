@@ -24,7 +24,7 @@ from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean, number, say
 from crawler.exit_codes import FINDINGS, NOTHING_READ
 from crawler.portal import find_portal
-from crawler.printable import json_text
+from crawler.printable import json_text, printable
 
 #: What a line of CSV says of its number; each is a figure of figures.yml.
 _OPEN = ("missing", "cited", "twice", "outliers")
@@ -125,7 +125,9 @@ def _named(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _filled(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if value is not None}
+    return {
+        key: printable(value) if isinstance(value, str) else value for key, value in row.items() if value is not None
+    }
 
 
 def _show(portal: str, as_of: str, found: Sequence[SeriesFound]) -> None:
