@@ -808,7 +808,7 @@ def m0023_series(db: Database) -> None:
             "prefix": str,
             "kind": str,  # of archive/series/numbers.yml: 发, 函, …
             "year": int,  # null where its numbers are written without one
-            "spelling": str,  # of its numbers, for printf(): 锦松管发〔2018〕%d号
+            "spelling": str,  # of its numbers, # for the serial: 锦松管发〔2018〕#号, AB-2018-####
             "owner": str,  # own, outside, unknown
             "first": int,
             "last": int,

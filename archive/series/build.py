@@ -132,8 +132,8 @@ def _under(number: Number, joined: Mapping[str, str]) -> Number:
     prefix = joined.get(number.prefix) if number.sort == INDEX else None
     if prefix is None:
         return number
-    serial = number.spelling.rpartition("%")[2]
-    return replace(number, prefix=prefix, spelling=f"{prefix}-{number.year}-%{serial}")
+    serial = "#" * number.spelling.count("#")
+    return replace(number, prefix=prefix, spelling=f"{prefix}-{number.year}-{serial}")
 
 
 def _sign(carried: Carried) -> Sign:

@@ -45,8 +45,7 @@ _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "0001234
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One number. ``spelling`` is how its series is written, as SQLite's printf
-    takes it, with the serial left open; ``year`` may be missing."""
+    """One number. ``spelling`` is how its series is written, with # for the serial; ``year`` may be missing."""
 
     sort: str  # document, index
     prefix: str
@@ -73,8 +72,10 @@ class Mention:
 
 
 def spelled(spelling: str, serial: int) -> str:
-    """A serial as its series writes it."""
-    return spelling % serial
+    """A serial as its series writes it: with 00000000X/2018-##### it has five digits at least."""
+    head = spelling.rstrip("#")
+    width = len(spelling) - len(head)
+    return head + str(serial).zfill(width) if width else spelling.replace("#", str(serial), 1)
 
 
 @cache
@@ -149,7 +150,7 @@ def index_number(value: str) -> Number | None:
     head = f"{stem}{found['before'] or ''}{found['year']}{found['after']}"
     width = len(found["serial"])
     prefix = re.sub(r"[-_./]", "-", stem).upper()
-    return Number(INDEX, prefix, int(found["year"]), int(found["serial"]), f"{head}%0{width}d")
+    return Number(INDEX, prefix, int(found["year"]), int(found["serial"]), f"{head}{'#' * width}")
 
 
 def _cores(text: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -191,9 +192,9 @@ def _mentions(form: str, prefix: str, core: re.Match[str]) -> Iterator[Mention]:
         return
     year = int(core["year"].translate(_CHINESE_DIGITS)) if form != "undated" else None
     spelling = {
-        "bracketed": f"{prefix}〔{year}〕%d号",
-        "dated": f"{prefix}{year}年第%d号",
-        "undated": f"{prefix}第%d号",
+        "bracketed": f"{prefix}〔{year}〕#号",
+        "dated": f"{prefix}{year}年第#号",
+        "undated": f"{prefix}第#号",
     }[form]
     start = core.start() - len(prefix)
     for serial in _serials(core["serials"]):

@@ -89,6 +89,11 @@ def test_missing_numbers_are_spelled_as_their_series_is(found):
     assert [row["number"] for row in found[0].db.query(sql)] == [f"锦松管发〔2018〕{n}号" for n in (2, 4, 5)]
 
 
+def test_missing_index_numbers_have_the_digits_of_their_series(found):
+    sql = figures()["missing"].of(found[1]["AB"].row["id"])
+    assert [row["number"] for row in found[0].db.query(sql)] == ["AB-2018-0003", "AB-2018-0004"]
+
+
 def test_a_column_that_was_not_read_whole_is_named_and_nothing_else_is_said_of_its_series():
     made = archive({f"{PORTAL}/letters": "incomplete"})
     refresh_series(made.db, PORTAL)
