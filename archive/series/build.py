@@ -102,13 +102,11 @@ def build_series(
     by_key: dict[Key, list[Carried]] = defaultdict(list)
     for each in carried:
         by_key[key_of(each.number)].append(each)
-    first = {key: _assessed(key, group, whose, (), covered) for key, group in by_key.items()}
+    first = {key: _assessed(key, group, whose, covered) for key, group in by_key.items()}
     named = _namings(by_key, texts, _citable(first.values()))
     return tuple(
         Built(
-            _assessed(key, by_key.get(key, []), whose, named.get(key, ()), covered),
-            tuple(by_key.get(key, ())),
-            tuple(named.get(key, ())),
+            _with_cited(first.get(key), key, named.get(key, ())), tuple(by_key.get(key, ())), tuple(named.get(key, ()))
         )
         for key in sorted({*by_key, *named}, key=lambda key: (key.sort, key.prefix, key.year or 0))
     )
@@ -125,6 +123,8 @@ def _carried(bearer: Bearer) -> Iterator[Carried]:
 def _joined(carried: Sequence[Carried]) -> list[Carried]:
     """The same, index numbers whose category their serials do not heed under one prefix."""
     joined = joined_prefixes(each.number for each in carried)
+    if not joined:
+        return list(carried)
     return [replace(each, number=_under(each.number, joined)) for each in carried]
 
 
@@ -141,22 +141,18 @@ def _sign(carried: Carried) -> Sign:
     return Sign(number.sort, number.prefix, bearer.title, bearer.issuer)
 
 
-def _assessed(
-    key: Key,
-    group: Sequence[Carried],
-    whose: Mapping[tuple[str, str], str],
-    named: Iterable[Naming],
-    covered: Covered,
-) -> Series:
+def _assessed(key: Key, group: Sequence[Carried], whose: Mapping[tuple[str, str], str], covered: Covered) -> Series:
     published = [Published(c.number, c.bearer.id, c.bearer.title_key, c.bearer.issuer) for c in group]
-    cited = [naming.citation.number.serial for naming in named if not naming.found]
     is_covered = covered({each.bearer.id for each in group})
-    found = assess(key, published, whose.get((key.sort, key.prefix), UNKNOWN), cited, is_covered)
-    return found if found.spelling else replace(found, spelling=_spelling_of(named))
+    return assess(key, published, whose.get((key.sort, key.prefix), UNKNOWN), is_covered=is_covered)
 
 
-def _spelling_of(named: Iterable[Naming]) -> str:
-    return next((naming.citation.number.spelling for naming in named), "")
+def _with_cited(series: Series | None, key: Key, named: Sequence[Naming]) -> Series:
+    """A series with what is cited of it and not there; of one that is only cited nothing else is known."""
+    cited = tuple(sorted({naming.citation.number.serial for naming in named if not naming.found}))
+    if series is not None:
+        return replace(series, cited=cited)
+    return replace(assess(key, (), UNKNOWN, cited), spelling=named[0].citation.number.spelling)
 
 
 def _citable(series: Iterable[Series]) -> frozenset[str]:

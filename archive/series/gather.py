@@ -12,6 +12,10 @@ from archive.standing import Standing
 
 _HEAD = 640  # characters at the beginning of a file
 _SAYS_NUMBER = "({0} like '%号%' or {0} like '%號%')"
+#: A title's own number ends it, up to brackets and stops.
+_ENDS_IN_NUMBER = "(" + " or ".join(f"{{0}} like '%{sign}{'_' * more}'" for sign in "号號" for more in range(3)) + ")"
+#: A number that a title names has a year in brackets.
+_HAS_BRACKET = "(" + " or ".join(f"{{0}} like '%{sign}%'" for sign in "〔[［﹝(（【〖") + ")"
 #: Documents of the portal's own site that may carry a number.
 _BEARERS = f"""
 select d.id, coalesce(d.title, ''), coalesce(d.title_key, ''), coalesce(d.issuer, ''),
@@ -19,11 +23,11 @@ select d.id, coalesce(d.title, ''), coalesce(d.title_key, ''), coalesce(d.issuer
     iif(d.state = 'file', (select substr(t.text, 1, {_HEAD}) from document_texts t where t.version = d.version), '')
 from documents d
 where d.portal = ? and d."import" is null
-and (d.index_number <> '' or d.document_number <> '' or d.state = 'file' or {_SAYS_NUMBER.format("d.title")})
+and (d.index_number <> '' or d.document_number <> '' or d.state = 'file' or {_ENDS_IN_NUMBER.format("d.title")})
 """
 _LISTED = f"""
 select distinct l.document, l.title from listings l
-where l.crawl = ? and l.document is not null and {_SAYS_NUMBER.format("l.title")}
+where l.crawl = ? and l.document is not null and {_ENDS_IN_NUMBER.format("l.title")}
 """
 #: Names of files in any accepted crawl: a file that is no more attached was published all the same.
 _ATTACHED = f"""
@@ -46,6 +50,7 @@ join document_texts t on t.version = (select max(v.id) from document_versions v 
 """
 _TITLES = f"""
 select id, title from documents where portal = ? and "import" is null and {_SAYS_NUMBER.format("title")}
+and {_HAS_BRACKET.format("title")}
 """
 
 
@@ -84,17 +89,19 @@ def texts(db: Database, portal: str, words: Collection[str]) -> Iterator[tuple[s
     """Documents with those of their titles, texts and files' texts that hold one of ``words``."""
     for query in (_TITLES, _TEXTS, _FILES):
         for document, text in db.execute(query, [portal]):
-            if text and any(word in text for word in words):
-                yield document, text
+            for word in words:
+                if text and word in text:
+                    yield document, text
+                    break
 
 
-def columns_of(db: Database, standing: Standing) -> dict[str, frozenset[str]]:
+def columns_of(db: Database, standing: Standing) -> dict[str, set[str]]:
     """For each document that stands in columns, or stood in any accepted crawl, their ids."""
     found: dict[str, set[str]] = defaultdict(set)
     sql = (
-        'select distinct l.document, l."column" from listings l join crawls w on w.id = l.crawl and w.accepted = 1 '
+        'select l.document, l."column" from listings l join crawls w on w.id = l.crawl and w.accepted = 1 '
         "where w.portal = ? and l.document is not null"
     )
     for document, column in db.execute(sql, [standing.portal]):
         found[document].add(column)
-    return {document: frozenset(columns) for document, columns in found.items()}
+    return found

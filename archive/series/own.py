@@ -17,6 +17,7 @@ ORIGINS = (FIELD, TITLE, LISTING, HEAD, ATTACHMENT)
 _HEAD_LINES = 8
 _LONGEST_LINE = 80
 _BRACKETS = "〔〕 ：:;；、,，。《》"
+_CLOSINGS = "〕]］﹞)）】〗》 　:：;；、,，。"
 _LEAD = re.compile(r"附件\s?[\d一二三四五六七八九十]{0,3}\s?[:：.．、]?\s?")
 _EXTENSION = re.compile(r"\.[A-Za-z]{2,5}$")
 
@@ -35,7 +36,7 @@ def in_index_field(value: str) -> Iterator[Number]:
 
 def in_title(title: str) -> Iterator[Number]:
     """The numbers that stand in brackets at the end of a title, or are all of it; none of a title about another."""
-    if any(word in title for word in rules().about):
+    if not title.rstrip(_CLOSINGS).endswith(("号", "號")) or any(word in title for word in rules().about):
         return
     text = unified(title)
     closing = _closing(text, document_numbers(title))

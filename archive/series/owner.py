@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from archive.series.numbers import INDEX, kind_of
 from archive.series.rules import rules
@@ -86,7 +87,12 @@ def _said(sign: Sign, names: tuple[str, ...]) -> str:
 
 def owner_of_name(name: str, authority: Iterable[str]) -> str:
     """Whether ``name`` is the authority, or an office of its place; of a name without any place nobody knows."""
-    names, known = tuple(authority), rules()
+    return _owner_of_name(name, tuple(authority))
+
+
+@lru_cache(maxsize=4096)
+def _owner_of_name(name: str, names: tuple[str, ...]) -> str:
+    known = rules()
     if not name or not names:
         return UNKNOWN
     if any(own in name or (place_of(own) and place_of(own) in name) for own in names):

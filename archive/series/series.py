@@ -159,13 +159,18 @@ def _reason(
 
 
 def _twice(published: Iterable[Published]) -> Iterator[int]:
-    titles: dict[int, set[str]] = defaultdict(set)
-    for each in published:
-        titles[each.number.serial].add(each.title_key)
-    yield from sorted(serial for serial, used in titles.items() if len(used) > 1)
+    first: dict[int, str] = {}
+    twice = {
+        each.number.serial
+        for each in published
+        if first.setdefault(each.number.serial, each.title_key) != each.title_key
+    }
+    yield from sorted(twice)
 
 
 def _issuers_differ(published: Iterable[Published], twice: Sequence[int]) -> bool:
+    if len(twice) < rules().two_issuers:
+        return False
     issuers: dict[int, set[str]] = defaultdict(set)
     for each in published:
         if each.issuer:
@@ -175,7 +180,8 @@ def _issuers_differ(published: Iterable[Published], twice: Sequence[int]) -> boo
 
 def _spelling(published: Sequence[Published]) -> str:
     """How most documents write the series."""
-    return Counter(sorted(each.number.spelling for each in published)).most_common(1)[0][0] if published else ""
+    counts = Counter(each.number.spelling for each in published)
+    return min(counts, key=lambda spelling: (-counts[spelling], spelling), default="")
 
 
 def joined_prefixes(numbers: Iterable[Number]) -> Mapping[str, str]:

@@ -76,9 +76,13 @@ def _forget(db: Database, portal: str) -> None:
 def _write(db: Database, standing: Standing, each: Built, known: _Columns, dates: Mapping[str, str | None]) -> None:
     identity = series_id(standing.portal, each.series.key)
     db.table("series").insert(_series_row(identity, standing, each, known))
-    db.table("series_numbers").insert_all(_number_rows(identity, each))
-    db.table("series_gaps").insert_all(_gap_rows(identity, each, dates))
-    db.table("cited_numbers").insert_all(_cited_rows(identity, each))
+    _insert(db, "series_numbers", 6, _number_rows(identity, each))
+    _insert(db, "series_gaps", 8, _gap_rows(identity, each, dates))
+    _insert(db, "cited_numbers", 6, _cited_rows(identity, each))
+
+
+def _insert(db: Database, table: str, columns: int, rows: Iterable[tuple[Any, ...]]) -> None:
+    db.conn.executemany(f"insert into {table} values ({', '.join('?' * columns)})", rows)
 
 
 def _series_row(identity: str, standing: Standing, each: Built, known: _Columns) -> dict[str, Any]:
@@ -109,33 +113,19 @@ def _series_row(identity: str, standing: Standing, each: Built, known: _Columns)
     }
 
 
-def _number_rows(identity: str, each: Built) -> Iterator[dict[str, Any]]:
+def _number_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
+    outliers = set(each.series.outliers)
     for one in each.carried:
         serial = one.number.serial
-        yield {
-            "series": identity,
-            "serial": serial,
-            "document": one.bearer.id,
-            "number": one.written,
-            "origin": one.origin,
-            "outlier": int(serial in each.series.outliers),
-        }
+        yield identity, serial, one.bearer.id, one.written, one.origin, int(serial in outliers)
 
 
-def _gap_rows(identity: str, each: Built, dates: Mapping[str, str | None]) -> Iterator[dict[str, Any]]:
+def _gap_rows(identity: str, each: Built, dates: Mapping[str, str | None]) -> Iterator[tuple[Any, ...]]:
     days = _days(each, dates)
-    spelling = each.series.spelling
     for gap in each.series.gaps:
-        yield {
-            "series": identity,
-            "first": gap.first,
-            "last": gap.last,
-            "numbers": gap.numbers,
-            "first_number": spelled(spelling, gap.first),
-            "last_number": spelled(spelling, gap.last),
-            "after_date": days.get(gap.first - 1),
-            "before_date": days.get(gap.last + 1),
-        }
+        ends = (spelled(each.series.spelling, serial) for serial in (gap.first, gap.last))
+        around = (days.get(serial) for serial in (gap.first - 1, gap.last + 1))
+        yield (identity, gap.first, gap.last, gap.numbers, *ends, *around)
 
 
 def _days(each: Built, dates: Mapping[str, str | None]) -> dict[int, str]:
@@ -148,14 +138,7 @@ def _days(each: Built, dates: Mapping[str, str | None]) -> dict[int, str]:
     return days
 
 
-def _cited_rows(identity: str, each: Built) -> Iterable[dict[str, Any]]:
+def _cited_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
     for naming in each.namings:
         number = naming.citation.number
-        yield {
-            "series": identity,
-            "serial": number.serial,
-            "document": naming.document,
-            "number": str(number),
-            "found": int(naming.found),
-            "quote": naming.citation.quote,
-        }
+        yield identity, number.serial, naming.document, str(number), int(naming.found), naming.citation.quote
