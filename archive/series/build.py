@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from archive.series.cited import Citation, citations
 from archive.series.numbers import DOCUMENT, INDEX, Number, kind_of
@@ -24,8 +25,7 @@ from archive.series.owner import OUTSIDE, OWN, UNKNOWN, Sign, family, owners
 from archive.series.series import Key, Published, Series, assess, joined_prefixes, key_of
 
 
-@dataclass(frozen=True, slots=True)
-class Bearer:
+class Bearer(NamedTuple):
     """A document that may carry numbers: its fields, and where else its own number may stand."""
 
     id: str
@@ -39,14 +39,13 @@ class Bearer:
     head: str = ""  # the beginning of a file
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """A number on a document, and where it stands there."""
+class Carried(NamedTuple):
+    """A number on a document, and where it stands there; ``written`` is it before categories were joined."""
 
     number: Number
     bearer: Bearer
     origin: str
-    written: str  # as a series of its own would write it
+    written: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +72,20 @@ Covered = Callable[[Collection[str]], bool]
 
 def own_numbers(bearer: Bearer) -> Iterator[tuple[Number, str]]:
     """The numbers of a document with where they stand: the field goes before the title, that before other places."""
-    yield from ((number, FIELD) for number in in_index_field(bearer.index_number))
-    places = (
-        (FIELD, in_field(bearer.document_number)),
-        (TITLE, in_title(bearer.title)),
-        (LISTING, (number for title in bearer.listed_as for number in in_title(title))),
-        (HEAD, in_head(bearer.head)),
-    )
-    found = ((origin, list(numbers)) for origin, numbers in places)
-    origin, numbers = next(((origin, numbers) for origin, numbers in found if numbers), ("", []))
-    yield from ((number, origin) for number in numbers)
-    yield from ((number, ATTACHMENT) for name in bearer.attachments for number in in_attachment(name))
+    if bearer.index_number:
+        yield from ((number, FIELD) for number in in_index_field(bearer.index_number))
+    for origin, words, numbers_in in (
+        (FIELD, (bearer.document_number,), in_field),
+        (TITLE, (bearer.title,), in_title),
+        (LISTING, bearer.listed_as, in_title),
+        (HEAD, (bearer.head,), in_head),
+    ):
+        found = [number for text in words if text for number in numbers_in(text)]
+        if found:
+            yield from ((number, origin) for number in found)
+            break
+    for name in bearer.attachments:
+        yield from ((number, ATTACHMENT) for number in in_attachment(name))
 
 
 def build_series(
@@ -116,7 +118,7 @@ def _carried(bearer: Bearer) -> Iterator[Carried]:
     seen: set[object] = set()
     for number, origin in own_numbers(bearer):
         if number.key not in seen:
-            yield Carried(number, bearer, origin, str(number))
+            yield Carried(number, bearer, origin, number)
             seen.add(number.key)
 
 
@@ -125,7 +127,7 @@ def _joined(carried: Sequence[Carried]) -> list[Carried]:
     joined = joined_prefixes(each.number for each in carried)
     if not joined:
         return list(carried)
-    return [replace(each, number=_under(each.number, joined)) for each in carried]
+    return [each._replace(number=_under(each.number, joined)) for each in carried]
 
 
 def _under(number: Number, joined: Mapping[str, str]) -> Number:
@@ -133,7 +135,7 @@ def _under(number: Number, joined: Mapping[str, str]) -> Number:
     if prefix is None:
         return number
     serial = "#" * number.spelling.count("#")
-    return replace(number, prefix=prefix, spelling=f"{prefix}-{number.year}-{serial}")
+    return number._replace(prefix=prefix, spelling=f"{prefix}-{number.year}-{serial}")
 
 
 def _sign(carried: Carried) -> Sign:
@@ -174,8 +176,9 @@ def _namings(
     """What texts name of the series of ``prefixes``; each number once for each document, and never its own."""
     if not prefixes:
         return {}
-    owned = {(key, each.number.serial): each.bearer.id for key, group in by_key.items() for each in group}
-    own = {(key, each.number.serial, each.bearer.id) for key, group in by_key.items() for each in group}
+    known = [(key, group) for key, group in by_key.items() if key.prefix in prefixes]
+    owned = {(key, each.number.serial) for key, group in known for each in group}
+    own = {(key, each.number.serial, each.bearer.id) for key, group in known for each in group}
     named: dict[Key, list[Naming]] = defaultdict(list)
     for document, text in texts({family(DOCUMENT, prefix) for prefix in prefixes}):
         for citation in citations(text, prefixes):

@@ -95,13 +95,7 @@ def texts(db: Database, portal: str, words: Collection[str]) -> Iterator[tuple[s
                     break
 
 
-def columns_of(db: Database, standing: Standing) -> dict[str, set[str]]:
-    """For each document that stands in columns, or stood in any accepted crawl, their ids."""
-    found: dict[str, set[str]] = defaultdict(set)
-    sql = (
-        'select l.document, l."column" from listings l join crawls w on w.id = l.crawl and w.accepted = 1 '
-        "where w.portal = ? and l.document is not null"
-    )
-    for document, column in db.execute(sql, [standing.portal]):
-        found[document].add(column)
-    return found
+def documents_of(db: Database, columns: Iterable[str]) -> dict[str, set[str]]:
+    """For each of ``columns`` the documents that stand in it, or stood in any accepted crawl."""
+    sql = 'select document from column_documents where "column" = ? and document is not null'
+    return {column: {document for (document,) in db.execute(sql, [column])} for column in columns}

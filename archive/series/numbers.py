@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -47,8 +46,7 @@ _INDEX = re.compile(
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """One number. ``spelling`` is how its series is written, with # for the serial; ``year`` may be missing."""
 
     sort: str  # document, index
@@ -66,8 +64,7 @@ class Number:
         return self.sort, self.prefix, self.year, self.serial
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A number and where it stands in a text."""
 
     number: Number
@@ -141,7 +138,7 @@ def with_prefix(mention: Mention, prefix: str) -> Mention:
     number = mention.number
     spelling = number.spelling.replace(number.prefix, prefix, 1)
     cut = len(number.prefix) - len(prefix)
-    return Mention(replace(number, prefix=prefix, spelling=spelling), mention.start + cut, mention.end)
+    return Mention(number._replace(prefix=prefix, spelling=spelling), mention.start + cut, mention.end)
 
 
 def index_number(value: str) -> Number | None:

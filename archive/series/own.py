@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from archive.series.numbers import Mention, Number, document_numbers, index_number, kind_of, unified
 from archive.series.rules import rules
@@ -71,7 +70,7 @@ def _dated_in_brackets(mention: Mention, text: str) -> Number | None:
     inside = text[mention.start + len(number.prefix) : mention.end].lstrip()
     if not (kind and inside.startswith("〔") and "〕" not in inside):
         return None
-    return replace(number, prefix=kind, spelling=number.spelling.replace(number.prefix, kind, 1))
+    return number._replace(prefix=kind, spelling=number.spelling.replace(number.prefix, kind, 1))
 
 
 def in_head(text: str) -> Iterator[Number]:

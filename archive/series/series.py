@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from archive.series.numbers import INDEX, Number
 from archive.series.owner import OUTSIDE, OWN, UNKNOWN
@@ -17,8 +18,7 @@ SCATTERED, TWO_ISSUERS, SPARSE = "scattered", "two_issuers", "sparse"
 REASONS = (ONLY_CITED, OUTSIDERS, SINGLE, COVERAGE, SCATTERED, TWO_ISSUERS, SPARSE)
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """What makes numbers one series. ``year`` is None where numbers are written without one."""
 
     sort: str
@@ -26,8 +26,7 @@ class Key:
     year: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """A number on a document. ``title_key`` is its folded title: a document put up again is no second use."""
 
     number: Number

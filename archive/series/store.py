@@ -10,7 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.series.build import Built, build_series
-from archive.series.gather import bearers, columns_of, texts
+from archive.series.gather import bearers, documents_of, texts
 from archive.series.numbers import kind_of, spelled
 from archive.series.series import COVERAGE, Key
 from archive.standing import Column, Standing, read_standing
@@ -41,20 +41,15 @@ def refresh_series(db: Database, portal: str) -> int:
 
 
 class _Columns:
-    """In which columns documents stand, and which of those were not read whole."""
+    """The columns that were not read whole, and the documents in them."""
 
     def __init__(self, db: Database, standing: Standing) -> None:
-        self._of = columns_of(db, standing)
-        self._own = {column.id: column for column in standing.columns if column.portal == standing.portal}
+        self._unread = [c for c in standing.columns if c.portal == standing.portal and c.state != "complete"]
+        self._of = documents_of(db, [column.id for column in self._unread])
 
     def unread(self, documents: Collection[str]) -> list[Column]:
-        """The columns of ``documents`` that were not read whole in the newest crawl; all, where nothing lists them."""
-        concerned = {column for document in documents for column in self._of.get(document, ())}
-        return [
-            column
-            for column in self._own.values()
-            if column.state != "complete" and (column.id in concerned or not concerned)
-        ]
+        """The columns in which ``documents`` stand, or stood, and that were not read whole in the newest crawl."""
+        return [column for column in self._unread if not self._of[column.id].isdisjoint(documents)]
 
     def are_covered(self, documents: Collection[str]) -> bool:
         """Whether all of them were read whole."""
@@ -117,7 +112,7 @@ def _number_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
     outliers = set(each.series.outliers)
     for one in each.carried:
         serial = one.number.serial
-        yield identity, serial, one.bearer.id, one.written, one.origin, int(serial in outliers)
+        yield identity, serial, one.bearer.id, str(one.written), one.origin, int(serial in outliers)
 
 
 def _gap_rows(identity: str, each: Built, dates: Mapping[str, str | None]) -> Iterator[tuple[Any, ...]]:
