@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -37,6 +37,7 @@ class Bearer(NamedTuple):
     listed_as: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
     head: str = ""  # the beginning of a file
+    published_on: str | None = None
 
 
 class Carried(NamedTuple):
@@ -67,25 +68,25 @@ class Built:
 
 
 #: Whether the columns in which some documents stand were crawled completely.
-Covered = Callable[[Collection[str]], bool]
+Covered = Callable[[Iterable[str]], bool]
 
 
-def own_numbers(bearer: Bearer) -> Iterator[tuple[Number, str]]:
+def own_numbers(bearer: Bearer) -> list[tuple[Number, str]]:
     """The numbers of a document with where they stand: the field goes before the title, that before other places."""
-    if bearer.index_number:
-        yield from ((number, FIELD) for number in in_index_field(bearer.index_number))
+    found = [(number, FIELD) for number in in_index_field(bearer.index_number)] if bearer.index_number else []
     for origin, words, numbers_in in (
         (FIELD, (bearer.document_number,), in_field),
         (TITLE, (bearer.title,), in_title),
         (LISTING, bearer.listed_as, in_title),
         (HEAD, (bearer.head,), in_head),
     ):
-        found = [number for text in words if text for number in numbers_in(text)]
-        if found:
-            yield from ((number, origin) for number in found)
+        numbers = [(number, origin) for text in words if text for number in numbers_in(text)]
+        if numbers:
+            found += numbers
             break
     for name in bearer.attachments:
-        yield from ((number, ATTACHMENT) for number in in_attachment(name))
+        found += [(number, ATTACHMENT) for number in in_attachment(name)]
+    return found
 
 
 def build_series(
@@ -114,12 +115,10 @@ def build_series(
     )
 
 
-def _carried(bearer: Bearer) -> Iterator[Carried]:
-    seen: set[object] = set()
-    for number, origin in own_numbers(bearer):
-        if number.key not in seen:
-            yield Carried(number, bearer, origin, number)
-            seen.add(number.key)
+def _carried(bearer: Bearer) -> list[Carried]:
+    """The numbers of a document, each once."""
+    first = {number.key: Carried(number, bearer, origin, number) for number, origin in reversed(own_numbers(bearer))}
+    return list(reversed(first.values()))
 
 
 def _joined(carried: Sequence[Carried]) -> list[Carried]:
@@ -145,7 +144,7 @@ def _sign(carried: Carried) -> Sign:
 
 def _assessed(key: Key, group: Sequence[Carried], whose: Mapping[tuple[str, str], str], covered: Covered) -> Series:
     published = [Published(c.number, c.bearer.id, c.bearer.title_key, c.bearer.issuer) for c in group]
-    is_covered = covered({each.bearer.id for each in group})
+    is_covered = covered(each.bearer.id for each in group)
     return assess(key, published, whose.get((key.sort, key.prefix), UNKNOWN), is_covered=is_covered)
 
 

@@ -13,14 +13,15 @@ from archive.standing import Standing
 _HEAD = 640  # characters at the beginning of a file
 _SAYS_NUMBER = "({0} like '%号%' or {0} like '%號%')"
 #: A title's own number ends it, up to brackets and stops.
-_ENDS_IN_NUMBER = "(" + " or ".join(f"{{0}} like '%{sign}{'_' * more}'" for sign in "号號" for more in range(3)) + ")"
+_ENDS_IN_NUMBER = "(instr(substr({0}, -3), '号') or instr(substr({0}, -3), '號'))"
 #: A number that a title names has a year in brackets.
-_HAS_BRACKET = "(" + " or ".join(f"{{0}} like '%{sign}%'" for sign in "〔[［﹝(（【〖") + ")"
+_HAS_BRACKET = "(" + " or ".join(f"instr({{0}}, '{sign}')" for sign in "〔[［﹝(（【〖") + ")"
 #: Documents of the portal's own site that may carry a number.
 _BEARERS = f"""
 select d.id, coalesce(d.title, ''), coalesce(d.title_key, ''), coalesce(d.issuer, ''),
     coalesce(d.index_number, ''), coalesce(d.document_number, ''),
-    iif(d.state = 'file', (select substr(t.text, 1, {_HEAD}) from document_texts t where t.version = d.version), '')
+    iif(d.state = 'file', (select substr(t.text, 1, {_HEAD}) from document_texts t where t.version = d.version), ''),
+    d.published_on
 from documents d
 where d.portal = ? and d."import" is null
 and (d.index_number <> '' or d.document_number <> '' or d.state = 'file' or {_ENDS_IN_NUMBER.format("d.title")})
@@ -35,7 +36,8 @@ select distinct a.document, a.name from attachments a join crawls w on w.id = a.
 where w.portal = ? and {_SAYS_NUMBER.format("a.name")}
 """
 _NAMED = """
-select id, coalesce(title, ''), coalesce(title_key, ''), coalesce(issuer, '') from documents where id = ?
+select id, coalesce(title, ''), coalesce(title_key, ''), coalesce(issuer, ''), '', '', '', published_on
+from documents where id = ?
 """
 #: Texts of documents, then of the files that they attach, as they were read last.
 _TEXTS = """
@@ -49,8 +51,8 @@ from (select distinct a.document, a.file from attachments a join crawls w on w.i
 join document_texts t on t.version = (select max(v.id) from document_versions v where v.document = a.file)
 """
 _TITLES = f"""
-select id, title from documents where portal = ? and "import" is null and {_SAYS_NUMBER.format("title")}
-and {_HAS_BRACKET.format("title")}
+select id, title from documents
+where portal = ? and "import" is null and {_HAS_BRACKET.format("title")} and {_SAYS_NUMBER.format("title")}
 """
 
 
@@ -62,9 +64,9 @@ def bearers(db: Database, standing: Standing) -> Iterator[Bearer]:
     rows = {row[0]: row for row in db.execute(_BEARERS, [portal])}
     for document in (listed.keys() | attached.keys()) - rows.keys():
         for row in db.execute(_NAMED, [document]):
-            rows[document] = (*row, "", "", "")
+            rows[document] = row
     for document in sorted(rows):
-        identity, title, title_key, issuer, index_number, document_number, head = rows[document]
+        identity, title, title_key, issuer, index_number, document_number, head, day = rows[document]
         yield Bearer(
             id=identity,
             title=title,
@@ -75,6 +77,7 @@ def bearers(db: Database, standing: Standing) -> Iterator[Bearer]:
             listed_as=tuple(listed.get(document, ())),
             attachments=tuple(attached.get(document, ())),
             head=head or "",
+            published_on=day,
         )
 
 

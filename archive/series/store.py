@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlite_utils import Database
@@ -32,11 +32,8 @@ def refresh_series(db: Database, portal: str) -> int:
         found = build_series(
             bearers(db, standing), lambda words: texts(db, portal, words), standing.authority, known.are_covered
         )
-        dates = dict(
-            db.execute('select id, published_on from documents where portal = ? and "import" is null', [portal])
-        )
         for each in found:
-            _write(db, standing, each, known, dates)
+            _write(db, standing, each, known)
         return len(found)
 
 
@@ -47,11 +44,12 @@ class _Columns:
         self._unread = [c for c in standing.columns if c.portal == standing.portal and c.state != "complete"]
         self._of = documents_of(db, [column.id for column in self._unread])
 
-    def unread(self, documents: Collection[str]) -> list[Column]:
+    def unread(self, documents: Iterable[str]) -> list[Column]:
         """The columns in which ``documents`` stand, or stood, and that were not read whole in the newest crawl."""
-        return [column for column in self._unread if not self._of[column.id].isdisjoint(documents)]
+        concerned = set(documents) if self._unread else set[str]()
+        return [column for column in self._unread if not self._of[column.id].isdisjoint(concerned)]
 
-    def are_covered(self, documents: Collection[str]) -> bool:
+    def are_covered(self, documents: Iterable[str]) -> bool:
         """Whether all of them were read whole."""
         return not self.unread(documents)
 
@@ -68,11 +66,11 @@ def _forget(db: Database, portal: str) -> None:
     db.execute("delete from series where portal = ?", [portal])
 
 
-def _write(db: Database, standing: Standing, each: Built, known: _Columns, dates: Mapping[str, str | None]) -> None:
+def _write(db: Database, standing: Standing, each: Built, known: _Columns) -> None:
     identity = series_id(standing.portal, each.series.key)
     db.table("series").insert(_series_row(identity, standing, each, known))
     _insert(db, "series_numbers", 6, _number_rows(identity, each))
-    _insert(db, "series_gaps", 8, _gap_rows(identity, each, dates))
+    _insert(db, "series_gaps", 8, _gap_rows(identity, each))
     _insert(db, "cited_numbers", 6, _cited_rows(identity, each))
 
 
@@ -82,7 +80,7 @@ def _insert(db: Database, table: str, columns: int, rows: Iterable[tuple[Any, ..
 
 def _series_row(identity: str, standing: Standing, each: Built, known: _Columns) -> dict[str, Any]:
     series = each.series
-    unread = known.unread({one.bearer.id for one in each.carried}) if series.reason == COVERAGE else []
+    unread = known.unread(one.bearer.id for one in each.carried) if series.reason == COVERAGE else []
     return {
         "id": identity,
         "portal": standing.portal,
@@ -115,19 +113,19 @@ def _number_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
         yield identity, serial, one.bearer.id, str(one.written), one.origin, int(serial in outliers)
 
 
-def _gap_rows(identity: str, each: Built, dates: Mapping[str, str | None]) -> Iterator[tuple[Any, ...]]:
-    days = _days(each, dates)
+def _gap_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
+    days = _days(each)
     for gap in each.series.gaps:
         ends = (spelled(each.series.spelling, serial) for serial in (gap.first, gap.last))
         around = (days.get(serial) for serial in (gap.first - 1, gap.last + 1))
         yield (identity, gap.first, gap.last, gap.numbers, *ends, *around)
 
 
-def _days(each: Built, dates: Mapping[str, str | None]) -> dict[int, str]:
+def _days(each: Built) -> dict[int, str]:
     """For each serial the first day on which a document of it is dated."""
     days: dict[int, str] = {}
     for one in each.carried:
-        day, serial = dates.get(one.bearer.id), one.number.serial
+        day, serial = one.bearer.published_on, one.number.serial
         if day and day < days.get(serial, "9999"):
             days[serial] = day
     return days
