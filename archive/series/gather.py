@@ -10,9 +10,8 @@ from sqlite_utils import Database
 from archive.series.build import Bearer
 from archive.standing import Standing
 
-_MOST_WORDS = 100  # that are looked for in the database
 _HEAD = 640  # characters at the beginning of a file
-_SAYS_NUMBER = "({0} like '%号%' or {0} like '%號%')"
+_SAYS_NUMBER = "(instr({0}, '号') or instr({0}, '號'))"
 #: A title's own number ends it, up to brackets and stops.
 _ENDS_IN_NUMBER = "(instr(substr({0}, -3), '号') or instr(substr({0}, -3), '號'))"
 #: A number that a title names has a year in brackets.
@@ -41,16 +40,16 @@ select id, coalesce(title, ''), coalesce(title_key, ''), coalesce(issuer, ''), '
 from documents where id = ?
 """
 #: Texts of documents, then of the files that they attach, as they were read last.
-_TEXTS = """
+_TEXTS = f"""
 select d.id, t.text from documents d join document_texts t on t.version = d.version
-where d.portal = ? and d."import" is null and t.text <> ''
+where d.portal = ? and d."import" is null and {_SAYS_NUMBER.format("t.text")}
 """
-_FILES = """
+_FILES = f"""
 select a.document, t.text
 from (select distinct a.document, a.file from attachments a join crawls w on w.id = a.crawl and w.accepted = 1
       where w.portal = ? and a.role = 'attachment') a
 join document_texts t on t.version = (select max(v.id) from document_versions v where v.document = a.file)
-where t.text <> ''
+where {_SAYS_NUMBER.format("t.text")}
 """
 _TITLES = f"""
 select id, title from documents
@@ -91,14 +90,13 @@ def _by_document(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def texts(db: Database, portal: str, words: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Documents with those of their titles, texts and files' texts that hold one of ``words``.
-
-    Of very many words all texts are given: who reads them looks again.
-    """
-    asked = sorted(words) if len(words) <= _MOST_WORDS else []
-    for query, text in ((_TITLES, "title"), (_TEXTS, "t.text"), (_FILES, "t.text")):
-        holds = " or ".join(f"instr({text}, ?)" for _ in asked) or "1"
-        yield from db.execute(f"{query} and ({holds})", [portal, *asked])
+    """Documents with those of their titles, texts and files' texts that hold one of ``words`` and 号."""
+    for query in (_TITLES, _TEXTS, _FILES):
+        for document, text in db.execute(query, [portal]):
+            for word in words:
+                if word in text:
+                    yield document, text
+                    break
 
 
 def documents_of(db: Database, columns: Iterable[str]) -> dict[str, set[str]]:
