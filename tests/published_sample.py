@@ -271,6 +271,7 @@ def _series(db: Database) -> None:
     (series,) = (row["id"] for row in db.query("select id from series where prefix = '锦松管发'"))
     (report,) = (row["document"] for row in db.query("select document from reports where id = ?", [REPORT]))
     cited = {"series": series, "serial": 9, "document": report, "number": "锦松管发〔2018〕9号", "found": 0}
+    db.execute("update series set cited = 1, issued = 6 where id = ?", [series])
     db.table("cited_numbers").insert({**cited, "quote": "按锦松管发〔2018〕9号文件编写"})
 
 
