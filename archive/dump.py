@@ -79,6 +79,12 @@ QUERIES = {
     "left join numbered l on l.id = h.lacked_by",
     "subtotals": "select f.claim, n.place, s.number, s.key, s.subject, s.documents, s.amount, s.counted "
     "from subtotals s join findings f on f.id = s.finding and f.current = 1 left join numbered n on n.id = f.as_of",
+    "series": "select s.id, s.portal, n.place, s.sort, s.prefix, s.kind, s.year, s.spelling, s.owner, s.first, s.last, "
+    "s.published, s.missing, s.share, s.issued, s.cited, s.twice, s.outliers, s.reason, s.unread "
+    "from series s left join numbered n on n.id = s.as_of",
+    "series_numbers": "select * from series_numbers",
+    "series_gaps": "select * from series_gaps",
+    "cited_numbers": "select * from cited_numbers",
     "unread": 'select n.place, u.url, u.purpose, u."column", u.reason, u.answered '
     "from unread u join numbered n on n.id = u.crawl",
     "document_parts": "select n.place, p.document, p.number, p.url, p.entity_digest "

@@ -32,6 +32,7 @@ from crawler.demo.truth import (
     expected_year_notes,
     report_years,
 )
+from crawler.demo.truth.series import ExpectedSeries, expected_series
 
 DRAWN = random.Random(os.environ["GONGKAI_SEED"])
 CELL = re.compile(r"-?[\d.,]+(万?元)?")
@@ -105,6 +106,22 @@ def year_notes_in(archive: Path, year: int) -> list[ExpectedYearNote]:
             )
             for row in db.execute(sql, [year])
         ]
+
+
+def series_in(archive: Path) -> list[ExpectedSeries]:
+    """What `gongkai gaps` says of every series."""
+    result = gongkai("gaps", "demo", "--archive", archive, "--json")
+    assert result.returncode == 0, result.stderr
+    return [_series(row) for row in json.loads(result.stdout)["series"]]
+
+
+def _series(row: dict[str, Any]) -> ExpectedSeries:
+    lists = ("cited_numbers", "numbers_used_twice", "outlying_numbers")
+    cited, twice, outliers = (tuple(one["serial"] for one in row[key]) for key in lists)
+    missing = tuple(serial for gap in row["gaps"] for serial in range(gap["first"], gap["last"] + 1))
+    known = (row[key] for key in ("sort", "prefix", "year", "first", "last", "published"))
+    found = None if row["missing"] is None else missing
+    return ExpectedSeries(*known, found, row["issued"], cited, twice, outliers, row["reason"])
 
 
 def headline(finding: dict[str, Any], subtotals: Subtotals) -> dict[str, int | None]:
@@ -187,6 +204,7 @@ def test_every_verdict_equals_the_demos_truth(seed: int, skin: str, tmp_path: Pa
     for year in report_years():
         assert Counter(year_notes_in(archive, year)) == Counter(expected_year_notes(year))
     assert differences_with_export(archive, site, cases()["plain"]) == NOTHING
+    assert Counter(series_in(archive)) == Counter(expected_series())
     assert wrong_answers(archive) == []
     assert wrong_queries(archive, site, cases()["plain"], wechat=True) == []
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from archive.series.cited import Citation, citations
 from archive.series.numbers import DOCUMENT, INDEX, Number, kind_of
@@ -24,8 +25,7 @@ from archive.series.owner import OUTSIDE, OWN, UNKNOWN, Sign, family, owners
 from archive.series.series import Key, Published, Series, assess, joined_prefixes, key_of
 
 
-@dataclass(frozen=True, slots=True)
-class Bearer:
+class Bearer(NamedTuple):
     """A document that may carry numbers: its fields, and where else its own number may stand."""
 
     id: str
@@ -37,16 +37,16 @@ class Bearer:
     listed_as: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
     head: str = ""  # the beginning of a file
+    published_on: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """A number on a document, and where it stands there."""
+class Carried(NamedTuple):
+    """A number on a document, and where it stands there; ``written`` is it before categories were joined."""
 
     number: Number
     bearer: Bearer
     origin: str
-    written: str  # as a series of its own would write it
+    written: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +68,25 @@ class Built:
 
 
 #: Whether the columns in which some documents stand were crawled completely.
-Covered = Callable[[Collection[str]], bool]
+Covered = Callable[[Iterable[str]], bool]
 
 
-def own_numbers(bearer: Bearer) -> Iterator[tuple[Number, str]]:
+def own_numbers(bearer: Bearer) -> list[tuple[Number, str]]:
     """The numbers of a document with where they stand: the field goes before the title, that before other places."""
-    yield from ((number, FIELD) for number in in_index_field(bearer.index_number))
-    places = (
-        (FIELD, in_field(bearer.document_number)),
-        (TITLE, in_title(bearer.title)),
-        (LISTING, (number for title in bearer.listed_as for number in in_title(title))),
-        (HEAD, in_head(bearer.head)),
-    )
-    found = ((origin, list(numbers)) for origin, numbers in places)
-    origin, numbers = next(((origin, numbers) for origin, numbers in found if numbers), ("", []))
-    yield from ((number, origin) for number in numbers)
-    yield from ((number, ATTACHMENT) for name in bearer.attachments for number in in_attachment(name))
+    found = [(number, FIELD) for number in in_index_field(bearer.index_number)] if bearer.index_number else []
+    for origin, words, numbers_in in (
+        (FIELD, (bearer.document_number,), in_field),
+        (TITLE, (bearer.title,), in_title),
+        (LISTING, bearer.listed_as, in_title),
+        (HEAD, (bearer.head,), in_head),
+    ):
+        numbers = [(number, origin) for text in words if text for number in numbers_in(text)]
+        if numbers:
+            found += numbers
+            break
+    for name in bearer.attachments:
+        found += [(number, ATTACHMENT) for number in in_attachment(name)]
+    return found
 
 
 def build_series(
@@ -102,38 +105,36 @@ def build_series(
     by_key: dict[Key, list[Carried]] = defaultdict(list)
     for each in carried:
         by_key[key_of(each.number)].append(each)
-    first = {key: _assessed(key, group, whose, (), covered) for key, group in by_key.items()}
+    first = {key: _assessed(key, group, whose, covered) for key, group in by_key.items()}
     named = _namings(by_key, texts, _citable(first.values()))
     return tuple(
         Built(
-            _assessed(key, by_key.get(key, []), whose, named.get(key, ()), covered),
-            tuple(by_key.get(key, ())),
-            tuple(named.get(key, ())),
+            _with_cited(first.get(key), key, named.get(key, ())), tuple(by_key.get(key, ())), tuple(named.get(key, ()))
         )
         for key in sorted({*by_key, *named}, key=lambda key: (key.sort, key.prefix, key.year or 0))
     )
 
 
-def _carried(bearer: Bearer) -> Iterator[Carried]:
-    seen: set[object] = set()
-    for number, origin in own_numbers(bearer):
-        if number.key not in seen:
-            yield Carried(number, bearer, origin, str(number))
-            seen.add(number.key)
+def _carried(bearer: Bearer) -> list[Carried]:
+    """The numbers of a document, each once."""
+    first = {number.key: Carried(number, bearer, origin, number) for number, origin in reversed(own_numbers(bearer))}
+    return list(reversed(first.values()))
 
 
 def _joined(carried: Sequence[Carried]) -> list[Carried]:
     """The same, index numbers whose category their serials do not heed under one prefix."""
     joined = joined_prefixes(each.number for each in carried)
-    return [replace(each, number=_under(each.number, joined)) for each in carried]
+    if not joined:
+        return list(carried)
+    return [each._replace(number=_under(each.number, joined)) for each in carried]
 
 
 def _under(number: Number, joined: Mapping[str, str]) -> Number:
     prefix = joined.get(number.prefix) if number.sort == INDEX else None
     if prefix is None:
         return number
-    width = number.spelling.partition("{")[2]
-    return replace(number, prefix=prefix, spelling=f"{prefix}-{number.year}-{{{width}")
+    serial = "#" * number.spelling.count("#")
+    return number._replace(prefix=prefix, spelling=f"{prefix}-{number.year}-{serial}")
 
 
 def _sign(carried: Carried) -> Sign:
@@ -141,22 +142,18 @@ def _sign(carried: Carried) -> Sign:
     return Sign(number.sort, number.prefix, bearer.title, bearer.issuer)
 
 
-def _assessed(
-    key: Key,
-    group: Sequence[Carried],
-    whose: Mapping[tuple[str, str], str],
-    named: Iterable[Naming],
-    covered: Covered,
-) -> Series:
+def _assessed(key: Key, group: Sequence[Carried], whose: Mapping[tuple[str, str], str], covered: Covered) -> Series:
     published = [Published(c.number, c.bearer.id, c.bearer.title_key, c.bearer.issuer) for c in group]
-    cited = [naming.citation.number.serial for naming in named if not naming.found]
-    is_covered = covered({each.bearer.id for each in group})
-    found = assess(key, published, whose.get((key.sort, key.prefix), UNKNOWN), cited, is_covered)
-    return found if found.spelling else replace(found, spelling=_spelling_of(named))
+    is_covered = covered(each.bearer.id for each in group)
+    return assess(key, published, whose.get((key.sort, key.prefix), UNKNOWN), is_covered=is_covered)
 
 
-def _spelling_of(named: Iterable[Naming]) -> str:
-    return next((naming.citation.number.spelling for naming in named), "")
+def _with_cited(series: Series | None, key: Key, named: Sequence[Naming]) -> Series:
+    """A series with what is cited of it and not there; of one that is only cited nothing else is known."""
+    cited = tuple(sorted({naming.citation.number.serial for naming in named if not naming.found}))
+    if series is not None:
+        return replace(series, cited=cited)
+    return replace(assess(key, (), UNKNOWN, cited), spelling=named[0].citation.number.spelling)
 
 
 def _citable(series: Iterable[Series]) -> frozenset[str]:
@@ -178,8 +175,9 @@ def _namings(
     """What texts name of the series of ``prefixes``; each number once for each document, and never its own."""
     if not prefixes:
         return {}
-    owned = {(key, each.number.serial): each.bearer.id for key, group in by_key.items() for each in group}
-    own = {(key, each.number.serial, each.bearer.id) for key, group in by_key.items() for each in group}
+    known = [(key, group) for key, group in by_key.items() if key.prefix in prefixes]
+    owned = {(key, each.number.serial) for key, group in known for each in group}
+    own = {(key, each.number.serial, each.bearer.id) for key, group in known for each in group}
     named: dict[Key, list[Naming]] = defaultdict(list)
     for document, text in texts({family(DOCUMENT, prefix) for prefix in prefixes}):
         for citation in citations(text, prefixes):

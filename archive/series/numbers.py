@@ -8,11 +8,10 @@ All expressions are linear.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -20,22 +19,28 @@ from archive.labels import Label
 from archive.reports.numbers import parse_numeral
 
 DOCUMENT, INDEX = "document", "index"
-SORTS = (DOCUMENT, INDEX)
+#: How a document number may be written: 〔2018〕12号, 2018年第12号, 第12号; the one that says most goes first.
+FORMS = BRACKETED, DATED, UNDATED = "bracketed", "dated", "undated"
 
 _DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
 _LETTERS = {wide: chr(wide - 0xFEE0) for wide in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 #: A prefix is no longer: what stands before it is prose.
 _LONGEST_PREFIX = 24
+_MOST_BLANKS = 3  # before a bracket
 _LONGEST_VALUE = 400  # characters of a field that is read for numbers
 _YEAR = r"(?P<year>(?:19|20)\d\d|[一二][〇零○一二三四五六七八九]{3})"
 _ONE = r"(?:\d{1,6}|[〇零一二三四五六七八九十百]{1,7})"
-_SERIALS = rf"第?\s{{0,2}}(?P<serials>{_ONE}(?:\s?号?\s?[、,，至~-]-?\s?第?{_ONE}){{0,9}})\s{{0,2}}号"
-#: The part of a document number behind its prefix, as `bracketed`, `dated` or `undated`.
-_BRACKETED = re.compile(rf"\s{{0,3}}〔\s{{0,2}}{_YEAR}\s?年?\s?〕\s{{0,3}}{_SERIALS}")
-_DATED = re.compile(rf"\s?〔?\s?{_YEAR}\s?年?\s?〕?\s?(?=第){_SERIALS}")
-_UNDATED = re.compile(rf"\s?〔?\s?(?=第){_SERIALS}")
+_SERIALS = rf"\s{{0,2}}(?P<serials>{_ONE}(?:\s?号?\s?[、,，至~-]-?\s?第?{_ONE}){{0,9}})\s{{0,2}}号"
+#: The part of a document number behind its prefix.
+_BRACKETED = re.compile(rf"〔\s{{0,2}}{_YEAR}\s?年?\s?〕\s{{0,3}}第?{_SERIALS}")
+_DATED = re.compile(rf"{_YEAR}\s?年?\s?〕?\s?第{_SERIALS}")
+_UNDATED = re.compile(rf"第{_SERIALS}")
+#: One of these stands in every one of them; most texts have none.
+_ANCHOR = re.compile(r"〔\s{0,2}(?:19|20|[一二])|[\d〇零○一二三四五六七八九年〕]\s?第|[令告]\s?〔?\s?第")
+#: By far the most fields, for which nothing else need be tried.
+_PLAIN = re.compile(r"([\u4e00-\u9fff]{1,24})〔((?:19|20)\d\d)〕([1-9]\d{0,5})号")
 _TOKEN = re.compile(rf"([、,，至~-])?-?\s?第?({_ONE})")
-_HAN = re.compile(r"[\u3400-\u9fff]+")
+_HAN_TO_THE_END = re.compile(r"[\u3400-\u9fff]+\Z")
 _INDEX = re.compile(
     r"(?:(?P<stem>[0-9A-Za-z]{1,24}(?:[-_./][0-9A-Za-z]{1,12}){0,5})(?P<before>[-_./]))?"
     r"(?P<year>(?:19|20)\d\d)(?P<after>[-_./])(?P<serial>\d{1,8})"
@@ -43,9 +48,8 @@ _INDEX = re.compile(
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """One number. ``spelling`` is how its series is written, with {} for the serial; ``year`` may be missing."""
+class Number(NamedTuple):
+    """One number. ``spelling`` is how its series is written, with # for the serial; ``year`` may be missing."""
 
     sort: str  # document, index
     prefix: str
@@ -62,8 +66,7 @@ class Number:
         return self.sort, self.prefix, self.year, self.serial
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A number and where it stands in a text."""
 
     number: Number
@@ -72,8 +75,10 @@ class Mention:
 
 
 def spelled(spelling: str, serial: int) -> str:
-    """A serial as its series writes it."""
-    return spelling.format(serial)
+    """A serial as its series writes it: with 00000000X/2018-##### it has five digits at least."""
+    head = spelling.rstrip("#")
+    width = len(spelling) - len(head)
+    return head + str(serial).zfill(width) if width else spelling.replace("#", str(serial), 1)
 
 
 @cache
@@ -111,8 +116,11 @@ def document_numbers(value: str) -> tuple[Mention, ...]:
 
     Of a field that says nothing but 2018年第3号 the prefix is empty.
     """
+    if (plain := _PLAIN.fullmatch(value)) and not plain[1].startswith(_labels()):
+        spelling = f"{plain[1]}〔{plain[2]}〕#号"
+        return (Mention(Number(DOCUMENT, plain[1], int(plain[2]), int(plain[3]), spelling), 0, len(value)),)
     text = unified(value[:_LONGEST_VALUE])
-    return tuple(_from(text, list(_cores(text))))
+    return tuple(_from(text, _cores(text)))
 
 
 def numbers_before(text: str) -> Iterator[tuple[str, Mention]]:
@@ -121,10 +129,10 @@ def numbers_before(text: str) -> Iterator[tuple[str, Mention]]:
     The numbers have the whole run of characters as their prefix; who knows the series says where the prefix begins.
     """
     text = unified(text)
-    for form, core in _cores(text):
-        before = _run_before(text, core.start())
+    for core in _cores(text):
+        before = _run_before(text, core.begin)
         if before:
-            yield from ((before, mention) for mention in _mentions(form, before, core))
+            yield from ((before, mention) for mention in _mentions(before, core))
 
 
 def with_prefix(mention: Mention, prefix: str) -> Mention:
@@ -132,7 +140,7 @@ def with_prefix(mention: Mention, prefix: str) -> Mention:
     number = mention.number
     spelling = number.spelling.replace(number.prefix, prefix, 1)
     cut = len(number.prefix) - len(prefix)
-    return Mention(replace(number, prefix=prefix, spelling=spelling), mention.start + cut, mention.end)
+    return Mention(number._replace(prefix=prefix, spelling=spelling), mention.start + cut, mention.end)
 
 
 def index_number(value: str) -> Number | None:
@@ -140,68 +148,99 @@ def index_number(value: str) -> Number | None:
 
     Letters are told apart by themselves, not by their case; the parts of a prefix are joined by ``-``.
     """
-    text = unified(value[:_LONGEST_VALUE]).strip()
-    found = _INDEX.fullmatch(text.replace(" ", ""))
+    text = value[:_LONGEST_VALUE]
+    text = text if text.isascii() else unified(text)
+    found = _INDEX.fullmatch("".join(text.split()))
     if not found:
         return None
-    stem = found["stem"] or ""
-    head = f"{stem}{found['before'] or ''}{found['year']}{found['after']}"
-    width = len(found["serial"])
-    prefix = re.sub(r"[-_./]", "-", stem).upper()
-    return Number(INDEX, prefix, int(found["year"]), int(found["serial"]), f"{head}{{:0{width}}}")
+    stem, before, year, after, serial = found.groups(default="")
+    spelling = f"{stem}{before}{year}{after}{'#' * len(serial)}"
+    return Number(INDEX, _index_prefix(stem), int(year), int(serial), spelling)
 
 
-def _cores(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+@lru_cache(maxsize=4096)
+def _index_prefix(stem: str) -> str:
+    return re.sub(r"[-_./]", "-", stem).upper()
+
+
+class _Core(NamedTuple):
+    """What follows a prefix, which ends at ``begin``."""
+
+    form: str  # bracketed, dated, undated
+    begin: int
+    found: re.Match[str]
+
+
+def _cores(text: str) -> Iterator[_Core]:
     """What follows a prefix, in order; where two forms fit, the one that says more."""
-    taken = 0
+    if not _ANCHOR.search(text):
+        return
     found = [
-        *(("bracketed", core) for core in _BRACKETED.finditer(text)),
-        *(("dated", core) for core in _DATED.finditer(text)),
-        *(("undated", core) for core in _UNDATED.finditer(text)),
+        *(_Core(BRACKETED, _without_blanks(text, core.start()), core) for core in _BRACKETED.finditer(text)),
+        *(_Core(DATED, _without_bracket(text, core.start()), core) for core in _DATED.finditer(text)),
+        *(_Core(UNDATED, _without_bracket(text, core.start()), core) for core in _UNDATED.finditer(text)),
     ]
-    order = {"bracketed": 0, "dated": 1, "undated": 2}
-    for form, core in sorted(found, key=lambda each: (each[1].end(), order[each[0]])):
-        if core.start("serials") >= taken:
-            yield form, core
-            taken = core.end()
+    taken = 0
+    for core in sorted(found, key=lambda core: (core.found.end(), FORMS.index(core.form))):
+        if core.found.start("serials") >= taken:
+            yield core
+            taken = core.found.end()
 
 
-def _from(text: str, cores: list[tuple[str, re.Match[str]]]) -> Iterator[Mention]:
-    for form, core in cores:
-        prefix = _run_before(text, core.start())
-        for label in _data()["labels"]:
+def _without_blanks(text: str, end: int) -> int:
+    """The place behind the last character before ``end`` that is no blank, three of them at most."""
+    begin = end
+    while begin > 0 and end - begin < _MOST_BLANKS and text[begin - 1].isspace():
+        begin -= 1
+    return begin
+
+
+def _without_bracket(text: str, end: int) -> int:
+    """The same, with an opening bracket between two blanks: 公告（2018年第3号）."""
+    begin = _without_blanks(text, end)
+    return _without_blanks(text, begin - 1) if text[begin - 1 : begin] == "〔" else begin
+
+
+def _from(text: str, cores: Iterable[_Core]) -> Iterator[Mention]:
+    for core in cores:
+        prefix = _run_before(text, core.begin)
+        for label in _labels():
             prefix = prefix.removeprefix(label)
-        yield from _mentions(form, prefix, core)
+        yield from _mentions(prefix, core)
+
+
+@cache
+def _labels() -> tuple[str, ...]:
+    return tuple(_data()["labels"])
 
 
 def _run_before(text: str, end: int) -> str:
     """The Chinese characters that end at ``end``, as far as a prefix may reach."""
-    begin = end
-    while begin > 0 and end - begin < _LONGEST_PREFIX and _HAN.match(text, begin - 1):
-        begin -= 1
-    return text[begin:end]
+    found = _HAN_TO_THE_END.search(text, max(0, end - _LONGEST_PREFIX), end)
+    return found[0] if found else ""
 
 
-def _mentions(form: str, prefix: str, core: re.Match[str]) -> Iterator[Mention]:
+def _mentions(prefix: str, core: _Core) -> Iterator[Mention]:
     """One mention for each serial; none where the form does not go with the prefix."""
-    if form != "bracketed" and not _goes_with(form, prefix, core):
+    if not _goes_with(prefix, core):
         return
-    if form == "bracketed" and not prefix:
-        return
-    year = int(core["year"].translate(_CHINESE_DIGITS)) if form != "undated" else None
+    year = int(core.found["year"].translate(_CHINESE_DIGITS)) if core.form != UNDATED else None
     spelling = {
-        "bracketed": f"{prefix}〔{year}〕{{}}号",
-        "dated": f"{prefix}{year}年第{{}}号",
-        "undated": f"{prefix}第{{}}号",
-    }[form]
-    start = core.start() - len(prefix)
-    for serial in _serials(core["serials"]):
-        yield Mention(Number(DOCUMENT, prefix, year, serial, spelling), start, core.end())
+        BRACKETED: f"{prefix}〔{year}〕#号",
+        DATED: f"{prefix}{year}年第#号",
+        UNDATED: f"{prefix}第#号",
+    }[core.form]
+    for serial in _serials(core.found["serials"]):
+        number = Number(DOCUMENT, prefix, year, serial, spelling)
+        yield Mention(number, core.begin - len(prefix), core.found.end())
 
 
-def _goes_with(form: str, prefix: str, core: re.Match[str]) -> bool:
-    alone = form == "dated" and not prefix and core.span() == (0, len(core.string))
-    return alone or any(prefix.endswith(kind) for kind in _data()[form])
+def _goes_with(prefix: str, core: _Core) -> bool:
+    if core.form == BRACKETED:
+        return bool(prefix)
+    found = core.found
+    says_nothing_else = core.form == DATED and not prefix and found.span() == (0, len(found.string))
+    return says_nothing_else or any(prefix.endswith(kind) for kind in _data()[core.form])
 
 
 def _serials(text: str) -> Iterator[int]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from archive.series.numbers import Mention, Number, document_numbers, index_number, kind_of, unified
 from archive.series.rules import rules
@@ -17,6 +16,7 @@ ORIGINS = (FIELD, TITLE, LISTING, HEAD, ATTACHMENT)
 _HEAD_LINES = 8
 _LONGEST_LINE = 80
 _BRACKETS = "〔〕 ：:;；、,，。《》"
+_CLOSINGS = "〕]］﹞)）】〗》 　:：;；、,，。"
 _LEAD = re.compile(r"附件\s?[\d一二三四五六七八九十]{0,3}\s?[:：.．、]?\s?")
 _EXTENSION = re.compile(r"\.[A-Za-z]{2,5}$")
 
@@ -35,7 +35,7 @@ def in_index_field(value: str) -> Iterator[Number]:
 
 def in_title(title: str) -> Iterator[Number]:
     """The numbers that stand in brackets at the end of a title, or are all of it; none of a title about another."""
-    if any(word in title for word in rules().about):
+    if not title.rstrip(_CLOSINGS).endswith(("号", "號")) or any(word in title for word in rules().about):
         return
     text = unified(title)
     closing = _closing(text, document_numbers(title))
@@ -70,7 +70,7 @@ def _dated_in_brackets(mention: Mention, text: str) -> Number | None:
     inside = text[mention.start + len(number.prefix) : mention.end].lstrip()
     if not (kind and inside.startswith("〔") and "〕" not in inside):
         return None
-    return replace(number, prefix=kind, spelling=number.spelling.replace(number.prefix, kind, 1))
+    return number._replace(prefix=kind, spelling=number.spelling.replace(number.prefix, kind, 1))
 
 
 def in_head(text: str) -> Iterator[Number]:

@@ -7,9 +7,10 @@ title says, and prefixes that all the country knows, go before that.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from archive.series.numbers import INDEX, kind_of
 from archive.series.rules import rules
@@ -19,9 +20,10 @@ OWN, OUTSIDE, UNKNOWN = "own", "outside", "unknown"
 _ISSUER_OF_TITLE = re.compile(r"([\u4e00-\u9fff]{2,30}?)(?:关于|印发|转发)")
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """What one document says of the issuer of its number."""
+class Sign(NamedTuple):
+    """What one document says of the issuer of its number. Of an index number its title says nothing: who puts a
+    document up registers it.
+    """
 
     sort: str
     prefix: str
@@ -43,12 +45,14 @@ def owners(signs: Iterable[Sign], authority: Iterable[str]) -> Mapping[tuple[str
     own: dict[tuple[str, str], int] = defaultdict(int)
     outside: dict[tuple[str, str], int] = defaultdict(int)
     prefixes: set[tuple[str, str]] = set()
-    for sign in signs:
-        prefixes.add((sign.sort, sign.prefix))
-        said = _said(sign, names)
-        tally = {OWN: own, OUTSIDE: outside}.get(said)
+    said = Counter((sign.sort, sign.prefix, _titled(sign), sign.issuer) for sign in signs)
+    for (sort, prefix, titled, issuer), documents in said.items():
+        prefixes.add((sort, prefix))
+        whose = owner_of_name(titled, names)
+        whose = owner_of_name(issuer, names) if whose == UNKNOWN else whose
+        tally = {OWN: own, OUTSIDE: outside}.get(whose)
         if tally is not None:
-            tally[(sign.sort, family(sign.sort, sign.prefix))] += 1
+            tally[(sort, family(sort, prefix))] += documents
     return {(sort, prefix): _owner(sort, prefix, names, own, outside) for sort, prefix in sorted(prefixes)}
 
 
@@ -78,20 +82,24 @@ def _is_known_elsewhere(prefix: str, names: tuple[str, ...]) -> bool:
     return not any(name.startswith((province, prefix[:1])) for name in names)
 
 
-def _said(sign: Sign, names: tuple[str, ...]) -> str:
-    titled = _ISSUER_OF_TITLE.match(sign.title)
-    by_title = owner_of_name(titled[1], names) if titled else UNKNOWN
-    return by_title if by_title != UNKNOWN else owner_of_name(sign.issuer, names)
+def _titled(sign: Sign) -> str:
+    """The issuer that a title begins with, if it does."""
+    found = None if sign.sort == INDEX else _ISSUER_OF_TITLE.match(sign.title)
+    return found[1] if found else ""
 
 
 def owner_of_name(name: str, authority: Iterable[str]) -> str:
     """Whether ``name`` is the authority, or an office of its place; of a name without any place nobody knows."""
-    if not name:
-        return UNKNOWN
-    for own in authority:
-        if own in name or (place_of(own) and place_of(own) in name):
-            return OWN
+    return _owner_of_name(name, tuple(authority))
+
+
+@lru_cache(maxsize=4096)
+def _owner_of_name(name: str, names: tuple[str, ...]) -> str:
     known = rules()
+    if not name or not names:
+        return UNKNOWN
+    if any(own in name or (place_of(own) and place_of(own) in name) for own in names):
+        return OWN
     is_central = any(central in name for central in known.central_authorities)
     return OUTSIDE if is_central or known.place.match(name) else UNKNOWN
 

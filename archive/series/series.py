@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from archive.series.numbers import INDEX, Number
 from archive.series.owner import OUTSIDE, OWN, UNKNOWN
@@ -17,8 +18,7 @@ SCATTERED, TWO_ISSUERS, SPARSE = "scattered", "two_issuers", "sparse"
 REASONS = (ONLY_CITED, OUTSIDERS, SINGLE, COVERAGE, SCATTERED, TWO_ISSUERS, SPARSE)
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """What makes numbers one series. ``year`` is None where numbers are written without one."""
 
     sort: str
@@ -26,8 +26,7 @@ class Key:
     year: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """A number on a document. ``title_key`` is its folded title: a document put up again is no second use."""
 
     number: Number
@@ -159,13 +158,18 @@ def _reason(
 
 
 def _twice(published: Iterable[Published]) -> Iterator[int]:
-    titles: dict[int, set[str]] = defaultdict(set)
-    for each in published:
-        titles[each.number.serial].add(each.title_key)
-    yield from sorted(serial for serial, used in titles.items() if len(used) > 1)
+    first: dict[int, str] = {}
+    twice = {
+        each.number.serial
+        for each in published
+        if first.setdefault(each.number.serial, each.title_key) != each.title_key
+    }
+    yield from sorted(twice)
 
 
 def _issuers_differ(published: Iterable[Published], twice: Sequence[int]) -> bool:
+    if len(twice) < rules().two_issuers:
+        return False
     issuers: dict[int, set[str]] = defaultdict(set)
     for each in published:
         if each.issuer:
@@ -175,7 +179,8 @@ def _issuers_differ(published: Iterable[Published], twice: Sequence[int]) -> boo
 
 def _spelling(published: Sequence[Published]) -> str:
     """How most documents write the series."""
-    return Counter(sorted(each.number.spelling for each in published)).most_common(1)[0][0] if published else ""
+    counts = Counter(each.number.spelling for each in published)
+    return min(counts, key=lambda spelling: (-counts[spelling], spelling), default="")
 
 
 def joined_prefixes(numbers: Iterable[Number]) -> Mapping[str, str]:

@@ -56,7 +56,7 @@ def test_numbers_named_and_not_there_are_told_from_those_that_are():
 
 def test_a_year_of_which_numbers_are_only_named_is_shown_and_not_assessed():
     found = built(*OWN, texts=[("x", "依据锦松管发〔2016〕7号")])[("锦松管发", 2016)].series
-    assert (found.reason, found.cited, found.spelling) == ("only_cited", (7,), "锦松管发〔2016〕{}号")
+    assert (found.reason, found.cited, found.spelling) == ("only_cited", (7,), "锦松管发〔2016〕#号")
 
 
 def test_documents_of_others_put_up_here_make_no_gaps_and_nobody_names_what_they_lack():

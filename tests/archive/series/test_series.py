@@ -22,7 +22,7 @@ from archive.series.series import (
 
 
 def number(serial, prefix="锦松管发", year=2018, sort=DOCUMENT):
-    return Number(sort, prefix, year, serial, f"{prefix}〔{year}〕{{}}号")
+    return Number(sort, prefix, year, serial, f"{prefix}〔{year}〕#号")
 
 
 def published(*serials, prefix="锦松管发", year=2018, sort=DOCUMENT):

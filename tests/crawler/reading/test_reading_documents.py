@@ -184,8 +184,8 @@ def test_catalogue_fields_are_read(block):
 
 
 ENTRY = (
-    "<table border='1'><tr><td>索引号</td><td>000014349/2017-00110</td></tr><tr><td>发布机构</td><td>某某区人民政府</td></tr>"
-    "<tr><td>文号</td><td>某政发〔2018〕5号</td></tr></table>"
+    "<table border='1'><tr><td>索引号</td><td>000014349/2017-00110</td></tr>"
+    "<tr><td>发布机构</td><td>某某区人民政府</td></tr><tr><td>文号</td><td>某政发〔2018〕5号</td></tr></table>"
 )
 
 
