@@ -19,6 +19,7 @@ from crawler.demo.cases import broken_off
 from crawler.demo.model import Document, Host
 from crawler.demo.skin import load_skin
 from crawler.demo.truth import Column, ExpectedFinding, expected_findings, report, report_years, site
+from crawler.demo.truth.series import expected_series
 
 OWN, CITY = "demo", "demo-city"
 #: Verdicts of cells whose metric the truth leaves open: there may be more of them.
@@ -408,6 +409,36 @@ def _covered(known: Known, portal: str, *, late: bool = False) -> Seen:
     return portal, 1, len(keys), states.count("complete"), states.count("disallowed"), entries, failed
 
 
+def _series_with_missing_numbers(known: Known) -> Iterator[Expected]:
+    if not _is_whole(known):
+        return
+    rows = Counter(
+        (one.sort, one.prefix, one.year, one.first, one.last, one.published, len(one.missing), one.issued, one.missing)
+        for one in expected_series()
+        if one.missing
+    )
+    yield Expected("series_with_missing_numbers", rows, _series_shown)
+
+
+def _is_whole(known: Known) -> bool:
+    """Whether every list of the own site was read to its end: the truth of series speaks of no other case."""
+    return not (known.case.truncated or known.case.disallowed)
+
+
+def _series_shown(row: Row) -> Seen:
+    spans = [list(map(int, span.split("–"))) for span in str(row["not_found"]).split("、")]
+    missing = tuple(number for span in spans for number in range(span[0], span[-1] + 1))
+    names = ("sort", "prefix", "year", "first", "last", "published", "missing", "issued")
+    return *(row[name] for name in names), missing
+
+
+def _numbers_cited(known: Known) -> Iterator[Expected]:
+    if not _is_whole(known):
+        return
+    rows = Counter((f"{one.prefix}〔{one.year}〕{serial}号",) for one in expected_series() for serial in one.cited)
+    yield Expected("numbers_cited_and_not_found", rows, _fields("number"))
+
+
 EXPECTED: dict[str, Callable[[Known], Iterator[Expected]]] = {
     "reports_and_verdicts": _reports_and_verdicts,
     "findings_of_a_report": _findings_of_a_report,
@@ -428,4 +459,6 @@ EXPECTED: dict[str, Callable[[Known], Iterator[Expected]]] = {
     "unread_addresses": _unread,
     "coverage_of_last_crawl": _coverage_of_last_crawl,
     "coverage_by_crawl": _coverage_by_crawl,
+    "series_with_missing_numbers": _series_with_missing_numbers,
+    "numbers_cited_and_not_found": _numbers_cited,
 }
