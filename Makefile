@@ -13,9 +13,10 @@ MASKING ?=
 PUBLIC ?=
 SITE   ?=
 NIGHTS ?=
+SERIES ?=
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-heavy mutants bench bench-reading bench-claims bench-verify bench-public bench-site bench-masking screenshots lock clean help
+.PHONY: run test test-heavy mutants bench bench-reading bench-claims bench-verify bench-series bench-public bench-site bench-masking screenshots lock clean help
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -55,6 +56,9 @@ bench-claims: $(BIN)/.dev ## how many labelled claims of reports are read right,
 
 bench-verify: $(BIN)/.dev ## what verifying a report costs over a million documents (VERIFY='--documents 100000 --profile')
 	$(BIN)/python -m benchmarks.verify $(VERIFY)
+
+bench-series: $(BIN)/.dev ## what finding the gaps in 100,000 documents' numbers costs (SERIES='--documents 20000 --runs 3')
+	$(BIN)/python -m benchmarks.series $(SERIES)
 
 bench-public: $(BIN)/.dev ## what building public.db costs for 100,000 documents, its search, its pages (PUBLIC='--documents 20000')
 	$(BIN)/python -m benchmarks.public $(PUBLIC)

@@ -81,6 +81,12 @@ QUERIES = {
     "from subtotals s join findings f on f.id = s.finding and f.current = 1 left join numbered n on n.id = f.as_of",
     "checklist": "select n.place, k.duty, k.number, k.state, k.documents, k.newest_on, k.newest, k.undated, k.columns, "
     "k.note from checklist k join numbered n on n.id = k.as_of where k.current = 1",
+    "series": "select s.id, s.portal, n.place, s.sort, s.prefix, s.kind, s.year, s.spelling, s.owner, s.first, s.last, "
+    "s.published, s.missing, s.share, s.issued, s.cited, s.twice, s.outliers, s.reason, s.unread "
+    "from series s left join numbered n on n.id = s.as_of",
+    "series_numbers": "select * from series_numbers",
+    "series_gaps": "select * from series_gaps",
+    "cited_numbers": "select * from cited_numbers",
     "unread": 'select n.place, u.url, u.purpose, u."column", u.reason, u.answered '
     "from unread u join numbered n on n.id = u.crawl",
     "document_parts": "select n.place, p.document, p.number, p.url, p.entity_digest "

@@ -11,7 +11,7 @@ from sqlite_utils import Database, Migrations
 migrations = Migrations("gongkai")
 
 #: Changes with any reader whose rows would differ; stands in every crawl and every derived row.
-READER_VERSION = 5
+READER_VERSION = 6
 
 
 @migrations()
@@ -793,6 +793,79 @@ def m0022_watch(db: Database) -> None:
     coverage.add_column("binding", str, not_null_default="")  # digest of what declares the column; empty: unknown
     db.execute("update coverage set list_read = 1 where state = 'complete'")
     db.execute("create index if not exists idx_attachments_file on attachments (file)")
+
+
+@migrations()
+def m0023_series(db: Database) -> None:
+    """Series of document and index numbers: what is there, what is missing, what texts name."""
+    db.table("series").create(
+        {
+            "id": str,  # portal and a digest of sort, prefix and year
+            "portal": str,
+            "as_of": str,  # crawl
+            "as_of_date": str,
+            "sort": str,  # document, index
+            "prefix": str,
+            "kind": str,  # of archive/series/numbers.yml: 发, 函, …
+            "year": int,  # null where its numbers are written without one
+            "spelling": str,  # of its numbers, # for the serial: 锦松管发〔2018〕#号, AB-2018-####
+            "owner": str,  # own, outside, unknown
+            "first": int,
+            "last": int,
+            "published": int,
+            "missing": int,  # this and the next two are null where nothing is said of them: reason
+            "share": float,
+            "issued": int,  # at least
+            "cited": int,  # named in texts and not there
+            "twice": int,
+            "outliers": int,
+            "reason": str,  # empty: assessed
+            "unread": str,  # of reason coverage: the columns, JSON list
+        },
+        pk="id",
+        foreign_keys=[("portal", "portals", "id")],
+    )
+    db.table("series").create_index(["portal", "year"])
+    db.table("series_numbers").create(
+        {
+            "series": str,
+            "serial": int,
+            "document": str,
+            "number": str,
+            "origin": str,  # field, title, listing, head, attachment
+            "outlier": int,
+        },
+        pk=("series", "serial", "document"),
+        foreign_keys=[("series", "series", "id"), ("document", "documents", "id")],
+    )
+    db.table("series_numbers").create_index(["document"])
+    db.table("series_gaps").create(
+        {
+            "series": str,
+            "first": int,
+            "last": int,
+            "numbers": int,
+            "first_number": str,
+            "last_number": str,
+            "after_date": str,  # of the document of the number before, and of the one behind
+            "before_date": str,
+        },
+        pk=("series", "first"),
+        foreign_keys=[("series", "series", "id")],
+    )
+    db.table("cited_numbers").create(
+        {
+            "series": str,
+            "serial": int,
+            "document": str,  # that names it
+            "number": str,
+            "found": int,
+            "quote": str,
+        },
+        pk=("series", "serial", "document"),
+        foreign_keys=[("series", "series", "id"), ("document", "documents", "id")],
+    )
+    db.table("cited_numbers").create_index(["document"])
 
 
 @migrations()

@@ -24,6 +24,7 @@ from archive.manifest import decode
 from archive.purge_orders import Order, PurgedRecord, PurgeRegisterError, purged_records, read_orders
 from archive.purged_rows import write_purged
 from archive.report_store import read_reports
+from archive.series.store import refresh_series
 from archive.verify import verify
 from archive.warc_reader import TornRecordError
 from archive.withholding import apply_withholdings
@@ -176,4 +177,5 @@ def _verify(archive: Path, db: Database, portals: list[str]) -> None:
         read_reports(db, portal)
         _decide(archive, db, portal)
         verify(db, portal)
+        refresh_series(db, portal)
     portals.clear()

@@ -68,11 +68,13 @@ class Oracle:
     case: Case
     wechat: bool
     channels: dict[str, tuple[Item, ...]] = field(init=False, repr=False)
+    of_city: tuple[Item, ...] = field(init=False, repr=False)  # whosever items they are
 
     def __post_init__(self) -> None:
         observed = {"own_site": tuple(_items(self.site.own, self.site.skin, self.case))}
+        city = tuple(_items(self.site.city, self.site.skin, Case("city", "", ""))) if self.case.city else ()
+        object.__setattr__(self, "of_city", city)
         if self.case.city:
-            city = _items(self.site.city, self.site.skin, Case("city", "", ""))
             sources = {str(d.number): d.source for d in self.site.city.documents}
             observed["city_site"] = tuple(item for item in city if sources[item.identity] == COMMITTEE)
         if self.wechat:

@@ -98,6 +98,7 @@ def dump(archive: Path) -> list[str]:
 DERIVED = (
     *("reports", "claims", "decisions", "remarks", "identities", "year_notes", "report_sources", "figure_sources"),
     *("measures", "findings", "subtotals", "checklist"),
+    *("series", "series_numbers", "series_gaps", "cited_numbers"),
 )
 
 

@@ -1,4 +1,4 @@
-"""The SQL of findings, sub-totals and checklist as a reader runs it: pasted into Datasette, on what is published."""
+"""Stored SQL as a reader runs it: pasted into Datasette, on what is published."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from archive.publish.build import build
 from archive.publish.serve import datasette
+from archive.series.found import figures
 
 _FINDINGS = """
 select f.id, f.measure, f.observed, f.sql, m.unit_class from findings f left join measures m on m.key = f.measure
@@ -40,6 +41,7 @@ async def _asked(public_db: Path) -> list[str]:
     with closing(Database(public_db).conn) as connection:
         db = Database(connection)
         findings, subtotals, duties = (list(db.query(sql)) for sql in (_FINDINGS, _SUBTOTALS, _DUTIES))
+        series = list(db.query("select * from series"))
     site = datasette(public_db)
     wrong = []
     for row in findings:
@@ -51,7 +53,13 @@ async def _asked(public_db: Path) -> list[str]:
     for row in duties:
         said, stored = f"{row['as_of']} {row['duty']}", {"documents": row["documents"]}
         wrong += _differs(said, stored, "items", await _pasted(site, row["sql"]))
-    return wrong if findings and subtotals and duties else ["nothing was asked"]
+    for row in series:
+        for key, figure in figures().items():
+            rows = await _pasted(site, figure.of(row["id"]))
+            wrong += (
+                [f"{row['id']} {key}: {len(rows)} rows, stored is {row[key]}"] if len(rows) != (row[key] or 0) else []
+            )
+    return wrong if findings and subtotals and duties and series else ["nothing was asked"]
 
 
 async def _pasted(site: Datasette, sql: str) -> Rows:

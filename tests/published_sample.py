@@ -12,6 +12,7 @@ from archive.folding import title_key
 from archive.layout import layout_of
 from archive.records import Body, Cell, Paragraph, Table
 from archive.schema import upgrade
+from archive.series.store import refresh_series
 from archive.standing import read_standing
 from archive.store import content_digest, document_id
 
@@ -192,6 +193,7 @@ def make_archive(path: Path) -> None:
     _report(db)
     _findings(db)
     _changes(db)
+    _series(db)
     refresh(db, read_standing(db, PORTAL))
     db.close()
 
@@ -261,6 +263,19 @@ def _documents(db: Database) -> None:
     _document(db, "news", f"关于13900139000来电的答复{IDENTITY_CARD}", "2018-06-03", text, f"n/{IDENTITY_CARD}.html")
     _document(db, "news", "锦政发〔2018〕13号", "2018-06-04")
     _document(db, "news", "2017年的一条", "2017-06-04")
+
+
+def _series(db: Database) -> None:
+    """Three numbers of one series with a gap between them, and one that the report names."""
+    for place, serial in ((1, 1), (2, 2), (3, 5)):
+        url = f"{BASE}policy/2018-03-{place:02}.html"
+        db.execute("update documents set document_number = ? where url = ?", [f"锦松管发〔2018〕{serial}号", url])
+    refresh_series(db, PORTAL)
+    (series,) = (row["id"] for row in db.query("select id from series where prefix = '锦松管发'"))
+    (report,) = (row["document"] for row in db.query("select document from reports where id = ?", [REPORT]))
+    cited = {"series": series, "serial": 9, "document": report, "number": "锦松管发〔2018〕9号", "found": 0}
+    db.execute("update series set cited = 1, issued = 6 where id = ?", [series])
+    db.table("cited_numbers").insert({**cited, "quote": "按锦松管发〔2018〕9号文件编写"})
 
 
 def _document(db: Database, column: str, title: str, day: str, text: str = "正文。", path: str = "") -> str:

@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asked_queries import wrong_rows
 from conftest import gongkai
 from demo_checklist import wrong_duties
 from demo_oracle import Oracle, Subtotals
+from demo_queries import EXPECTED, Known
 from pasted_queries import wrong_answers
 
 from crawler.demo.cases import observed
@@ -31,6 +33,7 @@ from crawler.demo.truth import (
     expected_year_notes,
     report_years,
 )
+from crawler.demo.truth.series import ExpectedSeries, expected_series
 
 DRAWN = random.Random(os.environ["GONGKAI_SEED"])
 CELL = re.compile(r"-?[\d.,]+(万?元)?")
@@ -106,6 +109,22 @@ def year_notes_in(archive: Path, year: int) -> list[ExpectedYearNote]:
         ]
 
 
+def series_in(archive: Path) -> list[ExpectedSeries]:
+    """What `gongkai gaps` says of every series."""
+    result = gongkai("gaps", "demo", "--archive", archive, "--json")
+    assert result.returncode == 0, result.stderr
+    return [_series(row) for row in json.loads(result.stdout)["series"]]
+
+
+def _series(row: dict[str, Any]) -> ExpectedSeries:
+    lists = ("cited_numbers", "numbers_used_twice", "outlying_numbers")
+    cited, twice, outliers = (tuple(one["serial"] for one in row[key]) for key in lists)
+    missing = tuple(serial for gap in row["gaps"] for serial in range(gap["first"], gap["last"] + 1))
+    known = (row[key] for key in ("sort", "prefix", "year", "first", "last", "published"))
+    found = None if row["missing"] is None else missing
+    return ExpectedSeries(*known, found, row["issued"], cited, twice, outliers, row["reason"])
+
+
 def headline(finding: dict[str, Any], subtotals: Subtotals) -> dict[str, int | None]:
     """What stands beside the number of a finding in its own row."""
     known = {key: documents for (key, subject), (documents, _) in subtotals.items() if not subject}
@@ -157,6 +176,12 @@ def differences_in(archive: Path, site: Site, case: Case, *, wechat: bool) -> di
     return differences
 
 
+def wrong_queries(archive: Path, site: Site, case: Case, *, wechat: bool) -> list[str]:
+    """Where Datasette answers a ready-made query of what was published last otherwise than the truth does."""
+    known = Known(Oracle(site, case, wechat), os.environ["GONGKAI_SEED"])
+    return wrong_rows(archive / "public.db", [one for expected in EXPECTED.values() for one in expected(known)])
+
+
 NOTHING: dict[int, list[str]] = {year: [] for year in report_years()}
 
 
@@ -181,7 +206,9 @@ def test_every_verdict_equals_the_demos_truth(seed: int, skin: str, tmp_path: Pa
         assert Counter(year_notes_in(archive, year)) == Counter(expected_year_notes(year))
     assert differences_with_export(archive, site, cases()["plain"]) == NOTHING
     assert wrong_duties(archive, Oracle(site, cases()["plain"], wechat=True)) == []
+    assert Counter(series_in(archive)) == Counter(expected_series())
     assert wrong_answers(archive) == []
+    assert wrong_queries(archive, site, cases()["plain"], wechat=True) == []
 
 
 def crawl(site: Site, archive: Path, *portals: str) -> None:
@@ -207,3 +234,4 @@ def test_every_case_of_observation_equals_its_truth(seed: int, skin: str, case: 
     assert differences_in(archive, site, case, wechat=False) == NOTHING
     assert differences_with_export(archive, site, case) == NOTHING
     assert wrong_answers(archive) == []
+    assert wrong_queries(archive, site, case, wechat=True) == []

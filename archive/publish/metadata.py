@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+_PARAMETER = re.compile(r":([a-z_]+)")
 
 
 def metadata_path() -> Path:
@@ -20,3 +23,8 @@ def read_metadata(path: Path | None = None) -> dict[str, Any]:
     source = path if path is not None and path.is_file() else metadata_path()
     loaded: dict[str, Any] = yaml.safe_load(source.read_text("utf-8"))
     return loaded
+
+
+def parameters_of(sql: str) -> tuple[str, ...]:
+    """The names that a ready-made query of metadata.yml leaves to its reader, in their order; empty says nothing."""
+    return tuple(dict.fromkeys(_PARAMETER.findall(sql)))

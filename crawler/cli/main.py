@@ -19,6 +19,7 @@ COMMANDS = {
     "discover": "crawler.cli.discover:discover",
     "export": "crawler.cli.export:export_command",
     "extract": "crawler.cli.extract:extract_command",
+    "gaps": "crawler.cli.gaps:gaps",
     "import": "crawler.cli.imports:import_command",
     "publish": "crawler.cli.publish:publish_command",
     "purge": "crawler.cli.purge:purge",

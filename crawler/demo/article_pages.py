@@ -48,7 +48,7 @@ class ArticlePages:
             breadcrumb=self.frame.breadcrumb(document.url, column, of_article=True),
             title=escape(document.title),
             facts=self._facts(document),
-            catalogue=self._catalogue(document) if column.catalogue else "",
+            catalogue=self._catalogue(document) if self._is_catalogued(document) else "",
             body=self._body(document),
             attachments=self._attachments(document),
             neighbours=self.frame.skin.fill("neighbours", before=before, after=after),
@@ -63,22 +63,24 @@ class ArticlePages:
         date = skin.fill("date", day=skin.page_date(document)) if document.published_on else ""
         return skin.fill("facts", date=date, source=escape(document.source))
 
+    def _is_catalogued(self, document: Document) -> bool:
+        return self.frame.column(document.columns[0]).catalogue
+
     def _catalogue(self, document: Document) -> str:
-        """What a government information catalogue says of an entry; an organisation code that nobody has."""
-        if document.published_on is None:
-            return ""
-        year = document.published_on.year
+        """What a government information catalogue says of an entry."""
         return self.frame.skin.fill(
             "catalogue",
-            index_number=f"00000000X/{year}-{document.number:05}",
-            issuer="松山新区管理委员会",
-            document_number=f"松管发〔{year}〕{document.number % 90 + 1}号",
+            index_number=document.index_number,
+            issuer=document.issuer or self.frame.names.title,
+            document_number=document.document_number,
         )
 
     def _body(self, document: Document) -> str:
         if document.report_year is None:
             listed = [_list_of_persons()] if document.persons else []
-            return "\n".join([*(self._paragraph(text) for text in document.paragraphs), *listed])
+            numbered = () if self._is_catalogued(document) else (document.document_number,)
+            texts = (text for text in (*numbered, *document.paragraphs) if text)
+            return "\n".join([*map(self._paragraph, texts), *listed])
         report = truth.report(document.report_year)
         parts = (
             official_table(report, part.table) if part.table else self._paragraph(part.text) for part in report.body

@@ -25,7 +25,8 @@ class Document:
 
     ``published_on`` is the date that counts (None: nothing shows one); ``meta_on`` what META PubDate prints
     (None: nothing). ``columns`` lists it, the first one is its own. ``url`` is a path, absolute where it leads off
-    the hosts. ``closed``, ``late``, ``edge`` and ``persons`` are those of documents.yml.
+    the hosts. ``closed``, ``late``, ``edge`` and ``persons`` are those of documents.yml. The numbers
+    and who issued it (empty: the committee) are those of series.yml.
     """
 
     number: int
@@ -46,6 +47,9 @@ class Document:
     late: bool = False
     edge: bool = False
     persons: bool = False
+    index_number: str = ""
+    document_number: str = ""
+    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

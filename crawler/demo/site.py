@@ -11,6 +11,7 @@ from crawler.demo import truth
 from crawler.demo.documents import Drawn, draw
 from crawler.demo.hosting import CITY_BASE, OWN_BASE, city_host, own_host, placed
 from crawler.demo.model import Document, Entry, Fault, Host, Site, WechatItem
+from crawler.demo.numbering import with_numbers
 from crawler.demo.skin import ALL_SKINS, SKINS, load_skin
 from crawler.demo.truth import SiteTruth
 from crawler.demo.truth.model import Pinned
@@ -40,7 +41,8 @@ def build(seed: int = 2018, skin: str = "songshan", *, earlier: bool = False, in
     """
     random = Random(f"gongkai demo {seed}")
     drawn = draw(random, truth.documents(), truth.named(), truth.report_years())
-    documents = [document for document in drawn.own if not (earlier and document.late)]
+    numbered = with_numbers(drawn.own)
+    documents = [document for document in numbered if not (earlier and document.late)]
     if instants:
         documents = [_in_utc(document) if document.edge else document for document in documents]
     pinned = truth.documents().pinned

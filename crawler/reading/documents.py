@@ -15,7 +15,7 @@ from crawler.reading.container import find_container
 from crawler.reading.dates import find_day
 from crawler.reading.families import family_of
 from crawler.reading.keywords import CLOSING, closing_keywords, meta_keywords
-from crawler.reading.metadata import bare_number, is_empty_value, labelled, meta_field, meta_values
+from crawler.reading.metadata import are_fields, bare_number, is_empty_value, labelled, meta_field, meta_values
 from crawler.reading.outline import Line
 from crawler.reading.page import Page
 from crawler.reading.parts import next_part
@@ -28,6 +28,7 @@ from crawler.reading.widgets import ends_body, is_head_line, is_widget
 
 _LONGEST_HEAD = 8  # blocks that title and fields may take inside the body's own container
 _LONGEST_TITLE = 150  # characters: a longer line, or one that ends a sentence, is the body already
+_MOST_FIELDS = 40  # cells of a table of fields
 _OPENING = 6
 _MOST_COMPOSED = 4  # characters that NFKC makes one of, at most
 _NEAR = 30  # lines above the body that are asked for fields first
@@ -101,8 +102,8 @@ def _divide(page: Page) -> _Article:
     container = find_container(page.root, Prose(page.outline))
     above, inside, below = page.outline.divided(container)
     blocks = read_blocks(page.outline, container)
-    cut = _head_length(blocks)
-    return _Article(container, (*above, *inside[:cut]), tuple(blocks[cut:]), tuple(below))
+    cut, lines = _head_length(blocks)
+    return _Article(container, (*above, *inside[:lines]), tuple(blocks[cut:]), tuple(below))
 
 
 def _document_title(page: Page) -> str:
@@ -141,14 +142,22 @@ def _meta_source(meta: dict[str, str]) -> str:
     return "" if is_empty_value(value) else value
 
 
-def _head_length(blocks: Sequence[Block]) -> int:
-    """How many first blocks of a container are the article's head: all up to its last line of fields or buttons."""
-    last = 0
-    for number, block in enumerate(blocks[:_LONGEST_HEAD]):
-        if not isinstance(block, str) or "。" in block or len(block) > _LONGEST_TITLE:
+def _head_length(blocks: Sequence[Block]) -> tuple[int, int]:
+    """How many first blocks of a container, and lines, are the article's head: all up to its last of fields or buttons.
+
+    The entry of a catalogue (索引号, 文号) may be a table there: each of its cells is a line.
+    """
+    last, lines = (0, 0), 0
+    for number, block in enumerate(blocks[:_LONGEST_HEAD], 1):
+        cells = [block] if isinstance(block, str) else [cell.text for cell in block if cell.text]
+        if len(cells) > _MOST_FIELDS or any("。" in cell or len(cell) > _LONGEST_TITLE for cell in cells):
             break
-        if is_head_line(block) or is_widget(block):
-            last = number + 1
+        is_entry = not isinstance(block, str) and are_fields(cells)
+        if not (isinstance(block, str) or is_entry):
+            break
+        lines += len(cells)
+        if is_entry or is_head_line(cells[0]) or is_widget(cells[0]):
+            last = number, lines
     return last
 
 

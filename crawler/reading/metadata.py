@@ -30,6 +30,9 @@ _CELLS = frozenset({"td", "th", "dt", "b", "strong", "label"})  # a label there 
 _BARE_NUMBER = re.compile(
     r"[（(]?([\u4e00-\u9fff]{1,14}\s?[〔\[（(﹝【]\s?(?:19|20)\d{2}\s?[〕\])）﹞】]\s?第?\s?\d{1,5}\s?[号號])[）)]?"
 )
+_NUMBER_OF_A_YEAR = re.compile(r"[（(]?[\u4e00-\u9fff]{1,20}\s?[〔\[（(﹝【]\s?(?:19|20)\d{2}\s?[〕\])）﹞】]")
+_LONGEST_NUMBER = 24  # characters of one that names its year in another way
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _EDGES = " \t　:：|｜丨[]【】,，;；"
 
 
@@ -81,10 +84,17 @@ def labelled(lines: Sequence[Line]) -> dict[str, list[tuple[int, str]]]:
         following = lines[number + 1].text if number + 1 < len(lines) else ""
         for label, value in _pairs(text, following, line.owner.tag):
             for field, rank in _fields_of().get(label, ()) if value else ():
-                found[field].append((rank, value))
+                if _can_be(field, value):
+                    found[field].append((rank, value))
     for values in found.values():
         values.sort(key=lambda pair: pair[0])
     return found
+
+
+def are_fields(cells: Sequence[str]) -> bool:
+    """Whether cells in reading order are labels of fields with their values, two labels at least."""
+    labels = sum(to_simplified(re.sub(r"[\s\[\]【】:：]", "", cell)) in _fields_of() for cell in cells)
+    return labels > 1 and 2 * labels >= len(cells)
 
 
 def labelled_values(texts: Sequence[str]) -> dict[str, str]:
@@ -95,6 +105,19 @@ def labelled_values(texts: Sequence[str]) -> dict[str, str]:
             for field, _ in _fields_of().get(label, ()) if value else ():
                 found.setdefault(field, value)
     return found
+
+
+def _can_be(field: str, value: str) -> bool:
+    """Whether a value can be that of the field: a number that was left empty is followed by anything."""
+    if field not in ("index_number", "document_number"):
+        return True
+    if not any(character.isdecimal() for character in value):
+        return False
+    chinese = len(_CHINESE.findall(value))
+    if field == "index_number" or not chinese:
+        return chinese * 2 < len(value) and "|" not in value
+    is_short = len(value) <= _LONGEST_NUMBER and value.rstrip("）)").endswith(("号", "號"))
+    return is_short or _NUMBER_OF_A_YEAR.match(value) is not None
 
 
 def is_empty_value(value: str) -> bool:

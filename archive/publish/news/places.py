@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from archive.publish.news.rows import FINDING, News
-
-#: What may stand in an address as it is (RFC 3986, section 2); all else is percent-encoded.
-_OF_ADDRESSES = ":/?#[]@!$&'()*+,;=%~-._"
+from archive.publish.web_address import web_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +45,7 @@ def feed_path(portal: str, kind: str = "", number: int | None = None) -> str:
 
 def official(news: News) -> str:
     """The address on the authority's own site, percent-encoded; empty where it is withheld or no web address."""
-    address = "" if news.withheld else quote(news.url, safe=_OF_ADDRESSES)
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    return address if parts.scheme in ("http", "https") and parts.netloc else ""
+    return "" if news.withheld else web_address(news.url)
 
 
 def _name(key: str) -> str:

@@ -22,7 +22,9 @@ from archive.publish.plugin.failures import answered, failed, refusal
 from archive.publish.plugin.gate import Gate
 from archive.publish.plugin.headers import Application, with_security_headers
 from archive.publish.plugin.language import HELPERS, choices, with_language
+from archive.publish.plugin.plain_pages import with_plain_pages
 from archive.publish.plugin.prefix import under_prefix
+from archive.publish.plugin.query_charts import query_chart
 from archive.publish.plugin.rows import DATABASE
 from archive.publish.plugin.shelf import snapshot_shown, state_served
 from archive.publish.plugin.snapshot_sites import SnapshotSites
@@ -30,6 +32,7 @@ from archive.publish.plugin.stock_pages import filter_word, given
 from archive.publish.plugin.validators import with_validators
 from archive.publish.plugin.whole_streams import with_whole_streams
 from archive.publish.search import escape_query
+from archive.publish.web_address import web_address
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -64,6 +67,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"/column/(?P<portal>[\w-]+)/(?P<key>[\w-]+)(?P<format>\.json)?$", explore.column),
         (r"/years/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.years),
         (r"/year/(?P<portal>[\w-]+)/(?P<year>[12]\d{3})(?P<format>\.json)?$", explore.year),
+        (r"/series/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.series),
         (r"/crawl/(?P<crawl>[\w@.-]+?)(?P<format>\.json)?$", explore.crawl),
         (r"/changes/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.changes),
         (r"/change/(?P<change>[\w-]+)(?P<format>\.json)?$", explore.change),
@@ -95,7 +99,12 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
 
 @_hook()
 def render_cell(value: object, column: str, datasette: Datasette) -> markupsafe.Markup | None:
-    """Ids of documents, reports, claims, identities, findings, crawls and columns lead to their pages."""
+    """Ids of documents, reports, claims, identities, findings, crawls and columns lead to their pages.
+
+    Whole numbers stand without a decimal point; what only begins like an address of the web leads nowhere.
+    """
+    if isinstance(value, float) and value.is_integer():
+        return markupsafe.Markup(f"{value:.0f}")
     if not isinstance(value, str):
         return None
     if column in ("document", "id", "repost_of") and _DOCUMENT.fullmatch(value):
@@ -110,9 +119,18 @@ def render_cell(value: object, column: str, datasette: Datasette) -> markupsafe.
         return _link(datasette, f"/change/{value}", value)
     found = _CLAIM.fullmatch(value) if column in ("claim", "identity", "finding") else None
     if found is None:
-        return None
+        return _address(value)
     kind = "identity" if found["identity"] else "claim"
     return _link(datasette, f"/report/{found['report']}#{kind}-{found['number']}", value)
+
+
+def _address(value: str) -> markupsafe.Markup | None:
+    """A stranger's address where it cannot be followed as it is written; of all others Datasette makes links."""
+    address = web_address(value) if value.startswith(("http://", "https://")) else value
+    if address == value:
+        return None
+    link = markupsafe.Markup('<a href="{}" rel="nofollow noreferrer">{}</a>').format(address, value)
+    return link if address else markupsafe.Markup.escape(value)
 
 
 def _link(datasette: Datasette, path: str, text: str) -> markupsafe.Markup:
@@ -123,10 +141,11 @@ def _link(datasette: Datasette, path: str, text: str) -> markupsafe.Markup:
 def prepare_jinja2_environment(env: Environment) -> None:
     """Words in the language chosen: ``t`` and ``ta`` of ours, ``described`` and ``plainly_described`` of metadata.yml.
 
-    Where a page is of no database it links to the one that there is.
+    Where a page is of no database it links to the one that there is. ``query_chart(metadata, columns, rows)`` draws a
+    ready-made query that has a chart; ``web_address(url)`` is where a stranger's address may lead.
     """
     env.globals.update(HELPERS, described=described, plainly_described=plainly_described, filter_word=filter_word)
-    env.globals.update(database=DATABASE)
+    env.globals.update(database=DATABASE, query_chart=query_chart, web_address=web_address)
     draw_at_once(env)
 
 
@@ -150,7 +169,7 @@ async def extra_template_vars(
 
 @_hook()
 def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
-    """Security headers on every response, no formula in any CSV, and a gate before the pages that run SQL."""
+    """Security headers on every response, cells and titles that harm nobody, a gate before the pages that run SQL."""
     from datasette.plugins import pm  # which imports this module
 
     # Where rich is installed, every wrong query is printed with all that the program holds: seconds of its time each.
@@ -159,7 +178,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
 
     def wrapped(application: Application) -> Application:
         whole = with_whole_streams(application, datasette)
-        with_snapshots = SnapshotSites(with_harmless_csv(whole), datasette, base_url)
+        with_snapshots = SnapshotSites(with_plain_pages(with_harmless_csv(whole)), datasette, base_url)
         gate = Gate(with_snapshots, refusal(datasette))
         tagged = with_validators(gate, lambda: f"{state_served(datasette)} {today()}")
         in_language = with_language(under_prefix(tagged, base_url), base_url)

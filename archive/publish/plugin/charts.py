@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import east_asian_width
 
 #: Pixels: a character, from one column to the next at least (twelve fit a phone), between two columns or figures.
 _CHARACTER, _LEAST_STEP, _GAP, _APART = 7, 26, 8, 5
@@ -48,7 +49,7 @@ def column_chart(counts: Sequence[tuple[str, int | None]]) -> Chart:
     """The chart of labelled counts, in their order; the scale begins at 0. Of None nothing is known, and none drawn."""
     top = _round_above(max((count or 0 for _, count in counts), default=0))
     bottom, left = _TOP + _PLOT, _CHARACTER * (len(_figure(top)) + 2)
-    longest = max((len(text) for label, count in counts for text in (label, _figure(count))), default=0)
+    longest = max((_breadth(text) for label, count in counts for text in (label, _figure(count))), default=0)
     step = max(_LEAST_STEP, _CHARACTER * longest + _APART)
     return Chart(
         width=max(left + step * len(counts) + _GAP // 2, _LEAST_WIDTH),
@@ -66,6 +67,11 @@ def column_chart(counts: Sequence[tuple[str, int | None]]) -> Chart:
 def _column(x: int, width: int, label: str, count: int | None, share: float) -> Column:
     height = round(_PLOT * share, 1)
     return Column(label, _figure(count), x, round(_TOP + _PLOT - height, 1), width, height, x + width / 2)
+
+
+def _breadth(text: str) -> int:
+    """Characters of the narrow kind that a text takes the place of; Chinese ones take two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _figure(count: int | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archive.publish.harmless_csv import BYTE_ORDER_MARK, harmless
-from archive.publish.plugin.headers import Application, Message, Receive, Scope, Send
+from archive.publish.plugin.headers import Application, Message, Receive, Scope, Send, content_type
 
 _FILE = b"text/csv"  # what Datasette calls CSV that a visitor asked to be saved as a file
 _OURS = ("/download/", "/report/")
@@ -19,7 +19,7 @@ def with_harmless_csv(application: Application) -> Application:
         async def checked(message: Message) -> None:
             nonlocal is_csv, before
             if message["type"] == "http.response.start":
-                kind = _content_type(message)
+                kind = content_type(message)
                 is_csv = _is_of_datasette(str(scope["path"])) and kind.startswith(_TYPES)
                 before = BYTE_ORDER_MARK if is_csv and kind.startswith(_FILE) else b""
             elif is_csv and message.get("body"):
@@ -35,8 +35,3 @@ def with_harmless_csv(application: Application) -> Application:
 def _is_of_datasette(path: str) -> bool:
     """Whether the CSV is Datasette's own; downloads of ours are made harmless as they are written."""
     return ".csv" in path and not path.startswith(_OURS)
-
-
-def _content_type(start: Message) -> bytes:
-    kinds = [bytes(value) for name, value in start.get("headers", []) if bytes(name).lower() == b"content-type"]
-    return kinds[0] if kinds else b""

@@ -16,6 +16,7 @@ from archive.publish.plugin.document_files import FileView, attached_files, own_
 from archive.publish.plugin.document_tables import Table, evidence_tables
 from archive.publish.plugin.document_versions import VersionView, version_views
 from archive.publish.plugin.rows import Row, first, instant, rows
+from archive.publish.web_address import web_address
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -110,11 +111,6 @@ def _brought(row: Row) -> str:
     return f"{row['file_name']} (SHA-256 {row['file_sha256']})" if row["file_sha256"] else ""
 
 
-def _outward(address: str) -> str:
-    """The address where a browser can open it."""
-    return address if address.startswith(("http://", "https://")) else ""
-
-
 def _fields(row: Row) -> list[Field]:
     page = labels.word("origin", "import" if row["state"] == "imported" else "page")
     return [
@@ -134,7 +130,7 @@ def _fields(row: Row) -> list[Field]:
         Field(Label("分类", "Category"), row["category"] or "", page),
         Field(Label("主题词", "Keywords"), row["keywords"] or "", page),
         Field(Label("页面位置", "Breadcrumb"), row["breadcrumb"] or "", page),
-        Field(Label("原网址", "Address"), row["url"] or "", link=_outward(row["url"] or "")),
+        Field(Label("原网址", "Address"), row["url"] or "", link=web_address(row["url"] or "")),
         Field(Label("状态", "State"), labels.word("document_state", row["state"]) if row["state"] else ""),
         Field(Label("渠道", "Channel"), channel_label(row["channel"]) if row["channel"] else ""),
         Field(Label("导入文件", "Imported file"), _brought(row)),

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from datasette.utils.asgi import Request, Response
 
-from archive.publish.metadata import read_metadata
+from archive.publish.metadata import parameters_of, read_metadata
 from archive.publish.one_file import apart
 from archive.publish.plugin.answers import as_json
 from archive.publish.plugin.failures import answered
@@ -95,12 +95,13 @@ async def is_evidence(datasette: Datasette, sql: str) -> bool:
 
 
 async def query_download(datasette: Datasette, request: Request) -> Stream | Response:
-    """``/download/query/NAME.csv`` and ``.json``: every row of a ready-made query."""
+    """``/download/query/NAME.csv`` and ``.json``: every row of a ready-made query, which may be asked for some."""
     name = request.url_vars["query"]
     query: Mapping[str, Any] | None = read_metadata()["databases"][DATABASE]["queries"].get(name)
     if query is None:
         return await answered(datasette, request, "no_download")
-    return _download(datasette, request, query["sql"], name)
+    values = {key: request.args.get(key) or "" for key in parameters_of(query["sql"])}
+    return _download(datasette, request, query["sql"], name, values)
 
 
 async def data_package(datasette: Datasette) -> Response:
@@ -113,19 +114,21 @@ async def data_package(datasette: Datasette) -> Response:
     return as_json(descriptor(tables, origin, software=software, licence=licence))
 
 
-def _download(datasette: Datasette, request: Request, sql: str, name: str) -> Stream | Response:
+def _download(
+    datasette: Datasette, request: Request, sql: str, name: str, values: Mapping[str, str] | None = None
+) -> Stream | Response:
     kind = request.url_vars["format"]
     headers = {"content-disposition": f'attachment; filename="{name}.{kind}"'}
     if request.method == "HEAD":
         return Response("", content_type=CONTENT_TYPES[kind], headers=headers)
-    return Stream(lambda: _pieces(datasette, sql, kind), CONTENT_TYPES[kind], f"{name}.{kind}")
+    return Stream(lambda: _pieces(datasette, sql, values or {}, kind), CONTENT_TYPES[kind], f"{name}.{kind}")
 
 
-async def _pieces(datasette: Datasette, sql: str, kind: str) -> AsyncIterator[bytes]:
+async def _pieces(datasette: Datasette, sql: str, values: Mapping[str, str], kind: str) -> AsyncIterator[bytes]:
     """The file, batch by batch; each batch is read and written in one of Datasette's threads, and none between them."""
     with apart(datasette.get_database(DATABASE)) as connection:
         await _in_thread(datasette, connection, lambda: _prepare(datasette, connection))
-        written = _written(connection, sql, kind)
+        written = _written(connection, sql, values, kind)
         while (piece := await _in_thread(datasette, connection, lambda: next(written, None))) is not None:
             yield piece
 
@@ -147,9 +150,9 @@ def _prepare(datasette: Datasette, connection: sqlite3.Connection) -> None:
     connection.row_factory = None
 
 
-def _written(connection: sqlite3.Connection, sql: str, kind: str) -> Iterator[bytes]:
+def _written(connection: sqlite3.Connection, sql: str, values: Mapping[str, str], kind: str) -> Iterator[bytes]:
     with _time_limit(connection):
-        cursor = connection.execute(sql)
+        cursor = connection.execute(sql, values)
     yield from FORMATS[kind]([column[0] for column in cursor.description], _batches(connection, cursor))
 
 

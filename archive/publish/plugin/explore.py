@@ -1,4 +1,4 @@
-"""Routes that lead into the archive: search, columns, years, crawls, their coverage, changes."""
+"""Routes that lead into the archive: search, columns, years, series of numbers, crawls, their coverage, changes."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from archive.publish.plugin.crawl_page import crawl_view
 from archive.publish.plugin.failures import NotThereError
 from archive.publish.plugin.search_filters import KINDS, ORDERS, PLACES, filters_of
 from archive.publish.plugin.search_page import choices, search_view
+from archive.publish.plugin.series_page import series_view
 from archive.publish.plugin.year_page import year_view, years_view
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -70,6 +71,12 @@ async def checklist(datasette: Datasette, request: Request) -> Response:
     """``/checklist/PORTAL``."""
     view = await checklist_view(datasette, request.url_vars["portal"])
     return await _shown(datasette, request, view, "gongkai_checklist.html")
+
+
+async def series(datasette: Datasette, request: Request) -> Response:
+    """``/series/PORTAL``."""
+    view = await series_view(datasette, request.url_vars["portal"])
+    return await _shown(datasette, request, view, "gongkai_series.html")
 
 
 async def changes(datasette: Datasette, request: Request) -> Response:

@@ -51,6 +51,12 @@ def _complete(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     return headers + [(name, value) for name, value in wanted if name not in present]
 
 
+def content_type(start: Message) -> bytes:
+    """The type that a response begins with; empty where it says none."""
+    kinds = [bytes(value) for name, value in start.get("headers", []) if bytes(name).lower() == b"content-type"]
+    return kinds[0] if kinds else b""
+
+
 async def answer(send: Send, status: int, said: str, *headers: tuple[bytes, bytes]) -> None:
     """Answer in a few plain words."""
     plain = (b"content-type", b"text/plain; charset=utf-8")

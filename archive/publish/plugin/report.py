@@ -29,6 +29,7 @@ from archive.publish.plugin.shelf import DataCited, data_cited
 from archive.publish.plugin.sources import SourcesView, sources_view
 from archive.publish.plugin.tally import Tally, tally_of
 from archive.publish.plugin.year_notes import YearNoteGroup, year_note_groups
+from archive.publish.web_address import web_address
 from archive.relations import is_shown
 from archive.remark_store import RemarkShown, remarks_shown
 
@@ -67,8 +68,7 @@ class ReportView:
     @property
     def outgoing(self) -> str:
         """The report's own address where a browser may follow it; else empty."""
-        url = str(self.row["url"] or "")
-        return url if url.startswith(("http://", "https://")) else ""
+        return web_address(str(self.row["url"] or ""))
 
 
 async def report_view(datasette: Datasette, report: str, address: str) -> ReportView | None:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import yaml
 from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import Request
 
 from archive.labels import Label
-from archive.publish.metadata import read_metadata
+from archive.publish.metadata import parameters_of, read_metadata
 from archive.publish.plugin.answers import style
 from archive.publish.plugin.described import both_languages
 from archive.publish.plugin.downloads import is_evidence
@@ -99,16 +99,19 @@ async def _whole_answer(datasette: Datasette, request: Request) -> EvidenceLinks
     """Downloads of every row, for a ready-made query of ours or the SQL behind a number; None for any other SQL."""
     query = request.url_vars.get("table", "")
     if query in _ready_made():
-        path = f"/download/query/{query}"
-        urls = datasette.urls
-        return EvidenceLinks(urls.query(DATABASE, query), urls.path(f"{path}.csv"), urls.path(f"{path}.json"))
+        path, urls = f"/download/query/{query}", datasette.urls
+        given = {name: request.args.get(name) or "" for name in parameters_of(_ready_made()[query])}
+        asked = f"?{urlencode(given)}" if given else ""
+        page, csv, json = urls.query(DATABASE, query), urls.path(f"{path}.csv"), urls.path(f"{path}.json")
+        return EvidenceLinks(f"{page}{asked}", f"{csv}{asked}", f"{json}{asked}")
     sql = request.args.get("sql") or ""
     return evidence(datasette, sql) if sql and await is_evidence(datasette, sql) else None
 
 
 @cache
-def _ready_made() -> frozenset[str]:
-    return frozenset(read_metadata()["databases"][DATABASE]["queries"])
+def _ready_made() -> Mapping[str, str]:
+    """The SQL of every ready-made query by its name."""
+    return {name: query["sql"] for name, query in read_metadata()["databases"][DATABASE]["queries"].items()}
 
 
 async def _of_a_row(datasette: Datasette, table: str, request: Request) -> dict[str, object]:

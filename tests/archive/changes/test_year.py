@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import os
 import random
+import sqlite3
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
 
 import pytest
+from asked_queries import wrong_rows
 from modelled_nights import Modelled
 from told_changes import Told, expected, night_of, told
+from year_queries import EXPECTED_OF_CHANGES
 
 import archive.crawls
 import archive.store
 from archive.changes.shown import difference
+from archive.publish.build import build
 from crawler.demo.expected import expected_rows
 from crawler.demo.happenings import number_of
 from crawler.demo.nights import site_on
@@ -98,6 +104,15 @@ def test_the_difference_of_an_edit_is_the_paragraph_that_was_edited(year: tuple[
             sides = [(one.before, one.after) for one in changed] or [(None, None)]
             shown[night_of(row["night"]), row["title"]] = sides[0] if len(sides) == 1 else sides
     assert shown == wanted
+
+
+def test_ready_made_queries_tell_what_the_truth_tells(year: tuple[Modelled, Missing], tmp_path: Path) -> None:
+    archive_db, public_db = tmp_path / "archive.db", tmp_path / "public.db"
+    with closing(sqlite3.connect(archive_db)) as file:
+        year[0].db.conn.backup(file)
+    build(archive_db, public_db)
+    asked = [one for expected_of in EXPECTED_OF_CHANGES.values() for one in expected_of(SITES)]
+    assert wrong_rows(public_db, asked) == []
 
 
 @pytest.mark.parametrize("other", ["order", "ids", "bytes"])

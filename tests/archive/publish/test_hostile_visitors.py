@@ -68,6 +68,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     ),
     r"/checklist/": ("/checklist/demo", "/checklist/demo.json", "/checklist/..%2f..%2fetc"),
     r"/coverage/": ("/coverage/demo", "/coverage/demo.json", "/coverage/..%2f..%2fetc"),
+    r"/series/": ("/series/demo", "/series/demo.json", "/series/..%2f..%2fetc", "/series/%00"),
     r"/years/": ("/years/demo", "/years/demo.json", "/years/..%2f..%2fetc"),
     r"/year/": ("/year/demo/2018", "/year/demo/2018.json", "/year/demo/9999", "/year/demo/%2e%2e"),
     r"/download$": ("/download", "/download?x=1"),

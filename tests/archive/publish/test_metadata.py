@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from demo_queries import EXPECTED
 from sqlite_utils import Database
+from year_queries import EXPECTED_OF_CHANGES
 
 from archive import schema
-from archive.publish.metadata import read_metadata
+from archive.publish.metadata import parameters_of, read_metadata
 from archive.publish.publication import custody_columns, custody_tables
 
 TABLES: dict[str, Any] = read_metadata()["databases"]["public"]["tables"]
@@ -49,10 +51,29 @@ def test_every_description_is_chinese_and_english(table: str) -> None:
     assert [text for text in texts if not (re.search("[\u4e00-\u9fff]", text) and re.search("[a-zA-Z]{2}", text))] == []
 
 
+def test_every_ready_made_query_is_compared_with_the_truth_of_the_demo() -> None:
+    assert set(QUERIES) == set(EXPECTED) | set(EXPECTED_OF_CHANGES)
+
+
 @pytest.mark.parametrize("query", sorted(QUERIES))
 def test_every_ready_made_query_runs_and_is_described_in_both_languages(query: str, public_db: Path) -> None:
+    sql = QUERIES[query]["sql"]
     with closing(sqlite3.connect(public_db)) as connection:
-        assert connection.execute(QUERIES[query]["sql"]).fetchall()
-    text = QUERIES[query]["title"] + QUERIES[query]["description"]
-    assert re.search("[\u4e00-\u9fff]", text)
-    assert re.search("[a-zA-Z]{2}", text)
+        assert connection.execute(sql, dict.fromkeys(parameters_of(sql), "")).description
+    for text in (QUERIES[query]["title"], QUERIES[query]["description"]):
+        assert re.search("[\u4e00-\u9fff]", text)
+        assert re.search("[a-zA-Z]{2}", text)
+
+
+@pytest.mark.parametrize("query", sorted(QUERIES))
+def test_what_a_reader_may_ask_of_a_query_stands_in_its_description(query: str) -> None:
+    description = QUERIES[query]["description"]
+    assert [name for name in parameters_of(QUERIES[query]["sql"]) if description.count(name) < 2] == []
+
+
+@pytest.mark.parametrize("query", sorted(name for name in QUERIES if "chart" in QUERIES[name]))
+def test_a_chart_is_of_columns_that_its_query_has(query: str, public_db: Path) -> None:
+    sql, chart = QUERIES[query]["sql"], QUERIES[query]["chart"]
+    with closing(sqlite3.connect(public_db)) as connection:
+        found = connection.execute(sql, dict.fromkeys(parameters_of(sql), ""))
+    assert {*chart["of"], chart["height"]} <= {column for column, *_ in found.description}

@@ -9,7 +9,15 @@ from conftest import gongkai
 
 from archive.store import open_archive
 
-READING = [("runs",), ("runs", "--json"), ("verify", "demo"), ("serve",), ("export", "away"), ("snapshot", "--list")]
+READING = [
+    ("runs",),
+    ("runs", "--json"),
+    ("verify", "demo"),
+    ("gaps", "demo"),
+    ("serve",),
+    ("export", "away"),
+    ("snapshot", "--list"),
+]
 
 
 @pytest.mark.parametrize("command", READING, ids=" ".join)

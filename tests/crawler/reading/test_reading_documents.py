@@ -183,6 +183,31 @@ def test_catalogue_fields_are_read(block):
     )
 
 
+ENTRY = (
+    "<table border='1'><tr><td>索引号</td><td>000014349/2017-00110</td></tr>"
+    "<tr><td>发布机构</td><td>某某区人民政府</td></tr><tr><td>文号</td><td>某政发〔2018〕5号</td></tr></table>"
+)
+
+
+def in_one_table(first):
+    return parse_page(
+        f"<body><table><tr><td><b>{TITLE}</b></td></tr><tr><td>日期：2018-03-17</td></tr><tr><td>{first}</td></tr>"
+        f"<tr><td>{PROSE}</td></tr></table></body>".encode(),
+        "http://site.invalid/1",
+    )
+
+
+def test_a_catalogue_entry_at_the_head_of_the_body_is_fields_and_no_text():
+    reading = read_document(in_one_table(ENTRY))
+    assert (reading.index_number, reading.document_number) == ("000014349/2017-00110", "某政发〔2018〕5号")
+    assert "索引号" not in reading.body.text
+
+
+def test_a_table_of_figures_at_the_head_of_the_body_stays():
+    figures = "<table border='1'><tr><td>发布机构</td><td>3</td></tr><tr><td>收费</td><td>0</td></tr></table>"
+    assert len(read_document(in_one_table(figures)).body.tables) == 1
+
+
 def test_a_document_number_on_a_line_of_its_own_is_read():
     assert (
         read(head=f"<h1>{TITLE}</h1><p>（某政发〔2018〕5号）</p><p>2018-03-17</p>").document_number
@@ -200,6 +225,39 @@ def test_the_source_ends_where_the_next_field_or_button_begins(line, source):
 
 def test_an_empty_value_takes_nothing_from_the_next_label():
     assert read(head=f"<p>文号：</p><p>主题词：</p><h1>{TITLE}</h1>").document_number == ""
+
+
+@pytest.mark.parametrize(
+    "following",
+    [
+        "上一篇：没有了",
+        "某某区2018年政府决算",
+        "关于做好某某工作的通知（某某政办发〔2018〕15号）",
+        "网站标识码 0000000001 | 内部办公",
+    ],
+)
+@pytest.mark.parametrize("label", ["索引号", "文号"])
+def test_a_number_that_was_left_empty_takes_nothing_from_the_next_line(label, following):
+    for block in (
+        f"<p>{label}：</p><p>{following}</p>",
+        f"<table><tr><td>{label}</td><td></td></tr></table>{following}",
+    ):
+        reading = read(head=f"<h1>{TITLE}</h1>{block}")
+        assert (reading.index_number, reading.document_number) == ("", "")
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "某政发[2018]12",
+        "某某区公告2018年第3号",
+        "2018-12",
+        "某政发〔2018〕1号、某财发〔2018〕5号",
+        "（某政函〔2018〕3号）",
+    ],
+)
+def test_document_numbers_of_every_form_are_read_after_their_label(number):
+    assert read(head=f"<p>文号：{number}</p><h1>{TITLE}</h1>").document_number == number
 
 
 # breadcrumb

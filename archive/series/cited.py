@@ -1,0 +1,40 @@
+"""Numbers of known series that a text names: 依据锦松管发〔2018〕8号."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from archive.series.numbers import Number, numbers_before, with_prefix
+from archive.series.rules import rules
+
+_AROUND = 30  # characters of a quote on either side
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A number and its words in a text: ``quote`` is the number as written, with some of what stands round it."""
+
+    number: Number
+    start: int
+    end: int
+    quote: str
+
+
+def citations(text: str, prefixes: Collection[str]) -> Iterator[Citation]:
+    """Every number in ``text`` of a series that has one of ``prefixes``, in order.
+
+    Where the prefix begins only those who know it can tell: 根据锦松管发〔2018〕8号. What stands before it must be no
+    letter, or a word that leads to a number; else it may belong to a longer prefix, which is another issuer's.
+    """
+    longest_first = sorted(prefixes, key=len, reverse=True)
+    for before, mention in numbers_before(text):
+        prefix = next((one for one in longest_first if before.endswith(one)), None)
+        if prefix and _may_begin(before.removesuffix(prefix)):
+            found = with_prefix(mention, prefix)
+            quote = text[max(0, found.start - _AROUND) : found.end + _AROUND]
+            yield Citation(found.number, found.start, found.end, " ".join(quote.split()))
+
+
+def _may_begin(before: str) -> bool:
+    return not before or before.endswith(rules().leads)

@@ -1,0 +1,137 @@
+"""Writes the series of a portal: derived rows, as of its newest accepted crawl."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.series.build import Built, build_series
+from archive.series.gather import bearers, documents_of, texts
+from archive.series.numbers import kind_of, spelled
+from archive.series.series import COVERAGE, Key
+from archive.standing import Column, Standing, read_standing
+
+_TABLES = ("series_numbers", "series_gaps", "cited_numbers")
+
+
+def refresh_series(db: Database, portal: str) -> int:
+    """Find the series of ``portal`` in what its archive holds now, in place of earlier ones; return how many.
+
+    One transaction. A portal of which no crawl was accepted has none.
+    """
+    with db.atomic():
+        _forget(db, portal)
+        standing = read_standing(db, portal)
+        if not standing.crawled:
+            return 0
+        known = _Columns(db, standing)
+        found = build_series(
+            bearers(db, standing), lambda words: texts(db, portal, words), standing.authority, known.are_covered
+        )
+        for each in found:
+            _write(db, standing, each, known)
+        return len(found)
+
+
+class _Columns:
+    """The columns that were not read whole, and the documents in them."""
+
+    def __init__(self, db: Database, standing: Standing) -> None:
+        self._unread = [c for c in standing.columns if c.portal == standing.portal and c.state != "complete"]
+        self._of = documents_of(db, [column.id for column in self._unread])
+
+    def unread(self, documents: Iterable[str]) -> list[Column]:
+        """The columns in which ``documents`` stand, or stood, and that were not read whole in the newest crawl."""
+        concerned = set(documents) if self._unread else set[str]()
+        return [column for column in self._unread if not self._of[column.id].isdisjoint(concerned)]
+
+    def are_covered(self, documents: Iterable[str]) -> bool:
+        """Whether all of them were read whole."""
+        return not self.unread(documents)
+
+
+def series_id(portal: str, key: Key) -> str:
+    """Portal and a digest of sort, prefix and year: the same in every crawl."""
+    said = json.dumps([key.sort, key.prefix, key.year], ensure_ascii=False)
+    return f"{portal}-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+
+
+def _forget(db: Database, portal: str) -> None:
+    for table in _TABLES:
+        db.execute(f"delete from {table} where series in (select id from series where portal = ?)", [portal])
+    db.execute("delete from series where portal = ?", [portal])
+
+
+def _write(db: Database, standing: Standing, each: Built, known: _Columns) -> None:
+    identity = series_id(standing.portal, each.series.key)
+    db.table("series").insert(_series_row(identity, standing, each, known))
+    _insert(db, "series_numbers", 6, _number_rows(identity, each))
+    _insert(db, "series_gaps", 8, _gap_rows(identity, each))
+    _insert(db, "cited_numbers", 6, _cited_rows(identity, each))
+
+
+def _insert(db: Database, table: str, columns: int, rows: Iterable[tuple[Any, ...]]) -> None:
+    db.conn.executemany(f"insert into {table} values ({', '.join('?' * columns)})", rows)
+
+
+def _series_row(identity: str, standing: Standing, each: Built, known: _Columns) -> dict[str, Any]:
+    series = each.series
+    unread = known.unread(one.bearer.id for one in each.carried) if series.reason == COVERAGE else []
+    return {
+        "id": identity,
+        "portal": standing.portal,
+        "as_of": standing.as_of,
+        "as_of_date": standing.as_of_date,
+        "sort": series.key.sort,
+        "prefix": series.key.prefix,
+        "kind": kind_of(series.key.prefix),
+        "year": series.key.year,
+        "spelling": series.spelling,
+        "owner": series.owner,
+        "first": series.serials[0] if series.serials else None,
+        "last": series.serials[-1] if series.serials else None,
+        "published": len(series.serials),
+        "missing": series.missing,
+        "share": series.share,
+        "issued": series.issued,
+        "cited": len(series.cited),
+        "twice": len(series.twice),
+        "outliers": len(series.outliers),
+        "reason": series.reason,
+        "unread": json.dumps([{"title": c.title, "state": c.state} for c in unread], ensure_ascii=False),
+    }
+
+
+def _number_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
+    outliers = set(each.series.outliers)
+    for one in each.carried:
+        serial = one.number.serial
+        yield identity, serial, one.bearer.id, str(one.written), one.origin, int(serial in outliers)
+
+
+def _gap_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
+    days = _days(each)
+    for gap in each.series.gaps:
+        ends = (spelled(each.series.spelling, serial) for serial in (gap.first, gap.last))
+        around = (days.get(serial) for serial in (gap.first - 1, gap.last + 1))
+        yield (identity, gap.first, gap.last, gap.numbers, *ends, *around)
+
+
+def _days(each: Built) -> dict[int, str]:
+    """For each serial the first day on which a document of it is dated."""
+    days: dict[int, str] = {}
+    for one in each.carried:
+        day, serial = one.bearer.published_on, one.number.serial
+        if day and day < days.get(serial, "9999"):
+            days[serial] = day
+    return days
+
+
+def _cited_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
+    for naming in each.namings:
+        number = naming.citation.number
+        yield identity, number.serial, naming.document, str(number), int(naming.found), naming.citation.quote
