@@ -1,0 +1,239 @@
+"""What two reports say of each other: relations of their numbers, growth that is claimed, and text that is repeated.
+
+Relations, and what the later report says of the year before, were stored when the reports were read
+(``archive.year_rows``, ``archive.source_rows``); here they are read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.diff.figures import Figures, Said, claims_of
+from archive.diff.growth import Amount, Range
+from archive.labels import Label
+from archive.layout import body_of
+from archive.metrics import metric_of
+from archive.relations import reason_of
+from archive.reports.year_notes import compared_characters, repetition, section_texts
+
+_YEAR_OVER_YEAR = ".yoy"
+_RELATIONS = """
+select number, rule, relation, parts, sum, total, holds, level, reason, claims, cells from identities
+where report = ? and previous = ? order by number
+"""
+#: What the later report says of the earlier year, where the earlier report says it too.
+_LATER_SAYS = """
+select i.rule, i.total as earlier, i.sum as later, i.holds, i.reason, i.claims, i.source_claim, c.metric, c.unit,
+    c.quote as earlier_quote, l.quote as later_quote, c.number as earlier_number, l.number as later_number
+from identities i left join claims c on c.id = json_extract(i.claims, '$[0]')
+left join claims l on l.id = i.source_claim
+where i.report = ? and i.source = ? and i.relation = 'same' order by i.number
+"""
+#: Growth that a report works out itself, beside last year's figure that it quotes.
+_OWN = """
+select previous, parts, sum, holds, claims from identities where report = ? and relation = 'growth' order by number
+"""
+_TEXT = """
+select t.text, t.layout from reports r join document_texts t on t.version = r.version where r.id = ? and t.text <> ''
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation between the numbers of two years, with both sides; ``holds`` is None where it cannot be judged."""
+
+    number: int
+    rule: str
+    parts: tuple[float, ...]
+    expected: float
+    printed: float
+    holds: bool | None
+    level: str
+    reason: Label | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """Growth that the later report claims: beside what both reports give, and what the archive counts.
+
+    ``value`` is in ``unit`` (%, or a counter for a difference). ``by_reports`` is recomputed from both reports,
+    ``by_quote`` from last year's figure as the later report itself quotes it (``quoted``). Each outcome is agrees,
+    differs or not_assessable; ``why`` the reason where the archive says nothing of it.
+    """
+
+    metric: str
+    label: Label
+    said: Said
+    value: float
+    unit: str
+    by_reports: float | None
+    reports: str
+    quoted: float | None
+    by_quote: float | None
+    counted: Range | None
+    outcome: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LaterSaid:
+    """A figure of the earlier year: as its own report gives it, and as the later one does."""
+
+    metric: str
+    label: Label
+    unit: str
+    earlier: float
+    later: float
+    holds: bool | None
+    reason: Label | None
+    earlier_number: int | None
+    later_number: int | None
+    earlier_quote: str
+    later_quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A section of the later report: its Chinese characters, and how many stand in the earlier report too."""
+
+    section: str
+    characters: int
+    repeated: int
+    share: float
+
+
+def relations(db: Database, earlier: str, later: str) -> tuple[Relation, ...]:
+    """The stored relations between two reports that follow each other; growth that is claimed stands apart."""
+    rows = (row for row in db.query(_RELATIONS, [later, earlier]) if row["relation"] != "growth")
+    return tuple(
+        Relation(
+            row["number"],
+            row["rule"],
+            tuple(json.loads(row["parts"] or "[]")),
+            row["sum"],
+            row["total"],
+            _judged(row["holds"]),
+            row["level"],
+            _reason(row["reason"]),
+        )
+        for row in rows
+    )
+
+
+def _judged(holds: int | None) -> bool | None:
+    return None if holds is None else bool(holds)
+
+
+def _reason(key: str | None) -> Label | None:
+    return reason_of(key).label if key else None
+
+
+def later_says(db: Database, earlier: str, later: str) -> tuple[LaterSaid, ...]:
+    """What the later report says of the earlier year, beside what the report of that year says itself."""
+    return tuple(
+        LaterSaid(
+            row["metric"] or "",
+            _metric(row["metric"] or ""),
+            row["unit"] or "",
+            row["earlier"],
+            row["later"],
+            _judged(row["holds"]),
+            _reason(row["reason"]),
+            row["earlier_number"],
+            row["later_number"],
+            row["earlier_quote"] or "",
+            row["later_quote"] or "",
+        )
+        for row in db.query(_LATER_SAYS, [earlier, later])
+    )
+
+
+def _metric(key: str) -> Label:
+    words = metric_of(key)
+    return Label(words.zh, words.en)
+
+
+def claimed_growth(
+    db: Database, earlier: Figures | None, later: Figures, counted: Mapping[str, tuple[Range | None, Range | None, str]]
+) -> tuple[Claimed, ...]:
+    """Every growth against the year before that the later report claims.
+
+    ``counted`` has for each metric the difference and the percentage of what the archive counts, and why there is none.
+    """
+    stored = list(db.query(_OWN, [later.report]))
+    return tuple(
+        _claimed(metric.removesuffix(_YEAR_OVER_YEAR), said, stored, earlier, counted)
+        for metric, said in later.claimed
+        if metric.endswith(_YEAR_OVER_YEAR) and said.amount is not None
+    )
+
+
+def _claimed(
+    metric: str,
+    said: Said,
+    stored: Iterable[Mapping[str, Any]],
+    earlier: Figures | None,
+    counted: Mapping[str, tuple[Range | None, Range | None, str]],
+) -> Claimed:
+    own = [row for row in stored if said.claim in claims_of(row["claims"])]
+    across = next((row for row in own if earlier and row["previous"] == earlier.report), None)
+    quoting = next((row for row in own if row["previous"] is None), None)
+    quoted = json.loads(quoting["parts"])[1] if quoting else None
+    difference, percent, why = counted.get(metric, (None, None, "unobservable"))
+    found = percent if said.unit == "%" else difference
+    amount = said.amount
+    assert amount is not None
+    return Claimed(
+        metric,
+        _metric(metric),
+        said,
+        amount.value,
+        said.unit,
+        by_reports=across["sum"] if across and across["holds"] is not None else None,
+        reports=_outcome(across["holds"] if across else None),
+        quoted=quoted,
+        by_quote=quoting["sum"] if quoting else None,
+        counted=found,
+        outcome=_agreement(amount, found),
+        why="" if found else why,
+    )
+
+
+def _outcome(holds: int | None) -> str:
+    return "not_assessable" if holds is None else "agrees" if holds else "differs"
+
+
+def _agreement(claimed: Amount, found: Range | None) -> str:
+    """Whether what is claimed can be what is found; where an end is open, only what lies beyond the other differs."""
+    if found is None:
+        return "not_assessable"
+    too_low = found.low is not None and claimed.high is not None and claimed.high < found.low
+    too_high = found.high is not None and claimed.low is not None and claimed.low > found.high
+    if too_low or too_high:
+        return "differs"
+    return "not_assessable" if found.value is None else "agrees"
+
+
+def repeated(db: Database, earlier: str, later: str) -> tuple[Repeated, ...] | None:
+    """Every section of the later report that is long enough to be compared, with what stands in the earlier one.
+
+    None where one of the texts is not there.
+    """
+    texts = [next(iter(db.query(_TEXT, [report])), None) for report in (earlier, later)]
+    if None in texts:
+        return None
+    before, now = (section_texts(body_of(text["text"], text["layout"])) for text in texts if text)
+    return tuple(_sections(now, "\n".join(before.values())))
+
+
+def _sections(texts: Mapping[str, str], earlier: str) -> Iterator[Repeated]:
+    for title, text in texts.items():
+        characters = compared_characters(text)
+        if characters:
+            share = repetition(text, earlier)
+            yield Repeated(title, characters, round(share * characters), round(share, 4))
