@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlite_utils import Database
 
+from archive.diff.dated import Site, Tally, tally
 from archive.diff.growth import Amount, Growth, growth, not_comparable
 from archive.evidence import incomplete
 from archive.labels import Label
-from archive.measures import Measure, NoMeasure, choose_measure
+from archive.measures import Measure, NoMeasure, channel_of, choose_measure
 from archive.metrics import metric_of
 from archive.standing import Standing
 from archive.verdicts import BEFORE_COUNTING, Observation, first_verdict
@@ -24,7 +25,7 @@ select f.observed, f.sql,
 from findings f left join subtotals s on s.finding = f.id
 where f.claim = ? and f.current = 1 and f.measure = ? and f.observed is not null group by f.id
 """
-_CHARACTERS = "characters"
+_ROWS, _CHARACTERS = "rows", "characters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Counted:
     """A number of the archive; ``amount`` is None where nothing was counted, and ``why`` says why, or why it is open.
 
     ``names`` are the channels or columns that the reason speaks of; ``missing`` the channels that the claim means and
-    the number leaves out. ``sql`` returns the rows behind the value, in Datasette as it is.
+    the number leaves out, ``channels`` those that it is of, where it is of several. ``sql`` returns the rows behind the
+    value, in Datasette as it is.
     """
 
     amount: Amount | None
@@ -56,35 +58,82 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
-    """Documents of a span of time: counted, of these dated out of it by another date, and further possible ones."""
+class Counter:
+    """Counts in the archive as verification does; ``site`` are the own site's documents, read before."""
 
-    counted: float = 0.0
-    doubtful: float = 0.0
-    candidates: float = 0.0
-    is_open: bool = field(default=False, kw_only=True)  # more may be there
+    db: Database
+    standing: Standing
+    site: Site
 
-    @property
-    def amount(self) -> Amount:
-        """The number with its bounds."""
-        high = None if self.is_open else self.counted + self.candidates
-        return Amount(self.counted, self.counted - self.doubtful, high)
+    def counted(self, asked: Asked, year: int) -> Counted:
+        """What the archive counts in ``year``: the number of the claim's finding, else counted now."""
+        measure = choose_measure(self.standing, {"metric": asked.metric, "channel": asked.channel}, year)
+        if said := _not_counted(self.standing, asked, measure):
+            return said
+        assert isinstance(measure, Measure)  # a rule has said why there is none
+        found = self._found(asked.claim, measure)
+        number, sql = found or (self._on_site(asked, measure, year) or self._tally(measure), measure.sql)
+        return self._known(measure, number, sql, year)
+
+    def _found(self, claim: str, measure: Measure) -> tuple[Tally, str] | None:
+        """The number that verification found, which is that of its own SQL."""
+        for row in self.db.query(_FOUND, [claim, measure.key]) if claim else ():
+            return Tally(row["observed"], row["doubtful"], row["candidates"]), row["sql"]
+        return None
+
+    def _on_site(self, asked: Asked, measure: Measure, year: int) -> Tally | None:
+        """The number of a measure that counts documents of the own site, from those that were read; None of others."""
+        standing = self.standing
+        if measure.key == "columns" and all(column.portal == standing.portal for column in measure.columns):
+            return tally(self.site.dated(columns=[column.id for column in measure.columns]), f"{year:04}")
+        channel = standing.channel(channel_of(asked.metric) or asked.channel)
+        is_whole = channel and (channel.kind, channel.site, channel.source) == ("site", standing.portal, "")
+        if measure.key == "channel" and is_whole and channel not in standing.divided():
+            return tally(self.site.dated(), f"{year:04}")
+        return None
+
+    def _tally(self, measure: Measure) -> Tally:
+        found, doubtful, candidates = (
+            self._amount(measure, sql) for sql in (measure.sql, measure.doubtful, measure.candidates)
+        )
+        return Tally(found, doubtful, candidates)
+
+    def _amount(self, measure: Measure, sql: str) -> float:
+        """The number of rows, or their sum; a document that several channels show is one."""
+        amount = "1" if measure.amount == _ROWS else measure.amount
+        rows = sql if sql == measure.sql else f"select document, {amount} from ({sql}) group by document"
+        what = "count(*)" if measure.amount == _ROWS else f"total({measure.amount})"
+        return float(self.db.execute(f"select {what} from ({rows})").fetchone()[0])
+
+    def _known(self, measure: Measure, found: Tally, sql: str, year: int) -> Counted:
+        """The number of a measure; open above where it is not known how much more there is."""
+        why, names = self._why_open(measure, year)
+        missing = tuple(channel.title for channel in measure.missing)
+        channels = tuple(channel.key for channel, _ in measure.parts)
+        return Counted(replace(found, is_open=bool(why)).amount, why, sql, names, missing, channels)
+
+    def _why_open(self, measure: Measure, year: int) -> tuple[str, tuple[Label, ...]]:
+        if gaps := incomplete(measure.columns):
+            return "incomplete", tuple(Label(gap["title"], gap["title"]) for gap in gaps)
+        if measure.unstated:
+            return "import_not_stated", tuple(channel.title for channel in measure.unstated)
+        if measure.amount == _CHARACTERS and self._unknown_lengths(measure):
+            return "lengths_unknown", ()
+        return ("", ()) if is_over(self.standing, f"{year:04}-12-31") else ("not_over", ())
+
+    def _unknown_lengths(self, measure: Measure) -> bool:
+        """Whether something that is counted, or could be, has no length."""
+        both = (f"select 1 from ({sql}) where {_CHARACTERS} is null" for sql in (measure.sql, measure.candidates))
+        return self.db.execute(f"select 1 from ({' union all '.join(both)}) limit 1").fetchone() is not None
 
 
-def counted(db: Database, standing: Standing, asked: Asked, year: int) -> Counted:
-    """What the archive counts in ``year``: the number of the claim's finding, else counted now."""
-    claim = {"metric": asked.metric, "channel": asked.channel}
-    measure = choose_measure(standing, claim, year)
-    if said := _not_counted(standing, asked, measure):
-        return said
-    assert isinstance(measure, Measure)
-    tally, sql = _found(db, asked.claim, measure) or (_tally(db, measure), measure.sql)
-    return _known(measure, tally, sql, _unknown_lengths(db, measure))
+def is_over(standing: Standing, last_day: str) -> bool:
+    """Whether a span of time was over when the portal was last crawled: more may have come since."""
+    return standing.as_of_date > last_day
 
 
 def _not_counted(standing: Standing, asked: Asked, measure: Measure | NoMeasure) -> Counted | None:
     """Why there is nothing to count, by the rules of a verdict; None where there is."""
-    note = measure.note if isinstance(measure, NoMeasure) else None
     claimed = Observation(
         reported=0.0,
         qualifier=asked.qualifier,
@@ -92,7 +141,7 @@ def _not_counted(standing: Standing, asked: Asked, measure: Measure | NoMeasure)
         scope=asked.scope,
         observable=metric_of(asked.metric).observable,
         crawled=standing.crawled,
-        not_counted=note,
+        not_counted=measure.note if isinstance(measure, NoMeasure) else None,
     )
     verdict = first_verdict(BEFORE_COUNTING, claimed)
     if verdict is None:
@@ -105,51 +154,6 @@ def _not_counted(standing: Standing, asked: Asked, measure: Measure | NoMeasure)
 
 def _labels(things: Iterable[Mapping[str, Any]]) -> tuple[Label, ...]:
     return tuple(Label(str(thing["zh"]), str(thing["en"])) for thing in things)
-
-
-def _found(db: Database, claim: str, measure: Measure) -> tuple[Tally, str] | None:
-    """The number that verification found, which is that of its own SQL."""
-    for row in db.query(_FOUND, [claim, measure.key]) if claim else ():
-        return Tally(row["observed"], row["doubtful"], row["candidates"]), row["sql"]
-    return None
-
-
-def _tally(db: Database, measure: Measure) -> Tally:
-    return Tally(*(_amount(db, measure, sql) for sql in (measure.sql, measure.doubtful, measure.candidates)))
-
-
-def _amount(db: Database, measure: Measure, sql: str) -> float:
-    what = "count(*)" if measure.amount == "rows" else f"total({measure.amount})"
-    rows = sql if sql == measure.sql else f"select document, {_amount_of(measure)} from ({sql}) group by document"
-    return float(db.execute(f"select {what} from ({rows})").fetchone()[0])
-
-
-def _amount_of(measure: Measure) -> str:
-    return "1" if measure.amount == "rows" else measure.amount
-
-
-def _unknown_lengths(db: Database, measure: Measure) -> bool:
-    """Whether something that is counted, or could be, has no length."""
-    if measure.amount != _CHARACTERS:
-        return False
-    both = " union all ".join(
-        f"select 1 from ({sql}) where {_CHARACTERS} is null" for sql in (measure.sql, measure.candidates)
-    )
-    return db.execute(f"select 1 from ({both}) limit 1").fetchone() is not None
-
-
-def _known(measure: Measure, tally: Tally, sql: str, lengths_unknown: bool) -> Counted:
-    """The number of a measure; open above where coverage, an import or lengths leave open how much more there is."""
-    gaps = incomplete(measure.columns)
-    reasons = (
-        ("incomplete", tuple(Label(gap["title"], gap["title"]) for gap in gaps)),
-        ("import_not_stated", tuple(channel.title for channel in measure.unstated)),
-        ("lengths_unknown", (Label("", ""),) if lengths_unknown else ()),
-    )
-    why, names = next(((key, names) for key, names in reasons if names), ("", ()))
-    amount = Tally(tally.counted, tally.doubtful, tally.candidates, is_open=bool(why)).amount
-    missing = tuple(channel.title for channel in measure.missing)
-    return Counted(amount, why, sql, names, missing, tuple(channel.key for channel, _ in measure.parts))
 
 
 def grown(earlier: Counted, later: Counted) -> Growth:

@@ -19,12 +19,13 @@ from archive.diff.beside import (
     relations,
     repeated,
 )
-from archive.diff.counted import Asked, Counted, counted, grown
+from archive.diff.counted import Asked, Counted, Counter, grown
+from archive.diff.dated import read_site
 from archive.diff.errors import NoSuchPortalError, UnknownYearError
 from archive.diff.figures import Figures, Pair, Said, named_otherwise, pairs, read_figures, units_named
 from archive.diff.growth import Growth, Range
 from archive.diff.notes import Note, same_in_both
-from archive.diff.spans import Line, channel_lines, spans, years_with_documents
+from archive.diff.spans import Line, Spans, channel_lines, years_with_documents
 from archive.labels import Label
 from archive.metrics import metric_of
 from archive.reports.year_notes import form_label, form_of
@@ -126,8 +127,8 @@ def years_diff(db: Database, portal: str, one: int, other: int) -> YearsDiff:
     standing = read_standing(db, portal)
     found = {row["year"]: row for row in reversed(list(db.query(_REPORTS, [portal, *years])))}
     earlier, later = (read_figures(db, found[year]) if year in found else None for year in years)
-    figures = tuple(_figure(db, standing, years, pair) for pair in pairs(earlier, later))
-    of_site = spans(db, standing, years)
+    site = read_site(db, portal, years)
+    counter, of_site = Counter(db, standing, site), Spans(standing, site, years)
     diff = YearsDiff(
         portal=portal,
         years=years,
@@ -136,11 +137,11 @@ def years_diff(db: Database, portal: str, one: int, other: int) -> YearsDiff:
         reports=(_report(found.get(years[0])), _report(found.get(years[1]))),
         follow=years[1] == years[0] + 1,
         form_changed=form_of(years[0]) != form_of(years[1]),
-        figures=figures,
-        channels=tuple(channel_lines(db, standing, years)),
-        columns=of_site.columns,
-        kinds=of_site.kinds,
-        months=of_site.months,
+        figures=tuple(_figure(counter, years, pair) for pair in pairs(earlier, later)),
+        channels=tuple(channel_lines(counter, years)),
+        columns=tuple(of_site.columns()),
+        kinds=tuple(of_site.kinds()),
+        months=tuple(of_site.months()),
         relations=(),
         claimed=(),
         later_says=(),
@@ -188,11 +189,10 @@ def _claimed(db: Database, diff: YearsDiff, earlier: Figures | None, later: Figu
     return claimed_growth(db, earlier, later, found)
 
 
-def _figure(db: Database, standing: Standing, years: tuple[int, int], pair: Pair) -> Figure:
+def _figure(counter: Counter, years: tuple[int, int], pair: Pair) -> Figure:
     words = metric_of(pair.metric)
     earlier, later = (
-        counted(db, standing, _asked(pair, said), year)
-        for said, year in zip((pair.earlier, pair.later), years, strict=True)
+        counter.counted(_asked(pair, said), year) for said, year in zip((pair.earlier, pair.later), years, strict=True)
     )
     return Figure(
         metric=pair.metric,
