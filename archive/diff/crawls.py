@@ -23,12 +23,12 @@ from archive.measures import inline
 _CRAWL = "select * from crawls where id = ?"
 _NEWEST = "select id from crawls where (? is null or portal = ?) order by started_at desc, id desc limit 5"
 _COLUMNS = """
-select c.id, c.title, c.key, a."column" is not null as seen_then, b."column" is not null as seen_now,
+select s."column" as id, c.title, a."column" is not null as seen_then, b."column" is not null as seen_now,
     a.state as state_then, b.state as state_now, a.list_read as read_then, b.list_read as read_now,
     a.binding as binding_then, b.binding as binding_now
-from "columns" c left join coverage a on a.crawl = :earlier and a."column" = c.id
-left join coverage b on b.crawl = :later and b."column" = c.id
-where c.portal = :portal and coalesce(a."column", b."column") is not null order by c.rowid
+from (select distinct "column" from coverage where crawl in (:earlier, :later)) s
+left join "columns" c on c.id = s."column" left join coverage a on a.crawl = :earlier and a."column" = s."column"
+left join coverage b on b.crawl = :later and b."column" = s."column" order by c.rowid is null, c.rowid, s."column"
 """
 #: Entries that lead nowhere are told apart by what stands in place of an address.
 _ENTRIES = """select coalesce(l.document, l.url) as document, l.title, l.listed_on, l.url
@@ -189,7 +189,7 @@ def _crawl(row: Mapping[str, Any]) -> Crawl:
 
 
 def _columns(db: Database, earlier: Mapping[str, Any], later: Mapping[str, Any]) -> Iterator[ColumnDiff]:
-    values = {"portal": earlier["portal"], "earlier": earlier["id"], "later": later["id"]}
+    values = {"earlier": earlier["id"], "later": later["id"]}
     same_reader = earlier["reader_version"] == later["reader_version"]
     for row in list(db.query(_COLUMNS, values)):
         before, now = (_seen(db, row, crawl["id"], when) for crawl, when in ((earlier, "then"), (later, "now")))
@@ -198,7 +198,7 @@ def _columns(db: Database, earlier: Mapping[str, Any], later: Mapping[str, Any])
         may_say = why in ("", "list_incomplete")
         added = _only_in(db, later, earlier, [row["id"]], whole=whole[1]) if may_say and whole[0] else None
         gone = _only_in(db, earlier, later, [row["id"]], whole=whole[0]) if may_say and whole[1] else None
-        yield ColumnDiff(row["id"], row["title"] or row["key"], before, now, added, gone, why)
+        yield ColumnDiff(row["id"], row["title"] or row["id"].rpartition("/")[2], before, now, added, gone, why)
 
 
 def _why_not(row: Mapping[str, Any], *, same_reader: bool) -> str:

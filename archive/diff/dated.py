@@ -80,6 +80,11 @@ class Site:
         """The states of documents that there are."""
         return frozenset(state for state, _ in self.documents)
 
+    @property
+    def columns(self) -> frozenset[str]:
+        """The ids of the columns that any of them stands in."""
+        return frozenset(column for _, columns in self.documents for column in columns)
+
     def dated(self, *, state: str | None = None, columns: Iterable[str] | None = None) -> Dated:
         """The documents of a state, and of those that stand in one of some columns; each is counted once."""
         wanted, found = None if columns is None else frozenset(columns), Counter[tuple[str, str]]()

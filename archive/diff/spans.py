@@ -23,6 +23,7 @@ where d.portal = :portal and d."import" is null and d.published_on between :from
 order by d.published_on, d.id"""
 _OF_KIND = " and d.state = :name"
 _OF_COLUMN = ' and d.id in (select document from column_documents where "column" = :name)'
+_UNDECLARED = "not_declared"
 _MONTHS = tuple(f"{month:02}" for month in range(1, 13))
 
 
@@ -51,9 +52,15 @@ class Spans:
 
     def columns(self) -> Iterator[Line]:
         """Every column of the site; a document that stands in several is counted in each."""
-        for column in self._own:
+        for column in (*self._own, *self._undeclared()):
             dated = self.site.dated(columns=[column.id])
             yield self._line(column.id, Label(column.title, column.title), dated, [column], _OF_COLUMN)
+
+    def _undeclared(self) -> list[Column]:
+        """Columns of earlier crawls that the portal file does not have any more: renamed, or given up."""
+        known = {column.id for column in self._own}
+        gone = sorted(self.site.columns - known)
+        return [Column(id_, self.standing.portal, id_.rpartition("/")[2], "", _UNDECLARED) for id_ in gone]
 
     def kinds(self) -> Iterator[Line]:
         """Pages, files, links that lead off the site, and what was not fetched."""
@@ -77,7 +84,9 @@ class Spans:
     def _counted(self, key: str, dated: Dated, columns: Sequence[Column], more: str, year: int, month: str) -> Counted:
         """Open above where a column was not completely crawled, or the time was not over."""
         (first, last), gaps = days_of(year, month), incomplete(columns)
-        why = "incomplete" if gaps else "" if is_over(self.standing, last) else "not_over"
+        states = {gap["state"] for gap in gaps}
+        why = _UNDECLARED if _UNDECLARED in states else "incomplete" if gaps else ""
+        why = why or ("" if is_over(self.standing, last) else "not_over")
         found = tally(dated, first[:7] if month else first[:4])
         amount = Tally(found.counted, found.doubtful, found.candidates, is_open=bool(why)).amount
         values = {"portal": self.standing.portal, "name": key, "from_date": first, "to_date": last}
