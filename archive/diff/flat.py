@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from io import StringIO
 
 from archive.diff.counted import Counted
 from archive.diff.crawls import CrawlsDiff, Number
@@ -13,7 +11,7 @@ from archive.diff.growth import Amount, Growth, Range
 from archive.diff.spans import Line
 from archive.diff.years import Figure, YearsDiff
 from archive.labels import Label
-from archive.publish.harmless_csv import harmless
+from archive.publish.takeaway.formats import csv_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +86,7 @@ def _only_in(name: tuple[str, str, str], added: Number | None, gone: Number | No
 
 def as_csv(rows: Iterable[FlatRow]) -> str:
     """The rows under their heads; no cell is a formula to the program that opens it."""
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(HEADS)
-    writer.writerows([_cell(getattr(row, name)) for name in HEADS] for row in rows)
-    return harmless(text.getvalue())
+    return csv_rows([HEADS, *([_cell(getattr(row, name)) for name in HEADS] for row in rows)]).decode()
 
 
 def _cell(value: str | float | None) -> str | float | int:

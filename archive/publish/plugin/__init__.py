@@ -11,7 +11,7 @@ import markupsafe
 from datasette import hookimpl
 
 from archive.folding import title_key
-from archive.publish.plugin import downloads, explore, feeds, takeaway_pages, views
+from archive.publish.plugin import diff_pages, downloads, explore, feeds, takeaway_pages, views
 from archive.publish.plugin.compressed import with_gzip
 from archive.publish.plugin.confinement import bounded, confine
 from archive.publish.plugin.csv_cells import with_harmless_csv
@@ -58,6 +58,8 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"/crawl/(?P<crawl>[\w@.-]+?)(?P<format>\.json)?$", explore.crawl),
         (r"/changes/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.changes),
         (r"/change/(?P<change>[\w-]+)(?P<format>\.json)?$", explore.change),
+        (diff_pages.CRAWLS_ROUTE, diff_pages.crawls),
+        (diff_pages.YEARS_ROUTE, diff_pages.years),
         (r"/coverage/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.coverage),
         (r"/download/datapackage\.json$", downloads.data_package),
         (r"/download/evidence\.(?P<format>csv|json)$", downloads.evidence_download),

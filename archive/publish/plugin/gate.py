@@ -21,8 +21,9 @@ MOST_PARAMETERS = 60
 #: Seconds that a download may take, so that one who reads slowly does not keep others out for ever.
 LONGEST = 1200.0
 DOWNLOADS = "/download/"
-#: Where SQLite may work for long: pages of the database, and whole sites over snapshots; and where texts are compared.
-ASKING = (f"/{DATABASE}", "/snapshots/", "/feeds/", "/change", "/document/")
+#: Where SQLite may work for long: pages of the database, whole sites over snapshots; where texts, years, crawls are
+#: compared.
+ASKING = (f"/{DATABASE}", "/snapshots/", "/feeds/", "/change", "/document/", "/diff/")
 BUSY = "现在查询太多，请稍后再试。Too many queries at the moment; please try again in a few seconds.\n"
 TOO_MANY = f"参数过多。More than {MOST_PARAMETERS} parameters.\n"
 
