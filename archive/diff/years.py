@@ -225,10 +225,18 @@ def _beside(pair: Pair, earlier: Counted, later: Counted) -> Iterator[Note]:
         names_of = [name for side in (earlier, later) if side.why == key for name in side.names]
         if names_of:
             yield Note("incomplete" if key == "incomplete" else "import_partial", tuple(dict.fromkeys(names_of)))
-    if missing := tuple(dict.fromkeys([*earlier.missing, *later.missing])):
-        yield Note("not_counted", missing)
+    yield from _channels_left_out(earlier, later)
     if any(side.amount and not side.amount.is_exact and not side.why for side in (earlier, later)):
         yield Note("undated")
+
+
+def _channels_left_out(earlier: Counted, later: Counted) -> Iterator[Note]:
+    """Channels that neither number counts, and those that only one of them does."""
+    then, now = (frozenset(side.missing) for side in (earlier, later))
+    never = then & now if earlier.amount and later.amount else then | now
+    for key, left in (("not_counted", never), ("only_later_has", then - never), ("only_earlier_has", now - never)):
+        if left:
+            yield Note(key, tuple(sorted(left, key=lambda name: name.zh)))
 
 
 def _notes(standing: Standing, diff: YearsDiff) -> Iterator[Note]:
