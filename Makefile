@@ -8,13 +8,14 @@ SERVE  ?= yes
 PAGES  ?=
 REPORTS ?=
 VERIFY ?=
+DIFF   ?=
 MUTANTS ?=
 MASKING ?=
 PUBLIC ?=
 SITE   ?=
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-heavy mutants bench bench-reading bench-claims bench-verify bench-public bench-site bench-masking screenshots lock clean help
+.PHONY: run test test-heavy mutants bench bench-reading bench-claims bench-verify bench-diff bench-public bench-site bench-masking screenshots lock clean help
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -54,6 +55,9 @@ bench-claims: $(BIN)/.dev ## how many labelled claims of reports are read right,
 
 bench-verify: $(BIN)/.dev ## what verifying a report costs over a million documents (VERIFY='--documents 100000 --profile')
 	$(BIN)/python -m benchmarks.verify $(VERIFY)
+
+bench-diff: $(BIN)/.dev ## what setting two years, or two crawls, of 100,000 documents beside each other costs (DIFF='--documents 20000')
+	$(BIN)/python -m benchmarks.diff $(DIFF)
 
 bench-public: $(BIN)/.dev ## what building public.db costs for 100,000 documents, its search, its pages (PUBLIC='--documents 20000')
 	$(BIN)/python -m benchmarks.public $(PUBLIC)
