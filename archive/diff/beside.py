@@ -7,14 +7,14 @@ Relations, and what the later report says of the year before, were stored when t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database
 
 from archive.diff.figures import Figures, Said, claims_of
-from archive.diff.growth import Amount, Range
+from archive.diff.growth import Amount, Growth, Range
 from archive.labels import Label
 from archive.layout import body_of
 from archive.metrics import metric_of
@@ -159,35 +159,35 @@ def _metric(key: str) -> Label:
 
 
 def claimed_growth(
-    db: Database, earlier: Figures | None, later: Figures, counted: Mapping[str, tuple[Range | None, Range | None, str]]
+    db: Database, earlier: Figures | None, later: Figures, counted: Callable[[str, Said], Growth]
 ) -> tuple[Claimed, ...]:
     """Every growth against the year before that the later report claims.
 
-    ``counted`` has for each metric the difference and the percentage of what the archive counts, and why there is none.
+    ``counted`` gives the growth of what the archive counts for a metric, as far as the claim speaks of it.
     """
     stored = list(db.query(_OWN, [later.report]))
-    return tuple(
-        _claimed(metric.removesuffix(_YEAR_OVER_YEAR), said, stored, earlier, counted)
-        for metric, said in later.claimed
-        if metric.endswith(_YEAR_OVER_YEAR) and said.amount is not None
-    )
+    found = []
+    for key, said in later.claimed:
+        if key.endswith(_YEAR_OVER_YEAR) and said.amount is not None:
+            metric = key.removesuffix(_YEAR_OVER_YEAR)
+            own = [row for row in stored if said.claim in claims_of(row["claims"])]
+            found.append(_claimed(metric, said, said.amount, own, earlier, counted(metric, said)))
+    return tuple(found)
 
 
 def _claimed(
     metric: str,
     said: Said,
+    amount: Amount,
     stored: Iterable[Mapping[str, Any]],
     earlier: Figures | None,
-    counted: Mapping[str, tuple[Range | None, Range | None, str]],
+    counted: Growth,
 ) -> Claimed:
-    own = [row for row in stored if said.claim in claims_of(row["claims"])]
-    across = next((row for row in own if earlier and row["previous"] == earlier.report), None)
-    quoting = next((row for row in own if row["previous"] is None), None)
-    quoted = json.loads(quoting["parts"])[1] if quoting else None
-    difference, percent, why = counted.get(metric, (None, None, "unobservable"))
-    found = percent if said.unit == "%" else difference
-    amount = said.amount
-    assert amount is not None
+    """One claim of growth; ``stored`` are the relations in which it was recomputed when the reports were read."""
+    rows = list(stored)
+    across = next((row for row in rows if earlier and row["previous"] == earlier.report), None)
+    quoting = next((row for row in rows if row["previous"] is None), None)
+    found = counted.percent if said.unit == "%" else counted.difference
     return Claimed(
         metric,
         _metric(metric),
@@ -196,11 +196,11 @@ def _claimed(
         said.unit,
         by_reports=across["sum"] if across and across["holds"] is not None else None,
         reports=_outcome(across["holds"] if across else None),
-        quoted=quoted,
+        quoted=json.loads(quoting["parts"])[1] if quoting else None,
         by_quote=quoting["sum"] if quoting else None,
         counted=found,
         outcome=_agreement(amount, found),
-        why="" if found else why,
+        why="" if found else counted.why,
     )
 
 

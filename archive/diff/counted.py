@@ -70,7 +70,8 @@ class Counter:
         measure = choose_measure(self.standing, {"metric": asked.metric, "channel": asked.channel}, year)
         if said := _not_counted(self.standing, asked, measure):
             return said
-        assert isinstance(measure, Measure)  # a rule has said why there is none
+        if isinstance(measure, NoMeasure):
+            raise LookupError(f"{asked.metric}: no measure, and no rule says why")
         found = self._found(asked.claim, measure)
         number, sql = found or (self._on_site(asked, measure, year) or self._tally(measure), measure.sql)
         return self._known(measure, number, sql, year)

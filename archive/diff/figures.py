@@ -53,13 +53,14 @@ class Said:
 class Pair:
     """What the reports say of one metric; None where one of them says nothing. ``growth`` says how it grew, or why not.
 
-    ``metric`` is as in the vocabulary; ``scope`` and ``channel`` are those of the earlier figure, or of the only one.
+    ``metric`` is as in the vocabulary. ``others`` are further figures that the reports give for the same matter.
     """
 
     metric: str
     earlier: Said | None
     later: Said | None
     growth: Growth
+    others: tuple[Said, ...] = ()
 
     @property
     def said(self) -> Said:
@@ -138,8 +139,11 @@ def _of_metric(metric: str, earlier: Figures | None, later: Figures | None) -> I
     left = list(earlier.of.get(metric, ())) if earlier else []
     right = list(later.of.get(metric, ())) if later else []
     for ours, theirs in _of_one_matter(left, right):
-        several = "several_figures" if _differ(ours) or _differ(theirs) else ""
-        yield _pair(metric, ours[0], theirs[0], several)
+        if _differ(ours) or _differ(theirs):
+            why = _why_not(ours[0], theirs[0]) or "several_figures"
+            yield Pair(metric, ours[0], theirs[0], not_comparable(why), (*ours[1:], *theirs[1:]))
+        else:
+            yield _pair(metric, ours[0], theirs[0])
         left = [said for said in left if said not in ours]
         right = [said for said in right if said not in theirs]
     yield from (_pair(metric, *both) for both in zip(left, right, strict=False))
@@ -164,8 +168,8 @@ def _differ(figures: Iterable[Said]) -> bool:
     return len({(said.amount, said.qualifier) for said in figures}) > 1
 
 
-def _pair(metric: str, earlier: Said, later: Said, several: str = "") -> Pair:
-    why = _why_not(earlier, later) or several
+def _pair(metric: str, earlier: Said, later: Said) -> Pair:
+    why = _why_not(earlier, later)
     if why or earlier.amount is None or later.amount is None:
         return Pair(metric, earlier, later, not_comparable(why or "no_value"))
     of_shares = earlier.qualifier == _RATIO

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archive.diff.words import note_label
 from archive.labels import Label
@@ -15,13 +15,14 @@ class Note:
 
     key: str
     names: tuple[Label, ...] = ()
+    label: Label = field(init=False)  # the sentence in both languages
 
-    @property
-    def label(self) -> Label:
-        """The sentence in both languages."""
+    def __post_init__(self) -> None:
+        """Put the names into the sentence."""
         words = note_label(self.key)
         zh, en = "、".join(name.zh for name in self.names), ", ".join(name.en for name in self.names)
-        return Label(words.zh.replace("{names}", zh), words.en.replace("{names}", en))
+        label = Label(words.zh.replace("{names}", zh), words.en.replace("{names}", en))
+        object.__setattr__(self, "label", label)
 
 
 def same_in_both(names: Iterable[object]) -> tuple[Label, ...]:

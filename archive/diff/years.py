@@ -23,7 +23,7 @@ from archive.diff.counted import Asked, Counted, Counter, grown
 from archive.diff.dated import read_site
 from archive.diff.errors import NoSuchPortalError, UnknownYearError
 from archive.diff.figures import Figures, Pair, Said, named_otherwise, pairs, read_figures, units_named
-from archive.diff.growth import Growth, Range
+from archive.diff.growth import Growth
 from archive.diff.notes import Note, same_in_both
 from archive.diff.spans import Line, Spans, channel_lines, years_with_documents
 from archive.labels import Label
@@ -148,7 +148,7 @@ def years_diff(db: Database, portal: str, one: int, other: int) -> YearsDiff:
         repeated=None,
         notes=(),
     )
-    diff = _with_texts(db, diff, earlier, later)
+    diff = _with_texts(counter, diff, earlier, later)
     return replace(diff, notes=tuple(_notes(standing, diff)))
 
 
@@ -165,28 +165,29 @@ def _report(row: Mapping[str, Any] | None) -> Report | None:
     return Report(row["id"], row["year"], row["title"] or "", row["published_on"] or "") if row else None
 
 
-def _with_texts(db: Database, diff: YearsDiff, earlier: Figures | None, later: Figures | None) -> YearsDiff:
+def _with_texts(counter: Counter, diff: YearsDiff, earlier: Figures | None, later: Figures | None) -> YearsDiff:
     """With what both reports say of each other; relations and claims of growth only where the years follow."""
+    diff = replace(diff, claimed=_claimed(counter, diff, earlier, later))
     if earlier is None or later is None:
-        return replace(diff, claimed=_claimed(db, diff, earlier, later))
-    both = (earlier.report, later.report)
+        return diff
+    db, both = counter.db, (earlier.report, later.report)
     return replace(
         diff,
         relations=relations(db, *both) if diff.follow else (),
-        claimed=_claimed(db, diff, earlier, later),
         later_says=later_says(db, *both) if diff.follow else (),
         repeated=repeated(db, *both),
     )
 
 
-def _claimed(db: Database, diff: YearsDiff, earlier: Figures | None, later: Figures | None) -> tuple[Claimed, ...]:
+def _claimed(counter: Counter, diff: YearsDiff, earlier: Figures | None, later: Figures | None) -> tuple[Claimed, ...]:
     if later is None or not diff.follow:
         return ()
-    found: dict[str, tuple[Range | None, Range | None, str]] = {}
-    for figure in diff.figures:
-        grew = figure.counted
-        found.setdefault(figure.metric, (grew.difference, grew.percent, grew.why))
-    return claimed_growth(db, earlier, later, found)
+
+    def counted(metric: str, said: Said) -> Growth:
+        asked = Asked(metric, said.channel, scope=said.scope, period=said.period)
+        return grown(*(counter.counted(asked, year) for year in diff.years))
+
+    return claimed_growth(counter.db, earlier, later, counted)
 
 
 def _figure(counter: Counter, years: tuple[int, int], pair: Pair) -> Figure:
@@ -217,6 +218,8 @@ def _asked(pair: Pair, said: Said | None) -> Asked:
 def _beside(pair: Pair, earlier: Counted, later: Counted) -> Iterator[Note]:
     if names := named_otherwise(pair):
         yield Note("column_named_otherwise", same_in_both(names))
+    if pair.others:
+        yield Note("several", same_in_both(f"{said.quote} ({said.report})" for said in pair.others))
     if units := units_named(pair):
         yield Note("unit_named_otherwise", same_in_both(units))
     if pair.earlier and pair.later and pair.earlier.qualifier == pair.later.qualifier == "cumulative":

@@ -96,7 +96,9 @@ def test_several_different_figures_of_one_metric_are_not_compared() -> None:
     archive.claim("fees", 1, BEFORE)
     for value in (2, 3):
         archive.claim("fees", value, AFTER)
-    assert only_figure(archive).reported.why == "several_figures"
+    figure = only_figure(archive)
+    assert figure.reported.why == "several_figures"
+    assert [note.label.en for note in figure.notes] == ["further: fees 3 (here-2018)"]
 
 
 def test_the_same_figure_said_twice_is_one() -> None:

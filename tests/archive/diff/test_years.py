@@ -223,6 +223,20 @@ def test_a_claimed_difference_is_compared_with_the_difference() -> None:
     assert (claimed.counted, claimed.outcome) == (Range(10, 10, 10), "agrees")
 
 
+def test_growth_claimed_of_another_scope_is_not_set_beside_what_was_counted() -> None:
+    site = growing(12, "%", previous=BEFORE, sum=12.0, holds=1)
+    site.db.execute("update claims set scope = '全市' where qualifier = 'growth'")
+    (claimed,) = site.diff().claimed
+    assert (claimed.counted, claimed.outcome, claimed.why) == (None, "not_assessable", "scope")
+
+
+def test_growth_claimed_of_a_metric_without_a_figure_is_set_beside_what_was_counted() -> None:
+    site = growing(20, "%", previous=BEFORE, sum=0.0, holds=None, reason="not_printed")
+    site.db.execute("delete from claims where qualifier <> 'growth'")
+    (claimed,) = site.diff().claimed
+    assert (claimed.reports, claimed.counted, claimed.outcome) == ("not_assessable", Range(20.0, 20.0, 20.0), "agrees")
+
+
 def test_growth_against_a_figure_that_the_report_quotes_itself_names_the_figure() -> None:
     (claimed,) = growing(12, "%", previous=None, sum=12.0, holds=1, parts="[112, 100]").diff().claimed
     assert (claimed.quoted, claimed.by_quote, claimed.reports) == (100, 12.0, "not_assessable")
