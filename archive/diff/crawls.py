@@ -23,7 +23,8 @@ from archive.measures import inline
 _CRAWL = "select * from crawls where id = ?"
 _NEWEST = "select id from crawls where (? is null or portal = ?) order by started_at desc, id desc limit 5"
 _COLUMNS = """
-select s."column" as id, c.title, a."column" is not null as seen_then, b."column" is not null as seen_now,
+select s."column" as id, c.title, c.id is not null as declared,
+    a."column" is not null as seen_then, b."column" is not null as seen_now,
     a.state as state_then, b.state as state_now, a.list_read as read_then, b.list_read as read_now,
     a.binding as binding_then, b.binding as binding_now
 from (select distinct "column" from coverage where crawl in (:earlier, :later)) s
@@ -101,6 +102,7 @@ class ColumnDiff:
 
     column: str
     title: str
+    declared: bool  # the portal file has it still
     earlier: Seen | None
     later: Seen | None
     added: Number | None
@@ -198,7 +200,8 @@ def _columns(db: Database, earlier: Mapping[str, Any], later: Mapping[str, Any])
         may_say = why in ("", "list_incomplete")
         added = _only_in(db, later, earlier, [row["id"]], whole=whole[1]) if may_say and whole[0] else None
         gone = _only_in(db, earlier, later, [row["id"]], whole=whole[0]) if may_say and whole[1] else None
-        yield ColumnDiff(row["id"], row["title"] or row["id"].rpartition("/")[2], before, now, added, gone, why)
+        title = row["title"] or row["id"].rpartition("/")[2]
+        yield ColumnDiff(row["id"], title, bool(row["declared"]), before, now, added, gone, why)
 
 
 def _why_not(row: Mapping[str, Any], *, same_reader: bool) -> str:

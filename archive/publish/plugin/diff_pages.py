@@ -15,14 +15,14 @@ from datasette.utils.asgi import NotFound, Request, Response
 from sqlite_utils import Database
 
 from archive.diff import shown
-from archive.diff.crawls import crawls_diff
+from archive.diff.crawls import Seen, crawls_diff
 from archive.diff.errors import DiffError
 from archive.diff.flat import FlatRow, as_csv, rows_of_crawls, rows_of_years
 from archive.diff.words import outcome_label, part_label, why_label
 from archive.diff.years import YearsDiff, portal_asked, years_diff
 from archive.publish.harmless_csv import BYTE_ORDER_MARK
 from archive.publish.plugin.answers import as_json, page
-from archive.publish.plugin.paired_chart import paired_chart
+from archive.publish.plugin.paired_chart import counts_of, paired_chart
 from archive.publish.plugin.rows import DATABASE, Row, evidence, first
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -45,7 +45,7 @@ async def years(datasette: Datasette, request: Request) -> Response:
     if asked["format"]:
         name = f"{found.portal}-{found.years[0]}-{found.years[1]}"
         return _twin(asked["format"], {"kind": "years"} | asdict(found), rows_of_years(found), name)
-    charts = {part: paired_chart(getattr(found, part)) for part in ("channels", "columns", "months")}
+    charts = {part: paired_chart(counts_of(getattr(found, part))) for part in ("channels", "columns", "months")}
     content = {"diff": found, "charts": charts} | await _helpers(datasette, found.portal)
     return await page(datasette, request, "gongkai_diff_years.html", content)
 
@@ -57,8 +57,13 @@ async def crawls(datasette: Datasette, request: Request) -> Response:
     if asked["format"]:
         name = f"{found.crawls[0].id}-{found.crawls[1].id}"
         return _twin(asked["format"], {"kind": "crawls"} | asdict(found), rows_of_crawls(found), name)
-    content = {"diff": found} | await _helpers(datasette, found.portal)
+    entries = [(_entries(column.earlier), _entries(column.later)) for column in found.columns]
+    content = {"diff": found, "chart": paired_chart(entries)} | await _helpers(datasette, found.portal)
     return await page(datasette, request, "gongkai_diff_crawls.html", content)
+
+
+def _entries(seen: Seen | None) -> int | None:
+    return seen.entries if seen else None
 
 
 async def _compared(datasette: Datasette, compare: Callable[[Database], _Found]) -> _Found:

@@ -1,4 +1,4 @@
-"""Column charts of two years: the earlier one drawn as an outline, the later one filled, side by side."""
+"""Column charts of two years, or two crawls: the earlier one drawn as an outline, the later one filled beside it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from archive.publish.plugin.charts import Chart, Column, Line, column_chart
 
 @dataclass(frozen=True, slots=True)
 class ColumnPair:
-    """What both years have of one thing; ``middle`` is where its label stands."""
+    """What both have of one thing; ``middle`` is where its label stands."""
 
     label: str
     earlier: Column
@@ -32,11 +32,15 @@ class PairedChart:
     pairs: tuple[ColumnPair, ...]
 
 
-def paired_chart(lines: Iterable[DiffLine]) -> PairedChart:
-    """Both counts of each line, numbered from 1 as the rows of its table are; of None nothing is drawn."""
-    counts = [(_count(line.earlier.amount), _count(line.later.amount)) for line in lines]
+def paired_chart(counts: Iterable[tuple[int | None, int | None]]) -> PairedChart:
+    """Both counts of each row of a table, numbered from 1 as the rows are; of None nothing is drawn."""
     drawn = column_chart([("", count) for both in counts for count in both])
     return PairedChart(drawn.width, drawn.height, drawn.left, drawn.bottom, drawn.lines, tuple(_pairs(drawn)))
+
+
+def counts_of(lines: Iterable[DiffLine]) -> Iterator[tuple[int | None, int | None]]:
+    """The numbers of both years, line by line."""
+    return ((_count(line.earlier.amount), _count(line.later.amount)) for line in lines)
 
 
 def _count(amount: Amount | None) -> int | None:
