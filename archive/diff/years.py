@@ -73,11 +73,13 @@ class Figure:
 class YearsDiff:
     """Everything that two years of a portal show beside each other; ``as_of`` is the crawl whose findings stand.
 
-    ``repeated`` is None where one of the texts is not there. ``follow``: the later year follows the earlier one.
+    ``known`` are all years of which the archive has a report or a document. ``repeated`` is None where one of the texts
+    is not there. ``follow``: the later year follows the earlier one.
     """
 
     portal: str
     years: tuple[int, int]
+    known: tuple[int, ...]
     as_of: str
     as_of_date: str
     reports: tuple[Report | None, Report | None]
@@ -123,7 +125,8 @@ def years_diff(db: Database, portal: str, one: int, other: int) -> YearsDiff:
     are the same.
     """
     years = (min(one, other), max(one, other))
-    _check(portal, years, years_known(db, portal))
+    known = years_known(db, portal)
+    _check(portal, years, known)
     standing = read_standing(db, portal)
     found = {row["year"]: row for row in reversed(list(db.query(_REPORTS, [portal, *years])))}
     earlier, later = (read_figures(db, found[year]) if year in found else None for year in years)
@@ -132,6 +135,7 @@ def years_diff(db: Database, portal: str, one: int, other: int) -> YearsDiff:
     diff = YearsDiff(
         portal=portal,
         years=years,
+        known=known,
         as_of=standing.as_of,
         as_of_date=standing.as_of_date,
         reports=(_report(found.get(years[0])), _report(found.get(years[1]))),

@@ -93,6 +93,13 @@ def test_a_figure_leads_to_its_place_in_the_report(get: Get) -> None:
     assert links
 
 
+def test_every_pair_of_years_that_follow_each_other_is_one_click_away(get: Get) -> None:
+    nav = html.fromstring(get(YEARS).text).xpath("//nav[@aria-label='其他年份 Other years']")[0]
+    links = [link.get("href") for link in nav.iter("a")]
+    assert " ".join(nav.text_content().split()) == "2017 → 2018 2018 → 2019"
+    assert [get(link).status_code for link in links] == [200]
+
+
 def test_charts_have_their_figures_in_the_table_below(get: Get) -> None:
     drawn = html.fromstring(get(YEARS).text).xpath("//div[@role='region']/*[local-name()='svg']/@aria-labelledby")
     assert [one.split()[0] for one in drawn] == ["channels-chart-title", "columns-chart-title", "months-chart-title"]
