@@ -128,13 +128,16 @@ def _said(row: Row) -> Said:
     )
 
 
-def pairs(earlier: Figures | None, later: Figures | None) -> tuple[Pair, ...]:
-    """Every metric of either report, in the order of the earlier one; what only the later one has comes behind."""
+def pairs(earlier: Figures | None, later: Figures | None, absent: str = "no_report") -> tuple[Pair, ...]:
+    """Every metric of either report, in the order of the earlier one; what only the later one has comes behind.
+
+    ``absent`` says why a report is None: ``no_report`` was read, or it is ``withheld``.
+    """
     metrics = dict.fromkeys([*(earlier.of if earlier else ()), *(later.of if later else ())])
-    return tuple(pair for metric in metrics for pair in _of_metric(metric, earlier, later))
+    return tuple(pair for metric in metrics for pair in _of_metric(metric, earlier, later, absent))
 
 
-def _of_metric(metric: str, earlier: Figures | None, later: Figures | None) -> Iterator[Pair]:
+def _of_metric(metric: str, earlier: Figures | None, later: Figures | None, absent: str) -> Iterator[Pair]:
     """Those of one matter first, then those that differ in what they are said of, then those that stand alone."""
     left = list(earlier.of.get(metric, ())) if earlier else []
     right = list(later.of.get(metric, ())) if later else []
@@ -148,9 +151,11 @@ def _of_metric(metric: str, earlier: Figures | None, later: Figures | None) -> I
         right = [said for said in right if said not in theirs]
     yield from (_pair(metric, *both) for both in zip(left, right, strict=False))
     for said in left[len(right) :]:
-        yield Pair(metric, said, None, not_comparable(_why_alone(metric, said, earlier, later, "earlier")))
+        why = f"{absent}_later" if later is None else _why_alone(metric, said, earlier, later, "earlier")
+        yield Pair(metric, said, None, not_comparable(why))
     for said in right[len(left) :]:
-        yield Pair(metric, None, said, not_comparable(_why_alone(metric, said, later, earlier, "later")))
+        why = f"{absent}_earlier" if earlier is None else _why_alone(metric, said, later, earlier, "later")
+        yield Pair(metric, None, said, not_comparable(why))
 
 
 def _matter(said: Said) -> tuple[str, ...]:
@@ -193,13 +198,11 @@ def _same_unit(unit: str, other: str) -> bool:
     return same_family(unit, other) or any(unit in group and other in group for group in same_counters())
 
 
-def _why_alone(metric: str, said: Said, own: Figures | None, other: Figures | None, side: str) -> str:
-    """Why a figure has none beside it; ``side`` is the year of the report that gives it."""
-    if own is None or other is None:
-        return f"no_report_{'later' if side == 'earlier' else 'earlier'}"
+def _why_alone(metric: str, said: Said, own: Figures | None, other: Figures, side: str) -> str:
+    """Why a figure has none beside it in the other report; ``side`` is the year of the report that gives it."""
     if other.has_parts_of(metric):
         return "in_parts"
-    if said.table and (not other.has_tables or form_of(own.year) != form_of(other.year)):
+    if said.table and (not other.has_tables or (own and form_of(own.year) != form_of(other.year))):
         return "form_differs"
     return f"only_{side}"
 

@@ -129,7 +129,9 @@ def years_diff(db: Database, portal: str, one: int, other: int) -> YearsDiff:
     _check(portal, years, known)
     standing = read_standing(db, portal)
     found = {row["year"]: row for row in reversed(list(db.query(_REPORTS, [portal, *years])))}
+    withheld = _without_withheld(db, found)
     earlier, later = (read_figures(db, found[year]) if year in found else None for year in years)
+    absent = "withheld" if withheld else "no_report"
     site = read_site(db, portal, years)
     counter, of_site = Counter(db, standing, site), Spans(standing, site, years)
     diff = YearsDiff(
@@ -141,7 +143,7 @@ def years_diff(db: Database, portal: str, one: int, other: int) -> YearsDiff:
         reports=(_report(found.get(years[0])), _report(found.get(years[1]))),
         follow=years[1] == years[0] + 1,
         form_changed=form_of(years[0]) != form_of(years[1]),
-        figures=tuple(_figure(counter, years, pair) for pair in pairs(earlier, later)),
+        figures=tuple(_figure(counter, years, pair) for pair in pairs(earlier, later, absent)),
         channels=tuple(channel_lines(counter, years)),
         columns=tuple(of_site.columns()),
         kinds=tuple(of_site.kinds()),
@@ -153,7 +155,21 @@ def years_diff(db: Database, portal: str, one: int, other: int) -> YearsDiff:
         notes=(),
     )
     diff = _with_texts(counter, diff, earlier, later)
-    return replace(diff, notes=tuple(_notes(standing, diff)))
+    return replace(diff, notes=tuple(_notes(standing, diff, withheld)))
+
+
+def _without_withheld(db: Database, reports: dict[int, Mapping[str, Any]]) -> list[int]:
+    """Take out the reports whose words are withheld from the public, and return their years; archive.db has them all.
+
+    Without its words a figure of another scope, or of half a year, would pass for one of the whole.
+    """
+    if not db.table("withheld_documents").exists():
+        return []
+    withheld = {row["document"] for row in db.query("select document from withheld_documents")}
+    years = sorted(year for year, row in reports.items() if row["document"] in withheld)
+    for year in years:
+        del reports[year]
+    return years
 
 
 def _check(portal: str, years: tuple[int, int], known: tuple[int, ...]) -> None:
@@ -246,11 +262,14 @@ def _channels_left_out(earlier: Counted, later: Counted) -> Iterator[Note]:
             yield Note(key, tuple(sorted(left, key=lambda name: name.zh)))
 
 
-def _notes(standing: Standing, diff: YearsDiff) -> Iterator[Note]:
+def _notes(standing: Standing, diff: YearsDiff, withheld: list[int]) -> Iterator[Note]:
     """What is to be known of the whole comparison."""
     if diff.form_changed:
         yield Note("form_changed", (Label(*form_label(form_of(diff.years[1]))),))
-    if missing := [year for year, report in zip(diff.years, diff.reports, strict=True) if report is None]:
+    if withheld:
+        yield Note("report_withheld", same_in_both(withheld))
+    read = [report.year for report in diff.reports if report]
+    if missing := [year for year in diff.years if year not in (*read, *withheld)]:
         yield Note("no_report", same_in_both(missing))
     empty = [
         year

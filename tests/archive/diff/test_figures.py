@@ -153,6 +153,17 @@ def test_a_year_without_a_report_says_so() -> None:
     assert "years of which no report was read: 2019" in [note.label.en for note in found.notes]
 
 
+def test_a_report_that_is_withheld_from_the_public_is_not_compared() -> None:
+    archive = two_reports()
+    for report in (BEFORE, AFTER):
+        archive.claim("fees", 3, report)
+    archive.db.table("reports").update(BEFORE, {"document": "d1"})
+    archive.db.table("withheld_documents").insert({"document": "d1", "reason": "", "withheld_on": ""})
+    found = diff(archive)
+    assert [figure.reported.why for figure in found.figures] == ["withheld_earlier"]
+    assert [note.label.en for note in found.notes[:1]] == ["years of which the report is withheld: 2017"]
+
+
 def test_columns_named_otherwise_in_the_later_report_are_named() -> None:
     figure = said("fees", {"value": 3, "column": "政策文件"}, {"value": 4, "column": "政府文件"})
     assert figure.reported.difference == Range(1, 1, 1)
