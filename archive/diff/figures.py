@@ -13,9 +13,9 @@ from sqlite_utils import Database
 from archive.decision_store import as_decided, decisions_of
 from archive.decisions import DISMISS
 from archive.diff.growth import Amount, Growth, growth, not_comparable, printed
-from archive.diff.words import same_counters
 from archive.measures import channel_of
-from archive.reports.numbers import is_upper_bound, same_family
+from archive.reports.beside import unit_class
+from archive.reports.numbers import is_upper_bound
 from archive.reports.periods import quoted_period
 from archive.reports.sources import table_of_subject
 from archive.reports.year_notes import form_of
@@ -189,13 +189,9 @@ def _why_not(earlier: Said, later: Said) -> str:
         ("channel_differs", earlier.channel != later.channel),
         ("share", (earlier.qualifier == _RATIO) != (later.qualifier == _RATIO)),
         ("cumulative", (earlier.qualifier == _CUMULATIVE) != (later.qualifier == _CUMULATIVE)),
-        ("unit_differs", not _same_unit(earlier.unit, later.unit)),
+        ("unit_differs", unit_class(earlier.unit) != unit_class(later.unit)),
     )
     return next((why for why, differs in asked if differs), "")
-
-
-def _same_unit(unit: str, other: str) -> bool:
-    return same_family(unit, other) or any(unit in group and other in group for group in same_counters())
 
 
 def _why_alone(metric: str, said: Said, own: Figures | None, other: Figures, side: str) -> str:

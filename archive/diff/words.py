@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -54,12 +54,6 @@ def outcome_label(key: str) -> Label:
 def kind_keys() -> tuple[str, ...]:
     """The states of documents, in the order in which they are told."""
     return tuple(_words()["kinds"])
-
-
-@cache
-def same_counters() -> tuple[Sequence[str], ...]:
-    """Counters that count the same things, group by group."""
-    return tuple(tuple(group) for group in _words()["same_counters"])
 
 
 def _label(section: str, key: str) -> Label:
