@@ -61,9 +61,10 @@ class Relation:
 class Claimed:
     """Growth that the later report claims: beside what both reports give, and what the archive counts.
 
-    ``value`` is in ``unit`` (%, or a counter for a difference). ``by_reports`` is recomputed from both reports,
-    ``by_quote`` from last year's figure as the later report itself quotes it (``quoted``). Each outcome is agrees,
-    differs or not_assessable; ``why`` the reason where the archive says nothing of it.
+    ``value`` is in ``unit`` (%, or a counter for a difference). ``by_reports`` is what the figures of both reports give
+    (``reports`` says whether it agrees: by their relation T3-YOY where that could be judged), ``by_quote`` what last
+    year's figure gives as the later report itself quotes it (``quoted``), ``counted`` what the archive counts. Each
+    outcome is agrees, differs or not_assessable; ``why`` is the reason where the archive says nothing of it.
     """
 
     metric: str
@@ -71,7 +72,7 @@ class Claimed:
     said: Said
     value: float
     unit: str
-    by_reports: float | None
+    by_reports: Range | None
     reports: str
     quoted: float | None
     by_quote: float | None
@@ -159,11 +160,16 @@ def _metric(key: str) -> Label:
 
 
 def claimed_growth(
-    db: Database, earlier: Figures | None, later: Figures, counted: Callable[[str, Said], Growth]
+    db: Database,
+    earlier: Figures | None,
+    later: Figures,
+    reported: Callable[[str, Said], Growth],
+    counted: Callable[[str, Said], Growth],
 ) -> tuple[Claimed, ...]:
     """Every growth against the year before that the later report claims.
 
-    ``counted`` gives the growth of what the archive counts for a metric, as far as the claim speaks of it.
+    ``reported`` and ``counted`` give the growth of what both reports say, and of what the archive counts, for a metric
+    as far as the claim speaks of it.
     """
     stored = list(db.query(_OWN, [later.report]))
     found = []
@@ -171,7 +177,8 @@ def claimed_growth(
         if key.endswith(_YEAR_OVER_YEAR) and said.amount is not None:
             metric = key.removesuffix(_YEAR_OVER_YEAR)
             own = [row for row in stored if said.claim in claims_of(row["claims"])]
-            found.append(_claimed(metric, said, said.amount, own, earlier, counted(metric, said)))
+            grew = (reported(metric, said), counted(metric, said))
+            found.append(_claimed(metric, said, said.amount, own, earlier, grew))
     return tuple(found)
 
 
@@ -181,31 +188,32 @@ def _claimed(
     amount: Amount,
     stored: Iterable[Mapping[str, Any]],
     earlier: Figures | None,
-    counted: Growth,
+    grew: tuple[Growth, Growth],
 ) -> Claimed:
     """One claim of growth; ``stored`` are the relations in which it was recomputed when the reports were read."""
     rows = list(stored)
     across = next((row for row in rows if earlier and row["previous"] == earlier.report), None)
     quoting = next((row for row in rows if row["previous"] is None), None)
-    found = counted.percent if said.unit == "%" else counted.difference
+    by_reports, found = (growth.percent if said.unit == "%" else growth.difference for growth in grew)
+    judged = across is not None and across["holds"] is not None
     return Claimed(
         metric,
         _metric(metric),
         said,
         amount.value,
         said.unit,
-        by_reports=across["sum"] if across and across["holds"] is not None else None,
-        reports=_outcome(across["holds"] if across else None),
+        by_reports=by_reports,
+        reports=_outcome(across["holds"]) if across and judged else _agreement(amount, by_reports),
         quoted=json.loads(quoting["parts"])[1] if quoting else None,
         by_quote=quoting["sum"] if quoting else None,
         counted=found,
         outcome=_agreement(amount, found),
-        why="" if found else counted.why,
+        why="" if found else grew[1].why,
     )
 
 
-def _outcome(holds: int | None) -> str:
-    return "not_assessable" if holds is None else "agrees" if holds else "differs"
+def _outcome(holds: int) -> str:
+    return "agrees" if holds else "differs"
 
 
 def _agreement(claimed: Amount, found: Range | None) -> str:

@@ -23,13 +23,14 @@ from archive.diff.counted import Asked, Counted, Counter, grown
 from archive.diff.dated import read_site
 from archive.diff.errors import NoSuchPortalError, UnknownYearError
 from archive.diff.figures import Figures, Pair, Said, named_otherwise, pairs, read_figures, units_named
-from archive.diff.growth import Growth
+from archive.diff.growth import Growth, not_comparable
 from archive.diff.notes import Note, same_in_both
 from archive.diff.spans import Line, Spans, channel_lines, years_with_documents
 from archive.labels import Label
 from archive.metrics import metric_of
 from archive.reports.year_notes import form_label, form_of
 from archive.standing import Standing, read_standing
+from archive.verdicts import OTHER_AMOUNTS
 
 #: The report of a year is the first of the own site, as everywhere; copies of it say nothing of their own.
 _REPORTS = """
@@ -203,11 +204,16 @@ def _claimed(counter: Counter, diff: YearsDiff, earlier: Figures | None, later: 
     if later is None or not diff.follow:
         return ()
 
+    def reported(metric: str, said: Said) -> Growth:
+        of = ((figure, figure.later) for figure in diff.figures if figure.metric == metric)
+        same = (figure for figure, own in of if own and (own.scope, own.period) == (said.scope, said.period))
+        return next((figure.reported for figure in same), not_comparable("no_value"))
+
     def counted(metric: str, said: Said) -> Growth:
         asked = Asked(metric, said.channel, scope=said.scope, period=said.period)
         return grown(*(counter.counted(asked, year) for year in diff.years))
 
-    return claimed_growth(counter.db, earlier, later, counted)
+    return claimed_growth(counter.db, earlier, later, reported, counted)
 
 
 def _figure(counter: Counter, years: tuple[int, int], pair: Pair) -> Figure:
@@ -229,10 +235,10 @@ def _figure(counter: Counter, years: tuple[int, int], pair: Pair) -> Figure:
 
 
 def _asked(pair: Pair, said: Said | None) -> Asked:
-    """What is counted: as the report of that year says it; where it does not, as the other one does."""
-    one = said or pair.said
-    claim = said.claim if said else ""
-    return Asked(pair.metric, one.channel, one.qualifier, one.scope, one.period, claim)
+    """What is counted: as the report of that year says it; where it gives no amount of the year, as the other does."""
+    of_year = [one for one in (said, pair.earlier, pair.later) if one and one.qualifier not in OTHER_AMOUNTS]
+    one = next(iter(of_year), said or pair.said)
+    return Asked(pair.metric, one.channel, one.qualifier, one.scope, one.period, one.claim if one is said else "")
 
 
 def _beside(pair: Pair, earlier: Counted, later: Counted) -> Iterator[Note]:

@@ -146,10 +146,11 @@ def _show_texts(found: YearsDiff) -> None:
     if found.claimed:
         table = Table("指标 metric", "原文 quote", "by both reports", "by the archive", title=_title("claimed"))
         for claim in found.claimed:
-            reports = f"{plain(claim.by_reports)}: " if claim.by_reports is not None else ""
-            counted = range_text(claim.counted, percent=claim.unit == "%") or why_label(claim.why).en
-            outcome = f"{counted}: {outcome_label(claim.outcome).en}"
-            cells = (claim.label.zh, claim.said.quote, f"{reports}{outcome_label(claim.reports).en}", outcome)
+            is_percent = claim.unit == "%"
+            both = (range_text(claim.by_reports, percent=is_percent), range_text(claim.counted, percent=is_percent))
+            reports = f"{both[0]}: {outcome_label(claim.reports).en}".removeprefix(": ")
+            counted = f"{both[1] or why_label(claim.why).en}: {outcome_label(claim.outcome).en}"
+            cells = (claim.label.zh, claim.said.quote, reports, counted)
             table.add_row(*map(clean, cells))
         say(table)
     if found.later_says:
