@@ -1,4 +1,4 @@
-"""What two reports say of each other: relations of their numbers, growth that is claimed, and text that is repeated.
+"""What two reports say of each other: relations of their numbers, and text that is repeated.
 
 Relations, and what the later report says of the year before, were stored when the reports were read
 (``archive.year_rows``, ``archive.source_rows``); here they are read.
@@ -7,21 +7,17 @@ Relations, and what the later report says of the year before, were stored when t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlite_utils import Database
 
-from archive.diff.figures import Figures, Said, claims_of
-from archive.diff.growth import Amount, Growth, Range
 from archive.labels import Label
 from archive.layout import body_of
 from archive.metrics import metric_of
 from archive.relations import reason_of
 from archive.reports.year_notes import compared_characters, repetition, section_texts
 
-_YEAR_OVER_YEAR = ".yoy"
 _RELATIONS = """
 select number, rule, relation, parts, sum, total, holds, level, reason, claims, cells from identities
 where report = ? and previous = ? order by number
@@ -33,10 +29,6 @@ select i.rule, i.total as earlier, i.sum as later, i.holds, i.reason, i.claims, 
 from identities i left join claims c on c.id = json_extract(i.claims, '$[0]')
 left join claims l on l.id = i.source_claim
 where i.report = ? and i.source = ? and i.relation = 'same' order by i.number
-"""
-#: Growth that a report works out itself, beside last year's figure that it quotes.
-_OWN = """
-select previous, parts, sum, holds, claims from identities where report = ? and relation = 'growth' order by number
 """
 _TEXT = """
 select t.text, t.layout from reports r join document_texts t on t.version = r.version where r.id = ? and t.text <> ''
@@ -55,30 +47,6 @@ class Relation:
     holds: bool | None
     level: str
     reason: Label | None
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """Growth that the later report claims: beside what both reports give, and what the archive counts.
-
-    ``value`` is in ``unit`` (%, or a counter for a difference). ``by_reports`` is what the figures of both reports give
-    (``reports`` says whether it agrees: by their relation T3-YOY where that could be judged), ``by_quote`` what last
-    year's figure gives as the later report itself quotes it (``quoted``), ``counted`` what the archive counts. Each
-    outcome is agrees, differs or not_assessable; ``why`` is the reason where the archive says nothing of it.
-    """
-
-    metric: str
-    label: Label
-    said: Said
-    value: float
-    unit: str
-    by_reports: Range | None
-    reports: str
-    quoted: float | None
-    by_quote: float | None
-    counted: Range | None
-    outcome: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,74 +125,6 @@ def later_says(db: Database, earlier: str, later: str) -> tuple[LaterSaid, ...]:
 def _metric(key: str) -> Label:
     words = metric_of(key)
     return Label(words.zh, words.en)
-
-
-def claimed_growth(
-    db: Database,
-    earlier: Figures | None,
-    later: Figures,
-    reported: Callable[[str, Said], Growth],
-    counted: Callable[[str, Said], Growth],
-) -> tuple[Claimed, ...]:
-    """Every growth against the year before that the later report claims.
-
-    ``reported`` and ``counted`` give the growth of what both reports say, and of what the archive counts, for a metric
-    as far as the claim speaks of it.
-    """
-    stored = list(db.query(_OWN, [later.report]))
-    found = []
-    for key, said in later.claimed:
-        if key.endswith(_YEAR_OVER_YEAR) and said.amount is not None:
-            metric = key.removesuffix(_YEAR_OVER_YEAR)
-            own = [row for row in stored if said.claim in claims_of(row["claims"])]
-            grew = (reported(metric, said), counted(metric, said))
-            found.append(_claimed(metric, said, said.amount, own, earlier, grew))
-    return tuple(found)
-
-
-def _claimed(
-    metric: str,
-    said: Said,
-    amount: Amount,
-    stored: Iterable[Mapping[str, Any]],
-    earlier: Figures | None,
-    grew: tuple[Growth, Growth],
-) -> Claimed:
-    """One claim of growth; ``stored`` are the relations in which it was recomputed when the reports were read."""
-    rows = list(stored)
-    across = next((row for row in rows if earlier and row["previous"] == earlier.report), None)
-    quoting = next((row for row in rows if row["previous"] is None), None)
-    by_reports, found = (growth.percent if said.unit == "%" else growth.difference for growth in grew)
-    judged = across is not None and across["holds"] is not None
-    return Claimed(
-        metric,
-        _metric(metric),
-        said,
-        amount.value,
-        said.unit,
-        by_reports=by_reports,
-        reports=_outcome(across["holds"]) if across and judged else _agreement(amount, by_reports),
-        quoted=json.loads(quoting["parts"])[1] if quoting else None,
-        by_quote=quoting["sum"] if quoting else None,
-        counted=found,
-        outcome=_agreement(amount, found),
-        why="" if found else grew[1].why,
-    )
-
-
-def _outcome(holds: int) -> str:
-    return "agrees" if holds else "differs"
-
-
-def _agreement(claimed: Amount, found: Range | None) -> str:
-    """Whether what is claimed can be what is found; where an end is open, only what lies beyond the other differs."""
-    if found is None:
-        return "not_assessable"
-    too_low = found.low is not None and claimed.high is not None and claimed.high < found.low
-    too_high = found.high is not None and claimed.low is not None and claimed.low > found.high
-    if too_low or too_high:
-        return "differs"
-    return "not_assessable" if found.value is None else "agrees"
 
 
 def repeated(db: Database, earlier: str, later: str) -> tuple[Repeated, ...] | None:

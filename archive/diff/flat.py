@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 
 from archive.diff.counted import Counted
-from archive.diff.crawls import CrawlsDiff, Number
+from archive.diff.crawls import CrawlsDiff
+from archive.diff.figure_lines import Figure
 from archive.diff.growth import Amount, Growth, Range
+from archive.diff.lists import Number
 from archive.diff.spans import Line
-from archive.diff.years import Figure, YearsDiff
+from archive.diff.years import YearsDiff
 from archive.labels import Label
 from archive.publish.takeaway.formats import csv_rows
 

@@ -9,39 +9,24 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.diff.beside import (
-    Claimed,
-    LaterSaid,
-    Relation,
-    Repeated,
-    claimed_growth,
-    later_says,
-    relations,
-    repeated,
-)
-from archive.diff.counted import Asked, Counted, Counter, grown
+from archive.diff.asked import check_years, years_known
+from archive.diff.beside import LaterSaid, Relation, Repeated, later_says, relations, repeated
+from archive.diff.claimed import Claimed, claimed_growth
+from archive.diff.counted import Asked, Counter, grown
 from archive.diff.dated import read_site
-from archive.diff.errors import NoSuchPortalError, UnknownYearError
-from archive.diff.figures import Figures, Pair, Said, named_otherwise, pairs, read_figures, units_named
+from archive.diff.figure_lines import Figure, figure_line
+from archive.diff.figures import Figures, Said, pairs, read_figures
 from archive.diff.growth import Growth, not_comparable
 from archive.diff.notes import Note, same_in_both
-from archive.diff.spans import Line, Spans, channel_lines, years_with_documents
+from archive.diff.spans import Line, Spans, channel_lines
 from archive.labels import Label
-from archive.metrics import metric_of
 from archive.reports.year_notes import form_label, form_of
 from archive.standing import Standing, read_standing
-from archive.verdicts import OTHER_AMOUNTS
 
 #: The report of a year is the first of the own site, as everywhere; copies of it say nothing of their own.
 _REPORTS = """
 select id, year, title, published_on, document from reports
 where portal = ? and current = 1 and kind = 'report' and copy_of is null and year in (?, ?) order by year, id
-"""
-_YEARS = "select distinct year from reports where portal = ? and current = 1 and kind = 'report' and year is not null"
-_PORTALS = """
-select p.id, exists (
-    select 1 from reports r where r.portal = p.id and r.current = 1 and r.kind = 'report') as has_reports
-from portals p order by p.id
 """
 
 
@@ -53,21 +38,6 @@ class Report:
     year: int
     title: str
     published_on: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One metric in both years: what the reports say of it and how it grew, what is counted and how that did."""
-
-    metric: str
-    label: Label
-    earlier: Said | None
-    later: Said | None
-    reported: Growth
-    counted_earlier: Counted
-    counted_later: Counted
-    counted: Growth
-    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,27 +68,6 @@ class YearsDiff:
     notes: tuple[Note, ...]
 
 
-def portal_asked(db: Database, name: str | None) -> str:
-    """The portal of this name; without one the only portal with reports, or the only one.
-
-    Raises NoSuchPortalError, which names those there are.
-    """
-    rows = list(db.query(_PORTALS))
-    known = [row["id"] for row in rows]
-    if name is not None and name not in known:
-        raise NoSuchPortalError(f"no portal {name} in the archive; there is {', '.join(known) or 'none'}")
-    asked = [name] if name else [row["id"] for row in rows if row["has_reports"]] or known
-    if len(asked) != 1:
-        raise NoSuchPortalError(f"name one of the portals with --portal: {', '.join(asked) or 'there is none'}")
-    return asked[0]
-
-
-def years_known(db: Database, portal: str) -> tuple[int, ...]:
-    """The years of which the archive has a report or a document, oldest first."""
-    reported = {row["year"] for row in db.query(_YEARS, [portal])}
-    return tuple(sorted(reported | set(years_with_documents(db, portal))))
-
-
 def years_diff(db: Database, portal: str, one: int, other: int) -> YearsDiff:
     """Two years beside each other, the earlier one first, whichever is named first.
 
@@ -127,7 +76,7 @@ def years_diff(db: Database, portal: str, one: int, other: int) -> YearsDiff:
     """
     years = (min(one, other), max(one, other))
     known = years_known(db, portal)
-    _check(portal, years, known)
+    check_years(portal, years, known)
     standing = read_standing(db, portal)
     found = {row["year"]: row for row in reversed(list(db.query(_REPORTS, [portal, *years])))}
     withheld = _without_withheld(db, found)
@@ -144,7 +93,7 @@ def years_diff(db: Database, portal: str, one: int, other: int) -> YearsDiff:
         reports=(_report(found.get(years[0])), _report(found.get(years[1]))),
         follow=years[1] == years[0] + 1,
         form_changed=form_of(years[0]) != form_of(years[1]),
-        figures=tuple(_figure(counter, years, pair) for pair in pairs(earlier, later, absent)),
+        figures=tuple(figure_line(counter, years, pair) for pair in pairs(earlier, later, absent)),
         channels=tuple(channel_lines(counter, years)),
         columns=tuple(of_site.columns()),
         kinds=tuple(of_site.kinds()),
@@ -171,15 +120,6 @@ def _without_withheld(db: Database, reports: dict[int, Mapping[str, Any]]) -> li
     for year in years:
         del reports[year]
     return years
-
-
-def _check(portal: str, years: tuple[int, int], known: tuple[int, ...]) -> None:
-    if years[0] == years[1]:
-        raise UnknownYearError(f"{years[0]} twice: name two years, such as {years[0]} {years[0] + 1}")
-    for year in years:
-        if year not in known:
-            there = ", ".join(map(str, known)) or "none"
-            raise UnknownYearError(f"{portal}: neither a report nor a document of {year}; years there are: {there}")
 
 
 def _report(row: Mapping[str, Any] | None) -> Report | None:
@@ -214,58 +154,6 @@ def _claimed(counter: Counter, diff: YearsDiff, earlier: Figures | None, later: 
         return grown(*(counter.counted(asked, year) for year in diff.years))
 
     return claimed_growth(counter.db, earlier, later, reported, counted)
-
-
-def _figure(counter: Counter, years: tuple[int, int], pair: Pair) -> Figure:
-    words = metric_of(pair.metric)
-    earlier, later = (
-        counter.counted(_asked(pair, said), year) for said, year in zip((pair.earlier, pair.later), years, strict=True)
-    )
-    return Figure(
-        metric=pair.metric,
-        label=Label(words.zh, words.en),
-        earlier=pair.earlier,
-        later=pair.later,
-        reported=pair.growth,
-        counted_earlier=earlier,
-        counted_later=later,
-        counted=grown(earlier, later),
-        notes=tuple(_beside(pair, earlier, later)),
-    )
-
-
-def _asked(pair: Pair, said: Said | None) -> Asked:
-    """What is counted: as the report of that year says it; where it gives no amount of the year, as the other does."""
-    of_year = [one for one in (said, pair.earlier, pair.later) if one and one.qualifier not in OTHER_AMOUNTS]
-    one = next(iter(of_year), said or pair.said)
-    return Asked(pair.metric, one.channel, one.qualifier, one.scope, one.period, one.claim if one is said else "")
-
-
-def _beside(pair: Pair, earlier: Counted, later: Counted) -> Iterator[Note]:
-    if names := named_otherwise(pair):
-        yield Note("column_named_otherwise", same_in_both(names))
-    if pair.others:
-        yield Note("several", same_in_both(f"{said.quote} ({said.report})" for said in pair.others))
-    if units := units_named(pair):
-        yield Note("unit_named_otherwise", same_in_both(units))
-    if pair.earlier and pair.later and pair.earlier.qualifier == pair.later.qualifier == "cumulative":
-        yield Note("both_cumulative")
-    for key in ("incomplete", "import_not_stated"):
-        names_of = [name for side in (earlier, later) if side.why == key for name in side.names]
-        if names_of:
-            yield Note("incomplete" if key == "incomplete" else "import_partial", tuple(dict.fromkeys(names_of)))
-    yield from _channels_left_out(earlier, later)
-    if any(side.amount and not side.amount.is_exact and not side.why for side in (earlier, later)):
-        yield Note("undated")
-
-
-def _channels_left_out(earlier: Counted, later: Counted) -> Iterator[Note]:
-    """Channels that neither number counts, and those that only one of them does."""
-    then, now = (frozenset(side.missing) for side in (earlier, later))
-    never = then & now if earlier.amount and later.amount else then | now
-    for key, left in (("not_counted", never), ("only_later_has", then - never), ("only_earlier_has", now - never)):
-        if left:
-            yield Note(key, tuple(sorted(left, key=lambda name: name.zh)))
 
 
 def _notes(standing: Standing, diff: YearsDiff, withheld: list[int]) -> Iterator[Note]:

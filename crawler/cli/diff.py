@@ -11,13 +11,16 @@ import click
 from rich.table import Table
 from sqlite_utils import Database
 
-from archive.diff.crawls import ColumnDiff, CrawlsDiff, Number, crawls_diff
+from archive.diff.asked import portal_asked
+from archive.diff.crawls import CrawlsDiff, crawls_diff
+from archive.diff.figure_lines import Figure
 from archive.diff.flat import as_csv, rows_of_crawls, rows_of_years
+from archive.diff.lists import ColumnDiff, Number
 from archive.diff.notes import Note
 from archive.diff.shown import amount_text, growth_text, plain, range_text
 from archive.diff.spans import Line
 from archive.diff.words import outcome_label, part_label, why_label
-from archive.diff.years import Figure, YearsDiff, portal_asked, years_diff
+from archive.diff.years import YearsDiff, years_diff
 from archive.labels import Label, value_label
 from crawler.cli.existing import reading
 from crawler.cli.exits import boundary

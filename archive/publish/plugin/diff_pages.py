@@ -15,11 +15,13 @@ from datasette.utils.asgi import NotFound, Request, Response
 from sqlite_utils import Database
 
 from archive.diff import shown
-from archive.diff.crawls import Seen, crawls_diff
+from archive.diff.asked import portal_asked
+from archive.diff.crawls import crawls_diff
 from archive.diff.errors import DiffError
 from archive.diff.flat import FlatRow, as_csv, rows_of_crawls, rows_of_years
+from archive.diff.lists import Seen
 from archive.diff.words import outcome_label, part_label, why_label
-from archive.diff.years import YearsDiff, portal_asked, years_diff
+from archive.diff.years import YearsDiff, years_diff
 from archive.publish.harmless_csv import BYTE_ORDER_MARK
 from archive.publish.plugin.answers import as_json, page
 from archive.publish.plugin.paired_chart import counts_of, paired_chart

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from handmade_archive import PORTAL, Archive
 
+from archive.diff.figure_lines import Figure
 from archive.diff.figures import Pair
 from archive.diff.growth import Amount, Range, not_comparable
-from archive.diff.years import Figure, YearsDiff, years_diff
+from archive.diff.years import YearsDiff, years_diff
 
 BEFORE, AFTER = f"{PORTAL}-2017", f"{PORTAL}-2018"
 

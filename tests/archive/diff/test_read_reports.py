@@ -7,8 +7,9 @@ from functools import cache
 from handmade_archive import PORTAL, Archive
 from made_tables import body_of
 
+from archive.diff.figure_lines import Figure
 from archive.diff.growth import Amount, Range, exactly
-from archive.diff.years import Figure, YearsDiff, years_diff
+from archive.diff.years import YearsDiff, years_diff
 from archive.layout import layout_of
 from archive.report_store import read_reports
 from archive.verify import verify

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 import pytest
 from handmade_archive import CITY, PORTAL, Archive
 
+from archive.diff.asked import portal_asked
 from archive.diff.errors import NoSuchPortalError, UnknownYearError
 from archive.diff.growth import Amount, Range, exactly
 from archive.diff.spans import Line
-from archive.diff.years import YearsDiff, portal_asked, years_diff
+from archive.diff.years import YearsDiff, years_diff
 from archive.verify import verify
 
 BEFORE, AFTER = f"{PORTAL}-2017", f"{PORTAL}-2018"
