@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,16 @@ def wrong_answers(archive: Path) -> list[str]:
     """
     build(archive / "archive.db", archive / "public.db")
     return asyncio.run(_asked(archive / "public.db"))
+
+
+def rows_of_sql(public_db: Path, queries: Iterable[str]) -> dict[str, Rows]:
+    """What Datasette gives for each query."""
+
+    async def asked() -> dict[str, Rows]:
+        site = datasette(public_db)
+        return {sql: await _pasted(site, sql) for sql in queries}
+
+    return asyncio.run(asked())
 
 
 async def _asked(public_db: Path) -> list[str]:

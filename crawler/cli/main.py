@@ -16,6 +16,7 @@ COMMANDS = {
     "claims": "crawler.cli.claims:claims",
     "crawl": "crawler.cli.crawl:crawl",
     "decisions": "crawler.cli.decisions:decisions",
+    "diff": "crawler.cli.diff:diff",
     "discover": "crawler.cli.discover:discover",
     "export": "crawler.cli.export:export_command",
     "extract": "crawler.cli.extract:extract_command",

@@ -12,7 +12,7 @@ from datasette import hookimpl
 
 from archive.clock import today
 from archive.folding import title_key
-from archive.publish.plugin import downloads, explore, feeds, report_routes, takeaway_pages, views
+from archive.publish.plugin import diff_pages, downloads, explore, feeds, report_routes, takeaway_pages, views
 from archive.publish.plugin.answers import draw_at_once
 from archive.publish.plugin.compressed import with_gzip
 from archive.publish.plugin.confinement import bounded, confine
@@ -71,6 +71,8 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"/crawl/(?P<crawl>[\w@.-]+?)(?P<format>\.json)?$", explore.crawl),
         (r"/changes/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.changes),
         (r"/change/(?P<change>[\w-]+)(?P<format>\.json)?$", explore.change),
+        (diff_pages.CRAWLS_ROUTE, diff_pages.crawls),
+        (diff_pages.YEARS_ROUTE, diff_pages.years),
         (r"/coverage/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.coverage),
         (r"/checklist/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.checklist),
         (r"/download/datapackage\.json$", downloads.data_package),
