@@ -40,6 +40,11 @@ def part_label(key: str) -> Label:
     return _label("parts", key)
 
 
+def caption(key: str) -> Label:
+    """What stands over the table of a part."""
+    return _label("captions", key)
+
+
 def kind_label(key: str) -> Label:
     """What documents of a state are called; the key itself where it is unknown."""
     return _label("kinds", key)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from datasette.utils.asgi import NotFound, Request, Response
+from datasette.utils.asgi import Request, Response
 from sqlite_utils import Database
 
 from archive.diff import shown
@@ -20,10 +20,11 @@ from archive.diff.crawls import crawls_diff
 from archive.diff.errors import DiffError
 from archive.diff.flat import FlatRow, as_csv, rows_of_crawls, rows_of_years
 from archive.diff.lists import Seen
-from archive.diff.words import outcome_label, part_label, why_label
+from archive.diff.words import caption, outcome_label, part_label, why_label
 from archive.diff.years import YearsDiff, years_diff
 from archive.publish.harmless_csv import BYTE_ORDER_MARK
 from archive.publish.plugin.answers import as_json, page
+from archive.publish.plugin.failures import NotThereError
 from archive.publish.plugin.paired_chart import counts_of, paired_chart
 from archive.publish.plugin.rows import DATABASE, Row, evidence, first
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 YEARS_ROUTE = r"/diff/(?P<portal>[\w-]+)/(?P<one>[12]\d{3})/(?P<other>[12]\d{3})(?P<format>\.json|\.csv)?$"
 CRAWLS_ROUTE = r"/diff/crawls/(?P<one>[\w@.-]+)/(?P<other>[\w@.-]+?)(?P<format>\.json|\.csv)?$"
 _PORTAL = "select id, title_zh, title_en from portals where id = ?"
+#: Parts of two years that are counted line by line.
+_COUNTED = ("channels", "columns", "kinds", "months")
 _Found = TypeVar("_Found")
 
 
@@ -48,7 +51,8 @@ async def years(datasette: Datasette, request: Request) -> Response:
         name = f"{found.portal}-{found.years[0]}-{found.years[1]}"
         return _twin(asked["format"], {"kind": "years"} | asdict(found), rows_of_years(found), name)
     charts = {part: paired_chart(counts_of(getattr(found, part))) for part in ("channels", "columns", "months")}
-    content = {"diff": found, "charts": charts} | await _helpers(datasette, found.portal)
+    captions = {part: caption(part) for part in _COUNTED}
+    content = {"diff": found, "charts": charts, "captions": captions} | await _helpers(datasette, found.portal)
     return await page(datasette, request, "gongkai_diff_years.html", content)
 
 
@@ -60,7 +64,9 @@ async def crawls(datasette: Datasette, request: Request) -> Response:
         name = f"{found.crawls[0].id}-{found.crawls[1].id}"
         return _twin(asked["format"], {"kind": "crawls"} | asdict(found), rows_of_crawls(found), name)
     entries = [(_entries(column.earlier), _entries(column.later)) for column in found.columns]
-    content = {"diff": found, "chart": paired_chart(entries)} | await _helpers(datasette, found.portal)
+    content = {"diff": found, "chart": paired_chart(entries), "lists_title": caption("lists")} | await _helpers(
+        datasette, found.portal
+    )
     return await page(datasette, request, "gongkai_diff_crawls.html", content)
 
 
@@ -69,7 +75,7 @@ def _entries(seen: Seen | None) -> int | None:
 
 
 async def _compared(datasette: Datasette, compare: Callable[[Database], _Found]) -> _Found:
-    """What ``compare`` finds in public.db. Raises NotFound, which says what is wrong, where it finds nothing."""
+    """What ``compare`` finds in public.db. Raises NotThereError where there is nothing to compare."""
 
     def compared(connection: sqlite3.Connection) -> _Found:
         return compare(Database(connection, recursive_triggers=False, execute_plugins=False))
@@ -77,7 +83,7 @@ async def _compared(datasette: Datasette, compare: Callable[[Database], _Found])
     try:
         found: _Found = await datasette.get_database(DATABASE).execute_fn(compared)
     except DiffError as error:
-        raise NotFound(f"无可比较。Nothing to compare: {error}") from error
+        raise NotThereError("no_comparison") from error
     return found
 
 
@@ -97,7 +103,7 @@ async def _helpers(datasette: Datasette, portal: str) -> dict[str, Any]:
         "rows_link": lambda sql: evidence(datasette, sql).page,
         "amount_text": shown.amount_text,
         "range_text": shown.range_text,
-        "plain": shown.plain,
+        "figure_text": shown.plain,
         "why_label": why_label,
         "part_label": part_label,
         "outcome_label": outcome_label,

@@ -55,7 +55,7 @@ def words_language() -> str:
     return "en" if chosen() == ENGLISH else "zh-Hans"
 
 
-def in_words(zh: object, en: object, **values: object) -> Markup:
+def in_words(zh: object, en: object, /, **values: object) -> Markup:
     """Words of ours in the language that was chosen, as markup; ``{name}`` stands for one of ``values``.
 
     What is no markup yet is escaped, the words as well as the values. Without ``en``, as of a name that nobody
@@ -79,7 +79,7 @@ def _chosen_of(chinese: Markup, english: Markup, language: str) -> Markup:
     return _ENGLISH.format(english) if language == ENGLISH else _BOTH.format(chinese, english)
 
 
-def in_plain_words(zh: str, en: str | None, **values: object) -> str:
+def in_plain_words(zh: str, en: str | None, /, **values: object) -> str:
     """The same without markup, for attributes and titles."""
     if not en:
         return zh.format(**values) if values else zh
