@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
 import yaml
-from datasette.utils import tilde_encode
+from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import Request
 
 from archive.labels import Label
@@ -26,8 +26,6 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
 _NEWEST = "select portal, max(id) as crawl from crawls where accepted = 1 group by portal"
-
-
 #: What stands in the form for a query of one's own.
 _EXAMPLE = "select * from documents limit 20"
 
@@ -73,13 +71,12 @@ def _data(name: str) -> Any:
 async def given(datasette: Datasette, template: str | None, table: str | None, request: Request) -> dict[str, object]:
     """What the template of one of Datasette's own pages gets in addition; nothing is asked of the database for a table.
 
-    ``style`` and ``tables_style`` are addresses, ``title_of`` gives the line of metadata.yml for the title of a table.
+    ``style`` and ``tables_style`` are addresses; ``kept`` is what was asked, but for the page within the rows.
     """
     found: dict[str, object] = {
         "style": style(datasette),
         "tables_style": style(datasette, "tables.css"),
         "number": number,
-        "title_of": partial(_title_of, datasette),
         "kept": [pair for pair in parse_qsl(request.query_string) if pair[0] != "_next"],
     }
     if template == "row.html" and table is not None:
@@ -92,13 +89,10 @@ async def given(datasette: Datasette, template: str | None, table: str | None, r
 
 
 def _table_words(datasette: Datasette) -> Mapping[str, Mapping[str, Any]]:
+    """What metadata.yml says of each table. Datasette copies all of it each time: to be asked once for a page."""
     databases: Mapping[str, Any] = datasette.metadata("databases") or {}
     found: Mapping[str, Mapping[str, Any]] = (databases.get(DATABASE) or {}).get("tables") or {}
     return found
-
-
-def _title_of(datasette: Datasette, table: str) -> str:
-    return str(_table_words(datasette).get(table, {}).get("title") or table)
 
 
 async def _whole_answer(datasette: Datasette, request: Request) -> EvidenceLinks | None:
@@ -124,10 +118,16 @@ async def _of_a_row(datasette: Datasette, table: str, request: Request) -> dict[
     database = datasette.get_database(DATABASE)
     keys = await database.foreign_keys_for_table(table)
     newest = {found["portal"]: found["crawl"] for found in await rows(datasette, _NEWEST)}
+    words = _table_words(datasette)
+
+    def title_of(name: str) -> str:
+        return str(words.get(name, {}).get("title") or name)
+
     return {
+        "title_of": title_of,
         "leads_to": {key["column"]: key["other_table"] for key in keys},
         "row_address": partial(_row_address, datasette),
-        "cited": _citation(datasette, table, request, newest),
+        "cited": _citation(datasette, table, both_languages(title_of(table)), request, newest),
     }
 
 
@@ -136,18 +136,17 @@ def _row_address(datasette: Datasette, table: str, key: object) -> str:
 
 
 def _citation(
-    datasette: Datasette, table: str, request: Request, newest: Mapping[str, str]
+    datasette: Datasette, table: str, title: Label, request: Request, newest: Mapping[str, str]
 ) -> Callable[[Sequence[str], Sequence[object]], tuple[str, Label]]:
     """A function of the row, as columns and values: its permanent address, and what a citation says before that."""
     path = request.path
     data = data_cited(datasette)
     address = data.address(str(datasette.absolute_url(request, datasette.urls.path(path))), path)
-    title = both_languages(_title_of(datasette, table))
 
     def cited(columns: Sequence[str], values: Sequence[object]) -> tuple[str, Label]:
         row = dict(zip(columns, values, strict=True))
         as_of = row.get("as_of") or row.get("crawl") or newest.get(str(row.get("portal") or row.get("id")))
-        name = f"{table} {path.rpartition('/')[2]}"
+        name = f"{table} {tilde_decode(path.rpartition('/')[2])}"
         crawl = Label(f"依据采集 {as_of}，", f"as of {as_of}, ") if as_of else Label("", "")
         said = Label(f"{title.zh}，{name}，{crawl.zh}{data.said.zh}", f"{title.en}, {name}, {crawl.en}{data.said.en}")
         return address, Label(f"gongkai，{said.zh}", f"gongkai, {said.en}")

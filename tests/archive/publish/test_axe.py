@@ -130,6 +130,21 @@ def test_axe_finds_nothing(
 
 
 @pytest.mark.heavy
+@pytest.mark.parametrize("name", DATASETTES)
+def test_no_page_of_datasettes_overflows_the_screen(
+    browser: Any, address: str, names: dict[str, str], name: str
+) -> None:
+    page = browser.new_page()
+    page.goto(address + DATASETTES[name].format_map(names))
+    widths = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        widths[width] = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+    assert {width: found for width, found in widths.items() if found > width} == {}
+
+
+@pytest.mark.heavy
 def test_axe_would_find_what_is_wrong(browser: Any, script: str, tmp_path: Path) -> None:
     page = tmp_path / "wrong.html"
     page.write_text("<html><title>x</title><body><input><p style='color:#aaa'>pale</p><a href='/'></a></body></html>")

@@ -119,6 +119,17 @@ def test_a_condition_is_added_by_a_form_and_removed_by_a_link(get: Get) -> None:
     assert words(tree(get(link)).get_element_by_id("rows")).startswith("30 行")
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"), [("_search", "检索 业 去掉 业"), ("_search_title", "检索 title 业 去掉 业")]
+)
+def test_a_search_is_listed_and_can_be_taken_away(get: Get, asked: str, said: str) -> None:
+    page = tree(get("/public/documents", params={asked: "业", "_size": "5", "_lang": "zh"}))
+    (line,) = page.xpath("//ul[@class='conditions']/li")
+    assert words(line) == said
+    (link,) = line.xpath("a/@href")
+    assert parse_qs(urlsplit(link).query) == {"_size": ["5"], "_lang": ["zh"]}
+
+
 def test_rows_are_counted_by_a_column_that_a_form_names(get: Get) -> None:
     page = tree(get("/public/documents?portal=demo"))
     counted = tree(submitted(get, page, 1, _facet="channel"))
@@ -152,6 +163,12 @@ def test_a_row_is_cited_with_its_crawl_and_the_data_it_is_of(get: Get, site: Dat
     assert f"as of {CRAWL}" in cited
     assert digest in cited
     assert cited.endswith(f"http://localhost/public/crawls/{CRAWL}")
+
+
+def test_a_row_is_cited_by_its_key_as_it_is(get: Get) -> None:
+    cited = words(tree(get("/public/claims/demo-2018~2E7")).xpath("//p[contains(@class, 'cite')]")[0])
+    assert "claims demo-2018.7" in cited
+    assert cited.endswith("http://localhost/public/claims/demo-2018~2E7")
 
 
 def test_a_query_shows_its_parameters_its_rows_and_how_long_it_took(get: Get) -> None:
