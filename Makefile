@@ -8,6 +8,7 @@ SERVE  ?= yes
 PAGES  ?=
 REPORTS ?=
 VERIFY ?=
+DIFF   ?=
 MUTANTS ?=
 MASKING ?=
 PUBLIC ?=
@@ -16,7 +17,7 @@ NIGHTS ?=
 SERIES ?=
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-heavy mutants bench bench-reading bench-claims bench-verify bench-series bench-public bench-site bench-masking screenshots lock clean help
+.PHONY: run test test-heavy mutants bench bench-reading bench-claims bench-verify bench-series bench-diff bench-public bench-site bench-masking screenshots lock clean help
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -59,6 +60,9 @@ bench-verify: $(BIN)/.dev ## what verifying a report costs over a million docume
 
 bench-series: $(BIN)/.dev ## what finding the gaps in 100,000 documents' numbers costs (SERIES='--documents 20000 --runs 3')
 	$(BIN)/python -m benchmarks.series $(SERIES)
+
+bench-diff: $(BIN)/.dev ## what setting two years, or two crawls, of 100,000 documents beside each other costs (DIFF='--documents 20000')
+	$(BIN)/python -m benchmarks.diff $(DIFF)
 
 bench-public: $(BIN)/.dev ## what building public.db costs for 100,000 documents, its search, its pages (PUBLIC='--documents 20000')
 	$(BIN)/python -m benchmarks.public $(PUBLIC)

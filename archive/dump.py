@@ -79,6 +79,8 @@ QUERIES = {
     "left join numbered l on l.id = h.lacked_by",
     "subtotals": "select f.claim, n.place, s.number, s.key, s.subject, s.documents, s.amount, s.counted "
     "from subtotals s join findings f on f.id = s.finding and f.current = 1 left join numbered n on n.id = f.as_of",
+    "checklist": "select n.place, k.duty, k.number, k.state, k.documents, k.newest_on, k.newest, k.undated, k.columns, "
+    "k.note from checklist k join numbered n on n.id = k.as_of where k.current = 1",
     "series": "select s.id, s.portal, n.place, s.sort, s.prefix, s.kind, s.year, s.spelling, s.owner, s.first, s.last, "
     "s.published, s.missing, s.share, s.issued, s.cited, s.twice, s.outliers, s.reason, s.unread "
     "from series s left join numbered n on n.id = s.as_of",

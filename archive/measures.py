@@ -168,6 +168,12 @@ def choose_measure(standing: Standing, claim: Mapping[str, Any], year: int | Non
     return _by_all_channels(standing, rule["measure"], year)
 
 
+def channel_of(metric: str) -> str:
+    """The channel that a metric is counted on, whatever channel its claim names; empty where the claim decides."""
+    rule: Mapping[str, str] = _data()["counted_by"].get(_pattern(metric), {})
+    return rule.get("channel", "")
+
+
 def _pattern(metric: str) -> str:
     """The metric as ``counted_by`` names it: itself, or with any part."""
     if metric in _data()["counted_by"]:

@@ -868,6 +868,35 @@ def m0023_series(db: Database) -> None:
     db.table("cited_numbers").create_index(["document"])
 
 
+@migrations()
+def m0026_checklist(db: Database) -> None:
+    db.table("checklist").create(
+        {
+            "as_of": str,  # the accepted crawl on whose day it is judged
+            "duty": str,  # key of duties.yml
+            "portal": str,
+            "number": int,  # order in which they are listed
+            "title_zh": str,
+            "title_en": str,
+            "act": str,
+            "article": str,
+            "state": str,  # fresh, there, stale, dead, empty, not_found, not_assessable
+            "documents": int,
+            "newest_on": str,
+            "newest": str,  # document
+            "undated": int,
+            "every": int,  # days after which something new is due; null where no rhythm is asked
+            "columns": str,  # JSON: titles of the columns for it
+            "note": str,  # JSON: why the state is said, as keys of duties.yml with their values
+            "sql": str,  # returns the documents
+            "current": int,
+        },
+        pk=("as_of", "duty"),
+        foreign_keys=[("as_of", "crawls", "id"), ("portal", "portals", "id")],
+    )
+    db.table("checklist").create_index(["portal", "current"])
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     migrations.apply(db)

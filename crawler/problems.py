@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from archive.decisions import DecisionFileError
+from archive.diff.errors import DiffError
 from archive.import_header import ImportFileError
 from archive.lock import ArchiveInUseError
 from archive.manifest import ManifestError
@@ -35,6 +36,7 @@ _USAGE_ERRORS = (
     NoAddressError,
     NoContactError,
     DecisionFileError,
+    DiffError,
     ImportFileError,
     AddressUnavailableError,
     NotPublicError,

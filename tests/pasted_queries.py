@@ -1,9 +1,9 @@
-"""The SQL of findings, sub-totals and series as a reader runs it: pasted into Datasette, on what is published."""
+"""Stored SQL as a reader runs it: pasted into Datasette, on what is published."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ select s.finding, s.key, s.subject, s.documents, s.amount, s.sql, m.unit_class
 from subtotals s join findings f on f.id = s.finding left join measures m on m.key = f.measure
 where s.sql <> ''
 """
+_DUTIES = "select as_of, duty, documents, sql from checklist"
 Rows = list[dict[str, Any]]
 
 
@@ -36,10 +37,20 @@ def wrong_answers(archive: Path) -> list[str]:
     return asyncio.run(_asked(archive / "public.db"))
 
 
+def rows_of_sql(public_db: Path, queries: Iterable[str]) -> dict[str, Rows]:
+    """What Datasette gives for each query."""
+
+    async def asked() -> dict[str, Rows]:
+        site = datasette(public_db)
+        return {sql: await _pasted(site, sql) for sql in queries}
+
+    return asyncio.run(asked())
+
+
 async def _asked(public_db: Path) -> list[str]:
     with closing(Database(public_db).conn) as connection:
         db = Database(connection)
-        findings, subtotals = list(db.query(_FINDINGS)), list(db.query(_SUBTOTALS))
+        findings, subtotals, duties = (list(db.query(sql)) for sql in (_FINDINGS, _SUBTOTALS, _DUTIES))
         series = list(db.query("select * from series"))
     site = datasette(public_db)
     wrong = []
@@ -49,13 +60,16 @@ async def _asked(public_db: Path) -> list[str]:
         stored = {"documents": row["documents"], "amount": row["amount"]}
         said = f"{row['finding']} {row['key']} {row['subject']}"
         wrong += _differs(said, stored, row["unit_class"], await _pasted(site, row["sql"]))
+    for row in duties:
+        said, stored = f"{row['as_of']} {row['duty']}", {"documents": row["documents"]}
+        wrong += _differs(said, stored, "items", await _pasted(site, row["sql"]))
     for row in series:
         for key, figure in figures().items():
             rows = await _pasted(site, figure.of(row["id"]))
             wrong += (
                 [f"{row['id']} {key}: {len(rows)} rows, stored is {row[key]}"] if len(rows) != (row[key] or 0) else []
             )
-    return wrong if findings and subtotals and series else ["nothing was asked"]
+    return wrong if findings and subtotals and duties and series else ["nothing was asked"]
 
 
 async def _pasted(site: Datasette, sql: str) -> Rows:

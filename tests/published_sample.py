@@ -7,11 +7,13 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from archive.checklist import refresh
 from archive.folding import title_key
 from archive.layout import layout_of
 from archive.records import Body, Cell, Paragraph, Table
 from archive.schema import upgrade
 from archive.series.store import refresh_series
+from archive.standing import read_standing
 from archive.store import content_digest, document_id
 
 PORTAL = "demo"
@@ -192,6 +194,7 @@ def make_archive(path: Path) -> None:
     _findings(db)
     _changes(db)
     _series(db)
+    refresh(db, read_standing(db, PORTAL))
     db.close()
 
 

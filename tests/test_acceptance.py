@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from asked_queries import wrong_rows
 from conftest import gongkai
+from demo_checklist import wrong_duties
+from demo_diffs import wrong_crawls, wrong_years
 from demo_oracle import Oracle, Subtotals
 from demo_queries import EXPECTED, Known
 from pasted_queries import wrong_answers
@@ -203,10 +205,13 @@ def test_every_verdict_equals_the_demos_truth(seed: int, skin: str, tmp_path: Pa
     assert differences_in(archive, site, cases()["plain"], wechat=False) == NOTHING
     for year in report_years():
         assert Counter(year_notes_in(archive, year)) == Counter(expected_year_notes(year))
+    assert wrong_years(archive, site, wechat=False) == []
     assert differences_with_export(archive, site, cases()["plain"]) == NOTHING
+    assert wrong_duties(archive, Oracle(site, cases()["plain"], wechat=True)) == []
     assert Counter(series_in(archive)) == Counter(expected_series())
     assert wrong_answers(archive) == []
     assert wrong_queries(archive, site, cases()["plain"], wechat=True) == []
+    assert wrong_years(archive, site, wechat=True) == []
 
 
 def crawl(site: Site, archive: Path, *portals: str) -> None:
@@ -216,6 +221,12 @@ def crawl(site: Site, archive: Path, *portals: str) -> None:
             host = addresses.own if portal == "demo" else addresses.city
             result = gongkai("crawl", portal, "--archive", archive, "--host", f"{portal}={host}")
             assert result.returncode == 0, result.stdout + result.stderr
+
+
+def crawls_of(archive: Path, portal: str) -> list[str]:
+    """The ids of a portal's crawls, the first one first."""
+    with closing(sqlite3.connect(archive / "archive.db")) as db:
+        return [row[0] for row in db.execute("select id from crawls where portal = ? order by started_at", [portal])]
 
 
 CASES = [pytest.param(case, id=case.key) for case in cases().values() if case.key != "plain"]
@@ -233,3 +244,5 @@ def test_every_case_of_observation_equals_its_truth(seed: int, skin: str, case: 
     assert differences_with_export(archive, site, case) == NOTHING
     assert wrong_answers(archive) == []
     assert wrong_queries(archive, site, case, wechat=True) == []
+    if case.late:
+        assert wrong_crawls(archive, case.key, crawls_of(archive, "demo")) == []

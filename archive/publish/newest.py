@@ -7,13 +7,12 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from datasette.app import Datasette
-
 from archive.publish.inspect_file import NAME, inspected, inspected_whole
 from archive.publish.metadata import read_metadata
 from archive.publish.one_file import NotPublicError, OneFile, PublicDatabaseMissingError, is_at, open_all
 from archive.publish.plugin.gate import STREAMS
 from archive.publish.plugin.headers import Application, Receive, Scope, Send
+from archive.publish.unchanging_site import UnchangingDatasette
 
 #: Time and row limits keep one visitor's SQL from taking the server away from the others.
 SETTINGS: dict[str, Any] = {
@@ -43,7 +42,7 @@ class Served:
     ) -> None:
         self._public_db = public_db
         self._stat, connections = open_all(public_db, STREAMS + SETTINGS["num_sql_threads"])
-        self.datasette = Datasette(
+        self.datasette = UnchangingDatasette(
             [],
             immutables=[str(public_db)],
             metadata=metadata or read_metadata(),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from datasette.database import Database
 
 from archive.publish.publication import custody_tables
+from archive.publish.unchanging import UnchangingDatabase
 
 if TYPE_CHECKING:
     from datasette.app import Datasette
@@ -31,7 +32,7 @@ class NoneSpareError(Exception):
     """Every connection that is kept for downloads is in use."""
 
 
-class OneFile(Database):  # type: ignore[misc]  # Datasette has no types
+class OneFile(UnchangingDatabase):
     """A database whose connections all read the file that stood at its path when it was opened.
 
     Datasette opens a connection in each of its threads when that thread has its first query; were the file replaced in
@@ -47,7 +48,7 @@ class OneFile(Database):  # type: ignore[misc]  # Datasette has no types
         spare: int = 0,
     ) -> None:
         """The first ``spare`` connections are for downloads, the others one for each of Datasette's threads."""
-        super().__init__(datasette, str(path), is_mutable=False)
+        super().__init__(datasette, str(path))
         #: Other words for another file.
         self.state = f"{stat.st_ino} {stat.st_mtime_ns} {stat.st_size}"
         self._all_file_connections = list(connections)

@@ -73,7 +73,7 @@ def empty_withheld(public: sqlite3.Connection, withheld: Mapping[str, Withheld])
         return {}
     _list(public, withheld)
     with _marked(public, withheld):
-        evidence, words = Evidence(public, rules()["looks_into_words"]), _words(public)
+        evidence, words = Evidence(public, rules()["looks_into_words"], rules()["evidence"]), _words(public)
         emptied = {table: _empty(public, table) for table in rules()["rows"]}
         evidence.keep()
         _forget(public, words)

@@ -1,39 +1,38 @@
-"""The evidence of findings, while documents are withheld: the same rows before and after, in number and in kind."""
+"""Evidence while documents are withheld: the same rows before and after, in number and in kind."""
 
 from __future__ import annotations
 
 import json
 import re
 import sqlite3
+from collections.abc import Mapping
 
 #: Shows the rows that were kept by their ids.
 _KEPT_SQL = (
     "select x.document, d.title, d.published_on, d.url, d.state, d.channel, d.characters from withheld_evidence x "
     "left join documents d on d.id = x.document where x.evidence = {} order by x.position"
 )
-_TEXTS = """
-select sql, max(of_withheld) from (
-    select sql, report in (select id from withheld_reports) as of_withheld from findings
-    union all
-    select s.sql, f.report in (select id from withheld_reports) from subtotals s join findings f on f.id = s.finding)
-where sql <> '' group by sql
-"""
+_TEXTS = "select sql, max(of_withheld) from ({}) where sql <> '' group by sql"
+_OF_TABLE = "select sql, {condition} as of_withheld from {table}"
 _NOTED = "select id, note from findings where sql = ? order by id"
 
 
 class Evidence:
     """What every evidence SQL of ``public`` gives now; made before rows are emptied, ``keep`` is called after.
 
-    ``looks_into_words`` is a pattern of what stands in SQL whose rows may be others once words are gone.
+    ``looks_into_words`` is a pattern of what stands in SQL whose rows may be others once words are gone, ``tables`` are
+    those with evidence, and in each the rows of withheld reports (``withheld.yml``).
     ``temp.withheld_ids`` and ``temp.withheld_reports`` say what is withheld.
     """
 
-    def __init__(self, public: sqlite3.Connection, looks_into_words: str) -> None:
+    def __init__(self, public: sqlite3.Connection, looks_into_words: str, tables: Mapping[str, str]) -> None:
         public.execute("analyze")  # hundreds of queries are asked
         self._public = public
+        self._tables = tables
         self._looks = re.compile(looks_into_words, re.IGNORECASE)
         self._withheld = {row for (row,) in public.execute("select id from withheld_ids")}
-        texts = public.execute(_TEXTS).fetchall()
+        asked = (_OF_TABLE.format(table=table, condition=condition) for table, condition in tables.items())
+        texts = public.execute(_TEXTS.format(" union all ".join(asked))).fetchall()
         #: The SQL of a withheld report's findings may hold its words.
         self._forced = {sql for sql, of_withheld in texts if of_withheld}
         self._rows = {sql: found for sql, _ in texts if (found := self._documents(sql)) is not None}
@@ -76,5 +75,5 @@ class Evidence:
         self._set(sql, _KEPT_SQL.format(number))
 
     def _set(self, sql: str, instead: str) -> None:
-        for table in ("findings", "subtotals"):
+        for table in self._tables:
             self._public.execute(f"update {table} set sql = ? where sql = ?", [instead, sql])

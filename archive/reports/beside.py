@@ -50,7 +50,8 @@ def _rules() -> dict[str, Any]:
     return load_rules("sources.yml")
 
 
-def _unit_class(unit: str) -> str:
+def unit_class(unit: str) -> str:
+    """What a counter counts: money, people, characters, a share; all others count items of one matter."""
     return str(_rules()["units"].get(unit, "count"))
 
 
@@ -78,7 +79,7 @@ def _reason(own: Claim, other: Claim) -> str:
         return "scopes_differ"
     if (own.qualifier == _CUMULATIVE) != (other.qualifier == _CUMULATIVE):
         return "scopes_differ"
-    if _unit_class(own.unit) != _unit_class(other.unit):
+    if unit_class(own.unit) != unit_class(other.unit):
         return "units_differ"
     return "said_as_nothing" if own.implicit_zero != other.implicit_zero else ""
 
@@ -87,7 +88,7 @@ def _said(source: str, claims: tuple[Claim, Claim], places: tuple[int, int], rea
     """One figure of the report beside that of a source; ``reason`` leaves one that does not agree undecided."""
     own, other = claims
     open_reason = (
-        _reason(own, other) if not _agree(own, other) or _unit_class(own.unit) != _unit_class(other.unit) else ""
+        _reason(own, other) if not _agree(own, other) or unit_class(own.unit) != unit_class(other.unit) else ""
     )
     holds: bool | None = not open_reason and _agree(own, other)
     if open_reason or (not holds and reason):
@@ -214,7 +215,7 @@ def _of_the_website(own: Sequence[Claim], other: Sequence[Claim], text: Sequence
 def _scoped(source: str, own: Claim, other: Claim | None, identity: Identity, index: int) -> Identity:
     """An identity between text and another document's table; undecided where scope or unit may be another."""
     reason = identity.reason
-    if other is not None and _unit_class(own.unit) != _unit_class(other.unit):
+    if other is not None and unit_class(own.unit) != unit_class(other.unit):
         reason = "units_differ"
     elif identity.holds is False and own.implicit_zero:
         reason = "said_as_nothing"

@@ -47,8 +47,13 @@ def _form_keys() -> frozenset[str]:
 
 def table_of(claim: Claim) -> str:
     """The key of the official table a claim was read from, such as t3 or annex; empty for the text."""
-    key = claim.subject.partition(".")[0]
-    return key if claim.subject.count(".") >= 2 and key in _form_keys() else ""
+    return table_of_subject(claim.subject)
+
+
+def table_of_subject(subject: str) -> str:
+    """The same, of a claim's subject: that of a cell is its place (t3.new.total)."""
+    key = subject.partition(".")[0]
+    return key if subject.count(".") >= 2 and key in _form_keys() else ""
 
 
 def body_of_title(title: str) -> str:

@@ -102,9 +102,14 @@ def _form(year: int) -> Mapping[str, Any]:
     return [form for form in forms if form["from"] <= max(year, forms[0]["from"])][-1]
 
 
+def form_of(year: int) -> str:
+    """The key of the form that reports on ``year`` follow."""
+    return str(_form(year)["key"])
+
+
 def _form_changed(year: int) -> Iterator[YearNote]:
-    key = _form(year)["key"]
-    if key != _form(year - 1)["key"]:
+    key = form_of(year)
+    if key != form_of(year - 1):
         yield YearNote("form_changed", key)
 
 
@@ -152,13 +157,18 @@ def repetition(text: str, earlier: str) -> float:
     return covered / len(said) if said else 0.0
 
 
+def compared_characters(text: str) -> int:
+    """The Chinese characters of a section; 0 where it is so short that it is a formula, and repeats nothing."""
+    characters = len(_CHINESE.findall(text))
+    return characters if characters >= _rules()["repetition"]["shortest"] else 0
+
+
 def _repeated(report: YearlyReport, previous: YearlyReport) -> Iterator[YearNote]:
-    rules = _rules()["repetition"]
     earlier = "\n".join(section_texts(previous.body).values())
     for title, text in section_texts(report.body).items():
-        if len(_CHINESE.findall(text)) >= rules["shortest"]:
+        if compared_characters(text):
             share = repetition(text, earlier)
-            if share > rules["share"]:
+            if share > _rules()["repetition"]["share"]:
                 yield YearNote("repeated", title, value=round(share, 4))
 
 

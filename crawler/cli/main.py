@@ -11,10 +11,12 @@ import click
 #: `gongkai claims` does not wait for Scrapy.
 COMMANDS = {
     "changes": "crawler.cli.changes:changes",
+    "checklist": "crawler.cli.checklist:checklist",
     "check": "crawler.cli.check:check",
     "claims": "crawler.cli.claims:claims",
     "crawl": "crawler.cli.crawl:crawl",
     "decisions": "crawler.cli.decisions:decisions",
+    "diff": "crawler.cli.diff:diff",
     "discover": "crawler.cli.discover:discover",
     "export": "crawler.cli.export:export_command",
     "extract": "crawler.cli.extract:extract_command",

@@ -12,7 +12,7 @@ from datasette import hookimpl
 
 from archive.clock import today
 from archive.folding import title_key
-from archive.publish.plugin import downloads, explore, feeds, report_routes, takeaway_pages, views
+from archive.publish.plugin import diff_pages, downloads, explore, feeds, report_routes, takeaway_pages, views
 from archive.publish.plugin.answers import draw_at_once
 from archive.publish.plugin.compressed import with_gzip
 from archive.publish.plugin.confinement import bounded, confine
@@ -30,6 +30,7 @@ from archive.publish.plugin.shelf import snapshot_shown, state_served
 from archive.publish.plugin.snapshot_sites import SnapshotSites
 from archive.publish.plugin.stock_pages import filter_word, given
 from archive.publish.plugin.validators import with_validators
+from archive.publish.plugin.whole_streams import with_whole_streams
 from archive.publish.search import escape_query
 from archive.publish.web_address import web_address
 
@@ -70,7 +71,10 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"/crawl/(?P<crawl>[\w@.-]+?)(?P<format>\.json)?$", explore.crawl),
         (r"/changes/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.changes),
         (r"/change/(?P<change>[\w-]+)(?P<format>\.json)?$", explore.change),
+        (diff_pages.CRAWLS_ROUTE, diff_pages.crawls),
+        (diff_pages.YEARS_ROUTE, diff_pages.years),
         (r"/coverage/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.coverage),
+        (r"/checklist/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.checklist),
         (r"/download/datapackage\.json$", downloads.data_package),
         (r"/download/evidence\.(?P<format>csv|json)$", downloads.evidence_download),
         (r"/download/query/(?P<query>\w+)\.(?P<format>csv|json)$", downloads.query_download),
@@ -175,7 +179,8 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
     base_url = str(datasette.setting("base_url"))
 
     def wrapped(application: Application) -> Application:
-        with_snapshots = SnapshotSites(with_plain_pages(with_harmless_csv(application)), datasette, base_url)
+        whole = with_whole_streams(application, datasette)
+        with_snapshots = SnapshotSites(with_plain_pages(with_harmless_csv(whole)), datasette, base_url)
         gate = Gate(with_snapshots, refusal(datasette))
         tagged = with_validators(gate, lambda: f"{state_served(datasette)} {today()}")
         in_language = with_language(under_prefix(tagged, base_url), base_url)

@@ -27,6 +27,7 @@ from archive.publish.plugin.rows import DATABASE, first
 from archive.publish.takeaway.data_package import descriptor, origin_of
 from archive.publish.takeaway.formats import BATCH, CONTENT_TYPES, FORMATS, Rows
 from archive.publish.takeaway.tables import PublishedTable, tables_of
+from archive.publish.withheld import rules
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -35,9 +36,7 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 MOST_SECONDS = 20.0
 _STEPS = 10_000  # of SQLite's machine between two looks at the clock
 _Result = TypeVar("_Result")
-_IS_EVIDENCE = """
-select 1 where exists (select 1 from findings where sql = ?1) or exists (select 1 from subtotals where sql = ?1)
-"""
+_HOLDS = "exists (select 1 from {} where sql = ?1)"
 
 
 class Stream:
@@ -78,7 +77,7 @@ async def table_download(datasette: Datasette, request: Request) -> Stream | Res
 
 
 async def evidence_download(datasette: Datasette, request: Request) -> Stream | Response:
-    """``/download/evidence.csv?sql=…``: every row behind a finding or sub-total; for any other query there is 404."""
+    """``/download/evidence.csv?sql=…``: every row behind a stored number; for any other query there is 404."""
     sql = request.args.get("sql") or ""
     if not await is_evidence(datasette, sql):
         return await answered(datasette, request, "no_download")
@@ -86,11 +85,13 @@ async def evidence_download(datasette: Datasette, request: Request) -> Stream | 
 
 
 async def is_evidence(datasette: Datasette, sql: str) -> bool:
-    """Whether a finding or sub-total rests on this very query; one that counts nothing has none, and a snapshot of an
-    older format may have no sub-totals.
+    """Whether a stored number rests on this very query; one that counts nothing has none.
+
+    A snapshot of an older format may not have all tables with evidence.
     """
-    has_both = {"findings", "subtotals"} <= set(await datasette.get_database(DATABASE).table_names())
-    return bool(sql) and has_both and await first(datasette, _IS_EVIDENCE, [sql]) is not None
+    there = set(await datasette.get_database(DATABASE).table_names()) & set(rules()["evidence"])
+    stored = " or ".join(_HOLDS.format(table) for table in sorted(there))
+    return bool(sql and there) and await first(datasette, f"select 1 where {stored}", [sql]) is not None
 
 
 async def query_download(datasette: Datasette, request: Request) -> Stream | Response:

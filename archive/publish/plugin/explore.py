@@ -10,6 +10,7 @@ from datasette.utils.asgi import Request, Response
 from archive.publish.plugin.answers import UNINDEXED, as_json, page
 from archive.publish.plugin.change_filters import change_filters_of
 from archive.publish.plugin.changes_page import changes_view, one_change
+from archive.publish.plugin.checklist_page import checklist_view
 from archive.publish.plugin.column_page import column_view
 from archive.publish.plugin.coverage_page import coverage_view
 from archive.publish.plugin.crawl_page import crawl_view
@@ -64,6 +65,12 @@ async def coverage(datasette: Datasette, request: Request) -> Response:
     """``/coverage/PORTAL``."""
     view = await coverage_view(datasette, request.url_vars["portal"])
     return await _shown(datasette, request, view, "gongkai_coverage.html")
+
+
+async def checklist(datasette: Datasette, request: Request) -> Response:
+    """``/checklist/PORTAL``."""
+    view = await checklist_view(datasette, request.url_vars["portal"])
+    return await _shown(datasette, request, view, "gongkai_checklist.html")
 
 
 async def series(datasette: Datasette, request: Request) -> Response:

@@ -23,8 +23,8 @@ MOST_PARAMETERS = 60
 LONGEST = 1200.0
 DOWNLOADS = "/download/"
 #: Where SQLite may work for long: pages of the database, whole sites over snapshots, findings that are run again; and
-#: where texts are compared.
-ASKING = (f"/{DATABASE}", "/snapshots/", "/feeds/", "/change", "/document/", "/rerun/")
+#: where texts, years or crawls are compared.
+ASKING = (f"/{DATABASE}", "/snapshots/", "/feeds/", "/change", "/document/", "/rerun/", "/diff/")
 
 
 class Gate:

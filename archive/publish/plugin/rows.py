@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 
 from datasette.utils import tilde_encode
 
+from archive.publish.unchanging import UnchangingDatabase
+
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
@@ -31,6 +33,15 @@ async def rows(datasette: Datasette, sql: str, parameters: Sequence[object] = ()
     """All rows of a query on public.db."""
     result = await datasette.get_database(DATABASE).execute(sql, list(parameters))
     return [dict(row) for row in result.rows]
+
+
+async def kept_rows(datasette: Datasette, sql: str, parameters: Sequence[object] = ()) -> list[Row]:
+    """The same, asked once of a file that does not change: for what every visitor is shown."""
+    database = datasette.get_database(DATABASE)
+    if not isinstance(database, UnchangingDatabase):
+        return await rows(datasette, sql, parameters)
+    found: list[Row] = await database.kept.answer((sql, *parameters), lambda: rows(datasette, sql, parameters))
+    return found
 
 
 async def first(datasette: Datasette, sql: str, parameters: Sequence[object] = ()) -> Row | None:

@@ -19,11 +19,11 @@ KINDS = ("page", "file", "external", "unfetched", "imported")
 _YEAR = re.compile(r"[12]\d{3}")
 #: By their places in the table, so that documents are found in an index alone.
 _NOT_WITHHELD = (
-    "d.rowid not in (select e.rowid from documents e where e.id in (select document from withheld_documents))"
+    "{place} not in (select e.rowid from documents e where e.id in (select document from withheld_documents))"
 )
-_IN_COLUMN = (
-    "{document} in (select l.document from listings l join crawls w on w.id = l.crawl and w.accepted = 1 "
-    'where l."column" = {column})'
+_OF_COLUMN = (
+    'select distinct l.document from listings l where l."column" = {column} '
+    "and l.crawl in (select w.id from crawls w where w.accepted = 1)"
 )
 
 
@@ -49,21 +49,36 @@ class Filters:
     @property
     def is_asking(self) -> bool:
         """Whether anything is asked at all."""
-        return self.has_words or any((self.portal, self.column, self.year, self.issuer, self.kind))
+        return self.has_words or self.is_narrowed
 
-    def match(self, place: str = "") -> str:
-        """The FTS5 expression, for one of PLACES or where the words are looked for."""
-        words, column = escape_query(self.q), place or self.place
-        return f'"{column}" : ({words})' if column else words
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything is asked but words."""
+        return bool(self.column) or self.reads_documents
 
-    def conditions(self) -> tuple[str, list[str]]:
-        """A condition on ``documents d``, and its parameters."""
-        found = list(self._conditions())
+    @property
+    def reads_documents(self) -> bool:
+        """Whether the rows of documents have to be read, and not their places alone."""
+        return any((self.portal, self.year, self.issuer, self.kind))
+
+    @property
+    def words(self) -> str:
+        """The FTS5 expression of the words."""
+        return escape_query(self.q)
+
+    @property
+    def match(self) -> str:
+        """The FTS5 expression of the words where they are looked for."""
+        return f'"{self.place}" : ({self.words})' if self.place else self.words
+
+    def conditions(self, place: str = "d.rowid") -> tuple[str, list[str]]:
+        """A condition on ``documents d`` and the ``place`` of its rows, and its parameters."""
+        found = list(self._conditions(place))
         parameters = [value for _, values in found for value in values]
         return " and ".join(condition for condition, _ in found), parameters
 
-    def _conditions(self) -> Iterator[tuple[str, list[str]]]:
-        yield _NOT_WITHHELD, []
+    def _conditions(self, place: str) -> Iterator[tuple[str, list[str]]]:
+        yield _NOT_WITHHELD.format(place=place), []
         if self.portal:
             yield "d.portal = ?", [self.portal]
         if self.year:
@@ -73,7 +88,9 @@ class Filters:
         if self.kind:
             yield "d.state = ?", [self.kind]
         if self.column:
-            yield _IN_COLUMN.format(document="d.id", column="?"), [self.column]
+            of_column = _OF_COLUMN.format(column="?")
+            places = f"select e.rowid from ({of_column}) m join documents e on e.id = m.document"
+            yield f"{place} in ({places})", [self.column]
 
     def table_parameters(self) -> dict[str, str]:
         """The same, as Datasette's page of ``documents`` takes it."""
@@ -90,7 +107,7 @@ class Filters:
         if self.issuer:
             where.append(f"{literal(self.issuer)} in (issuer, source)")
         if self.column:
-            where.append(_IN_COLUMN.format(document="id", column=literal(self.column)))
+            where.append(f"id in ({_OF_COLUMN.format(column=literal(self.column))})")
         return said | {"_where": " and ".join(where)}
 
     def changed(self, **values: str | int) -> dict[str, str]:

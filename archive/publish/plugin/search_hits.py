@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from archive.archived import last_crawl
 from archive.labels import Label
 from archive.publish.passages import MOST_CHARACTERS, Found, Passage, Run, Words, beginning
 from archive.publish.plugin.document_files import part_label
-from archive.publish.plugin.rows import Row, first, rows
+from archive.publish.plugin.rows import Row, rows
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -26,9 +26,12 @@ left join sightings s on s.document = a.file and s.crawl = {last_crawl("a.file")
 left join document_texts t on t.version = s.version
 group by a.document, a.name, a.file order by a.document, min(a.rowid) limit {_MOST_FILES}
 """
-_PART = """
-select p.number, p.name, r.kind, r.parts from file_parts p left join file_readings r on r.version = p.version
-where p.version = ? and p.start <= ? and p."end" > ? order by p.number limit 1
+#: The page of a file in which a place is, for many at once.
+_PARTS = """
+with places(hit, version, place) as (values {places})
+select h.hit, min(p.number) as number, p.name, r.kind, r.parts
+from places h join file_parts p on p.version = h.version and p.start <= h.place and p."end" > h.place
+left join file_readings r on r.version = p.version group by h.hit
 """
 
 
@@ -51,6 +54,19 @@ class Hit:
     files: tuple[FileHit, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _InFile:
+    """An attachment, and where in its name and its text words stand; not further on than is looked."""
+
+    row: Row
+    name: Found
+    text: Found
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.name.spans or self.text.spans)
+
+
 async def hits_of(datasette: Datasette, found: Sequence[Row], words: Words) -> tuple[Hit, ...]:
     """The hits of a page, in the order of their rows, which have a ``text``; attachments are asked for where needed."""
     said = [(row, words.find(row["title"] or ""), words.find(row["text"] or "")) for row in found]
@@ -69,20 +85,27 @@ def _hit(row: Row, title: Found, text: Found, files: tuple[FileHit, ...]) -> Hit
 
 async def _files(datasette: Datasette, documents: Sequence[str], words: Words) -> dict[str, list[FileHit]]:
     """The attachments of the documents in which the words stand."""
-    hits: dict[str, list[FileHit]] = defaultdict(list)
+    found: list[_InFile] = []
+    shown: Counter[str] = Counter()
     sql = _FILES.format(documents=", ".join("?" * len(documents)))
     for row in await rows(datasette, sql, documents) if documents else ():
-        hit = await _file_hit(datasette, row, words) if len(hits[row["document"]]) < _MOST_SHOWN else None
-        hits[row["document"]] += [hit] if hit else []
+        one = _InFile(row, words.find(row["name"] or ""), words.find(row["text"] or ""))
+        if one.is_any and shown[row["document"]] < _MOST_SHOWN:
+            shown[row["document"]] += 1
+            found.append(one)
+    parts = await _parts(datasette, found)
+    hits: dict[str, list[FileHit]] = defaultdict(list)
+    for number, one in enumerate(found):
+        hits[one.row["document"]].append(FileHit(one.name.marked, parts.get(number), one.text.passages))
     return hits
 
 
-async def _file_hit(datasette: Datasette, row: Row, words: Words) -> FileHit | None:
-    """Where in an attachment the words stand; None where they do not, or further on than is looked."""
-    name, text = words.find(row["name"] or ""), words.find(row["text"] or "")
-    if not name.spans and not text.spans:
-        return None
-    place = text.spans[0][0] if text.spans else None
-    part = await first(datasette, _PART, [row["version"], place, place]) if place is not None else None
-    label = part_label(part["kind"], part, alone=part["parts"] == 1) if part else None
-    return FileHit(name.marked, label if label and label.zh else None, text.passages)
+async def _parts(datasette: Datasette, found: Sequence[_InFile]) -> dict[int, Label]:
+    """What the page of each file is called in whose text the words stand, by its place among ``found``."""
+    places = [(number, one.row["version"], one.text.spans[0][0]) for number, one in enumerate(found) if one.text.spans]
+    if not places:
+        return {}
+    sql = _PARTS.format(places=", ".join(["(?, ?, ?)"] * len(places)))
+    parts = await rows(datasette, sql, [value for place in places for value in place])
+    labels = {part["hit"]: part_label(part["kind"], part, alone=part["parts"] == 1) for part in parts}
+    return {hit: label for hit, label in labels.items() if label.zh}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archive.publish.passages import MOST_CHARACTERS, Words
-from archive.publish.plugin.rows import EvidenceLinks, Row, rows, table_links
+from archive.publish.plugin.rows import EvidenceLinks, Row, kept_rows, rows, table_links
 from archive.publish.plugin.search_filters import MOST_PAGES, Filters
 from archive.publish.plugin.search_hits import Hit, hits_of
 
@@ -16,17 +16,20 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 
 PAGE_SIZE = 20
 _MOST_PORTALS = 3  # with more of them, columns are offered once a portal is chosen
+_OLDEST = "select rowid from documents where published_on > '' order by published_on, id desc limit 1"
 _FOUND = "select rowid as place from documents_fts where documents_fts match ?"
+_TITLED = "select rowid as place from titles_fts where titles_fts match ?"
 #: BM25 goes through the positions of all words twice; a word in a title counts as much as ten in the text.
 _SCORED = (
     "select rowid as place, bm25(documents_fts, 10.0, 1.0, 0.5) as score from documents_fts where documents_fts match ?"
 )
-#: A low score comes first: 0 where the words stand in the title, 1 elsewhere, or that of BM25.
+#: Documents stand in the order of their dates, those without one first, so that nothing is read of them to be put in
+#: order. A low score comes first: 0 where the words stand in the title, 1 elsewhere, or that of BM25.
 _ORDERS = {
-    "": "score, published_on desc, place",
-    "frequent": "score, published_on desc, place",
-    "newest": "published_on desc, place",
-    "oldest": "coalesce(published_on, '') = '', published_on, place",
+    "": "score, place desc",
+    "frequent": "score, place desc",
+    "newest": "place desc",
+    "oldest": f"place < ({_OLDEST}), place",
 }
 _PLACES = """
 with found as materialized ({found}), titled as materialized ({titled}), matching as materialized ({matching})
@@ -75,9 +78,9 @@ class SearchView:
 async def choices(datasette: Datasette, filters: Filters) -> Choices:
     """The portals, years and columns of the archive."""
     return Choices(
-        portals=tuple(await rows(datasette, _PORTALS)),
-        columns=tuple(await rows(datasette, _COLUMNS, [filters.portal, filters.portal, _MOST_PORTALS])),
-        years=tuple(row["year"] for row in await rows(datasette, _YEARS)),
+        portals=tuple(await kept_rows(datasette, _PORTALS)),
+        columns=tuple(await kept_rows(datasette, _COLUMNS, [filters.portal, filters.portal, _MOST_PORTALS])),
+        years=tuple(row["year"] for row in await kept_rows(datasette, _YEARS)),
     )
 
 
@@ -97,35 +100,30 @@ async def search_view(datasette: Datasette, filters: Filters) -> SearchView:
 
 async def _places(datasette: Datasette, filters: Filters) -> tuple[list[int], int]:
     """The rowids of the documents of a page, in their order, and how many there are on all pages."""
-    condition, values = filters.conditions()
+    matching, values = _matching(filters)
     sql = _PLACES.format(
-        found=_SCORED
-        if filters.order == "frequent" and filters.has_words
-        else _FOUND
-        if filters.has_words
-        else "select null",
-        titled=_FOUND if filters.has_words else "select null as place",
-        matching=_matching(filters, condition),
+        found=_SCORED if filters.order == "frequent" else _FOUND,
+        titled=_TITLED,
+        matching=matching,
         order=_ORDERS[filters.order],
         size=PAGE_SIZE,
         offset=(filters.page - 1) * PAGE_SIZE,
     )
-    words = [filters.match(), filters.match("title")] if filters.has_words else []
-    numbered = await rows(datasette, sql, [*words, *values])
+    numbered = await rows(datasette, sql, [filters.match, filters.words, *values])
     if not numbered and filters.page > 1:  # a page behind the last
         return [], (await _places(datasette, replace(filters, page=1)))[1]
     return [row["place"] for row in numbered], numbered[0]["total"] if numbered else 0
 
 
-def _matching(filters: Filters, condition: str) -> str:
-    """SQL for place, date and score of what is found."""
+def _matching(filters: Filters) -> tuple[str, list[str]]:
+    """SQL for place and score of what is found, and its parameters."""
     if not filters.has_words:
-        return f"select d.rowid as place, d.published_on, 0 as score from documents d where {condition}"
+        condition, values = filters.conditions()
+        return f"select d.rowid as place, 0 as score from documents d where {condition}", values
+    condition, values = filters.conditions("place")
     score = "score" if filters.order == "frequent" else "place not in (select place from titled)"
-    return (
-        f"select place, d.published_on, {score} as score from found join documents d on d.rowid = place "
-        f"where {condition}"
-    )
+    found = "found join documents d on d.rowid = place" if filters.reads_documents else "found"
+    return f"select place, {score} as score from {found} where {condition}", values
 
 
 async def _documents(datasette: Datasette, places: Sequence[int]) -> list[Row]:

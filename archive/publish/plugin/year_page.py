@@ -34,9 +34,12 @@ from "columns" c left join column_years n on n."column" = c.id and (?2 = '' or n
 where c.portal = ?1 group by c.id order by c.rowid
 """
 _CHANNELS = """
-select d.channel, c.title_zh, c.title_en, count(*) as documents
-from documents d left join channels c on c.portal = d.portal and c.key = d.channel
-where d.portal = ? and d.published_on between ? and ? group by d.channel order by documents desc
+select d.channel, c.title_zh, c.title_en, d.documents
+from (
+    select channel, count(*) as documents from documents where portal = ?1 and published_on between ?2 and ?3
+    group by channel
+) d left join channels c on c.portal = ?1 and c.key = d.channel
+order by d.documents desc
 """
 _REPORTS = """
 select id, title, published_on from reports where portal = ? and year = ? and current = 1 and copy_of is null

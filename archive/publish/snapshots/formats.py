@@ -1,4 +1,4 @@
-"""Whether a snapshot has the tables that the pages of this version read; an older one may lack some."""
+"""Whether a snapshot has what the pages of this version read: tables, indexes, an order; an older one may lack some."""
 
 from __future__ import annotations
 
@@ -12,14 +12,26 @@ from sqlite_utils import Database
 
 from archive import schema
 from archive.publish.publication import custody_columns, custody_tables
+from archive.publish.search_index import NAMES
 from archive.publish.withheld import TABLES
+
+#: Documents that stand before one that is older.
+_OUT_OF_ORDER = """
+select 1 from (select published_on as day, lag(published_on) over (order by rowid) as before from documents)
+where before > day limit 1
+"""
 
 
 @lru_cache(maxsize=1000)  # a snapshot's file is never changed
 def is_of_this_format(path: Path) -> bool:
-    """Whether every table, view and column of this version is there."""
+    """Whether every table, view, column and search index of this version is there, and documents by their dates."""
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-        return columns_of(connection) >= _wanted()
+        tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
+        return (
+            columns_of(connection) >= _wanted()
+            and tables.issuperset(NAMES)
+            and connection.execute(_OUT_OF_ORDER).fetchone() is None
+        )
 
 
 def columns_read(work: Callable[[sqlite3.Connection], object]) -> frozenset[tuple[str, str]]:

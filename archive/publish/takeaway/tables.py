@@ -62,12 +62,17 @@ def tables_of(connection: sqlite3.Connection) -> tuple[PublishedTable, ...]:
     An older public.db may lack a table or a column; one that is not described is not taken along.
     """
     there = {name: kind for kind, name in connection.execute("select type, name from sqlite_master") if kind != "index"}
-    described: Mapping[str, Any] = read_metadata()["databases"][NAME]["tables"]
     return tuple(
         _table(connection, name, words, is_view=there[name] == "view")
-        for name, words in described.items()
+        for name, words in _described().items()
         if name in there
     )
+
+
+@cache
+def _described() -> Mapping[str, Any]:
+    described: Mapping[str, Any] = read_metadata()["databases"][NAME]["tables"]
+    return described
 
 
 def _table(connection: sqlite3.Connection, name: str, words: Mapping[str, Any], *, is_view: bool) -> PublishedTable:

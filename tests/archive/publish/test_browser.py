@@ -23,6 +23,7 @@ FLAGS = [
 PATHS = (
     *("/", "/download", f"/report/{REPORT}", "/search?q=%E4%B8%9A", f"/column/{PORTAL}/news?year=2018"),
     *(f"/crawl/{CRAWL}", f"/coverage/{PORTAL}", f"/changes/{PORTAL}", f"/change/{PORTAL}-edited"),
+    f"/diff/{PORTAL}/2017/2018",
 )
 #: Contrast of two colours as WCAG 2.1 defines it, for every text of the page against what lies behind it.
 LOW_CONTRAST = """() => {

@@ -41,6 +41,7 @@ def test_views_and_indexes_are_those_of_the_archive(archive_db: Path, public_db:
         "'withheld_documents', 'withheld_evidence', 'column_years')"
     )
     of_pages = {
+        "idx_documents_newest",
         "idx_documents_year",
         "idx_documents_portal_year",
         "idx_listings_column_document",
@@ -111,6 +112,14 @@ def test_documents_join_their_captures_and_listings_as_before(archive_db: Path, 
         "join listings l on l.document = d.id and l.url = d.url join document_urls u on u.url = d.url"
     )
     assert rows(public_db, joined) == rows(archive_db, joined)
+
+
+def test_documents_stand_in_the_order_of_their_dates(archive_db: Path, public_db: Path) -> None:
+    dates = [
+        [day for (day,) in rows(path, "select published_on from documents order by rowid")]
+        for path in (archive_db, public_db)
+    ]
+    assert dates[0] != dates[1] == sorted(dates[0])
 
 
 def test_offsets_into_a_masked_text_still_find_the_quotes(public_db: Path) -> None:

@@ -66,6 +66,12 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/change/demo-edited", "/change/demo-edited.json", "/change/demo-backdated", "/change/..%2f..%2fetc",
         "/change/%00", "/change/demo-edited.json%00",
     ),
+    r"/checklist/": ("/checklist/demo", "/checklist/demo.json", "/checklist/..%2f..%2fetc"),
+    r"/diff/": (
+        "/diff/demo/2017/2018", "/diff/demo/2018/2017.json", "/diff/demo/2017/2018.csv", "/diff/demo/1999/9999",
+        "/diff/..%2f..%2fetc/2017/2018", "/diff/crawls/demo-20260105T031245Z/demo-20260105T031245Z",
+        "/diff/crawls/..%2f..%2fetc/x.json", "/diff/crawls/%27%20or%201--/x", "/diff/crawls/x/" + "a" * 5_000,
+    ),
     r"/coverage/": ("/coverage/demo", "/coverage/demo.json", "/coverage/..%2f..%2fetc"),
     r"/series/": ("/series/demo", "/series/demo.json", "/series/..%2f..%2fetc", "/series/%00"),
     r"/years/": ("/years/demo", "/years/demo.json", "/years/..%2f..%2fetc"),

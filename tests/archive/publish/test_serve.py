@@ -16,7 +16,7 @@ import httpx
 import pytest
 from published_sample import REPORT
 
-from archive.publish.address import AddressUnavailableError
+from archive.publish.address import AddressUnavailableError, listen
 from archive.publish.serve import serve
 
 PROGRAM = """
@@ -51,6 +51,13 @@ def test_an_interrupt_ends_it_without_a_traceback(server: tuple[subprocess.Popen
 def test_a_port_that_is_taken_is_an_error(public_db: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(AddressUnavailableError, match="in use"):
         serve(public_db, port=taken.getsockname()[1])
+
+
+def test_an_answer_is_sent_without_waiting_for_the_packet_before_to_be_acknowledged() -> None:
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()[:2]):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 SLOW = "with recursive c(x) as (select 1 union all select x + 1 from c) select sum(x) from c"

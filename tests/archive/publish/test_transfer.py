@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 import shutil
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
@@ -135,6 +136,12 @@ def test_a_tag_of_a_page_that_fails_now_is_of_no_use(wire: httpx.Client) -> None
 )
 def test_how_long_a_page_may_be_shown_without_asking_is_said(wire: httpx.Client, path: str, said: str) -> None:
     assert wire.get(path).headers["cache-control"] == said
+
+
+@pytest.mark.parametrize("path", [PAGE, "/public/documents"])
+def test_every_style_of_ours_is_fetched_once(wire: httpx.Client, path: str) -> None:
+    styles = re.findall(r'href="(/-/static-plugins/[^"]+)"', wire.get(path).text)
+    assert {wire.get(style).headers["cache-control"] for style in styles} == {"max-age=31536000, immutable"}
 
 
 def test_caches_tell_compressed_answers_apart(wire: httpx.Client) -> None:

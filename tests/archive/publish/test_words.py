@@ -150,7 +150,7 @@ def without_chinese(public_db: Path, to: Path) -> Path:
     with closing(sqlite3.connect(to)) as db:
         db.create_function("other", 1, lambda text: HAN.sub("ж", text) if isinstance(text, str) else text)
         tables = [name for (name,) in db.execute("select name from sqlite_master where type = 'table'")]
-        for table in [name for name in tables if not name.startswith(("documents_fts", "sqlite_"))]:
+        for table in [name for name in tables if "_fts" not in name and not name.startswith("sqlite_")]:
             names = [row[1] for row in db.execute(f'pragma table_info("{table}")')]
             changed = ", ".join(f'"{name}" = other("{name}")' for name in names)
             db.execute(f'update "{table}" set {changed}')

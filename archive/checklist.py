@@ -1,0 +1,219 @@
+"""The checklist: what the law asks to be published, and whether the archive shows it, on the day of a crawl.
+
+Nothing is called stale, empty or not found where a column that could show otherwise was not fetched completely, or
+where an entry without a date could be the newest one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.duties import Duty, dead_after, duties, note_words
+from archive.labels import Label
+from archive.measures import quote
+from archive.standing import Column, Standing, local_date, parse_date
+
+#: The own site's documents that are evidence for a duty, and are not known to be removed.
+_ROWS = """\
+select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+from documents d
+where d.portal = {portal} and d."import" is null and d.gone_since is null and ({shown})
+order by d.published_on, d.id"""
+_LISTED = """\
+d.id in (
+  select l.document
+  from crawls w
+  join listings l on l.crawl = w.id and l."column" in (select value from json_each({columns}))
+  where w.portal = {portal} and w.accepted = 1)"""
+_ATTACHED = """\
+d.id in (
+  select a.document
+  from crawls w
+  join attachments a on a.crawl = w.id and ({named})
+  where w.portal = {portal} and w.accepted = 1)"""
+_EVIDENCE = """
+select count(*) as documents, max(nullif(published_on, '')) as newest_on,
+    count(*) filter (where coalesce(published_on, '') = '') as undated,
+    max(first_seen) filter (where coalesce(published_on, '') = '') as undated_seen
+from ({rows})
+"""
+_NEWEST = "select document from ({rows}) where published_on <> '' order by published_on desc, document limit 1"
+#: Of the newest version of each document.
+_MARKED = """
+select count(*) from ({rows}) x where exists (
+    select 1 from documents d join document_versions v on v.document = d.id and v.capture = d.capture
+    where d.id = x.document and v.validity <> '')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the archive has for one duty; ``undated_seen``: the last day on which one without a date was first seen."""
+
+    documents: int
+    newest_on: date | None
+    newest: str | None
+    undated: int = 0
+    undated_seen: date | None = None
+    marked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the checklist: a duty, its state on a day, and the SQL of its documents.
+
+    ``columns`` are the titles of the columns for it. ``notes`` are keys of ``duties.yml`` with their values.
+    """
+
+    duty: Duty
+    state: str
+    day: date
+    shown: Shown
+    columns: tuple[str, ...]
+    notes: tuple[Mapping[str, Any], ...]
+    sql: str
+
+
+def checklist(db: Database, standing: Standing, day: date | None = None) -> tuple[Entry, ...]:
+    """The checklist of a portal on ``day``, which is that of its newest accepted crawl; empty where there is none."""
+    as_of = day or parse_date(standing.as_of_date)
+    if as_of is None:
+        return ()
+    own = [column for column in standing.columns if column.portal == standing.portal]
+    return tuple(_entry(db, standing, own, duty, as_of) for duty in duties())
+
+
+def refresh(db: Database, standing: Standing) -> None:
+    """Write the checklist of the portal's newest accepted crawl; that of an earlier one is no longer current."""
+    rows = [_row(standing, number, entry) for number, entry in enumerate(checklist(db, standing), 1)]
+    with db.atomic():
+        db.execute("update checklist set current = 0 where portal = ?", [standing.portal])
+        db.execute("delete from checklist where as_of = ?", [standing.as_of])
+        db.table("checklist").insert_all(rows, pk=("as_of", "duty"))
+
+
+def noted(note: Mapping[str, Any]) -> Label:
+    """A note in words."""
+    words = note_words(note["key"])
+    return Label(words.zh.format(**note), words.en.format(**note))
+
+
+def _entry(db: Database, standing: Standing, own: Sequence[Column], duty: Duty, day: date) -> Entry:
+    columns = [column for column in own if duty.is_column(column.title, column.reports)]
+    sql = _sql(standing.portal, duty, columns)
+    shown = _shown(db, sql, standing)
+    state, notes = judged(duty, shown, columns, own, day)
+    return Entry(
+        duty, state, day, shown, tuple(column.title for column in columns), (*notes, *_validity(duty, shown)), sql
+    )
+
+
+def judged(
+    duty: Duty, shown: Shown, columns: Sequence[Column], own: Sequence[Column], day: date
+) -> tuple[str, tuple[Mapping[str, Any], ...]]:
+    """The state of a duty on ``day``, and the notes that say why; ``own`` are all columns of the site."""
+    # A document is known by its title in any column; of a duty that only columns show, these alone could hold more.
+    open_columns = [column.title for column in (own if duty.documents else columns) if column.state != "complete"]
+    unread = ({"key": "incomplete", "columns": "、".join(open_columns)},) if open_columns else ()
+    if not shown.documents:
+        if unread or not own:
+            return "not_assessable", unread
+        return ("empty", ()) if columns else ("not_found", ({"key": "crawled_columns", "columns": len(own)},))
+    late = _late(duty, shown, day)
+    if late is None:
+        return ("fresh" if duty.every or duty.renewed else "there"), ()
+    if unread:
+        return "not_assessable", unread
+    if _undated_may_be_newer(duty, shown, day):
+        return "not_assessable", ({"key": "undated", "undated": shown.undated},)
+    dead = duty.every is not None and late.get("days", 0) > dead_after()
+    return ("dead" if dead else "stale"), (late,)
+
+
+def _late(duty: Duty, shown: Shown, day: date) -> Mapping[str, Any] | None:
+    """The note on what is older than it has to be; None where nothing is, as far as dates say."""
+    if not (duty.every or duty.renewed):
+        return None
+    newest = shown.newest_on or date.min
+    if duty.renewed and duty.renewed <= day and newest < duty.renewed:
+        return {"key": "older_law", "newest": _said(shown), "renewed": str(duty.renewed)}
+    days = (day - newest).days
+    if duty.every and days > duty.every:
+        return {"key": "older_than_asked", "newest": _said(shown), "day": str(day), "days": days, "every": duty.every}
+    return None
+
+
+def _said(shown: Shown) -> str:
+    return str(shown.newest_on or "—")
+
+
+def _undated_may_be_newer(duty: Duty, shown: Shown, day: date) -> bool:
+    """An entry without a date was published before it was first seen, and nothing more is known of it."""
+    if not shown.undated or shown.undated_seen is None:
+        return bool(shown.undated)
+    if duty.renewed:
+        return shown.undated_seen >= duty.renewed
+    return (day - shown.undated_seen).days <= (duty.every or 0)
+
+
+def _validity(duty: Duty, shown: Shown) -> tuple[Mapping[str, Any], ...]:
+    if not duty.validity or not shown.documents:
+        return ()
+    return ({"key": "validity", "marked": shown.marked, "unmarked": shown.documents - shown.marked},)
+
+
+def _sql(portal: str, duty: Duty, columns: Iterable[Column]) -> str:
+    """The SQL that gives the documents of a duty, its values as literals."""
+    ids, name = json.dumps([column.id for column in columns]), quote(portal)
+    shown = [_LISTED.format(columns=quote(ids), portal=name)] if ids != "[]" else []
+    if duty.documents:
+        shown.append(" or ".join(f"instr(d.title_key, {quote(word)}) > 0" for word in duty.documents))
+        named = " or ".join(f"instr(a.name, {quote(word)}) > 0" for word in duty.documents)
+        shown.append(_ATTACHED.format(named=named, portal=name))
+    return _ROWS.format(portal=name, shown="\n  or ".join(shown) or "0")
+
+
+def _shown(db: Database, sql: str, standing: Standing) -> Shown:
+    row = next(db.query(_EVIDENCE.format(rows=sql)))
+    newest = next((document for (document,) in db.execute(_NEWEST.format(rows=sql))), None)
+    (marked,) = db.execute(_MARKED.format(rows=sql)).fetchone()
+    seen = local_date(row["undated_seen"], standing.zone)
+    return Shown(row["documents"], parse_date(row["newest_on"]), newest, row["undated"], seen, marked)
+
+
+def _row(standing: Standing, number: int, entry: Entry) -> dict[str, object]:
+    duty, shown = entry.duty, entry.shown
+    return {
+        "as_of": standing.as_of,
+        "portal": standing.portal,
+        "number": number,
+        "duty": duty.key,
+        "title_zh": duty.title.zh,
+        "title_en": duty.title.en,
+        "act": duty.law.act.zh,
+        "article": duty.law.article,
+        "state": entry.state,
+        "documents": shown.documents,
+        "newest_on": str(shown.newest_on) if shown.newest_on else None,
+        "newest": shown.newest,
+        "undated": shown.undated,
+        "every": duty.every,
+        "columns": json.dumps(entry.columns, ensure_ascii=False),
+        "note": json.dumps(entry.notes, ensure_ascii=False),
+        "sql": entry.sql,
+        "current": 1,
+    }
+
+
+def rows_of(db: Database, portal: str | None = None) -> Iterator[dict[str, Any]]:
+    """The current rows of the table ``checklist``, of one portal or of all."""
+    return db.query(
+        "select * from checklist where current = 1 and (? is null or portal = ?) order by portal, number",
+        [portal, portal],
+    )
