@@ -7,11 +7,15 @@ from urllib.parse import quote, urlsplit
 
 #: What may stand in an address as it is (RFC 3986, section 2); all else is percent-encoded.
 _AS_IT_IS = ":/?@!$&'()*+,;=%~-._"
+#: As nearly all are: these need no second look.
+_USUAL = re.compile(r"https?://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,4})?(?:[/?][A-Za-z0-9/._~?&=;:@!$'()*+,-]*)?")
 _BROKEN_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 def web_address(written: str) -> str:
     """The address percent-encoded; empty where it is none of http or https with a host."""
+    if _USUAL.fullmatch(written):
+        return written
     start, sharp, fragment = written.partition("#")
     address = f"{_encoded(start)}{sharp}{_encoded(fragment)}"
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import ROOT
 from demo_queries import EXPECTED
 from sqlite_utils import Database
 from year_queries import EXPECTED_OF_CHANGES
@@ -49,6 +50,11 @@ def test_exactly_the_columns_of_the_table_are_described(table: str) -> None:
 def test_every_description_is_chinese_and_english(table: str) -> None:
     texts = [TABLES[table]["title"], TABLES[table]["description"], *TABLES[table]["columns"].values()]
     assert [text for text in texts if not (re.search("[\u4e00-\u9fff]", text) and re.search("[a-zA-Z]{2}", text))] == []
+
+
+def test_the_docs_name_every_ready_made_query() -> None:
+    text = (ROOT / "docs" / "queries.md").read_text("utf-8")
+    assert {name for name in QUERIES if f"`{name}`" not in text} == set()
 
 
 def test_every_ready_made_query_is_compared_with_the_truth_of_the_demo() -> None:

@@ -59,6 +59,7 @@ def test_a_ready_made_query_shows_its_chart_and_takes_away_what_was_asked(get: G
     page = html.fromstring(get("/public/documents_by_year?portal=demo").text)
     (drawn,) = page.xpath("//svg")
     assert [text.text for text in drawn.xpath(".//text[@class='under']")] == ["2017", "2018", "2019"]
+    assert "The chart shows the column documents" in page.text_content()
     (link,) = page.xpath("//a[normalize-space()='CSV']/@href")
     assert link == "/download/query/documents_by_year.csv?portal=demo"
     assert get(link).text.count("\n") == 4
