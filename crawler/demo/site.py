@@ -15,6 +15,7 @@ from crawler.demo.skin import ALL_SKINS, SKINS, load_skin
 from crawler.demo.truth import SiteTruth
 from crawler.demo.truth.model import Pinned
 from crawler.demo.truth.watch import small_site
+from crawler.demo.written import with_written
 
 __all__ = [
     "ALL_SKINS",
@@ -40,7 +41,7 @@ def build(seed: int = 2018, skin: str = "songshan", *, earlier: bool = False, in
     """
     random = Random(f"gongkai demo {seed}")
     drawn = draw(random, truth.documents(), truth.named(), truth.report_years())
-    documents = [document for document in drawn.own if not (earlier and document.late)]
+    documents = [document for document in with_written(drawn.own) if not (earlier and document.late)]
     if instants:
         documents = [_in_utc(document) if document.edge else document for document in documents]
     pinned = truth.documents().pinned
