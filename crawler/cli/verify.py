@@ -16,6 +16,7 @@ from archive.explanation import explain
 from archive.findings import FindingRow
 from archive.labels import needs_a_person
 from archive.lock import archive_lock
+from archive.observe import observe
 from archive.remark_store import unattached_remarks
 from archive.report_store import StoredReport, read_reports
 from archive.store import open_archive
@@ -106,6 +107,7 @@ def _verified(
         raise Stop(f"{archive}: no yearly report of {portal} is archived; crawl it first", NOTHING_READ)
     apply_decisions(db, portal, use_decisions(archive, portal, decided))
     verify_portal(db, portal)
+    observe(db, portal)
     return {report: findings(db, report.id) for report in reports}
 
 

@@ -25,7 +25,7 @@ class Document:
 
     ``published_on`` is the date that counts (None: nothing shows one); ``meta_on`` what META PubDate prints
     (None: nothing), ``written_on`` when it was written. ``columns`` lists it, the first one is its own. ``url`` is a
-    path, absolute where it leads off the hosts. ``closed``, ``late``, ``edge`` and ``persons`` are those of documents.yml.
+    path, absolute where it leads off the hosts. ``closed``, ``late``, ``edge`` and ``persons`` are of documents.yml.
     """
 
     number: int
