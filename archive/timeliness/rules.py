@@ -65,6 +65,11 @@ def kind_label(kind: str) -> Label:
     return Label(words["zh"], words["en"])
 
 
+def kind_head(kind: str) -> Label:
+    """The same in few letters, for the head of a column."""
+    return Label(**_data()["kinds"][kind]["head"])
+
+
 def measure_label(key: str) -> Label:
     """What a measure of many documents is called."""
     words = _data()["measures"][key]

@@ -50,6 +50,11 @@ def is_counted_twice(kind: str) -> bool:
     return bool(_data()["kinds"][kind].get("counted_twice"))
 
 
+def kind_head(kind: str) -> Label:
+    """What a kind is called in few letters, for the head of a column."""
+    return Label(**_data()["kinds"][kind]["head"])
+
+
 def kind_label(kind: str) -> Label:
     """What a kind is called; ``listed_twice`` too."""
     words = _data()["kinds"].get(kind) or _data()[kind]
