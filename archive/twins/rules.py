@@ -23,6 +23,7 @@ class Rules:
     permutations: int
     rows: int
     slack: float
+    most_sharing: int
     most_compared: int
     figures: re.Pattern[str]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from array import array
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple
 
@@ -32,10 +33,10 @@ def scheme() -> str:
 
 def signatures(texts: Sequence[Wording]) -> Iterator[bytes]:
     """A signature for each text: 16 bits for each permutation; empty for a text that is too short."""
-    long = [text for text in texts if not text.is_short]
-    made = iter(RMinHash.digests_from_token_sets([text.pieces for text in long], rules().permutations, _SEED))
-    for text in texts:
-        yield b"" if text.is_short else array("H", [value & _LOW_BITS for value in next(made)]).tobytes()
+    runs = [[] if text.is_short else text.runs for text in texts]
+    made = RMinHash.digest_matrix_from_token_sets(runs, rules().permutations, _SEED).to_rows()
+    for own, values in zip(runs, made, strict=True):
+        yield array("H", [value & _LOW_BITS for value in values]).tobytes() if own else b""
 
 
 def estimate(one: bytes, other: bytes) -> float:
@@ -47,18 +48,19 @@ def estimate(one: bytes, other: bytes) -> float:
 def may_be_near(ordered: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     """Pairs of keys whose texts may be nearly the same, the later key first; ``ordered`` is in the order of time.
 
-    Of each pair the signatures share a band, and do not say that it is far below the threshold.
+    Of each pair the signatures share a band, and do not say that it is far below the threshold. Of very many those that
+    seem most alike are given, and of equals the latest.
     """
     bands: dict[tuple[int, bytes], list[str]] = {}
     bound = rules().similarity - rules().slack
     for key, signature in ordered.items():
-        earlier: dict[str, None] = {}
+        shared: Counter[str] = Counter()
         for band in _bands(signature):
             together = bands.setdefault(band, [])
-            earlier |= dict.fromkeys(together[-rules().most_compared :])
+            shared.update(together[: -rules().most_sharing - 1 : -1])
             together.append(key)
-        likely = [(estimate(signature, ordered[other]), other) for other in list(earlier)[: rules().most_compared]]
-        yield from ((key, other) for share, other in sorted(likely, reverse=True) if share >= bound)
+        likely = (other for other, _ in shared.most_common(rules().most_compared))
+        yield from ((key, other) for other in likely if estimate(signature, ordered[other]) >= bound)
 
 
 def _bands(signature: bytes) -> Iterator[tuple[int, bytes]]:

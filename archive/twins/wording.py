@@ -34,16 +34,21 @@ class Wording:
         """Every figure, as often as it stands there; marks part figures."""
         return Counter(rules().figures.findall(self.text))
 
+    @property
+    def runs(self) -> list[str]:
+        """Every run of letters of the length that is compared, in their order, figures as one sign."""
+        words, size = _NO_LETTERS.sub("", rules().figures.sub(_FIGURE, self.text)), rules().shingle
+        return [words[place : place + size] for place in range(len(words) - size + 1)]
+
     @cached_property
     def pieces(self) -> frozenset[str]:
-        """Every run of letters of the length that is compared, figures as one sign."""
-        words, size = _NO_LETTERS.sub("", rules().figures.sub(_FIGURE, self.text)), rules().shingle
-        return frozenset(words[place : place + size] for place in range(len(words) - size + 1))
+        """The different runs of letters."""
+        return frozenset(self.runs)
 
     @property
     def is_short(self) -> bool:
         """Whether there is too little to say that another text is nearly the same."""
-        return self.letters < rules().letters or not self.pieces
+        return self.letters < rules().letters
 
 
 def wording(text: str) -> Wording:

@@ -33,11 +33,7 @@ def _is_plain(document: Document) -> bool:
 
 def _of_groups(documents: Sequence[Document], groups: Iterable[WrittenGroup]) -> Iterator[tuple[int, date]]:
     for group in groups:
-        own = [d for d in documents if d.columns[0] == group.column and d.published_on and _year(d) == group.year]
-        for document, days in zip(own, group.days, strict=False):
-            assert document.published_on is not None
-            yield document.number, day_at(document.published_on, days)
-
-
-def _year(document: Document) -> int | None:
-    return document.published_on.year if document.published_on else None
+        own = [(d.number, day) for d in documents if d.columns[0] == group.column and (day := d.published_on)]
+        of_year = (each for each in own if each[1].year == group.year)
+        for (number, day), days in zip(of_year, group.days, strict=False):
+            yield number, day_at(day, days)
