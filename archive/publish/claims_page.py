@@ -21,6 +21,7 @@ from archive.labels import Label, channel_label, verdict_group, verdict_label
 from archive.publish.marks import Block, Mark, blocks
 from archive.publish.plugin.findings import DecisionView
 from archive.publish.plugin.labels import metric_label, sign, word
+from archive.publish.plugin.language import HELPERS
 from archive.publish.plugin.rows import number
 from archive.records import Body, Claim, Identity, ReportReading
 from archive.relations import is_shown, relation_of
@@ -192,6 +193,8 @@ def _style() -> str:
 @cache
 def _templates() -> Environment:
     folders = [_PACKAGE / "templates", _PACKAGE / "plugin" / "templates"]
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader([str(folder) for folder in folders]), autoescape=True, undefined=StrictUndefined
     )
+    environment.globals.update(HELPERS)
+    return environment

@@ -17,6 +17,7 @@ from archive.publish.plugin.confinement import bounded, confine
 from archive.publish.plugin.csv_cells import with_harmless_csv
 from archive.publish.plugin.gate import Gate
 from archive.publish.plugin.headers import Application, with_security_headers
+from archive.publish.plugin.language import HELPERS, choices, with_language
 from archive.publish.plugin.prefix import under_prefix
 from archive.publish.plugin.shelf import snapshot_shown, state_served
 from archive.publish.plugin.snapshot_sites import SnapshotSites
@@ -25,7 +26,8 @@ from archive.publish.search import escape_query
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
-    from datasette.utils.asgi import Response
+    from datasette.utils.asgi import Request, Response
+    from jinja2 import Environment
 
 _DOCUMENT = re.compile(r"d[0-9a-f]{16}")
 _CRAWL = re.compile(r"[\w@.-]+")
@@ -114,12 +116,20 @@ def extra_css_urls() -> list[str]:
 
 
 @_hook()
-def extra_template_vars(datasette: Datasette) -> dict[str, object]:
-    """Every page says of which snapshot it is, and where the newest data are."""
+def prepare_jinja2_environment(env: Environment) -> None:
+    """``t(zh, en)`` gives words of ours in the language chosen, as markup; ``ta`` as plain text, for attributes."""
+    env.globals.update(HELPERS)
+
+
+@_hook()
+def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, object]:
+    """Every page can be read in another language, and says of which snapshot it is and where the newest data are."""
+    languages = choices(request.query_string) if request is not None else ()
     shown = snapshot_shown(datasette)
     if shown is None:
-        return {}
-    return {"snapshot_shown": shown, "newest": str(datasette.setting("base_url")).partition("snapshots/")[0]}
+        return {"languages": languages}
+    newest = str(datasette.setting("base_url")).partition("snapshots/")[0]
+    return {"languages": languages, "snapshot_shown": shown, "newest": newest}
 
 
 @_hook()
@@ -134,7 +144,8 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
     def wrapped(application: Application) -> Application:
         with_snapshots = SnapshotSites(with_harmless_csv(application), datasette, base_url)
         tagged = with_validators(Gate(with_snapshots), lambda: state_served(datasette))
-        return with_security_headers(with_gzip(under_prefix(tagged, base_url)))
+        in_language = with_language(under_prefix(tagged, base_url), base_url)
+        return with_security_headers(with_gzip(in_language))
 
     return wrapped
 

@@ -17,8 +17,8 @@ from importlib.resources.abc import Traversable
 
 from archive.publish.plugin.headers import Application, Message, Receive, Scope, Send
 
-#: What else of a request a page may depend on: its own address in it, a language that was chosen.
-_ASKED_BY = (b"host", b"x-forwarded-proto", b"cookie", b"accept-language", b"authorization")
+#: What else of a request a page may depend on: its own address in it. The language is known by its name already.
+_ASKED_BY = (b"host", b"x-forwarded-proto", b"authorization")
 #: Seconds that a page may be shown without asking again (docs/publication.md), and one whose address has its digest.
 _PAGE, _FOR_EVER = b"max-age=60", b"max-age=31536000, immutable"
 _DIGEST = re.compile(rb"[0-9a-f]{6,64}")
@@ -57,7 +57,12 @@ def _has_no_tag(scope: Scope) -> bool:
 def _tag(state: str, scope: Scope) -> bytes:
     """Weak: the same page may be sent compressed or not."""
     asked = [value for name in _ASKED_BY for value in (name, *_values(scope["headers"], name))]
-    asked += [scope["scheme"].encode(), str(scope["path"]).encode("utf-8", "replace"), bytes(scope["query_string"])]
+    asked += [
+        str(scope.get("language", "")).encode(),
+        scope["scheme"].encode(),
+        str(scope["path"]).encode("utf-8", "replace"),
+        bytes(scope["query_string"]),
+    ]
     said = b"\0".join([state.encode(), software_digest().encode(), *asked])
     return b'"' + sha256(said).hexdigest()[:32].encode() + b'"'
 
