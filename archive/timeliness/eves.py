@@ -7,7 +7,7 @@ documents came evenly on its working days; and what the archive first saw in tho
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -62,6 +62,10 @@ class Eve:
     def share(self) -> float | None:
         """The share of the year's documents that are dated into these days, 0 to 1."""
         return self.documents / self.of_year if self.of_year else None
+
+    def row(self) -> dict[str, Any]:
+        """The same as JSON and pages have it."""
+        return asdict(self) | {"day": self.day.isoformat(), "since": self.since.isoformat(), "share": self.share}
 
 
 def eves_of(db: Database, portal: str, year: int | None = None) -> Iterator[Eve]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -13,7 +15,7 @@ from sqlite_utils import Database
 
 from archive.measures import quote
 from archive.timeliness.rows import written_documents
-from archive.timeliness.rules import compared_kinds, kinds
+from archive.timeliness.rules import chart_bounds, compared_kinds, kinds
 
 Row = Mapping[str, Any]
 
@@ -91,6 +93,15 @@ def distribution(group: Group, title: str, documents: int, rows: Sequence[Row]) 
         median(days) if days else None,
         percentile(days, 90) if days else None,
     )
+
+
+def grouped(days: Iterable[int]) -> tuple[tuple[str, int], ...]:
+    """Working days by the columns of the chart: what each is called, and how many it has."""
+    bounds, counts = chart_bounds(), Counter[int]()
+    for each in days:
+        counts[bisect_left(bounds, each)] += 1
+    names = [f"{low + 1}–{high}" if high - low > 1 else str(high) for low, high in pairwise((bounds[0] - 1, *bounds))]
+    return tuple((name, counts[place]) for place, name in enumerate((*names, f">{bounds[-1]}")))
 
 
 def percentile(ordered: Sequence[int], share: int) -> int:

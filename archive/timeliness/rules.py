@@ -37,6 +37,11 @@ def eve_days() -> int:
     return int(_data()["eve_working_days"])
 
 
+def chart_bounds() -> tuple[int, ...]:
+    """The working days up to which each column of the chart counts, the last of them aside."""
+    return tuple(_data()["chart_up_to"])
+
+
 @cache
 def limits() -> tuple[Limit, ...]:
     """The articles that set the limit, the oldest first."""

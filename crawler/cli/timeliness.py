@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +57,7 @@ def timeliness(portal: str, archive: Path, year: int | None, as_json: bool, as_c
     if as_csv:
         echo_csv(_CSV, rows)
     elif as_json:
-        said = {"portal": name, "years": list(map(_year, years)), "eves": list(map(_eve, eves))}
+        said = {"portal": name, "years": list(map(_year, years)), "eves": [each.row() for each in eves]}
         click.echo(json_text(said, indent=1))
     elif not years:
         raise Stop(f"{archive}: no document of {name} says when it was written, or it was never verified", NOTHING_READ)
@@ -92,10 +91,6 @@ def _year(one: YearTimeliness) -> dict[str, Any]:
         "columns": [_distribution(each) for each in one.columns],
         "issuers": [_distribution(each) for each in one.issuers],
     }
-
-
-def _eve(one: Eve) -> dict[str, Any]:
-    return asdict(one) | {"day": one.day.isoformat(), "since": one.since.isoformat(), "share": one.share}
 
 
 def _show(years: Sequence[YearTimeliness], eves: Sequence[Eve], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -58,6 +58,8 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"/crawl/(?P<crawl>[\w@.-]+?)(?P<format>\.json)?$", explore.crawl),
         (r"/changes/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.changes),
         (r"/change/(?P<change>[\w-]+)(?P<format>\.json)?$", explore.change),
+        (r"/timeliness/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.timeliness),
+        (r"/twins/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.twins),
         (r"/coverage/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.coverage),
         (r"/download/datapackage\.json$", downloads.data_package),
         (r"/download/evidence\.(?P<format>csv|json)$", downloads.evidence_download),
@@ -88,7 +90,7 @@ def render_cell(value: object, column: str, datasette: Datasette) -> markupsafe.
     """Ids of documents, reports, claims, identities, findings, crawls and columns lead to their pages."""
     if not isinstance(value, str):
         return None
-    if column in ("document", "id", "repost_of") and _DOCUMENT.fullmatch(value):
+    if column in ("document", "id", "repost_of", "twin") and _DOCUMENT.fullmatch(value):
         return _link(datasette, f"/document/{value}", value)
     if column == "report":
         return _link(datasette, f"/report/{value}", value)
