@@ -16,7 +16,9 @@ from typing import Any
 import pytest
 from conftest import gongkai
 from demo_oracle import Oracle, Subtotals
+from demo_watch import timeliness_found, twins_found, twins_wanted
 from pasted_queries import wrong_answers
+from sqlite_utils import Database
 
 from crawler.demo.cases import observed
 from crawler.demo.server import running
@@ -30,6 +32,7 @@ from crawler.demo.truth import (
     expected_year_notes,
     report_years,
 )
+from crawler.demo.truth.timeliness import expected_timeliness
 
 DRAWN = random.Random(os.environ["GONGKAI_SEED"])
 CELL = re.compile(r"-?[\d.,]+(万?元)?")
@@ -180,6 +183,9 @@ def test_every_verdict_equals_the_demos_truth(seed: int, skin: str, tmp_path: Pa
         assert Counter(year_notes_in(archive, year)) == Counter(expected_year_notes(year))
     assert differences_with_export(archive, site, cases()["plain"]) == NOTHING
     assert wrong_answers(archive) == []
+    with closing(Database(archive / "public.db")) as db:
+        assert timeliness_found(db) == set(expected_timeliness())
+        assert twins_found(db) == twins_wanted(site)
 
 
 def crawl(site: Site, archive: Path, *portals: str) -> None:

@@ -14,7 +14,7 @@ from archive.timeliness.figures import Distribution, YearTimeliness, timeliness_
 from archive.timeliness.rows import written_documents
 from archive.timeliness.rules import eve_days, kind_head, kinds, measure_label
 from crawler.cli.csv_output import echo_csv
-from crawler.cli.existing import reading
+from crawler.cli.existing import reading, require_table
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean, number, say
@@ -52,6 +52,7 @@ def timeliness(portal: str, archive: Path, year: int | None, as_json: bool, as_c
     """
     name = Path(portal).stem
     with boundary(), reading(archive) as db:
+        require_table(db, archive, "timeliness")
         rows = list(written_documents(db, name, year))
         years, eves = list(timeliness_of(db, name, year)), list(eves_of(db, name, year))
     if as_csv:

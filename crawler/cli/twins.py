@@ -12,7 +12,7 @@ from rich.table import Table
 from archive.twins.figures import Row, Share, YearTwins, twins_of
 from archive.twins.rules import kind_head, kind_label, kinds
 from crawler.cli.csv_output import echo_csv
-from crawler.cli.existing import reading
+from crawler.cli.existing import reading, require_table
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean, say
@@ -47,6 +47,7 @@ def twins(portal: str, archive: Path, year: int | None, as_json: bool, as_csv: b
     """
     name = Path(portal).stem
     with boundary(), reading(archive) as db:
+        require_table(db, archive, "twins")
         years = list(twins_of(db, name, year))
     if as_csv:
         echo_csv(_CSV, [row for one in years for row in one.rows])

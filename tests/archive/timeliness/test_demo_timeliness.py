@@ -6,15 +6,15 @@ import os
 import random
 
 import pytest
+from demo_watch import timeliness_found
 from read_demo import PORTAL, ids, read_demo
 from sqlite_utils import Database
 
 from archive.observe import observe
 from archive.timeliness.eves import eves_of
-from archive.timeliness.figures import Distribution, timeliness_of
 from crawler.demo.model import Site
 from crawler.demo.site import SKINS, build
-from crawler.demo.truth.timeliness import ExpectedTimeliness, expected_eves, expected_timeliness, written_named
+from crawler.demo.truth.timeliness import expected_eves, expected_timeliness, written_named
 
 CHANCE = random.Random(os.environ["GONGKAI_SEED"])
 SEEDS = [(CHANCE.randrange(10**6), skin) for skin in SKINS]
@@ -28,17 +28,9 @@ def read(request: pytest.FixtureRequest) -> tuple[Site, Database]:
     return site, db
 
 
-def as_expected(one: Distribution) -> ExpectedTimeliness:
-    assert one.group.year is not None
-    column = one.group.column.removeprefix(f"{PORTAL}/") if one.group.column else None
-    kinds = ("same_day", "within", "over", "published_first", "conflict", "out_of_calendar")
-    return ExpectedTimeliness(one.group.year, column, *(one.counts[kind] for kind in kinds), one.median, one.p90)
-
-
 def test_the_figures_of_each_year_and_column_are_those_of_the_truth(read: tuple[Site, Database]) -> None:
     _, db = read
-    found = {as_expected(one) for year in timeliness_of(db, PORTAL) for one in (year.whole, *year.columns)}
-    assert found == set(expected_timeliness())
+    assert timeliness_found(db) == set(expected_timeliness())
 
 
 def test_the_named_documents_took_as_many_days_as_were_counted_by_hand(read: tuple[Site, Database]) -> None:

@@ -80,3 +80,11 @@ def test_what_nothing_is_known_of_is_said_with_an_exit_code(command: click.Comma
     result = CliRunner().invoke(command, ["nowhere", "--archive", str(archive)])
     assert result.exit_code == NOTHING_READ
     assert "nowhere" in result.output
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_without_an_archive_or_in_an_older_one_there_is_nothing_to_read(command: click.Command, tmp_path: Path) -> None:
+    assert CliRunner().invoke(command, [PORTAL, "--archive", str(tmp_path)]).exit_code == NOTHING_READ
+    sqlite3.connect(tmp_path / "archive.db").execute("create table portals (id text)")
+    result = CliRunner().invoke(command, [PORTAL, "--archive", str(tmp_path)])
+    assert (result.exit_code, "older format" in result.output) == (NOTHING_READ, True)
