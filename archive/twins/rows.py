@@ -44,7 +44,8 @@ where s.scheme = ? and s.content_digest in (select content_digest from documents
 """
 _FORGOTTEN = """
 delete from text_signatures where scheme <> ? or content_digest not in (
-    select d.content_digest from documents d join document_texts t on t.version = d.version where d.content_digest <> '')
+    select d.content_digest from documents d join document_texts t on t.version = d.version
+    where d.content_digest <> '')
 """
 #: Of the last accepted crawl that found any: what a document links, by what it holds.
 _ATTACHED = """
