@@ -126,8 +126,8 @@ class Declaration:
     columns: tuple[dict[str, Any], ...]
     metrics: tuple[dict[str, Any], ...]
     channels: tuple[dict[str, Any], ...]
-    inspections: tuple[dict[str, Any], ...] = ()
     bindings: Mapping[str, str] = field(default_factory=dict)  # column → digest of what declares it
+    inspections: tuple[dict[str, Any], ...] = ()
 
 
 def _declare(db: Database, said: Declaration) -> None:
