@@ -15,9 +15,10 @@ PUBLIC ?=
 SITE   ?=
 NIGHTS ?=
 SERIES ?=
+TWINS  ?=
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-heavy mutants bench bench-reading bench-claims bench-verify bench-series bench-diff bench-public bench-site bench-masking screenshots lock clean help
+.PHONY: run test test-heavy mutants bench bench-reading bench-claims bench-verify bench-series bench-diff bench-public bench-site bench-masking bench-twins screenshots lock clean help
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -72,6 +73,9 @@ bench-site: $(BIN)/.dev ## how long visitors of the published site wait, for 100
 
 bench-masking: $(BIN)/.dev ## how much planted personal data is covered, and what else is (MASKING='--texts 5000 --seed 7 --errors 9')
 	$(BIN)/python -m benchmarks.masking $(MASKING)
+
+bench-twins: $(BIN)/.dev ## what finding twins among 100,000 documents costs (TWINS='--documents 20000')
+	$(BIN)/python -m benchmarks.twins $(TWINS)
 
 test-heavy: $(BIN)/.dev ## the tests that take minutes: crawls that are killed, starved of room, cut off
 	$(BIN)/pytest -n auto --dist loadgroup -m heavy $(PYTEST)

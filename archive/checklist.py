@@ -89,13 +89,12 @@ def checklist(db: Database, standing: Standing, day: date | None = None) -> tupl
     return tuple(_entry(db, standing, own, duty, as_of) for duty in duties())
 
 
-def refresh(db: Database, standing: Standing) -> None:
+def store_checklist(db: Database, standing: Standing) -> None:
     """Write the checklist of the portal's newest accepted crawl; that of an earlier one is no longer current."""
     rows = [_row(standing, number, entry) for number, entry in enumerate(checklist(db, standing), 1)]
-    with db.atomic():
-        db.execute("update checklist set current = 0 where portal = ?", [standing.portal])
-        db.execute("delete from checklist where as_of = ?", [standing.as_of])
-        db.table("checklist").insert_all(rows, pk=("as_of", "duty"))
+    db.execute("update checklist set current = 0 where portal = ?", [standing.portal])
+    db.execute("delete from checklist where as_of = ?", [standing.as_of])
+    db.table("checklist").insert_all(rows, pk=("as_of", "duty"))
 
 
 def noted(note: Mapping[str, Any]) -> Label:

@@ -127,6 +127,7 @@ class Declaration:
     metrics: tuple[dict[str, Any], ...]
     channels: tuple[dict[str, Any], ...]
     bindings: Mapping[str, str] = field(default_factory=dict)  # column → digest of what declares it
+    inspections: tuple[dict[str, Any], ...] = ()
 
 
 def _declare(db: Database, said: Declaration) -> None:
@@ -135,10 +136,12 @@ def _declare(db: Database, said: Declaration) -> None:
     db.table("portals").upsert(said.portal, pk="id")
     db.execute('delete from column_metrics where "column" in (select id from "columns" where portal = ?)', [name])
     db.execute('delete from "columns" where portal = ?', [name])
-    db.execute("delete from channels where portal = ?", [name])
+    for table in ("channels", "inspections"):
+        db.execute(f"delete from {table} where portal = ?", [name])
     db.table("columns").insert_all(said.columns, pk="id")
     db.table("column_metrics").insert_all(said.metrics, pk=("column", "metric"))
     db.table("channels").insert_all(said.channels, pk=("portal", "key"))
+    db.table("inspections").insert_all(said.inspections, pk=("portal", "number"))
 
 
 def close_crawl(

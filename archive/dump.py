@@ -77,6 +77,13 @@ QUERIES = {
     "h.before, h.after, h.part, h.days, l.place as lacked_by_place, h.repost_of, h.documents "
     "from changes h join numbered n on n.id = h.crawl left join numbered p on p.id = h.previous "
     "left join numbered l on l.id = h.lacked_by",
+    "inspections": "select * from inspections",
+    "timeliness": "select t.document, t.portal, n.place, t.year, t.kind, t.written_on, t.published_on, "
+    "t.working_days, t.published_on_other, t.other_days, t.lacked_on, t.at_least "
+    "from timeliness t left join numbered n on n.id = t.as_of",
+    # Of a text that is too short it is only said that nothing was compared.
+    "twins": "select t.document, t.portal, n.place, t.year, t.kind, t.twin, t.similarity, t.days_apart "
+    "from twins t left join numbered n on n.id = t.as_of where t.twin is not null",
     "subtotals": "select f.claim, n.place, s.number, s.key, s.subject, s.documents, s.amount, s.counted "
     "from subtotals s join findings f on f.id = s.finding and f.current = 1 left join numbered n on n.id = f.as_of",
     "checklist": "select n.place, k.duty, k.number, k.state, k.documents, k.newest_on, k.newest, k.undated, k.columns, "

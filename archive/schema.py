@@ -869,7 +869,54 @@ def m0023_series(db: Database) -> None:
 
 
 @migrations()
-def m0026_checklist(db: Database) -> None:
+def m0024_timeliness_and_twins(db: Database) -> None:
+    """How long documents took from writing to publication, which have the text of another, and days to look at."""
+    db.table("inspections").create(
+        {"portal": str, "number": int, "day": str, "title_zh": str, "title_en": str, "source": str},
+        pk=("portal", "number"),
+    )
+    db.table("timeliness").create(
+        {
+            "document": str,
+            "portal": str,
+            "as_of": str,  # crawl
+            "year": int,  # of publication; null: no date
+            "kind": str,  # of archive/timeliness/rules.yml
+            "written_on": str,
+            "published_on": str,
+            "working_days": int,  # from writing to publication; null: cannot be counted
+            "published_on_other": str,  # where dates of publication disagree
+            "other_days": int,
+            "lacked_on": str,  # the last day on which the archive looked for it in vain, later than its date
+            "at_least": int,  # working days from writing to that day
+        },
+        pk="document",
+        foreign_keys=[("document", "documents", "id"), ("as_of", "crawls", "id")],
+    )
+    db.table("timeliness").create_index(["portal", "year", "kind"])
+    db.table("twins").create(
+        {
+            "document": str,
+            "portal": str,
+            "as_of": str,  # crawl
+            "year": int,  # of publication; null: no date
+            "kind": str,  # of archive/twins/rules.yml
+            "twin": str,  # the document before it; null for kind short
+            "similarity": float,  # share of pieces that both have, 0 to 1
+            "days_apart": int,  # from the twin's date of publication
+        },
+        pk="document",
+        foreign_keys=[("document", "documents", "id"), ("twin", "documents", "id"), ("as_of", "crawls", "id")],
+    )
+    db.table("twins").create_index(["portal", "year", "kind"])
+    db.table("twins").create_index(["twin"])
+    # In custody: by what texts are compared; each is computed once.
+    db.table("text_signatures").create({"content_digest": str, "scheme": str, "signature": bytes}, pk="content_digest")
+
+
+@migrations()
+def m0025_checklist(db: Database) -> None:
+    """What the law asks to be published, and what the archive shows of it."""
     db.table("checklist").create(
         {
             "as_of": str,  # the accepted crawl on whose day it is judged

@@ -13,7 +13,6 @@ from functools import cache
 
 from sqlite_utils import Database
 
-from archive import checklist
 from archive.decision_store import as_decided, decisions_of
 from archive.decisions import CONFIRM, DISMISS
 from archive.evidence import (
@@ -75,9 +74,7 @@ def verify(db: Database, portal: str) -> tuple[FindingRecord, ...]:
         attached = cache(lambda: attachments(db, portal))  # only where a name is asked for
         db.execute(f"update findings set current = 0 where report in ({_COPIES})", [portal])
         reports = db.query(_REPORTS, [portal])
-        found = tuple(record for report in list(reports) for record in _verify_report(db, standing, report, attached))
-        checklist.refresh(db, standing)
-        return found
+        return tuple(record for report in list(reports) for record in _verify_report(db, standing, report, attached))
 
 
 def _store_measures(db: Database) -> None:

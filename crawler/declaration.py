@@ -51,6 +51,17 @@ def declaration(portal: Portal) -> Declaration:
             }
             for key, channel in portal.channels.items()
         ),
+        inspections=tuple(
+            {
+                "portal": name,
+                "number": number,
+                "day": inspection.day.isoformat(),
+                "title_zh": inspection.title.zh,
+                "title_en": inspection.title.en,
+                "source": inspection.source,
+            }
+            for number, inspection in enumerate(portal.inspections, 1)
+        ),
         bindings={f"{name}/{column.key}": _binding(column) for column in portal.columns},
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -31,7 +32,7 @@ from crawler.errors import PortalFileError, UnknownPortalError
 
 MAX_FILE_BYTES = 200_000
 #: More than any authority's site has; every page is compared with every name.
-MAX_COLUMNS, MAX_NAMES, MAX_CHANNELS = 500, 50, 100
+MAX_COLUMNS, MAX_NAMES, MAX_CHANNELS, MAX_INSPECTIONS = 500, 50, 100, 100
 #: A name of the IANA time zone database; the library looks for it among packages, one for each part.
 _ZONE = re.compile(r"[A-Za-z0-9_+-]{1,40}(?:/[A-Za-z0-9_+-]{1,40}){0,2}")
 _UNSEEN = re.compile(r"[\s\x00-\x20\x7f-\xa0]")
@@ -127,6 +128,14 @@ class Channel(Part):
     source: str = ""
 
 
+class Inspection(Part):
+    """A day on which somebody looked at what was published, and where that is said."""
+
+    day: date
+    title: Title
+    source: Words
+
+
 class Portal(Part):
     """门户: one authority's site. ``base`` is empty while nobody knows the host.
 
@@ -146,6 +155,7 @@ class Portal(Part):
     revisit: Revisit = Revisit()
     columns: tuple[Column, ...] = Field(min_length=1, max_length=MAX_COLUMNS)
     channels: dict[Key, Channel] = Field(min_length=1, max_length=MAX_CHANNELS)
+    inspections: tuple[Inspection, ...] = Field(default=(), max_length=MAX_INSPECTIONS)
     checks: PortalChecks = Field(default_factory=default_checks)
     check_rules: CheckRules = Field(default_factory=rules_of_today)
     note: str = ""

@@ -13,9 +13,9 @@ from sqlite_utils import Database
 
 from archive.decision_store import apply_decisions
 from archive.lock import archive_lock
+from archive.observe import observe
 from archive.publish.build import build
 from archive.report_store import StoredReport, UnreadReport, read_reports, unread_reports
-from archive.series.store import refresh_series
 from archive.store import open_archive
 from archive.turned import Turned, judged, turned
 from archive.verify import verify
@@ -90,7 +90,7 @@ def _verify(db: Database, archive: Path, name: str, portal: str) -> tuple[Sequen
     reports = read_reports(db, portal)
     apply_decisions(db, portal, use_decisions(archive, portal, find_decisions(name)))
     verify(db, portal)
-    refresh_series(db, portal)
+    observe(db, portal)
     after = judged(db, portal)
     return reports, Verified(len(after.keys() - before.keys()), turned(before, after), unread_reports(db, portal))
 

@@ -21,10 +21,10 @@ from archive.imports import ImportFileError, import_file
 from archive.kept_decisions import kept_decisions
 from archive.kept_imports import KeptImport, kept_imports
 from archive.manifest import decode
+from archive.observe import observe
 from archive.purge_orders import Order, PurgedRecord, PurgeRegisterError, purged_records, read_orders
 from archive.purged_rows import write_purged
 from archive.report_store import read_reports
-from archive.series.store import refresh_series
 from archive.verify import verify
 from archive.warc_reader import TornRecordError
 from archive.withholding import apply_withholdings
@@ -177,5 +177,5 @@ def _verify(archive: Path, db: Database, portals: list[str]) -> None:
         read_reports(db, portal)
         _decide(archive, db, portal)
         verify(db, portal)
-        refresh_series(db, portal)
+        observe(db, portal)
     portals.clear()

@@ -20,7 +20,9 @@ from demo_checklist import wrong_duties
 from demo_diffs import wrong_crawls, wrong_years
 from demo_oracle import Oracle, Subtotals
 from demo_queries import EXPECTED, Known
+from demo_watch import timeliness_found, twins_found, twins_wanted
 from pasted_queries import wrong_answers
+from sqlite_utils import Database
 
 from crawler.demo.cases import observed
 from crawler.demo.server import running
@@ -35,6 +37,7 @@ from crawler.demo.truth import (
     report_years,
 )
 from crawler.demo.truth.series import ExpectedSeries, expected_series
+from crawler.demo.truth.timeliness import expected_timeliness
 
 DRAWN = random.Random(os.environ["GONGKAI_SEED"])
 CELL = re.compile(r"-?[\d.,]+(万?元)?")
@@ -212,6 +215,9 @@ def test_every_verdict_equals_the_demos_truth(seed: int, skin: str, tmp_path: Pa
     assert wrong_answers(archive) == []
     assert wrong_queries(archive, site, cases()["plain"], wechat=True) == []
     assert wrong_years(archive, site, wechat=True) == []
+    with closing(Database(archive / "public.db")) as db:
+        assert timeliness_found(db) == set(expected_timeliness())
+        assert twins_found(db) == twins_wanted(site)
 
 
 def crawl(site: Site, archive: Path, *portals: str) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from sqlite_utils import Database
 
-from archive.series.store import refresh_series
+from archive.series.store import store_series
+from archive.standing import read_standing
 from archive.store import open_archive
 from benchmarks.large_archive import PORTAL, build
 from benchmarks.measure import BenchError
@@ -23,7 +24,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     build(path, DOCUMENTS)
     db = open_archive(path)
     number_documents(db)
-    refresh_series(db, PORTAL)
+    store_series(db, read_standing(db, PORTAL))
     yield db
     db.close()
 

@@ -13,28 +13,27 @@ from archive.series.build import Built, build_series
 from archive.series.gather import bearers, documents_of, texts
 from archive.series.numbers import kind_of, spelled
 from archive.series.series import COVERAGE, Key
-from archive.standing import Column, Standing, read_standing
+from archive.standing import Column, Standing
 
 _TABLES = ("series_numbers", "series_gaps", "cited_numbers")
 
 
-def refresh_series(db: Database, portal: str) -> int:
-    """Find the series of ``portal`` in what its archive holds now, in place of earlier ones; return how many.
+def store_series(db: Database, standing: Standing) -> int:
+    """Find the series of a portal in what its archive holds now, in place of earlier ones; return how many.
 
-    One transaction. A portal of which no crawl was accepted has none.
+    Part of the transaction of whoever calls it. A portal of which no crawl was accepted has none.
     """
-    with db.atomic():
-        _forget(db, portal)
-        standing = read_standing(db, portal)
-        if not standing.crawled:
-            return 0
-        known = _Columns(db, standing)
-        found = build_series(
-            bearers(db, standing), lambda words: texts(db, portal, words), standing.authority, known.are_covered
-        )
-        for each in found:
-            _write(db, standing, each, known)
-        return len(found)
+    portal = standing.portal
+    _forget(db, portal)
+    if not standing.crawled:
+        return 0
+    known = _Columns(db, standing)
+    found = build_series(
+        bearers(db, standing), lambda words: texts(db, portal, words), standing.authority, known.are_covered
+    )
+    for each in found:
+        _write(db, standing, each, known)
+    return len(found)
 
 
 class _Columns:

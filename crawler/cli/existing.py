@@ -32,3 +32,9 @@ def reading(archive: Path) -> Iterator[Database]:
     mode = "immutable=1" if still else "mode=ro"
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=30)) as connection:
         yield Database(connection)
+
+
+def require_table(db: Database, archive: Path, table: str) -> None:
+    """Stop with exit code 9 where the archive is of a format that does not have the table yet."""
+    if table not in db.table_names():
+        raise Stop(f"{archive}: of an older format; `gongkai verify PORTAL` makes it a newer one", NOTHING_READ)

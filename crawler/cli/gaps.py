@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +12,13 @@ import click
 from rich.table import Table
 from sqlite_utils import Database
 
-from archive.lock import archive_lock
 from archive.publish.harmless_csv import harmless
 from archive.series.found import SeriesFound, figures, kind_label, note, rows_of, series_found, word
-from archive.series.store import refresh_series
-from archive.store import open_archive
-from crawler.cli.existing import existing
+from crawler.cli.existing import reading, require_table
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean, number, say
 from crawler.exit_codes import FINDINGS, NOTHING_READ
-from crawler.portal import find_portal
 from crawler.printable import json_text, printable
 
 #: What a line of CSV says of its number; each is a figure of figures.yml.
@@ -55,15 +50,15 @@ def gaps(name: str, archive: Path, year: int | None, as_json: bool, as_csv: bool
 
     Numbers are given one after the other, by issuer, kind and year: what lies between the first and the last that the
     site shows, and what its texts cite, was given out. Not found in the archive (存档中未见) is all that is said, and
-    only of the portal's own series whose columns were read whole; docs/series.md has the rules.
+    only of the portal's own series whose columns were read whole; docs/series.md has the rules. The numbers are those
+    of the last `gongkai run` or `gongkai verify`.
     """
     if as_json and as_csv:
         raise click.UsageError("--json or --csv, not both")
     with boundary():
-        portal = find_portal(name).portal
-        database = existing(archive, "archive.db")
-        with archive_lock(archive), closing(open_archive(database)) as db:
-            refresh_series(db, portal)
+        portal = Path(name).stem
+        with reading(archive) as db:
+            require_table(db, archive, "series")
             as_of = _as_of(db, portal, archive)
             found = list(series_found(db, portal, year))
             if as_json:

@@ -30,6 +30,8 @@ COMMANDS = {
     "serve": "crawler.cli.serve:serve",
     "snapshot": "crawler.cli.snapshot:snapshot_command",
     "tell": "crawler.cli.tell:tell_command",
+    "timeliness": "crawler.cli.timeliness:timeliness",
+    "twins": "crawler.cli.twins:twins",
     "verify": "crawler.cli.verify:verify",
     "withhold": "crawler.cli.withhold:withhold_command",
 }

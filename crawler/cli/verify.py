@@ -16,9 +16,9 @@ from archive.explanation import explain
 from archive.findings import FindingRow
 from archive.labels import needs_a_person
 from archive.lock import archive_lock
+from archive.observe import observe
 from archive.remark_store import unattached_remarks
 from archive.report_store import StoredReport, read_reports
-from archive.series.store import refresh_series
 from archive.store import open_archive
 from archive.verify import findings
 from archive.verify import verify as verify_portal
@@ -107,7 +107,7 @@ def _verified(
         raise Stop(f"{archive}: no yearly report of {portal} is archived; crawl it first", NOTHING_READ)
     apply_decisions(db, portal, use_decisions(archive, portal, decided))
     verify_portal(db, portal)
-    refresh_series(db, portal)
+    observe(db, portal)
     return {report: findings(db, report.id) for report in reports}
 
 

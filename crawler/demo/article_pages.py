@@ -61,6 +61,7 @@ class ArticlePages:
             return ""
         skin = self.frame.skin
         date = skin.fill("date", day=skin.page_date(document)) if document.published_on else ""
+        date += skin.fill("written", day=document.written_on.isoformat()) if document.written_on else ""
         return skin.fill("facts", date=date, source=escape(document.source))
 
     def _is_catalogued(self, document: Document) -> bool:

@@ -15,6 +15,7 @@ from crawler.demo.dates import conflicting, day_of, soon_after
 from crawler.demo.model import Attachment, Document, WechatItem
 from crawler.demo.titles import Titles, words
 from crawler.demo.truth import DocumentTruth, Group, Named
+from crawler.demo.truth.twins import text_of
 
 #: By this source the city's site says whose an item is.
 COMMITTEE = "松山新区管委会"
@@ -118,14 +119,15 @@ class _Drawing:
         )
 
     def _named(self, entry: Named) -> Document:
+        number, drawn = next(self._numbers), self._titles.text(entry.title)
         return Document(
-            number=next(self._numbers),
+            number=number,
             title=entry.title,
             columns=(entry.column,),
             published_on=entry.published_on,
             meta_on=entry.published_on,
             source=COMMITTEE,
-            paragraphs=self._titles.text(entry.title),
+            paragraphs=text_of(entry.title) or drawn,
             attachments=tuple(Attachment(file.name, file.format) for file in entry.attachments),
         )
 

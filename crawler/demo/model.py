@@ -24,9 +24,9 @@ class Document:
     """One document of a site, and what is true of it.
 
     ``published_on`` is the date that counts (None: nothing shows one); ``meta_on`` what META PubDate prints
-    (None: nothing). ``columns`` lists it, the first one is its own. ``url`` is a path, absolute where it leads off
-    the hosts. ``closed``, ``late``, ``edge`` and ``persons`` are those of documents.yml. The numbers
-    and who issued it (empty: the committee) are those of series.yml.
+    (None: nothing), ``written_on`` when it was written. ``columns`` lists it, the first one is its own. ``url`` is a
+    path, absolute where it leads off the hosts. ``closed``, ``late``, ``edge`` and ``persons`` are of documents.yml.
+    The numbers and who issued it (empty: the committee) are those of series.yml.
     """
 
     number: int
@@ -34,6 +34,7 @@ class Document:
     columns: tuple[str, ...]
     published_on: date | None
     meta_on: date | None = None
+    written_on: date | None = None
     printed: str = "visible"
     meta_style: str = "full"  # full, none, leaking; instant: full, its date in UTC
     form: str = "page"  # page, file, external, soft_404, unavailable

@@ -16,6 +16,7 @@ from crawler.demo.skin import ALL_SKINS, SKINS, load_skin
 from crawler.demo.truth import SiteTruth
 from crawler.demo.truth.model import Pinned
 from crawler.demo.truth.watch import small_site
+from crawler.demo.written import with_written
 
 __all__ = [
     "ALL_SKINS",
@@ -41,8 +42,8 @@ def build(seed: int = 2018, skin: str = "songshan", *, earlier: bool = False, in
     """
     random = Random(f"gongkai demo {seed}")
     drawn = draw(random, truth.documents(), truth.named(), truth.report_years())
-    numbered = with_numbers(drawn.own)
-    documents = [document for document in numbered if not (earlier and document.late)]
+    whole = with_written(with_numbers(drawn.own))
+    documents = [document for document in whole if not (earlier and document.late)]
     if instants:
         documents = [_in_utc(document) if document.edge else document for document in documents]
     pinned = truth.documents().pinned

@@ -45,6 +45,7 @@ _KNOWN_SHARE = 0.35  # a known container with less of the page's prose is someth
 _WEAK_SHARE = 0.6
 _MUCH = 600.0
 _WEAK_TAGS = frozenset({"div", "td", "article", "section", "font", "span", "p"})
+_FULL_STOP = "。"
 _LITTLE = 150.0  # weight under which a page has no prose to compare with
 
 
@@ -54,7 +55,10 @@ def find_container(root: etree._Element, prose: Prose) -> etree._Element:
     known = _known(prose)
     most = prose.weight(general)
     if known is not None and (
-        prose.weight(known) >= _KNOWN_SHARE * most or most < _LITTLE or _is_pictures(known, most)
+        prose.weight(known) >= _KNOWN_SHARE * most
+        or most < _LITTLE
+        or _is_pictures(known, most)
+        or _has_every_sentence(known, general, prose)
     ):
         return known
     return _weak(general, prose)
@@ -63,6 +67,12 @@ def find_container(root: etree._Element, prose: Prose) -> etree._Element:
 def _is_pictures(known: etree._Element, most: float) -> bool:
     """Whether a known container shows pictures on a page that has no prose to speak of elsewhere."""
     return most < _MUCH and next(known.iterdescendants("img", "embed", "iframe", "video"), None) is not None
+
+
+def _has_every_sentence(known: etree._Element, general: etree._Element, prose: Prose) -> bool:
+    """Whether nothing else that was found ends a sentence: beside a short body, fields and a catalogue weigh much."""
+    inside, all_of_it = (prose.outline.text(element).count(_FULL_STOP) for element in (known, general))
+    return 0 < all_of_it == inside
 
 
 def _weak(general: etree._Element, prose: Prose) -> etree._Element:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from handmade_archive import PORTAL, Archive
 
-from archive.checklist import Entry, checklist, noted, refresh, rows_of
+from archive.checklist import Entry, checklist, noted, rows_of, store_checklist
 from archive.duties import Duty, duties, state_label
 from archive.folding import title_key
 from archive.standing import read_standing
@@ -123,11 +123,11 @@ def test_the_sql_of_an_entry_gives_its_documents_and_hostile_names_are_literals(
 
 def test_a_later_crawl_leaves_the_earlier_list_and_makes_its_own_current() -> None:
     archive = site("2018-12-01")
-    refresh(archive.db, read_standing(archive.db, PORTAL))
-    refresh(archive.db, read_standing(archive.db, PORTAL))
+    store_checklist(archive.db, read_standing(archive.db, PORTAL))
+    store_checklist(archive.db, read_standing(archive.db, PORTAL))
     assert len(list(rows_of(archive.db))) == len(duties())
     later = archive.crawl(closed_at="2020-01-10T02:00:00.000000Z")
-    refresh(archive.db, read_standing(archive.db, PORTAL))
+    store_checklist(archive.db, read_standing(archive.db, PORTAL))
     assert {row["as_of"] for row in rows_of(archive.db, PORTAL)} == {later}
     assert archive.rows("select count(*) as n from checklist")[0]["n"] == 2 * len(duties())
     # An entry that left its list is published until it is known to be removed.

@@ -10,7 +10,17 @@ import pytest
 
 from crawler.bounds import AtLeast, PortalChecks
 from crawler.errors import PortalFileError, UnknownPortalError
-from crawler.portal import Channel, Column, Politeness, Portal, Title, built_in_portals, find_portal, load_portal_file
+from crawler.portal import (
+    Channel,
+    Column,
+    Inspection,
+    Politeness,
+    Portal,
+    Title,
+    built_in_portals,
+    find_portal,
+    load_portal_file,
+)
 
 GOOD = """
 portal: sample
@@ -145,6 +155,7 @@ SECTIONS = {
     "The portal": Portal,
     "`politeness`": Politeness,
     "A title": Title,
+    "An inspection": Inspection,
     "A column": Column,
     "A channel": Channel,
     "`checks`": PortalChecks,

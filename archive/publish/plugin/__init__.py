@@ -73,6 +73,8 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"/change/(?P<change>[\w-]+)(?P<format>\.json)?$", explore.change),
         (diff_pages.CRAWLS_ROUTE, diff_pages.crawls),
         (diff_pages.YEARS_ROUTE, diff_pages.years),
+        (r"/timeliness/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.timeliness),
+        (r"/twins/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.twins),
         (r"/coverage/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.coverage),
         (r"/checklist/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.checklist),
         (r"/download/datapackage\.json$", downloads.data_package),
@@ -109,7 +111,7 @@ def render_cell(value: object, column: str, datasette: Datasette) -> markupsafe.
         return markupsafe.Markup(f"{value:.0f}")
     if not isinstance(value, str):
         return None
-    if column in ("document", "id", "repost_of") and _DOCUMENT.fullmatch(value):
+    if column in ("document", "id", "repost_of", "twin") and _DOCUMENT.fullmatch(value):
         return _link(datasette, f"/document/{value}", value)
     if column == "report":
         return _link(datasette, f"/report/{value}", value)

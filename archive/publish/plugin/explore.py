@@ -18,6 +18,8 @@ from archive.publish.plugin.failures import NotThereError
 from archive.publish.plugin.search_filters import KINDS, ORDERS, PLACES, filters_of
 from archive.publish.plugin.search_page import choices, search_view
 from archive.publish.plugin.series_page import series_view
+from archive.publish.plugin.timeliness_page import timeliness_view
+from archive.publish.plugin.twins_page import twins_view
 from archive.publish.plugin.year_page import year_view, years_view
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -84,6 +86,18 @@ async def changes(datasette: Datasette, request: Request) -> Response:
     asked = {key: request.args.get(key) or "" for key in request.args}
     view = await changes_view(datasette, change_filters_of(request.url_vars["portal"], asked))
     return await _shown(datasette, request, view, "gongkai_changes.html", UNINDEXED)
+
+
+async def timeliness(datasette: Datasette, request: Request) -> Response:
+    """``/timeliness/PORTAL``; ``?year=2018`` shows another year than the newest."""
+    view = await timeliness_view(datasette, request.url_vars["portal"], request.args.get("year") or "")
+    return await _shown(datasette, request, view, "gongkai_timeliness.html", UNINDEXED)
+
+
+async def twins(datasette: Datasette, request: Request) -> Response:
+    """``/twins/PORTAL``; ``?year=2018`` shows another year than the newest."""
+    view = await twins_view(datasette, request.url_vars["portal"], request.args.get("year") or "")
+    return await _shown(datasette, request, view, "gongkai_twins.html", UNINDEXED)
 
 
 async def change(datasette: Datasette, request: Request) -> Response:

@@ -74,6 +74,14 @@ ROUTES: dict[str, tuple[str, ...]] = {
     ),
     r"/coverage/": ("/coverage/demo", "/coverage/demo.json", "/coverage/..%2f..%2fetc"),
     r"/series/": ("/series/demo", "/series/demo.json", "/series/..%2f..%2fetc", "/series/%00"),
+    r"/timeliness/": (
+        "/timeliness/demo", "/timeliness/demo.json?year=2018", "/timeliness/demo?year=%27%20or%201--",
+        "/timeliness/..%2f..%2fetc", "/timeliness/%00", "/timeliness/demo?year=" + "9" * 5_000,
+    ),
+    r"/twins/": (
+        "/twins/demo", "/twins/demo.json?year=2018", "/twins/demo?year=%27%20or%201--", "/twins/..%2f..%2fetc",
+        "/twins/%00", "/twins/demo?year=" + "9" * 5_000,
+    ),
     r"/years/": ("/years/demo", "/years/demo.json", "/years/..%2f..%2fetc"),
     r"/year/": ("/year/demo/2018", "/year/demo/2018.json", "/year/demo/9999", "/year/demo/%2e%2e"),
     r"/download$": ("/download", "/download?x=1"),

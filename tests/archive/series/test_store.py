@@ -9,7 +9,8 @@ import pytest
 from handmade_archive import CITY, PORTAL, Archive
 
 from archive.series.found import figures, series_found
-from archive.series.store import refresh_series
+from archive.series.store import store_series
+from archive.standing import read_standing
 
 OWN = {"issuer": "新区管理委员会"}
 
@@ -41,7 +42,7 @@ def archive(states=None):
 @pytest.fixture(scope="module")
 def found():
     made = archive()
-    refresh_series(made.db, PORTAL)
+    store_series(made.db, read_standing(made.db, PORTAL))
     return made, {each.row["prefix"]: each for each in series_found(made.db, PORTAL)}
 
 
@@ -96,7 +97,7 @@ def test_missing_index_numbers_have_the_digits_of_their_series(found):
 
 def test_a_column_that_was_not_read_whole_is_named_and_nothing_else_is_said_of_its_series():
     made = archive({f"{PORTAL}/letters": "incomplete"})
-    refresh_series(made.db, PORTAL)
+    store_series(made.db, read_standing(made.db, PORTAL))
     found = {each.row["prefix"]: each for each in series_found(made.db, PORTAL)}
     assert (found["锦松管函"].row["reason"], found["锦松管函"].unread) == ("coverage", ("栏目letters",))
     assert (found["锦松管函"].row["missing"], found["锦松管函"].gaps) == (None, ())
@@ -108,14 +109,14 @@ def test_made_again_the_rows_are_the_same():
     tables = ("series", "series_numbers", "series_gaps", "cited_numbers")
     states = []
     for _ in range(2):
-        refresh_series(made.db, PORTAL)
+        store_series(made.db, read_standing(made.db, PORTAL))
         states.append([made.rows(f"select * from {table} order by 1, 2, 3") for table in tables])
     assert states[0] == states[1] and all(states[0])
 
 
 def test_a_portal_whose_crawls_were_not_accepted_has_no_series():
     made = archive()
-    assert (refresh_series(made.db, CITY), list(series_found(made.db, CITY))) == (0, [])
+    assert (store_series(made.db, read_standing(made.db, CITY)), list(series_found(made.db, CITY))) == (0, [])
 
 
 def test_the_series_of_one_year_alone_can_be_asked_for(found):

@@ -13,6 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 from handmade_archive import Archive
 
+from archive.series.store import store_series
+from archive.standing import read_standing
 from crawler.cli.gaps import gaps
 
 PORTAL = "demo"
@@ -32,6 +34,7 @@ def write(folder: Path, *numbers: str, text: str = "", accepted: int = 1) -> Pat
     if text:
         made.db.table("document_texts").insert({"version": 1, "text": text})
         made.db.execute("update documents set version = 1 where id = ?", [last])
+    store_series(made.db, read_standing(made.db, PORTAL))
     made.db.conn.commit()
     made.db.conn.backup(sqlite3.connect(folder / "archive.db"))
     return folder

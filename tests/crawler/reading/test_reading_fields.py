@@ -89,3 +89,18 @@ def test_a_text_shown_for_two_widths_of_screen_is_read_once(copies):
 def test_a_text_that_repeats_itself_is_kept():
     text = read(f'<div class="main">{f"<p>{SENTENCE}</p>" * 8}</div>').body.text
     assert text.count(SENTENCE) == 8
+
+
+CATALOGUE = (
+    "<table><tr><td>索 引 号：</td><td>00000000X/2018-01877</td><td>发布机构：</td><td>某区管理委员会办公室</td></tr>"
+    "<tr><td>文　　号：</td><td>某管发〔2018〕78号</td><td>成文日期：</td><td>2018-04-12</td></tr></table>"
+)
+
+
+def test_a_catalogue_beside_a_short_body_is_no_part_of_it() -> None:
+    facts = "<p>来源：某某新区管理委员会行政审批局　发布日期：2018-05-11 15:17</p>"
+    body = "<p>各单位要把责任落实到人。</p><p>有关情况及时报告。</p>"
+    content = f"<h1>关于做好值班工作的通知</h1>{facts}<div class='TRS_Editor'>{body}</div><p>【打印】【关闭】</p>"
+    reading = read(f"<div class='detail'>{CATALOGUE}{content}</div>", head="")
+    assert (reading.written_on, reading.document_number) == (date(2018, 4, 12), "某管发〔2018〕78号")
+    assert reading.body.text == "各单位要把责任落实到人。\n有关情况及时报告。"

@@ -1,0 +1,114 @@
+"""What was published on the eve of a report's publication, or of an inspection that the portal file names.
+
+The eve is a number of working days (rules.yml). Beside what is dated into it stands what it would hold if the year's
+documents came evenly on its working days; and what the archive first saw in those days though it is dated earlier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.measures import quote
+from archive.standing import parse_date
+from archive.timeliness.rules import eve_days
+from archive.timeliness.working_days import working_day_before, working_days_of
+
+_DAYS = """
+select published_on as day, 'report' as reason, title as title_zh, title as title_en, '' as source from reports
+where portal = :portal and current = 1 and copy_of is null and kind = 'report' and published_on <> ''
+union all
+select day, 'inspection', title_zh, title_en, source from inspections where portal = :portal
+order by day, reason, title_zh
+"""
+_SQL = """select d.id as document, d.title, d.published_on, d.issuer, d.url
+from documents d
+where d.portal = {portal} and d."import" is null and d.published_on >= {since} and d.published_on < {day}
+order by d.published_on, d.id"""
+_BACKDATED = """select h.document, d.title, d.published_on, h.seen_at, h.days, d.url
+from changes h join documents d on d.id = h.document
+where h.portal = {portal} and h.kind = 'backdated' and substr(h.seen_at, 1, 10) >= {since}
+  and substr(h.seen_at, 1, 10) < {day}
+order by h.seen_at, h.document"""
+
+
+@dataclass(frozen=True, slots=True)
+class Eve:
+    """The days before ``day``: from ``since`` on, the day itself left out.
+
+    ``documents`` are dated into them, of ``of_year`` in that calendar year; ``expected`` is how many it were if they
+    came evenly (documents). ``columns``: the same by column id. ``backdated``: first seen in these days, dated earlier.
+    """
+
+    day: date
+    since: date
+    reason: str
+    title_zh: str
+    title_en: str
+    source: str
+    documents: int
+    of_year: int
+    expected: float
+    columns: Mapping[str, int]
+    backdated: int
+    sql: str
+    backdated_sql: str
+
+    @property
+    def share(self) -> float | None:
+        """The share of the year's documents that are dated into these days, 0 to 1."""
+        return self.documents / self.of_year if self.of_year else None
+
+    def row(self) -> dict[str, Any]:
+        """The same as JSON and pages have it."""
+        return asdict(self) | {"day": self.day.isoformat(), "since": self.since.isoformat(), "share": self.share}
+
+
+def eves_of(db: Database, portal: str, year: int | None = None) -> Iterator[Eve]:
+    """The eves of a portal's reports and inspections, in their order; those in the calendar year ``year`` alone.
+
+    Days of years whose holidays are not known are left out. Of archive.db or of public.db.
+    """
+    for row in list(db.query(_DAYS, {"portal": portal})):
+        day = parse_date(row["day"])
+        if day and (year is None or day.year == year) and (found := _eve(db, portal, day, row)):
+            yield found
+
+
+def _eve(db: Database, portal: str, day: date, row: Mapping[str, Any]) -> Eve | None:
+    since, worked = working_day_before(day, eve_days()), working_days_of(day.year)
+    if since is None or not worked:
+        return None
+    values = {"portal": quote(portal), "since": quote(since.isoformat()), "day": quote(day.isoformat())}
+    sql, backdated = _SQL.format(**values), _BACKDATED.format(**values)
+    of_year = _count(
+        db, f"documents where portal = {values['portal']} and \"import\" is null and published_on like '{day.year}-%'"
+    )
+    return Eve(
+        day,
+        since,
+        row["reason"],
+        row["title_zh"],
+        row["title_en"],
+        row["source"],
+        _count(db, f"({sql})"),
+        of_year,
+        round(of_year * eve_days() / worked, 1),
+        dict(
+            db.execute(
+                f'select m."column", count(*) from ({sql}) s join column_documents m using (document) group by 1'
+            ).fetchall()
+        ),
+        _count(db, f"({backdated})"),
+        sql,
+        backdated,
+    )
+
+
+def _count(db: Database, rows: str) -> int:
+    (count,) = db.execute(f"select count(*) from {rows}").fetchone()
+    return int(count)

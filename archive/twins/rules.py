@@ -1,0 +1,62 @@
+"""The bounds and words of rules.yml."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from archive.labels import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What rules.yml says; ``similarity`` and ``slack`` are shares of all pieces, 0 to 1."""
+
+    shingle: int
+    similarity: float
+    letters: int
+    permutations: int
+    rows: int
+    slack: float
+    most_sharing: int
+    most_compared: int
+    figures: re.Pattern[str]
+
+
+@cache
+def _data() -> Any:
+    return yaml.safe_load((files("archive.twins") / "rules.yml").read_text(encoding="utf-8"))
+
+
+@cache
+def rules() -> Rules:
+    """The bounds of what is called a twin."""
+    data = _data()
+    numbers = {key: data[key] for key in Rules.__slots__ if key != "figures"}
+    return Rules(**numbers, figures=re.compile(data["figures"]))
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of twins, in their order; the last says that a text was not compared."""
+    return tuple(_data()["kinds"])
+
+
+def is_counted_twice(kind: str) -> bool:
+    """Whether documents of this kind are one text, counted more than once."""
+    return bool(_data()["kinds"][kind].get("counted_twice"))
+
+
+def kind_head(kind: str) -> Label:
+    """What a kind is called in few letters, for the head of a column."""
+    return Label(**_data()["kinds"][kind]["head"])
+
+
+def kind_label(kind: str) -> Label:
+    """What a kind is called; ``listed_twice`` too."""
+    words = _data()["kinds"].get(kind) or _data()[kind]
+    return Label(words["zh"], words["en"])

@@ -1,0 +1,69 @@
+"""MinHash signatures of texts, and which texts may be nearly the same by them.
+
+Signatures come from rensa. They are kept by the digest of the text, so that each is computed once; that they are in
+custody, never published, is because a signature is a fingerprint of what a mask covers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple
+
+from rensa import RMinHash
+
+from archive.schema import READER_VERSION
+from archive.twins.rules import rules
+from archive.twins.wording import Wording
+
+_SEED = 20
+#: Of each value so many bits are kept: two texts agree in one by chance once in 65,536 (b-bit minwise hashing).
+_LOW_BITS = 0xFFFF
+
+
+def scheme() -> str:
+    """By what signatures are made; those of another scheme cannot be compared with them."""
+    bounds = json.dumps([str(each) for each in astuple(rules())])
+    digest = hashlib.sha256(bounds.encode()).hexdigest()[:8]
+    return f"rensa-{RMinHash.ALGORITHM_VERSION}-{READER_VERSION}-{digest}"
+
+
+def signatures(texts: Sequence[Wording]) -> Iterator[bytes]:
+    """A signature for each text: 16 bits for each permutation; empty for a text that is too short."""
+    runs = [[] if text.is_short else text.runs for text in texts]
+    made = RMinHash.digest_matrix_from_token_sets(runs, rules().permutations, _SEED).to_rows()
+    for own, values in zip(runs, made, strict=True):
+        yield array("H", [value & _LOW_BITS for value in values]).tobytes() if own else b""
+
+
+def estimate(one: bytes, other: bytes) -> float:
+    """The share of pieces that two texts have in common, as their signatures tell: 0 to 1."""
+    first, second = memoryview(one).cast("H"), memoryview(other).cast("H")
+    return sum(map(int.__eq__, first, second)) / len(first)
+
+
+def may_be_near(ordered: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    """Pairs of keys whose texts may be nearly the same, the later key first; ``ordered`` is in the order of time.
+
+    Of each pair the signatures share a band, and do not say that it is far below the threshold. Of very many those that
+    seem most alike are given, and of equals the latest.
+    """
+    bands: dict[tuple[int, bytes], list[str]] = {}
+    bound = rules().similarity - rules().slack
+    for key, signature in ordered.items():
+        shared: Counter[str] = Counter()
+        for band in _bands(signature):
+            together = bands.setdefault(band, [])
+            shared.update(together[: -rules().most_sharing - 1 : -1])
+            together.append(key)
+        likely = (other for other, _ in shared.most_common(rules().most_compared))
+        yield from ((key, other) for other in likely if estimate(signature, ordered[other]) >= bound)
+
+
+def _bands(signature: bytes) -> Iterator[tuple[int, bytes]]:
+    width = 2 * rules().rows
+    for number, place in enumerate(range(0, len(signature) - width + 1, width)):
+        yield number, signature[place : place + width]

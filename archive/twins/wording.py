@@ -1,0 +1,67 @@
+"""A text as it is compared: its letters, its figures, and the pieces that its words are cut into."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from archive.twins.rules import rules
+
+_NO_LETTERS = re.compile(r"[\W_]+")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+#: Stands for any figure, so that what differs in figures alone has the same words.
+_FIGURE = "0"
+#: Characters of a text that are compared; longer ones are whole volumes.
+_MOST_CHARACTERS = 200_000
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A text of one width and case; ``text`` still has its white space and marks."""
+
+    text: str
+
+    @cached_property
+    def letters(self) -> int:
+        """How many letters and digits it has."""
+        return len(_NO_LETTERS.sub("", self.text))
+
+    @cached_property
+    def figures(self) -> Counter[str]:
+        """Every figure, as often as it stands there; marks part figures."""
+        return Counter(rules().figures.findall(self.text))
+
+    @property
+    def runs(self) -> list[str]:
+        """Every run of letters of the length that is compared, in their order, figures as one sign."""
+        words, size = _NO_LETTERS.sub("", rules().figures.sub(_FIGURE, self.text)), rules().shingle
+        return [words[place : place + size] for place in range(len(words) - size + 1)]
+
+    @cached_property
+    def pieces(self) -> frozenset[str]:
+        """The different runs of letters."""
+        return frozenset(self.runs)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether there is too little to say that another text is nearly the same."""
+        return self.letters < rules().letters
+
+
+def wording(text: str) -> Wording:
+    """``text`` as it is compared."""
+    return Wording(_THOUSANDS.sub("", unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]).casefold()))
+
+
+def similarity(one: Wording, other: Wording) -> float:
+    """The share of all pieces of both that both have (Jaccard), 0 to 1; 0 where one has none."""
+    common = len(one.pieces & other.pieces)
+    return common / (len(one.pieces) + len(other.pieces) - common) if common else 0.0
+
+
+def differ_in_figures(one: Wording, other: Wording) -> bool:
+    """Whether each has figures that the other has not."""
+    return bool(one.figures - other.figures) and bool(other.figures - one.figures)
