@@ -838,7 +838,6 @@ def m0023_series(db: Database) -> None:
         pk=("series", "serial", "document"),
         foreign_keys=[("series", "series", "id"), ("document", "documents", "id")],
     )
-    db.table("series_numbers").create_index(["document"])
     db.table("series_gaps").create(
         {
             "series": str,

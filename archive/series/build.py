@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -74,19 +74,21 @@ Covered = Callable[[Iterable[str]], bool]
 def own_numbers(bearer: Bearer) -> list[tuple[Number, str]]:
     """The numbers of a document with where they stand: the field goes before the title, that before other places."""
     found = [(number, FIELD) for number in in_index_field(bearer.index_number)] if bearer.index_number else []
-    for origin, words, numbers_in in (
-        (FIELD, (bearer.document_number,), in_field),
-        (TITLE, (bearer.title,), in_title),
-        (LISTING, bearer.listed_as, in_title),
-        (HEAD, (bearer.head,), in_head),
-    ):
-        numbers = [(number, origin) for text in words if text for number in numbers_in(text)]
-        if numbers:
-            found += numbers
-            break
+    found += next((numbers for numbers in _places(bearer) if numbers), [])
     for name in bearer.attachments:
         found += [(number, ATTACHMENT) for number in in_attachment(name)]
     return found
+
+
+def _places(bearer: Bearer) -> Iterator[list[tuple[Number, str]]]:
+    """The document numbers of each place, in the order in which places are believed."""
+    if bearer.document_number:
+        yield [(number, FIELD) for number in in_field(bearer.document_number)]
+    yield [(number, TITLE) for number in in_title(bearer.title)]
+    if bearer.listed_as:
+        yield [(number, LISTING) for title in bearer.listed_as for number in in_title(title)]
+    if bearer.head:
+        yield [(number, HEAD) for number in in_head(bearer.head)]
 
 
 def build_series(
@@ -117,8 +119,10 @@ def build_series(
 
 def _carried(bearer: Bearer) -> list[Carried]:
     """The numbers of a document, each once."""
-    first = {number.key: Carried(number, bearer, origin, number) for number, origin in reversed(own_numbers(bearer))}
-    return list(reversed(first.values()))
+    carried = [Carried(number, bearer, origin, number) for number, origin in own_numbers(bearer)]
+    if len(carried) < 2:
+        return carried
+    return list({each.number.key: each for each in reversed(carried)}.values())[::-1]
 
 
 def _joined(carried: Sequence[Carried]) -> list[Carried]:

@@ -76,9 +76,16 @@ class Mention(NamedTuple):
 
 def spelled(spelling: str, serial: int) -> str:
     """A serial as its series writes it: with 00000000X/2018-##### it has five digits at least."""
-    head = spelling.rstrip("#")
-    width = len(spelling) - len(head)
-    return head + str(serial).zfill(width) if width else spelling.replace("#", str(serial), 1)
+    head, width, tail = _parted(spelling)
+    return f"{head}{serial:0{width}}{tail}"
+
+
+@lru_cache(maxsize=4096)
+def _parted(spelling: str) -> tuple[str, int, str]:
+    """What stands before the serial, its least digits, and what stands behind it."""
+    head, _, behind = spelling.partition("#")
+    tail = behind.lstrip("#")
+    return head, len(spelling) - len(head) - len(tail), tail
 
 
 @cache

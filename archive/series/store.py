@@ -67,7 +67,8 @@ def _forget(db: Database, portal: str) -> None:
 
 def _write(db: Database, standing: Standing, each: Built, known: _Columns) -> None:
     identity = series_id(standing.portal, each.series.key)
-    db.table("series").insert(_series_row(identity, standing, each, known))
+    row = _series_row(identity, standing, each, known)
+    db.execute(f"insert into series ({', '.join(row)}) values ({', '.join('?' * len(row))})", list(row.values()))
     _insert(db, "series_numbers", 6, _number_rows(identity, each))
     _insert(db, "series_gaps", 8, _gap_rows(identity, each))
     _insert(db, "cited_numbers", 6, _cited_rows(identity, each))
@@ -107,7 +108,7 @@ def _series_row(identity: str, standing: Standing, each: Built, known: _Columns)
 
 def _number_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
     outliers = set(each.series.outliers)
-    for one in each.carried:
+    for one in sorted(each.carried, key=lambda one: one.number.serial):  # in the order of the table's key
         serial = one.number.serial
         yield identity, serial, one.bearer.id, str(one.written), one.origin, int(serial in outliers)
 
