@@ -95,6 +95,8 @@ WORDS: dict[str, dict[str, Any]] = {
     "attachments": {"role": "attachment"},
     "unread": {"purpose": "document"},
     "certificates": {"not_before": "2026-01-01", "not_after": "2026-02-01"},
+    "twins": {"kind": "same"},
+    "timeliness": {"kind": "same_day"},
     "file_readings": {"kind": "pdf", "converter": "pypdf"},
 }
 

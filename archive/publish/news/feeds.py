@@ -13,6 +13,7 @@ from archive.labels import Label
 from archive.manifest import write_whole
 from archive.publish.news.atom import Feed, parts_of, render
 from archive.publish.news.places import Places, feed_path
+from archive.publish.news.plain import plain
 from archive.publish.news.rows import Query, count_query, news_query, read_news
 from archive.publish.news.words import kinds
 
@@ -32,7 +33,7 @@ def portals_query(portal: str = "") -> Query:
 
 def feed_of(row: Mapping[str, Any], kind: str) -> Feed:
     """The feed of a kind (empty: of all) of a portal's row."""
-    title = Label(row["title_zh"] or row["id"], row["title_en"] or row["id"])
+    title = Label(plain(row["title_zh"] or row["id"]), plain(row["title_en"] or row["id"]))
     return Feed(row["id"], title, kind, row["crawl"] or "none", row["started_at"] or "")
 
 

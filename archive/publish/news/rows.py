@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archive.labels import Label, needs_a_person, verdict_keys
+from archive.publish.news.plain import plain
 from archive.relations import relation_keys, relation_of
 
 FINDING = "finding"
@@ -138,7 +139,7 @@ def news_of(rows: Iterable[Mapping[str, Any]]) -> Iterator[News]:
     for row in rows:
         texts: dict[str, Any] = {key: row[key] or "" for key in _TEXTS}
         numbers: dict[str, Any] = {key: row[key] for key in _NUMBERS}
-        portal = Label(row["title_zh"] or row["portal"], row["title_en"] or row["portal"])
+        portal = Label(plain(row["title_zh"] or row["portal"]), plain(row["title_en"] or row["portal"]))
         column = row["column_title"] or ""
         yield News(**texts, **numbers, portal_title=portal, column=column, withheld=bool(row["withheld"]))
 
