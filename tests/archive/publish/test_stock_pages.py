@@ -98,7 +98,7 @@ def test_a_heading_of_a_column_says_what_it_means_and_sorts_by_it(get: Get) -> N
     assert both_languages(METADATA["tables"]["claims"]["columns"]["value"]).zh in words(heading)
     (link,) = heading.xpath("a/@href")
     assert "_sort_desc=value" in link
-    (largest,) = tree(get(link)).xpath("//table/tbody/tr[1]/td[text() = '350000.0']")
+    (largest,) = tree(get(link)).xpath("//table/tbody/tr[1]/td[text() = '350000']")
     assert largest.get("class") == "figure"
 
 

@@ -43,6 +43,7 @@ def archive(states=None):
 def found():
     made = archive()
     store_series(made.db, read_standing(made.db, PORTAL))
+    made.db.conn.commit()
     return made, {each.row["prefix"]: each for each in series_found(made.db, PORTAL)}
 
 
