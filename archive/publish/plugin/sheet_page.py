@@ -19,7 +19,10 @@ from archive.labels import Label, verdict_group
 from archive.publish.plugin import labels
 from archive.publish.plugin.checklist_page import Duty, checklist_view
 from archive.publish.plugin.evidenced import Evidenced, differing_claims
-from archive.publish.plugin.rows import DATABASE, Row, first, rows
+from archive.publish.plugin.identities import equation
+from archive.publish.plugin.identity_sides import parts_of
+from archive.publish.plugin.rows import DATABASE, Row, first, number, rows
+from archive.relations import relation_of
 from archive.series.found import SeriesFound, series_found
 from archive.timeliness.figures import Distribution, timeliness_of
 from archive.twins.figures import Share, twins_of
@@ -43,7 +46,7 @@ select f.verdict, count(*) as findings from findings f join reports r on r.id = 
 where r.portal = ? and r.year = ? and r.current = 1 and r.copy_of is null and f.current = 1 group by 1
 """
 _BROKEN = """
-select i.report, i.number, i.rule, i.sum, i.total from identities i
+select i.report, i.number, i.relation, i.parts, i.sum, i.total from identities i
 join findings f on f.identity = i.id and f.current = 1 and f.verdict = 'broken'
 join reports r on r.id = i.report and r.current = 1 and r.copy_of is null
 where r.portal = ? and r.year = ? order by i.report, i.number
@@ -69,6 +72,15 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """A relation between numbers of a report that does not hold, with both its sides."""
+
+    row: Row
+    relation: Label
+    equation: str
+
+
+@dataclass(frozen=True, slots=True)
 class SheetView:
     """Everything the sheet shows; what there is nothing of is empty or None. ``before`` is the year set beside it."""
 
@@ -78,7 +90,7 @@ class SheetView:
     reports: tuple[Row, ...]
     tally: tuple[Counted, ...]
     differing: tuple[Evidenced, ...]
-    broken: tuple[Row, ...]
+    broken: tuple[Broken, ...]
     figures: tuple[Figure, ...]
     series: tuple[SeriesFound, ...]
     timeliness: Distribution | None
@@ -106,7 +118,7 @@ async def sheet_view(datasette: Datasette, portal: str, year: str) -> SheetView 
         reports=tuple(await rows(datasette, _REPORTS, of_year)),
         tally=_tally(await rows(datasette, _TALLY, of_year)),
         differing=await differing_claims(datasette, portal, year),
-        broken=tuple(await rows(datasette, _BROKEN, of_year)),
+        broken=tuple(_broken(each) for each in await rows(datasette, _BROKEN, of_year)),
         figures=found.figures,
         series=found.series,
         timeliness=found.timeliness,
@@ -114,6 +126,13 @@ async def sheet_view(datasette: Datasette, portal: str, year: str) -> SheetView 
         changes=tuple(Counted(kind_label(each["kind"]), "open", "", each["changes"]) for each in changes),
         duties=tuple(duty for duty in listed.duties if duty.group != "agree") if listed else (),
         unread=tuple(await rows(datasette, _UNREAD, [row["crawl"]])),
+    )
+
+
+def _broken(row: Row) -> Broken:
+    parts = " + ".join(number(part) for part in parts_of(row))
+    return Broken(
+        row, relation_of(row["relation"] or "").label, equation(row, row["sum"] or 0.0, row["total"] or 0.0, parts)
     )
 
 
