@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from archive.changes.words import kind_label
 from archive.diff.errors import DiffError
 from archive.diff.figure_lines import Figure
+from archive.diff.figures import Said
 from archive.diff.years import years_diff
 from archive.labels import Label, verdict_group
 from archive.publish.plugin import labels
@@ -166,6 +167,9 @@ def _figures(db: Database, portal: str, year: int) -> tuple[Figure, ...]:
         found = years_diff(db, portal, year - 1, year)
     except DiffError:
         return ()
-    return tuple(line for line in found.figures if line.earlier and line.later and line.reported.difference)[
-        :MOST_FIGURES
-    ]
+    both = (line for line in found.figures if line.earlier and line.later and line.reported.difference)
+    return tuple(line for line in both if not (_is_zero(line.earlier) and _is_zero(line.later)))[:MOST_FIGURES]
+
+
+def _is_zero(said: Said | None) -> bool:
+    return said is not None and said.amount is not None and said.amount.value == 0
