@@ -69,6 +69,20 @@ def test_a_document_without_a_date_of_writing_says_nothing(archive: Archive) -> 
     assert (found.documents, found.written) == (2, 1)
 
 
+def test_what_others_wrote_is_not_late_where_it_is_put_up_again() -> None:
+    archive = Archive(authority=("松山新区管理委员会",))
+    archive.crawl()
+    for title, issuer in (
+        ("辽宁省人民政府关于印发实施方案的通知", "松山新区管理委员会"),
+        ("关于印发实施方案的通知", "国务院办公厅"),
+        ("关于印发实施方案的通知", "松山新区财政局"),
+        ("关于印发实施方案的通知", "财政局"),
+    ):
+        written(archive, "2018-03-05", "2018-06-05", title=title, issuer=issuer)
+    found = whole(archive)
+    assert (found.counts["outside"], found.counts["over"], found.compared) == (2, 2, 2)
+
+
 def test_undated_documents_are_a_group_of_their_own(archive: Archive) -> None:
     archive.crawl()
     written(archive, "2018-03-05", None)
