@@ -193,8 +193,9 @@ def make_archive(path: Path) -> None:
     _report(db)
     _findings(db)
     _changes(db)
-    _series(db)
-    store_checklist(db, read_standing(db, PORTAL))
+    with db.atomic():
+        _series(db)
+        store_checklist(db, read_standing(db, PORTAL))
     db.close()
 
 
