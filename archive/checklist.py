@@ -44,6 +44,7 @@ select count(*) as documents, max(nullif(published_on, '')) as newest_on,
 from ({rows})
 """
 _NEWEST = "select document from ({rows}) where published_on <> '' order by published_on desc, document limit 1"
+_EDITED = "select max(seen_at) from changes where kind = 'edited' and document in (select document from ({rows}))"
 #: Of the newest version of each document.
 _MARKED = """
 select count(*) from ({rows}) x where exists (
@@ -54,7 +55,9 @@ select count(*) from ({rows}) x where exists (
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the archive has for one duty; ``undated_seen``: the last day on which one without a date was first seen."""
+    """What the archive has for one duty; ``undated_seen``: the last day on which one without a date was first seen,
+    ``edited_on``: the last day on which one was seen to have been edited.
+    """
 
     documents: int
     newest_on: date | None
@@ -62,6 +65,7 @@ class Shown:
     undated: int = 0
     undated_seen: date | None = None
     marked: int = 0
+    edited_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,8 @@ def judged(
         return "not_assessable", unread
     if _undated_may_be_newer(duty, shown, day):
         return "not_assessable", ({"key": "undated", "undated": shown.undated},)
+    if duty.renewed and shown.edited_on and shown.edited_on >= duty.renewed:  # it may be new, under its old date
+        return "not_assessable", ({"key": "edited", "newest": _said(shown), "edited": str(shown.edited_on)},)
     dead = duty.every is not None and late.get("days", 0) > dead_after()
     return ("dead" if dead else "stale"), (late,)
 
@@ -182,8 +188,9 @@ def _shown(db: Database, sql: str, standing: Standing) -> Shown:
     row = next(db.query(_EVIDENCE.format(rows=sql)))
     newest = next((document for (document,) in db.execute(_NEWEST.format(rows=sql))), None)
     (marked,) = db.execute(_MARKED.format(rows=sql)).fetchone()
-    seen = local_date(row["undated_seen"], standing.zone)
-    return Shown(row["documents"], parse_date(row["newest_on"]), newest, row["undated"], seen, marked)
+    (edited,) = db.execute(_EDITED.format(rows=sql)).fetchone()
+    seen, edited_on = (local_date(instant, standing.zone) for instant in (row["undated_seen"], edited))
+    return Shown(row["documents"], parse_date(row["newest_on"]), newest, row["undated"], seen, marked, edited_on)
 
 
 def _row(standing: Standing, number: int, entry: Entry) -> dict[str, object]:

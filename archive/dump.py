@@ -19,6 +19,9 @@ from sqlite_utils import Database
 
 #: Of a difference, so many facts are shown from each side, and so many characters of each.
 EXAMPLES, EXAMPLE = 3, 300
+#: What is observed beside reports is compared of portals that were verified: a rebuild verifies, a crawl alone does not.
+_VERIFIED = "(select r.portal from findings f join reports r on r.id = f.report)"
+_SERIES = f"(select id from series where portal in {_VERIFIED})"
 #: Table → the query that gives its facts. Crawls are named by their order within their portal.
 QUERIES = {
     "portals": "select * from portals",
@@ -80,20 +83,19 @@ QUERIES = {
     "inspections": "select * from inspections",
     "timeliness": "select t.document, t.portal, n.place, t.year, t.kind, t.written_on, t.published_on, "
     "t.working_days, t.published_on_other, t.other_days, t.lacked_on, t.at_least "
-    "from timeliness t left join numbered n on n.id = t.as_of",
-    # Of a text that is too short it is only said that nothing was compared.
+    f"from timeliness t left join numbered n on n.id = t.as_of where t.portal in {_VERIFIED}",
     "twins": "select t.document, t.portal, n.place, t.year, t.kind, t.twin, t.similarity, t.days_apart "
-    "from twins t left join numbered n on n.id = t.as_of where t.twin is not null",
+    f"from twins t left join numbered n on n.id = t.as_of where t.portal in {_VERIFIED}",
     "subtotals": "select f.claim, n.place, s.number, s.key, s.subject, s.documents, s.amount, s.counted "
     "from subtotals s join findings f on f.id = s.finding and f.current = 1 left join numbered n on n.id = f.as_of",
     "checklist": "select n.place, k.duty, k.number, k.state, k.documents, k.newest_on, k.newest, k.undated, k.columns, "
-    "k.note from checklist k join numbered n on n.id = k.as_of where k.current = 1",
+    f"k.note from checklist k join numbered n on n.id = k.as_of where k.current = 1 and k.portal in {_VERIFIED}",
     "series": "select s.id, s.portal, n.place, s.sort, s.prefix, s.kind, s.year, s.spelling, s.owner, s.first, s.last, "
     "s.published, s.missing, s.share, s.issued, s.cited, s.twice, s.outliers, s.reason, s.unread "
-    "from series s left join numbered n on n.id = s.as_of",
-    "series_numbers": "select * from series_numbers",
-    "series_gaps": "select * from series_gaps",
-    "cited_numbers": "select * from cited_numbers",
+    f"from series s left join numbered n on n.id = s.as_of where s.portal in {_VERIFIED}",
+    "series_numbers": f"select * from series_numbers where series in {_SERIES}",
+    "series_gaps": f"select * from series_gaps where series in {_SERIES}",
+    "cited_numbers": f"select * from cited_numbers where series in {_SERIES}",
     "unread": 'select n.place, u.url, u.purpose, u."column", u.reason, u.answered '
     "from unread u join numbered n on n.id = u.crawl",
     "document_parts": "select n.place, p.document, p.number, p.url, p.entity_digest "

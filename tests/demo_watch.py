@@ -12,7 +12,7 @@ from crawler.demo.truth.twins import expected_twins
 
 PORTAL = "demo"
 Twin = tuple[str, int, frozenset[str]]
-_KINDS = ("same_day", "within", "over", "published_first", "conflict", "out_of_calendar")
+_KINDS = ("same_day", "within", "over", "published_first", "conflict", "outside", "out_of_calendar")
 
 
 def timeliness_found(db: Database) -> set[ExpectedTimeliness]:

@@ -191,7 +191,8 @@ def make_archive(path: Path) -> None:
     _report(db)
     _findings(db)
     _changes(db)
-    _series(db)
+    with db.atomic():
+        _series(db)
     db.close()
 
 

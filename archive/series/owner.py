@@ -48,9 +48,7 @@ def owners(signs: Iterable[Sign], authority: Iterable[str]) -> Mapping[tuple[str
     said = Counter((sign.sort, sign.prefix, _titled(sign), sign.issuer) for sign in signs)
     for (sort, prefix, titled, issuer), documents in said.items():
         prefixes.add((sort, prefix))
-        whose = owner_of_name(titled, names)
-        whose = owner_of_name(issuer, names) if whose == UNKNOWN else whose
-        tally = {OWN: own, OUTSIDE: outside}.get(whose)
+        tally = {OWN: own, OUTSIDE: outside}.get(_whose(titled, issuer, names))
         if tally is not None:
             tally[(sort, family(sort, prefix))] += documents
     return {(sort, prefix): _owner(sort, prefix, names, own, outside) for sort, prefix in sorted(prefixes)}
@@ -84,8 +82,22 @@ def _is_known_elsewhere(prefix: str, names: tuple[str, ...]) -> bool:
 
 def _titled(sign: Sign) -> str:
     """The issuer that a title begins with, if it does."""
-    found = None if sign.sort == INDEX else _ISSUER_OF_TITLE.match(sign.title)
+    return "" if sign.sort == INDEX else _issuer_of(sign.title)
+
+
+def _issuer_of(title: str) -> str:
+    found = _ISSUER_OF_TITLE.match(title)
     return found[1] if found else ""
+
+
+def owner_of_document(title: str, issuer: str, authority: Iterable[str]) -> str:
+    """Whose a document is by the issuer that its title begins with, else by the one its page names."""
+    return _whose(_issuer_of(title), issuer, tuple(authority))
+
+
+def _whose(titled: str, issuer: str, names: tuple[str, ...]) -> str:
+    whose = owner_of_name(titled, names)
+    return owner_of_name(issuer, names) if whose == UNKNOWN else whose
 
 
 def owner_of_name(name: str, authority: Iterable[str]) -> str:

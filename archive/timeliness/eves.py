@@ -1,22 +1,23 @@
 """What was published on the eve of a report's publication, or of an inspection that the portal file names.
 
 The eve is a number of working days (rules.yml). Beside what is dated into it stands what it would hold if the year's
-documents came evenly on its working days; and what the archive first saw in those days though it is dated earlier.
+documents came evenly on its working days, of a year that is not over on those that the newest crawl could see; and what
+the archive first saw in those days though it is dated earlier.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlite_utils import Database
 
 from archive.measures import quote
-from archive.standing import parse_date
+from archive.standing import parse_date, read_standing
 from archive.timeliness.rules import eve_days
-from archive.timeliness.working_days import working_day_before, working_days_of
+from archive.timeliness.working_days import working_day_before, working_days
 
 _DAYS = """
 select published_on as day, 'report' as reason, title as title_zh, title as title_en, '' as source from reports
@@ -40,8 +41,9 @@ order by h.seen_at, h.document"""
 class Eve:
     """The days before ``day``: from ``since`` on, the day itself left out.
 
-    ``documents`` are dated into them, of ``of_year`` in that calendar year; ``expected`` is how many it were if they
-    came evenly (documents). ``columns``: the same by column id. ``backdated``: first seen in these days, dated earlier.
+    ``documents`` are dated into them, of ``of_year`` in that calendar year, as far as it was over, and in the year
+    before where these days begin in it; ``expected`` is how many it were if they came evenly (documents). ``columns``:
+    the same by column id. ``backdated``: first seen in these days, dated earlier.
     """
 
     day: date
@@ -71,22 +73,33 @@ class Eve:
 def eves_of(db: Database, portal: str, year: int | None = None) -> Iterator[Eve]:
     """The eves of a portal's reports and inspections, in their order; those in the calendar year ``year`` alone.
 
-    Days of years whose holidays are not known are left out. Of archive.db or of public.db.
+    Days of years whose holidays are not known are left out, and days that the newest accepted crawl did not see the eve
+    of. Of archive.db or of public.db.
     """
+    seen_until = parse_date(read_standing(db, portal).as_of_date)
     for row in list(db.query(_DAYS, {"portal": portal})):
         day = parse_date(row["day"])
-        if day and (year is None or day.year == year) and (found := _eve(db, portal, day, row)):
+        if day is None or seen_until is None or day > seen_until or year not in (None, day.year):
+            continue
+        if found := _eve(db, portal, day, min(seen_until, date(day.year, 12, 31)), row):
             yield found
 
 
-def _eve(db: Database, portal: str, day: date, row: Mapping[str, Any]) -> Eve | None:
-    since, worked = working_day_before(day, eve_days()), working_days_of(day.year)
-    if since is None or not worked:
+def _eve(db: Database, portal: str, day: date, last: date, row: Mapping[str, Any]) -> Eve | None:
+    """The eve of ``day``, beside all that is dated up to ``last`` in the calendar years that it lies in."""
+    since = working_day_before(day, eve_days())
+    if since is None:
+        return None
+    first = date(since.year, 1, 1)
+    worked = working_days(first - timedelta(days=1), last)
+    if not worked:
         return None
     values = {"portal": quote(portal), "since": quote(since.isoformat()), "day": quote(day.isoformat())}
     sql, backdated = _SQL.format(**values), _BACKDATED.format(**values)
     of_year = _count(
-        db, f"documents where portal = {values['portal']} and \"import\" is null and published_on like '{day.year}-%'"
+        db,
+        f'documents where portal = {values["portal"]} and "import" is null '
+        f"and published_on between {quote(first.isoformat())} and {quote(last.isoformat())}",
     )
     return Eve(
         day,

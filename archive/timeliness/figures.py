@@ -42,7 +42,7 @@ class Group:
             listed = f'select document from column_documents where "column" = {quote(self.column)}'
             where.append(f"t.document in ({listed})")
         if self.issuer is not None:
-            where.append(f"d.issuer = {quote(self.issuer)}")
+            where.append(f"coalesce(d.issuer, '') = {quote(self.issuer)}")
         if named := ", ".join(map(quote, wanted)):
             where.append(f"t.kind in ({named})")
         return _SQL.format(where="\n  and ".join(where))

@@ -14,7 +14,7 @@ class Dates:
     """The dates of a document: of writing, of publication, another date of publication where its sources disagree.
 
     ``lacked_on``: the last day on which the archive looked for it and did not find it, where its date of publication
-    is earlier than that.
+    is earlier than that. ``outside``: another authority wrote it, whose limit it is.
     """
 
     written_on: date
@@ -22,6 +22,7 @@ class Dates:
     other: date | None = None
     disagree: bool = False
     lacked_on: date | None = None
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ def _kind(dates: Dates, days: int | None) -> str:
         return "published_first"
     if limit_of(dates.written_on) is None:
         return "before_regulation"
+    if dates.outside:
+        return "outside"
     if dates.published_on == dates.written_on:
         return "same_day"
     return "over" if days > limit_days() else "within"

@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.series.owner import OUTSIDE, owner_of_document
 from archive.standing import Standing, local_date, parse_date
 from archive.timeliness.judging import Dates, judge
 
 _WRITTEN = """
-select d.id, v.written_on, d.published_on, d.published_on_other, d.date_conflict, max(w.started_at) as lacked_at
+select d.id, d.title, d.issuer, v.written_on, d.published_on, d.published_on_other, d.date_conflict,
+    max(w.started_at) as lacked_at
 from documents d join document_versions v on v.id = d.version and v.written_on <> ''
 left join changes h on h.document = d.id and h.kind = 'backdated' left join crawls w on w.id = h.lacked_by
 where d.portal = ? and d."import" is null group by d.id order by d.id
@@ -54,7 +56,8 @@ def _dates(row: Mapping[str, Any], standing: Standing) -> Dates | None:
         return None
     other, disagree = parse_date(row["published_on_other"]), bool(row["date_conflict"])
     lacked_on = local_date(row["lacked_at"], standing.zone) if row["lacked_at"] else None
-    return Dates(written_on, parse_date(row["published_on"]), other if disagree else None, disagree, lacked_on)
+    outside = owner_of_document(row["title"] or "", row["issuer"] or "", standing.authority) == OUTSIDE
+    return Dates(written_on, parse_date(row["published_on"]), other if disagree else None, disagree, lacked_on, outside)
 
 
 def _iso(day: date | None) -> str | None:

@@ -53,9 +53,3 @@ def working_day_before(day: date, count: int) -> date | None:
     """The ``count``-th working day before ``day``; None where it is not known."""
     place = bisect_left(_worked(), day.toordinal()) - count
     return date.fromordinal(_worked()[place]) if is_known(day) and place >= 0 else None
-
-
-def working_days_of(year: int) -> int | None:
-    """How many working days a calendar year has; None where they are not known."""
-    before = working_days(date(year - 1, 12, 31), date(year, 12, 31))
-    return before if year in _known_years() else None

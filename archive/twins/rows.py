@@ -47,11 +47,15 @@ delete from text_signatures where scheme <> ? or content_digest not in (
     select d.content_digest from documents d join document_texts t on t.version = d.version
     where d.content_digest <> '')
 """
-#: Of the last accepted crawl that found any: what a document links, by what it holds.
+#: Of the last accepted crawl that found any: what a document links, by what it held when it was last read; by its
+#: address where nobody ever read it, for two annexes that were not read may be two.
 _ATTACHED = """
-select a.document, a.entity_digest as digest, w.closed_at from attachments a
-join crawls w on w.id = a.crawl and w.accepted = 1
-where a.role = 'attachment' and a.entity_digest <> '' and a.document in (select value from json_each(?))
+select a.document, w.closed_at, coalesce(nullif(a.entity_digest, ''), (
+    select b.entity_digest from attachments b join crawls x on x.id = b.crawl and x.accepted = 1
+    where b.document = a.document and b.url = a.url and b.entity_digest <> ''
+    order by x.closed_at desc, x.id desc limit 1), a.url) as digest
+from attachments a join crawls w on w.id = a.crawl and w.accepted = 1
+where a.role = 'attachment' and a.document in (select value from json_each(?))
 """
 
 

@@ -16,7 +16,8 @@ def with_written(documents: Sequence[Document]) -> list[Document]:
     written = {document.number: days[document.title] for document in documents if document.title in days}
     plain = [document for document in documents if _is_plain(document)]
     conflicting = [document for document in documents if document.meta_on != document.published_on]
-    written |= dict(_of_groups(plain, written_groups("drawn")))
+    written |= dict(_of_groups([each for each in plain if not each.issuer], written_groups("drawn")))
+    written |= dict(_of_groups([each for each in plain if each.issuer], written_groups("outside")))
     written |= dict(_of_groups(conflicting, written_groups("conflicting")))
     return [replace(document, written_on=written.get(document.number)) for document in documents]
 

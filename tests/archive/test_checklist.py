@@ -58,6 +58,15 @@ def test_without_a_rhythm_what_is_old_is_still_there() -> None:
 def test_a_guide_older_than_the_law_is_stale_and_one_written_since_is_up_to_date() -> None:
     assert entry(site("2019-05-14", title="政府信息公开指南"), "guide").state == "stale"
     assert entry(site("2019-05-15", title="政府信息公开指南"), "guide").state == "fresh"
+
+
+@pytest.mark.parametrize(("seen", "state"), [("2019-06-03", "not_assessable"), ("2019-04-01", "stale")])
+def test_a_guide_of_an_old_date_that_was_edited_since_the_law_is_not_called_stale(seen: str, state: str) -> None:
+    archive = site("2017-05-14", title="政府信息公开指南")
+    (document,) = archive.rows("select id from documents")
+    change = {"id": "c", "portal": PORTAL, "kind": "edited", "document": document["id"], "seen_at": f"{seen}T02:00:00Z"}
+    archive.db.table("changes").insert(change)
+    assert entry(archive, "guide").state == state
     before_the_law = entry(site("2011-01-01", title="政府信息公开指南"), "guide", date(2019, 5, 14))
     assert before_the_law.state == "fresh"
 

@@ -25,7 +25,7 @@ select * from (
 where place <= {MOST_RANGES} order by series, first
 """
 _CITED = f"""
-select c.number, c.quote, c.document, d.title, d.published_on
+select c.number, c.quote, d.id as document, d.title, d.published_on
 from cited_numbers c join series s on s.id = c.series left join documents d on d.id = c.document
 where s.portal = ? and c.found = 0 order by s.sort, s.prefix, s.year, c.serial, d.published_on limit {MOST_CITED}
 """

@@ -14,6 +14,7 @@ import yaml
 
 from archive.publish.inspect_file import NAME
 from archive.publish.metadata import read_metadata
+from archive.publish.withheld import rules
 
 #: How SQLite's declarations are called in a Table Schema; a computed column of a view has none.
 _DECLARED = {"TEXT": "string", "INTEGER": "integer", "REAL": "number", "FLOAT": "number"}
@@ -106,12 +107,16 @@ def _said_types() -> Mapping[str, str]:
 
 
 def _foreign_keys(connection: sqlite3.Connection, table: str) -> tuple[ForeignKey, ...]:
-    """In the order in which they were declared, which SQLite turns round."""
+    """In the order in which they were declared, which SQLite turns round; of columns that may have a number in place of
+    the id of what is withheld there is none.
+    """
     listed = connection.execute(f"pragma foreign_key_list({_quoted(table)})").fetchall()
+    numbered = rules()["numbered"].get(table, ())
     found = []
     for _, rows in groupby(sorted(listed, key=lambda row: (-row[0], row[1])), key=lambda row: row[0]):
-        pairs = [(row[2], row[3], row[4]) for row in rows]
-        found.append(ForeignKey(tuple(own for _, own, _ in pairs), pairs[0][0], tuple(to for _, _, to in pairs)))
+        pairs = [(row[2], row[3], row[4]) for row in rows if row[3] not in numbered]
+        if pairs:
+            found.append(ForeignKey(tuple(own for _, own, _ in pairs), pairs[0][0], tuple(to for _, _, to in pairs)))
     return tuple(found)
 
 

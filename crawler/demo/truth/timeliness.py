@@ -51,6 +51,7 @@ class ExpectedTimeliness:
     over: int = 0
     published_first: int = 0
     conflict: int = 0
+    outside: int = 0
     out_of_calendar: int = 0
     median: float | None = None
     p90: float | None = None
@@ -116,7 +117,7 @@ def day_at(published_on: date, days: int) -> date:
 
 
 def written_groups(key: str) -> tuple[WrittenGroup, ...]:
-    """``drawn`` or ``conflicting``."""
+    """``drawn``, ``outside`` or ``conflicting``."""
     rows = _load("timeliness.yml")[key]
     return tuple(WrittenGroup(row["column"], row["year"], tuple(row["days"])) for row in rows)
 

@@ -15,6 +15,7 @@ from handmade_archive import Archive
 from published_sample import BASE, CRAWL, HOSTILE, PORTAL, REPORT
 from sqlite_utils import Database
 
+from archive.observe import observe
 from archive.publish.build import build
 from archive.publish.masking import mask_text
 from archive.publish.publication import published_tables
@@ -22,6 +23,7 @@ from archive.publish.search import spaced
 from archive.publish.serve import datasette
 from archive.publish.withheld import INSTEAD, rules
 from archive.schema import upgrade
+from archive.series.found import figures
 from archive.store import document_id
 from archive.verify import verify
 from archive.withheld_rows import withheld_captures, withheld_documents
@@ -267,6 +269,32 @@ def test_captures_of_a_withheld_document_are_withheld_whatever_their_address() -
     archive.db.table("sightings").insert({"crawl": "c", "document": document, "version": 1, "capture": "moved"})
     archive.db.table("withheld").insert(entry(1, "http://here.invalid/1"))
     assert set(withheld_captures(archive.db)) == {"moved", "own"}
+
+
+def test_a_series_keeps_its_figures_and_does_not_say_which_number_a_withheld_document_has(tmp_path: Path) -> None:
+    archive = Archive(authority=("松山新区管理委员会",))
+    policy = archive.column("policy")
+    crawl = archive.crawl()
+    for serial in (1, 2, 2, 6):
+        number = f"锦松管发〔2018〕{serial}号"
+        archive.document(columns=[policy], crawl=crawl, document_number=number, issuer="松山新区管理委员会")
+    observe(archive.db, "here")
+    _, public_db = published(archive.db, tmp_path, entry(1, "http://here.invalid/3"), entry(2, "http://here.invalid/4"))
+    (withheld,) = rows(public_db, "select id from documents where url = 'http://here.invalid/4'")[0]
+    assert rows(public_db, "select serial from series_numbers where document = ?", withheld) == []
+    (series,) = Database(public_db).query("select * from series")
+    numbers = {key: len(rows(public_db, figure.of(series["id"]))) for key, figure in figures().items()}
+    assert numbers == {"published": 3, "missing": 3, "issued": 6, "cited": 0, "twice": 1, "outliers": 0}
+    assert numbers == {key: series[key] for key in numbers}
+
+
+def test_the_page_of_series_counts_a_number_that_a_withheld_report_names_and_leads_nowhere(withheld_site: Path) -> None:
+    (reported,) = rows(withheld_site, "select document from reports where id = ?", REPORT)
+    assert rows(withheld_site, "select count(*) from cited_numbers where document = ?", *reported) == [(0,)]
+    answer = asyncio.run(datasette(withheld_site).client.get(f"/series/{PORTAL}"))
+    assert (answer.status_code, "/document/withheld" in answer.text) == (200, False)
+    (cited,) = Database(withheld_site).query("select id, cited from series where cited > 0")
+    assert len(rows(withheld_site, figures()["cited"].of(cited["id"]))) == cited["cited"]
 
 
 def test_every_text_column_of_a_table_with_withheld_rows_is_emptied_or_kept() -> None:

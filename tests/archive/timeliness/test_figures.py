@@ -51,12 +51,36 @@ def test_every_number_stands_beside_the_sql_of_its_rows(archive: Archive) -> Non
         assert (numbers["over"], numbers["compared"]) == (2, 3)
 
 
+def test_documents_of_no_issuer_are_found_by_their_sql(archive: Archive) -> None:
+    archive.crawl()
+    for issuer in (None, ""):
+        written(archive, "2018-03-05", "2018-03-06", issuer=issuer)
+    observe(archive.db, PORTAL)
+    (year,) = timeliness_of(archive.db, PORTAL, 2018)
+    (nobody,) = year.issuers
+    assert (nobody.written, len(list(archive.db.query(nobody.sql("written"))))) == (2, 2)
+
+
 def test_a_document_without_a_date_of_writing_says_nothing(archive: Archive) -> None:
     archive.crawl()
     written(archive, "2018-03-05", "2018-03-06")
     archive.document("2018-03-07")
     found = whole(archive)
     assert (found.documents, found.written) == (2, 1)
+
+
+def test_what_others_wrote_is_not_late_where_it_is_put_up_again() -> None:
+    archive = Archive(authority=("松山新区管理委员会",))
+    archive.crawl()
+    for title, issuer in (
+        ("辽宁省人民政府关于印发实施方案的通知", "松山新区管理委员会"),
+        ("关于印发实施方案的通知", "国务院办公厅"),
+        ("关于印发实施方案的通知", "松山新区财政局"),
+        ("关于印发实施方案的通知", "财政局"),
+    ):
+        written(archive, "2018-03-05", "2018-06-05", title=title, issuer=issuer)
+    found = whole(archive)
+    assert (found.counts["outside"], found.counts["over"], found.compared) == (2, 2, 2)
 
 
 def test_undated_documents_are_a_group_of_their_own(archive: Archive) -> None:
@@ -110,14 +134,43 @@ def test_observing_again_changes_nothing_and_forgets_what_is_not_said_any_more(a
     assert archive.db.table("timeliness").count == 0
 
 
+def report(archive: Archive, day: str) -> None:
+    archive.db.table("reports").insert(
+        {"id": day, "portal": PORTAL, "published_on": day, "title": "报告", "kind": "report", "current": 1}
+    )
+
+
 def test_the_eve_of_a_report_holds_the_days_before_it_and_not_the_day(archive: Archive) -> None:
     archive.crawl()
     for day in ("2018-02-23", "2018-02-24", "2018-03-08", "2018-03-09", "2018-07-02"):
         archive.document(day)
-    archive.db.table("reports").insert(
-        {"id": "r", "portal": PORTAL, "published_on": "2018-03-09", "title": "报告", "kind": "report", "current": 1}
-    )
+    report(archive, "2018-03-09")
     (eve,) = eves_of(archive.db, PORTAL)
     assert (eve.since.isoformat(), eve.documents, eve.of_year, eve.reason) == ("2018-02-24", 2, 5, "report")
     assert [row["published_on"] for row in archive.db.query(eve.sql)] == ["2018-02-24", "2018-03-08"]
     assert eve.expected == pytest.approx(5 * 10 / 249, abs=0.05)
+
+
+def test_of_a_year_that_is_not_over_only_the_working_days_that_were_seen_are_even(archive: Archive) -> None:
+    archive.crawl(closed_at="2018-03-30T04:00:00.000000Z")
+    for day in ("2018-01-05", "2018-02-05", "2018-03-05", "2018-03-29"):
+        archive.document(day)
+    report(archive, "2018-03-09")
+    (eve,) = eves_of(archive.db, PORTAL)
+    # 22 working days in January, 17 in February (the 15th to the 21st off, 11 and 24 worked), 22 in March.
+    assert (eve.of_year, eve.expected) == (4, pytest.approx(4 * 10 / 61, abs=0.05))
+
+
+def test_an_eve_that_begins_in_the_year_before_is_set_beside_both_years(archive: Archive) -> None:
+    archive.crawl()
+    for day in ("2017-06-01", "2017-12-28", "2018-01-03"):
+        archive.document(day)
+    report(archive, "2018-01-05")
+    (eve,) = eves_of(archive.db, PORTAL)
+    assert (eve.documents, eve.of_year) == (2, 3)
+
+
+def test_nothing_is_said_of_a_day_that_is_yet_to_come(archive: Archive) -> None:
+    archive.crawl(closed_at="2018-03-06T04:00:00.000000Z")
+    report(archive, "2018-03-09")
+    assert list(eves_of(archive.db, PORTAL)) == []

@@ -26,6 +26,8 @@ ON_TIME, LATE = date(2018, 4, 2), date(2018, 4, 3)
         (Dates(date(2003, 3, 5), LATE), "out_of_calendar"),
         (Dates(date(2008, 4, 30), LATE), "before_regulation"),
         (Dates(date(2008, 5, 1), LATE), "over"),
+        (Dates(WRITTEN, LATE, outside=True), "outside"),
+        (Dates(WRITTEN, None, outside=True), "undated"),
     ],
 )
 def test_the_kind_follows_from_the_dates(dates: Dates, kind: str) -> None:

@@ -46,13 +46,13 @@ class Texts(Archive):
         self.db.table("document_texts").insert({"version": version, "text": said, "layout": ""})
         return own
 
-    def attach(self, document: str, digest: str) -> None:
+    def attach(self, document: str, digest: str, *, read: bool = True) -> None:
         row = {
             "document": document,
             "crawl": self.accepted,
             "url": digest,
             "role": "attachment",
-            "entity_digest": digest,
+            "entity_digest": digest if read else None,
         }
         self.db.table("attachments").insert(row)
 
@@ -92,6 +92,13 @@ def test_short_texts_with_one_annex_are_the_same(archive: Texts) -> None:
     for document, digest in ((first, "a"), (second, "b"), (third, "b")):
         archive.attach(document, digest)
     assert archive.found() == {first: ("short", None), second: ("short", None), third: ("same", second)}
+
+
+def test_one_text_above_two_annexes_that_nobody_read_is_not_counted_twice(archive: Texts) -> None:
+    first, second = (archive.text(text(1), day) for day in DAYS[:2])
+    for document, url in ((first, "http://here.invalid/a.pdf"), (second, "http://here.invalid/b.pdf")):
+        archive.attach(document, url, read=False)
+    assert archive.found() == {second: ("form", first)}
 
 
 def test_a_text_with_a_few_words_changed_has_the_nearest_before_it(archive: Texts) -> None:
