@@ -109,11 +109,12 @@ def with_language(application: Application, prefix: str) -> Application:
     """The application, asked in the language that the address says, else the cookie; the address is remembered.
 
     ``scope["language"]`` says which one it is. ``prefix`` is where the site begins, for the cookie. No cookie is handed
-    on: nobody logs in, and Datasette fails on one that is no UTF-8.
+    on: nobody logs in, and Datasette fails on one that is no UTF-8. A site within a site, as that of a snapshot, is in
+    the language of the outer one.
     """
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or "language" in scope:
             await application(scope, receive, send)
             return
         asked = _asked(scope)
