@@ -85,9 +85,7 @@ def apart(database: Database) -> Iterator[sqlite3.Connection]:
         database.spare.append(connection)
 
 
-def open_all(
-    path: Path, number: int, *, of_any_format: bool = True
-) -> tuple[os.stat_result, list[sqlite3.Connection]]:
+def open_all(path: Path, number: int, *, of_any_format: bool = True) -> tuple[os.stat_result, list[sqlite3.Connection]]:
     """So many connections to the file at ``path``, all to the same one, and its stat.
 
     As long as one of them is open no other file has its inode. Raises :class:`PublicDatabaseMissingError`,

@@ -59,7 +59,7 @@ def in_words(zh: object, en: object, /, **values: object) -> Markup:
     """Words of ours in the language that was chosen, as markup; ``{name}`` stands for one of ``values``.
 
     What is no markup yet is escaped, the words as well as the values. Without ``en``, as of a name that nobody
-    translated, ``zh`` stands in every view.
+    translated, or where it is the same, ``zh`` stands in every view.
     """
     if not values:
         return _fixed(zh, en, chosen())
@@ -74,17 +74,22 @@ def _fixed(zh: object, en: object, language: str) -> Markup:
 
 
 def _chosen_of(chinese: Markup, english: Markup, language: str) -> Markup:
-    if language == CHINESE or not english:
+    if language == CHINESE or not english or _same(chinese, english):
         return chinese
     return _ENGLISH.format(english) if language == ENGLISH else _BOTH.format(chinese, english)
 
 
+def _same(zh: str, en: str) -> bool:
+    """Whether there is nothing to translate: a number, or a name that is the same in both."""
+    return zh.replace(" ", "") == en.replace(" ", "")
+
+
 def in_plain_words(zh: str, en: str | None, /, **values: object) -> str:
     """The same without markup, for attributes and titles."""
-    if not en:
-        return zh.format(**values) if values else zh
     if values:
-        zh, en = zh.format(**values), en.format(**values)
+        zh, en = zh.format(**values), (en or "").format(**values)
+    if not en or _same(zh, en):
+        return zh
     return {CHINESE: zh, ENGLISH: en}.get(chosen(), f"{zh} {en}")
 
 
