@@ -78,6 +78,11 @@ def verdict_group(key: str) -> str:
     return str(_words()["verdicts"].get(key, {}).get("group", OPEN))
 
 
+def verdicts_in(group: str) -> tuple[str, ...]:
+    """The keys of all verdicts of a group."""
+    return tuple(key for key in verdict_keys() if verdict_group(key) == group)
+
+
 def verdict_order() -> tuple[str, ...]:
     """All verdict keys as pages list them: those that differ, those that agree, those left open."""
     return tuple(sorted(verdict_keys(), key=lambda key: GROUPS.index(verdict_group(key))))

@@ -7,13 +7,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.checklist import store_checklist
 from archive.folding import title_key
 from archive.layout import layout_of
+from archive.observe import observe
 from archive.records import Body, Cell, Paragraph, Table
 from archive.schema import upgrade
-from archive.series.store import store_series
-from archive.standing import read_standing
 from archive.store import content_digest, document_id
 
 PORTAL = "demo"
@@ -194,7 +192,6 @@ def make_archive(path: Path) -> None:
     _findings(db)
     _changes(db)
     _series(db)
-    store_checklist(db, read_standing(db, PORTAL))
     db.close()
 
 
@@ -270,7 +267,7 @@ def _series(db: Database) -> None:
     for place, serial in ((1, 1), (2, 2), (3, 5)):
         url = f"{BASE}policy/2018-03-{place:02}.html"
         db.execute("update documents set document_number = ? where url = ?", [f"锦松管发〔2018〕{serial}号", url])
-    store_series(db, read_standing(db, PORTAL))
+    observe(db, PORTAL)
     (series,) = (row["id"] for row in db.query("select id from series where prefix = '锦松管发'"))
     (report,) = (row["document"] for row in db.query("select document from reports where id = ?", [REPORT]))
     cited = {"series": series, "serial": 9, "document": report, "number": "锦松管发〔2018〕9号", "found": 0}

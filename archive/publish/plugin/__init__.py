@@ -69,6 +69,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"/years/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.years),
         (r"/year/(?P<portal>[\w-]+)/(?P<year>[12]\d{3})(?P<format>\.json)?$", explore.year),
         (r"/series/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.series),
+        (r"/sheet/(?P<portal>[\w-]+)/(?P<year>[12]\d{3})(?P<format>\.json)?$", explore.sheet),
         (r"/crawl/(?P<crawl>[\w@.-]+?)(?P<format>\.json)?$", explore.crawl),
         (r"/changes/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.changes),
         (r"/change/(?P<change>[\w-]+)(?P<format>\.json)?$", explore.change),

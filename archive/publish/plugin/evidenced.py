@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from archive.labels import Label, verdict_group
+from archive.labels import Label, verdict_group, verdicts_in
 from archive.publish.plugin import labels
 from archive.publish.plugin.counted_rows import counted_rows
-from archive.publish.plugin.rows import EvidenceLinks, Row, number, rows
+from archive.publish.plugin.rows import EvidenceLinks, Row, literal, number, rows
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -24,6 +24,7 @@ where {condition} order by r.year desc, r.id, c.number limit 200
 """
 _OF_COLUMN = 'r.portal = ? and c.metric in (select metric from column_metrics where "column" = ?)'
 _OF_YEAR = "r.portal = ? and r.year = ? and f.observed is not null"
+_DIFFERING = f"r.portal = ? and r.year = ? and f.verdict in ({', '.join(literal(v) for v in verdicts_in('differ'))})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ async def claims_of_column(datasette: Datasette, portal: str, column: str) -> tu
 async def claims_of_year(datasette: Datasette, portal: str, year: str) -> tuple[Evidenced, ...]:
     """The claims of the reports on a year that were counted."""
     return await _evidenced(datasette, _OF_YEAR, [portal, int(year)])
+
+
+async def differing_claims(datasette: Datasette, portal: str, year: str) -> tuple[Evidenced, ...]:
+    """The claims of the reports on a year with which the archive does not agree."""
+    return await _evidenced(datasette, _DIFFERING, [portal, int(year)])
 
 
 async def _evidenced(datasette: Datasette, condition: str, parameters: Sequence[object]) -> tuple[Evidenced, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Request, Response
 
+from archive.diff.shown import amount_text, range_text
 from archive.publish.plugin.answers import UNINDEXED, as_json, page
 from archive.publish.plugin.change_filters import change_filters_of
 from archive.publish.plugin.changes_page import changes_view, one_change
@@ -18,9 +19,11 @@ from archive.publish.plugin.failures import NotThereError
 from archive.publish.plugin.search_filters import KINDS, ORDERS, PLACES, filters_of
 from archive.publish.plugin.search_page import choices, search_view
 from archive.publish.plugin.series_page import series_view
+from archive.publish.plugin.sheet_page import sheet_view
 from archive.publish.plugin.timeliness_page import timeliness_view
 from archive.publish.plugin.twins_page import twins_view
 from archive.publish.plugin.year_page import year_view, years_view
+from archive.series.found import kind_label as series_kind
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -108,12 +111,24 @@ async def change(datasette: Datasette, request: Request) -> Response:
     return await _shown(datasette, request, view, "gongkai_change.html", UNINDEXED)
 
 
+async def sheet(datasette: Datasette, request: Request) -> Response:
+    """``/sheet/PORTAL/2018``."""
+    view = await sheet_view(datasette, request.url_vars["portal"], request.url_vars["year"])
+    helpers = {"range_text": range_text, "amount_text": amount_text, "kind_of_series": series_kind}
+    return await _shown(datasette, request, view, "gongkai_sheet.html", content=helpers)
+
+
 async def _shown(
-    datasette: Datasette, request: Request, view: Any, template: str, headers: dict[str, str] | None = None
+    datasette: Datasette,
+    request: Request,
+    view: Any,
+    template: str,
+    headers: dict[str, str] | None = None,
+    content: dict[str, Any] | None = None,
 ) -> Response:
     """The page of a view, or its JSON twin; 404 where there is none."""
     if view is None:
         raise NotThereError("no_page")
     if request.url_vars["format"]:
         return as_json(asdict(view), headers)
-    return await page(datasette, request, template, {"view": view}, headers)
+    return await page(datasette, request, template, {"view": view} | (content or {}), headers)

@@ -101,7 +101,7 @@ async def run_again(datasette: Datasette, request: Request) -> Response:
 
 
 async def rows_counted(datasette: Datasette, request: Request) -> Response:
-    """``/rows/FINDING`` and ``/rows/FINDING/NUMBER`` of a sub-total lead on to the rows; ``.csv``, ``.json`` to files."""
+    """``/rows/FINDING`` and ``/rows/FINDING/NUMBER`` of a sub-total lead on to the rows, or a file of them."""
     key, part = request.url_vars["finding"], request.url_vars["part"]
     if (withheld := await rows.first(datasette, _WITHHELD_FINDING, [key])) is not None:
         return await gone(datasette, request, key, withheld)

@@ -1,4 +1,4 @@
-"""Whether a public.db has what the pages of this version read: tables, indexes, an order; an older one may lack some."""
+"""Whether a public.db has what pages of this version read: tables, indexes, an order; an older one may lack some."""
 
 from __future__ import annotations
 

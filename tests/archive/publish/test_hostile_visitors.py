@@ -70,6 +70,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/change/demo-edited", "/change/demo-edited.json", "/change/demo-backdated", "/change/..%2f..%2fetc",
         "/change/%00", "/change/demo-edited.json%00",
     ),
+    r"/sheet/": ("/sheet/demo/2018", "/sheet/demo/2018.json", "/sheet/demo/1999", "/sheet/..%2f..%2fetc/2018"),
     r"/checklist/": ("/checklist/demo", "/checklist/demo.json", "/checklist/..%2f..%2fetc"),
     r"/diff/": (
         "/diff/demo/2017/2018", "/diff/demo/2018/2017.json", "/diff/demo/2017/2018.csv", "/diff/demo/1999/9999",
