@@ -34,14 +34,22 @@ _UNAVAILABLE = "现在没有可供公开的数据。Nothing is published at the 
 class Served:
     """Datasette over one file, and how many requests it is answering.
 
-    Raises :class:`PublicDatabaseMissingError` and :class:`NotPublicError` where there is no such file.
+    Raises :class:`PublicDatabaseMissingError` and :class:`NotPublicError` where there is no such file. One that is not
+    ``of_any_format`` has all that the pages of this version show.
     """
 
     def __init__(
-        self, public_db: Path, base_url: str, metadata: dict[str, Any] | None = None, *, is_fixed: bool = False
+        self,
+        public_db: Path,
+        base_url: str,
+        metadata: dict[str, Any] | None = None,
+        *,
+        is_fixed: bool = False,
+        of_any_format: bool = False,
     ) -> None:
         self._public_db = public_db
-        self._stat, connections = open_all(public_db, STREAMS + SETTINGS["num_sql_threads"])
+        number = STREAMS + SETTINGS["num_sql_threads"]
+        self._stat, connections = open_all(public_db, number, of_any_format=of_any_format)
         self.datasette = UnchangingDatasette(
             [],
             immutables=[str(public_db)],
@@ -102,12 +110,14 @@ def _end_thread(_: sqlite3.Connection) -> None:
     raise SystemExit
 
 
-async def opened(public_db: Path, base_url: str, metadata: dict[str, Any] | None = None) -> Served:
+async def opened(
+    public_db: Path, base_url: str, metadata: dict[str, Any] | None = None, *, of_any_format: bool = False
+) -> Served:
     """A site that is ready for its first request; ``metadata`` stands in for ours.
 
     Raises as :class:`Served` does, and ``sqlite3.DatabaseError``.
     """
-    served = await asyncio.to_thread(Served, public_db, base_url, metadata)
+    served = await asyncio.to_thread(Served, public_db, base_url, metadata, of_any_format=of_any_format)
     try:
         await served.start()
     except sqlite3.DatabaseError:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from datasette.database import Database
 
 from archive.publish.publication import custody_tables
+from archive.publish.snapshots.formats import has_this_format
 from archive.publish.unchanging import UnchangingDatabase
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ class PublicDatabaseMissingError(Exception):
 
 class NotPublicError(Exception):
     """The file is not one that was built to be published."""
+
+
+class OlderFormatError(NotPublicError):
+    """The file was built by an older version: pages of this one read what it lacks."""
 
 
 class NoneSpareError(Exception):
@@ -80,18 +85,20 @@ def apart(database: Database) -> Iterator[sqlite3.Connection]:
         database.spare.append(connection)
 
 
-def open_all(path: Path, number: int) -> tuple[os.stat_result, list[sqlite3.Connection]]:
+def open_all(path: Path, number: int, *, of_any_format: bool = True) -> tuple[os.stat_result, list[sqlite3.Connection]]:
     """So many connections to the file at ``path``, all to the same one, and its stat.
 
-    As long as one of them is open no other file has its inode. Raises :class:`PublicDatabaseMissingError` and
-    :class:`NotPublicError`.
+    As long as one of them is open no other file has its inode. Raises :class:`PublicDatabaseMissingError`,
+    :class:`NotPublicError` and, unless it may be ``of_any_format``, :class:`OlderFormatError`.
     """
     for _ in range(_ATTEMPTS):
         opened = _open(path, number)
         if opened is not None:
             try:
                 _check_public(path, opened[1][0])
-            except NotPublicError:
+                if not of_any_format:
+                    _check_format(path, opened[1][0])
+            except (NotPublicError, sqlite3.DatabaseError):
                 _close(opened[1])
                 raise
             return opened
@@ -140,4 +147,12 @@ def _check_public(path: Path, connection: sqlite3.Connection) -> None:
         raise NotPublicError(
             f"{path}: this is no public.db: it has what stays with the operator ({', '.join(private)}); "
             "serve the public.db that `gongkai run` makes of it"
+        )
+
+
+def _check_format(path: Path, connection: sqlite3.Connection) -> None:
+    if not has_this_format(connection):
+        raise OlderFormatError(
+            f"{path}: built by an older version of gongkai, which lacks what pages of this one show; "
+            "`gongkai verify PORTAL` builds it again"
         )

@@ -61,6 +61,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"/report/(?P<report>[\w-]+)\.(?P<format>csv|bib|csl\.json)$", report_routes.report_file),
         (r"/report/(?P<report>[\w-]+)(?P<format>\.json)?$", report_routes.report),
         (r"/rerun/(?P<finding>[\w~@.-]+?)(/(?P<part>\d{1,6}))?(?P<format>\.json)?$", report_routes.run_again),
+        (r"/rows/(?P<finding>[\w~@.-]+?)(/(?P<part>\d{1,6}))?(?P<format>\.csv|\.json)?$", report_routes.rows_counted),
         (r"/document/(?P<document>d[0-9a-f]{16})(?P<format>\.json)?$", views.document),
         (feeds.ROUTE, feeds.feed),
         (r"/search(?P<format>\.json)?$", explore.search),

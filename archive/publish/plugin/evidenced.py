@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from archive.labels import Label, verdict_group, verdicts_in
 from archive.publish.plugin import labels
-from archive.publish.plugin.rows import EvidenceLinks, Row, evidence, literal, number, rows
+from archive.publish.plugin.counted_rows import counted_rows
+from archive.publish.plugin.rows import EvidenceLinks, Row, literal, number, rows
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -16,7 +17,7 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 _CLAIMS = """
 select r.id as report, r.title as report_title, r.year, c.number, c.kind, c.quote, c.metric, c.unit,
     c.value as reported,
-    f.observed, f.difference, f.as_of_date, f.sql, coalesce(f.verdict, '') as verdict
+    f.id as finding, f.observed, f.difference, f.as_of_date, f.sql, coalesce(f.verdict, '') as verdict
 from claims c join reports r on r.id = c.report and r.current = 1 and r.copy_of is null
 left join findings f on f.claim = c.id and f.current = 1
 where {condition} order by r.year desc, r.id, c.number limit 200
@@ -67,7 +68,7 @@ async def _evidenced(datasette: Datasette, condition: str, parameters: Sequence[
             sign=labels.sign(row["verdict"]),
             reported=f"{number(row['reported'])} {row['unit'] or ''}".strip(),
             observed=number(row["observed"]),
-            links=evidence(datasette, row["sql"]) if row["sql"] else None,
+            links=counted_rows(datasette, row["finding"]) if row["sql"] else None,
             link=f"{datasette.urls.path('/report/' + row['report'])}#claim-{row['number']}",
         )
         for row in found

@@ -10,8 +10,9 @@ from archive.findings import SubtotalShown
 from archive.labels import Label, RenderedNote, channel_label, is_compared, verdict_group
 from archive.publish.plugin import labels
 from archive.publish.plugin.citation import Said
+from archive.publish.plugin.counted_rows import counted_rows
 from archive.publish.plugin.report_context import ReportContext, notes_of, rerun_address
-from archive.publish.plugin.rows import EvidenceLinks, Row, evidence, number, signed
+from archive.publish.plugin.rows import EvidenceLinks, Row, number, signed
 from archive.remark_store import RemarkShown, remarks_shown
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -108,7 +109,7 @@ def claim_view(report: ReportContext, row: Row) -> ClaimView:
         difference=signed(row["difference"]) if is_compared(verdict) else "",
         subtotals=tuple(_subtotal(report.datasette, row, number, part) for number, part in parts),
         notes=notes_of(row),
-        links=evidence(report.datasette, row["sql"]) if row["sql"] else None,
+        links=counted_rows(report.datasette, row["finding"]) if row["sql"] else None,
         rerun=rerun_address(report.datasette, row["finding"]) if row["sql"] else "",
         permalink=report.citation.permalink(anchor),
         citation=report.citation.line(anchor, cited),
@@ -169,6 +170,6 @@ def context(text: str, start: int | None, end: int | None) -> tuple[str, str]:
 
 
 def _subtotal(datasette: Datasette, row: Row, place: int, part: SubtotalShown) -> SubtotalView:
-    links = evidence(datasette, part.sql) if part.sql else None
+    links = counted_rows(datasette, row["finding"], place) if part.sql else None
     rerun = rerun_address(datasette, row["finding"], place) if part.sql else ""
     return SubtotalView(part, part.subject or part.label, number(part.amount), links, rerun)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from archive.changes.words import kind_label, kinds
 from archive.labels import Label, verdict_group
 from archive.publish.plugin import labels
+from archive.publish.plugin.further import Further, further
 from archive.publish.plugin.rows import Row, rows
 from archive.relations import is_shown
 
@@ -82,20 +83,24 @@ class PortalView:
     row: Row
     reports: tuple[ReportLine, ...]
     week: Week | None
+    further: Further
 
 
 async def portals(datasette: Datasette) -> tuple[PortalView, ...]:
     """Every portal of the archive."""
-    report_rows = await rows(datasette, _REPORTS)
+    reports = await rows(datasette, _REPORTS)
     verdicts = await rows(datasette, _VERDICTS)
     changes = await rows(datasette, _CHANGES)
     return tuple(
-        PortalView(
-            portal,
-            tuple(ReportLine(row, _tally(row["id"], verdicts)) for row in report_rows if row["portal"] == portal["id"]),
-            _week(portal["id"], changes),
-        )
-        for portal in await rows(datasette, _PORTALS)
+        [
+            PortalView(
+                portal,
+                tuple(ReportLine(row, _tally(row["id"], verdicts)) for row in reports if row["portal"] == portal["id"]),
+                _week(portal["id"], changes),
+                await further(datasette, portal["id"]),
+            )
+            for portal in await rows(datasette, _PORTALS)
+        ]
     )
 
 

@@ -59,7 +59,7 @@ def in_words(zh: object, en: object, /, **values: object) -> Markup:
     """Words of ours in the language that was chosen, as markup; ``{name}`` stands for one of ``values``.
 
     What is no markup yet is escaped, the words as well as the values. Without ``en``, as of a name that nobody
-    translated, ``zh`` stands in every view.
+    translated, or where it is the same, ``zh`` stands in every view.
     """
     if not values:
         return _fixed(zh, en, chosen())
@@ -74,17 +74,22 @@ def _fixed(zh: object, en: object, language: str) -> Markup:
 
 
 def _chosen_of(chinese: Markup, english: Markup, language: str) -> Markup:
-    if language == CHINESE or not english:
+    if language == CHINESE or not english or _same(chinese, english):
         return chinese
     return _ENGLISH.format(english) if language == ENGLISH else _BOTH.format(chinese, english)
 
 
+def _same(zh: str, en: str) -> bool:
+    """Whether there is nothing to translate: a number, or a name that is the same in both."""
+    return zh.replace(" ", "") == en.replace(" ", "")
+
+
 def in_plain_words(zh: str, en: str | None, /, **values: object) -> str:
     """The same without markup, for attributes and titles."""
-    if not en:
-        return zh.format(**values) if values else zh
     if values:
-        zh, en = zh.format(**values), en.format(**values)
+        zh, en = zh.format(**values), (en or "").format(**values)
+    if not en or _same(zh, en):
+        return zh
     return {CHINESE: zh, ENGLISH: en}.get(chosen(), f"{zh} {en}")
 
 
@@ -109,11 +114,12 @@ def with_language(application: Application, prefix: str) -> Application:
     """The application, asked in the language that the address says, else the cookie; the address is remembered.
 
     ``scope["language"]`` says which one it is. ``prefix`` is where the site begins, for the cookie. No cookie is handed
-    on: nobody logs in, and Datasette fails on one that is no UTF-8.
+    on: nobody logs in, and Datasette fails on one that is no UTF-8. A site within a site, as that of a snapshot, is in
+    the language of the outer one.
     """
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or "language" in scope:
             await application(scope, receive, send)
             return
         asked = _asked(scope)

@@ -10,6 +10,7 @@ from archive.publish.plugin import rows
 from archive.publish.plugin.answers import UNINDEXED, as_json, page
 from archive.publish.plugin.bibliography import bibtex, csl_json
 from archive.publish.plugin.claim_reviews import claim_reviews
+from archive.publish.plugin.counted_rows import stored_rows
 from archive.publish.plugin.failures import NotThereError
 from archive.publish.plugin.labels import label_of, word
 from archive.publish.plugin.language import chosen
@@ -97,3 +98,15 @@ async def run_again(datasette: Datasette, request: Request) -> Response:
         "sql_allowed": await datasette.permission_allowed(request.actor, "execute-sql", rows.DATABASE, default=True),
     }
     return await page(datasette, request, "gongkai_rerun.html", content, UNINDEXED, status)
+
+
+async def rows_counted(datasette: Datasette, request: Request) -> Response:
+    """``/rows/FINDING`` and ``/rows/FINDING/NUMBER`` of a sub-total lead on to the rows, or a file of them."""
+    key, part = request.url_vars["finding"], request.url_vars["part"]
+    if (withheld := await rows.first(datasette, _WITHHELD_FINDING, [key])) is not None:
+        return await gone(datasette, request, key, withheld)
+    found = await stored_rows(datasette, key, int(part) if part else None)
+    if found is None:
+        raise NotThereError("no_finding")
+    to = {".csv": found.csv, ".json": found.json}.get(request.url_vars["format"], found.page)
+    return Response.redirect(to)

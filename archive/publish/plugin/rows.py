@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -52,17 +51,12 @@ async def first(datasette: Datasette, sql: str, parameters: Sequence[object] = (
 
 def evidence(datasette: Datasette, sql: str) -> EvidenceLinks:
     """Links that run exactly ``sql``, which is that of a finding or sub-total; CSV and JSON are whole."""
-    urls, query = datasette.urls, _as_query(sql)
+    urls, query = datasette.urls, urlencode({"sql": sql})
     return EvidenceLinks(
         page=f"{urls.database(DATABASE)}?{query}",
         csv=f"{urls.path('/download/evidence.csv')}?{query}",
         json=f"{urls.path('/download/evidence.json')}?{query}",
     )
-
-
-@lru_cache(maxsize=512)  # a long report has hundreds of them, of some thousand characters each
-def _as_query(sql: str) -> str:
-    return urlencode({"sql": sql})
 
 
 def table_links(datasette: Datasette, table: str, parameters: Mapping[str, str]) -> EvidenceLinks:

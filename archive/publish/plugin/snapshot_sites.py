@@ -91,7 +91,9 @@ class SnapshotSites:
             if served is not None and not served.is_current:
                 served.supersede()
                 served = None
-            served = _OPEN[path, address] = served or await opened(path, address, self._datasette.metadata())
+            if served is None:
+                served = await opened(path, address, self._datasette.metadata(), of_any_format=True)
+            _OPEN[path, address] = served
             self._close_others()
         return served
 

@@ -16,6 +16,7 @@ from datasette.utils.asgi import Request
 from archive.labels import Label
 from archive.publish.metadata import parameters_of, read_metadata
 from archive.publish.plugin.answers import style
+from archive.publish.plugin.counted_rows import claims_counted
 from archive.publish.plugin.described import both_languages
 from archive.publish.plugin.downloads import is_evidence
 from archive.publish.plugin.language import in_plain_words
@@ -83,6 +84,7 @@ async def given(datasette: Datasette, template: str | None, table: str | None, r
         found |= await _of_a_row(datasette, table, request)
     elif template == "query.html":
         found["whole"] = await _whole_answer(datasette, request)
+        found["counted_for"] = await claims_counted(datasette, request.args.get("sql") or "") if found["whole"] else ()
     elif template == "database.html":
         found |= {"grouped": grouped, "table_words": _table_words(datasette), "example": _EXAMPLE}
     return found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from archive.labels import Label, channel_label
 from archive.publish.plugin.evidenced import Evidenced, claims_of_year
+from archive.publish.plugin.further import Further, further
 from archive.publish.plugin.rows import EvidenceLinks, Row, first, literal, rows, table_links
 from archive.publish.plugin.spans import Rows, Spans, dates_of, months, years
 
@@ -76,6 +77,7 @@ class YearsView:
     years: Spans
     columns: tuple[ColumnLine, ...]
     links: EvidenceLinks
+    further: Further
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ class YearView:
     before: str
     after: str
     links: EvidenceLinks
+    further: Further
 
 
 async def years_view(datasette: Datasette, portal: str) -> YearsView | None:
@@ -106,6 +109,7 @@ async def years_view(datasette: Datasette, portal: str) -> YearsView | None:
         years=years(datasette, await rows(datasette, _YEARS, [portal]), Rows(table)),
         columns=tuple(_line(datasette, line, {}) for line in found),
         links=table_links(datasette, "documents", table),
+        further=await further(datasette, portal),
     )
 
 
@@ -130,6 +134,7 @@ async def year_view(datasette: Datasette, portal: str, year: str) -> YearView | 
         before=near.get("before") or "",
         after=near.get("after") or "",
         links=table_links(datasette, "documents", {"portal": portal, **dated}),
+        further=await further(datasette, portal, year),
     )
 
 

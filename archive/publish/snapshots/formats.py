@@ -1,4 +1,4 @@
-"""Whether a snapshot has what the pages of this version read: tables, indexes, an order; an older one may lack some."""
+"""Whether a public.db has what pages of this version read: tables, indexes, an order; an older one may lack some."""
 
 from __future__ import annotations
 
@@ -24,14 +24,19 @@ where before > day limit 1
 
 @lru_cache(maxsize=1000)  # a snapshot's file is never changed
 def is_of_this_format(path: Path) -> bool:
-    """Whether every table, view, column and search index of this version is there, and documents by their dates."""
+    """Whether the pages of this version can be shown over a snapshot."""
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-        tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
-        return (
-            columns_of(connection) >= _wanted()
-            and tables.issuperset(NAMES)
-            and connection.execute(_OUT_OF_ORDER).fetchone() is None
-        )
+        return has_this_format(connection)
+
+
+def has_this_format(connection: sqlite3.Connection) -> bool:
+    """Whether every table, view, column and search index of this version is there, and documents by their dates."""
+    tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
+    return (
+        columns_of(connection) >= _wanted()
+        and tables.issuperset(NAMES)
+        and connection.execute(_OUT_OF_ORDER).fetchone() is None
+    )
 
 
 def columns_read(work: Callable[[sqlite3.Connection], object]) -> frozenset[tuple[str, str]]:

@@ -45,6 +45,10 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/rerun/x/9999999",
         f"/rerun/{REPORT}.7@demo-20260105T031245Z?sql=select+*+from+frontier", "/rerun/..%2f..%2fetc", "/rerun/%00",
     ),
+    r"/rows/": (
+        f"/rows/{REPORT}.7@demo-20260105T031245Z", f"/rows/{REPORT}.7@demo-20260105T031245Z.csv?sql=select+1",
+        "/rows/x/9999999.json", "/rows/..%2f..%2fetc", "/rows/%00",
+    ),
     r"/document/": ("/document/{document}", "/document/{document}.json", "/document/d0000000000000000",
         "/document/{document}?version=%27--", "/document/{document}?version=9999999999999999999999",),
     r"/feeds/": (

@@ -15,6 +15,7 @@ import pytest
 from published_sample import PORTAL, REPORT
 
 from archive.publish.newest import Newest
+from archive.publish.one_file import OlderFormatError
 from archive.publish.serve import NotPublicError, PublicDatabaseMissingError, datasette
 
 # The thread that Datasette keeps for writing in memory is ended by SystemExit.
@@ -153,6 +154,29 @@ def test_requests_that_come_first_and_together_are_all_answered(served: Path) ->
 def test_an_archive_is_refused_and_its_private_tables_named(archive_db: Path) -> None:
     with pytest.raises(NotPublicError, match=r"stays with the operator \(.*frontier"):
         datasette(archive_db)
+
+
+OLDER = "drop table titles_fts"
+
+
+def test_a_file_of_an_older_version_is_refused_and_how_to_build_it_again_is_said(served: Path) -> None:
+    with closing(sqlite3.connect(served)) as db:
+        db.execute(OLDER)
+    with pytest.raises(OlderFormatError, match=r"older version.*`gongkai verify PORTAL` builds it again"):
+        datasette(served)
+
+
+def test_a_file_of_an_older_version_that_is_put_in_its_place_is_not_served(
+    states: tuple[Path, Path], served: Path
+) -> None:
+    with closing(sqlite3.connect(states[1])) as db:
+        db.execute(OLDER)
+
+    async def questions(client: httpx.AsyncClient) -> None:
+        swap(states[1], served)
+        assert (await client.get("/search?q=a")).status_code == 503
+
+    asked(served, questions)
 
 
 def test_what_is_no_database_is_refused(tmp_path: Path) -> None:

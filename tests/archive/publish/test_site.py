@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -143,19 +143,31 @@ def test_a_table_of_the_report_is_a_table(page: html.HtmlElement) -> None:
 @pytest.mark.parametrize("claim", [1, 5, 7, 8])
 def test_the_rows_behind_a_number_are_as_many_as_it_says(twin: dict, get: Get, claim: int) -> None:
     finding = twin["claims"][claim - 1]
-    assert len(get(finding["links"]["json"]).json()) == finding["observed"]
-    assert len(list(csv.DictReader(io.StringIO(get(finding["links"]["csv"]).text)))) == finding["observed"]
+    as_json, as_csv = (get(finding["links"][kind], follow_redirects=True) for kind in ("json", "csv"))
+    assert len(as_json.json()) == finding["observed"]
+    assert len(list(csv.DictReader(io.StringIO(as_csv.text)))) == finding["observed"]
 
 
 def test_the_page_links_exactly_the_query_it_shows(page: html.HtmlElement, get: Get, twin: dict) -> None:
     finding = page.get_element_by_id("claim-7")
-    link = next(href for href in finding.xpath(".//a/@href") if href.startswith("/public?sql="))
+    (link,) = {href for href in finding.xpath(".//a/@href") if href.startswith("/rows/") and href.endswith(CRAWL)}
     assert finding.xpath(".//pre/code")[0].text_content() == twin["claims"][6]["sql"]
-    assert twin["claims"][6]["sql"] in unescape(get(link).text)
+    to = get(link).headers["location"]
+    assert parse_qs(urlsplit(to).query)["sql"] == [twin["claims"][6]["sql"]]
+    assert twin["claims"][6]["sql"] in unescape(get(to).text)
+
+
+def test_a_page_of_a_report_carries_the_sql_of_a_number_once(get: Get) -> None:
+    assert "sql=" not in get(f"/report/{REPORT}").text
+
+
+@pytest.mark.parametrize("path", ["/rows/x", f"/rows/{REPORT}.7@{CRAWL}/99", f"/rows/{REPORT}.2@{CRAWL}.csv"])
+def test_where_no_sql_is_stored_there_are_no_rows_to_lead_to(get: Get, path: str) -> None:
+    assert get(path).status_code == 404
 
 
 def test_a_row_that_was_counted_leads_to_its_document_and_its_capture(twin: dict, get: Get) -> None:
-    rows = html.fromstring(get(twin["claims"][6]["links"]["page"]).text)
+    rows = html.fromstring(get(twin["claims"][6]["links"]["page"], follow_redirects=True).text)
     document = rows.xpath("//a[starts-with(@href, '/document/')]/@href")[0]
     shown = html.fromstring(get(document).text)
     capture = shown.xpath("//a[starts-with(@href, '/public/captures/')]/@href")[0]
@@ -257,7 +269,8 @@ def test_every_link_of_our_pages_answers(get: Get, twin: dict) -> None:
         "/change/demo-edited",
     ]
     links = {link for path in pages for link in html.fromstring(get(path).text).xpath("//@href") if link[0] == "/"}
-    assert {link: get(link).status_code for link in links if get(link).status_code != 200} == {}
+    told = {link: get(link, follow_redirects=True).status_code for link in links}
+    assert {link: status for link, status in told.items() if status != 200} == {}
 
 
 # Hostile words
