@@ -25,6 +25,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     db = open_archive(path)
     number_documents(db)
     store_series(db, read_standing(db, PORTAL))
+    db.conn.commit()
     yield db
     db.close()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -174,9 +174,12 @@ def _citable(series: Iterable[Series]) -> frozenset[str]:
 def _namings(
     by_key: Mapping[Key, Sequence[Carried]],
     texts: Callable[[Collection[str]], Iterable[tuple[str, str]]],
-    prefixes: Collection[str],
+    prefixes: Set[str],
 ) -> dict[Key, list[Naming]]:
-    """What texts name of the series of ``prefixes``; each number once for each document, and never its own."""
+    """What texts name of the series of ``prefixes``; each number once for each document, and never its own.
+
+    In the order of serials and documents, in whatever order the texts come.
+    """
     if not prefixes:
         return {}
     known = [(key, group) for key, group in by_key.items() if key.prefix in prefixes]
@@ -189,4 +192,8 @@ def _namings(
             if (key, serial, document) not in own:
                 own.add((key, serial, document))
                 named[key].append(Naming(citation, document, (key, serial) in owned))
-    return named
+    return {key: sorted(those, key=_place) for key, those in named.items()}
+
+
+def _place(naming: Naming) -> tuple[int, str]:
+    return naming.citation.number.serial, naming.document

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from archive.series.numbers import Number, numbers_before, with_prefix
@@ -21,15 +21,15 @@ class Citation:
     quote: str
 
 
-def citations(text: str, prefixes: Collection[str]) -> Iterator[Citation]:
+def citations(text: str, prefixes: Set[str]) -> Iterator[Citation]:
     """Every number in ``text`` of a series that has one of ``prefixes``, in order.
 
     Where the prefix begins only those who know it can tell: 根据锦松管发〔2018〕8号. What stands before it must be no
     letter, or a word that leads to a number; else it may belong to a longer prefix, which is another issuer's.
     """
-    longest_first = sorted(prefixes, key=len, reverse=True)
     for before, mention in numbers_before(text):
-        prefix = next((one for one in longest_first if before.endswith(one)), None)
+        longest_first = (before[at:] for at in range(len(before)))
+        prefix = next((end for end in longest_first if end in prefixes), None)
         if prefix and _may_begin(before.removesuffix(prefix)):
             found = with_prefix(mention, prefix)
             quote = text[max(0, found.start - _AROUND) : found.end + _AROUND]

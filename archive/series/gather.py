@@ -16,19 +16,22 @@ _SAYS_NUMBER = "(instr({0}, '号') or instr({0}, '號'))"
 _ENDS_IN_NUMBER = "(instr(substr({0}, -3), '号') or instr(substr({0}, -3), '號'))"
 #: A number that a title names has a year in brackets.
 _HAS_BRACKET = "(" + " or ".join(f"instr({{0}}, '{sign}')" for sign in "〔[［﹝(（【〖") + ")"
-#: Documents of the portal's own site that may carry a number.
+#: Documents of the portal's own site. An index gives their row ids, in whose order rows and texts are read faster.
+_OWN = 'd.rowid in (select rowid from documents where portal = ? and "import" is null)'
+#: Those of them that may carry a number.
 _BEARERS = f"""
 select d.id, coalesce(d.title, ''), coalesce(d.title_key, ''), coalesce(d.issuer, ''),
     coalesce(d.index_number, ''), coalesce(d.document_number, ''),
     iif(d.state = 'file', (select substr(t.text, 1, {_HEAD}) from document_texts t where t.version = d.version), ''),
     d.published_on
 from documents d
-where d.portal = ? and d."import" is null
+where {_OWN}
 and (d.index_number <> '' or d.document_number <> '' or d.state = 'file' or {_ENDS_IN_NUMBER.format("d.title")})
 """
 _LISTED = f"""
 select distinct l.document, l.title from listings l
-where l.crawl = ? and l.document is not null and {_ENDS_IN_NUMBER.format("l.title")}
+where l.rowid in (select rowid from listings where crawl = ?)
+and l.document is not null and {_ENDS_IN_NUMBER.format("l.title")}
 """
 #: Names of files in any accepted crawl: a file that is no more attached was published all the same.
 _ATTACHED = f"""
@@ -39,21 +42,20 @@ _NAMED = """
 select id, coalesce(title, ''), coalesce(title_key, ''), coalesce(issuer, ''), '', '', '', published_on
 from documents where id = ?
 """
-#: Texts of documents, then of the files that they attach, as they were read last.
+_NAMES_IN_TITLE = f"({_SAYS_NUMBER.format('d.title')} and {_HAS_BRACKET.format('d.title')})"
+_NAMES_IN_TEXT = _SAYS_NUMBER.format("t.text")
+#: Titles and texts of documents, then texts of the files that they attach, as they were read last.
 _TEXTS = f"""
-select d.id, t.text from documents d join document_texts t on t.version = d.version
-where d.portal = ? and d."import" is null and {_SAYS_NUMBER.format("t.text")}
+select d.id, iif({_NAMES_IN_TITLE}, d.title, ''), iif({_NAMES_IN_TEXT}, t.text, '')
+from documents d left join document_texts t on t.version = d.version
+where {_OWN} and ({_NAMES_IN_TITLE} or {_NAMES_IN_TEXT})
 """
 _FILES = f"""
-select a.document, t.text
+select a.document, '', t.text
 from (select distinct a.document, a.file from attachments a join crawls w on w.id = a.crawl and w.accepted = 1
       where w.portal = ? and a.role = 'attachment') a
 join document_texts t on t.version = (select max(v.id) from document_versions v where v.document = a.file)
 where {_SAYS_NUMBER.format("t.text")}
-"""
-_TITLES = f"""
-select id, title from documents
-where portal = ? and "import" is null and {_HAS_BRACKET.format("title")} and {_SAYS_NUMBER.format("title")}
 """
 
 
@@ -67,19 +69,9 @@ def bearers(db: Database, standing: Standing) -> Iterator[Bearer]:
         for row in db.execute(_NAMED, [document]):
             rows[document] = row
     for document in sorted(rows):
-        identity, title, title_key, issuer, index_number, document_number, head, day = rows[document]
-        yield Bearer(
-            id=identity,
-            title=title,
-            title_key=title_key,
-            issuer=issuer,
-            index_number=index_number,
-            document_number=document_number,
-            listed_as=tuple(listed.get(document, ())),
-            attachments=tuple(attached.get(document, ())),
-            head=head or "",
-            published_on=day,
-        )
+        identity, title, title_key, issuer, index, number, head, day = rows[document]
+        listings, names = tuple(listed.get(document, ())), tuple(attached.get(document, ()))
+        yield Bearer(identity, title, title_key, issuer, index, number, listings, names, head or "", day)
 
 
 def _by_document(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -91,12 +83,11 @@ def _by_document(rows: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 def texts(db: Database, portal: str, words: Collection[str]) -> Iterator[tuple[str, str]]:
     """Documents with those of their titles, texts and files' texts that hold one of ``words`` and 号."""
-    for query in (_TITLES, _TEXTS, _FILES):
-        for document, text in db.execute(query, [portal]):
-            for word in words:
-                if word in text:
+    for query in (_TEXTS, _FILES):
+        for document, *found in db.execute(query, [portal]):
+            for text in found:
+                if any(word in text for word in words):
                     yield document, text
-                    break
 
 
 def documents_of(db: Database, columns: Iterable[str]) -> dict[str, set[str]]:

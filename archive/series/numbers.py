@@ -41,9 +41,10 @@ _ANCHOR = re.compile(r"〔\s{0,2}(?:19|20|[一二])|[\d〇零○一二三四五�
 _PLAIN = re.compile(r"([\u4e00-\u9fff]{1,24})〔((?:19|20)\d\d)〕([1-9]\d{0,5})号")
 _TOKEN = re.compile(rf"([、,，至~-])?-?\s?第?({_ONE})")
 _HAN_TO_THE_END = re.compile(r"[\u3400-\u9fff]+\Z")
-_INDEX = re.compile(
-    r"(?:(?P<stem>[0-9A-Za-z]{1,24}(?:[-_./][0-9A-Za-z]{1,12}){0,5})(?P<before>[-_./]))?"
-    r"(?P<year>(?:19|20)\d\d)(?P<after>[-_./])(?P<serial>\d{1,8})"
+#: An index number, parted before its serial: what comes first is the same in all of a series.
+_INDEX = re.compile(r"(.+[-_./])(\d{1,8})", re.DOTALL)
+_INDEX_HEAD = re.compile(
+    r"(?:(?P<stem>[0-9A-Za-z]{1,24}(?:[-_./][0-9A-Za-z]{1,12}){0,5})[-_./])?(?P<year>(?:19|20)\d\d)[-_./]"
 )
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
@@ -104,7 +105,16 @@ def _same() -> Mapping[int, str]:
 
 def unified(text: str) -> str:
     """``text`` with one form of each bracket, dash, digit and blank; every character stays in its place."""
-    return text.translate(_same())
+    return _others().sub(_one_form, text)
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(map(chr, _same())))}]")
+
+
+def _one_form(other: re.Match[str]) -> str:
+    return _same()[ord(other[0])]
 
 
 @cache
@@ -158,16 +168,17 @@ def index_number(value: str) -> Number | None:
     text = value[:_LONGEST_VALUE]
     text = text if text.isascii() else unified(text)
     found = _INDEX.fullmatch("".join(text.split()))
-    if not found:
+    if not found or not (head := _index_head(found[1])):
         return None
-    stem, before, year, after, serial = found.groups(default="")
-    spelling = f"{stem}{before}{year}{after}{'#' * len(serial)}"
-    return Number(INDEX, _index_prefix(stem), int(year), int(serial), spelling)
+    prefix, year = head
+    return Number(INDEX, prefix, year, int(found[2]), f"{found[1]}{'#' * len(found[2])}")
 
 
 @lru_cache(maxsize=4096)
-def _index_prefix(stem: str) -> str:
-    return re.sub(r"[-_./]", "-", stem).upper()
+def _index_head(head: str) -> tuple[str, int] | None:
+    """Prefix and year of what stands before a serial."""
+    found = _INDEX_HEAD.fullmatch(head)
+    return (re.sub(r"[-_./]", "-", found["stem"] or "").upper(), int(found["year"])) if found else None
 
 
 class _Core(NamedTuple):
@@ -182,11 +193,10 @@ def _cores(text: str) -> Iterator[_Core]:
     """What follows a prefix, in order; where two forms fit, the one that says more."""
     if not _ANCHOR.search(text):
         return
-    found = [
-        *(_Core(BRACKETED, _without_blanks(text, core.start()), core) for core in _BRACKETED.finditer(text)),
-        *(_Core(DATED, _without_bracket(text, core.start()), core) for core in _DATED.finditer(text)),
-        *(_Core(UNDATED, _without_bracket(text, core.start()), core) for core in _UNDATED.finditer(text)),
-    ]
+    found = [_Core(BRACKETED, _without_blanks(text, core.start()), core) for core in _BRACKETED.finditer(text)]
+    if "第" in text:
+        for form, written in ((DATED, _DATED), (UNDATED, _UNDATED)):
+            found += [_Core(form, _without_bracket(text, core.start()), core) for core in written.finditer(text)]
     taken = 0
     for core in sorted(found, key=lambda core: (core.found.end(), FORMS.index(core.form))):
         if core.found.start("serials") >= taken:

@@ -129,8 +129,9 @@ def assess(
     is_covered: bool = True,
 ) -> Series:
     """One series from its documents. ``is_covered``: the columns in which they stand were crawled completely."""
-    serials, outliers, scattered = without_outliers(each.number.serial for each in published)
-    named = tuple(sorted(set(cited) - {each.number.serial for each in published}))
+    there = {each.number.serial for each in published}
+    serials, outliers, scattered = without_outliers(there)
+    named = tuple(sorted(set(cited) - there))
     twice = tuple(_twice(published))
     reason = _reason(key, serials, owner, is_covered, scattered, _issuers_differ(published, twice))
     spelling = _spelling(published)
@@ -160,9 +161,9 @@ def _reason(
 def _twice(published: Iterable[Published]) -> Iterator[int]:
     first: dict[int, str] = {}
     twice = {
-        each.number.serial
-        for each in published
-        if first.setdefault(each.number.serial, each.title_key) != each.title_key
+        number.serial
+        for number, _, title_key, _ in published
+        if first.setdefault(number.serial, title_key) != title_key
     }
     yield from sorted(twice)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.series.build import Built, build_series
+from archive.series.build import Built, Carried, build_series
 from archive.series.gather import bearers, documents_of, texts
 from archive.series.numbers import kind_of, spelled
 from archive.series.series import COVERAGE, Key
@@ -108,9 +108,12 @@ def _series_row(identity: str, standing: Standing, each: Built, known: _Columns)
 
 def _number_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
     outliers = set(each.series.outliers)
-    for one in sorted(each.carried, key=lambda one: one.number.serial):  # in the order of the table's key
-        serial = one.number.serial
-        yield identity, serial, one.bearer.id, str(one.written), one.origin, int(serial in outliers)
+    for number, bearer, origin, written in sorted(each.carried, key=_serial):  # in the order of the table's key
+        yield identity, number.serial, bearer.id, str(written), origin, int(number.serial in outliers)
+
+
+def _serial(carried: Carried) -> int:
+    return carried.number.serial
 
 
 def _gap_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
@@ -124,8 +127,8 @@ def _gap_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
 def _days(each: Built) -> dict[int, str]:
     """For each serial the first day on which a document of it is dated."""
     days: dict[int, str] = {}
-    for one in each.carried:
-        day, serial = one.bearer.published_on, one.number.serial
+    for number, bearer, _, _ in each.carried if each.series.gaps else ():
+        day, serial = bearer.published_on, number.serial
         if day and day < days.get(serial, "9999"):
             days[serial] = day
     return days
