@@ -19,7 +19,7 @@ from sqlite_utils import Database
 
 #: Of a difference, so many facts are shown from each side, and so many characters of each.
 EXAMPLES, EXAMPLE = 3, 300
-#: What is observed beside reports is compared of portals that were verified: a rebuild verifies, a crawl alone does not.
+#: What is observed beside reports is compared of portals that were verified: a rebuild verifies, a crawl does not.
 _VERIFIED = "(select r.portal from findings f join reports r on r.id = f.report)"
 _SERIES = f"(select id from series where portal in {_VERIFIED})"
 #: Table → the query that gives its facts. Crawls are named by their order within their portal.

@@ -40,9 +40,9 @@ CREATE TABLE "attachments" (
    "entity_digest" TEXT, "role" TEXT NOT NULL DEFAULT 'attachment', "file" TEXT,
    PRIMARY KEY ("crawl", "document", "url")
 );
-INSERT INTO "attachments" VALUES('d1599b34a3401725d','demo-20261126T103943943Z','http://songshan.demo.invalid/uploads/33470.pdf','附件：二季度数据中心项目质量监督记录.pdf','urn:uuid:7dde928a-4220-431d-b6e3-83a9c5c77f0f','application/pdf',3071,'sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776','attachment','d02356092634402ae');
-INSERT INTO "attachments" VALUES('d1599b34a3401725d','demo-20261126T103955876Z','http://songshan.demo.invalid/uploads/33470.pdf','附件：二季度数据中心项目质量监督记录.pdf','urn:uuid:a71d34a6-3e01-4631-a5b3-fc31b9a517da','application/pdf',3071,'sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776','attachment','d02356092634402ae');
-INSERT INTO "attachments" VALUES('d1599b34a3401725d','demo-20261126T104003918Z','http://songshan.demo.invalid/uploads/33470.pdf','附件：二季度数据中心项目质量监督记录.pdf',NULL,NULL,NULL,NULL,'attachment','d02356092634402ae');
+INSERT INTO "attachments" VALUES('d1599b34a3401725d','demo-20261126T110215954Z','http://songshan.demo.invalid/uploads/33470.pdf','附件：二季度数据中心项目质量监督记录.pdf','urn:uuid:6c383df7-94d6-48a3-a219-db8431e1111c','application/pdf',3071,'sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776','attachment','d02356092634402ae');
+INSERT INTO "attachments" VALUES('d1599b34a3401725d','demo-20261126T110244664Z','http://songshan.demo.invalid/uploads/33470.pdf','附件：二季度数据中心项目质量监督记录.pdf','urn:uuid:b740e07f-44db-435a-88e7-2a2070a381cd','application/pdf',3071,'sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776','attachment','d02356092634402ae');
+INSERT INTO "attachments" VALUES('d1599b34a3401725d','demo-20261126T110258534Z','http://songshan.demo.invalid/uploads/33470.pdf','附件：二季度数据中心项目质量监督记录.pdf',NULL,NULL,NULL,NULL,'attachment','d02356092634402ae');
 CREATE TABLE "captures" (
    "id" TEXT PRIMARY KEY,
    "crawl" TEXT REFERENCES "crawls"("id"),
@@ -59,38 +59,38 @@ CREATE TABLE "captures" (
    "warc_length" INTEGER,
    "kind" TEXT
 , "revisit_of" TEXT, "etag" TEXT, "last_modified" TEXT);
-INSERT INTO "captures" VALUES('urn:uuid:75630a37-1c4f-47ae-905a-ac875dcb47d4','demo-20261126T103943943Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','http://127.0.0.1:35483/openness/zfxxgk/zfxxgknb','GET','2026-11-26T10:39:44.251539Z',200,'text/html','sha256:93c832a751488f250dc46b900afa5b38cddbe44646cc65b8ae6631a3930bb925',2526,'demo-20261126T103943943Z-00000.warc.gz',26430,1427,'list',NULL,'"93c832a751488f250dc4"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:4e5eef2b-d23a-44b8-a34f-1923da2acf2d','demo-20261126T103943943Z','http://songshan.demo.invalid/service/bsfw?page=2','http://127.0.0.1:35483/service/bsfw?page=2','GET','2026-11-26T10:39:44.288322Z',200,'text/html','sha256:e9b33acf58c4f3440ea640ea3407cea62c81bd87395dadfdba26da879db42d95',4044,'demo-20261126T103943943Z-00000.warc.gz',39710,1838,'list',NULL,'"e9b33acf58c4f3440ea6"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:5e2acdf8-6809-4a04-9363-eb565b287e64','demo-20261126T103943943Z','http://songshan.demo.invalid/news/dzyw?page=4','http://127.0.0.1:35483/news/dzyw?page=4','GET','2026-11-26T10:39:44.384594Z',200,'text/html','sha256:0f33c7c0a362cd6e77a8496f65f97f4967f48df661bc13bb67ecdfd0fed6bbef',4579,'demo-20261126T103943943Z-00000.warc.gz',75249,2093,'list',NULL,'"0f33c7c0a362cd6e77a8"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:f09e52f7-5790-4750-8ba3-83f1db7957ad','demo-20261126T103943943Z','http://songshan.demo.invalid/openness/zdly?page=2','http://127.0.0.1:35483/openness/zdly?page=2','GET','2026-11-26T10:39:44.439087Z',200,'text/html','sha256:bfa35c110bdfb75f238ad4a1243e67cb5d26f856395f89bfce995e01b3c0c76a',4615,'demo-20261126T103943943Z-00000.warc.gz',96275,2092,'list',NULL,'"bfa35c110bdfb75f238a"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:f591f458-fcf1-49cd-a37a-d1357efc826d','demo-20261126T103943943Z','http://songshan.demo.invalid/openness/zdly?page=5','http://127.0.0.1:35483/openness/zdly?page=5','GET','2026-11-26T10:39:44.480462Z',200,'text/html','sha256:6277def9bc03ecbb2e890b4613c52f758f46a5ce628a5b92a77c986d0c1dd672',4625,'demo-20261126T103943943Z-00000.warc.gz',111502,2166,'list',NULL,'"6277def9bc03ecbb2e89"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:c64373e0-5611-4176-9878-e488a32eec97','demo-20261126T103943943Z','http://songshan.demo.invalid/openness/zdly/info_3347','http://127.0.0.1:35483/openness/zdly/info_3347','GET','2026-11-26T10:39:45.415241Z',200,'text/html','sha256:2c73db0286a8428da4170e3b37487bb6203c3905d4e0aa5f24220cd9dc1dc2b4',3221,'demo-20261126T103943943Z-00000.warc.gz',512049,2049,'document',NULL,'"2c73db0286a8428da417"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:75acd5f0-c3bb-4454-b2a8-718aef57a741','demo-20261126T103943943Z','http://songshan.demo.invalid/service/bsfw/info_4648','http://127.0.0.1:35483/service/bsfw/info_4648','GET','2026-11-26T10:39:47.787340Z',200,'text/html','sha256:b3d03b393684aba886efadc993231b5ac638797857183195e12aaa7e4a323d04',2619,'demo-20261126T103943943Z-00000.warc.gz',1488779,1802,'document',NULL,'"b3d03b393684aba886ef"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:11c1a8c9-5c6f-400a-b59a-38faedb1f0a2','demo-20261126T103943943Z','http://songshan.demo.invalid/service/bsfw/info_4648_2','http://127.0.0.1:35483/service/bsfw/info_4648_2','GET','2026-11-26T10:39:47.798481Z',200,'text/html','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5',2384,'demo-20261126T103943943Z-00000.warc.gz',1493399,1660,'document',NULL,'"0173609e1a4e5e275171"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:68c04fc3-1105-47fd-8156-de928d4cd2c9','demo-20261126T103943943Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','http://127.0.0.1:35483/openness/zfxxgk/zfxxgknb/info_4823','GET','2026-11-26T10:39:48.192865Z',200,'text/html','sha256:92d7aa8c9d8deff6f24487c35bee9d5e4c350f29897f46b94e3db1e66926846b',4142,'demo-20261126T103943943Z-00000.warc.gz',1656578,2343,'document',NULL,'"92d7aa8c9d8deff6f244"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:4ccd6f31-dcd2-4b7f-b1fb-63491978163a','demo-20261126T103943943Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','http://127.0.0.1:35483/openness/zfxxgk/zfxxgknb/info_4823_copy','GET','2026-11-26T10:39:48.198691Z',200,'text/html','sha256:098460ea9219588b0bff5fa7a049a876be02aee57ce50c62c8144ccc1af7a59a',4142,'demo-20261126T103943943Z-00000.warc.gz',1659478,2351,'document',NULL,'"098460ea9219588b0bff"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:097c89ce-ec58-4e97-aed6-b63cb98ed612','demo-20261126T103943943Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','http://127.0.0.1:35483/openness/zfxxgk/zfxxgknb/info_4826','GET','2026-11-26T10:39:48.205453Z',200,'text/html','sha256:b29b9adb433845ca2a2f71fdfcf76b2e63be5d54b5da9562f89357ec940cea38',6265,'demo-20261126T103943943Z-00000.warc.gz',1662388,3259,'document',NULL,'"b29b9adb433845ca2a2f"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:7dde928a-4220-431d-b6e3-83a9c5c77f0f','demo-20261126T103943943Z','http://songshan.demo.invalid/uploads/33470.pdf','http://127.0.0.1:35483/uploads/33470.pdf','GET','2026-11-26T10:39:49.154717Z',200,'application/pdf','sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776',3071,'demo-20261126T103943943Z-00000.warc.gz',1907059,2370,'file',NULL,'"333058e7fa53b246a90e"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:8d7f4b6c-f422-4304-8d9f-16c5af003709','demo-20261126T103955876Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','http://127.0.0.1:35483/openness/zfxxgk/zfxxgknb','GET','2026-11-26T10:39:56.187854Z',200,'text/html','sha256:93c832a751488f250dc46b900afa5b38cddbe44646cc65b8ae6631a3930bb925',2526,'demo-20261126T103955876Z-00000.warc.gz',15746,656,'list','urn:uuid:75630a37-1c4f-47ae-905a-ac875dcb47d4','"93c832a751488f250dc4"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:1d0167b3-4ac2-4cd0-8a4a-1739be8b2e5a','demo-20261126T103955876Z','http://songshan.demo.invalid/service/bsfw?page=2','http://127.0.0.1:35483/service/bsfw?page=2','GET','2026-11-26T10:39:56.224900Z',200,'text/html','sha256:e9b33acf58c4f3440ea640ea3407cea62c81bd87395dadfdba26da879db42d95',4044,'demo-20261126T103955876Z-00000.warc.gz',22903,637,'list','urn:uuid:4e5eef2b-d23a-44b8-a34f-1923da2acf2d','"e9b33acf58c4f3440ea6"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:58abfe39-09fe-4386-ab7d-c12766477b51','demo-20261126T103955876Z','http://songshan.demo.invalid/news/dzyw?page=4','http://127.0.0.1:35483/news/dzyw?page=4','GET','2026-11-26T10:39:56.325875Z',200,'text/html','sha256:0f33c7c0a362cd6e77a8496f65f97f4967f48df661bc13bb67ecdfd0fed6bbef',4579,'demo-20261126T103955876Z-00000.warc.gz',39655,652,'list','urn:uuid:5e2acdf8-6809-4a04-9363-eb565b287e64','"0f33c7c0a362cd6e77a8"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:ce260402-800b-4c4d-b2e2-133e02d681b6','demo-20261126T103955876Z','http://songshan.demo.invalid/openness/zdly?page=2','http://127.0.0.1:35483/openness/zdly?page=2','GET','2026-11-26T10:39:56.382106Z',200,'text/html','sha256:bfa35c110bdfb75f238ad4a1243e67cb5d26f856395f89bfce995e01b3c0c76a',4615,'demo-20261126T103955876Z-00000.warc.gz',49261,660,'list','urn:uuid:f09e52f7-5790-4750-8ba3-83f1db7957ad','"bfa35c110bdfb75f238a"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:9287c3eb-557e-4d3e-96ea-ebfed7cccac3','demo-20261126T103955876Z','http://songshan.demo.invalid/openness/zdly?page=5','http://127.0.0.1:35483/openness/zdly?page=5','GET','2026-11-26T10:39:56.423517Z',200,'text/html','sha256:6277def9bc03ecbb2e890b4613c52f758f46a5ce628a5b92a77c986d0c1dd672',4625,'demo-20261126T103955876Z-00000.warc.gz',56529,659,'list','urn:uuid:f591f458-fcf1-49cd-a37a-d1357efc826d','"6277def9bc03ecbb2e89"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:e9fffd26-3b81-46ec-a57b-866b8409b659','demo-20261126T103955876Z','http://songshan.demo.invalid/openness/zdly/info_3347','http://127.0.0.1:35483/openness/zdly/info_3347','GET','2026-11-26T10:39:57.421444Z',200,'text/html','sha256:2c73db0286a8428da4170e3b37487bb6203c3905d4e0aa5f24220cd9dc1dc2b4',3221,'demo-20261126T103955876Z-00000.warc.gz',255880,659,'document','urn:uuid:c64373e0-5611-4176-9878-e488a32eec97','"2c73db0286a8428da417"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:261dafcd-7cac-4f5c-8682-ceef831081f0','demo-20261126T103955876Z','http://songshan.demo.invalid/service/bsfw/info_4648','http://127.0.0.1:35483/service/bsfw/info_4648','GET','2026-11-26T10:39:59.700098Z',200,'text/html','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4',2636,'demo-20261126T103955876Z-00000.warc.gz',745176,1790,'document',NULL,'"4de9aada839069893d3a"','Thu, 26 Nov 2026 10:39:54 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:8fde7455-218e-4f03-872c-404b199e368c','demo-20261126T103955876Z','http://songshan.demo.invalid/service/bsfw/info_4648_2','http://127.0.0.1:35483/service/bsfw/info_4648_2','GET','2026-11-26T10:39:59.711596Z',200,'text/html','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5',2384,'demo-20261126T103955876Z-00000.warc.gz',748728,647,'document','urn:uuid:11c1a8c9-5c6f-400a-b59a-38faedb1f0a2','"0173609e1a4e5e275171"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:442df48d-5cde-4c67-b342-56e9d44d6c75','demo-20261126T103955876Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','http://127.0.0.1:35483/openness/zfxxgk/zfxxgknb/info_4823','GET','2026-11-26T10:40:00.103696Z',200,'text/html','sha256:92d7aa8c9d8deff6f24487c35bee9d5e4c350f29897f46b94e3db1e66926846b',4142,'demo-20261126T103955876Z-00000.warc.gz',832026,672,'document','urn:uuid:68c04fc3-1105-47fd-8156-de928d4cd2c9','"92d7aa8c9d8deff6f244"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:b049d21f-83d0-4479-8f22-a081928e3366','demo-20261126T103955876Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','http://127.0.0.1:35483/openness/zfxxgk/zfxxgknb/info_4823_copy','GET','2026-11-26T10:40:00.109686Z',200,'text/html','sha256:098460ea9219588b0bff5fa7a049a876be02aee57ce50c62c8144ccc1af7a59a',4142,'demo-20261126T103955876Z-00000.warc.gz',833253,677,'document','urn:uuid:4ccd6f31-dcd2-4b7f-b1fb-63491978163a','"098460ea9219588b0bff"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:a3930bc1-12f6-4e4b-be46-c3814b7cfc94','demo-20261126T103955876Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','http://127.0.0.1:35483/openness/zfxxgk/zfxxgknb/info_4826','GET','2026-11-26T10:40:00.115756Z',200,'text/html','sha256:b29b9adb433845ca2a2f71fdfcf76b2e63be5d54b5da9562f89357ec940cea38',6265,'demo-20261126T103955876Z-00000.warc.gz',834489,673,'document','urn:uuid:097c89ce-ec58-4e97-aed6-b63cb98ed612','"b29b9adb433845ca2a2f"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:a71d34a6-3e01-4631-a5b3-fc31b9a517da','demo-20261126T103955876Z','http://songshan.demo.invalid/uploads/33470.pdf','http://127.0.0.1:35483/uploads/33470.pdf','GET','2026-11-26T10:40:01.066180Z',200,'application/pdf','sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776',3071,'demo-20261126T103955876Z-00000.warc.gz',920249,639,'file','urn:uuid:7dde928a-4220-431d-b6e3-83a9c5c77f0f','"333058e7fa53b246a90e"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:46e93a0f-167d-453e-9eb5-e94aae4e3485','demo-20261126T104003918Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','http://127.0.0.1:35483/openness/zfxxgk/zfxxgknb','GET','2026-11-26T10:40:04.229847Z',200,'text/html','sha256:93c832a751488f250dc46b900afa5b38cddbe44646cc65b8ae6631a3930bb925',2526,'demo-20261126T104003918Z-00000.warc.gz',15787,657,'list','urn:uuid:75630a37-1c4f-47ae-905a-ac875dcb47d4','"93c832a751488f250dc4"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:58ed36f4-3c57-41bb-82cb-9a0535202edb','demo-20261126T104003918Z','http://songshan.demo.invalid/service/bsfw?page=2','http://127.0.0.1:35483/service/bsfw?page=2','GET','2026-11-26T10:40:04.267013Z',200,'text/html','sha256:e9b33acf58c4f3440ea640ea3407cea62c81bd87395dadfdba26da879db42d95',4044,'demo-20261126T104003918Z-00000.warc.gz',22949,640,'list','urn:uuid:4e5eef2b-d23a-44b8-a34f-1923da2acf2d','"e9b33acf58c4f3440ea6"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:7fcf7d79-843a-496f-a3ed-fbf7f262da38','demo-20261126T104003918Z','http://songshan.demo.invalid/news/dzyw?page=4','http://127.0.0.1:35483/news/dzyw?page=4','GET','2026-11-26T10:40:04.359506Z',200,'text/html','sha256:0f33c7c0a362cd6e77a8496f65f97f4967f48df661bc13bb67ecdfd0fed6bbef',4579,'demo-20261126T104003918Z-00000.warc.gz',39734,656,'list','urn:uuid:5e2acdf8-6809-4a04-9363-eb565b287e64','"0f33c7c0a362cd6e77a8"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:58d1f1e7-4eeb-4419-8249-ad1df8022d97','demo-20261126T104003918Z','http://songshan.demo.invalid/openness/zdly?page=2','http://127.0.0.1:35483/openness/zdly?page=2','GET','2026-11-26T10:40:04.415586Z',200,'text/html','sha256:bfa35c110bdfb75f238ad4a1243e67cb5d26f856395f89bfce995e01b3c0c76a',4615,'demo-20261126T104003918Z-00000.warc.gz',49356,662,'list','urn:uuid:f09e52f7-5790-4750-8ba3-83f1db7957ad','"bfa35c110bdfb75f238a"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:60b8dd8b-9fff-4160-9137-965aa65fc585','demo-20261126T104003918Z','http://songshan.demo.invalid/openness/zdly?page=5','http://127.0.0.1:35483/openness/zdly?page=5','GET','2026-11-26T10:40:04.455155Z',200,'text/html','sha256:6277def9bc03ecbb2e890b4613c52f758f46a5ce628a5b92a77c986d0c1dd672',4625,'demo-20261126T104003918Z-00000.warc.gz',56644,661,'list','urn:uuid:f591f458-fcf1-49cd-a37a-d1357efc826d','"6277def9bc03ecbb2e89"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:694d3fc0-307c-4112-857f-92b0cf8f8312','demo-20261126T104003918Z','http://songshan.demo.invalid/openness/zdly/info_3347','http://127.0.0.1:35483/openness/zdly/info_3347','GET','2026-11-26T10:40:05.369253Z',200,'text/html','sha256:2c73db0286a8428da4170e3b37487bb6203c3905d4e0aa5f24220cd9dc1dc2b4',3221,'demo-20261126T104003918Z-00000.warc.gz',255438,662,'document','urn:uuid:c64373e0-5611-4176-9878-e488a32eec97','"2c73db0286a8428da417"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:1a66e2c6-8308-410c-bd1b-848179f9d474','demo-20261126T104003918Z','http://songshan.demo.invalid/service/bsfw/info_4648','http://127.0.0.1:35483/service/bsfw/info_4648','GET','2026-11-26T10:40:07.727087Z',200,'text/html','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4',2636,'demo-20261126T104003918Z-00000.warc.gz',745794,634,'document','urn:uuid:261dafcd-7cac-4f5c-8682-ceef831081f0','"4de9aada839069893d3a"','Thu, 26 Nov 2026 10:39:54 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:80f9645c-5963-44cb-bd23-3b098a221bc0','demo-20261126T104003918Z','http://songshan.demo.invalid/service/bsfw/info_4648_2','http://127.0.0.1:35483/service/bsfw/info_4648_2','GET','2026-11-26T10:40:07.738471Z',200,'text/html','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5',2384,'demo-20261126T104003918Z-00000.warc.gz',748194,649,'document','urn:uuid:11c1a8c9-5c6f-400a-b59a-38faedb1f0a2','"0173609e1a4e5e275171"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:484aeb53-ac42-4fc6-9530-a46706283a47','demo-20261126T110215954Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','http://127.0.0.1:35753/openness/zfxxgk/zfxxgknb','GET','2026-11-26T11:02:17.593044Z',200,'text/html','sha256:93c832a751488f250dc46b900afa5b38cddbe44646cc65b8ae6631a3930bb925',2526,'demo-20261126T110215954Z-00000.warc.gz',26436,1426,'list',NULL,'"93c832a751488f250dc4"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:dea9e5c3-664a-4f72-8a98-1553c1b6d6f4','demo-20261126T110215954Z','http://songshan.demo.invalid/service/bsfw?page=2','http://127.0.0.1:35753/service/bsfw?page=2','GET','2026-11-26T11:02:17.851062Z',200,'text/html','sha256:e9b33acf58c4f3440ea640ea3407cea62c81bd87395dadfdba26da879db42d95',4044,'demo-20261126T110215954Z-00000.warc.gz',39706,1839,'list',NULL,'"e9b33acf58c4f3440ea6"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:131880b0-7b0e-4757-b267-3c592d32cca2','demo-20261126T110215954Z','http://songshan.demo.invalid/news/dzyw?page=4','http://127.0.0.1:35753/news/dzyw?page=4','GET','2026-11-26T11:02:18.308402Z',200,'text/html','sha256:0f33c7c0a362cd6e77a8496f65f97f4967f48df661bc13bb67ecdfd0fed6bbef',4579,'demo-20261126T110215954Z-00000.warc.gz',75245,2092,'list',NULL,'"0f33c7c0a362cd6e77a8"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:bbc255b7-49fb-4c73-9326-b262da8906d6','demo-20261126T110215954Z','http://songshan.demo.invalid/openness/zdly?page=2','http://127.0.0.1:35753/openness/zdly?page=2','GET','2026-11-26T11:02:18.627402Z',200,'text/html','sha256:bfa35c110bdfb75f238ad4a1243e67cb5d26f856395f89bfce995e01b3c0c76a',4615,'demo-20261126T110215954Z-00000.warc.gz',96266,2092,'list',NULL,'"bfa35c110bdfb75f238a"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:61a4427a-5656-4a34-b3a9-a0fdfb830813','demo-20261126T110215954Z','http://songshan.demo.invalid/openness/zdly?page=5','http://127.0.0.1:35753/openness/zdly?page=5','GET','2026-11-26T11:02:19.094728Z',200,'text/html','sha256:6277def9bc03ecbb2e890b4613c52f758f46a5ce628a5b92a77c986d0c1dd672',4625,'demo-20261126T110215954Z-00000.warc.gz',111427,2166,'list',NULL,'"6277def9bc03ecbb2e89"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:8fbb66e3-0adb-4e60-945f-826cb6b3f8d6','demo-20261126T110215954Z','http://songshan.demo.invalid/openness/zdly/info_3347','http://127.0.0.1:35753/openness/zdly/info_3347','GET','2026-11-26T11:02:22.922979Z',200,'text/html','sha256:2c73db0286a8428da4170e3b37487bb6203c3905d4e0aa5f24220cd9dc1dc2b4',3221,'demo-20261126T110215954Z-00000.warc.gz',511907,2047,'document',NULL,'"2c73db0286a8428da417"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:3bbd2f37-7e03-47f9-a4ab-356774be9dd4','demo-20261126T110215954Z','http://songshan.demo.invalid/service/bsfw/info_4648','http://127.0.0.1:35753/service/bsfw/info_4648','GET','2026-11-26T11:02:29.570527Z',200,'text/html','sha256:b3d03b393684aba886efadc993231b5ac638797857183195e12aaa7e4a323d04',2619,'demo-20261126T110215954Z-00000.warc.gz',1488512,1806,'document',NULL,'"b3d03b393684aba886ef"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:6de6fe98-42b7-463f-87b1-9a5cd4ce2f2f','demo-20261126T110215954Z','http://songshan.demo.invalid/service/bsfw/info_4648_2','http://127.0.0.1:35753/service/bsfw/info_4648_2','GET','2026-11-26T11:02:29.587802Z',200,'text/html','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5',2384,'demo-20261126T110215954Z-00000.warc.gz',1493139,1658,'document',NULL,'"0173609e1a4e5e275171"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:e7b99e91-ad31-4bd8-938c-82f2bf559960','demo-20261126T110215954Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','http://127.0.0.1:35753/openness/zfxxgk/zfxxgknb/info_4823','GET','2026-11-26T11:02:30.212111Z',200,'text/html','sha256:92d7aa8c9d8deff6f24487c35bee9d5e4c350f29897f46b94e3db1e66926846b',4142,'demo-20261126T110215954Z-00000.warc.gz',1656297,2343,'document',NULL,'"92d7aa8c9d8deff6f244"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:592d2090-3dd6-444a-a2ec-6d11a098545c','demo-20261126T110215954Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','http://127.0.0.1:35753/openness/zfxxgk/zfxxgknb/info_4823_copy','GET','2026-11-26T11:02:30.220408Z',200,'text/html','sha256:098460ea9219588b0bff5fa7a049a876be02aee57ce50c62c8144ccc1af7a59a',4142,'demo-20261126T110215954Z-00000.warc.gz',1659197,2349,'document',NULL,'"098460ea9219588b0bff"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:c44413cb-1ec1-47d3-bd92-f872329ecc1c','demo-20261126T110215954Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','http://127.0.0.1:35753/openness/zfxxgk/zfxxgknb/info_4826','GET','2026-11-26T11:02:30.235854Z',200,'text/html','sha256:b29b9adb433845ca2a2f71fdfcf76b2e63be5d54b5da9562f89357ec940cea38',6265,'demo-20261126T110215954Z-00000.warc.gz',1662105,3255,'document',NULL,'"b29b9adb433845ca2a2f"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:6c383df7-94d6-48a3-a219-db8431e1111c','demo-20261126T110215954Z','http://songshan.demo.invalid/uploads/33470.pdf','http://127.0.0.1:35753/uploads/33470.pdf','GET','2026-11-26T11:02:31.510083Z',200,'application/pdf','sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776',3071,'demo-20261126T110215954Z-00000.warc.gz',1906768,2367,'file',NULL,'"333058e7fa53b246a90e"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:a1eb9ba3-e52d-4278-a7ea-f0fc4e4d44f1','demo-20261126T110244664Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','http://127.0.0.1:35753/openness/zfxxgk/zfxxgknb','GET','2026-11-26T11:02:45.300116Z',200,'text/html','sha256:93c832a751488f250dc46b900afa5b38cddbe44646cc65b8ae6631a3930bb925',2526,'demo-20261126T110244664Z-00000.warc.gz',15765,657,'list','urn:uuid:484aeb53-ac42-4fc6-9530-a46706283a47','"93c832a751488f250dc4"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:b19f4bd5-3fd5-4485-b7f8-76062058c0bd','demo-20261126T110244664Z','http://songshan.demo.invalid/service/bsfw?page=2','http://127.0.0.1:35753/service/bsfw?page=2','GET','2026-11-26T11:02:45.344257Z',200,'text/html','sha256:e9b33acf58c4f3440ea640ea3407cea62c81bd87395dadfdba26da879db42d95',4044,'demo-20261126T110244664Z-00000.warc.gz',22916,646,'list','urn:uuid:dea9e5c3-664a-4f72-8a98-1553c1b6d6f4','"e9b33acf58c4f3440ea6"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:8f3813f4-2b6d-4457-834e-843f61d4cfaf','demo-20261126T110244664Z','http://songshan.demo.invalid/news/dzyw?page=4','http://127.0.0.1:35753/news/dzyw?page=4','GET','2026-11-26T11:02:45.545668Z',200,'text/html','sha256:0f33c7c0a362cd6e77a8496f65f97f4967f48df661bc13bb67ecdfd0fed6bbef',4579,'demo-20261126T110244664Z-00000.warc.gz',39700,657,'list','urn:uuid:131880b0-7b0e-4757-b267-3c592d32cca2','"0f33c7c0a362cd6e77a8"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:5b7154cc-4534-4739-ae7a-effc3b30d353','demo-20261126T110244664Z','http://songshan.demo.invalid/openness/zdly?page=2','http://127.0.0.1:35753/openness/zdly?page=2','GET','2026-11-26T11:02:45.674953Z',200,'text/html','sha256:bfa35c110bdfb75f238ad4a1243e67cb5d26f856395f89bfce995e01b3c0c76a',4615,'demo-20261126T110244664Z-00000.warc.gz',49304,662,'list','urn:uuid:bbc255b7-49fb-4c73-9326-b262da8906d6','"bfa35c110bdfb75f238a"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:643dcaf2-8f1a-4916-ae50-bd920deaf3c1','demo-20261126T110244664Z','http://songshan.demo.invalid/openness/zdly?page=5','http://127.0.0.1:35753/openness/zdly?page=5','GET','2026-11-26T11:02:45.762996Z',200,'text/html','sha256:6277def9bc03ecbb2e890b4613c52f758f46a5ce628a5b92a77c986d0c1dd672',4625,'demo-20261126T110244664Z-00000.warc.gz',56584,655,'list','urn:uuid:61a4427a-5656-4a34-b3a9-a0fdfb830813','"6277def9bc03ecbb2e89"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:61500d5d-f2ed-4011-bd71-5a508420e494','demo-20261126T110244664Z','http://songshan.demo.invalid/openness/zdly/info_3347','http://127.0.0.1:35753/openness/zdly/info_3347','GET','2026-11-26T11:02:47.619950Z',200,'text/html','sha256:2c73db0286a8428da4170e3b37487bb6203c3905d4e0aa5f24220cd9dc1dc2b4',3221,'demo-20261126T110244664Z-00000.warc.gz',256015,663,'document','urn:uuid:8fbb66e3-0adb-4e60-945f-826cb6b3f8d6','"2c73db0286a8428da417"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:fc57eaf1-e6d5-4cea-8255-6a88ed0e9cca','demo-20261126T110244664Z','http://songshan.demo.invalid/service/bsfw/info_4648','http://127.0.0.1:35753/service/bsfw/info_4648','GET','2026-11-26T11:02:51.145446Z',200,'text/html','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4',2636,'demo-20261126T110244664Z-00000.warc.gz',745574,1787,'document',NULL,'"4de9aada839069893d3a"','Thu, 26 Nov 2026 11:02:42 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:86fba6b2-266f-4258-9027-6fc3cce97c78','demo-20261126T110244664Z','http://songshan.demo.invalid/service/bsfw/info_4648_2','http://127.0.0.1:35753/service/bsfw/info_4648_2','GET','2026-11-26T11:02:51.165209Z',200,'text/html','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5',2384,'demo-20261126T110244664Z-00000.warc.gz',749127,653,'document','urn:uuid:6de6fe98-42b7-463f-87b1-9a5cd4ce2f2f','"0173609e1a4e5e275171"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:b1da64af-ecd2-4451-99c2-0b97758d6147','demo-20261126T110244664Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','http://127.0.0.1:35753/openness/zfxxgk/zfxxgknb/info_4823','GET','2026-11-26T11:02:51.883088Z',200,'text/html','sha256:92d7aa8c9d8deff6f24487c35bee9d5e4c350f29897f46b94e3db1e66926846b',4142,'demo-20261126T110244664Z-00000.warc.gz',832455,670,'document','urn:uuid:e7b99e91-ad31-4bd8-938c-82f2bf559960','"92d7aa8c9d8deff6f244"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:a6825206-b92c-4abd-b0fc-9accd98385c3','demo-20261126T110244664Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','http://127.0.0.1:35753/openness/zfxxgk/zfxxgknb/info_4823_copy','GET','2026-11-26T11:02:51.891558Z',200,'text/html','sha256:098460ea9219588b0bff5fa7a049a876be02aee57ce50c62c8144ccc1af7a59a',4142,'demo-20261126T110244664Z-00000.warc.gz',833682,676,'document','urn:uuid:592d2090-3dd6-444a-a2ec-6d11a098545c','"098460ea9219588b0bff"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:9c68629b-ab36-48ce-aa28-dbbe8e577592','demo-20261126T110244664Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','http://127.0.0.1:35753/openness/zfxxgk/zfxxgknb/info_4826','GET','2026-11-26T11:02:51.897858Z',200,'text/html','sha256:b29b9adb433845ca2a2f71fdfcf76b2e63be5d54b5da9562f89357ec940cea38',6265,'demo-20261126T110244664Z-00000.warc.gz',834917,673,'document','urn:uuid:c44413cb-1ec1-47d3-bd92-f872329ecc1c','"b29b9adb433845ca2a2f"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:b740e07f-44db-435a-88e7-2a2070a381cd','demo-20261126T110244664Z','http://songshan.demo.invalid/uploads/33470.pdf','http://127.0.0.1:35753/uploads/33470.pdf','GET','2026-11-26T11:02:53.576071Z',200,'application/pdf','sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776',3071,'demo-20261126T110244664Z-00000.warc.gz',920535,641,'file','urn:uuid:6c383df7-94d6-48a3-a219-db8431e1111c','"333058e7fa53b246a90e"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:b1a1c808-b793-4e2c-a6bd-a2c265954ad4','demo-20261126T110258534Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','http://127.0.0.1:35753/openness/zfxxgk/zfxxgknb','GET','2026-11-26T11:02:59.218192Z',200,'text/html','sha256:93c832a751488f250dc46b900afa5b38cddbe44646cc65b8ae6631a3930bb925',2526,'demo-20261126T110258534Z-00000.warc.gz',15771,657,'list','urn:uuid:484aeb53-ac42-4fc6-9530-a46706283a47','"93c832a751488f250dc4"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:5dcfe61f-0f6d-4b6b-954c-2d8f1ba205da','demo-20261126T110258534Z','http://songshan.demo.invalid/service/bsfw?page=2','http://127.0.0.1:35753/service/bsfw?page=2','GET','2026-11-26T11:02:59.292081Z',200,'text/html','sha256:e9b33acf58c4f3440ea640ea3407cea62c81bd87395dadfdba26da879db42d95',4044,'demo-20261126T110258534Z-00000.warc.gz',22930,646,'list','urn:uuid:dea9e5c3-664a-4f72-8a98-1553c1b6d6f4','"e9b33acf58c4f3440ea6"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:4746829e-69f9-49d2-a4ce-a6c3bee62a3b','demo-20261126T110258534Z','http://songshan.demo.invalid/news/dzyw?page=4','http://127.0.0.1:35753/news/dzyw?page=4','GET','2026-11-26T11:02:59.582496Z',200,'text/html','sha256:0f33c7c0a362cd6e77a8496f65f97f4967f48df661bc13bb67ecdfd0fed6bbef',4579,'demo-20261126T110258534Z-00000.warc.gz',39713,657,'list','urn:uuid:131880b0-7b0e-4757-b267-3c592d32cca2','"0f33c7c0a362cd6e77a8"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:1d7cc8c5-7067-423e-9223-9b3548e17160','demo-20261126T110258534Z','http://songshan.demo.invalid/openness/zdly?page=2','http://127.0.0.1:35753/openness/zdly?page=2','GET','2026-11-26T11:02:59.770086Z',200,'text/html','sha256:bfa35c110bdfb75f238ad4a1243e67cb5d26f856395f89bfce995e01b3c0c76a',4615,'demo-20261126T110258534Z-00000.warc.gz',49328,663,'list','urn:uuid:bbc255b7-49fb-4c73-9326-b262da8906d6','"bfa35c110bdfb75f238a"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:4b92a859-eb77-4c37-9907-bc1572f65006','demo-20261126T110258534Z','http://songshan.demo.invalid/openness/zdly?page=5','http://127.0.0.1:35753/openness/zdly?page=5','GET','2026-11-26T11:02:59.895227Z',200,'text/html','sha256:6277def9bc03ecbb2e890b4613c52f758f46a5ce628a5b92a77c986d0c1dd672',4625,'demo-20261126T110258534Z-00000.warc.gz',56614,659,'list','urn:uuid:61a4427a-5656-4a34-b3a9-a0fdfb830813','"6277def9bc03ecbb2e89"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:28adbef9-c17a-4f00-be22-74475f12808c','demo-20261126T110258534Z','http://songshan.demo.invalid/openness/zdly/info_3347','http://127.0.0.1:35753/openness/zdly/info_3347','GET','2026-11-26T11:03:01.944271Z',200,'text/html','sha256:2c73db0286a8428da4170e3b37487bb6203c3905d4e0aa5f24220cd9dc1dc2b4',3221,'demo-20261126T110258534Z-00000.warc.gz',255371,666,'document','urn:uuid:8fbb66e3-0adb-4e60-945f-826cb6b3f8d6','"2c73db0286a8428da417"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:85a88e0b-1aa8-4f32-b92d-ef50a1d12912','demo-20261126T110258534Z','http://songshan.demo.invalid/service/bsfw/info_4648','http://127.0.0.1:35753/service/bsfw/info_4648','GET','2026-11-26T11:03:06.132868Z',200,'text/html','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4',2636,'demo-20261126T110258534Z-00000.warc.gz',745893,631,'document','urn:uuid:fc57eaf1-e6d5-4cea-8255-6a88ed0e9cca','"4de9aada839069893d3a"','Thu, 26 Nov 2026 11:02:42 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:d3dbcdcf-abff-4e33-b040-20b12df2c525','demo-20261126T110258534Z','http://songshan.demo.invalid/service/bsfw/info_4648_2','http://127.0.0.1:35753/service/bsfw/info_4648_2','GET','2026-11-26T11:03:06.143621Z',200,'text/html','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5',2384,'demo-20261126T110258534Z-00000.warc.gz',748288,652,'document','urn:uuid:6de6fe98-42b7-463f-87b1-9a5cd4ce2f2f','"0173609e1a4e5e275171"','Mon, 01 Jun 2020 08:00:00 GMT');
 CREATE TABLE "certificates" (
    "id" TEXT PRIMARY KEY,
    "crawl" TEXT REFERENCES "crawls"("id"),
@@ -103,7 +103,7 @@ CREATE TABLE "certificates" (
    "not_after" TEXT,
    "roots" TEXT
 );
-INSERT INTO "certificates" VALUES('c4845b7fd95e77d58','demo-20261126T103943943Z','https://songshan.demo.invalid','0000000000000000000000000000000000000000000000000000000000000000','self-signed','CN=songshan.demo.invalid','CN=songshan.demo.invalid','2018-01-01','2028-01-01','certifi');
+INSERT INTO "certificates" VALUES('c953ced2d4c84493b','demo-20261126T110215954Z','https://songshan.demo.invalid','0000000000000000000000000000000000000000000000000000000000000000','self-signed','CN=songshan.demo.invalid','CN=songshan.demo.invalid','2018-01-01','2028-01-01','certifi');
 CREATE TABLE "changes" (
    "id" TEXT PRIMARY KEY,
    "portal" TEXT REFERENCES "portals"("id"),
@@ -126,7 +126,7 @@ CREATE TABLE "changes" (
    "repost_of" TEXT,
    "documents" INTEGER
 );
-INSERT INTO "changes" VALUES('demo-aaf1ea437cc3755b','demo','demo-20261126T103955876Z','demo-20261126T103943943Z','2026-11-26T10:39:55.876203Z','edited','d0042f3df8d054aa7','demo/key_areas','http://songshan.demo.invalid/service/bsfw/info_4648','社会事业局动物防疫条件审查预约办法',NULL,NULL,773,923,'text',NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "changes" VALUES('demo-aaf1ea437cc3755b','demo','demo-20261126T110244664Z','demo-20261126T110215954Z','2026-11-26T11:02:44.664424Z','edited','d0042f3df8d054aa7','demo/key_areas','http://songshan.demo.invalid/service/bsfw/info_4648','社会事业局动物防疫条件审查预约办法',NULL,NULL,773,923,'text',NULL,NULL,NULL,NULL,NULL);
 CREATE TABLE "channels" (
    "portal" TEXT,
    "key" TEXT,
@@ -151,8 +151,6 @@ CREATE TABLE "cited_numbers" (
    PRIMARY KEY ("series", "serial", "document")
 );
 INSERT INTO "cited_numbers" VALUES('demo-3e19f9c0e3a745fc',6,'dd282afb4ac3d0c2d','锦松管办发〔2018〕6号',0,'政府信息公开条例》编写，体例遵循锦政办明电〔2019〕4号和锦松管办发〔2018〕6号文件，反映2018年全年情况，欢迎查阅和监督。 一、组织领导');
-INSERT INTO "cited_numbers" VALUES('demo-4ba29b2752c0c512',9,'d3e4b92ee047b77d2','锦松管发〔2017〕9号',0,'统筹做好科技创新和春季各项工作，确保按期完成。 原《通知》（锦松管发〔2017〕9号）同时废止。');
-INSERT INTO "cited_numbers" VALUES('demo-681388dc9df9f976',3,'d7f4ee709f0b7930a','锦松管发〔2018〕3号',1,'作人员介绍了医疗保障的进展，并就下一步工作听取意见。 收费按锦松管发〔2018〕3号执行。');
 CREATE TABLE "claims" (
    "id" TEXT PRIMARY KEY,
    "report" TEXT REFERENCES "reports"("id"),
@@ -237,32 +235,32 @@ CREATE TABLE "coverage" (
    "note" TEXT, "carried" INTEGER NOT NULL DEFAULT 0, "list_read" INTEGER NOT NULL DEFAULT 0, "binding" TEXT NOT NULL DEFAULT '',
    PRIMARY KEY ("crawl", "column")
 );
-INSERT INTO "coverage" VALUES('demo-20261126T103943943Z','demo/policy','complete','http://songshan.demo.invalid/openness/zdgz/zfwj',2,22,22,0,NULL,'',0,1,'3171b9eb989082c122a49177b673d67dc0530a8a651c0424291949f027bf0331');
-INSERT INTO "coverage" VALUES('demo-20261126T103943943Z','demo/interpretations','complete','http://songshan.demo.invalid/openness/zdgz/jdwj',2,28,28,0,NULL,'',0,1,'513fc7e5a7557772adcc84815844d7f70b9ad833b2a98dfb208d825a684bf895');
-INSERT INTO "coverage" VALUES('demo-20261126T103943943Z','demo/suggestions','complete','http://songshan.demo.invalid/openness/tabl/rdjy',1,7,7,0,NULL,'',0,1,'442d8a9d13d14073e6d30c2cac095d3719d4bdaa08feecf89d943e42c7f1443d');
-INSERT INTO "coverage" VALUES('demo-20261126T103943943Z','demo/proposals','complete','http://songshan.demo.invalid/openness/tabl/zxta',1,7,7,0,NULL,'',0,1,'e6e700988c1a2c9e06fc577ede9b9711fc8cc0ff3a7028698ca1a394c5ca1429');
-INSERT INTO "coverage" VALUES('demo-20261126T103943943Z','demo/key_areas','complete','http://songshan.demo.invalid/openness/zdly',11,219,218,0,NULL,'',0,1,'254245a11da629b43245d9da3ed1d8b1b3997845db09e1fe0a2f0eeb076ea301');
-INSERT INTO "coverage" VALUES('demo-20261126T103943943Z','demo/normative','complete','http://songshan.demo.invalid/openness/gfxwj',1,6,6,0,NULL,'',0,1,'be06396b75d25cbb642eecacbe0fbb84623e1b0d8a23ef20088f48f1e9763028');
-INSERT INTO "coverage" VALUES('demo-20261126T103943943Z','demo/news','complete','http://songshan.demo.invalid/news/dzyw',6,118,115,0,NULL,'',0,1,'d81fb2d28b790f9459c70f4b20a14792c331a45da86cff194eda404fee2f617b');
-INSERT INTO "coverage" VALUES('demo-20261126T103943943Z','demo/grassroots','complete','http://songshan.demo.invalid/news/jcdt',12,240,238,0,NULL,'',0,1,'caea3e09347bf2d24eaf77fa33babec533c3303b6fdbd38cc36f33a0eadb7bdb');
-INSERT INTO "coverage" VALUES('demo-20261126T103943943Z','demo/services','complete','http://songshan.demo.invalid/service/bsfw',5,82,81,0,NULL,'',0,1,'14005d060cdd01b269f38acae7b9c8a53f28f84ed0b55ed97a02eb55ac6cf656');
-INSERT INTO "coverage" VALUES('demo-20261126T103943943Z','demo/finance','complete','http://songshan.demo.invalid/openness/czxx',1,11,11,0,NULL,'',0,1,'39b475adfb6bafe2e6bf5509ddf4c85f8b456c0e4c8cc575cf3c5711fe1cb7cf');
-INSERT INTO "coverage" VALUES('demo-20261126T103943943Z','demo/reform','complete','http://songshan.demo.invalid/openness/fgf',1,6,6,0,NULL,'',0,1,'5f8d4c8ce365e92ff717b8b12195123a9b82d582dc348cd435cd3387f2180265');
-INSERT INTO "coverage" VALUES('demo-20261126T103943943Z','demo/rules','complete','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd',1,5,5,0,NULL,'',0,1,'37852dba0bca8656f89da74aee1992a4f01f65aca3308b04eb2d41231c90230a');
-INSERT INTO "coverage" VALUES('demo-20261126T103943943Z','demo/reports','complete','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb',1,4,4,0,NULL,'',0,1,'f1f10754129fbd64f0b17a295ea14579bacd01b3ec42d90f0f8afe7cb734692c');
-INSERT INTO "coverage" VALUES('demo-20261126T103955876Z','demo/policy','complete','http://songshan.demo.invalid/openness/zdgz/zfwj',2,22,22,0,NULL,'',0,1,'3171b9eb989082c122a49177b673d67dc0530a8a651c0424291949f027bf0331');
-INSERT INTO "coverage" VALUES('demo-20261126T103955876Z','demo/interpretations','complete','http://songshan.demo.invalid/openness/zdgz/jdwj',2,28,28,0,NULL,'',0,1,'513fc7e5a7557772adcc84815844d7f70b9ad833b2a98dfb208d825a684bf895');
-INSERT INTO "coverage" VALUES('demo-20261126T103955876Z','demo/suggestions','complete','http://songshan.demo.invalid/openness/tabl/rdjy',1,7,7,0,NULL,'',0,1,'442d8a9d13d14073e6d30c2cac095d3719d4bdaa08feecf89d943e42c7f1443d');
-INSERT INTO "coverage" VALUES('demo-20261126T103955876Z','demo/proposals','complete','http://songshan.demo.invalid/openness/tabl/zxta',1,7,7,0,NULL,'',0,1,'e6e700988c1a2c9e06fc577ede9b9711fc8cc0ff3a7028698ca1a394c5ca1429');
-INSERT INTO "coverage" VALUES('demo-20261126T103955876Z','demo/key_areas','complete','http://songshan.demo.invalid/openness/zdly',11,219,218,0,NULL,'',0,1,'254245a11da629b43245d9da3ed1d8b1b3997845db09e1fe0a2f0eeb076ea301');
-INSERT INTO "coverage" VALUES('demo-20261126T103955876Z','demo/normative','complete','http://songshan.demo.invalid/openness/gfxwj',1,6,6,0,NULL,'',0,1,'be06396b75d25cbb642eecacbe0fbb84623e1b0d8a23ef20088f48f1e9763028');
-INSERT INTO "coverage" VALUES('demo-20261126T103955876Z','demo/news','complete','http://songshan.demo.invalid/news/dzyw',6,118,115,0,NULL,'',0,1,'d81fb2d28b790f9459c70f4b20a14792c331a45da86cff194eda404fee2f617b');
-INSERT INTO "coverage" VALUES('demo-20261126T103955876Z','demo/grassroots','complete','http://songshan.demo.invalid/news/jcdt',12,240,238,0,NULL,'',0,1,'caea3e09347bf2d24eaf77fa33babec533c3303b6fdbd38cc36f33a0eadb7bdb');
-INSERT INTO "coverage" VALUES('demo-20261126T103955876Z','demo/services','complete','http://songshan.demo.invalid/service/bsfw',5,82,81,0,NULL,'',0,1,'14005d060cdd01b269f38acae7b9c8a53f28f84ed0b55ed97a02eb55ac6cf656');
-INSERT INTO "coverage" VALUES('demo-20261126T103955876Z','demo/finance','complete','http://songshan.demo.invalid/openness/czxx',1,11,11,0,NULL,'',0,1,'39b475adfb6bafe2e6bf5509ddf4c85f8b456c0e4c8cc575cf3c5711fe1cb7cf');
-INSERT INTO "coverage" VALUES('demo-20261126T103955876Z','demo/reform','complete','http://songshan.demo.invalid/openness/fgf',1,6,6,0,NULL,'',0,1,'5f8d4c8ce365e92ff717b8b12195123a9b82d582dc348cd435cd3387f2180265');
-INSERT INTO "coverage" VALUES('demo-20261126T103955876Z','demo/rules','complete','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd',1,5,5,0,NULL,'',0,1,'37852dba0bca8656f89da74aee1992a4f01f65aca3308b04eb2d41231c90230a');
-INSERT INTO "coverage" VALUES('demo-20261126T103955876Z','demo/reports','complete','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb',1,4,4,0,NULL,'',0,1,'f1f10754129fbd64f0b17a295ea14579bacd01b3ec42d90f0f8afe7cb734692c');
+INSERT INTO "coverage" VALUES('demo-20261126T110215954Z','demo/policy','complete','http://songshan.demo.invalid/openness/zdgz/zfwj',2,22,22,0,NULL,'',0,1,'3171b9eb989082c122a49177b673d67dc0530a8a651c0424291949f027bf0331');
+INSERT INTO "coverage" VALUES('demo-20261126T110215954Z','demo/interpretations','complete','http://songshan.demo.invalid/openness/zdgz/jdwj',2,28,28,0,NULL,'',0,1,'513fc7e5a7557772adcc84815844d7f70b9ad833b2a98dfb208d825a684bf895');
+INSERT INTO "coverage" VALUES('demo-20261126T110215954Z','demo/suggestions','complete','http://songshan.demo.invalid/openness/tabl/rdjy',1,7,7,0,NULL,'',0,1,'442d8a9d13d14073e6d30c2cac095d3719d4bdaa08feecf89d943e42c7f1443d');
+INSERT INTO "coverage" VALUES('demo-20261126T110215954Z','demo/proposals','complete','http://songshan.demo.invalid/openness/tabl/zxta',1,7,7,0,NULL,'',0,1,'e6e700988c1a2c9e06fc577ede9b9711fc8cc0ff3a7028698ca1a394c5ca1429');
+INSERT INTO "coverage" VALUES('demo-20261126T110215954Z','demo/key_areas','complete','http://songshan.demo.invalid/openness/zdly',11,219,218,0,NULL,'',0,1,'254245a11da629b43245d9da3ed1d8b1b3997845db09e1fe0a2f0eeb076ea301');
+INSERT INTO "coverage" VALUES('demo-20261126T110215954Z','demo/normative','complete','http://songshan.demo.invalid/openness/gfxwj',1,6,6,0,NULL,'',0,1,'be06396b75d25cbb642eecacbe0fbb84623e1b0d8a23ef20088f48f1e9763028');
+INSERT INTO "coverage" VALUES('demo-20261126T110215954Z','demo/news','complete','http://songshan.demo.invalid/news/dzyw',6,118,115,0,NULL,'',0,1,'d81fb2d28b790f9459c70f4b20a14792c331a45da86cff194eda404fee2f617b');
+INSERT INTO "coverage" VALUES('demo-20261126T110215954Z','demo/grassroots','complete','http://songshan.demo.invalid/news/jcdt',12,240,238,0,NULL,'',0,1,'caea3e09347bf2d24eaf77fa33babec533c3303b6fdbd38cc36f33a0eadb7bdb');
+INSERT INTO "coverage" VALUES('demo-20261126T110215954Z','demo/services','complete','http://songshan.demo.invalid/service/bsfw',5,82,81,0,NULL,'',0,1,'14005d060cdd01b269f38acae7b9c8a53f28f84ed0b55ed97a02eb55ac6cf656');
+INSERT INTO "coverage" VALUES('demo-20261126T110215954Z','demo/finance','complete','http://songshan.demo.invalid/openness/czxx',1,11,11,0,NULL,'',0,1,'39b475adfb6bafe2e6bf5509ddf4c85f8b456c0e4c8cc575cf3c5711fe1cb7cf');
+INSERT INTO "coverage" VALUES('demo-20261126T110215954Z','demo/reform','complete','http://songshan.demo.invalid/openness/fgf',1,6,6,0,NULL,'',0,1,'5f8d4c8ce365e92ff717b8b12195123a9b82d582dc348cd435cd3387f2180265');
+INSERT INTO "coverage" VALUES('demo-20261126T110215954Z','demo/rules','complete','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd',1,5,5,0,NULL,'',0,1,'37852dba0bca8656f89da74aee1992a4f01f65aca3308b04eb2d41231c90230a');
+INSERT INTO "coverage" VALUES('demo-20261126T110215954Z','demo/reports','complete','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb',1,4,4,0,NULL,'',0,1,'f1f10754129fbd64f0b17a295ea14579bacd01b3ec42d90f0f8afe7cb734692c');
+INSERT INTO "coverage" VALUES('demo-20261126T110244664Z','demo/policy','complete','http://songshan.demo.invalid/openness/zdgz/zfwj',2,22,22,0,NULL,'',0,1,'3171b9eb989082c122a49177b673d67dc0530a8a651c0424291949f027bf0331');
+INSERT INTO "coverage" VALUES('demo-20261126T110244664Z','demo/interpretations','complete','http://songshan.demo.invalid/openness/zdgz/jdwj',2,28,28,0,NULL,'',0,1,'513fc7e5a7557772adcc84815844d7f70b9ad833b2a98dfb208d825a684bf895');
+INSERT INTO "coverage" VALUES('demo-20261126T110244664Z','demo/suggestions','complete','http://songshan.demo.invalid/openness/tabl/rdjy',1,7,7,0,NULL,'',0,1,'442d8a9d13d14073e6d30c2cac095d3719d4bdaa08feecf89d943e42c7f1443d');
+INSERT INTO "coverage" VALUES('demo-20261126T110244664Z','demo/proposals','complete','http://songshan.demo.invalid/openness/tabl/zxta',1,7,7,0,NULL,'',0,1,'e6e700988c1a2c9e06fc577ede9b9711fc8cc0ff3a7028698ca1a394c5ca1429');
+INSERT INTO "coverage" VALUES('demo-20261126T110244664Z','demo/key_areas','complete','http://songshan.demo.invalid/openness/zdly',11,219,218,0,NULL,'',0,1,'254245a11da629b43245d9da3ed1d8b1b3997845db09e1fe0a2f0eeb076ea301');
+INSERT INTO "coverage" VALUES('demo-20261126T110244664Z','demo/normative','complete','http://songshan.demo.invalid/openness/gfxwj',1,6,6,0,NULL,'',0,1,'be06396b75d25cbb642eecacbe0fbb84623e1b0d8a23ef20088f48f1e9763028');
+INSERT INTO "coverage" VALUES('demo-20261126T110244664Z','demo/news','complete','http://songshan.demo.invalid/news/dzyw',6,118,115,0,NULL,'',0,1,'d81fb2d28b790f9459c70f4b20a14792c331a45da86cff194eda404fee2f617b');
+INSERT INTO "coverage" VALUES('demo-20261126T110244664Z','demo/grassroots','complete','http://songshan.demo.invalid/news/jcdt',12,240,238,0,NULL,'',0,1,'caea3e09347bf2d24eaf77fa33babec533c3303b6fdbd38cc36f33a0eadb7bdb');
+INSERT INTO "coverage" VALUES('demo-20261126T110244664Z','demo/services','complete','http://songshan.demo.invalid/service/bsfw',5,82,81,0,NULL,'',0,1,'14005d060cdd01b269f38acae7b9c8a53f28f84ed0b55ed97a02eb55ac6cf656');
+INSERT INTO "coverage" VALUES('demo-20261126T110244664Z','demo/finance','complete','http://songshan.demo.invalid/openness/czxx',1,11,11,0,NULL,'',0,1,'39b475adfb6bafe2e6bf5509ddf4c85f8b456c0e4c8cc575cf3c5711fe1cb7cf');
+INSERT INTO "coverage" VALUES('demo-20261126T110244664Z','demo/reform','complete','http://songshan.demo.invalid/openness/fgf',1,6,6,0,NULL,'',0,1,'5f8d4c8ce365e92ff717b8b12195123a9b82d582dc348cd435cd3387f2180265');
+INSERT INTO "coverage" VALUES('demo-20261126T110244664Z','demo/rules','complete','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd',1,5,5,0,NULL,'',0,1,'37852dba0bca8656f89da74aee1992a4f01f65aca3308b04eb2d41231c90230a');
+INSERT INTO "coverage" VALUES('demo-20261126T110244664Z','demo/reports','complete','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb',1,4,4,0,NULL,'',0,1,'f1f10754129fbd64f0b17a295ea14579bacd01b3ec42d90f0f8afe7cb734692c');
 CREATE TABLE "crawl_checks" (
    "crawl" TEXT REFERENCES "crawls"("id"),
    "number" INTEGER,
@@ -274,21 +272,21 @@ CREATE TABLE "crawl_checks" (
    "note" TEXT,
    PRIMARY KEY ("crawl", "number")
 );
-INSERT INTO "crawl_checks" VALUES('demo-20261126T103943943Z',1,'entries_min','demo/policy',22.0,1.0,1,'22 entries');
-INSERT INTO "crawl_checks" VALUES('demo-20261126T103943943Z',2,'kept','demo/policy',NULL,NULL,NULL,'nothing to compare with: no accepted crawl shows it');
-INSERT INTO "crawl_checks" VALUES('demo-20261126T103943943Z',3,'entries_min','demo/interpretations',28.0,1.0,1,'28 entries');
-INSERT INTO "crawl_checks" VALUES('demo-20261126T103955876Z',1,'entries_min','demo/policy',22.0,1.0,1,'22 entries');
-INSERT INTO "crawl_checks" VALUES('demo-20261126T103955876Z',2,'kept','demo/policy',1.0,0.5,1,'22 entries, 22 when last accepted');
-INSERT INTO "crawl_checks" VALUES('demo-20261126T103955876Z',3,'titled','demo/policy',1.0,0.5,1,'22 of 22 pages read have a title');
+INSERT INTO "crawl_checks" VALUES('demo-20261126T110215954Z',1,'entries_min','demo/policy',22.0,1.0,1,'22 entries');
+INSERT INTO "crawl_checks" VALUES('demo-20261126T110215954Z',2,'kept','demo/policy',NULL,NULL,NULL,'nothing to compare with: no accepted crawl shows it');
+INSERT INTO "crawl_checks" VALUES('demo-20261126T110215954Z',3,'entries_min','demo/interpretations',28.0,1.0,1,'28 entries');
+INSERT INTO "crawl_checks" VALUES('demo-20261126T110244664Z',1,'entries_min','demo/policy',22.0,1.0,1,'22 entries');
+INSERT INTO "crawl_checks" VALUES('demo-20261126T110244664Z',2,'kept','demo/policy',1.0,0.5,1,'22 entries, 22 when last accepted');
+INSERT INTO "crawl_checks" VALUES('demo-20261126T110244664Z',3,'titled','demo/policy',1.0,0.5,1,'22 of 22 pages read have a title');
 CREATE TABLE "crawl_events" (
    "id" INTEGER PRIMARY KEY,
    "crawl" TEXT,
    "kind" TEXT,
    "data" TEXT
 );
-INSERT INTO "crawl_events" VALUES(1,'demo-20261126T104003918Z','ColumnFound','{"column": "key_areas", "url": "http://songshan.demo.invalid/openness/zdly", "named": ""}');
-INSERT INTO "crawl_events" VALUES(2,'demo-20261126T104003918Z','ColumnFound','{"column": "normative", "url": "http://songshan.demo.invalid/openness/gfxwj", "named": ""}');
-INSERT INTO "crawl_events" VALUES(3,'demo-20261126T104003918Z','ColumnFound','{"column": "news", "url": "http://songshan.demo.invalid/news/dzyw", "named": ""}');
+INSERT INTO "crawl_events" VALUES(1,'demo-20261126T110258534Z','ColumnFound','{"column": "key_areas", "url": "http://songshan.demo.invalid/openness/zdly", "named": ""}');
+INSERT INTO "crawl_events" VALUES(2,'demo-20261126T110258534Z','ColumnFound','{"column": "normative", "url": "http://songshan.demo.invalid/openness/gfxwj", "named": ""}');
+INSERT INTO "crawl_events" VALUES(3,'demo-20261126T110258534Z','ColumnFound','{"column": "news", "url": "http://songshan.demo.invalid/news/dzyw", "named": ""}');
 CREATE TABLE "crawls" (
    "id" TEXT PRIMARY KEY,
    "portal" TEXT REFERENCES "portals"("id"),
@@ -301,9 +299,9 @@ CREATE TABLE "crawls" (
    "reader_version" INTEGER,
    "portal_file_sha256" TEXT
 );
-INSERT INTO "crawls" VALUES('demo-20261126T103943943Z','demo','live','2026-11-26T10:39:43.943193Z','2026-11-26T10:39:49.254554Z','ok','every list page and every entry was fetched',1,6,'b88fd81ab531513b71a6e22a368b360487c9f88f0edc09763aef90dcc9dcd213');
-INSERT INTO "crawls" VALUES('demo-20261126T103955876Z','demo','live','2026-11-26T10:39:55.876203Z','2026-11-26T10:40:01.193262Z','ok','every list page and every entry was fetched',1,6,'b88fd81ab531513b71a6e22a368b360487c9f88f0edc09763aef90dcc9dcd213');
-INSERT INTO "crawls" VALUES('demo-20261126T104003918Z','demo','live','2026-11-26T10:40:03.918056Z',NULL,'open',NULL,0,6,'b88fd81ab531513b71a6e22a368b360487c9f88f0edc09763aef90dcc9dcd213');
+INSERT INTO "crawls" VALUES('demo-20261126T110215954Z','demo','live','2026-11-26T11:02:15.954193Z','2026-11-26T11:02:31.683492Z','ok','every list page and every entry was fetched',1,6,'b88fd81ab531513b71a6e22a368b360487c9f88f0edc09763aef90dcc9dcd213');
+INSERT INTO "crawls" VALUES('demo-20261126T110244664Z','demo','live','2026-11-26T11:02:44.664424Z','2026-11-26T11:02:53.841385Z','ok','every list page and every entry was fetched',1,6,'b88fd81ab531513b71a6e22a368b360487c9f88f0edc09763aef90dcc9dcd213');
+INSERT INTO "crawls" VALUES('demo-20261126T110258534Z','demo','live','2026-11-26T11:02:58.534323Z',NULL,'open',NULL,0,6,'b88fd81ab531513b71a6e22a368b360487c9f88f0edc09763aef90dcc9dcd213');
 CREATE TABLE "decisions" (
    "id" TEXT PRIMARY KEY,
    "portal" TEXT REFERENCES "portals"("id"),
@@ -342,12 +340,12 @@ CREATE TABLE "document_parts" (
    "entity_digest" TEXT,
    PRIMARY KEY ("crawl", "document", "number")
 );
-INSERT INTO "document_parts" VALUES('demo-20261126T103943943Z','d0042f3df8d054aa7',1,'http://songshan.demo.invalid/service/bsfw/info_4648','urn:uuid:75acd5f0-c3bb-4454-b2a8-718aef57a741','sha256:b3d03b393684aba886efadc993231b5ac638797857183195e12aaa7e4a323d04');
-INSERT INTO "document_parts" VALUES('demo-20261126T103943943Z','d0042f3df8d054aa7',2,'http://songshan.demo.invalid/service/bsfw/info_4648_2','urn:uuid:11c1a8c9-5c6f-400a-b59a-38faedb1f0a2','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5');
-INSERT INTO "document_parts" VALUES('demo-20261126T103955876Z','d0042f3df8d054aa7',1,'http://songshan.demo.invalid/service/bsfw/info_4648','urn:uuid:261dafcd-7cac-4f5c-8682-ceef831081f0','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4');
-INSERT INTO "document_parts" VALUES('demo-20261126T103955876Z','d0042f3df8d054aa7',2,'http://songshan.demo.invalid/service/bsfw/info_4648_2','urn:uuid:8fde7455-218e-4f03-872c-404b199e368c','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5');
-INSERT INTO "document_parts" VALUES('demo-20261126T104003918Z','d0042f3df8d054aa7',1,'http://songshan.demo.invalid/service/bsfw/info_4648','urn:uuid:1a66e2c6-8308-410c-bd1b-848179f9d474','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4');
-INSERT INTO "document_parts" VALUES('demo-20261126T104003918Z','d0042f3df8d054aa7',2,'http://songshan.demo.invalid/service/bsfw/info_4648_2','urn:uuid:80f9645c-5963-44cb-bd23-3b098a221bc0','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5');
+INSERT INTO "document_parts" VALUES('demo-20261126T110215954Z','d0042f3df8d054aa7',1,'http://songshan.demo.invalid/service/bsfw/info_4648','urn:uuid:3bbd2f37-7e03-47f9-a4ab-356774be9dd4','sha256:b3d03b393684aba886efadc993231b5ac638797857183195e12aaa7e4a323d04');
+INSERT INTO "document_parts" VALUES('demo-20261126T110215954Z','d0042f3df8d054aa7',2,'http://songshan.demo.invalid/service/bsfw/info_4648_2','urn:uuid:6de6fe98-42b7-463f-87b1-9a5cd4ce2f2f','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5');
+INSERT INTO "document_parts" VALUES('demo-20261126T110244664Z','d0042f3df8d054aa7',1,'http://songshan.demo.invalid/service/bsfw/info_4648','urn:uuid:fc57eaf1-e6d5-4cea-8255-6a88ed0e9cca','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4');
+INSERT INTO "document_parts" VALUES('demo-20261126T110244664Z','d0042f3df8d054aa7',2,'http://songshan.demo.invalid/service/bsfw/info_4648_2','urn:uuid:86fba6b2-266f-4258-9027-6fc3cce97c78','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5');
+INSERT INTO "document_parts" VALUES('demo-20261126T110258534Z','d0042f3df8d054aa7',1,'http://songshan.demo.invalid/service/bsfw/info_4648','urn:uuid:85a88e0b-1aa8-4f32-b92d-ef50a1d12912','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4');
+INSERT INTO "document_parts" VALUES('demo-20261126T110258534Z','d0042f3df8d054aa7',2,'http://songshan.demo.invalid/service/bsfw/info_4648_2','urn:uuid:d3dbcdcf-abff-4e33-b040-20b12df2c525','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5');
 CREATE TABLE "document_texts" (
    "version" INTEGER PRIMARY KEY,
    "text" TEXT,
@@ -470,13 +468,13 @@ CREATE TABLE "document_versions" (
    "breadcrumb" TEXT,
    "family" TEXT
 , "written_on" TEXT, "validity" TEXT, "category" TEXT, "keywords" TEXT, "image_only" INTEGER NOT NULL DEFAULT 0, "pages" INTEGER NOT NULL DEFAULT 1, "cut" INTEGER NOT NULL DEFAULT 0, "published_on_printed" TEXT);
-INSERT INTO "document_versions" VALUES(369,'d1599b34a3401725d','demo-20261126T103943943Z','urn:uuid:c64373e0-5611-4176-9878-e488a32eec97','sha256:2c73db0286a8428da4170e3b37487bb6203c3905d4e0aa5f24220cd9dc1dc2b4','sha256:29be71c691a06ec379890b1bb80c03953540a71f1506e4ff276e44ff671e30a7',6,'page','二季度数据中心项目质量监督记录','2018-12-31','visible',NULL,0,'','经济发展局','','','首页 > 重点领域信息','generic',NULL,'','','',0,1,0,NULL);
-INSERT INTO "document_versions" VALUES(773,'d0042f3df8d054aa7','demo-20261126T103943943Z','urn:uuid:75acd5f0-c3bb-4454-b2a8-718aef57a741','sha256:b3d03b393684aba886efadc993231b5ac638797857183195e12aaa7e4a323d04','sha256:74a083d6517e1fb3633f36e076f45130d7afbd70a89b92cb25a2948fb231e372',6,'page','社会事业局动物防疫条件审查预约办法','2018-10-04','visible',NULL,0,'','行政审批局','SS-2018-0001','松管发〔2018〕1号','首页 > 办事服务','generic','2018-01-15','有效','综合政务','项目建设',0,2,0,NULL);
-INSERT INTO "document_versions" VALUES(842,'d83989bf384f75504','demo-20261126T103943943Z','urn:uuid:68c04fc3-1105-47fd-8156-de928d4cd2c9','sha256:92d7aa8c9d8deff6f24487c35bee9d5e4c350f29897f46b94e3db1e66926846b','sha256:8b88c8057bfbcedb5c84de31ba38e34f167ec74c29099e6f1cbb303fd7b92c6d',6,'page','松山新区管委会2017年政府信息公开年度报告','2018-03-09','visible',NULL,0,'','松山新区管委会','','','首页 > 政府信息公开年报','generic',NULL,'','','',0,1,0,NULL);
-INSERT INTO "document_versions" VALUES(843,'d6ea4726e82cf9d01','demo-20261126T103943943Z','urn:uuid:4ccd6f31-dcd2-4b7f-b1fb-63491978163a','sha256:098460ea9219588b0bff5fa7a049a876be02aee57ce50c62c8144ccc1af7a59a','sha256:6ffcc7f4d0155389d9ef8f8d5dd1955634dd1db15feb73d394cbbe5d2be86af6',6,'page','松山新区管委会2017年政府信息公开年度报告','2018-06-01','visible',NULL,0,'','松山新区管委会','','','首页 > 政府信息公开年报','generic',NULL,'','','',0,1,0,NULL);
-INSERT INTO "document_versions" VALUES(844,'dd282afb4ac3d0c2d','demo-20261126T103943943Z','urn:uuid:097c89ce-ec58-4e97-aed6-b63cb98ed612','sha256:b29b9adb433845ca2a2f71fdfcf76b2e63be5d54b5da9562f89357ec940cea38','sha256:f14db3184dd6a507c02dc1a95c7a943b911a7a0bbc49442b6a30668bfcaea005',6,'page','松山新区管委会2018年度政府信息公开工作报告','2019-03-14','visible',NULL,0,'','松山新区管委会','','','首页 > 政府信息公开年报','generic',NULL,'','','',0,1,0,NULL);
-INSERT INTO "document_versions" VALUES(914,'d02356092634402ae','demo-20261126T103943943Z','urn:uuid:7dde928a-4220-431d-b6e3-83a9c5c77f0f','sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776','sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776',6,'file','',NULL,NULL,NULL,0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0,1,0,NULL);
-INSERT INTO "document_versions" VALUES(923,'d0042f3df8d054aa7','demo-20261126T103955876Z','urn:uuid:261dafcd-7cac-4f5c-8682-ceef831081f0','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4','sha256:807ddcd609155d2ca637026bfa04f11c7b2276cd17ba682b625bc15c8d3551a9',6,'page','社会事业局动物防疫条件审查预约办法','2018-10-04','visible',NULL,0,'','行政审批局','SS-2018-0001','松管发〔2018〕1号','首页 > 办事服务','generic','2018-01-15','有效','综合政务','项目建设',0,2,0,NULL);
+INSERT INTO "document_versions" VALUES(369,'d1599b34a3401725d','demo-20261126T110215954Z','urn:uuid:8fbb66e3-0adb-4e60-945f-826cb6b3f8d6','sha256:2c73db0286a8428da4170e3b37487bb6203c3905d4e0aa5f24220cd9dc1dc2b4','sha256:29be71c691a06ec379890b1bb80c03953540a71f1506e4ff276e44ff671e30a7',6,'page','二季度数据中心项目质量监督记录','2018-12-31','visible',NULL,0,'','经济发展局','','','首页 > 重点领域信息','generic',NULL,'','','',0,1,0,NULL);
+INSERT INTO "document_versions" VALUES(773,'d0042f3df8d054aa7','demo-20261126T110215954Z','urn:uuid:3bbd2f37-7e03-47f9-a4ab-356774be9dd4','sha256:b3d03b393684aba886efadc993231b5ac638797857183195e12aaa7e4a323d04','sha256:74a083d6517e1fb3633f36e076f45130d7afbd70a89b92cb25a2948fb231e372',6,'page','社会事业局动物防疫条件审查预约办法','2018-10-04','visible',NULL,0,'','行政审批局','SS-2018-0001','松管发〔2018〕1号','首页 > 办事服务','generic','2018-01-15','有效','综合政务','项目建设',0,2,0,NULL);
+INSERT INTO "document_versions" VALUES(842,'d83989bf384f75504','demo-20261126T110215954Z','urn:uuid:e7b99e91-ad31-4bd8-938c-82f2bf559960','sha256:92d7aa8c9d8deff6f24487c35bee9d5e4c350f29897f46b94e3db1e66926846b','sha256:8b88c8057bfbcedb5c84de31ba38e34f167ec74c29099e6f1cbb303fd7b92c6d',6,'page','松山新区管委会2017年政府信息公开年度报告','2018-03-09','visible',NULL,0,'','松山新区管委会','','','首页 > 政府信息公开年报','generic',NULL,'','','',0,1,0,NULL);
+INSERT INTO "document_versions" VALUES(843,'d6ea4726e82cf9d01','demo-20261126T110215954Z','urn:uuid:592d2090-3dd6-444a-a2ec-6d11a098545c','sha256:098460ea9219588b0bff5fa7a049a876be02aee57ce50c62c8144ccc1af7a59a','sha256:6ffcc7f4d0155389d9ef8f8d5dd1955634dd1db15feb73d394cbbe5d2be86af6',6,'page','松山新区管委会2017年政府信息公开年度报告','2018-06-01','visible',NULL,0,'','松山新区管委会','','','首页 > 政府信息公开年报','generic',NULL,'','','',0,1,0,NULL);
+INSERT INTO "document_versions" VALUES(844,'dd282afb4ac3d0c2d','demo-20261126T110215954Z','urn:uuid:c44413cb-1ec1-47d3-bd92-f872329ecc1c','sha256:b29b9adb433845ca2a2f71fdfcf76b2e63be5d54b5da9562f89357ec940cea38','sha256:f14db3184dd6a507c02dc1a95c7a943b911a7a0bbc49442b6a30668bfcaea005',6,'page','松山新区管委会2018年度政府信息公开工作报告','2019-03-14','visible',NULL,0,'','松山新区管委会','','','首页 > 政府信息公开年报','generic',NULL,'','','',0,1,0,NULL);
+INSERT INTO "document_versions" VALUES(914,'d02356092634402ae','demo-20261126T110215954Z','urn:uuid:6c383df7-94d6-48a3-a219-db8431e1111c','sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776','sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776',6,'file','',NULL,NULL,NULL,0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0,1,0,NULL);
+INSERT INTO "document_versions" VALUES(923,'d0042f3df8d054aa7','demo-20261126T110244664Z','urn:uuid:fc57eaf1-e6d5-4cea-8255-6a88ed0e9cca','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4','sha256:807ddcd609155d2ca637026bfa04f11c7b2276cd17ba682b625bc15c8d3551a9',6,'page','社会事业局动物防疫条件审查预约办法','2018-10-04','visible',NULL,0,'','行政审批局','SS-2018-0001','松管发〔2018〕1号','首页 > 办事服务','generic','2018-01-15','有效','综合政务','项目建设',0,2,0,NULL);
 CREATE TABLE "documents" (
    "id" TEXT PRIMARY KEY,
    "portal" TEXT REFERENCES "portals"("id"),
@@ -501,13 +499,13 @@ CREATE TABLE "documents" (
    "last_seen" TEXT,
    "import" TEXT
 , "published_on_printed" TEXT, "missing_since" TEXT, "gone_since" TEXT, "delisted_since" TEXT);
-INSERT INTO "documents" VALUES('d0042f3df8d054aa7','demo','http://songshan.demo.invalid/service/bsfw/info_4648','page','own_site','社会事业局动物防疫条件审查预约办法','社会事业局动物防疫条件审查预约办法','2018-10-04','visible',NULL,0,'','行政审批局','SS-2018-0001','松管发〔2018〕1号',271,'sha256:807ddcd609155d2ca637026bfa04f11c7b2276cd17ba682b625bc15c8d3551a9',923,'urn:uuid:261dafcd-7cac-4f5c-8682-ceef831081f0','2026-11-26T10:39:49.254554Z','2026-11-26T10:40:01.193262Z',NULL,NULL,NULL,NULL,NULL);
-INSERT INTO "documents" VALUES('d1599b34a3401725d','demo','http://songshan.demo.invalid/openness/zdly/info_3347','page','own_site','二季度数据中心项目质量监督记录','二季度数据中心项目质量监督记录','2018-12-31','visible',NULL,0,'','经济发展局','','',227,'sha256:29be71c691a06ec379890b1bb80c03953540a71f1506e4ff276e44ff671e30a7',369,'urn:uuid:c64373e0-5611-4176-9878-e488a32eec97','2026-11-26T10:39:49.254554Z','2026-11-26T10:40:01.193262Z',NULL,NULL,NULL,NULL,NULL);
-INSERT INTO "documents" VALUES('d1b8f0bc03b8bd9f4','demo','http://news.demo.invalid/201805/n3726.html','external','own_site','新区召开年末项目建设推进会','新区召开年末项目建设推进会','2018-05-12','list',NULL,0,'','','','',NULL,NULL,NULL,NULL,'2026-11-26T10:39:49.254554Z','2026-11-26T10:40:01.193262Z',NULL,NULL,NULL,NULL,NULL);
-INSERT INTO "documents" VALUES('d6ea4726e82cf9d01','demo','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','page','own_site','松山新区管委会2017年政府信息公开年度报告','松山新区管委会2017年政府信息公开年度报告','2018-06-01','visible',NULL,0,'','松山新区管委会','','',544,'sha256:6ffcc7f4d0155389d9ef8f8d5dd1955634dd1db15feb73d394cbbe5d2be86af6',843,'urn:uuid:4ccd6f31-dcd2-4b7f-b1fb-63491978163a','2026-11-26T10:39:49.254554Z','2026-11-26T10:40:01.193262Z',NULL,NULL,NULL,NULL,NULL);
-INSERT INTO "documents" VALUES('d83989bf384f75504','demo','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','page','own_site','松山新区管委会2017年政府信息公开年度报告','松山新区管委会2017年政府信息公开年度报告','2018-03-09','visible',NULL,0,'','松山新区管委会','','',544,'sha256:8b88c8057bfbcedb5c84de31ba38e34f167ec74c29099e6f1cbb303fd7b92c6d',842,'urn:uuid:68c04fc3-1105-47fd-8156-de928d4cd2c9','2026-11-26T10:39:49.254554Z','2026-11-26T10:40:01.193262Z',NULL,NULL,NULL,NULL,NULL);
-INSERT INTO "documents" VALUES('dd282afb4ac3d0c2d','demo','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','page','own_site','松山新区管委会2018年度政府信息公开工作报告','松山新区管委会2018年度政府信息公开工作报告','2019-03-14','visible',NULL,0,'','松山新区管委会','','',1199,'sha256:f14db3184dd6a507c02dc1a95c7a943b911a7a0bbc49442b6a30668bfcaea005',844,'urn:uuid:097c89ce-ec58-4e97-aed6-b63cb98ed612','2026-11-26T10:39:49.254554Z','2026-11-26T10:40:01.193262Z',NULL,NULL,NULL,NULL,NULL);
-INSERT INTO "documents" VALUES('d000eb83599767a53','demo','http://mp.weixin.demo.invalid/s/57daee28aa225759','imported','wechat','一图读懂：新城小学扩建冬季新进展','一图读懂新城小学扩建冬季新进展','2018-12-06','import',NULL,0,NULL,NULL,NULL,NULL,367,NULL,NULL,NULL,'2026-11-26T10:39:51.911630Z','2026-11-26T10:39:51.911630Z','demo-wechat-d3eeecf0a1f3',NULL,NULL,NULL,NULL);
+INSERT INTO "documents" VALUES('d0042f3df8d054aa7','demo','http://songshan.demo.invalid/service/bsfw/info_4648','page','own_site','社会事业局动物防疫条件审查预约办法','社会事业局动物防疫条件审查预约办法','2018-10-04','visible',NULL,0,'','行政审批局','SS-2018-0001','松管发〔2018〕1号',271,'sha256:807ddcd609155d2ca637026bfa04f11c7b2276cd17ba682b625bc15c8d3551a9',923,'urn:uuid:fc57eaf1-e6d5-4cea-8255-6a88ed0e9cca','2026-11-26T11:02:31.683492Z','2026-11-26T11:02:53.841385Z',NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "documents" VALUES('d1599b34a3401725d','demo','http://songshan.demo.invalid/openness/zdly/info_3347','page','own_site','二季度数据中心项目质量监督记录','二季度数据中心项目质量监督记录','2018-12-31','visible',NULL,0,'','经济发展局','','',227,'sha256:29be71c691a06ec379890b1bb80c03953540a71f1506e4ff276e44ff671e30a7',369,'urn:uuid:8fbb66e3-0adb-4e60-945f-826cb6b3f8d6','2026-11-26T11:02:31.683492Z','2026-11-26T11:02:53.841385Z',NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "documents" VALUES('d1b8f0bc03b8bd9f4','demo','http://news.demo.invalid/201805/n3726.html','external','own_site','新区召开年末项目建设推进会','新区召开年末项目建设推进会','2018-05-12','list',NULL,0,'','','','',NULL,NULL,NULL,NULL,'2026-11-26T11:02:31.683492Z','2026-11-26T11:02:53.841385Z',NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "documents" VALUES('d6ea4726e82cf9d01','demo','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','page','own_site','松山新区管委会2017年政府信息公开年度报告','松山新区管委会2017年政府信息公开年度报告','2018-06-01','visible',NULL,0,'','松山新区管委会','','',544,'sha256:6ffcc7f4d0155389d9ef8f8d5dd1955634dd1db15feb73d394cbbe5d2be86af6',843,'urn:uuid:592d2090-3dd6-444a-a2ec-6d11a098545c','2026-11-26T11:02:31.683492Z','2026-11-26T11:02:53.841385Z',NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "documents" VALUES('d83989bf384f75504','demo','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','page','own_site','松山新区管委会2017年政府信息公开年度报告','松山新区管委会2017年政府信息公开年度报告','2018-03-09','visible',NULL,0,'','松山新区管委会','','',544,'sha256:8b88c8057bfbcedb5c84de31ba38e34f167ec74c29099e6f1cbb303fd7b92c6d',842,'urn:uuid:e7b99e91-ad31-4bd8-938c-82f2bf559960','2026-11-26T11:02:31.683492Z','2026-11-26T11:02:53.841385Z',NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "documents" VALUES('dd282afb4ac3d0c2d','demo','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','page','own_site','松山新区管委会2018年度政府信息公开工作报告','松山新区管委会2018年度政府信息公开工作报告','2019-03-14','visible',NULL,0,'','松山新区管委会','','',1199,'sha256:f14db3184dd6a507c02dc1a95c7a943b911a7a0bbc49442b6a30668bfcaea005',844,'urn:uuid:c44413cb-1ec1-47d3-bd92-f872329ecc1c','2026-11-26T11:02:31.683492Z','2026-11-26T11:02:53.841385Z',NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "documents" VALUES('d000eb83599767a53','demo','http://mp.weixin.demo.invalid/s/57daee28aa225759','imported','wechat','一图读懂：新城小学扩建冬季新进展','一图读懂新城小学扩建冬季新进展','2018-12-06','import',NULL,0,NULL,NULL,NULL,NULL,367,NULL,NULL,NULL,'2026-11-26T11:02:36.073289Z','2026-11-26T11:02:36.073289Z','demo-wechat-d3eeecf0a1f3',NULL,NULL,NULL,NULL);
 CREATE TABLE "figure_sources" (
    "id" TEXT PRIMARY KEY,
    "report" TEXT REFERENCES "reports"("id"),
@@ -569,7 +567,7 @@ CREATE TABLE "findings" (
    "sql" TEXT,
    "current" INTEGER
 , "verdict_rule" TEXT);
-INSERT INTO "findings" VALUES('demo-2017.1@demo-20261126T103955876Z','demo-2017','demo-2017.1',NULL,'demo-20261126T103955876Z','2026-11-26','existence',NULL,1.0,NULL,1,0,0,0,'found','[{"key": "archive_began_later", "observed": 1.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','with titles as (
+INSERT INTO "findings" VALUES('demo-2017.1@demo-20261126T110244664Z','demo-2017','demo-2017.1',NULL,'demo-20261126T110244664Z','2026-11-26','existence',NULL,1.0,NULL,1,0,0,0,'found','[{"key": "archive_began_later", "observed": 1.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','with titles as (
   select rowid as id, title_key as words from documents
   where portal = ''demo'' and "import" is null and instr(title_key, ''南'') > 0 and instr(title_key, ''指'') > 0
 ), step0 as (select id, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(words, ''政府信息公开'', ''信息公开''), ''松山新区管理委员会'', ('''')), ''松山新区管委会'', ('''')), ''松山新区'', ('''')), ''区本级'', ('''')), ''县本级'', ('''')), ''市本级'', ('''')), ''省本级'', ('''')), ''暂行'', ('''')), ''本级'', ('''')), ''试行'', ('''')) as words from titles),
@@ -585,8 +583,8 @@ cross join documents d on d.id = a.document
 where d.portal = ''demo'' and d."import" is null and a.url in (select value from json_each(''[]''))
 group by d.id, a.url
 order by published_on, document',1,'E3-found');
-INSERT INTO "findings" VALUES('demo-2017.2@demo-20261126T103955876Z','demo-2017','demo-2017.2',NULL,'demo-20261126T103955876Z','2026-11-26',NULL,2000.0,NULL,NULL,NULL,NULL,NULL,NULL,'unobservable','[]','',1,'C1-unobservable');
-INSERT INTO "findings" VALUES('demo-2017.3@demo-20261126T103955876Z','demo-2017','demo-2017.3',NULL,'demo-20261126T103955876Z','2026-11-26','all_channels',125.0,110.0,NULL,110,9,0,0,'not_assessable','[{"key": "lower_bound", "channels": [{"key": "wechat", "zh": "微信公众号《松山之窗》", "en": "WeChat account 松山之窗"}, {"key": "reading_points", "zh": "信息查阅点", "en": "reading points"}]}, {"key": "same_title", "documents": 6}, {"key": "archive_began_later", "observed": 110.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','with found as (
+INSERT INTO "findings" VALUES('demo-2017.2@demo-20261126T110244664Z','demo-2017','demo-2017.2',NULL,'demo-20261126T110244664Z','2026-11-26',NULL,2000.0,NULL,NULL,NULL,NULL,NULL,NULL,'unobservable','[]','',1,'C1-unobservable');
+INSERT INTO "findings" VALUES('demo-2017.3@demo-20261126T110244664Z','demo-2017','demo-2017.3',NULL,'demo-20261126T110244664Z','2026-11-26','all_channels',125.0,110.0,NULL,110,9,0,0,'not_assessable','[{"key": "lower_bound", "channels": [{"key": "wechat", "zh": "微信公众号《松山之窗》", "en": "WeChat account 松山之窗"}, {"key": "reading_points", "zh": "信息查阅点", "en": "reading points"}]}, {"key": "same_title", "documents": 6}, {"key": "archive_began_later", "observed": 110.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','with found as (
 select d.document, d.title, d.title_key, d.published_on, d.url, d.state, d.channel
 from channel_documents d
 where d.portal = ''demo'' and d.channel in (select value from json_each(''["own_site", "city_site"]'')) and (d.published_on between ''2017-01-01'' and ''2017-12-31'')
@@ -613,8 +611,8 @@ select document, title, published_on, url, state, channel
 from found
 where coalesce(title_key, '''') not in (select key from shared)
 order by published_on, document',1,'C6-lower-bound');
-INSERT INTO "findings" VALUES('demo-2017.7@demo-20261126T103955876Z','demo-2017','demo-2017.7',NULL,'demo-20261126T103955876Z','2026-11-26',NULL,20.0,NULL,NULL,NULL,NULL,NULL,NULL,'not_assessable','[{"key": "channel_unobserved", "channels": [{"key": "reading_points", "zh": "信息查阅点", "en": "reading points"}]}]','',1,'C4-not-counted');
-INSERT INTO "findings" VALUES('demo-2017.8@demo-20261126T103955876Z','demo-2017','demo-2017.8',NULL,'demo-20261126T103955876Z','2026-11-26','columns',5.0,4.0,-1.0,4,0,0,0,'fewer_found','[{"key": "archive_began_later", "observed": 4.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','select d.id as document, d.title, d.published_on, d.url, d.state, d.channel, group_concat(distinct c.title) as listed_in
+INSERT INTO "findings" VALUES('demo-2017.7@demo-20261126T110244664Z','demo-2017','demo-2017.7',NULL,'demo-20261126T110244664Z','2026-11-26',NULL,20.0,NULL,NULL,NULL,NULL,NULL,NULL,'not_assessable','[{"key": "channel_unobserved", "channels": [{"key": "reading_points", "zh": "信息查阅点", "en": "reading points"}]}]','',1,'C4-not-counted');
+INSERT INTO "findings" VALUES('demo-2017.8@demo-20261126T110244664Z','demo-2017','demo-2017.8',NULL,'demo-20261126T110244664Z','2026-11-26','columns',5.0,4.0,-1.0,4,0,0,0,'fewer_found','[{"key": "archive_began_later", "observed": 4.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','select d.id as document, d.title, d.published_on, d.url, d.state, d.channel, group_concat(distinct c.title) as listed_in
 from column_metrics m
 join "columns" c on c.id = m."column"
 join crawls w on w.portal = c.portal and w.accepted = 1
@@ -623,11 +621,11 @@ cross join documents d on d.id = l.document
 where c.portal = ''demo'' and m.metric = ''documents_published'' and ''own_site'' in ('''', c.channel) and (d.published_on between ''2017-01-01'' and ''2017-12-31'')
 group by d.id
 order by d.published_on, d.id',1,'C9-gap');
-INSERT INTO "findings" VALUES('demo-2017.i1@demo-20261126T103955876Z','demo-2017',NULL,'demo-2017.i1','demo-20261126T103955876Z','2026-11-26',NULL,125.0,133.0,NULL,NULL,NULL,NULL,NULL,'holds','[]','',1,'I1-identity');
-INSERT INTO "findings" VALUES('demo-2017.i2@demo-20261126T103955876Z','demo-2017',NULL,'demo-2017.i2','demo-20261126T103955876Z','2026-11-26',NULL,80.8,80.8,0.0,NULL,NULL,NULL,NULL,'holds','[]','',1,'I1-identity');
-INSERT INTO "findings" VALUES('demo-2017.i3@demo-20261126T103955876Z','demo-2017',NULL,'demo-2017.i3','demo-20261126T103955876Z','2026-11-26',NULL,20.0,21.0,1.0,NULL,NULL,NULL,NULL,'broken','[]','',1,'I1-identity');
-INSERT INTO "findings" VALUES('demo-2018.1@demo-20261126T103955876Z','demo-2018','demo-2018.1',NULL,'demo-20261126T103955876Z','2026-11-26',NULL,1.0,NULL,NULL,NULL,NULL,NULL,NULL,'not_assessable','[{"key": "decision_dismiss", "by": "核对人", "on": "2026-03-02", "reason": "说的不是公开的信息", "read": "1 台"}]','',1,'D1-dismissed');
-INSERT INTO "findings" VALUES('demo-2018.2@demo-20261126T103955876Z','demo-2018','demo-2018.2',NULL,'demo-20261126T103955876Z','2026-11-26','existence',NULL,1.0,NULL,1,0,0,0,'found','[{"key": "decision_confirm", "by": "核对人", "on": "2026-03-02", "reason": "与原文一致"}, {"key": "archive_began_later", "observed": 1.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','with titles as (
+INSERT INTO "findings" VALUES('demo-2017.i1@demo-20261126T110244664Z','demo-2017',NULL,'demo-2017.i1','demo-20261126T110244664Z','2026-11-26',NULL,125.0,133.0,NULL,NULL,NULL,NULL,NULL,'holds','[]','',1,'I1-identity');
+INSERT INTO "findings" VALUES('demo-2017.i2@demo-20261126T110244664Z','demo-2017',NULL,'demo-2017.i2','demo-20261126T110244664Z','2026-11-26',NULL,80.8,80.8,0.0,NULL,NULL,NULL,NULL,'holds','[]','',1,'I1-identity');
+INSERT INTO "findings" VALUES('demo-2017.i3@demo-20261126T110244664Z','demo-2017',NULL,'demo-2017.i3','demo-20261126T110244664Z','2026-11-26',NULL,20.0,21.0,1.0,NULL,NULL,NULL,NULL,'broken','[]','',1,'I1-identity');
+INSERT INTO "findings" VALUES('demo-2018.1@demo-20261126T110244664Z','demo-2018','demo-2018.1',NULL,'demo-20261126T110244664Z','2026-11-26',NULL,1.0,NULL,NULL,NULL,NULL,NULL,NULL,'not_assessable','[{"key": "decision_dismiss", "by": "核对人", "on": "2026-03-02", "reason": "说的不是公开的信息", "read": "1 台"}]','',1,'D1-dismissed');
+INSERT INTO "findings" VALUES('demo-2018.2@demo-20261126T110244664Z','demo-2018','demo-2018.2',NULL,'demo-20261126T110244664Z','2026-11-26','existence',NULL,1.0,NULL,1,0,0,0,'found','[{"key": "decision_confirm", "by": "核对人", "on": "2026-03-02", "reason": "与原文一致"}, {"key": "archive_began_later", "observed": 1.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','with titles as (
   select rowid as id, title_key as words from documents
   where portal = ''demo'' and "import" is null and instr(title_key, ''南'') > 0 and instr(title_key, ''指'') > 0
 ), step0 as (select id, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(words, ''政府信息公开'', ''信息公开''), ''松山新区管理委员会'', ('''')), ''松山新区管委会'', ('''')), ''松山新区'', ('''')), ''区本级'', ('''')), ''县本级'', ('''')), ''市本级'', ('''')), ''省本级'', ('''')), ''暂行'', ('''')), ''本级'', ('''')), ''试行'', ('''')) as words from titles),
@@ -643,7 +641,7 @@ cross join documents d on d.id = a.document
 where d.portal = ''demo'' and d."import" is null and a.url in (select value from json_each(''[]''))
 group by d.id, a.url
 order by published_on, document',1,'E3-found');
-INSERT INTO "findings" VALUES('demo-2018.3@demo-20261126T103955876Z','demo-2018','demo-2018.3',NULL,'demo-20261126T103955876Z','2026-11-26','existence',NULL,1.0,NULL,1,0,0,0,'found','[{"key": "archive_began_later", "observed": 1.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}, {"key": "note_stands_beside", "by": "核对人", "on": "2026-03-02"}]','with titles as (
+INSERT INTO "findings" VALUES('demo-2018.3@demo-20261126T110244664Z','demo-2018','demo-2018.3',NULL,'demo-20261126T110244664Z','2026-11-26','existence',NULL,1.0,NULL,1,0,0,0,'found','[{"key": "archive_began_later", "observed": 1.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}, {"key": "note_stands_beside", "by": "核对人", "on": "2026-03-02"}]','with titles as (
   select rowid as id, title_key as words from documents
   where portal = ''demo'' and "import" is null and instr(title_key, ''目'') > 0 and instr(title_key, ''公'') > 0
 ), step0 as (select id, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(words, ''政府信息公开'', ''信息公开''), ''松山新区管理委员会'', ('''')), ''松山新区管委会'', ('''')), ''松山新区'', ('''')), ''区本级'', ('''')), ''县本级'', ('''')), ''市本级'', ('''')), ''省本级'', ('''')), ''暂行'', ('''')), ''本级'', ('''')), ''试行'', ('''')) as words from titles),
@@ -659,7 +657,7 @@ cross join documents d on d.id = a.document
 where d.portal = ''demo'' and d."import" is null and a.url in (select value from json_each(''[]''))
 group by d.id, a.url
 order by published_on, document',1,'E3-found');
-INSERT INTO "findings" VALUES('demo-2018.7@demo-20261126T103955876Z','demo-2018','demo-2018.7',NULL,'demo-20261126T103955876Z','2026-11-26','existence',NULL,0.0,NULL,0,0,0,0,'not_found','[{"key": "nearest", "titles": ["松山新区政府信息公开保密审查办法（试行）", "松山新区政府信息公开制度", "松山新区政府信息公开指南"]}, {"key": "archive_began_later", "observed": 0.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','with titles as (
+INSERT INTO "findings" VALUES('demo-2018.7@demo-20261126T110244664Z','demo-2018','demo-2018.7',NULL,'demo-20261126T110244664Z','2026-11-26','existence',NULL,0.0,NULL,0,0,0,0,'not_found','[{"key": "nearest", "titles": ["松山新区政府信息公开保密审查办法（试行）", "松山新区政府信息公开制度", "松山新区政府信息公开指南"]}, {"key": "archive_began_later", "observed": 0.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','with titles as (
   select rowid as id, title_key as words from documents
   where portal = ''demo'' and "import" is null and instr(title_key, ''法'') > 0 and instr(title_key, ''究'') > 0
 ), step0 as (select id, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(words, ''政府信息公开'', ''信息公开''), ''松山新区管理委员会'', ('''')), ''松山新区管委会'', ('''')), ''松山新区'', ('''')), ''区本级'', ('''')), ''县本级'', ('''')), ''市本级'', ('''')), ''省本级'', ('''')), ''暂行'', ('''')), ''本级'', ('''')), ''试行'', ('''')) as words from titles),
@@ -675,7 +673,7 @@ cross join documents d on d.id = a.document
 where d.portal = ''demo'' and d."import" is null and a.url in (select value from json_each(''[]''))
 group by d.id, a.url
 order by published_on, document',1,'E6-not-found');
-INSERT INTO "findings" VALUES('demo-2018.8@demo-20261126T103955876Z','demo-2018','demo-2018.8',NULL,'demo-20261126T103955876Z','2026-11-26','columns',13.0,12.0,-1.0,12,0,0,0,'fewer_found','[{"key": "decision_correct", "by": "核对人", "on": "2026-03-02", "reason": "扫描件上为13份，网页有误", "read": "12 份"}, {"key": "archive_began_later", "observed": 12.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','select d.id as document, d.title, d.published_on, d.url, d.state, d.channel, group_concat(distinct c.title) as listed_in
+INSERT INTO "findings" VALUES('demo-2018.8@demo-20261126T110244664Z','demo-2018','demo-2018.8',NULL,'demo-20261126T110244664Z','2026-11-26','columns',13.0,12.0,-1.0,12,0,0,0,'fewer_found','[{"key": "decision_correct", "by": "核对人", "on": "2026-03-02", "reason": "扫描件上为13份，网页有误", "read": "12 份"}, {"key": "archive_began_later", "observed": 12.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','select d.id as document, d.title, d.published_on, d.url, d.state, d.channel, group_concat(distinct c.title) as listed_in
 from column_metrics m
 join "columns" c on c.id = m."column"
 join crawls w on w.portal = c.portal and w.accepted = 1
@@ -684,8 +682,8 @@ cross join documents d on d.id = l.document
 where c.portal = ''demo'' and m.metric = ''documents_published'' and ''own_site'' in ('''', c.channel) and (d.published_on between ''2018-01-01'' and ''2018-12-31'')
 group by d.id
 order by d.published_on, d.id',1,'C9-gap');
-INSERT INTO "findings" VALUES('demo-2018.i1@demo-20261126T103955876Z','demo-2018',NULL,'demo-2018.i1','demo-20261126T103955876Z','2026-11-26',NULL,1072.0,1048.0,-24.0,NULL,NULL,NULL,NULL,'broken','[{"key": "authority_replied", "by": "松山新区管委会办公室", "on": "2026-03-20", "source": "松管办函〔2026〕8号"}]','',1,'I1-identity');
-INSERT INTO "findings" VALUES('demo-2018.i2@demo-20261126T103955876Z','demo-2018',NULL,'demo-2018.i2','demo-20261126T103955876Z','2026-11-26',NULL,45.0,44.0,-1.0,NULL,NULL,NULL,NULL,'broken','[]','',1,'I1-identity');
+INSERT INTO "findings" VALUES('demo-2018.i1@demo-20261126T110244664Z','demo-2018',NULL,'demo-2018.i1','demo-20261126T110244664Z','2026-11-26',NULL,1072.0,1048.0,-24.0,NULL,NULL,NULL,NULL,'broken','[{"key": "authority_replied", "by": "松山新区管委会办公室", "on": "2026-03-20", "source": "松管办函〔2026〕8号"}]','',1,'I1-identity');
+INSERT INTO "findings" VALUES('demo-2018.i2@demo-20261126T110244664Z','demo-2018',NULL,'demo-2018.i2','demo-20261126T110244664Z','2026-11-26',NULL,45.0,44.0,-1.0,NULL,NULL,NULL,NULL,'broken','[]','',1,'I1-identity');
 CREATE TABLE "frontier" (
    "crawl" TEXT,
    "identity" TEXT,
@@ -693,9 +691,9 @@ CREATE TABLE "frontier" (
    "done" INTEGER,
    PRIMARY KEY ("crawl", "identity")
 );
-INSERT INTO "frontier" VALUES('demo-20261126T104003918Z','d7bb49cda8a5109bb1af7ab93f4261c2','{"purpose": "navigation", "url": "http://songshan.demo.invalid/"}',1);
-INSERT INTO "frontier" VALUES('demo-20261126T104003918Z','4686d6b5319f05efe2a56d83e194d1c3','{"column": "key_areas", "purpose": "list", "url": "http://songshan.demo.invalid/openness/zdly"}',1);
-INSERT INTO "frontier" VALUES('demo-20261126T104003918Z','e29c38c976676723329157ee71d6678b','{"column": "normative", "purpose": "list", "url": "http://songshan.demo.invalid/openness/gfxwj"}',1);
+INSERT INTO "frontier" VALUES('demo-20261126T110258534Z','d7bb49cda8a5109bb1af7ab93f4261c2','{"purpose": "navigation", "url": "http://songshan.demo.invalid/"}',1);
+INSERT INTO "frontier" VALUES('demo-20261126T110258534Z','4686d6b5319f05efe2a56d83e194d1c3','{"column": "key_areas", "purpose": "list", "url": "http://songshan.demo.invalid/openness/zdly"}',1);
+INSERT INTO "frontier" VALUES('demo-20261126T110258534Z','e29c38c976676723329157ee71d6678b','{"column": "normative", "purpose": "list", "url": "http://songshan.demo.invalid/openness/gfxwj"}',1);
 CREATE TABLE "identities" (
    "id" TEXT PRIMARY KEY,
    "report" TEXT REFERENCES "reports"("id"),
@@ -728,7 +726,7 @@ CREATE TABLE "imports" (
    "from_date" TEXT,
    "to_date" TEXT
 , "stated_from" TEXT, "stated_to" TEXT);
-INSERT INTO "imports" VALUES('demo-wechat-d3eeecf0a1f3','demo','wechat','wechat.csv','d3eeecf0a1f36343b18fefd3e6aed23319b1d536feb390c713481bd7f2fd5260','2026-11-26T10:39:51.911630Z',782,'2018-01-02','2018-12-31','2018-01-01','2018-12-31');
+INSERT INTO "imports" VALUES('demo-wechat-d3eeecf0a1f3','demo','wechat','wechat.csv','d3eeecf0a1f36343b18fefd3e6aed23319b1d536feb390c713481bd7f2fd5260','2026-11-26T11:02:36.073289Z',782,'2018-01-02','2018-12-31','2018-01-01','2018-12-31');
 CREATE TABLE "inspections" (
    "portal" TEXT,
    "number" INTEGER,
@@ -752,27 +750,27 @@ CREATE TABLE "listings" (
    "capture" TEXT, "page_number" INTEGER NOT NULL DEFAULT 1, "listed_on_printed" TEXT,
    PRIMARY KEY ("crawl", "column", "url")
 );
-INSERT INTO "listings" VALUES('demo-20261126T103943943Z','demo/reports',1,'松山新区管委会2018年度政府信息公开工作报告','2019-03-14','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','dd282afb4ac3d0c2d','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:75630a37-1c4f-47ae-905a-ac875dcb47d4',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T103943943Z','demo/reports',2,'松山新区管委会2017年政府信息公开年度报告','2018-06-01','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','d6ea4726e82cf9d01','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:75630a37-1c4f-47ae-905a-ac875dcb47d4',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T103943943Z','demo/reports',3,'松山新区管委会2017年政府信息公开年度报告','2018-03-09','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','d83989bf384f75504','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:75630a37-1c4f-47ae-905a-ac875dcb47d4',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T103943943Z','demo/services',7,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/service/bsfw?page=2','urn:uuid:4e5eef2b-d23a-44b8-a34f-1923da2acf2d',2,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T103943943Z','demo/news',8,'新区召开年末项目建设推进会','2018-05-12','http://news.demo.invalid/201805/n3726.html','d1b8f0bc03b8bd9f4','external','http://songshan.demo.invalid/news/dzyw?page=4','urn:uuid:5e2acdf8-6809-4a04-9363-eb565b287e64',4,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T103943943Z','demo/key_areas',9,'二季度数据中心项目质量监督记录','2018-12-31','http://songshan.demo.invalid/openness/zdly/info_3347','d1599b34a3401725d','page','http://songshan.demo.invalid/openness/zdly?page=2','urn:uuid:f09e52f7-5790-4750-8ba3-83f1db7957ad',2,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T103943943Z','demo/key_areas',3,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/openness/zdly?page=5','urn:uuid:f591f458-fcf1-49cd-a37a-d1357efc826d',5,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T103955876Z','demo/reports',1,'松山新区管委会2018年度政府信息公开工作报告','2019-03-14','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','dd282afb4ac3d0c2d','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:8d7f4b6c-f422-4304-8d9f-16c5af003709',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T103955876Z','demo/reports',2,'松山新区管委会2017年政府信息公开年度报告','2018-06-01','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','d6ea4726e82cf9d01','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:8d7f4b6c-f422-4304-8d9f-16c5af003709',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T103955876Z','demo/reports',3,'松山新区管委会2017年政府信息公开年度报告','2018-03-09','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','d83989bf384f75504','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:8d7f4b6c-f422-4304-8d9f-16c5af003709',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T103955876Z','demo/services',7,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/service/bsfw?page=2','urn:uuid:1d0167b3-4ac2-4cd0-8a4a-1739be8b2e5a',2,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T103955876Z','demo/news',8,'新区召开年末项目建设推进会','2018-05-12','http://news.demo.invalid/201805/n3726.html','d1b8f0bc03b8bd9f4','external','http://songshan.demo.invalid/news/dzyw?page=4','urn:uuid:58abfe39-09fe-4386-ab7d-c12766477b51',4,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T103955876Z','demo/key_areas',9,'二季度数据中心项目质量监督记录','2018-12-31','http://songshan.demo.invalid/openness/zdly/info_3347','d1599b34a3401725d','page','http://songshan.demo.invalid/openness/zdly?page=2','urn:uuid:ce260402-800b-4c4d-b2e2-133e02d681b6',2,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T103955876Z','demo/key_areas',3,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/openness/zdly?page=5','urn:uuid:9287c3eb-557e-4d3e-96ea-ebfed7cccac3',5,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T104003918Z','demo/reports',1,'松山新区管委会2018年度政府信息公开工作报告','2019-03-14','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','dd282afb4ac3d0c2d','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:46e93a0f-167d-453e-9eb5-e94aae4e3485',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T104003918Z','demo/reports',2,'松山新区管委会2017年政府信息公开年度报告','2018-06-01','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','d6ea4726e82cf9d01','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:46e93a0f-167d-453e-9eb5-e94aae4e3485',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T104003918Z','demo/reports',3,'松山新区管委会2017年政府信息公开年度报告','2018-03-09','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','d83989bf384f75504','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:46e93a0f-167d-453e-9eb5-e94aae4e3485',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T104003918Z','demo/services',7,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/service/bsfw?page=2','urn:uuid:58ed36f4-3c57-41bb-82cb-9a0535202edb',2,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T104003918Z','demo/news',8,'新区召开年末项目建设推进会','2018-05-12','http://news.demo.invalid/201805/n3726.html','d1b8f0bc03b8bd9f4','external','http://songshan.demo.invalid/news/dzyw?page=4','urn:uuid:7fcf7d79-843a-496f-a3ed-fbf7f262da38',4,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T104003918Z','demo/key_areas',9,'二季度数据中心项目质量监督记录','2018-12-31','http://songshan.demo.invalid/openness/zdly/info_3347','d1599b34a3401725d','page','http://songshan.demo.invalid/openness/zdly?page=2','urn:uuid:58d1f1e7-4eeb-4419-8249-ad1df8022d97',2,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T104003918Z','demo/key_areas',3,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/openness/zdly?page=5','urn:uuid:60b8dd8b-9fff-4160-9137-965aa65fc585',5,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110215954Z','demo/reports',1,'松山新区管委会2018年度政府信息公开工作报告','2019-03-14','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','dd282afb4ac3d0c2d','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:484aeb53-ac42-4fc6-9530-a46706283a47',1,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110215954Z','demo/reports',2,'松山新区管委会2017年政府信息公开年度报告','2018-06-01','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','d6ea4726e82cf9d01','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:484aeb53-ac42-4fc6-9530-a46706283a47',1,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110215954Z','demo/reports',3,'松山新区管委会2017年政府信息公开年度报告','2018-03-09','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','d83989bf384f75504','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:484aeb53-ac42-4fc6-9530-a46706283a47',1,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110215954Z','demo/services',7,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/service/bsfw?page=2','urn:uuid:dea9e5c3-664a-4f72-8a98-1553c1b6d6f4',2,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110215954Z','demo/news',8,'新区召开年末项目建设推进会','2018-05-12','http://news.demo.invalid/201805/n3726.html','d1b8f0bc03b8bd9f4','external','http://songshan.demo.invalid/news/dzyw?page=4','urn:uuid:131880b0-7b0e-4757-b267-3c592d32cca2',4,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110215954Z','demo/key_areas',9,'二季度数据中心项目质量监督记录','2018-12-31','http://songshan.demo.invalid/openness/zdly/info_3347','d1599b34a3401725d','page','http://songshan.demo.invalid/openness/zdly?page=2','urn:uuid:bbc255b7-49fb-4c73-9326-b262da8906d6',2,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110215954Z','demo/key_areas',3,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/openness/zdly?page=5','urn:uuid:61a4427a-5656-4a34-b3a9-a0fdfb830813',5,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110244664Z','demo/reports',1,'松山新区管委会2018年度政府信息公开工作报告','2019-03-14','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','dd282afb4ac3d0c2d','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:a1eb9ba3-e52d-4278-a7ea-f0fc4e4d44f1',1,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110244664Z','demo/reports',2,'松山新区管委会2017年政府信息公开年度报告','2018-06-01','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','d6ea4726e82cf9d01','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:a1eb9ba3-e52d-4278-a7ea-f0fc4e4d44f1',1,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110244664Z','demo/reports',3,'松山新区管委会2017年政府信息公开年度报告','2018-03-09','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','d83989bf384f75504','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:a1eb9ba3-e52d-4278-a7ea-f0fc4e4d44f1',1,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110244664Z','demo/services',7,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/service/bsfw?page=2','urn:uuid:b19f4bd5-3fd5-4485-b7f8-76062058c0bd',2,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110244664Z','demo/news',8,'新区召开年末项目建设推进会','2018-05-12','http://news.demo.invalid/201805/n3726.html','d1b8f0bc03b8bd9f4','external','http://songshan.demo.invalid/news/dzyw?page=4','urn:uuid:8f3813f4-2b6d-4457-834e-843f61d4cfaf',4,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110244664Z','demo/key_areas',9,'二季度数据中心项目质量监督记录','2018-12-31','http://songshan.demo.invalid/openness/zdly/info_3347','d1599b34a3401725d','page','http://songshan.demo.invalid/openness/zdly?page=2','urn:uuid:5b7154cc-4534-4739-ae7a-effc3b30d353',2,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110244664Z','demo/key_areas',3,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/openness/zdly?page=5','urn:uuid:643dcaf2-8f1a-4916-ae50-bd920deaf3c1',5,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110258534Z','demo/reports',1,'松山新区管委会2018年度政府信息公开工作报告','2019-03-14','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','dd282afb4ac3d0c2d','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:b1a1c808-b793-4e2c-a6bd-a2c265954ad4',1,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110258534Z','demo/reports',2,'松山新区管委会2017年政府信息公开年度报告','2018-06-01','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','d6ea4726e82cf9d01','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:b1a1c808-b793-4e2c-a6bd-a2c265954ad4',1,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110258534Z','demo/reports',3,'松山新区管委会2017年政府信息公开年度报告','2018-03-09','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','d83989bf384f75504','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:b1a1c808-b793-4e2c-a6bd-a2c265954ad4',1,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110258534Z','demo/services',7,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/service/bsfw?page=2','urn:uuid:5dcfe61f-0f6d-4b6b-954c-2d8f1ba205da',2,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110258534Z','demo/news',8,'新区召开年末项目建设推进会','2018-05-12','http://news.demo.invalid/201805/n3726.html','d1b8f0bc03b8bd9f4','external','http://songshan.demo.invalid/news/dzyw?page=4','urn:uuid:4746829e-69f9-49d2-a4ce-a6c3bee62a3b',4,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110258534Z','demo/key_areas',9,'二季度数据中心项目质量监督记录','2018-12-31','http://songshan.demo.invalid/openness/zdly/info_3347','d1599b34a3401725d','page','http://songshan.demo.invalid/openness/zdly?page=2','urn:uuid:1d7cc8c5-7067-423e-9223-9b3548e17160',2,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T110258534Z','demo/key_areas',3,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/openness/zdly?page=5','urn:uuid:4b92a859-eb77-4c37-9907-bc1572f65006',5,NULL);
 CREATE TABLE "measures" (
    "key" TEXT PRIMARY KEY,
    "title_zh" TEXT,
@@ -823,10 +821,10 @@ CREATE TABLE "part_texts" (
    "layout" TEXT,
    PRIMARY KEY ("crawl", "document", "number")
 );
-INSERT INTO "part_texts" VALUES('demo-20261126T104003918Z','d0042f3df8d054aa7',1,'另增一项。
+INSERT INTO "part_texts" VALUES('demo-20261126T110258534Z','d0042f3df8d054aa7',1,'另增一项。
 近日，办公室围绕“社会事业局动物防疫条件审查预约办法”作出安排，要求各单位把责任落实到人。群众可到便民服务窗口咨询，也可拨打公布的电话了解人力资源服务许可的情况。
 有关单位要加强配合，及时报告进展，重要情况随时上报。要统筹做好消防安全和春季各项工作，确保按期完成。','{"paragraphs": [[0, 5], [6, 87], [88, 138]], "tables": []}');
-INSERT INTO "part_texts" VALUES('demo-20261126T104003918Z','d0042f3df8d054aa7',2,'近日，办公室围绕“社会事业局动物防疫条件审查预约办法”作出安排，要求各单位把责任落实到人。群众可到便民服务窗口咨询，也可拨打公布的电话了解人力资源服务许可的情况。
+INSERT INTO "part_texts" VALUES('demo-20261126T110258534Z','d0042f3df8d054aa7',2,'近日，办公室围绕“社会事业局动物防疫条件审查预约办法”作出安排，要求各单位把责任落实到人。群众可到便民服务窗口咨询，也可拨打公布的电话了解人力资源服务许可的情况。
 有关单位要加强配合，及时报告进展，重要情况随时上报。要统筹做好消防安全和春季各项工作，确保按期完成。','{"paragraphs": [[0, 81], [82, 132]], "tables": []}');
 CREATE TABLE "portals" (
    "id" TEXT PRIMARY KEY,
@@ -851,7 +849,7 @@ CREATE TABLE "purged" (
    "warc_file" TEXT,
    "warc_offset" INTEGER
 );
-INSERT INTO "purged" VALUES('urn:uuid:68c04fc3-1105-47fd-8156-de928d4cd2c9',1,'http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','sha256:92d7aa8c9d8deff6f24487c35bee9d5e4c350f29897f46b94e3db1e66926846b','0000000000000000000000000000000000000000000000000000000000000000',544,'示例','2026-02-03','demo-20261126T103943943Z-00000.warc.gz',1656578);
+INSERT INTO "purged" VALUES('urn:uuid:e7b99e91-ad31-4bd8-938c-82f2bf559960',1,'http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','sha256:92d7aa8c9d8deff6f24487c35bee9d5e4c350f29897f46b94e3db1e66926846b','0000000000000000000000000000000000000000000000000000000000000000',544,'示例','2026-02-03','demo-20261126T110215954Z-00000.warc.gz',1656297);
 CREATE TABLE "remarks" (
    "id" TEXT PRIMARY KEY,
    "portal" TEXT REFERENCES "portals"("id"),
@@ -916,9 +914,9 @@ CREATE TABLE "runs" (
    "requests" INTEGER,
    "software" TEXT
 );
-INSERT INTO "runs" VALUES('dc63e8d700d14a01b0e637269e7f0346','demo-20261126T103943943Z','2026-11-26T10:39:43.943193Z','2026-11-26T10:39:49.299722Z',765,'gongkai 0.1.0, Scrapy 2.19.0, warcio 1.8.1');
-INSERT INTO "runs" VALUES('9b8c285c46ce4c17b4ef012128d2c26f','demo-20261126T103955876Z','2026-11-26T10:39:55.876203Z','2026-11-26T10:40:01.256126Z',765,'gongkai 0.1.0, Scrapy 2.19.0, warcio 1.8.1');
-INSERT INTO "runs" VALUES('e93964ad86564a5092d8379c42c83d94','demo-20261126T104003918Z','2026-11-26T10:40:03.918056Z',NULL,NULL,'gongkai 0.1.0, Scrapy 2.19.0, warcio 1.8.1');
+INSERT INTO "runs" VALUES('c444e88d1a7743fda519422dc11e8a90','demo-20261126T110215954Z','2026-11-26T11:02:15.954193Z','2026-11-26T11:02:31.757229Z',765,'gongkai 0.1.0, Scrapy 2.19.0, warcio 1.8.1');
+INSERT INTO "runs" VALUES('149b5a6b7a3647fd87dc5688fb029c59','demo-20261126T110244664Z','2026-11-26T11:02:44.664424Z','2026-11-26T11:02:54.003022Z',765,'gongkai 0.1.0, Scrapy 2.19.0, warcio 1.8.1');
+INSERT INTO "runs" VALUES('4dc883c5b5b34aa9b55b4fa887d80dec','demo-20261126T110258534Z','2026-11-26T11:02:58.534323Z',NULL,NULL,'gongkai 0.1.0, Scrapy 2.19.0, warcio 1.8.1');
 CREATE TABLE "series" (
    "id" TEXT PRIMARY KEY,
    "portal" TEXT REFERENCES "portals"("id"),
@@ -942,9 +940,9 @@ CREATE TABLE "series" (
    "reason" TEXT,
    "unread" TEXT
 );
-INSERT INTO "series" VALUES('demo-a78dc7d8fd71f868','demo','demo-20261126T103955876Z','2026-11-26','document','国发','发',2018,'国发〔2018〕#号','outside',8,8,1,NULL,NULL,NULL,0,0,0,'outside','[]');
-INSERT INTO "series" VALUES('demo-422d09dde818c46f','demo','demo-20261126T103955876Z','2026-11-26','document','松山新区管委会公告','公告',2018,'松山新区管委会公告2018年第#号','own',3,3,1,NULL,NULL,NULL,0,0,0,'single','[]');
-INSERT INTO "series" VALUES('demo-ed40fa463e6c46e0','demo','demo-20261126T103955876Z','2026-11-26','document','松管发','发',2018,'松管发〔2018〕#号','unknown',1,1,1,NULL,NULL,NULL,0,0,0,'single','[]');
+INSERT INTO "series" VALUES('demo-ed40fa463e6c46e0','demo','demo-20261126T110244664Z','2026-11-26','document','松管发','发',2018,'松管发〔2018〕#号','unknown',1,1,1,NULL,NULL,NULL,0,0,0,'single','[]');
+INSERT INTO "series" VALUES('demo-3e19f9c0e3a745fc','demo','demo-20261126T110244664Z','2026-11-26','document','锦松管办发','办发',2018,'锦松管办发〔2018〕#号','own',4,7,2,2,0.5,4,1,0,0,'','[]');
+INSERT INTO "series" VALUES('demo-9ba9a57d615ae530','demo','demo-20261126T110244664Z','2026-11-26','index','SS','',2018,'SS-2018-####','unknown',1,1,1,NULL,NULL,NULL,0,0,0,'single','[]');
 CREATE TABLE "series_gaps" (
    "series" TEXT REFERENCES "series"("id"),
    "first" INTEGER,
@@ -956,9 +954,7 @@ CREATE TABLE "series_gaps" (
    "before_date" TEXT,
    PRIMARY KEY ("series", "first")
 );
-INSERT INTO "series_gaps" VALUES('demo-f05c7f123a6715ca',4,4,1,'锦松管函〔2018〕4号','锦松管函〔2018〕4号','2018-09-01','2018-09-01');
-INSERT INTO "series_gaps" VALUES('demo-f05c7f123a6715ca',6,6,1,'锦松管函〔2018〕6号','锦松管函〔2018〕6号','2018-09-01','2018-12-16');
-INSERT INTO "series_gaps" VALUES('demo-3ea865bcf97639db',2,3,2,'锦松管函〔2019〕2号','锦松管函〔2019〕3号','2019-03-24','2019-12-05');
+INSERT INTO "series_gaps" VALUES('demo-3e19f9c0e3a745fc',5,6,2,'锦松管办发〔2018〕5号','锦松管办发〔2018〕6号','2018-04-18','2018-07-11');
 CREATE TABLE "series_numbers" (
    "series" TEXT REFERENCES "series"("id"),
    "serial" INTEGER,
@@ -968,9 +964,8 @@ CREATE TABLE "series_numbers" (
    "outlier" INTEGER,
    PRIMARY KEY ("series", "serial", "document")
 );
-INSERT INTO "series_numbers" VALUES('demo-a78dc7d8fd71f868',8,'d4fabff5b003857d7','国发〔2018〕8号','field',0);
-INSERT INTO "series_numbers" VALUES('demo-422d09dde818c46f',3,'d29535e2209761293','松山新区管委会公告2018年第3号','field',0);
 INSERT INTO "series_numbers" VALUES('demo-ed40fa463e6c46e0',1,'d0042f3df8d054aa7','松管发〔2018〕1号','field',0);
+INSERT INTO "series_numbers" VALUES('demo-9ba9a57d615ae530',1,'d0042f3df8d054aa7','SS-2018-0001','field',0);
 CREATE TABLE "sightings" (
    "crawl" TEXT REFERENCES "crawls"("id"),
    "document" TEXT,
@@ -978,20 +973,20 @@ CREATE TABLE "sightings" (
    "capture" TEXT REFERENCES "captures"("id"),
    PRIMARY KEY ("crawl", "document")
 );
-INSERT INTO "sightings" VALUES('demo-20261126T103943943Z','d1599b34a3401725d',369,'urn:uuid:c64373e0-5611-4176-9878-e488a32eec97');
-INSERT INTO "sightings" VALUES('demo-20261126T103943943Z','d0042f3df8d054aa7',773,'urn:uuid:75acd5f0-c3bb-4454-b2a8-718aef57a741');
-INSERT INTO "sightings" VALUES('demo-20261126T103943943Z','d83989bf384f75504',842,'urn:uuid:68c04fc3-1105-47fd-8156-de928d4cd2c9');
-INSERT INTO "sightings" VALUES('demo-20261126T103943943Z','d6ea4726e82cf9d01',843,'urn:uuid:4ccd6f31-dcd2-4b7f-b1fb-63491978163a');
-INSERT INTO "sightings" VALUES('demo-20261126T103943943Z','dd282afb4ac3d0c2d',844,'urn:uuid:097c89ce-ec58-4e97-aed6-b63cb98ed612');
-INSERT INTO "sightings" VALUES('demo-20261126T103943943Z','d02356092634402ae',914,'urn:uuid:7dde928a-4220-431d-b6e3-83a9c5c77f0f');
-INSERT INTO "sightings" VALUES('demo-20261126T103955876Z','d1599b34a3401725d',369,'urn:uuid:e9fffd26-3b81-46ec-a57b-866b8409b659');
-INSERT INTO "sightings" VALUES('demo-20261126T103955876Z','d0042f3df8d054aa7',923,'urn:uuid:261dafcd-7cac-4f5c-8682-ceef831081f0');
-INSERT INTO "sightings" VALUES('demo-20261126T103955876Z','d83989bf384f75504',842,'urn:uuid:442df48d-5cde-4c67-b342-56e9d44d6c75');
-INSERT INTO "sightings" VALUES('demo-20261126T103955876Z','d6ea4726e82cf9d01',843,'urn:uuid:b049d21f-83d0-4479-8f22-a081928e3366');
-INSERT INTO "sightings" VALUES('demo-20261126T103955876Z','dd282afb4ac3d0c2d',844,'urn:uuid:a3930bc1-12f6-4e4b-be46-c3814b7cfc94');
-INSERT INTO "sightings" VALUES('demo-20261126T103955876Z','d02356092634402ae',914,'urn:uuid:a71d34a6-3e01-4631-a5b3-fc31b9a517da');
-INSERT INTO "sightings" VALUES('demo-20261126T104003918Z','d1599b34a3401725d',369,'urn:uuid:694d3fc0-307c-4112-857f-92b0cf8f8312');
-INSERT INTO "sightings" VALUES('demo-20261126T104003918Z','d0042f3df8d054aa7',923,'urn:uuid:1a66e2c6-8308-410c-bd1b-848179f9d474');
+INSERT INTO "sightings" VALUES('demo-20261126T110215954Z','d1599b34a3401725d',369,'urn:uuid:8fbb66e3-0adb-4e60-945f-826cb6b3f8d6');
+INSERT INTO "sightings" VALUES('demo-20261126T110215954Z','d0042f3df8d054aa7',773,'urn:uuid:3bbd2f37-7e03-47f9-a4ab-356774be9dd4');
+INSERT INTO "sightings" VALUES('demo-20261126T110215954Z','d83989bf384f75504',842,'urn:uuid:e7b99e91-ad31-4bd8-938c-82f2bf559960');
+INSERT INTO "sightings" VALUES('demo-20261126T110215954Z','d6ea4726e82cf9d01',843,'urn:uuid:592d2090-3dd6-444a-a2ec-6d11a098545c');
+INSERT INTO "sightings" VALUES('demo-20261126T110215954Z','dd282afb4ac3d0c2d',844,'urn:uuid:c44413cb-1ec1-47d3-bd92-f872329ecc1c');
+INSERT INTO "sightings" VALUES('demo-20261126T110215954Z','d02356092634402ae',914,'urn:uuid:6c383df7-94d6-48a3-a219-db8431e1111c');
+INSERT INTO "sightings" VALUES('demo-20261126T110244664Z','d1599b34a3401725d',369,'urn:uuid:61500d5d-f2ed-4011-bd71-5a508420e494');
+INSERT INTO "sightings" VALUES('demo-20261126T110244664Z','d0042f3df8d054aa7',923,'urn:uuid:fc57eaf1-e6d5-4cea-8255-6a88ed0e9cca');
+INSERT INTO "sightings" VALUES('demo-20261126T110244664Z','d83989bf384f75504',842,'urn:uuid:b1da64af-ecd2-4451-99c2-0b97758d6147');
+INSERT INTO "sightings" VALUES('demo-20261126T110244664Z','d6ea4726e82cf9d01',843,'urn:uuid:a6825206-b92c-4abd-b0fc-9accd98385c3');
+INSERT INTO "sightings" VALUES('demo-20261126T110244664Z','dd282afb4ac3d0c2d',844,'urn:uuid:9c68629b-ab36-48ce-aa28-dbbe8e577592');
+INSERT INTO "sightings" VALUES('demo-20261126T110244664Z','d02356092634402ae',914,'urn:uuid:b740e07f-44db-435a-88e7-2a2070a381cd');
+INSERT INTO "sightings" VALUES('demo-20261126T110258534Z','d1599b34a3401725d',369,'urn:uuid:28adbef9-c17a-4f00-be22-74475f12808c');
+INSERT INTO "sightings" VALUES('demo-20261126T110258534Z','d0042f3df8d054aa7',923,'urn:uuid:85a88e0b-1aa8-4f32-b92d-ef50a1d12912');
 CREATE TABLE "subtotals" (
    "finding" TEXT REFERENCES "findings"("id"),
    "number" INTEGER,
@@ -1003,7 +998,7 @@ CREATE TABLE "subtotals" (
    "sql" TEXT,
    PRIMARY KEY ("finding", "number")
 );
-INSERT INTO "subtotals" VALUES('demo-2017.1@demo-20261126T103955876Z',1,'listed_now','',1,1.0,1,'with counted as (
+INSERT INTO "subtotals" VALUES('demo-2017.1@demo-20261126T110244664Z',1,'listed_now','',1,1.0,1,'with counted as (
 with titles as (
   select rowid as id, title_key as words from documents
   where portal = ''demo'' and "import" is null and instr(title_key, ''南'') > 0 and instr(title_key, ''指'') > 0
@@ -1023,17 +1018,17 @@ order by published_on, document
 )
 select counted.* from counted
 join documents d on d.id = counted.document
-where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T103955876Z", "demo-city-20261126T103941072Z"]'')))');
-INSERT INTO "subtotals" VALUES('demo-2017.3@demo-20261126T103955876Z',1,'channel','own_site',101,101.0,1,'select d.document, d.title, d.published_on, d.url, d.state, d.channel
+where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T110244664Z", "demo-city-20261126T110206676Z"]'')))');
+INSERT INTO "subtotals" VALUES('demo-2017.3@demo-20261126T110244664Z',1,'channel','own_site',101,101.0,1,'select d.document, d.title, d.published_on, d.url, d.state, d.channel
 from channel_documents d
 where d.portal = ''demo'' and d.channel = ''own_site'' and (d.published_on between ''2017-01-01'' and ''2017-12-31'')
 order by d.published_on, d.document');
-INSERT INTO "subtotals" VALUES('demo-2017.3@demo-20261126T103955876Z',2,'channel','city_site',15,15.0,1,'select d.document, d.title, d.published_on, d.url, d.state, d.channel
+INSERT INTO "subtotals" VALUES('demo-2017.3@demo-20261126T110244664Z',2,'channel','city_site',15,15.0,1,'select d.document, d.title, d.published_on, d.url, d.state, d.channel
 from channel_documents d
 where d.portal = ''demo'' and d.channel = ''city_site'' and (d.published_on between ''2017-01-01'' and ''2017-12-31'')
 order by d.published_on, d.document');
-INSERT INTO "subtotals" VALUES('demo-2017.3@demo-20261126T103955876Z',3,'channel','wechat',NULL,NULL,0,'');
-INSERT INTO "subtotals" VALUES('demo-2017.8@demo-20261126T103955876Z',1,'listed_now','',4,4.0,1,'with counted as (
+INSERT INTO "subtotals" VALUES('demo-2017.3@demo-20261126T110244664Z',3,'channel','wechat',NULL,NULL,0,'');
+INSERT INTO "subtotals" VALUES('demo-2017.8@demo-20261126T110244664Z',1,'listed_now','',4,4.0,1,'with counted as (
 select d.id as document, d.title, d.published_on, d.url, d.state, d.channel, group_concat(distinct c.title) as listed_in
 from column_metrics m
 join "columns" c on c.id = m."column"
@@ -1046,8 +1041,8 @@ order by d.published_on, d.id
 )
 select counted.* from counted
 join documents d on d.id = counted.document
-where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T103955876Z", "demo-city-20261126T103941072Z"]'')))');
-INSERT INTO "subtotals" VALUES('demo-2017.8@demo-20261126T103955876Z',2,'listed_twice','',1,1.0,1,'with counted as (
+where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T110244664Z", "demo-city-20261126T110206676Z"]'')))');
+INSERT INTO "subtotals" VALUES('demo-2017.8@demo-20261126T110244664Z',2,'listed_twice','',1,1.0,1,'with counted as (
 select d.id as document, d.title, d.published_on, d.url, d.state, d.channel, group_concat(distinct c.title) as listed_in
 from column_metrics m
 join "columns" c on c.id = m."column"
@@ -1061,7 +1056,7 @@ order by d.published_on, d.id
 select counted.* from counted
 join documents d on d.id = counted.document
 where 1 < (select count(distinct l."column") from listings l join crawls w on w.id = l.crawl and w.accepted = 1 where l.document = d.id)');
-INSERT INTO "subtotals" VALUES('demo-2018.2@demo-20261126T103955876Z',1,'listed_now','',1,1.0,1,'with counted as (
+INSERT INTO "subtotals" VALUES('demo-2018.2@demo-20261126T110244664Z',1,'listed_now','',1,1.0,1,'with counted as (
 with titles as (
   select rowid as id, title_key as words from documents
   where portal = ''demo'' and "import" is null and instr(title_key, ''南'') > 0 and instr(title_key, ''指'') > 0
@@ -1081,8 +1076,8 @@ order by published_on, document
 )
 select counted.* from counted
 join documents d on d.id = counted.document
-where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T103955876Z", "demo-city-20261126T103941072Z"]'')))');
-INSERT INTO "subtotals" VALUES('demo-2018.3@demo-20261126T103955876Z',1,'listed_now','',1,1.0,1,'with counted as (
+where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T110244664Z", "demo-city-20261126T110206676Z"]'')))');
+INSERT INTO "subtotals" VALUES('demo-2018.3@demo-20261126T110244664Z',1,'listed_now','',1,1.0,1,'with counted as (
 with titles as (
   select rowid as id, title_key as words from documents
   where portal = ''demo'' and "import" is null and instr(title_key, ''目'') > 0 and instr(title_key, ''公'') > 0
@@ -1102,8 +1097,8 @@ order by published_on, document
 )
 select counted.* from counted
 join documents d on d.id = counted.document
-where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T103955876Z", "demo-city-20261126T103941072Z"]'')))');
-INSERT INTO "subtotals" VALUES('demo-2018.8@demo-20261126T103955876Z',1,'listed_now','',12,12.0,1,'with counted as (
+where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T110244664Z", "demo-city-20261126T110206676Z"]'')))');
+INSERT INTO "subtotals" VALUES('demo-2018.8@demo-20261126T110244664Z',1,'listed_now','',12,12.0,1,'with counted as (
 select d.id as document, d.title, d.published_on, d.url, d.state, d.channel, group_concat(distinct c.title) as listed_in
 from column_metrics m
 join "columns" c on c.id = m."column"
@@ -1116,8 +1111,8 @@ order by d.published_on, d.id
 )
 select counted.* from counted
 join documents d on d.id = counted.document
-where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T103955876Z", "demo-city-20261126T103941072Z"]'')))');
-INSERT INTO "subtotals" VALUES('demo-2018.8@demo-20261126T103955876Z',2,'listed_twice','',3,3.0,1,'with counted as (
+where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T110244664Z", "demo-city-20261126T110206676Z"]'')))');
+INSERT INTO "subtotals" VALUES('demo-2018.8@demo-20261126T110244664Z',2,'listed_twice','',3,3.0,1,'with counted as (
 select d.id as document, d.title, d.published_on, d.url, d.state, d.channel, group_concat(distinct c.title) as listed_in
 from column_metrics m
 join "columns" c on c.id = m."column"
@@ -1153,9 +1148,7 @@ CREATE TABLE "timeliness" (
    "lacked_on" TEXT,
    "at_least" INTEGER
 );
-INSERT INTO "timeliness" VALUES('d0042f3df8d054aa7','demo','demo-20261126T103955876Z',2018,'over','2018-01-15','2018-10-04',179,NULL,NULL,NULL,NULL);
-INSERT INTO "timeliness" VALUES('d038c1251b25b05cb','demo','demo-20261126T103955876Z',2018,'within','2018-11-02','2018-11-07',3,NULL,NULL,NULL,NULL);
-INSERT INTO "timeliness" VALUES('d08d70b47f1649279','demo','demo-20261126T103955876Z',2018,'over','2018-06-29','2018-08-15',33,NULL,NULL,NULL,NULL);
+INSERT INTO "timeliness" VALUES('d0042f3df8d054aa7','demo','demo-20261126T110244664Z',2018,'over','2018-01-15','2018-10-04',179,NULL,NULL,NULL,NULL);
 CREATE TABLE "twins" (
    "document" TEXT PRIMARY KEY REFERENCES "documents"("id"),
    "portal" TEXT,
@@ -1166,9 +1159,7 @@ CREATE TABLE "twins" (
    "similarity" REAL,
    "days_apart" INTEGER
 );
-INSERT INTO "twins" VALUES('d63bb69cab2072521','demo','demo-20261126T103955876Z',2018,'same','dc1b27c953129ecb9',1.0,363);
-INSERT INTO "twins" VALUES('db0bd067c666eeb91','demo','demo-20261126T103955876Z',2019,'form','d5e360a2a902c276c',1.0,371);
-INSERT INTO "twins" VALUES('d8360834c3114bd8b','demo','demo-20261126T103955876Z',2018,'same','de3754b1190173367',1.0,35);
+INSERT INTO "twins" VALUES('d6ea4726e82cf9d01','demo','demo-20261126T110244664Z',2018,'form','d83989bf384f75504',1.0,84);
 CREATE TABLE "unread" (
    "crawl" TEXT REFERENCES "crawls"("id"),
    "url" TEXT,
@@ -1178,8 +1169,8 @@ CREATE TABLE "unread" (
    "answered" INTEGER,
    PRIMARY KEY ("crawl", "url")
 );
-INSERT INTO "unread" VALUES('demo-20261126T103943943Z','http://songshan.demo.invalid/service/bsfw/info_4722','document','demo/services','soft_404',1);
-INSERT INTO "unread" VALUES('demo-20261126T103955876Z','http://songshan.demo.invalid/service/bsfw/info_4722','document','demo/services','soft_404',1);
+INSERT INTO "unread" VALUES('demo-20261126T110215954Z','http://songshan.demo.invalid/service/bsfw/info_4722','document','demo/services','soft_404',1);
+INSERT INTO "unread" VALUES('demo-20261126T110244664Z','http://songshan.demo.invalid/service/bsfw/info_4722','document','demo/services','soft_404',1);
 CREATE TABLE "withheld" (
    "number" INTEGER PRIMARY KEY,
    "pattern" TEXT,

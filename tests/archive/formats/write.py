@@ -82,6 +82,14 @@ KEPT = {
     "withheld": "true",
     "purged": "true",
     "figure_sources": "report in kept_reports and claim in kept_claims",
+    "series": "id in kept_series",
+    "series_numbers": "series in kept_series and document in kept_documents",
+    "series_gaps": "series in kept_series",
+    "cited_numbers": "series in kept_series and document in kept_documents",
+    "inspections": "portal = 'demo'",
+    "timeliness": "document in kept_documents",
+    "twins": "document in kept_documents and coalesce(twin, document) in kept_documents",
+    "checklist": "portal = 'demo' and number <= 6",
 }
 #: The yearly reports of two years and a copy, a page with attachments, a page without, an entry that leads elsewhere,
 #: an imported item; of each report a few claims and identities, with what a second source says otherwise.
@@ -98,6 +106,9 @@ create temp table kept_claims as
 select id from claims where (number <= 3 or number between 7 and 8) and report in kept_reports;
 create temp table kept_identities as
 select id from identities where (number <= 2 or rule like 'SOURCE-%') and report in kept_reports;
+create temp table kept_series as
+select series as id from series_numbers where document in kept_documents
+union select series from cited_numbers where document in kept_documents;
 create temp table kept_findings as
 select id from findings where current = 1 and (claim in kept_claims or identity in kept_identities);
 """
