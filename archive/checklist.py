@@ -37,13 +37,7 @@ d.id in (
   from crawls w
   join attachments a on a.crawl = w.id and ({named})
   where w.portal = {portal} and w.accepted = 1)"""
-_EVIDENCE = """
-select count(*) as documents, max(nullif(published_on, '')) as newest_on,
-    count(*) filter (where coalesce(published_on, '') = '') as undated,
-    max(first_seen) filter (where coalesce(published_on, '') = '') as undated_seen
-from ({rows})
-"""
-_NEWEST = "select document from ({rows}) where published_on <> '' order by published_on desc, document limit 1"
+_DATES = "select document, published_on, first_seen from ({rows})"
 _EDITED = "select max(seen_at) from changes where kind = 'edited' and document in (select document from ({rows}))"
 #: Of the newest version of each document.
 _MARKED = """
@@ -110,7 +104,7 @@ def noted(note: Mapping[str, Any]) -> Label:
 def _entry(db: Database, standing: Standing, own: Sequence[Column], duty: Duty, day: date) -> Entry:
     columns = [column for column in own if duty.is_column(column.title, column.reports)]
     sql = _sql(standing.portal, duty, columns)
-    shown = _shown(db, sql, standing)
+    shown = _shown(db, duty, sql, standing)
     state, notes = judged(duty, shown, columns, own, day)
     return Entry(
         duty, state, day, shown, tuple(column.title for column in columns), (*notes, *_validity(duty, shown)), sql
@@ -184,13 +178,26 @@ def _sql(portal: str, duty: Duty, columns: Iterable[Column]) -> str:
     return _ROWS.format(portal=name, shown="\n  or ".join(shown) or "0")
 
 
-def _shown(db: Database, sql: str, standing: Standing) -> Shown:
-    row = next(db.query(_EVIDENCE.format(rows=sql)))
-    newest = next((document for (document,) in db.execute(_NEWEST.format(rows=sql))), None)
-    (marked,) = db.execute(_MARKED.format(rows=sql)).fetchone()
-    (edited,) = db.execute(_EDITED.format(rows=sql)).fetchone()
-    seen, edited_on = (local_date(instant, standing.zone) for instant in (row["undated_seen"], edited))
-    return Shown(row["documents"], parse_date(row["newest_on"]), newest, row["undated"], seen, marked, edited_on)
+def _shown(db: Database, duty: Duty, sql: str, standing: Standing) -> Shown:
+    """One pass over the documents; what is edited or marked is asked where a duty wants to know it."""
+    rows = list(db.query(_DATES.format(rows=sql)))
+    dated = [row for row in rows if row["published_on"]]
+    newest_on = max((row["published_on"] for row in dated), default="")
+    undated_seen = max((row["first_seen"] or "" for row in rows if not row["published_on"]), default="")
+    edited = _only(db, _EDITED, sql) if duty.renewed else None
+    return Shown(
+        len(rows),
+        parse_date(newest_on),
+        min((row["document"] for row in dated if row["published_on"] == newest_on), default=None),
+        len(rows) - len(dated),
+        local_date(undated_seen, standing.zone),
+        (_only(db, _MARKED, sql) or 0) if duty.validity else 0,
+        local_date(edited, standing.zone),
+    )
+
+
+def _only(db: Database, query: str, sql: str) -> Any:
+    return db.execute(query.format(rows=sql)).fetchone()[0]
 
 
 def _row(standing: Standing, number: int, entry: Entry) -> dict[str, object]:

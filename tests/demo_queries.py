@@ -20,6 +20,8 @@ from crawler.demo.model import Document, Host
 from crawler.demo.skin import load_skin
 from crawler.demo.truth import Column, ExpectedFinding, expected_findings, report, report_years, site
 from crawler.demo.truth.series import expected_series
+from crawler.demo.truth.timeliness import expected_timeliness
+from crawler.demo.truth.twins import expected_twins
 
 OWN, CITY = "demo", "demo-city"
 #: Verdicts of cells whose metric the truth leaves open: there may be more of them.
@@ -298,9 +300,10 @@ def _dates_that_disagree(known: Known) -> Iterator[Expected]:
 
 def _reposted_documents(known: Known) -> Iterator[Expected]:
     groups: dict[Seen, list[Listed]] = defaultdict(list)
-    for one in known.documents:
-        if one.item.text:
-            groups[one.portal, one.item.text].append(one)
+    for one in sorted(known.documents, key=lambda one: (one.day is None, one.day)):
+        # A page's title is no part of its text.
+        if text := one.item.text[one.item.state == "page" :]:
+            groups[one.portal, text].append(one)
     rows = Counter(
         (of[0].portal, len(of), of[0].item.title, min(_days(of)), max(_days(of)))
         for of in groups.values()
@@ -439,6 +442,31 @@ def _numbers_cited(known: Known) -> Iterator[Expected]:
     yield Expected("numbers_cited_and_not_found", rows, _fields("number"))
 
 
+def _late_by_column(known: Known) -> Iterator[Expected]:
+    if not _is_whole(known):
+        return
+    for portal in ("", OWN):
+        rows = Counter(
+            (f"{OWN}/{one.column}", one.year, one.same_day + one.within + one.over, one.over)
+            for one in expected_timeliness()
+            if one.column
+        )
+        seen = _fields("column", "year", "compared", "over_limit")
+        yield Expected("late_documents_by_column", rows, seen, {"portal": portal})
+
+
+def _counted_twice(known: Known) -> Iterator[Expected]:
+    """The truth of twins speaks of the own site alone."""
+    if not _is_whole(known):
+        return
+    documents = Counter(one.year for one in known.documents if one.portal == OWN and one.year)
+    twice = Counter(str(one.year) for one in expected_twins() if one.kind == "same")
+    rows = Counter((year, number, twice[year]) for year, number in documents.items())
+    seen = _fields("year", "documents", "counted_twice")
+    yield Expected("counted_twice_by_year", rows, lambda row: seen(row) if row["portal"] == OWN else None)
+    yield Expected("counted_twice_by_year", rows, seen, {"portal": OWN})
+
+
 EXPECTED: dict[str, Callable[[Known], Iterator[Expected]]] = {
     "reports_and_verdicts": _reports_and_verdicts,
     "findings_of_a_report": _findings_of_a_report,
@@ -461,4 +489,6 @@ EXPECTED: dict[str, Callable[[Known], Iterator[Expected]]] = {
     "coverage_by_crawl": _coverage_by_crawl,
     "series_with_missing_numbers": _series_with_missing_numbers,
     "numbers_cited_and_not_found": _numbers_cited,
+    "late_documents_by_column": _late_by_column,
+    "counted_twice_by_year": _counted_twice,
 }
