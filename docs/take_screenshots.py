@@ -37,9 +37,9 @@ FLAGS = (
 Picture = tuple[str, int, int, str]
 #: File name, width and height in CSS pixels, and where the page stands.
 PICTURES = (
-    ("report-page.png", 1280, 1800, "/report/{report}"),
+    ("report-page.png", 1280, 1600, "/report/{report}"),
     ("report-page-claims.png", 1280, 1500, "/report/{report}#claims"),
-    ("report-page-text.png", 1280, 1200, "/report/{report}#text"),
+    ("report-page-text.png", 1280, 1050, "/report/{report}#text"),
     ("report-page-phone.png", 390, 1800, "/report/{report}"),
     ("run-again.png", 1280, 1300, "/rerun/{report}.27@{crawl}"),
     ("home.png", 1280, 1300, "/"),
@@ -53,8 +53,22 @@ PICTURES = (
     ("column-phone.png", 390, 1400, "/column/demo/policy?year=2018"),
     ("year.png", 1280, 1300, "/year/demo/2018"),
     ("year-phone.png", 390, 1300, "/year/demo/2018"),
-    ("years.png", 1280, 1100, "/years/demo"),
-    ("years-phone.png", 390, 1300, "/years/demo"),
+    ("years.png", 1280, 2050, "/years/demo"),
+    ("years-phone.png", 390, 2100, "/years/demo?_lang=zh"),
+    ("series.png", 1280, 1500, "/series/demo"),
+    ("series-phone.png", 390, 1300, "/series/demo?_lang=en"),
+    ("timeliness.png", 1280, 1600, "/timeliness/demo?year=2018"),
+    ("timeliness-phone.png", 390, 1500, "/timeliness/demo?year=2018&_lang=en"),
+    ("twins.png", 1280, 1500, "/twins/demo?year=2018&_lang=en"),
+    ("twins-phone.png", 390, 1400, "/twins/demo?year=2018"),
+    ("checklist.png", 1280, 1400, "/checklist/demo"),
+    ("checklist-phone.png", 390, 1400, "/checklist/demo?_lang=zh"),
+    ("diff-years.png", 1280, 1500, "/diff/demo/2017/2018?_lang=en"),
+    ("diff-years-phone.png", 390, 1400, "/diff/demo/2017/2018?_lang=zh"),
+    ("sheet.png", 1280, 1500, "/sheet/demo/2018?_lang=en"),
+    ("sheet-phone.png", 390, 1400, "/sheet/demo/2018?_lang=zh"),
+    ("rows.png", 1280, 900, "/rows/{report}.26@{crawl}"),
+    ("rows-phone.png", 390, 900, "/rows/{report}.26@{crawl}?_lang=zh"),
     ("crawl.png", 1280, 1200, "/crawl/{crawl}"),
     ("crawl-phone.png", 390, 1300, "/crawl/{crawl}"),
     ("coverage.png", 1280, 900, "/coverage/demo"),
@@ -70,16 +84,20 @@ PICTURES = (
 PICTURES_OF_NIGHTS = (
     ("changes.png", 1280, 1300, "/changes/demo?kind=edited"),
     ("changes-phone.png", 390, 1300, "/changes/demo?_lang=en"),
+    ("diff-crawls.png", 1280, 1300, "/diff/crawls/{before}/{after}?_lang=en"),
+    ("diff-crawls-phone.png", 390, 1300, "/diff/crawls/{before}/{after}"),
     ("change.png", 1280, 1150, "/change/{change}"),
     ("change-phone.png", 390, 1500, "/change/{change}?_lang=en"),
     ("document-versions.png", 1280, 1300, "/document/{edited}?_lang=en#changes"),
 )
 #: What the addresses have in them: the crawl that the report was last checked by, a document with attachments, an edit
-#: whose texts differ, and its document.
+#: whose texts differ, and its document; the last two crawls that were accepted.
 _FOUND = {
     "crawl": "select max(as_of) from findings where current = 1",
     "document": "select document from attachments group by document order by count(*) desc, document limit 1",
     "change": "select id from changes where kind = 'edited' and part = 'text' order by seen_at desc, id limit 1",
+    "before": "select id from crawls where accepted = 1 order by started_at desc limit 1 offset 1",
+    "after": "select id from crawls where accepted = 1 order by started_at desc limit 1",
     "edited": "select document from changes where kind = 'edited' and part = 'text' order by seen_at desc, id limit 1",
 }
 

@@ -154,5 +154,5 @@ def _check_format(path: Path, connection: sqlite3.Connection) -> None:
     if not has_this_format(connection):
         raise OlderFormatError(
             f"{path}: built by an older version of gongkai, which lacks what pages of this one show; "
-            "`gongkai verify PORTAL` builds it again"
+            "`gongkai verify PORTAL` or `gongkai rebuild` builds it again"
         )

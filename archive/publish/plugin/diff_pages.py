@@ -24,6 +24,7 @@ from archive.diff.words import caption, outcome_label, part_label, why_label
 from archive.diff.years import YearsDiff, years_diff
 from archive.publish.harmless_csv import BYTE_ORDER_MARK
 from archive.publish.plugin.answers import as_json, page
+from archive.publish.plugin.cited_page import cited_page
 from archive.publish.plugin.failures import NotThereError
 from archive.publish.plugin.paired_chart import counts_of, paired_chart
 from archive.publish.plugin.rows import DATABASE, Row, evidence, first
@@ -52,7 +53,7 @@ async def years(datasette: Datasette, request: Request) -> Response:
         return _twin(asked["format"], {"kind": "years"} | asdict(found), rows_of_years(found), name)
     charts = {part: paired_chart(counts_of(getattr(found, part))) for part in ("channels", "columns", "months")}
     captions = {part: caption(part) for part in _COUNTED}
-    content = {"diff": found, "charts": charts, "captions": captions} | await _helpers(datasette, found.portal)
+    content = {"diff": found, "charts": charts, "captions": captions} | await _helpers(datasette, request, found.portal)
     return await page(datasette, request, "gongkai_diff_years.html", content)
 
 
@@ -65,7 +66,7 @@ async def crawls(datasette: Datasette, request: Request) -> Response:
         return _twin(asked["format"], {"kind": "crawls"} | asdict(found), rows_of_crawls(found), name)
     entries = [(_entries(column.earlier), _entries(column.later)) for column in found.columns]
     content = {"diff": found, "chart": paired_chart(entries), "lists_title": caption("lists")} | await _helpers(
-        datasette, found.portal
+        datasette, request, found.portal
     )
     return await page(datasette, request, "gongkai_diff_crawls.html", content)
 
@@ -95,11 +96,12 @@ def _twin(kind: str, content: dict[str, Any], rows: Iterable[FlatRow], name: str
     return Response(written, headers=headers, content_type="text/csv; charset=utf-8")
 
 
-async def _helpers(datasette: Datasette, portal: str) -> dict[str, Any]:
+async def _helpers(datasette: Datasette, request: Request, portal: str) -> dict[str, Any]:
     """What both templates call."""
     row: Row = await first(datasette, _PORTAL, [portal]) or {"id": portal}
     return {
         "portal": row,
+        "cited_page": cited_page(datasette, request),
         "rows_link": lambda sql: evidence(datasette, sql).page,
         "amount_text": shown.amount_text,
         "range_text": shown.range_text,

@@ -12,6 +12,7 @@ from archive.publish.plugin.answers import UNINDEXED, as_json, page
 from archive.publish.plugin.change_filters import change_filters_of
 from archive.publish.plugin.changes_page import changes_view, one_change
 from archive.publish.plugin.checklist_page import checklist_view
+from archive.publish.plugin.cited_page import cited_page
 from archive.publish.plugin.column_page import column_view
 from archive.publish.plugin.coverage_page import coverage_view
 from archive.publish.plugin.crawl_page import crawl_view
@@ -108,7 +109,7 @@ async def change(datasette: Datasette, request: Request) -> Response:
     key = request.url_vars["change"]
     address = str(datasette.absolute_url(request, datasette.urls.path(f"/change/{key}")))
     view = await one_change(datasette, key, address)
-    return await _shown(datasette, request, view, "gongkai_change.html", UNINDEXED)
+    return await _shown(datasette, request, view, "gongkai_change.html", UNINDEXED, {"cited_page": None})
 
 
 async def sheet(datasette: Datasette, request: Request) -> Response:
@@ -131,4 +132,5 @@ async def _shown(
         raise NotThereError("no_page")
     if request.url_vars["format"]:
         return as_json(asdict(view), headers)
-    return await page(datasette, request, template, {"view": view} | (content or {}), headers)
+    shown = {"view": view, "cited_page": cited_page(datasette, request)}
+    return await page(datasette, request, template, shown | (content or {}), headers)

@@ -37,6 +37,13 @@ OURS = {
     "coverage": f"/coverage/{PORTAL}",
     "changes": f"/changes/{PORTAL}",
     "change": f"/change/{PORTAL}-edited",
+    "series": f"/series/{PORTAL}",
+    "timeliness": f"/timeliness/{PORTAL}",
+    "twins": f"/twins/{PORTAL}",
+    "checklist": f"/checklist/{PORTAL}",
+    "one sheet": f"/sheet/{PORTAL}/2018",
+    "years beside each other": f"/diff/{PORTAL}/2017/2018",
+    "rows behind a number": f"/rows/{REPORT}.7@{CRAWL}",
     "download": "/download",
     "snapshots": "/snapshots",
     "report of a snapshot": f"/snapshots/{{snapshot}}/report/{REPORT}",
@@ -154,6 +161,9 @@ def test_axe_would_find_what_is_wrong(browser: Any, script: str, tmp_path: Path)
 
 @pytest.mark.heavy
 def test_every_page_that_is_looked_at_is_the_page_that_is_meant(address: str, names: dict[str, str]) -> None:
-    status = {name: httpx.get(address + path.format_map(names)).status_code for name, path in PAGES.items()}
+    status = {
+        name: httpx.get(address + path.format_map(names), follow_redirects=True).status_code
+        for name, path in PAGES.items()
+    }
     wrong = {"withheld": 410, "not there": 404} | {name: 400 for name in PAGES if name.startswith("query that")}
     assert status == {name: wrong.get(name, 200) for name in PAGES}

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import itertools
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import skip_or_fail
+from axe_core import chromium
 from published_sample import CRAWL, PORTAL, REPORT
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATHS = (
     *("/", "/download", f"/report/{REPORT}", "/search?q=%E4%B8%9A", f"/column/{PORTAL}/news?year=2018"),
     *(f"/crawl/{CRAWL}", f"/coverage/{PORTAL}", f"/changes/{PORTAL}", f"/change/{PORTAL}-edited"),
-    f"/diff/{PORTAL}/2017/2018",
+    *(f"/diff/{PORTAL}/2017/2018", f"/series/{PORTAL}", f"/checklist/{PORTAL}"),
 )
 #: Contrast of two colours as WCAG 2.1 defines it, for every text of the page against what lies behind it.
 LOW_CONTRAST = """() => {
@@ -52,14 +42,8 @@ LOW_CONTRAST = """() => {
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        skip_or_fail("chromium is not installed")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield launched
-        launched.close()
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture(params=[1280, 390])

@@ -221,7 +221,7 @@ def test_every_link_of_the_pages_leads_somewhere(get: Get) -> None:
     links = {link for path in pages for link in html.fromstring(get(path).text).xpath("//a/@href | //link/@href")}
     own = sorted(link for link in links if link.startswith("/"))
     assert len(own) > 100
-    assert [link for link in own if get(link).status_code != 200] == []
+    assert [link for link in own if get(link, follow_redirects=True).status_code != 200] == []
 
 
 def test_a_crawl_that_was_not_accepted_changes_no_count(checked: Get) -> None:

@@ -74,3 +74,8 @@ def test_values_in_words_are_text() -> None:
     )
     assert in_words(hostile, "").count("<script>") == 0
     assert in_plain_words("第 {n} 项", "item {n}", n=2) == "第 2 项 item 2"
+
+
+@pytest.mark.parametrize(("zh", "en"), [("≤20", "≤ 20"), ("政府文件", "政府文件")])
+def test_words_that_are_the_same_in_both_languages_stand_once(zh: str, en: str) -> None:
+    assert (in_words(zh, en), in_plain_words(zh, en)) == (zh, zh)

@@ -157,6 +157,17 @@ def test_the_page_links_exactly_the_query_it_shows(page: html.HtmlElement, get: 
     assert twin["claims"][6]["sql"] in unescape(get(to).text)
 
 
+def test_the_rows_behind_a_number_say_of_which_claim_they_are(get: Get) -> None:
+    shown = html.fromstring(get(f"/rows/{REPORT}.7@{CRAWL}", follow_redirects=True).text)
+    (link,) = shown.xpath(f"//a[@href='/report/{REPORT}#claim-7']")
+    assert link.text_content() == CLAIMS[6][0]
+
+
+def test_rows_that_a_visitor_asks_for_are_of_no_claim(get: Get) -> None:
+    shown = html.fromstring(get("/public?sql=select+id+from+documents").text)
+    assert shown.xpath("//main//a[contains(@href, '/report/')]") == []
+
+
 def test_a_page_of_a_report_carries_the_sql_of_a_number_once(get: Get) -> None:
     assert "sql=" not in get(f"/report/{REPORT}").text
 

@@ -289,6 +289,7 @@ def test_a_snapshot_of_a_format_in_which_nothing_can_be_withheld_is_withdrawn(ar
     sweep(archive / "archive.db", archive / "snapshots", now=LATER)
     assert (only(archive).is_withdrawn, only(archive).file) == (True, "")
     assert [path.name for path in (archive / "snapshots").glob("*.db")] == []
+    build(archive / "archive.db", archive / "public.db")
     assert asked(archive, f"/snapshots/{name}/", f"/snapshots/{name}.db")[0].status_code == 410
 
 
@@ -437,6 +438,17 @@ def test_a_snapshot_that_shows_a_purged_list_is_withdrawn(archive: Path) -> None
 # Serving
 
 
+def test_a_snapshot_is_read_in_the_language_that_was_chosen_for_the_whole_site(archive: Path) -> None:
+    path = f"/snapshots/{taken(archive).name}/"
+    remembered, chosen = (
+        asked(archive, path, cookies={"gongkai_lang": "en"})[0],
+        asked(archive, f"{path}?_lang=en")[0],
+    )
+    for answer in (remembered, chosen):
+        assert ("Skip to content" in answer.text, "跳到正文" in answer.text) == (True, False)
+    assert [said.split(";")[1].strip() for said in chosen.headers.get_list("set-cookie")] == ["Path=/"]
+
+
 def test_a_snapshot_is_the_whole_site_over_its_own_data(archive: Path) -> None:
     name = taken(archive).name
     execute(archive / "public.db", "update reports set title = 'the newest title'")
@@ -499,6 +511,7 @@ def test_more_snapshots_than_are_kept_open_are_all_served(archive: Path) -> None
 def test_of_a_snapshot_of_an_older_format_the_tables_are_shown(archive: Path) -> None:
     execute(archive / "public.db", "alter table crawl_checks drop column note")
     site = f"/snapshots/{taken(archive).name}"
+    build(archive / "archive.db", archive / "public.db")
     page, table = asked(archive, f"{site}/report/{REPORT}", f"{site}/public/portals.json?_shape=array")
     assert page.headers["location"] == f"{site}/public"
     assert [row["id"] for row in table.json()] == [PORTAL]
