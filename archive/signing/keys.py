@@ -1,7 +1,7 @@
-"""The key that signs manifests: ECDSA on P-384 (FIPS 186-5), made by the user and kept outside of the archive.
+"""The key that signs manifests: ECDSA on P-384 (FIPS 186-5), made by the user, kept outside of the archive.
 
-The private key is PKCS#8 in PEM, readable by its owner alone; beside it, and in the archive's ``keys/``, lies the public
-key as SPKI in PEM. A key is called by its fingerprint: the SHA-256 of the SPKI in DER, in hex.
+The private key is PKCS#8 in PEM, readable by its owner alone; beside it, and in the archive's ``keys/``, lies the
+public key as SPKI in PEM. A key is called by its fingerprint: the SHA-256 of the SPKI in DER, in hex.
 """
 
 from __future__ import annotations

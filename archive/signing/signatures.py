@@ -61,7 +61,7 @@ def sign_manifest(archive: Path, manifest: Path, key: SigningKey) -> Path:
 
 
 def unsigned(archive: Path) -> Iterator[Path]:
-    """Manifests without a signature, in the order of the chain. One that was altered is none of them. Raises OSError."""
+    """Manifests without a signature, in the order of the chain, but for those that were altered. Raises OSError."""
     found = []
     for path in (archive / "crawls").glob("*.json"):
         stored = path.read_bytes()

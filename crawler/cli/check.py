@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 
 from archive.fixity import Problem, Progress
 from archive.fixity import check as check_archive
+from archive.fixity.evidence import Attested
 from archive.holdings import holdings
 from archive.lock import archive_lock
 from archive.purge_orders import PurgeRegisterError, read_orders
@@ -33,34 +37,47 @@ _PACE = 10
 Examples:
   gongkai check
   gongkai check --archive my-archive --json | jq '.problems[].where'
+  gongkai check --trust 3f5a…
 """
 )
 @archive_option
+@click.option(
+    "--trust",
+    multiple=True,
+    metavar="FINGERPRINT",
+    help="A key that signatures have to be by; of none, any that lies in keys/.",
+)
 @json_option
-def check(archive: Path, as_json: bool) -> None:
+def check(archive: Path, trust: tuple[str, ...], as_json: bool) -> None:
     """Check that everything the archive holds is whole, unaltered, and in agreement with itself.
 
-    WARC files, their indexes, the rows of captures, and the manifests. Every problem is named with its place;
-    docs/fixity.md explains each key. What was purged after an order is said, and is no problem (docs/withholding.md).
-    Nothing is changed. Exit code 0: clean, 1: problems were found.
+    WARC files, their indexes, the rows of captures, the manifests, signatures and timestamps. Every problem is named
+    with its place; docs/fixity.md explains each key. What was purged after an order is said, and is no problem
+    (docs/withholding.md), and so are crawls that nobody signed. Nothing is changed. Exit code 0: clean, 1: problems.
     """
     if not (archive / "archive.db").exists() and not any(holdings(archive)):
         raise Stop(f"{archive}: there is no archive in this folder", NOTHING_READ)
     with boundary(), _quiet(archive):
-        problems = list(_told(archive, as_json))
+        attested: list[Attested] = []
+        problems = list(_told(archive, as_json, [each.lower() for each in trust], attested))
+        evidence = list(_evidence(archive, attested))
         purged = list(_purged(archive))
         files = [holding.path.stat().st_size for holding in holdings(archive) if not holding.is_index]
     if as_json:
         found = {"clean": not problems, "problems": [asdict(problem) for problem in problems], "purged": purged}
-        click.echo(json_text(found | {"warc_files": len(files), "warc_bytes": sum(files)}))
+        sizes = {"warc_files": len(files), "warc_bytes": sum(files)}
+        click.echo(json_text(found | sizes | {"evidence": evidence}))
     else:
         for record in purged:
             words = (
                 f"{record['where']}: purged: {record['record']} on {record['purged_on']} by order {record['order']!r}; "
             )
             click.echo(clean(f"{words}its content was {record['entity_digest']}").plain)
+        for line in _evidence_lines(evidence):
+            click.echo(clean(line).plain)
         said = f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else "clean"
-        click.echo(f"{archive}: {said}; {len(files)} WARC files, {sum(files) / _MEGABYTE:,.1f} MB")
+        bare = "" if any(each["signed_by"] for each in evidence) or not evidence else "; no crawl is signed"
+        click.echo(f"{archive}: {said}; {len(files)} WARC files, {sum(files) / _MEGABYTE:,.1f} MB{bare}")
     raise SystemExit(FINDINGS if problems else 0)
 
 
@@ -89,10 +106,54 @@ def _quiet(archive: Path) -> AbstractContextManager[None]:
     return archive_lock(archive) if os.access(archive, os.W_OK) else nullcontext()
 
 
-def _told(archive: Path, as_json: bool) -> Iterator[Problem]:
+def _evidence(archive: Path, attested: Sequence[Attested]) -> Iterator[dict[str, Any]]:
+    """What stands behind each manifest: the key, the times that authorities say, and how long after the crawl."""
+    known = {each.crawl: each for each in attested}
+    for path in sorted((archive / "crawls").glob("*.json")):
+        each = known.get(path.stem)
+        times = {name: time.strftime("%Y-%m-%dT%H:%M:%SZ") for name, time in each.times} if each else {}
+        yield {
+            "crawl": path.stem,
+            "signed_by": each.key if each else None,
+            "timestamps": times,
+            "days_after_closing": _days_after(each) if each else None,
+            "waiting_for": list(each.waiting) if each else [],
+        }
+
+
+def _days_after(each: Attested) -> int | None:
+    """Whole days from the closing of a crawl to the first time that an authority says: before, nothing is shown."""
+    if not each.times:
+        return None
+    closed = datetime.fromisoformat(each.closed_at)
+    return max(0, (min(time for _, time in each.times) - closed).days)
+
+
+def _evidence_lines(evidence: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """How many crawls are signed and timestamped by whom; those that are not, or late, are named."""
+    signed = Counter(each["signed_by"] for each in evidence if each["signed_by"])
+    for key, count in sorted(signed.items()):
+        yield f"signed: {count} crawls by the key {key}"
+    unsigned = [each["crawl"] for each in evidence if not each["signed_by"]]
+    if signed and unsigned:
+        yield f"not signed: {_some(unsigned)}"
+    bare = [each["crawl"] for each in evidence if each["signed_by"] and not each["timestamps"]]
+    if bare:
+        yield f"signed, and at which time nobody says: {_some(bare)}"
+    late = [f"{each['crawl']} ({each['days_after_closing']} days)" for each in evidence if each["days_after_closing"]]
+    if late:
+        yield f"timestamped later than a day after they closed: {_some(late)}"
+
+
+def _some(names: Sequence[str], most: int = 5) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return f"{len(names)} crawls: {', '.join(names[:most])}{more}"
+
+
+def _told(archive: Path, as_json: bool, trusted: Sequence[str], attested: list[Attested]) -> Iterator[Problem]:
     """The problems, each printed when it is found unless all are wanted as JSON."""
     with _Line() as line:
-        for problem in check_archive(archive, line.show):
+        for problem in check_archive(archive, line.show, trusted=trusted, attested=attested):
             if not as_json:
                 click.echo(clean(f"{problem.where}: {problem.what}: {problem.detail}").plain)
             yield problem
