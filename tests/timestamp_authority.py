@@ -51,6 +51,8 @@ class Authority:
     media_type: str = "application/timestamp-reply"
     #: In place of its own answer.
     answer: bytes | None = None
+    #: Files whose certificates go along, in this order.
+    along: tuple[str, ...] = ()
     asked: list[dict[str, str]] = field(default_factory=list)
 
     @property
@@ -59,7 +61,12 @@ class Authority:
 
     def timestamp(self, request: bytes) -> bytes:
         (self.folder / "request.tsq").write_bytes(request)
-        self._openssl("ts", "-reply", "-config", "configuration", "-queryfile", "request.tsq", "-out", "answer.tsr")
+        along = b"".join((self.folder / name).read_bytes() for name in self.along)
+        (self.folder / "along.pem").write_bytes(along)
+        more = ["-chain", "along.pem"] if along else []
+        self._openssl(
+            "ts", "-reply", *more, "-config", "configuration", "-queryfile", "request.tsq", "-out", "answer.tsr"
+        )
         return (self.folder / "answer.tsr").read_bytes()
 
     def make(self) -> Authority:

@@ -19,6 +19,7 @@ from typing import Any
 
 from archive.manifest import decode, encode, self_digest, write_whole
 from archive.signing.signatures import signature_path
+from archive.withheld_rows import withheld_captures
 
 FORMAT = 1
 #: More than a testimony of a million captures has.
@@ -33,17 +34,19 @@ versions as (
 held as (
     select id from rows where name = 'documents'
     union select document from document_versions where cast(id as text) in (select id from versions)
-    union select id from withheld_documents
+    union select document from withheld_documents
 ),
 seen as (
     select capture from document_versions where document in (select id from held)
     union select capture from sightings where document in (select id from held)
     union select capture from document_parts where document in (select id from held)
-    union select capture from attachments where document in (select id from held) or file in (select id from held)
+    union select capture from attachments where file in (select id from held)
+        or document in (select document from withheld_documents)
         or crawl || ',' || document || ',' || url in (select id from rows where name = 'attachments')
-    union select capture from listings where document in (select id from held)
+    union select capture from listings where document in (select document from withheld_documents)
         or crawl || ',' || "column" || ',' || url in (select id from rows where name = 'listings')
     union select id from rows where name = 'captures'
+    union select record from purged
 )
 select distinct entity_digest from captures where id in (select capture from seen) and entity_digest is not null
 """
@@ -86,11 +89,17 @@ def write_testimonies(archive: Path, folder: Path) -> list[Path]:
     ``folder`` must not be there yet. Raises FileExistsError, sqlite3.Error, OSError.
     """
     folder.mkdir(parents=True)
-    address = f"{(archive / 'public.db').resolve().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True)) as public:
+    with closing(_read_only(archive / "public.db")) as public, closing(_read_only(archive / "archive.db")) as own:
+        withheld = withheld_captures(own)
+        digests = public.execute("select id, entity_digest from captures")
         covered = {digest for (digest,) in public.execute(_COVERED)}
+        covered |= {digest for capture, digest in digests if capture in withheld}
         crawls = [crawl for (crawl,) in public.execute("select id from crawls order by closed_at, id")]
         return [path for crawl in crawls for path in _write(archive, folder, public, crawl, covered)]
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
 
 
 def _write(archive: Path, folder: Path, public: sqlite3.Connection, crawl: str, covered: set[str]) -> Iterator[Path]:

@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from archive.signing.certificate_order import in_der_order
+
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
     from rfc3161_client import TimeStampResponse, VerifierBuilder
@@ -89,7 +91,7 @@ def _parsed(answer: bytes) -> TimeStampResponse:
     from rfc3161_client import PKIStatus, decode_timestamp_response
 
     try:
-        response = decode_timestamp_response(answer)
+        response = decode_timestamp_response(in_der_order(answer))
         status = PKIStatus(response.status)
         if status is PKIStatus.GRANTED:
             _ = response.tst_info, response.signed_data

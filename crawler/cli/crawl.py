@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 
@@ -14,14 +15,14 @@ from crawler.cli.exits import boundary
 from crawler.cli.key import key_option
 from crawler.cli.options import addressed, archive_option, contact_option, full_option, host_option, json_option
 from crawler.cli.output import Progress, clean, coverage_table, say
-from crawler.cli.sign import given, lines
+from crawler.cli.sign import lines
 from crawler.crawl import CrawlResult, check_address, run_crawl
 from crawler.exit_codes import CRAWL
 from crawler.portal import Portal
 from crawler.printable import json_text
 from crawler.run_log import about, logging_to, note
 from crawler.signing.attest import attest, check_authorities
-from crawler.signing.settings import Attestation
+from crawler.signing.settings import Attestation, attestation
 
 
 @click.command(
@@ -64,7 +65,7 @@ def crawl(
         check_address(portal, contact)
         if portal.rendered and (reason := why_not()):
             click.echo(f"no browser: {reason}; left unread: {', '.join(portal.rendered)}. Install: {INSTALL}", err=True)
-        by = given(archive, key)
+        by = attestation(archive, key, os.environ)
         check_authorities(by.authorities, contact)
         result = _crawl(portal, archive, contact, by, full=full)
         _note(result)
