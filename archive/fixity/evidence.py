@@ -49,6 +49,7 @@ class EvidenceCheck:
     """The check of all signatures and timestamps.
 
     ``trusted``: fingerprints that signatures have to be by; of none, every key in ``keys/`` is as good as another.
+    Where there are some, the newest manifest must be signed: by the chain it speaks for those before it that are not.
     After ``problems`` has come to its end, ``attested`` has what is sound, crawl by crawl.
     """
 
@@ -56,6 +57,8 @@ class EvidenceCheck:
         self._archive = archive
         self._manifests = list(manifests)
         self._trusted = frozenset(trusted)
+        sound = (manifest for manifest in self._manifests if manifest.is_sound)
+        self._newest = max(sound, key=lambda manifest: manifest.content["number"], default=None)
         self._keys: dict[str, PublicKey] = {}
         self._listed: dict[str, str] = {}
         self._altered: set[str] = set()  # paths whose bytes are not those of the list
@@ -134,6 +137,8 @@ class EvidenceCheck:
         if pledge.get("key") or where in self._listed:
             by = pledge.get("key") or "a key"
             yield Problem(where, "missing_signature", f"{manifest.name} was signed by {by}, and that is not there")
+        elif self._trusted and manifest is self._newest:
+            yield Problem(where, "missing_signature", "the newest manifest, which binds all others, is not signed")
 
     def _signature(self, path: Path, manifest: Stored, pledge: dict[str, Any]) -> tuple[str | None, Problem | None]:
         """The key that signed a manifest, and what is wrong with the signature; no key where nothing can be said."""

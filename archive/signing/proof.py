@@ -46,18 +46,19 @@ class Proof:
         return root is not None and root.hex() == self.root
 
 
-def prove(archive: Path, record: str) -> Proof:
+def prove(archive: Path, record: str, crawl: str | None = None) -> Proof:
     """The proof of a record, by its id with or without angle brackets and ``urn:uuid:``.
 
-    Raises NoProofError, archive.purge_orders.PurgeRegisterError, OSError.
+    ``crawl`` is where it is, where that is known: otherwise crawl after crawl is read until it is found. Raises
+    NoProofError, archive.purge_orders.PurgeRegisterError, OSError.
     """
     wanted = record.strip("<>")
     named = {wanted, f"urn:uuid:{wanted}"}
-    for crawl in sorted({holding.crawl for holding in holdings(archive)}):
-        found = list(_leaves(archive, crawl))
+    for each in [crawl] if crawl else sorted({holding.crawl for holding in holdings(archive)}):
+        found = list(_leaves(archive, each))
         place = next((number for number, leaf in enumerate(found) if leaf.id in named), None)
         if place is not None:
-            return _proof(archive, crawl, found, place)
+            return _proof(archive, each, found, place)
     raise NoProofError(f"{record}: no record of a closed crawl has this id")
 
 

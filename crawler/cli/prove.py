@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from archive.signing.proof import prove
-from crawler.cli.existing import existing
+from crawler.cli.existing import reading
 from crawler.cli.exits import boundary
 from crawler.cli.options import archive_option
 from crawler.printable import json_text
@@ -30,6 +30,8 @@ def prove_command(record: str, archive: Path) -> None:
     Exit code 9: no record of a closed crawl has this id, or its manifest is older than such proofs.
     """
     with boundary():
-        existing(archive, "archive.db")
-        proof = prove(archive, record)
+        with reading(archive) as db:
+            bare = record.strip("<>")
+            row = db.execute("select crawl from captures where id in (?, ?)", [bare, f"urn:uuid:{bare}"]).fetchone()
+        proof = prove(archive, record, row and row[0])
     click.echo(json_text(proof.to_json(), indent=1))

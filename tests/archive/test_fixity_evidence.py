@@ -6,6 +6,7 @@ import hashlib
 import os
 import random
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from archive.manifest import decode, encode, self_digest
 from archive.signing.evidence_list import FILE, evidence_files, list_evidence
 from archive.signing.keys import SigningKey, make_key
 from archive.signing.signatures import sign_manifest
+from archive.warc_reader import read_records
 
 FIRST, SECOND = crawl_id(0), crawl_id(1)
 MANIFEST = f"crawls/{FIRST}.json"
@@ -134,6 +136,17 @@ def test_a_signature_by_a_key_that_one_does_not_trust_is_named(archive: Path, ke
     }
 
 
+def test_where_a_key_is_trusted_the_newest_manifest_has_to_be_signed_and_older_ones_need_not(
+    tmp_path: Path, authority: Authority
+) -> None:
+    folder, key = sample(tmp_path / "data"), make_key(tmp_path / "key.pem")
+    trusted = [key.public.fingerprint]
+    assert found(folder, trusted=trusted) == [(f"crawls/{SECOND}.json.sig", "missing_signature")]
+    sign_manifest(folder, folder / f"crawls/{SECOND}.json", key)
+    list_evidence(folder, evidence_files(folder))
+    assert found(folder, trusted=trusted) == []
+
+
 def test_after_a_change_of_keys_signatures_by_both_are_sound(archive: Path, tmp_path: Path, key: SigningKey) -> None:
     newer = make_key(tmp_path / "newer.pem")
     for end in ("sig", "key", f"sig.{NAME}.tsr"):
@@ -200,8 +213,15 @@ def mutate(archive: Path, chance: random.Random) -> tuple[str, set[str]]:
     paths = [path for pattern in PATTERNS for path in sorted(archive.glob(pattern))]
     path = chance.choice(paths)
     name = path.relative_to(archive).as_posix()
-    kind = chance.choice(["flip", "flip", "cut", "append", "delete", "exchange", "copy"])
+    kind = chance.choice(["flip", "flip", "cut", "append", "delete", "exchange", "copy", "rename", "reorder", "forge"])
     content = path.read_bytes()
+    if kind == "forge":
+        return f"forge {forged(archive, chance)}", {f"crawls/{crawl}.json" for crawl in (FIRST, SECOND)}
+    if kind == "reorder":
+        return reordered(archive, chance)
+    if kind == "rename":
+        path.rename(path.with_name(f"{path.name}.{chance.randrange(9)}"))
+        return f"rename {name}", {name}
     if kind == "flip":
         flip(path, chance.randrange(len(content)), chance.randrange(1, 256))
     elif kind == "cut":
@@ -219,12 +239,44 @@ def mutate(archive: Path, chance: random.Random) -> tuple[str, set[str]]:
     return f"{kind} {name}", {name}
 
 
+def forged(archive: Path, chance: random.Random) -> str:
+    """Change a value of a manifest as somebody would who knows how it is made, its own digest too."""
+    path = archive / f"crawls/{chance.choice([FIRST, SECOND])}.json"
+    content = decode(path.read_bytes()) or {}
+    key = chance.choice(sorted(content.keys() - {"sha256", "crawl"}))
+    value = content[key]
+    if isinstance(value, dict):
+        inner = chance.choice(sorted(value))
+        value[inner] = "0" * 64 if isinstance(value[inner], str) else [7]
+    else:
+        content[key] = value + 1 if isinstance(value, int) else value[:-1] if value else "0" * 64
+    path.write_bytes(encode({**content, "sha256": self_digest(content)}))
+    return f"{key} of {path.name}"
+
+
+def reordered(archive: Path, chance: random.Random) -> tuple[str, set[str]]:
+    """Exchange two neighbouring records of a WARC file, or two lines of an index."""
+    path = chance.choice(sorted(archive.glob("warc/*")))
+    content = path.read_bytes()
+    if path.suffix == ".cdxj":
+        parts = content.splitlines(keepends=True)
+    else:
+        places = [record.offset for record in read_records(path)]
+        parts = [content[start:end] for start, end in pairwise([*places, len(content)])]
+    place = chance.randrange(len(parts) - 1)
+    parts[place : place + 2] = reversed(parts[place : place + 2])
+    path.write_bytes(b"".join(parts))
+    return f"reorder {path.name}", {f"warc/{path.name}"}
+
+
 def every_mutation_is_named(archive: Path, chance: random.Random, times: int) -> None:
     sound = {path: path.read_bytes() for pattern in PATTERNS for path in archive.glob(pattern)}
     for _ in range(times):
         done, touched = mutate(archive, chance)
         named = list(check(archive))
         assert any(is_of(problem, touched) for problem in named), (done, named)
+        for path in {each for pattern in PATTERNS for each in archive.glob(pattern)} - sound.keys():
+            path.unlink()
         for path, content in sound.items():
             if not path.exists() or path.read_bytes() != content:
                 path.write_bytes(content)
