@@ -1,37 +1,23 @@
-"""Signatures and timestamps: whole, by known keys and authorities, and of what the archive holds."""
+"""Signatures: whole, by known keys, and of the manifests that they stand beside; with their timestamps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from archive.fixity.kept import Kept
 from archive.fixity.manifests import Stored
 from archive.fixity.problems import Problem
-from archive.manifest import file_entry
-from archive.signing.evidence_list import FILE, EvidenceListError, evidence_files, read_evidence_list
+from archive.fixity.stamps import TimestampCheck
 from archive.signing.keys import FOLDER as KEYS
-from archive.signing.keys import PublicKey, raw_signature, read_public_key
-from archive.signing.queue import read_queue
-from archive.signing.signatures import MAX_SIGNATURE_BYTES, key_path, named_key, signature_path, timestamp_path
-from archive.signing.timestamps import (
-    FOLDER as AUTHORITIES,
-)
-from archive.signing.timestamps import (
-    MAX_ANSWER_BYTES,
-    TimestampError,
-    certificates_path,
-    read_certificates,
-    time_of,
-)
+from archive.signing.keys import MAX_KEY_BYTES, PublicKey, raw_signature, read_public_key
+from archive.signing.signatures import MAX_SIGNATURE_BYTES, key_path, named_key, signature_path
+from archive.signing.timestamps import FOLDER as AUTHORITIES
 
-if TYPE_CHECKING:
-    from cryptography.x509 import Certificate
-
-#: By so much two sound clocks may differ.
-_CLOCKS = timedelta(minutes=2)
+_NOT_KEPT = "its bytes are not those that it was kept with"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +27,7 @@ class Attested:
     crawl: str
     closed_at: str
     key: str
-    times: tuple[tuple[str, datetime], ...]
+    times: Mapping[str, datetime]
     waiting: tuple[str, ...]
 
 
@@ -57,114 +43,88 @@ class EvidenceCheck:
         self._archive = archive
         self._manifests = list(manifests)
         self._trusted = frozenset(trusted)
-        sound = (manifest for manifest in self._manifests if manifest.is_sound)
-        self._newest = max(sound, key=lambda manifest: manifest.content["number"], default=None)
+        self._sound = {manifest.name: manifest for manifest in self._manifests if manifest.is_sound}
+        self._newest = max(self._sound.values(), key=lambda manifest: manifest.content["number"], default=None)
         self._keys: dict[str, PublicKey] = {}
-        self._listed: dict[str, str] = {}
-        self._altered: set[str] = set()  # paths whose bytes are not those of the list
-        self._named: set[str] = set()
-        self._authorities_read: dict[str, tuple[Certificate, ...]] = {}
-        self._waiting = {(each.crawl, each.authority): each for each in read_queue(archive).values()}
+        self._kept = Kept(archive)
+        self._timestamps = TimestampCheck(archive, self._kept)
         self.attested: list[Attested] = []
 
     def problems(self) -> Iterator[Problem]:
         """What is wrong. Raises OSError."""
         for problem in self._found():
-            self._named.add(problem.where)
+            self._kept.named.add(problem.where)
             yield problem
 
     def _found(self) -> Iterator[Problem]:
-        yield from self._list()
+        yield from self._kept.problems()
         yield from self._public_keys()
         for manifest in self._manifests:
             yield from self._manifest(manifest)
         yield from self._left()
 
-    def _list(self) -> Iterator[Problem]:
-        present = evidence_files(self._archive)
-        try:
-            self._listed = read_evidence_list(self._archive)
-        except EvidenceListError as error:
-            yield Problem(FILE, "altered_evidence_list", str(error))
-            return
-        if present and not (self._archive / FILE).exists():
-            yield Problem(FILE, "altered_evidence_list", f"it is not there; {len(present)} signatures and keys are")
-            return
-        for name in present:
-            if name not in self._listed:
-                yield Problem(name, "unlisted_evidence", f"{FILE} does not have it; `gongkai sign` adds it")
-            elif file_entry(self._archive / name, name).sha256 != self._listed[name]:
-                self._altered.add(name)
-
     def _public_keys(self) -> Iterator[Problem]:
         for path in sorted((self._archive / KEYS).glob("*")):
-            name = f"{KEYS}/{path.name}"
+            name = self._kept.name(path)
             try:
-                key = read_public_key(path.read_bytes())
-                why = "" if key.fingerprint == path.stem else f"it is the key {key.fingerprint}"
-            except ValueError as error:
-                why = f"it is no public key: {error}"
-            if why or name in self._altered or path.suffix != ".pem":
-                yield Problem(name, "altered_key", why or "its bytes are not those that it was kept with")
+                key = _public_key(path)
+            except (OSError, ValueError) as error:
+                yield Problem(name, "altered_key", f"it is no public key: {error}")
+                continue
+            if path.name != f"{key.fingerprint}.pem" or name in self._kept.altered:
+                yield Problem(name, "altered_key", f"{_NOT_KEPT}; it is the key {key.fingerprint}")
             else:
-                self._keys[path.stem] = key
+                self._keys[key.fingerprint] = key
 
     def _manifest(self, manifest: Stored) -> Iterator[Problem]:
         path = self._archive / manifest.name
-        pledge: dict[str, Any] = (manifest.content.get("pledge") or {}) if manifest.is_sound else {}
+        pledge: Mapping[str, Any] = manifest.content.get("pledge") or {} if manifest.name in self._sound else {}
         if not signature_path(path).is_file():
             yield from self._unsigned(path, manifest, pledge)
             return
-        key, problem = self._signature(path, manifest, pledge)
-        if problem:
-            yield problem
+        key, wrong = self._signature(path, manifest, pledge)
+        if wrong:
+            yield wrong
         if key is None:
             return
-        times = []
-        for authority in self._authorities(path, pledge):
-            time, problem = self._timestamp(path, manifest, authority)
-            if problem:
-                yield problem
-            elif time:
-                times.append((authority, time))
-        if not problem:
-            closed = str(manifest.content.get("closed_at"))
-            waiting = tuple(name for crawl, name in self._waiting if crawl == path.stem)
-            self.attested.append(Attested(path.stem, closed, key, tuple(times), waiting))
+        times: dict[str, datetime] = {}
+        yield from self._timestamps.of(manifest, pledge, times)
+        if not wrong:
+            closed, waiting = str(manifest.content.get("closed_at")), self._timestamps.waiting(path.stem)
+            self.attested.append(Attested(path.stem, closed, key, times, waiting))
 
-    def _unsigned(self, path: Path, manifest: Stored, pledge: dict[str, Any]) -> Iterator[Problem]:
-        where = self._name(signature_path(path))
-        if pledge.get("key") or where in self._listed:
+    def _unsigned(self, path: Path, manifest: Stored, pledge: Mapping[str, Any]) -> Iterator[Problem]:
+        where = self._kept.name(signature_path(path))
+        if pledge.get("key") or where in self._kept.listed:
             by = pledge.get("key") or "a key"
             yield Problem(where, "missing_signature", f"{manifest.name} was signed by {by}, and that is not there")
         elif self._trusted and manifest is self._newest:
             yield Problem(where, "missing_signature", "the newest manifest, which binds all others, is not signed")
 
-    def _signature(self, path: Path, manifest: Stored, pledge: dict[str, Any]) -> tuple[str | None, Problem | None]:
+    def _signature(self, path: Path, manifest: Stored, pledge: Mapping[str, Any]) -> tuple[str | None, Problem | None]:
         """The key that signed a manifest, and what is wrong with the signature; no key where nothing can be said."""
-        where, said = self._name(signature_path(path)), named_key(path)
-        if self._name(key_path(path)) in self._altered or not said:
-            detail = "it does not name the key that signed; its bytes are not those it was kept with"
-            missing = not key_path(path).exists()
-            what = "missing_signature" if missing else "altered_signature"
-            return None, Problem(self._name(key_path(path)), what, detail if not missing else "it is not there")
+        where, own, said = self._kept.name(signature_path(path)), self._kept.name(key_path(path)), named_key(path)
+        if not key_path(path).exists():
+            return None, Problem(own, "missing_signature", "which key made the signature is not there")
+        if own in self._kept.altered or not said:
+            return None, Problem(own, "altered_signature", f"{_NOT_KEPT}: it does not name the key that signed")
         with signature_path(path).open("rb") as file:
             signature = file.read(MAX_SIGNATURE_BYTES + 1)
-        if where in self._altered or not _is_der(signature):
+        if where in self._kept.altered or not _is_der(signature):
             return None, Problem(where, "altered_signature", "its bytes are not those of the signature that was made")
-        if not manifest.is_sound:
+        if manifest.name not in self._sound:
             return None, None  # named already
         by = self._signer(said, signature, manifest.stored)
         return by, self._judged(where, said, by, pledge.get("key") or said)
 
     def _signer(self, said: str, signature: bytes, content: bytes) -> str | None:
-        own = [self._keys[said]] if said in self._keys else []
-        keys = [*own, *(key for name, key in self._keys.items() if name != said)]
+        """The key that made a signature; the one that is named is tried first."""
+        keys = sorted(self._keys.values(), key=lambda key: key.fingerprint != said)
         return next((key.fingerprint for key in keys if key.verifies(signature, content)), None)
 
     def _judged(self, where: str, said: str, by: str | None, pledged: str) -> Problem | None:
         if by is None and said not in self._keys:
-            if f"{KEYS}/{said}.pem" in self._named:
+            if f"{KEYS}/{said}.pem" in self._kept.named:
                 return None  # the key was named
             return Problem(where, "unknown_key", f"{KEYS}/ has no key {said}")
         if by is None:
@@ -175,83 +135,24 @@ class EvidenceCheck:
             return Problem(where, "untrusted_key", f"it is by the key {by}, which is none of those that you trust")
         return None
 
-    def _authorities(self, path: Path, pledge: dict[str, Any]) -> list[str]:
-        head, tail = timestamp_path(path, "\n").name.split("\n")
-        there = {each.name[len(head) : -len(tail)] for each in path.parent.glob(f"{head}*{tail}")}
-        listed = {
-            name.removeprefix(f"crawls/{head}").removesuffix(tail)
-            for name in self._listed
-            if name.startswith(f"crawls/{head}") and name.endswith(tail)
-        }
-        return sorted(there | listed | set(pledge.get("authorities", ())))
-
-    def _timestamp(self, path: Path, manifest: Stored, authority: str) -> tuple[datetime | None, Problem | None]:
-        stamp = timestamp_path(path, authority)
-        where = self._name(stamp)
-        if not stamp.is_file():
-            if (path.stem, authority) in self._waiting and where not in self._listed:
-                return None, None
-            return None, Problem(
-                where, "missing_timestamp", f"{authority} was to timestamp it, or did; it is not there"
-            )
-        if where in self._altered:
-            return None, Problem(where, "altered_timestamp", "its bytes are not those that the authority sent")
-        trusted, why = self._certificates(authority)
-        if trusted is None:
-            return None, why
-        with stamp.open("rb") as file:
-            answer = file.read(MAX_ANSWER_BYTES + 1)
-        try:
-            time = time_of(answer, signature_path(path).read_bytes(), trusted)
-        except TimestampError as error:
-            return None, Problem(where, error.what, str(error))
-        closed = _instant(manifest.content.get("closed_at"))
-        if closed and time < closed - _CLOCKS:
-            return None, Problem(where, "timestamp_too_early", f"at {time:%Y-%m-%dT%H:%M:%SZ} {authority} saw the "
-                                 f"manifest of a crawl that closed at {manifest.content['closed_at']}")  # fmt: skip
-        return time, None
-
-    def _certificates(self, authority: str) -> tuple[tuple[Certificate, ...] | None, Problem | None]:
-        """The certificates of an authority, or what is wrong with them; neither where that was said."""
-        path = certificates_path(self._archive, authority)
-        where = self._name(path)
-        if where not in self._authorities_read:
-            self._authorities_read[where] = _read(path)
-        trusted = self._authorities_read[where]
-        if trusted and where not in self._altered:
-            return trusted, None
-        if where in self._named:
-            return None, None
-        self._named.add(where)
-        why = "its bytes are not those that it was kept with" if path.exists() else "it is not there"
-        return None, Problem(where, "altered_authority", f"{why}; timestamps of {authority} cannot be verified")
-
     def _left(self) -> Iterator[Problem]:
         """What is in the list and was neither found nor named with what it belongs to."""
-        manifests = {manifest.name for manifest in self._manifests}
-        for name in sorted(self._listed):
+        for name in self._kept.left():
             folder = name.partition("/")[0]
-            if name in self._named or ((self._archive / name).is_file() and name not in self._altered):
-                continue
             manifest = name[: name.find(".json") + len(".json")]
-            if folder == "crawls" and (manifest not in manifests or self._is_named(manifest)):
+            if folder == "crawls" and self._is_named(manifest):
                 continue
             what = {KEYS: "unknown_key", AUTHORITIES: "altered_authority"}.get(folder, "altered_signature")
-            yield Problem(name, what, "it is not there, or its bytes are not those that it was kept with")
+            yield Problem(name, what, f"it is not there, or {_NOT_KEPT}")
 
     def _is_named(self, manifest: str) -> bool:
-        sound = {each.name for each in self._manifests if each.is_sound}
-        return manifest not in sound or any(name.startswith(manifest) for name in self._named)
-
-    def _name(self, path: Path) -> str:
-        return path.relative_to(self._archive).as_posix()
+        """Whether a manifest is gone or altered, or something of it was named: then its evidence is no more to say."""
+        return manifest not in self._sound or any(name.startswith(manifest) for name in self._kept.named)
 
 
-def _read(path: Path) -> tuple[Certificate, ...]:
-    try:
-        return tuple(read_certificates(path))
-    except (OSError, ValueError):
-        return ()
+def _public_key(path: Path) -> PublicKey:
+    with path.open("rb") as file:
+        return read_public_key(file.read(MAX_KEY_BYTES))
 
 
 def _is_der(signature: bytes) -> bool:
@@ -260,11 +161,3 @@ def _is_der(signature: bytes) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _instant(said: Any) -> datetime | None:
-    try:
-        time = datetime.fromisoformat(str(said))
-    except ValueError:
-        return None
-    return time if time.tzinfo else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from archive.signing.merkle import Tree
 #: Read by a newer reader, these may rightly have changed; everything else stands in the WARC.
 _DERIVED = ("reader_version", "verdict", "reason", "accepted", "coverage", "counts")
 _DERIVED_COLUMNS = ("kind",)
+#: The name of an authority becomes part of a file's name.
+_AUTHORITY = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
 #: Judged with the files, or by themselves.
 _OWN = ("format", "number", "previous", "files", "sha256", "merkle", "pledge")
 
@@ -75,7 +78,7 @@ def _is_pledge(said: Any) -> bool:
         isinstance(said, dict)
         and isinstance(said.get("key"), str)
         and isinstance(said.get("authorities"), list)
-        and all(isinstance(name, str) for name in said["authorities"])
+        and all(isinstance(name, str) and _AUTHORITY.fullmatch(name) for name in said["authorities"])
     )
 
 

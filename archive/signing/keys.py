@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FOLDER = "keys"
 #: Bytes of each of the two numbers of a signature on P-384.
 _NUMBER = 48
-_MAX_KEY_BYTES = 20_000
+MAX_KEY_BYTES = 20_000
 
 
 class KeyFileError(Exception):
@@ -190,7 +190,7 @@ def load_key(path: Path, passphrase: str = "") -> SigningKey:
 def _content(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
-            return file.read(_MAX_KEY_BYTES)
+            return file.read(MAX_KEY_BYTES)
     except OSError as error:
         raise KeyFileError(f"{path}: cannot be read: {error.strerror}; `gongkai key --new` makes a key") from error
 

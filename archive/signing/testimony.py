@@ -14,6 +14,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,7 @@ def _write(archive: Path, folder: Path, public: sqlite3.Connection, crawl: str, 
 def _evidence(manifest: Path) -> dict[str, str]:
     """The manifest's signature and timestamps, base64 of each by what its name ends in."""
     own = signature_path(manifest)
-    found = [own, *sorted(manifest.parent.glob(f"{own.name}.*.tsr"))]
+    found = [own, *sorted(manifest.parent.glob(f"{escape(own.name)}.*.tsr"))]
     return {
         path.name.removeprefix(f"{manifest.name}."): base64.b64encode(path.read_bytes()).decode("ascii")
         for path in found

@@ -48,10 +48,14 @@ def certificates_path(archive: Path, authority: str) -> Path:
 
 def read_certificates(path: Path) -> list[Certificate]:
     """The certificates of a PEM file. Raises ValueError where it holds none, OSError."""
-    from cryptography.x509 import load_pem_x509_certificates
+    from cryptography.x509 import InvalidVersion, load_pem_x509_certificates
 
     with path.open("rb") as file:
-        return load_pem_x509_certificates(file.read(MAX_CERTIFICATE_BYTES))
+        content = file.read(MAX_CERTIFICATE_BYTES)
+    try:
+        return load_pem_x509_certificates(content)
+    except InvalidVersion as error:
+        raise ValueError(str(error)) from error
 
 
 def timestamp_request(signature: bytes) -> Request:

@@ -111,7 +111,7 @@ def _evidence(archive: Path, attested: Sequence[Attested]) -> Iterator[dict[str,
     known = {each.crawl: each for each in attested}
     for path in sorted((archive / "crawls").glob("*.json")):
         each = known.get(path.stem)
-        times = {name: time.strftime("%Y-%m-%dT%H:%M:%SZ") for name, time in each.times} if each else {}
+        times = {name: time.strftime("%Y-%m-%dT%H:%M:%SZ") for name, time in each.times.items()} if each else {}
         yield {
             "crawl": path.stem,
             "signed_by": each.key if each else None,
@@ -126,7 +126,7 @@ def _days_after(each: Attested) -> int | None:
     if not each.times:
         return None
     closed = datetime.fromisoformat(each.closed_at)
-    return max(0, (min(time for _, time in each.times) - closed).days)
+    return max(0, (min(each.times.values()) - closed).days)
 
 
 def _evidence_lines(evidence: Sequence[dict[str, Any]]) -> Iterator[str]:

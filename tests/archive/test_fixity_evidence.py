@@ -67,7 +67,7 @@ def test_a_signed_and_timestamped_archive_has_no_problem_and_says_who_stands_beh
 ) -> None:
     attested: list[Attested] = []
     assert list(check(archive, attested=attested)) == []
-    assert [(each.crawl, each.key, [name for name, _ in each.times]) for each in attested] == [
+    assert [(each.crawl, each.key, list(each.times)) for each in attested] == [
         (crawl, key.public.fingerprint, [NAME]) for crawl in (FIRST, SECOND)
     ]
 
@@ -127,6 +127,28 @@ def test_a_signature_by_another_key_than_the_manifest_promises_is_by_the_wrong_k
     sign_manifest(archive, archive / MANIFEST, make_key(tmp_path / "other.pem"))
     relisted(archive)
     assert (SIGNATURE, "wrong_key") in found(archive)
+
+
+def test_what_is_wrongly_signed_stands_behind_nothing(archive: Path, tmp_path: Path) -> None:
+    sign_manifest(archive, archive / MANIFEST, make_key(tmp_path / "other.pem"))
+    (archive / STAMP).unlink()
+    attested: list[Attested] = []
+    list(check(archive, attested=attested))
+    assert [each.crawl for each in attested] == [SECOND]
+
+
+@pytest.mark.parametrize("name", ["../../elsewhere", "a/b", "", "\n"])
+def test_a_manifest_that_names_an_authority_by_no_name_is_altered(archive: Path, name: str) -> None:
+    path = archive / MANIFEST
+    content = decode(path.read_bytes()) or {}
+    content["pledge"]["authorities"] = [name]
+    path.write_bytes(encode({**content, "sha256": self_digest(content)}))
+    assert (MANIFEST, "altered_manifest") in found(archive)
+
+
+def test_a_folder_among_the_keys_is_no_key(archive: Path) -> None:
+    (archive / "keys" / "more.pem").mkdir()
+    assert found(archive) == [("keys/more.pem", "altered_key")]
 
 
 def test_a_signature_by_a_key_that_one_does_not_trust_is_named(archive: Path, key: SigningKey) -> None:
