@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
@@ -21,6 +18,7 @@ from archive.fixity.evidence import Attested
 from archive.holdings import holdings
 from archive.lock import archive_lock
 from archive.purge_orders import PurgeRegisterError, read_orders
+from crawler.cli.evidence import evidence_lines, evidence_of
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean
@@ -60,7 +58,7 @@ def check(archive: Path, trust: tuple[str, ...], as_json: bool) -> None:
     with boundary(), _quiet(archive):
         attested: list[Attested] = []
         problems = list(_told(archive, as_json, [each.lower() for each in trust], attested))
-        evidence = list(_evidence(archive, attested))
+        evidence = list(evidence_of(archive, attested))
         purged = list(_purged(archive))
         files = [holding.path.stat().st_size for holding in holdings(archive) if not holding.is_index]
     if as_json:
@@ -73,7 +71,7 @@ def check(archive: Path, trust: tuple[str, ...], as_json: bool) -> None:
                 f"{record['where']}: purged: {record['record']} on {record['purged_on']} by order {record['order']!r}; "
             )
             click.echo(clean(f"{words}its content was {record['entity_digest']}").plain)
-        for line in _evidence_lines(evidence):
+        for line in evidence_lines(evidence):
             click.echo(clean(line).plain)
         said = f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else "clean"
         bare = "" if any(each["signed_by"] for each in evidence) or not evidence else "; no crawl is signed"
@@ -104,50 +102,6 @@ def _purged(archive: Path) -> Iterator[dict[str, object]]:
 def _quiet(archive: Path) -> AbstractContextManager[None]:
     """Keep others from writing meanwhile; nobody can where the disk is read only."""
     return archive_lock(archive) if os.access(archive, os.W_OK) else nullcontext()
-
-
-def _evidence(archive: Path, attested: Sequence[Attested]) -> Iterator[dict[str, Any]]:
-    """What stands behind each manifest: the key, the times that authorities say, and how long after the crawl."""
-    known = {each.crawl: each for each in attested}
-    for path in sorted((archive / "crawls").glob("*.json")):
-        each = known.get(path.stem)
-        times = {name: time.strftime("%Y-%m-%dT%H:%M:%SZ") for name, time in each.times.items()} if each else {}
-        yield {
-            "crawl": path.stem,
-            "signed_by": each.key if each else None,
-            "timestamps": times,
-            "days_after_closing": _days_after(each) if each else None,
-            "waiting_for": list(each.waiting) if each else [],
-        }
-
-
-def _days_after(each: Attested) -> int | None:
-    """Whole days from the closing of a crawl to the first time that an authority says: before, nothing is shown."""
-    if not each.times:
-        return None
-    closed = datetime.fromisoformat(each.closed_at)
-    return max(0, (min(each.times.values()) - closed).days)
-
-
-def _evidence_lines(evidence: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """How many crawls are signed and timestamped by whom; those that are not, or late, are named."""
-    signed = Counter(each["signed_by"] for each in evidence if each["signed_by"])
-    for key, count in sorted(signed.items()):
-        yield f"signed: {count} crawls by the key {key}"
-    unsigned = [each["crawl"] for each in evidence if not each["signed_by"]]
-    if signed and unsigned:
-        yield f"not signed: {_some(unsigned)}"
-    bare = [each["crawl"] for each in evidence if each["signed_by"] and not each["timestamps"]]
-    if bare:
-        yield f"signed, and at which time nobody says: {_some(bare)}"
-    late = [f"{each['crawl']} ({each['days_after_closing']} days)" for each in evidence if each["days_after_closing"]]
-    if late:
-        yield f"timestamped later than a day after they closed: {_some(late)}"
-
-
-def _some(names: Sequence[str], most: int = 5) -> str:
-    more = f" and {len(names) - most} more" if len(names) > most else ""
-    return f"{len(names)} crawls: {', '.join(names[:most])}{more}"
 
 
 def _told(archive: Path, as_json: bool, trusted: Sequence[str], attested: list[Attested]) -> Iterator[Problem]:
