@@ -18,7 +18,7 @@ from archive.purge_orders import PurgeRegisterError
 from archive.signing.evidence_list import EvidenceListError
 from archive.signing.keys import KeyFileError
 from archive.signing.proof import NoProofError
-from archive.signing.testimony import TestimonyError
+from archive.signing.statement import StatementError
 from archive.warc_reader import TornRecordError
 from crawler.errors import (
     CannotPurgeError,
@@ -49,7 +49,7 @@ _USAGE_ERRORS = (
     UnknownSnapshotError,
     SigningFileError,
     KeyFileError,
-    TestimonyError,
+    StatementError,
 )
 _DISK = (
     errno.ENOSPC,

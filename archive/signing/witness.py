@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import pairwise
 
 from sqlite_utils import Database
 
-from archive.signing.testimony import Seen, Testimony
+from archive.signing.statement import Seen, Statement
 
 _OURS = """
 select c.url, c.captured_at, c.status, c.entity_digest from captures c join crawls w on w.id = c.crawl
@@ -32,7 +33,7 @@ class Comparison:
 
     ``same``: some bytes of the address were seen by both. ``different``: both were there, and at no time saw the same
     bytes; the pair is the nearest in time. ``only_theirs``, ``only_ours``: the other has no capture of the address.
-    ``undisclosed``: their testimony covers the address or every digest of it, so that nothing can be compared.
+    ``undisclosed``: their statement covers the address or every digest of it, so that nothing can be compared.
     """
 
     same: list[Pair] = field(default_factory=list)
@@ -42,11 +43,11 @@ class Comparison:
     undisclosed: list[Seen] = field(default_factory=list)
 
 
-def compare(db: Database, testimonies: Iterable[Testimony]) -> Comparison:
+def compare(db: Database, statements: Iterable[Statement]) -> Comparison:
     """Compare what others saw with archive.db: only portals of which both have a crawl say anything of "only"."""
     by_portal: dict[str, list[Seen]] = defaultdict(list)
-    for testimony in testimonies:
-        by_portal[testimony.portal] += testimony.captures
+    for statement in statements:
+        by_portal[statement.portal] += statement.captures
     found = Comparison()
     for portal, theirs in sorted(by_portal.items()):
         _portal(_by_url(theirs), _by_url(Seen(*row) for row in db.execute(_OURS, [portal]).fetchall()), found)
@@ -78,17 +79,38 @@ def _is_covered(url: str) -> bool:
     return "masked-" in url
 
 
-def _nearest(url: str, theirs: Iterable[Seen], ours: Iterable[Seen]) -> tuple[Pair, bool]:
-    """The captures of the same bytes, or else of different ones, that lie nearest to each other in time."""
-    pairs = [(a.entity_digest != b.entity_digest, _apart(a, b), place, a, b)
-             for place, (a, b) in enumerate((a, b) for a in theirs for b in ours)]  # fmt: skip
-    differs, _, _, a, b = min(pairs, key=lambda pair: pair[:3])
-    return Pair(url, a, b), not differs
+def _nearest(url: str, theirs: Sequence[Seen], ours: Sequence[Seen]) -> tuple[Pair, bool]:
+    """The captures of the same bytes, or else of any, that lie nearest to each other in time; whether they are same."""
+    common = {each.entity_digest for each in theirs} & {each.entity_digest for each in ours}
+    if not common:
+        return _nearest_of(url, theirs, ours)[1], False
+    of_theirs, of_ours = _by_digest(theirs), _by_digest(ours)
+    pairs = [_nearest_of(url, of_theirs[digest], of_ours[digest]) for digest in sorted(filter(None, common))]
+    return min(pairs, key=lambda pair: pair[0])[1], True
 
 
-def _apart(one: Seen, other: Seen) -> float:
+def _by_digest(seen: Iterable[Seen]) -> dict[str | None, list[Seen]]:
+    by_digest: dict[str | None, list[Seen]] = defaultdict(list)
+    for each in seen:
+        by_digest[each.entity_digest].append(each)
+    return by_digest
+
+
+def _nearest_of(url: str, theirs: Iterable[Seen], ours: Iterable[Seen]) -> tuple[float, Pair]:
+    """Seconds between two captures, and the two: of all in the order of time, neighbours lie nearest."""
+    timed = [(_instant(each), False, each) for each in theirs] + [(_instant(each), True, each) for each in ours]
+    timed.sort(key=lambda one: one[:2])
+    best: tuple[float, Pair] | None = None
+    for (before, is_ours, one), (after, also_ours, other) in pairwise(timed):
+        if is_ours is not also_ours and (best is None or after - before < best[0]):
+            best = (after - before, Pair(url, other, one) if is_ours else Pair(url, one, other))
+    assert best is not None  # both have a capture
+    return best
+
+
+def _instant(seen: Seen) -> float:
+    """Seconds since 1970; what is no instant counts as that beginning."""
     try:
-        times = [datetime.fromisoformat(each.captured_at) for each in (one, other)]
-        return abs((times[0] - times[1]).total_seconds())
-    except (ValueError, TypeError):
-        return float("inf")
+        return datetime.fromisoformat(seen.captured_at).astimezone(UTC).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return 0.0

@@ -10,7 +10,7 @@ import click
 
 from archive.signing.keys import read_public_key
 from archive.signing.signatures import MAX_SIGNATURE_BYTES, named_key, sign_manifest, signature_path
-from archive.signing.testimony import TestimonyError, read_testimony, testimony_files, write_testimonies
+from archive.signing.statement import StatementError, read_statement, statement_files, write_statements
 from archive.signing.witness import Comparison, compare
 from crawler.cli.existing import existing, reading
 from crawler.cli.exits import Stop, boundary
@@ -33,7 +33,7 @@ Examples:
 )
 @click.argument("place", metavar="FILE|FOLDER", type=click.Path(path_type=Path))
 @click.option("--write", is_flag=True, help="Write FOLDER: what others may know of every published crawl.")
-@click.option("--trust", multiple=True, metavar="FINGERPRINT", help="The key that their testimonies have to be by.")
+@click.option("--trust", multiple=True, metavar="FINGERPRINT", help="The key that their statements have to be by.")
 @key_option
 @archive_option
 @json_option
@@ -42,7 +42,7 @@ def witness_command(
 ) -> None:
     """Compare what somebody else saw of the same portals with one's own captures: same bytes, others, seen by one only.
 
-    With --write the testimony of this archive is written for others, signed where there is a key: address, time and
+    With --write the statement of this archive is written for others, signed where there is a key: address, time and
     digest of each capture, without digests of what is masked or withheld. docs/signatures.md says more. Exit code 1:
     bytes differ somewhere, which a site that changed in between explains, or not.
     """
@@ -51,12 +51,12 @@ def witness_command(
             _write(archive, place, key, as_json)
             return
         existing(archive, "archive.db")
-        files = testimony_files(place)
+        files = statement_files(place)
         if not files:
-            raise Stop(f"{place}: there is no testimony in it", USAGE)
+            raise Stop(f"{place}: there is no statement in it", USAGE)
         signers = [_signer(path, trust) for path in files]
         with reading(archive) as db:
-            found = compare(db, [read_testimony(path) for path in files])
+            found = compare(db, [read_statement(path) for path in files])
     _tell(files, signers, found, as_json)
     raise SystemExit(FINDINGS if found.different else 0)
 
@@ -66,7 +66,7 @@ def _write(archive: Path, folder: Path, key: Path | None, as_json: bool) -> None
     by = given(archive, key)
     if folder.exists():
         raise Stop(f"{folder}: is there already", USAGE)
-    files = write_testimonies(archive, folder)
+    files = write_statements(archive, folder)
     signer = None
     if by.key is not None:
         signer = by.key.public.fingerprint
@@ -79,28 +79,28 @@ def _write(archive: Path, folder: Path, key: Path | None, as_json: bool) -> None
 
 
 def _signer(path: Path, trusted: Sequence[str]) -> str:
-    """The key that a testimony is signed by; empty where it is not signed. Raises TestimonyError where it is wrong."""
+    """The key that a statement is signed by; empty where it is not signed. Raises StatementError where it is wrong."""
     fingerprint = named_key(path)
     if not signature_path(path).is_file() or not fingerprint:
         if trusted:
-            raise TestimonyError(f"{path}: it is not signed")
+            raise StatementError(f"{path}: it is not signed")
         return ""
     try:
         key = read_public_key((path.parent / "keys" / f"{fingerprint}.pem").read_bytes())
     except (OSError, ValueError) as error:
-        raise TestimonyError(f"{path}: its key {fingerprint} is not in keys/ beside it") from error
+        raise StatementError(f"{path}: its key {fingerprint} is not in keys/ beside it") from error
     signature = signature_path(path).read_bytes()[: MAX_SIGNATURE_BYTES + 1]
     if key.fingerprint != fingerprint or not key.verifies(signature, path.read_bytes()):
-        raise TestimonyError(f"{path}: its signature is not by the key {fingerprint}, or not of what it says")
+        raise StatementError(f"{path}: its signature is not by the key {fingerprint}, or not of what it says")
     if trusted and fingerprint not in {each.lower() for each in trusted}:
-        raise TestimonyError(f"{path}: it is by the key {fingerprint}, which is none of those that you trust")
+        raise StatementError(f"{path}: it is by the key {fingerprint}, which is none of those that you trust")
     return fingerprint
 
 
 def _tell(files: Sequence[Path], signers: Sequence[str], found: Comparison, as_json: bool) -> None:
     if as_json:
-        testimonies = [{"file": str(path), "signed_by": key or None} for path, key in zip(files, signers, strict=True)]
-        click.echo(json_text({"testimonies": testimonies, **asdict(found)}))
+        statements = [{"file": str(path), "signed_by": key or None} for path, key in zip(files, signers, strict=True)]
+        click.echo(json_text({"statements": statements, **asdict(found)}))
         return
     for path, key in zip(files, signers, strict=True):
         click.echo(clean(f"{path}: {f'signed by {key}' if key else 'not signed'}").plain)

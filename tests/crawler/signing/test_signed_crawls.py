@@ -96,24 +96,24 @@ def test_a_rebuild_changes_no_signature(archive: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def testimony(parties: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def statement(parties: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the other party hands on."""
-    folder = tmp_path_factory.mktemp("testimony") / "for-them"
+    folder = tmp_path_factory.mktemp("statement") / "for-them"
     other = parties[1]
     result = run("witness", "--write", folder, "--archive", other, "--key", other.with_name("other.pem"))
     assert result.exit_code == 0, result.output
     return folder
 
 
-def test_what_both_saw_and_where_bytes_differ_is_told_apart(parties: tuple[Path, Path], testimony: Path) -> None:
+def test_what_both_saw_and_where_bytes_differ_is_told_apart(parties: tuple[Path, Path], statement: Path) -> None:
     one, other = parties
-    result = run("witness", testimony, "--archive", one, "--trust", fingerprint(other), "--json")
+    result = run("witness", statement, "--archive", one, "--trust", fingerprint(other), "--json")
     said = json.loads(result.stdout)
     assert result.exit_code == 1
     assert [pair["url"] for pair in said["different"]] == [CHANGED]
     assert {pair["url"] for pair in said["same"]} >= {f"http://small.invalid/a/{n}.html" for n in (0, 1, 2, 4, 5, 7)}
     assert (said["only_theirs"], said["only_ours"]) == ([], [])
-    assert said["testimonies"] == [{"file": str(*testimony.glob("*.json")), "signed_by": fingerprint(other)}]
+    assert said["statements"] == [{"file": str(*statement.glob("*.json")), "signed_by": fingerprint(other)}]
 
 
 def test_a_digest_of_what_is_masked_or_withheld_is_not_handed_on(archive: Path, tmp_path: Path) -> None:
@@ -130,27 +130,27 @@ def test_a_digest_of_what_is_masked_or_withheld_is_not_handed_on(archive: Path, 
 
 
 @pytest.mark.parametrize("change", [(b"200", b"404"), (b'"portal": "small"', b'"portal": "smell"')])
-def test_a_testimony_that_was_altered_is_refused(
-    parties: tuple[Path, Path], testimony: Path, tmp_path: Path, change: tuple[bytes, bytes]
+def test_a_statement_that_was_altered_is_refused(
+    parties: tuple[Path, Path], statement: Path, tmp_path: Path, change: tuple[bytes, bytes]
 ) -> None:
-    folder = Path(shutil.copytree(testimony, tmp_path / "theirs"))
+    folder = Path(shutil.copytree(statement, tmp_path / "theirs"))
     (path,) = folder.glob("*.json")
     path.write_bytes(path.read_bytes().replace(*change))
     result = run("witness", folder, "--archive", parties[0])
     assert (result.exit_code, "its signature is not by the key" in result.stderr) == (2, True)
 
 
-def test_a_testimony_by_another_key_than_the_trusted_one_is_refused(
-    parties: tuple[Path, Path], testimony: Path
+def test_a_statement_by_another_key_than_the_trusted_one_is_refused(
+    parties: tuple[Path, Path], statement: Path
 ) -> None:
-    result = run("witness", testimony, "--archive", parties[0], "--trust", fingerprint(parties[0]))
+    result = run("witness", statement, "--archive", parties[0], "--trust", fingerprint(parties[0]))
     assert (result.exit_code, "none of those that you trust" in result.stderr) == (2, True)
 
 
 def test_one_that_is_not_signed_says_so_and_is_refused_where_a_key_is_wanted(
-    parties: tuple[Path, Path], testimony: Path, tmp_path: Path
+    parties: tuple[Path, Path], statement: Path, tmp_path: Path
 ) -> None:
-    (path,) = testimony.glob("*.json")
+    (path,) = statement.glob("*.json")
     alone = Path(shutil.copy(path, tmp_path / path.name))
     assert "not signed" in run("witness", alone, "--archive", parties[0]).stdout
     assert run("witness", alone, "--archive", parties[0], "--trust", "0" * 64).exit_code == 2

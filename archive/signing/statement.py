@@ -23,7 +23,7 @@ from archive.signing.signatures import signature_path
 from archive.withheld_rows import withheld_captures
 
 FORMAT = 1
-#: More than a testimony of a million captures has.
+#: More than a statement of a million captures has.
 MAX_BYTES = 500_000_000
 _DIGEST = re.compile(r"(?:sha256:)?[0-9a-f]{64}")
 _COVERED = """
@@ -54,10 +54,8 @@ select distinct entity_digest from captures where id in (select capture from see
 _CAPTURES = "select url, captured_at, status, entity_digest from captures where crawl = ? order by captured_at, id"
 
 
-class TestimonyError(Exception):
-    """What was brought is no testimony, or was altered: the message says which file, and why."""
-
-    __test__ = False  # no test, whatever its name begins with
+class StatementError(Exception):
+    """What was brought is no statement, or was altered: the message says which file, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +69,8 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Testimony:
+class Statement:
     """What was seen in one crawl. ``manifest_sha256`` is that of its manifest, which stays with who made it."""
-
-    __test__ = False
 
     crawl: str
     portal: str
@@ -84,7 +80,7 @@ class Testimony:
     captures: tuple[Seen, ...]
 
 
-def write_testimonies(archive: Path, folder: Path) -> list[Path]:
+def write_statements(archive: Path, folder: Path) -> list[Path]:
     """Write what others may know of every crawl that is published and has a manifest; return the files.
 
     ``folder`` must not be there yet. Raises FileExistsError, sqlite3.Error, OSError.
@@ -134,39 +130,42 @@ def _evidence(manifest: Path) -> dict[str, str]:
     }
 
 
-def read_testimony(path: Path) -> Testimony:
-    """A testimony that somebody handed on. Raises TestimonyError, OSError."""
+def read_statement(path: Path) -> Statement:
+    """A statement that somebody handed on. Raises StatementError, OSError."""
     if path.stat().st_size > MAX_BYTES:
-        raise TestimonyError(f"{path}: longer than {MAX_BYTES} bytes")
+        raise StatementError(f"{path}: longer than {MAX_BYTES} bytes")
     content = decode(path.read_bytes())
     if content is None or "captures" not in content or "manifest_sha256" not in content:
-        raise TestimonyError(f"{path}: is no testimony")
+        raise StatementError(f"{path}: is no statement")
     if content.get("sha256") != self_digest(content):
-        raise TestimonyError(f"{path}: its content is not what its own sha256 is of")
+        raise StatementError(f"{path}: its content is not what its own sha256 is of")
     if content.get("format") != FORMAT:
-        raise TestimonyError(f"{path}: its format is {content.get('format')!r}")
+        raise StatementError(f"{path}: its format is {content.get('format')!r}")
     try:
-        return _testimony(content)
+        return _statement(content)
     except (TypeError, ValueError, KeyError) as error:
-        raise TestimonyError(f"{path}: is no testimony: {' '.join(str(error).split())[:200]}") from error
+        raise StatementError(f"{path}: is no statement: {' '.join(str(error).split())[:200]}") from error
 
 
-def _testimony(content: Mapping[str, Any]) -> Testimony:
+def _statement(content: Mapping[str, Any]) -> Statement:
     said = {key: content[key] for key in ("crawl", "portal", "started_at", "closed_at", "manifest_sha256")}
     if not all(isinstance(each, str) for each in said.values()):
         raise ValueError("its crawl, portal, times and digest are texts")
-    return Testimony(**said, captures=tuple(_seen(each) for each in content["captures"]))
+    return Statement(**said, captures=tuple(_seen(each) for each in content["captures"]))
 
 
 def _seen(said: Mapping[str, Any]) -> Seen:
     seen = Seen(**said)
     if not isinstance(seen.url, str) or not isinstance(seen.captured_at, str):
         raise ValueError("address and time of a capture are texts")
-    if seen.entity_digest is not None and not _DIGEST.fullmatch(seen.entity_digest):
+    if not isinstance(seen.status, int | None):
+        raise ValueError("the status of a capture is a number")
+    digest = seen.entity_digest
+    if digest is not None and not (isinstance(digest, str) and _DIGEST.fullmatch(digest)):
         raise ValueError("the digest of a capture is a SHA-256 in hex")
     return seen
 
 
-def testimony_files(place: Path) -> list[Path]:
-    """The testimonies of a folder, or the one file that was named."""
+def statement_files(place: Path) -> list[Path]:
+    """The statements of a folder, or the one file that was named."""
     return sorted(place.glob("*.json")) if place.is_dir() else [place]
