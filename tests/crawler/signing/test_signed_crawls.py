@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -114,6 +116,15 @@ def test_what_both_saw_and_where_bytes_differ_is_told_apart(parties: tuple[Path,
     assert {pair["url"] for pair in said["same"]} >= {f"http://small.invalid/a/{n}.html" for n in (0, 1, 2, 4, 5, 7)}
     assert (said["only_theirs"], said["only_ours"]) == ([], [])
     assert said["statements"] == [{"file": str(*statement.glob("*.json")), "signed_by": fingerprint(other)}]
+
+
+def test_the_signature_of_a_manifest_is_verified_by_the_digest_in_a_statement(statement: Path, tmp_path: Path) -> None:
+    (path,), (key,) = statement.glob("*.json"), statement.glob("keys/*.pem")
+    said = json.loads(path.read_bytes())
+    (tmp_path / "sig").write_bytes(base64.b64decode(said["manifest_evidence"]["sig"]))
+    (tmp_path / "digest").write_bytes(bytes.fromhex(said["manifest_sha256"]))
+    files = ["-inkey", key, "-sigfile", tmp_path / "sig", "-in", tmp_path / "digest"]
+    assert subprocess.run(["openssl", "pkeyutl", "-verify", "-pubin", *files], capture_output=True).returncode == 0
 
 
 def test_a_digest_of_what_is_masked_or_withheld_is_not_handed_on(archive: Path, tmp_path: Path) -> None:
