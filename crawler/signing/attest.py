@@ -75,24 +75,36 @@ def _is_pledged(manifest: Path, key: SigningKey) -> bool:
 def _stamp(archive: Path, authorities: Iterable[Authority], contact: str, done: Attested, clock: Clock) -> None:
     queue = read_queue(archive)
     for authority in authorities:
-        is_silent = False  # it answers nothing at the moment, so nothing more is asked of it
         for each in signed(archive):
+            place = (each.crawl, authority.name)
             if timestamp_path(each.manifest, authority.name).exists():
-                queue.pop((each.crawl, authority.name), None)
-                continue
-            now = clock()
-            waiting = queue.get((each.crawl, authority.name)) or Waiting(each.crawl, authority.name, now.isoformat())
-            if not is_silent and waiting.is_due(now):
-                left = _asked(archive, authority, each, contact, waiting, now)
-                is_silent = left is not None
-                if left is None:
-                    done.stamped.append((each.crawl, authority.name))
-                    queue.pop((each.crawl, authority.name), None)
-                    continue
-                waiting = left
-            queue[each.crawl, authority.name] = waiting
+                queue.pop(place, None)
+            else:
+                queue.setdefault(place, Waiting(*place, since=clock().isoformat()))
+        _stamp_by(archive, authority, contact, done, queue, clock)
     done.waiting = list(queue.values())
     write_queue(archive, done.waiting)
+
+
+def _stamp_by(
+    archive: Path,
+    authority: Authority,
+    contact: str,
+    done: Attested,
+    queue: dict[tuple[str, str], Waiting],
+    clock: Clock,
+) -> None:
+    """Ask one authority for what is due. Where it gives nothing once, it is asked for no more in this run."""
+    for each in signed(archive):
+        place, now = (each.crawl, authority.name), clock()
+        if place not in queue or not queue[place].is_due(now):
+            continue
+        left = _asked(archive, authority, each, contact, queue[place], now)
+        if left is not None:
+            queue[place] = left
+            return
+        del queue[place]
+        done.stamped.append(place)
 
 
 def _asked(
