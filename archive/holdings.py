@@ -9,6 +9,9 @@ from pathlib import Path
 
 _WARC_NAME = re.compile(r"(?P<crawl>.+)-(?P<number>[0-9]{5})(?P<suffix>\.(?:warc\.gz|cdxj)(?:\.open)?)", re.DOTALL)
 
+#: Signatures and timestamps (archive.signing.signatures).
+_EVIDENCE = re.compile(r"(?P<manifest>.+\.json)\.(?:sig|key|sig\.[a-z0-9][a-z0-9_-]{0,40}\.tsr)", re.DOTALL)
+
 
 @dataclass(frozen=True, slots=True)
 class Holding:
@@ -65,5 +68,11 @@ def strangers(archive: Path) -> Iterator[str]:
         if holding_of(path) is None:
             yield f"warc/{path.name}"
     for path in sorted((archive / "crawls").glob("*")):
-        if path.suffix != ".json" or not path.is_file():
-            yield f"crawls/{path.name}"
+        if path.is_file() and (path.suffix == ".json" or _is_evidence(path)):
+            continue
+        yield f"crawls/{path.name}"
+
+
+def _is_evidence(path: Path) -> bool:
+    """True for the signature of a manifest, what names its key, and its timestamps, where a manifest may be theirs."""
+    return bool(_EVIDENCE.fullmatch(path.name))

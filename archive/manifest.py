@@ -2,7 +2,8 @@
 
 ``crawls/ID.json`` is canonical JSON: keys sorted, UTF-8, indented by one space, a line break at the end. Each one
 carries the SHA-256 of the one before it (a chain through the archive) and, under ``sha256``, of itself without
-that key, so that even the last one shows a change.
+that key, so that even the last one shows a change. Since format 2 it has the root of a Merkle tree over the crawl's
+records (``archive.signing.leaves``), and says by which key and which authorities it will be attested.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.holdings import holdings
+from archive.signing.leaves import leaves, merkle_of
 
-FORMAT = 1
+FORMAT = 2
+#: Of these all is read; the first has no Merkle root and no pledge.
+FORMATS = (1, FORMAT)
 #: Of a column's coverage, what stands in the manifest.
 _COVERAGE = ("state", "url", "list_pages", "entries", "documents_fetched", "failed", "stated_items", "note", "carried")
 _CRAWL = ("portal", "source", "verdict", "reason", "accepted", "started_at", "closed_at", "reader_version")
@@ -47,6 +51,24 @@ class Link:
     previous: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """Who is to attest a manifest, as it says itself, so that a signature that was taken away is missed.
+
+    ``key``: the fingerprint of the key that signs it (empty: none); ``authorities``: names of those that say when.
+    """
+
+    key: str = ""
+    authorities: tuple[str, ...] = ()
+
+    def said(self) -> dict[str, Any]:
+        """What stands in the manifest; nothing where nobody is to attest it."""
+        return {"pledge": {"key": self.key, "authorities": sorted(self.authorities)}} if self.key else {}
+
+
+NO_PLEDGE = Pledge()
+
+
 def manifest_path(archive: Path, crawl: str) -> Path:
     """Where the manifest of a crawl stands. Raises ManifestError where the id is no file name."""
     if not crawl or Path(crawl).name != crawl:
@@ -54,7 +76,7 @@ def manifest_path(archive: Path, crawl: str) -> Path:
     return archive / "crawls" / f"{crawl}.json"
 
 
-def write_manifest(archive: Path, db: Database, crawl: str) -> Path:
+def write_manifest(archive: Path, db: Database, crawl: str, pledge: Pledge = NO_PLEDGE) -> Path:
     """Write the manifest of a closed crawl whose files are sealed; return its path.
 
     Writing it again is allowed and changes nothing. Raises ManifestError where the crawl is open or unknown, a file
@@ -68,27 +90,39 @@ def write_manifest(archive: Path, db: Database, crawl: str) -> Path:
     if path.exists():
         stored = path.read_bytes()
         link = link_of(stored)
-        if link is None or encode(manifest_of(facts, files, link)) != stored:
+        if link is None or encode(manifest_of(facts, files, link, _later(archive, crawl, stored))) != stored:
             raise ManifestError(f"{path} stands already with other content; `gongkai check` says what differs")
     else:
-        write_whole(path, encode(manifest_of(facts, files, _last_link(path.parent))))
+        records = {"format": FORMAT, "merkle": merkle_of(leaves(archive, crawl, {})), **pledge.said()}
+        write_whole(path, encode(manifest_of(facts, files, _last_link(path.parent), records)))
     return path
 
 
-def write_missing_manifests(archive: Path, db: Database) -> list[Path]:
+def _later(archive: Path, crawl: str, stored: bytes) -> dict[str, Any]:
+    """What a manifest of the format of ``stored`` has that the first format had not."""
+    said = decode(stored) or {}
+    if said.get("format") == FORMAT:
+        pledge = {"pledge": said["pledge"]} if "pledge" in said else {}
+        return {"format": FORMAT, "merkle": merkle_of(leaves(archive, crawl, {})), **pledge}
+    return {"format": said.get("format")}
+
+
+def write_missing_manifests(archive: Path, db: Database, pledge: Pledge = NO_PLEDGE) -> list[Path]:
     """Write the manifest of every closed crawl that has none, in the order of closing; return their paths.
 
     For the start of a run: a program killed between closing a crawl and its manifest leaves one out.
     """
     closed = db.execute("select id from crawls where verdict <> 'open' order by closed_at, id").fetchall()
     missing = [crawl for (crawl,) in closed if not manifest_path(archive, crawl).exists()]
-    return [write_manifest(archive, db, crawl) for crawl in missing]
+    return [write_manifest(archive, db, crawl, pledge) for crawl in missing]
 
 
-def manifest_of(facts: Mapping[str, Any], files: Iterable[FileEntry], link: Link) -> dict[str, Any]:
-    """Return the content of a manifest, with its digest of itself."""
+def manifest_of(
+    facts: Mapping[str, Any], files: Iterable[FileEntry], link: Link, later: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the content of a manifest, with its digest of itself. ``later`` has its format and what came with it."""
     entries = [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in files]
-    content = {"format": FORMAT, "number": link.number, "previous": link.previous, "files": entries, **facts}
+    content = {**later, "number": link.number, "previous": link.previous, "files": entries, **facts}
     return {**content, "sha256": self_digest(content)}
 
 

@@ -61,6 +61,7 @@ class Block:
         self._is_http = web and self._type in _HTTP_TYPES
         self._message: bytearray | None = bytearray() if self._is_http else None
         self._block = _Digest("WARC-Block-Digest", header.get("WARC-Block-Digest"))
+        self._sha256 = hashlib.sha256()
         # A revisit states the digest of the payload that it leaves out (section 6.7).
         stated = "" if self._type == "revisit" else header.get("WARC-Payload-Digest")
         self._payload = _Digest("WARC-Payload-Digest", stated)
@@ -68,12 +69,18 @@ class Block:
     def feed(self, data: bytes) -> None:
         """Take the next bytes of the block."""
         self._block.feed(data)
+        self._sha256.update(data)
         if not self._is_http:
             self._payload.feed(data)
         elif self._message is not None:
             self._message += data
             if len(self._message) > MAX_MESSAGE_BYTES:
                 self._message = None
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 in hex of the bytes so far."""
+        return self._sha256.hexdigest()
 
     def faults(self) -> list[str]:
         """Which stated digests are not those of the bytes; to be asked once, at the end."""

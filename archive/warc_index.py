@@ -40,13 +40,14 @@ class Damage:
 class Record(RecordHeader):
     """One WARC record: its header, its place, and ``faults``: where its header contradicts its bytes.
 
-    ``answer`` is what an HTTP response or revisit says, None for other records.
+    ``answer`` is what an HTTP response or revisit says, None for other records; ``block_sha256`` is in hex.
     """
 
     offset: int
     length: int
     faults: tuple[str, ...]
     answer: Answer | None
+    block_sha256: str
 
     @property
     def is_capture(self) -> bool:
@@ -100,7 +101,7 @@ def _record(member: Member, source: HashedSource, offset: int) -> Record:
     elif followed != BLANK_LINE:
         faults.append(f"Content-Length is {said!r}, but the record does not end there")
     faults += block.faults()
-    return Record(header.fields, offset, source.position - offset, tuple(faults), block.answer())
+    return Record(header.fields, offset, source.position - offset, tuple(faults), block.answer(), block.sha256)
 
 
 def _split_head(member: Member) -> tuple[bytes, bytes]:

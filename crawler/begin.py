@@ -15,7 +15,7 @@ from archive import crawls
 from archive.clock import Clock, stamp
 from archive.frontier import asked
 from archive.known import Known, known
-from archive.manifest import write_missing_manifests
+from archive.manifest import NO_PLEDGE, Pledge, write_missing_manifests
 from archive.warc_reader import TornRecordError
 from crawler.browser.installed import why_not
 from crawler.capture import WarcFile
@@ -51,6 +51,7 @@ class Start:
     at: datetime
     clock: Clock
     full: bool
+    pledge: Pledge = NO_PLEDGE
 
     @property
     def name(self) -> str:
@@ -67,7 +68,7 @@ def begin(start: Start, db: Database) -> CrawlSession:
     records = _records(start.archive, crawl) if crawl else CrawlRecords()
     if crawl is None or not _can_go_on(start, db, crawl, records):
         abandon(db, start.archive, start.name, stamp(start.at))
-        write_missing_manifests(start.archive, db)
+        write_missing_manifests(start.archive, db, start.pledge)
         crawl, records = _open(start, db), CrawlRecords()
     return _go_on(start, db, crawl, records)
 

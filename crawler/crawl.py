@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from archive.certificates import unverified
 from archive.clock import Clock, stamp, system_clock
-from archive.manifest import write_manifest
+from archive.manifest import NO_PLEDGE, Pledge, write_manifest
 from crawler.begin import Start, begin
 from crawler.browser.installed import find_chromium
 from crawler.capture.tls import MODES
@@ -78,11 +78,12 @@ def run_crawl(
     *,
     full: bool = False,
     clock: Clock = system_clock,
+    pledge: Pledge = NO_PLEDGE,
 ) -> CrawlResult:
     """Crawl the portal into the archive and close the crawl.
 
     Documents that are known and not due by the portal file's ``revisit`` are not asked for, unless it is a ``full``
-    crawl. ``clock`` tells what time it is.
+    crawl. ``clock`` tells what time it is, ``pledge`` who is to attest the manifest.
 
     Facts become current only where the verdict is ok or degraded. A crawl that is interrupted (SIGINT, SIGTERM)
     stays open. Raises StorageError where the archive could not be written; the crawl then stays open too.
@@ -90,7 +91,7 @@ def run_crawl(
     check_address(portal, contact)
     started = clock()
     run = uuid4().hex
-    start = Start(portal, archive, _info(portal, contact, run), progress, started, clock, full)
+    start = Start(portal, archive, _info(portal, contact, run), progress, started, clock, full, pledge)
     session = begin(start, db)
     about(portal.portal, session.crawl)
     note("crawl_began", run=run, goes_on=bool(session.asked), software=SOFTWARE)
@@ -105,7 +106,7 @@ def run_crawl(
         with suppress(OSError):  # what a full disk refused once it refuses again
             session.warc.close()
     if closing.verdict.key != "interrupted":
-        write_manifest(archive, db, session.crawl)
+        write_manifest(archive, db, session.crawl, pledge)
     seconds = (clock() - started).total_seconds()
     coverage, certificates = session.coverage.coverage(), unverified(db, session.crawl)
     return CrawlResult(

@@ -33,3 +33,7 @@ class StorageError(Exception):
 
 class RecordError(Exception):
     """The record (WARC, manifests, imports) does not hold what archive.db is to be rebuilt from."""
+
+
+class SigningFileError(Exception):
+    """A signing.yml that cannot be used: says which file, which key, and why."""

@@ -16,6 +16,10 @@ from archive.publish.one_file import NotPublicError, PublicDatabaseMissingError
 from archive.publish.snapshots.catalogue import CatalogueError, UnknownSnapshotError
 from archive.publish.whole_folder import TargetExistsError
 from archive.purge_orders import PurgeRegisterError
+from archive.signing.evidence_list import EvidenceListError
+from archive.signing.keys import KeyFileError
+from archive.signing.proof import NoProofError
+from archive.signing.statement import StatementError
 from archive.warc_reader import TornRecordError
 from crawler.errors import (
     CannotPurgeError,
@@ -23,6 +27,7 @@ from crawler.errors import (
     NoContactError,
     PortalFileError,
     RecordError,
+    SigningFileError,
     StorageError,
     TellFileError,
     UnknownPortalError,
@@ -44,6 +49,9 @@ _USAGE_ERRORS = (
     TargetExistsError,
     TellFileError,
     UnknownSnapshotError,
+    SigningFileError,
+    KeyFileError,
+    StatementError,
 )
 _DISK = (
     errno.ENOSPC,
@@ -71,13 +79,13 @@ def problem_of(error: Exception) -> Problem | None:
     match error:
         case ArchiveInUseError():
             return Problem(str(error), ARCHIVE_IN_USE)
-        case ReadingError() | PublicDatabaseMissingError():
+        case ReadingError() | PublicDatabaseMissingError() | NoProofError():
             return Problem(str(error), NOTHING_READ)
         case RecordError() | TornRecordError():
             return Problem(f"the record cannot be read whole: {error}; archive.db is untouched", FAILED)
         case CatalogueError():
             return Problem(str(error), ARCHIVE_NOT_WRITABLE)
-        case ManifestError() | PurgeRegisterError():
+        case ManifestError() | PurgeRegisterError() | EvidenceListError():
             message = f"the archive needs a look, `gongkai check` names what: {error}"
             return Problem(message, ARCHIVE_NOT_WRITABLE)
         case StorageError():

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archive.manifest import write_manifest
+from archive.manifest import NO_PLEDGE, write_manifest
 from archive.store import open_archive
 from archive.warc_revisit import NOT_MODIFIED
 
@@ -36,6 +36,8 @@ class Sample:
         self._records = 0
         #: Columns of captures that an archive of an earlier format lacks.
         self.without: set[str] = set()
+        #: Who is to attest the manifests.
+        self.pledge = NO_PLEDGE
         #: By how many bytes the bodies are longer than their header says.
         self.shorter = 0
         self._first: dict[str, tuple[str, str, str, str, str, int]] = {}
@@ -68,7 +70,7 @@ class Sample:
         for file in range(files):
             self._warc(crawl, day, file, range(file * pages, (file + 1) * pages), sealed=closed)
         if closed:
-            write_manifest(self.folder, self.db, crawl)
+            write_manifest(self.folder, self.db, crawl, self.pledge)
         return crawl
 
     def _warc(self, crawl: str, day: str, file: int, pages: range, sealed: bool) -> None:

@@ -9,6 +9,7 @@ from archive.fixity.ledger import Ledger
 from archive.fixity.register import Register, Row
 from archive.manifest import FileEntry
 from archive.purge_orders import PurgedRecord
+from archive.signing.merkle import Tree
 
 #: In place of a column: every column of the crawl's rows may differ from the manifest.
 EVERY_COLUMN = "*"
@@ -25,6 +26,10 @@ class Case:
     manifested: set[str] = field(default_factory=set)
     #: Records that orders took away, by WARC file and offset: tombstones should stand there.
     purged: dict[tuple[str, int], PurgedRecord] = field(default_factory=dict)
+    #: Those of them that were taken away after the manifest of their crawl was written, by the file's path.
+    purged_since: dict[tuple[str, int], PurgedRecord] = field(default_factory=dict)
+    #: The Merkle tree over the records of each crawl's sealed files, as far as they were read.
+    trees: dict[str, Tree] = field(default_factory=dict)
     #: What the files really are.
     found: dict[str, FileEntry] = field(default_factory=dict)
     #: Files with something wrong that is more exact than "its bytes are not those of the manifest".

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from archive.fixity.case import Case
+from archive.fixity.evidence import Attested, EvidenceCheck
 from archive.fixity.files import check_bytes, check_names, check_rows
 from archive.fixity.index import IndexCheck
 from archive.fixity.ledger import Ledger
@@ -23,11 +24,14 @@ def _silent(progress: Progress) -> None:
     """Nobody wants to know."""
 
 
-def check(archive: Path, report: Report = _silent) -> Iterator[Problem]:
+def check(
+    archive: Path, report: Report = _silent, *, trusted: Collection[str] = (), attested: list[Attested] | None = None
+) -> Iterator[Problem]:
     """Compare everything an archive holds with everything it says of itself; yield what is wrong, each cause once.
 
-    Nothing is written, and no problem ends the check. Nobody may be writing to the archive meanwhile. Raises OSError
-    where a file that is there cannot be read.
+    Nothing is written, and no problem ends the check. Nobody may be writing to the archive meanwhile. ``trusted``:
+    fingerprints of keys that signatures have to be by; none means any key in ``keys/``. ``attested`` is filled with
+    what soundly stands behind each crawl. Raises OSError where a file that is there cannot be read.
     """
     with closing(Register(archive / "archive.db")) as register, closing(Ledger(archive / "warc")) as ledger:
         yield from register.problems
@@ -42,6 +46,10 @@ def check(archive: Path, report: Report = _silent) -> Iterator[Problem]:
         yield from check_names(archive, held, manifests, case)
         yield from _check_files(held, case, report)
         yield from _check_together(held, manifests, case)
+    evidence = EvidenceCheck(archive, manifests, trusted)
+    yield from evidence.problems()
+    if attested is not None:
+        attested += evidence.attested
 
 
 def _check_files(held: Sequence[Holding], case: Case, report: Report) -> Iterator[Problem]:

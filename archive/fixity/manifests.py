@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +11,16 @@ from typing import Any
 
 from archive.fixity.case import EVERY_COLUMN, Case
 from archive.fixity.problems import Problem, shown
-from archive.manifest import FORMAT, FileEntry, decode, encode, self_digest
+from archive.manifest import FORMATS, FileEntry, decode, encode, self_digest
+from archive.signing.merkle import Tree
 
 #: Read by a newer reader, these may rightly have changed; everything else stands in the WARC.
 _DERIVED = ("reader_version", "verdict", "reason", "accepted", "coverage", "counts")
 _DERIVED_COLUMNS = ("kind",)
+#: The name of an authority becomes part of a file's name.
+_AUTHORITY = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}")
 #: Judged with the files, or by themselves.
-_OWN = ("format", "number", "previous", "files", "sha256")
+_OWN = ("format", "number", "previous", "files", "sha256", "merkle", "pledge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,27 @@ def _is_formed(content: Mapping[str, Any]) -> bool:
     shapes = {"files": list, "captures": dict, "counts": dict, "coverage": dict}
     if not all(isinstance(content.get(key), kind) for key, kind in (kinds | shapes).items()):
         return False
+    if content.get("format") != 1 and not (_is_merkle(content.get("merkle")) and _is_pledge(content.get("pledge"))):
+        return False
     parts = {"name": str, "size": int, "sha256": str}
     return all(
         isinstance(file, dict) and all(isinstance(file.get(key), kind) for key, kind in parts.items())
         for file in content["files"]
+    )
+
+
+def _is_merkle(said: Any) -> bool:
+    return isinstance(said, dict) and isinstance(said.get("records"), int) and isinstance(said.get("root"), str)
+
+
+def _is_pledge(said: Any) -> bool:
+    if said is None:
+        return True
+    return (
+        isinstance(said, dict)
+        and isinstance(said.get("key"), str)
+        and isinstance(said.get("authorities"), list)
+        and all(isinstance(name, str) and _AUTHORITY.fullmatch(name) for name in said["authorities"])
     )
 
 
@@ -96,13 +117,25 @@ class ManifestCheck:
             self._named.add(manifest.name)  # named with its crawl
         elif not manifest.is_sound:
             yield Problem(manifest.name, "altered_manifest", self._alteration(manifest, crawl))
-        elif manifest.content.get("format") != FORMAT:
+        elif manifest.content.get("format") not in FORMATS:
             yield Problem(manifest.name, "unknown_format", f"its format is {manifest.content.get('format')!r}")
         elif manifest.crawl != crawl:
             yield Problem(manifest.name, "swapped_manifest", f"it is the manifest of {manifest.crawl}")
-        elif register.sound:
-            for detail in self._differences(manifest):
+        else:
+            yield from self._root(manifest)
+            for detail in self._differences(manifest) if register.sound else ():
                 yield Problem(manifest.name, "manifest_differs", detail)
+
+    def _root(self, manifest: Stored) -> Iterator[Problem]:
+        """The Merkle root, where every file is what it should be: otherwise that was named already."""
+        said = manifest.content.get("merkle")
+        expected, found = self._case.expected, self._case.found
+        names = [file.name for file in manifest.files]
+        whole = all(name in found and found[name].sha256 == expected[name].sha256 for name in names)
+        tree = self._case.trees.get(manifest.crawl, Tree())
+        really = {"records": tree.size, "root": tree.root().hex()}
+        if said is not None and whole and said != really:
+            yield Problem(manifest.name, "merkle_root_differs", f"merkle: {shown(said)} here, {shown(really)} really")
 
     def _alteration(self, manifest: Stored, crawl: str) -> str:
         """Which words of an altered manifest archive.db does not bear out, as far as that can be told."""

@@ -9,6 +9,7 @@ from archive.fixity.case import Case
 from archive.fixity.problems import Problem
 from archive.purge import is_begun
 from archive.purge_orders import FOLDER, PurgeRegisterError, after_purges, read_orders
+from archive.signing.leaves import purged_since
 
 
 def check_orders(archive: Path, case: Case) -> Iterator[Problem]:
@@ -21,6 +22,7 @@ def check_orders(archive: Path, case: Case) -> Iterator[Problem]:
     except PurgeRegisterError as error:
         yield Problem(FOLDER, "altered_register", str(error))
         return
+    case.purged_since = purged_since(orders, {name: entry.sha256 for name, entry in case.expected.items()})
     case.expected = after_purges(orders, case.expected)
     case.purged = {(record.warc_file, record.offset): record for order in orders for record in order.records}
     if is_begun(archive):

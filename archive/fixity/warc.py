@@ -14,6 +14,8 @@ from archive.holdings import Holding
 from archive.http_message import Head
 from archive.manifest import FileEntry
 from archive.purge_orders import PurgedRecord
+from archive.signing.leaves import leaf_of
+from archive.signing.merkle import Tree
 from archive.tombstone import purged_type
 from archive.validators import etag_of, last_modified_of
 from archive.warc_index import Damage, Record, WarcFile
@@ -81,6 +83,9 @@ class WarcCheck:
     def _record(self, record: Record) -> None:
         if record.faults:
             self._add(record.offset, "contradicts_itself", f"{record.id or 'record'}: {'; '.join(record.faults)}")
+        if not self._foreign and not self._holding.is_open:
+            leaf = leaf_of(record, self._holding.name, self._case.purged_since)
+            self._case.trees.setdefault(self._holding.crawl, Tree()).add(leaf.encoded())
         purged = self._purged(record)
         rows = self._rows.get(record.offset, [])
         row = next((row for row in rows if row.id == record.id), rows[0] if rows else None)

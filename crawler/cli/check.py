@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
@@ -14,9 +14,11 @@ from rich.console import Console
 
 from archive.fixity import Problem, Progress
 from archive.fixity import check as check_archive
+from archive.fixity.evidence import Attested
 from archive.holdings import holdings
 from archive.lock import archive_lock
 from archive.purge_orders import PurgeRegisterError, read_orders
+from crawler.cli.evidence import evidence_lines, evidence_of
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean
@@ -33,34 +35,47 @@ _PACE = 10
 Examples:
   gongkai check
   gongkai check --archive my-archive --json | jq '.problems[].where'
+  gongkai check --trust 3f5a…
 """
 )
 @archive_option
+@click.option(
+    "--trust",
+    multiple=True,
+    metavar="FINGERPRINT",
+    help="A key that signatures have to be by; of none, any that lies in keys/.",
+)
 @json_option
-def check(archive: Path, as_json: bool) -> None:
+def check(archive: Path, trust: tuple[str, ...], as_json: bool) -> None:
     """Check that everything the archive holds is whole, unaltered, and in agreement with itself.
 
-    WARC files, their indexes, the rows of captures, and the manifests. Every problem is named with its place;
-    docs/fixity.md explains each key. What was purged after an order is said, and is no problem (docs/withholding.md).
-    Nothing is changed. Exit code 0: clean, 1: problems were found.
+    WARC files, their indexes, the rows of captures, the manifests, signatures and timestamps. Every problem is named
+    with its place; docs/fixity.md explains each key. What was purged after an order is said, and is no problem
+    (docs/withholding.md), and so are crawls that nobody signed. Nothing is changed. Exit code 0: clean, 1: problems.
     """
     if not (archive / "archive.db").exists() and not any(holdings(archive)):
         raise Stop(f"{archive}: there is no archive in this folder", NOTHING_READ)
     with boundary(), _quiet(archive):
-        problems = list(_told(archive, as_json))
+        attested: list[Attested] = []
+        problems = list(_told(archive, as_json, [each.lower() for each in trust], attested))
+        evidence = list(evidence_of(archive, attested))
         purged = list(_purged(archive))
         files = [holding.path.stat().st_size for holding in holdings(archive) if not holding.is_index]
     if as_json:
         found = {"clean": not problems, "problems": [asdict(problem) for problem in problems], "purged": purged}
-        click.echo(json_text(found | {"warc_files": len(files), "warc_bytes": sum(files)}))
+        sizes = {"warc_files": len(files), "warc_bytes": sum(files)}
+        click.echo(json_text(found | sizes | {"evidence": evidence}))
     else:
         for record in purged:
             words = (
                 f"{record['where']}: purged: {record['record']} on {record['purged_on']} by order {record['order']!r}; "
             )
             click.echo(clean(f"{words}its content was {record['entity_digest']}").plain)
+        for line in evidence_lines(evidence):
+            click.echo(clean(line).plain)
         said = f"{len(problems)} problem{'s' * (len(problems) != 1)}" if problems else "clean"
-        click.echo(f"{archive}: {said}; {len(files)} WARC files, {sum(files) / _MEGABYTE:,.1f} MB")
+        bare = "" if any(each["signed_by"] for each in evidence) or not evidence else "; no crawl is signed"
+        click.echo(f"{archive}: {said}; {len(files)} WARC files, {sum(files) / _MEGABYTE:,.1f} MB{bare}")
     raise SystemExit(FINDINGS if problems else 0)
 
 
@@ -89,10 +104,10 @@ def _quiet(archive: Path) -> AbstractContextManager[None]:
     return archive_lock(archive) if os.access(archive, os.W_OK) else nullcontext()
 
 
-def _told(archive: Path, as_json: bool) -> Iterator[Problem]:
+def _told(archive: Path, as_json: bool, trusted: Sequence[str], attested: list[Attested]) -> Iterator[Problem]:
     """The problems, each printed when it is found unless all are wanted as JSON."""
     with _Line() as line:
-        for problem in check_archive(archive, line.show):
+        for problem in check_archive(archive, line.show, trusted=trusted, attested=attested):
             if not as_json:
                 click.echo(clean(f"{problem.where}: {problem.what}: {problem.detail}").plain)
             yield problem

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 
@@ -11,13 +12,17 @@ from archive.lock import archive_lock
 from archive.store import open_archive
 from crawler.browser.installed import INSTALL, why_not
 from crawler.cli.exits import boundary
+from crawler.cli.key import key_option
 from crawler.cli.options import addressed, archive_option, contact_option, full_option, host_option, json_option
-from crawler.cli.output import Progress, coverage_table, say
+from crawler.cli.output import Progress, clean, coverage_table, say
+from crawler.cli.sign import lines
 from crawler.crawl import CrawlResult, check_address, run_crawl
 from crawler.exit_codes import CRAWL
 from crawler.portal import Portal
 from crawler.printable import json_text
 from crawler.run_log import about, logging_to, note
+from crawler.signing.attest import attest, check_authorities
+from crawler.signing.settings import Attestation, attestation
 
 
 @click.command(
@@ -33,6 +38,7 @@ Examples:
 @host_option
 @contact_option
 @full_option
+@key_option
 @json_option
 @click.option(
     "--log",
@@ -40,7 +46,14 @@ Examples:
     help="Append what happens to this file as JSON lines; `gongkai run` names the one of its run.",
 )
 def crawl(
-    name: str, archive: Path, hosts: tuple[str, ...], contact: str, full: bool, as_json: bool, log: Path | None
+    name: str,
+    archive: Path,
+    hosts: tuple[str, ...],
+    contact: str,
+    full: bool,
+    key: Path | None,
+    as_json: bool,
+    log: Path | None,
 ) -> None:
     """Crawl PORTAL (a built-in name or a path to a portal file) into the archive.
 
@@ -52,7 +65,9 @@ def crawl(
         check_address(portal, contact)
         if portal.rendered and (reason := why_not()):
             click.echo(f"no browser: {reason}; left unread: {', '.join(portal.rendered)}. Install: {INSTALL}", err=True)
-        result = _crawl(portal, archive, contact, full=full)
+        by = attestation(archive, key, os.environ)
+        check_authorities(by.authorities, contact)
+        result = _crawl(portal, archive, contact, by, full=full)
         _note(result)
     if as_json:
         click.echo(json_text(asdict(result) | {"asked": result.asked, "carried": result.carried}, indent=1))
@@ -69,11 +84,23 @@ def _note(result: CrawlResult) -> None:
     note("crawl_ended", "info" if result.verdict.accepted else "warning", **said, requests=result.requests)
 
 
-def _crawl(portal: Portal, archive: Path, contact: str, *, full: bool) -> CrawlResult:
+def _crawl(portal: Portal, archive: Path, contact: str, by: Attestation, *, full: bool) -> CrawlResult:
     with archive_lock(archive):
         db = open_archive(archive / "archive.db")
         try:
             with Progress(portal.portal) as progress:
-                return run_crawl(portal, db, archive, contact, progress.step, full=full)
+                result = run_crawl(portal, db, archive, contact, progress.step, full=full, pledge=by.pledge)
         finally:
             db.close()
+        if by.key is not None:
+            _attest(archive, by, contact)
+        return result
+
+
+def _attest(archive: Path, by: Attestation, contact: str) -> None:
+    """Sign the manifest and ask for timestamps; what does not come yet is a warning, for the crawl is done."""
+    done = attest(archive, by, contact)
+    for line in lines(done):
+        click.echo(clean(line).plain, err=True)
+    level = "warning" if done.waiting else "info"
+    note("attested", level, signed=done.signed, timestamped=len(done.stamped), waiting=len(done.waiting))

@@ -22,18 +22,22 @@ COMMANDS = {
     "extract": "crawler.cli.extract:extract_command",
     "gaps": "crawler.cli.gaps:gaps",
     "import": "crawler.cli.imports:import_command",
+    "key": "crawler.cli.key:key_command",
+    "prove": "crawler.cli.prove:prove_command",
     "publish": "crawler.cli.publish:publish_command",
     "purge": "crawler.cli.purge:purge",
     "rebuild": "crawler.cli.rebuild:rebuild",
     "run": "crawler.cli.run:run",
     "runs": "crawler.cli.runs:runs",
     "serve": "crawler.cli.serve:serve",
+    "sign": "crawler.cli.sign:sign",
     "snapshot": "crawler.cli.snapshot:snapshot_command",
     "tell": "crawler.cli.tell:tell_command",
     "timeliness": "crawler.cli.timeliness:timeliness",
     "twins": "crawler.cli.twins:twins",
     "verify": "crawler.cli.verify:verify",
     "withhold": "crawler.cli.withhold:withhold_command",
+    "witness": "crawler.cli.witness:witness_command",
 }
 
 

@@ -273,6 +273,25 @@ def test_a_manifest_and_its_database_altered_together_break_the_chain(archive: P
     assert found(archive) == [(f"crawls/{SECOND}.json", "broken_chain")]
 
 
+def test_a_merkle_root_that_is_not_that_of_the_records_is_named(archive: Path) -> None:
+    rewrite_manifest(archive, SECOND, lambda content: content["merkle"].update(root="0" * 64))
+    assert found(archive) == [(f"crawls/{SECOND}.json", "merkle_root_differs")]
+
+
+def test_a_manifest_without_the_root_that_its_format_has_is_altered(archive: Path) -> None:
+    rewrite_manifest(archive, SECOND, lambda content: content.pop("merkle"))
+    assert found(archive) == [(f"crawls/{SECOND}.json", "altered_manifest")]
+
+
+def test_a_manifest_of_the_first_format_is_as_good_as_ever(archive: Path) -> None:
+    def as_it_was(content: dict[str, Any]) -> None:
+        del content["merkle"]
+        content["format"] = 1
+
+    rewrite_manifest(archive, SECOND, as_it_was)
+    assert found(archive) == []
+
+
 @pytest.mark.parametrize("column", ["verdict", "reason", "portal", "portal_file_sha256", "started_at"])
 def test_a_crawl_that_is_not_what_it_closed_as_is_named_with_the_key(archive: Path, column: str) -> None:
     execute(archive, f"update crawls set {column} = 'other' where id = ?", SECOND)
@@ -534,7 +553,8 @@ def test_progress_names_each_file_and_never_goes_back(archive: Path) -> None:
 
 def test_every_key_of_a_problem_is_explained() -> None:
     root = Path(__file__).resolve().parents[2]
-    code = "".join(path.read_text(encoding="utf-8") for path in (root / "archive" / "fixity").glob("*.py"))
+    modules = [*root.glob("archive/fixity/*.py"), root / "archive/signing/timestamps.py"]
+    code = "".join(path.read_text(encoding="utf-8") for path in modules)
     explained = (root / "docs" / "fixity.md").read_text(encoding="utf-8")
     keys = {key for key in KEYS if f'"{key}"' in code}
     assert keys == KEYS
@@ -542,12 +562,15 @@ def test_every_key_of_a_problem_is_explained() -> None:
 
 
 KEYS = {
-    "altered_file", "altered_manifest", "appended", "broken_chain", "contradicts_itself", "crawl_without_rows",
-    "damaged_record", "database_damaged", "duplicate_record_id", "index_out_of_order", "index_without_file",
-    "line_differs", "line_without_record", "manifest_differs", "missing_file", "missing_index", "missing_manifest",
+    "altered_authority", "altered_evidence_list", "altered_file", "altered_key", "altered_manifest",
+    "altered_signature", "altered_timestamp", "appended", "broken_chain", "contradicts_itself",
+    "crawl_without_rows", "damaged_record", "database_damaged", "duplicate_record_id", "index_out_of_order",
+    "index_without_file", "line_differs", "line_without_record", "manifest_differs", "merkle_root_differs",
+    "missing_file", "missing_index", "missing_manifest", "missing_signature", "missing_timestamp",
     "record_without_row", "revisit_differs", "revisit_without_original", "row_differs", "row_without_record",
-    "swapped_file", "swapped_manifest", "truncated", "unknown_crawl", "unknown_file", "unknown_format",
-    "unlisted_file", "unlisted_record", "unreadable_line", "unsealed_file",
+    "swapped_file", "swapped_manifest", "timestamp_too_early", "truncated", "unknown_crawl", "unknown_file",
+    "unknown_format", "unknown_key", "unlisted_evidence", "unlisted_file", "unlisted_record", "unreadable_line",
+    "unsealed_file", "untrusted_authority", "untrusted_key", "wrong_key", "wrong_signature", "wrong_timestamp",
 }  # fmt: skip
 
 

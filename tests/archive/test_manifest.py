@@ -69,7 +69,7 @@ def test_the_same_content_gives_the_same_bytes_in_whatever_order_it_comes() -> N
     facts = {"crawl": "c", "reason": "完整", "counts": {"b": 1, "a": 2}}
     turned = {"counts": {"a": 2, "b": 1}, "reason": "完整", "crawl": "c"}
     files = [FileEntry("warc/a", 1, "0")]
-    first, second = (encode(manifest_of(said, files, Link(1, None))) for said in (facts, turned))
+    first, second = (encode(manifest_of(said, files, Link(1, None), {"format": 1})) for said in (facts, turned))
     assert first == second
 
 

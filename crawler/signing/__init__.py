@@ -1,0 +1,1 @@
+"""Signing manifests after a crawl and asking authorities for timestamps: what needs the network, or the user's key."""
