@@ -274,6 +274,7 @@ def _series(db: Database) -> None:
     cited = {"series": series, "serial": 9, "document": report, "number": "锦松管发〔2018〕9号", "found": 0}
     db.execute("update series set cited = 1, issued = 6 where id = ?", [series])
     db.table("cited_numbers").insert({**cited, "quote": "按锦松管发〔2018〕9号文件编写"})
+    db.conn.commit()
 
 
 def _document(db: Database, column: str, title: str, day: str, text: str = "正文。", path: str = "") -> str:
