@@ -59,6 +59,16 @@ def evidence(datasette: Datasette, sql: str) -> EvidenceLinks:
     )
 
 
+def query_links(datasette: Datasette, sql: str) -> EvidenceLinks:
+    """Links that run ``sql`` where it is stored for no number; as files they have the rows that any query may have."""
+    urls, query = datasette.urls, urlencode({"sql": sql})
+    return EvidenceLinks(
+        page=f"{urls.database(DATABASE)}?{query}",
+        csv=f"{urls.database(DATABASE, format='csv')}?{query}",
+        json=f"{urls.database(DATABASE, format='json')}?{query}&_shape=array",
+    )
+
+
 def table_links(datasette: Datasette, table: str, parameters: Mapping[str, str]) -> EvidenceLinks:
     """Links to the rows of a table that Datasette's ``parameters`` leave; the CSV has all of them, however many."""
     urls, query = datasette.urls, urlencode(parameters)

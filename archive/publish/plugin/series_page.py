@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.labels import Label
-from archive.publish.plugin.rows import EvidenceLinks, Row, evidence, first, json_list, literal, rows, table_links
+from archive.publish.plugin.rows import EvidenceLinks, Row, first, json_list, literal, query_links, rows, table_links
 from archive.series.found import figures, kind_label, note, word
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -108,5 +108,5 @@ def _line(datasette: Datasette, row: Row, gaps: Mapping[str, list[Row]]) -> Seri
         unread=tuple(str(column["title"]) for column in json_list(row["unread"])),
         gaps=shown,
         more_gaps=sum(gap["numbers"] for gap in shown) < (row["missing"] or 0),
-        links={key: evidence(datasette, figure.of(row["id"])) for key, figure in figures().items() if row[key]},
+        links={key: query_links(datasette, figure.of(row["id"])) for key, figure in figures().items() if row[key]},
     )

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from archive.labels import Label
 from archive.publish.plugin.charts import Chart, column_chart
-from archive.publish.plugin.rows import DATABASE, EvidenceLinks, Row, evidence, first, rows
+from archive.publish.plugin.rows import DATABASE, EvidenceLinks, Row, first, query_links, rows
 from archive.timeliness.eves import Eve, eves_of
 from archive.timeliness.figures import Distribution, Group, YearTimeliness, grouped, timeliness_of
 from archive.timeliness.rows import written_documents
@@ -135,9 +135,9 @@ def _view(datasette: Datasette, portal: Row, years: tuple[Row, ...], year: int |
 
 def _line(datasette: Datasette, one: Distribution, shown: tuple[str, ...]) -> TimelinessLine:
     group: Group = one.group
-    cells = tuple(Cell(kind, one.counts[kind], evidence(datasette, one.sql(kind))) for kind in shown)
-    return TimelinessLine(one.title, group.column or "", one, cells, evidence(datasette, one.sql("compared")))
+    cells = tuple(Cell(kind, one.counts[kind], query_links(datasette, one.sql(kind))) for kind in shown)
+    return TimelinessLine(one.title, group.column or "", one, cells, query_links(datasette, one.sql("compared")))
 
 
 def _eve(datasette: Datasette, one: Eve) -> EveLine:
-    return EveLine(one.row(), evidence(datasette, one.sql), evidence(datasette, one.backdated_sql))
+    return EveLine(one.row(), query_links(datasette, one.sql), query_links(datasette, one.backdated_sql))

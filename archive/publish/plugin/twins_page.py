@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from archive.labels import Label
 from archive.publish.plugin.charts import Chart, column_chart
-from archive.publish.plugin.rows import DATABASE, EvidenceLinks, Row, evidence, first, rows
+from archive.publish.plugin.rows import DATABASE, EvidenceLinks, Row, first, query_links, rows
 from archive.twins.figures import Share, YearTwins, twins_of
 from archive.twins.rules import is_counted_twice, kind_head, kind_label, kinds
 
@@ -117,13 +117,13 @@ def _view(
         more=max(len(pairs) - _MOST_SHOWN, 0),
         listed_twice=found.listed_twice if found else 0,
         listed_twice_label=kind_label("listed_twice"),
-        listed_twice_links=evidence(datasette, found.listed_twice_sql) if found else None,
+        listed_twice_links=query_links(datasette, found.listed_twice_sql) if found else None,
         chart=column_chart(twice) if any(count for _, count in twice) else None,
         counted_twice=twice,
     )
 
 
 def _line(datasette: Datasette, one: Share) -> TwinLine:
-    cells = tuple(TwinCell(kind, one.counts[kind], evidence(datasette, one.sql(kind))) for kind in kinds())
+    cells = tuple(TwinCell(kind, one.counts[kind], query_links(datasette, one.sql(kind))) for kind in kinds())
     share = "" if one.counted_twice_share is None else f"{one.counted_twice_share:.1%}"
     return TwinLine(one.title, one.column, one.documents, cells, share)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import Callable
 
@@ -67,6 +68,14 @@ def test_every_number_that_is_a_link_leads_to_so_many_rows(get: Get, page: str) 
     for link in counted:
         address = link.get("href").replace("/public?", "/public.json?")
         assert len(get(address).json()["rows"]) == int(link.text)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_files_that_a_page_and_its_twin_lead_to_are_there(get: Get, page: str) -> None:
+    found = re.findall(r'"(?:csv|json)": "([^"]+)"', get(f"/{page}/{PORTAL}.json").text)
+    found += html.fromstring(get(f"/{page}/{PORTAL}").text).xpath("//a[contains(@href, 'csv')]/@href")
+    assert found
+    assert {link: get(link).status_code for link in found if get(link).status_code != 200} == {}
 
 
 @pytest.mark.parametrize("page", PAGES)
