@@ -165,7 +165,7 @@ def test_of_a_ready_made_query_what_was_asked_for_can_be_taken_away(get: Get) ->
 def test_the_evidence_link_of_a_finding_leads_to_all_its_rows(get: Get) -> None:
     claims = json.loads(get("/report/demo-2018.json").text)["claims"]
     counted = next(claim for claim in claims if claim["links"].get("csv") and claim["observed"])
-    assert len(rows_of_csv(get(counted["links"]["csv"]).content)) == counted["observed"] + 1
+    assert len(rows_of_csv(get(counted["links"]["csv"], follow_redirects=True).content)) == counted["observed"] + 1
 
 
 def test_asking_only_for_the_head_reads_no_rows(changed_address: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,8 +65,12 @@ def shown(source: str) -> list[str]:
 
 
 def constants(node: nodes.Node) -> Iterator[str]:
-    found = [node, *node.find_all(nodes.Const)]
-    yield from (each.value for each in found if isinstance(each, nodes.Const) and isinstance(each.value, str))
+    """Every string of an expression but the names of fields: row['title'] says no word."""
+    if isinstance(node, nodes.Const) and isinstance(node.value, str):
+        yield node.value
+    children = [node.node] if isinstance(node, nodes.Getitem) else list(node.iter_child_nodes())
+    for child in children:
+        yield from constants(child)
 
 
 def calls(source: str) -> list[nodes.Call]:

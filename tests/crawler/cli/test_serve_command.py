@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import sqlite3
 from contextlib import closing
@@ -10,16 +11,34 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import gongkai
+from published_sample import make_archive
 
 from archive.publish.address import AddressUnavailableError, listen
+from archive.publish.build import build
 from crawler.cli.serve import serve
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("built")
+    make_archive(folder / "archive.db")
+    build(folder / "archive.db", folder / "public.db")
+    return folder / "public.db"
+
+
 @pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    with closing(sqlite3.connect(tmp_path / "public.db")) as db:
-        db.execute("create table empty (word text)")
+def archive(built: Path, tmp_path: Path) -> Path:
+    shutil.copyfile(built, tmp_path / "public.db")
     return tmp_path
+
+
+def test_a_public_db_of_an_older_version_is_refused_with_what_builds_it_again(archive: Path) -> None:
+    with closing(sqlite3.connect(archive / "public.db")) as db:
+        db.execute("drop table titles_fts")
+    result = gongkai("serve", "--archive", archive)
+    assert result.returncode == 2
+    assert "built by an older version" in result.stderr
+    assert "gongkai rebuild" in result.stderr
 
 
 def test_an_archive_in_the_place_of_public_db_is_not_served(archive: Path) -> None:
