@@ -191,8 +191,7 @@ def make_archive(path: Path) -> None:
     _report(db)
     _findings(db)
     _changes(db)
-    with db.atomic():
-        _series(db)
+    _series(db)
     db.close()
 
 
