@@ -25,6 +25,7 @@ from wire_server import Script, WireServer, said
 
 from crawler.capture.failure import read_failure
 
+pytestmark = pytest.mark.heavy  # its server keeps the crawl waiting in every way there is
 SCRIPT = Path(__file__).resolve().parent / "impatient.py"
 PIECE = b"<p>" + b"x" * 65_000 + b"</p>"
 LONG = "/long/" + "l" * 10_000

@@ -112,6 +112,7 @@ def test_every_article_that_links_reach_is_archived_once(corpus: Path, tmp_path:
 
 
 @pytest.mark.parametrize("name", SITES)
+@pytest.mark.heavy
 def test_titles_alone_lead_to_every_article(corpus: Path, tmp_path: Path, name: str) -> None:
     text, article, count = SITES[name]
     text = re.sub(r", url: [^}]+", "", text).replace("title: 专刊", "title: 首页大图")  # as its own page calls it
