@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from benchmarks.measure import ROOT, python, run
+from benchmarks.measure import folder_option, python, run
 from benchmarks.report import conclusions, history_line, micro_table, table
 from benchmarks.suite import measure, sites
 from benchmarks.variants import VARIANTS, Variant
@@ -39,12 +39,7 @@ def _chosen(only: tuple[str, ...]) -> list[Variant]:
 @click.option("--only", multiple=True, metavar="WORD", help="Only variants whose name holds the word; repeatable.")
 @click.option("--micro/--no-micro", default=True, show_default=True, help="Also the steps of capture, each alone.")
 @click.option("--json", "as_json", is_flag=True, help="The line for the history on stdout instead of the tables.")
-@click.option(
-    "--folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=ROOT / "build" / "bench",
-    help="Where the sites, the archives and history.jsonl go.",
-)
+@folder_option
 def bench(pages: int, runs: int, only: tuple[str, ...], micro: bool, as_json: bool, folder: Path) -> None:
     """Measure the crawl against itself and against bare Scrapy. docs/benchmarks.md says how to read it."""
     chosen = _chosen(only)

@@ -24,7 +24,7 @@ from archive.diff.years import YearsDiff, years_diff
 from archive.store import open_archive
 from archive.verify import verify
 from benchmarks.large_archive import PORTAL, YEAR, build
-from benchmarks.measure import ROOT, BenchError
+from benchmarks.measure import BenchError, folder_option
 from benchmarks.verify import Spent, medians, spend
 
 LIMIT = 1.0  # seconds for 100,000 documents
@@ -84,12 +84,7 @@ def promise(costs: Costs, documents: int) -> str:
 @click.command()
 @click.option("--documents", default=100_000, show_default=True, type=click.IntRange(100), help="How many documents.")
 @click.option("--runs", default=3, show_default=True, type=click.IntRange(1), help="How often everything is run.")
-@click.option(
-    "--folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=ROOT / "build" / "bench",
-    help="Where the archive is kept.",
-)
+@folder_option
 def main(documents: int, runs: int, folder: Path) -> None:
     """Measure `gongkai diff` on a large archive. docs/benchmarks.md says how to read it."""
     path = folder / f"diff-{documents}.db"

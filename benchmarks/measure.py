@@ -12,9 +12,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 ROOT = Path(__file__).resolve().parent.parent
 #: ru_maxrss is in kilobytes on Linux and in bytes on macOS.
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+
+#: Where what is measured on is made and kept, for every command here.
+folder_option = click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=ROOT / "build" / "bench",
+    help="Where sites, archives and history.jsonl are kept.",
+)
 
 
 class BenchError(Exception):

@@ -27,7 +27,7 @@ from archive.publish.build import MASKED_BEFORE
 from archive.publish.inspect_file import inspect_path
 from archive.publish.search import escape_query, spaced
 from archive.reports.folding import to_simplified
-from benchmarks.measure import ROOT, Usage, python, run
+from benchmarks.measure import Usage, folder_option, python, run
 from benchmarks.published_archive import build, change
 
 LIMIT = 60.0  # seconds for 100,000 documents
@@ -140,12 +140,7 @@ def _three_builds(folder: Path, documents: int, told: Console) -> dict[str, Buil
 @click.command()
 @click.option("--documents", default=100_000, show_default=True, type=click.IntRange(500), help="How many documents.")
 @click.option("--runs", default=1, show_default=True, type=click.IntRange(1), help="How often everything is built.")
-@click.option(
-    "--folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=ROOT / "build" / "bench",
-    help="Where the archive is kept.",
-)
+@folder_option
 def main(documents: int, runs: int, folder: Path) -> None:
     """Measure the building of public.db. docs/benchmarks.md says how to read it."""
     console, told = Console(), Console(stderr=True)

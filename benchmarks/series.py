@@ -23,7 +23,7 @@ from archive.series.store import store_series
 from archive.standing import read_standing
 from archive.store import open_archive
 from benchmarks.large_archive import PORTAL, build
-from benchmarks.measure import ROOT, BenchError
+from benchmarks.measure import BenchError, folder_option
 from benchmarks.verify import Spent, medians, spend
 
 LIMIT = 2.0  # seconds
@@ -95,12 +95,7 @@ def _archive(folder: Path, documents: int) -> Database:
 @click.command()
 @click.option("--documents", default=100_000, show_default=True, type=click.IntRange(100), help="How many documents.")
 @click.option("--runs", default=3, show_default=True, type=click.IntRange(1), help="How often it is run.")
-@click.option(
-    "--folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=ROOT / "build" / "bench",
-    help="Where the archive is kept.",
-)
+@folder_option
 def main(documents: int, runs: int, folder: Path) -> None:
     """Measure how long the series of a large archive take. docs/benchmarks.md says how to read it."""
     console = Console()

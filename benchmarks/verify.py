@@ -23,7 +23,7 @@ from sqlite_utils import Database
 from archive.store import open_archive
 from archive.verify import verify
 from benchmarks.large_archive import PORTAL, build
-from benchmarks.measure import ROOT, BenchError
+from benchmarks.measure import BenchError, folder_option
 
 LIMIT = 2.0  # seconds of `verify` for 50 counts over a million documents
 _QUERY_LIMIT = 1_000  # milliseconds; Datasette's setting sql_time_limit_ms
@@ -111,12 +111,7 @@ def _counts(db: Database) -> int:
 @click.option("--documents", default=1_000_000, show_default=True, type=click.IntRange(100), help="How many documents.")
 @click.option("--runs", default=3, show_default=True, type=click.IntRange(1), help="How often everything is run.")
 @click.option("--profile", is_flag=True, help="Also what the SQL of each finding costs.")
-@click.option(
-    "--folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=ROOT / "build" / "bench",
-    help="Where the archive is kept.",
-)
+@folder_option
 def main(documents: int, runs: int, profile: bool, folder: Path) -> None:
     """Measure `verify` on a large archive. docs/benchmarks.md says how to read it."""
     console = Console()

@@ -29,7 +29,7 @@ from rich.table import Table
 from archive.publish.build import build as build_public
 from archive.publish.search import escape_query
 from benchmarks.large_archive import PORTAL, YEAR
-from benchmarks.measure import ROOT, python
+from benchmarks.measure import ROOT, folder_option, python
 from benchmarks.public import draw_words
 from benchmarks.published_archive import build
 
@@ -205,12 +205,7 @@ def _public(folder: Path, documents: int, told: Console) -> Path:
 @click.option(
     "--seconds", default=20.0, show_default=True, type=click.FloatRange(1), help="How long the mix is asked for."
 )
-@click.option(
-    "--folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=ROOT / "build" / "bench",
-    help="Where the archive is kept.",
-)
+@folder_option
 def main(documents: int, times: int, rate: float, seconds: float, folder: Path) -> None:
     """Measure the published site. docs/benchmarks.md says how to read it."""
     console, told = Console(), Console(stderr=True)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import random
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from urllib.parse import urljoin
 
+import pytest
 from handmade_archive import empty_archive
 from sqlite_utils import Database
 
+from archive.observe import observe
 from archive.store import content_digest, document_id
 from crawler.declaration import declaration
 from crawler.demo import truth
 from crawler.demo.model import Document, Site
+from crawler.demo.site import SKINS, build
 from crawler.demo.truth.twins import expected_twins, short_texts
 from crawler.portal import find_portal
 from crawler.reading.classify import read_page
@@ -22,6 +28,22 @@ PORTAL = "demo"
 CRAWL = "demo-1"
 #: Of the documents that have no part to play, every so many-th is read too.
 _EVERY = 12
+_DRAWN = random.Random(f"observed {os.environ['GONGKAI_SEED']}")
+_AT_ONCE = _DRAWN.choice(SKINS)
+#: A seed for each skin; one is read each time, the others with the heavy tests.
+SEEDS = [
+    pytest.param((_DRAWN.randrange(10**6), skin), id=skin, marks=() if skin == _AT_ONCE else (pytest.mark.heavy,))
+    for skin in SKINS
+]
+
+
+@cache
+def observed_demo(seed: int, skin: str) -> tuple[Site, Database]:
+    """The demo of a seed and skin, and its archive with what is observed; read once in a process, not to be changed."""
+    site = build(seed, skin)
+    db = read_demo(site)
+    observe(db, PORTAL)
+    return site, db
 
 
 def played(site: Site) -> list[Document]:

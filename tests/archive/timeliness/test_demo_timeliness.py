@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import random
-
 import pytest
 from demo_watch import timeliness_found
-from read_demo import PORTAL, ids, read_demo
+from read_demo import PORTAL, SEEDS, ids, observed_demo
 from sqlite_utils import Database
 
-from archive.observe import observe
 from archive.timeliness.eves import eves_of
 from crawler.demo.model import Site
-from crawler.demo.site import SKINS, build
 from crawler.demo.truth.timeliness import expected_eves, expected_timeliness, written_named
 
-CHANCE = random.Random(os.environ["GONGKAI_SEED"])
-SEEDS = [(CHANCE.randrange(10**6), skin) for skin in SKINS]
 
-
-@pytest.fixture(scope="module", params=SEEDS, ids=lambda drawn: f"{drawn[1]}-{drawn[0]}")
+@pytest.fixture(scope="module", params=SEEDS)
 def read(request: pytest.FixtureRequest) -> tuple[Site, Database]:
-    site = build(*request.param)
-    db = read_demo(site)
-    observe(db, PORTAL)
-    return site, db
+    return observed_demo(*request.param)
 
 
 def test_the_figures_of_each_year_and_column_are_those_of_the_truth(read: tuple[Site, Database]) -> None:

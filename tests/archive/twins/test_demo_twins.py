@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import random
-
 import pytest
 from demo_watch import twins_found, twins_wanted
-from read_demo import PORTAL, read_demo
+from read_demo import PORTAL, SEEDS, observed_demo
 from sqlite_utils import Database
 
-from archive.observe import observe
 from archive.twins.figures import twins_of
 from crawler.demo.model import Site
-from crawler.demo.site import SKINS, build
 from crawler.demo.truth.twins import expected_twins, short_texts
 
-CHANCE = random.Random(os.environ["GONGKAI_SEED"] + " twins")
-SEEDS = [(CHANCE.randrange(10**6), skin) for skin in SKINS]
 
-
-@pytest.fixture(scope="module", params=SEEDS, ids=lambda drawn: f"{drawn[1]}-{drawn[0]}")
+@pytest.fixture(scope="module", params=SEEDS)
 def read(request: pytest.FixtureRequest) -> tuple[Site, Database]:
-    site = build(*request.param)
-    db = read_demo(site)
-    observe(db, PORTAL)
-    return site, db
+    return observed_demo(*request.param)
 
 
 def test_the_twins_are_those_of_the_truth_and_no_other(read: tuple[Site, Database]) -> None:
