@@ -79,14 +79,5 @@ def _tail(found: ReportRows, software: str, data: DataCited) -> Label:
     as_of = found.as_of
     zh = [f"依据采集 {as_of['as_of']}（截至 {as_of['as_of_date']}）"] if as_of else []
     en = [f"As of crawl {as_of['as_of']} ({as_of['as_of_date']})"] if as_of else []
-    software, said = software.partition(",")[0], _data(data)
-    zh += [software, said.zh] if said.zh else [software]
-    en += [software, said.en] if said.en else [software]
-    return Label("，".join([*zh, ""]), ", ".join([*en, ""]))
-
-
-def _data(data: DataCited) -> Label:
-    if data.snapshot is not None:
-        name, sha256 = data.snapshot.name, data.sha256
-        return Label(f"数据快照 {name}（SHA-256 {sha256}）", f"snapshot {name} (SHA-256 {sha256})")
-    return Label(f"数据 SHA-256 {data.sha256}", f"data SHA-256 {data.sha256}") if data.sha256 else Label("", "")
+    name = software.partition(",")[0]
+    return Label("，".join([*zh, name, ""]) + data.said.zh, ", ".join([*en, name, ""]) + data.said.en)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from archive.publish.harmless_csv import BYTE_ORDER_MARK, harmless
 from archive.publish.plugin.headers import Application, Message, Receive, Scope, Send, content_type
+from archive.publish.plugin.rows import DATABASE
 
 _FILE = b"text/csv"  # what Datasette calls CSV that a visitor asked to be saved as a file
-_OURS = ("/download/", "/report/")
+#: Of the database, and of a table, a row or a ready-made query in it.
+_OF_DATASETTE = (f"/{DATABASE}.csv", f"/{DATABASE}/")
 _TYPES = (b"text/plain", _FILE)
 
 
@@ -33,5 +35,5 @@ def with_harmless_csv(application: Application) -> Application:
 
 
 def _is_of_datasette(path: str) -> bool:
-    """Whether the CSV is Datasette's own; downloads of ours are made harmless as they are written."""
-    return ".csv" in path and not path.startswith(_OURS)
+    """Whether the CSV is Datasette's own; ours is made harmless as it is written."""
+    return ".csv" in path and path.startswith(_OF_DATASETTE)

@@ -13,8 +13,9 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version as installed_version
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from datasette.utils.asgi import Request, Response
 
@@ -97,11 +98,17 @@ async def is_evidence(datasette: Datasette, sql: str) -> bool:
 async def query_download(datasette: Datasette, request: Request) -> Stream | Response:
     """``/download/query/NAME.csv`` and ``.json``: every row of a ready-made query, which may be asked for some."""
     name = request.url_vars["query"]
-    query: Mapping[str, Any] | None = read_metadata()["databases"][DATABASE]["queries"].get(name)
-    if query is None:
+    sql = ready_made().get(name)
+    if sql is None:
         return await answered(datasette, request, "no_download")
-    values = {key: request.args.get(key) or "" for key in parameters_of(query["sql"])}
-    return _download(datasette, request, query["sql"], name, values)
+    values = {key: request.args.get(key) or "" for key in parameters_of(sql)}
+    return _download(datasette, request, sql, name, values)
+
+
+@cache
+def ready_made() -> Mapping[str, str]:
+    """The SQL of every ready-made query by its name."""
+    return {name: query["sql"] for name, query in read_metadata()["databases"][DATABASE]["queries"].items()}
 
 
 async def data_package(datasette: Datasette) -> Response:

@@ -24,7 +24,18 @@ LONGEST = 1200.0
 DOWNLOADS = "/download/"
 #: Where SQLite may work for long: pages of the database, whole sites over snapshots, findings that are run again; and
 #: where texts, years or crawls are compared.
-ASKING = (f"/{DATABASE}", "/snapshots/", "/feeds/", "/change", "/document/", "/rerun/", "/diff/", "/sheet/")
+ASKING = (
+    f"/{DATABASE}",
+    "/snapshots/",
+    "/feeds/",
+    "/change",
+    "/document/",
+    "/rerun/",
+    "/diff/",
+    "/sheet/",
+    "/timeliness/",
+    "/twins/",
+)
 
 
 class Gate:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.changes.words import kind_label, kinds
-from archive.labels import Label, verdict_group
-from archive.publish.plugin import labels
+from archive.labels import Label
 from archive.publish.plugin.further import Further, further
 from archive.publish.plugin.rows import Row, rows
-from archive.relations import is_shown
+from archive.publish.plugin.tally import Count, tallied
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -49,17 +48,6 @@ left join changes h on h.portal = w.portal and h.seen_at >= w.since group by w.p
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """How many findings of a report have a verdict."""
-
-    verdict: str
-    group: str
-    sign: str
-    label: Label
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class ReportLine:
     """A report and its tally."""
 
@@ -89,13 +77,17 @@ class PortalView:
 async def portals(datasette: Datasette) -> tuple[PortalView, ...]:
     """Every portal of the archive."""
     reports = await rows(datasette, _REPORTS)
-    verdicts = await rows(datasette, _VERDICTS)
+    verdicts: dict[str, list[Row]] = defaultdict(list)
+    for row in await rows(datasette, _VERDICTS):
+        verdicts[row["report"]].append(row)
     changes = await rows(datasette, _CHANGES)
     return tuple(
         [
             PortalView(
                 portal,
-                tuple(ReportLine(row, _tally(row["id"], verdicts)) for row in reports if row["portal"] == portal["id"]),
+                tuple(
+                    ReportLine(row, tallied(verdicts[row["id"]])) for row in reports if row["portal"] == portal["id"]
+                ),
                 _week(portal["id"], changes),
                 await further(datasette, portal["id"]),
             )
@@ -115,14 +107,3 @@ def _week(portal: str, changes: Sequence[Row]) -> Week | None:
     counts = {row["kind"]: row["changes"] for row in found}
     told = tuple((kind, kind_label(kind), counts[kind]) for kind in kinds() if kind in counts)
     return Week(found[0]["since"], found[0]["month"], told) if found else None
-
-
-def _tally(report: str, verdicts: Sequence[Row]) -> tuple[Count, ...]:
-    counts = Counter[str]()
-    for row in verdicts:
-        if row["report"] == report and is_shown(row["relation"] or "", row["verdict"], row["reason"] or ""):
-            counts[row["verdict"]] += row["items"]
-    return tuple(
-        Count(verdict, verdict_group(verdict), labels.sign(verdict), labels.label_of(verdict), counts[verdict])
-        for verdict in labels.in_order(counts)
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archive.labels import RenderedNote
+from archive.labels import RenderedNote, is_compared
 from archive.publish.harmless_csv import BYTE_ORDER_MARK
 from archive.publish.plugin.findings import ClaimView
 from archive.publish.plugin.identities import IdentityView
@@ -27,7 +27,7 @@ def report_csv(view: ReportView, site: str) -> bytes:
 def _claim(view: ReportView, claim: ClaimView, site: str) -> tuple[object, ...]:
     row, label, metric = claim.row, claim.label, claim.metric
     about = (row["metric"], metric.zh, metric.en, row["channel"], row["scope"], row["qualifier"])
-    numbers = (row["value"], row["unit"], row["observed"], row["difference"])
+    numbers = (row["value"], row["unit"], row["observed"], row["difference"] if is_compared(claim.verdict) else None)
     said = (row["decision"] or "", _remarks(claim.remarks))
     return (
         *(view.row["id"], row["kind"], row["number"], row["quote"], *about, *numbers),

@@ -16,13 +16,13 @@ from archive.diff.errors import DiffError
 from archive.diff.figure_lines import Figure
 from archive.diff.figures import Said
 from archive.diff.years import years_diff
-from archive.labels import Label, verdict_group
-from archive.publish.plugin import labels
+from archive.labels import Label
 from archive.publish.plugin.checklist_page import Duty, checklist_view
 from archive.publish.plugin.evidenced import Evidenced, differing_claims
 from archive.publish.plugin.identities import equation
 from archive.publish.plugin.identity_sides import parts_of
 from archive.publish.plugin.rows import DATABASE, Row, first, number, rows
+from archive.publish.plugin.tally import Count, tallied
 from archive.relations import relation_of
 from archive.series.found import SeriesFound, series_found
 from archive.timeliness.figures import Distribution, timeliness_of
@@ -43,8 +43,9 @@ select r.id, r.title, r.published_on, d.url from reports r left join documents d
 where r.portal = ? and r.year = ? and r.current = 1 and r.copy_of is null order by r.id
 """
 _TALLY = """
-select f.verdict, count(*) as findings from findings f join reports r on r.id = f.report
-where r.portal = ? and r.year = ? and r.current = 1 and r.copy_of is null and f.current = 1 group by 1
+select f.verdict, i.relation, i.reason, count(*) as items from findings f join reports r on r.id = f.report
+left join identities i on i.id = f.identity
+where r.portal = ? and r.year = ? and r.current = 1 and r.copy_of is null and f.current = 1 group by 1, 2, 3
 """
 _BROKEN = """
 select i.report, i.number, i.relation, i.parts, i.sum, i.total from identities i
@@ -63,12 +64,10 @@ where v.crawl = ? and v.state <> 'complete' order by c.rowid
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """How many findings got a verdict, or how many changes are of a kind."""
+class KindCount:
+    """How many changes are of a kind."""
 
     label: Label
-    group: str
-    sign: str
     count: int
 
 
@@ -89,14 +88,14 @@ class SheetView:
     year: str
     before: str
     reports: tuple[Row, ...]
-    tally: tuple[Counted, ...]
+    tally: tuple[Count, ...]
     differing: tuple[Evidenced, ...]
     broken: tuple[Broken, ...]
     figures: tuple[Figure, ...]
     series: tuple[SeriesFound, ...]
     timeliness: Distribution | None
     twins: Share | None
-    changes: tuple[Counted, ...]
+    changes: tuple[KindCount, ...]
     duties: tuple[Duty, ...]
     unread: tuple[Row, ...]
 
@@ -117,14 +116,14 @@ async def sheet_view(datasette: Datasette, portal: str, year: str) -> SheetView 
         year=year,
         before=str(int(year) - 1),
         reports=tuple(await rows(datasette, _REPORTS, of_year)),
-        tally=_tally(await rows(datasette, _TALLY, of_year)),
+        tally=tallied(await rows(datasette, _TALLY, of_year)),
         differing=await differing_claims(datasette, portal, year),
         broken=tuple(_broken(each) for each in await rows(datasette, _BROKEN, of_year)),
         figures=found.figures,
         series=found.series,
         timeliness=found.timeliness,
         twins=found.twins,
-        changes=tuple(Counted(kind_label(each["kind"]), "open", "", each["changes"]) for each in changes),
+        changes=tuple(KindCount(kind_label(each["kind"]), each["changes"]) for each in changes),
         duties=tuple(duty for duty in listed.duties if duty.group != "agree") if listed else (),
         unread=tuple(await rows(datasette, _UNREAD, [row["crawl"]])),
     )
@@ -134,14 +133,6 @@ def _broken(row: Row) -> Broken:
     parts = " + ".join(number(part) for part in parts_of(row))
     return Broken(
         row, relation_of(row["relation"] or "").label, equation(row, row["sum"] or 0.0, row["total"] or 0.0, parts)
-    )
-
-
-def _tally(found: list[Row]) -> tuple[Counted, ...]:
-    counted = {each["verdict"]: each["findings"] for each in found}
-    return tuple(
-        Counted(labels.label_of(key), verdict_group(key), labels.sign(key), counted[key])
-        for key in labels.in_order(counted)
     )
 
 

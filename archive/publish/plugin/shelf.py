@@ -75,13 +75,6 @@ class DataCited:
             return Label(f"数据快照 {name}（SHA-256 {self.sha256}），", f"snapshot {name} (SHA-256 {self.sha256}), ")
         return Label(f"数据 SHA-256 {self.sha256}，", f"data SHA-256 {self.sha256}, ") if self.sha256 else Label("", "")
 
-    @property
-    def words(self) -> str:
-        """As a citation in both says it."""
-        if self.snapshot is not None:
-            return f"数据快照 snapshot {self.snapshot.name}（SHA-256 {self.sha256}），"
-        return f"数据 data SHA-256 {self.sha256}，" if self.sha256 else ""
-
 
 def snapshot_shown(datasette: Datasette) -> Snapshot | None:
     """The snapshot that this site is over; None where it is over the newest public.db."""

@@ -14,11 +14,11 @@ from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import Request
 
 from archive.labels import Label
-from archive.publish.metadata import parameters_of, read_metadata
+from archive.publish.metadata import parameters_of
 from archive.publish.plugin.answers import style
 from archive.publish.plugin.counted_rows import claims_counted
 from archive.publish.plugin.described import both_languages
-from archive.publish.plugin.downloads import is_evidence
+from archive.publish.plugin.downloads import is_evidence, ready_made
 from archive.publish.plugin.language import in_plain_words
 from archive.publish.plugin.rows import DATABASE, EvidenceLinks, evidence, number, rows
 from archive.publish.plugin.shelf import data_cited
@@ -100,20 +100,14 @@ def _table_words(datasette: Datasette) -> Mapping[str, Mapping[str, Any]]:
 async def _whole_answer(datasette: Datasette, request: Request) -> EvidenceLinks | None:
     """Downloads of every row, for a ready-made query of ours or the SQL behind a number; None for any other SQL."""
     query = request.url_vars.get("table", "")
-    if query in _ready_made():
+    if query in ready_made():
         path, urls = f"/download/query/{query}", datasette.urls
-        given = {name: request.args.get(name) or "" for name in parameters_of(_ready_made()[query])}
+        given = {name: request.args.get(name) or "" for name in parameters_of(ready_made()[query])}
         asked = f"?{urlencode(given)}" if given else ""
         page, csv, json = urls.query(DATABASE, query), urls.path(f"{path}.csv"), urls.path(f"{path}.json")
         return EvidenceLinks(f"{page}{asked}", f"{csv}{asked}", f"{json}{asked}")
     sql = request.args.get("sql") or ""
     return evidence(datasette, sql) if sql and await is_evidence(datasette, sql) else None
-
-
-@cache
-def _ready_made() -> Mapping[str, str]:
-    """The SQL of every ready-made query by its name."""
-    return {name: query["sql"] for name, query in read_metadata()["databases"][DATABASE]["queries"].items()}
 
 
 async def _of_a_row(datasette: Datasette, table: str, request: Request) -> dict[str, object]:

@@ -1,14 +1,17 @@
-"""How many claims and identities of a report got which verdict."""
+"""How many findings got which verdict: of one report with its claims and identities, or as the database counts them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from archive.labels import Label, verdict_group
 from archive.publish.plugin import labels
 from archive.publish.plugin.findings import ClaimView
 from archive.publish.plugin.identities import IdentityView
+from archive.publish.plugin.rows import Row
+from archive.relations import is_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +44,30 @@ def tally_of(claims: Sequence[ClaimView], identities: Sequence[IdentityView]) ->
             identities=tuple(identity for identity in identities if identity.verdict == verdict),
         )
         for verdict in order
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many findings have a verdict."""
+
+    verdict: str
+    group: str
+    sign: str
+    label: Label
+    count: int
+
+
+def tallied(found: Iterable[Row]) -> tuple[Count, ...]:
+    """The tally of rows with ``verdict``, ``relation`` and ``reason``, each of them ``items`` times.
+
+    Relations that say nothing are left out, as on the report's own page.
+    """
+    counts = Counter[str]()
+    for row in found:
+        if is_shown(row["relation"] or "", row["verdict"], row["reason"] or ""):
+            counts[row["verdict"]] += row["items"]
+    return tuple(
+        Count(verdict, verdict_group(verdict), labels.sign(verdict), labels.label_of(verdict), counts[verdict])
+        for verdict in labels.in_order(counts)
     )

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
-from pathlib import Path
 
 import httpx
 from lxml import html
 from published_sample import PORTAL, REPORT
 
+from archive.publish.plugin.tally import tallied
+
 Get = Callable[..., httpx.Response]
 SHEET = f"/sheet/{PORTAL}/2018"
 
 
-def test_the_tally_counts_every_finding_of_the_year(get: Get, public_db: Path) -> None:
-    with closing(sqlite3.connect(public_db)) as db:
-        (findings,) = db.execute("select count(*) from findings where report = ? and current = 1", [REPORT]).fetchone()
-    tally = html.fromstring(get(SHEET).text).xpath("//ul[@class='tally']//strong/text()")
-    assert sum(map(int, tally)) == findings > 0
+def test_the_tally_is_that_of_the_report_and_of_the_first_page(get: Get) -> None:
+    def tally(path: str, within: str) -> list[str]:
+        return html.fromstring(get(path).text).xpath(f"{within}//strong/text()")
+
+    report = tally(f"/report/{REPORT}", "//ul[@class='tally']")
+    assert tally(SHEET, "//ul[@class='tally']") == report != []
+
+
+def test_relations_that_say_nothing_are_in_no_tally() -> None:
+    known = {"relation": None, "reason": None, "verdict": "confirmed", "items": 2}
+    silent = {"relation": "at_least_zero", "reason": None, "verdict": "holds", "items": 300}
+    assert [(count.verdict, count.count) for count in tallied([known, silent])] == [("confirmed", 2)]
 
 
 def test_what_differs_stands_there_with_both_numbers_and_leads_to_its_claim(get: Get) -> None:
