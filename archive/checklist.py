@@ -42,7 +42,7 @@ _EDITED = "select max(seen_at) from changes where kind = 'edited' and document i
 #: Of the newest version of each document.
 _MARKED = """
 select count(*) from ({rows}) x where exists (
-    select 1 from documents d join document_versions v on v.document = d.id and v.capture = d.capture
+    select 1 from documents d join document_versions v on v.id = d.version
     where d.id = x.document and v.validity <> '')
 """
 

@@ -13,6 +13,7 @@ import yaml
 from sqlite_utils import Database
 
 from archive.labels import Label
+from archive.measures import inline
 from archive.series.numbers import kinds
 
 _HERE = Path(__file__).parent
@@ -20,6 +21,7 @@ _SERIES = """
 select * from series where portal = ?1 and (?2 is null or year = ?2)
 order by sort, prefix, year
 """
+_GAPS = "select * from series_gaps where series = ? order by first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Figure:
 
     def of(self, series: str) -> str:
         """The SQL for one series, to be run as it is."""
-        return self.sql.replace(":series", "'" + series.replace("'", "''") + "'")
+        return inline(self.sql, {"series": series})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def kind_label(kind: str) -> Label:
 def series_found(db: Database, portal: str, year: int | None = None) -> Iterator[SeriesFound]:
     """The series of a portal, document numbers first; of one year alone, where it is given."""
     for row in list(db.query(_SERIES, [portal, year])):
-        gaps = db.query("select * from series_gaps where series = ? order by first", [row["id"]])
+        gaps = db.query(_GAPS, [row["id"]]) if row["missing"] else ()
         yield SeriesFound(row, tuple(gaps), *(tuple(rows_of(db, key, row)) for key in ("cited", "twice", "outliers")))
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
 from sqlite_utils import Database
 
+from archive.archived import last_crawl
 from archive.series.build import Bearer
 from archive.standing import Standing
 
@@ -40,7 +42,7 @@ where w.portal = ? and {_SAYS_NUMBER.format("a.name")}
 """
 _NAMED = """
 select id, coalesce(title, ''), coalesce(title_key, ''), coalesce(issuer, ''), '', '', '', published_on
-from documents where id = ?
+from documents where id in (select value from json_each(?))
 """
 _NAMES_IN_TITLE = f"({_SAYS_NUMBER.format('d.title')} and {_HAS_BRACKET.format('d.title')})"
 _NAMES_IN_TEXT = _SAYS_NUMBER.format("t.text")
@@ -54,7 +56,8 @@ _FILES = f"""
 select a.document, '', t.text
 from (select distinct a.document, a.file from attachments a join crawls w on w.id = a.crawl and w.accepted = 1
       where w.portal = ? and a.role = 'attachment') a
-join document_texts t on t.version = (select max(v.id) from document_versions v where v.document = a.file)
+join sightings s on s.document = a.file and s.crawl = {last_crawl("a.file")}
+join document_texts t on t.version = s.version
 where {_SAYS_NUMBER.format("t.text")}
 """
 
@@ -65,9 +68,8 @@ def bearers(db: Database, standing: Standing) -> Iterator[Bearer]:
     listed = _by_document(db.execute(_LISTED, [standing.as_of]))
     attached = _by_document(db.execute(_ATTACHED, [portal]))
     rows = {row[0]: row for row in db.execute(_BEARERS, [portal])}
-    for document in (listed.keys() | attached.keys()) - rows.keys():
-        for row in db.execute(_NAMED, [document]):
-            rows[document] = row
+    named = json.dumps(sorted((listed.keys() | attached.keys()) - rows.keys()))
+    rows |= {row[0]: row for row in db.execute(_NAMED, [named])}
     for document in sorted(rows):
         identity, title, title_key, issuer, index, number, head, day = rows[document]
         listings, names = tuple(listed.get(document, ())), tuple(attached.get(document, ()))

@@ -15,7 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.measures import quote
-from archive.standing import parse_date, read_standing
+from archive.standing import Standing, parse_date, read_standing
 from archive.timeliness.rules import eve_days
 from archive.timeliness.working_days import working_day_before, working_days
 
@@ -32,8 +32,7 @@ where d.portal = {portal} and d."import" is null and d.published_on >= {since} a
 order by d.published_on, d.id"""
 _BACKDATED = """select h.document, d.title, d.published_on, h.seen_at, h.days, d.url
 from changes h join documents d on d.id = h.document
-where h.portal = {portal} and h.kind = 'backdated' and substr(h.seen_at, 1, 10) >= {since}
-  and substr(h.seen_at, 1, 10) < {day}
+where h.portal = {portal} and h.kind = 'backdated' and h.seen_at >= {begun} and h.seen_at < {over}
 order by h.seen_at, h.document"""
 
 
@@ -76,16 +75,17 @@ def eves_of(db: Database, portal: str, year: int | None = None) -> Iterator[Eve]
     Days of years whose holidays are not known are left out, and days that the newest accepted crawl did not see the eve
     of. Of archive.db or of public.db.
     """
-    seen_until = parse_date(read_standing(db, portal).as_of_date)
+    standing = read_standing(db, portal)
+    seen_until = parse_date(standing.as_of_date)
     for row in list(db.query(_DAYS, {"portal": portal})):
         day = parse_date(row["day"])
         if day is None or seen_until is None or day > seen_until or year not in (None, day.year):
             continue
-        if found := _eve(db, portal, day, min(seen_until, date(day.year, 12, 31)), row):
+        if found := _eve(db, standing, day, min(seen_until, date(day.year, 12, 31)), row):
             yield found
 
 
-def _eve(db: Database, portal: str, day: date, last: date, row: Mapping[str, Any]) -> Eve | None:
+def _eve(db: Database, standing: Standing, day: date, last: date, row: Mapping[str, Any]) -> Eve | None:
     """The eve of ``day``, beside all that is dated up to ``last`` in the calendar years that it lies in."""
     since = working_day_before(day, eve_days())
     if since is None:
@@ -94,7 +94,10 @@ def _eve(db: Database, portal: str, day: date, last: date, row: Mapping[str, Any
     worked = working_days(first - timedelta(days=1), last)
     if not worked:
         return None
-    values = {"portal": quote(portal), "since": quote(since.isoformat()), "day": quote(day.isoformat())}
+    values = {"portal": quote(standing.portal), "since": quote(since.isoformat()), "day": quote(day.isoformat())}
+    # Crawls are instants, the days those of the portal.
+    before = timedelta(days=1)
+    values |= {"begun": quote(standing.end_of_day(since - before)), "over": quote(standing.end_of_day(day - before))}
     sql, backdated = _SQL.format(**values), _BACKDATED.format(**values)
     of_year = _count(
         db,

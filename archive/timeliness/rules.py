@@ -79,9 +79,3 @@ def measure_label(key: str) -> Label:
     """What a measure of many documents is called."""
     words = _data()["measures"][key]
     return Label(words["zh"], words["en"])
-
-
-def measure_unit(key: str) -> Label:
-    """What a measure of many documents counts."""
-    words = _data()["measures"][key]
-    return Label(words["unit_zh"], words["unit_en"])

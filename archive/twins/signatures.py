@@ -12,6 +12,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple
+from functools import cache
 
 from rensa import RMinHash
 
@@ -24,6 +25,7 @@ _SEED = 20
 _LOW_BITS = 0xFFFF
 
 
+@cache
 def scheme() -> str:
     """By what signatures are made; those of another scheme cannot be compared with them."""
     bounds = json.dumps([str(each) for each in astuple(rules())])

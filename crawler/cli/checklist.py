@@ -13,7 +13,7 @@ from rich.table import Table
 
 from archive.checklist import noted, rows_of
 from archive.duties import state_keys, state_label
-from crawler.cli.existing import reading
+from crawler.cli.existing import reading, require_table
 from crawler.cli.exits import boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean, say
@@ -38,6 +38,7 @@ def checklist(archive: Path, portal: str | None, states: Sequence[str], as_json:
     As of the newest accepted crawl; docs/checklist.md says what each state means.
     """
     with boundary(), reading(archive) as db:
+        require_table(db, archive, "checklist")
         rows = [row for row in rows_of(db, portal) if not states or row["state"] in states]
     if as_json:
         click.echo(json_text([_object(row) for row in rows], indent=1))

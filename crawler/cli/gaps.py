@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from archive.publish.harmless_csv import harmless
 from archive.series.found import SeriesFound, figures, kind_label, note, rows_of, series_found, word
+from archive.standing import read_standing
 from crawler.cli.existing import reading, require_table
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
@@ -59,8 +60,10 @@ def gaps(name: str, archive: Path, year: int | None, as_json: bool, as_csv: bool
         portal = Path(name).stem
         with reading(archive) as db:
             require_table(db, archive, "series")
-            as_of = _as_of(db, portal, archive)
             found = list(series_found(db, portal, year))
+            as_of = found[0].row["as_of"] if found else read_standing(db, portal).as_of
+            if not as_of:
+                raise Stop(f"{archive}: no crawl of {portal} was accepted; crawl it first", NOTHING_READ)
             if as_json:
                 click.echo(json_text(_object(as_of, found)))
             elif as_csv:
@@ -69,16 +72,6 @@ def gaps(name: str, archive: Path, year: int | None, as_json: bool, as_csv: bool
                 _show(portal, as_of, found)
     if strict and any(each.row[key] for each in found for key in ("missing", "cited", "twice")):
         raise SystemExit(FINDINGS)
-
-
-def _as_of(db: Database, portal: str, archive: Path) -> str:
-    """The newest accepted crawl; Stop where there is none."""
-    newest = "select id from crawls where portal = ? and accepted = 1 order by closed_at desc, id desc limit 1"
-    row = db.execute(newest, [portal]).fetchone()
-    if row is None:
-        raise Stop(f"{archive}: no crawl of {portal} was accepted; crawl it first", NOTHING_READ)
-    crawl: str = row[0]
-    return crawl
 
 
 def _object(as_of: str, found: Sequence[SeriesFound]) -> dict[str, Any]:

@@ -114,10 +114,12 @@ def test_what_is_removed_or_stands_on_another_channel_is_no_evidence() -> None:
     assert entry(archive, "guide").state == "not_found"
 
 
-def test_marks_of_validity_are_counted() -> None:
-    archive = site("2020-01-01", "2020-01-02", capture=7)
+def test_marks_of_validity_are_counted_of_the_version_that_is_current() -> None:
+    archive = site("2020-01-01", "2020-01-02", version=8)
     [first, _] = archive.rows("select id from documents order by id")
-    archive.db.table("document_versions").insert({"document": first["id"], "capture": 7, "validity": "有效"})
+    for version, said in ((7, "有效"), (8, "失效")):  # read by two crawls, the later one with another capture
+        archive.db.table("document_versions").insert({"id": version, "document": first["id"], "validity": said})
+    archive.db.execute("update documents set version = null, capture = 12 where id <> ?", [first["id"]])
     validity = next(note for note in entry(archive, "normative").notes if note["key"] == "validity")
     assert (validity["marked"], validity["unmarked"]) == (1, 1)
 

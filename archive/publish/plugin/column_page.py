@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.labels import Label, channel_label
+from archive.measures import quote
 from archive.publish.plugin import labels
 from archive.publish.plugin.evidenced import Evidenced, claims_of_column
-from archive.publish.plugin.rows import EvidenceLinks, Row, first, literal, row_link, rows, table_links
+from archive.publish.plugin.rows import EvidenceLinks, Row, first, row_link, rows, table_links
 from archive.publish.plugin.spans import Rows, Spans, months, years
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -96,8 +97,8 @@ async def column_view(datasette: Datasette, column: str, year: str) -> ColumnVie
 
 def _rows(column: Row) -> Rows:
     """The documents of the column, and those of the newest accepted crawl."""
-    of_column = f'"column" = {literal(column["id"])}'
-    listed = f"select document from listings where crawl = {literal(column['newest'] or '')} and {of_column}"
+    of_column = f'"column" = {quote(column["id"])}'
+    listed = f"select document from listings where crawl = {quote(column['newest'] or '')} and {of_column}"
     return Rows(
         {"_where": f"id in (select document from column_documents where {of_column})"},
         {"_where": f"id in ({listed})"},

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.labels import Label
+from archive.measures import quote
 from archive.publish.plugin import labels
-from archive.publish.plugin.rows import EvidenceLinks, Row, first, literal, row_link, rows, table_links
+from archive.publish.plugin.rows import EvidenceLinks, Row, first, row_link, rows, table_links
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -82,7 +83,7 @@ async def coverage_view(datasette: Datasette, portal: str) -> CoverageView | Non
 
 
 def _of_portal(portal: str) -> str:
-    return f"crawl in (select id from crawls where portal = {literal(portal)})"
+    return f"crawl in (select id from crawls where portal = {quote(portal)})"
 
 
 def _cell(datasette: Datasette, seen: Row | None) -> Cell | None:

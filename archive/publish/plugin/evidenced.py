@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.labels import Label, verdict_group, verdicts_in
+from archive.measures import quote
 from archive.publish.plugin import labels
 from archive.publish.plugin.counted_rows import counted_rows
-from archive.publish.plugin.rows import EvidenceLinks, Row, literal, number, rows
+from archive.publish.plugin.rows import EvidenceLinks, Row, number, rows
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -24,7 +25,7 @@ where {condition} order by r.year desc, r.id, c.number limit 200
 """
 _OF_COLUMN = 'r.portal = ? and c.metric in (select metric from column_metrics where "column" = ?)'
 _OF_YEAR = "r.portal = ? and r.year = ? and f.observed is not null"
-_DIFFERING = f"r.portal = ? and r.year = ? and f.verdict in ({', '.join(literal(v) for v in verdicts_in('differ'))})"
+_DIFFERING = f"r.portal = ? and r.year = ? and f.verdict in ({', '.join(quote(v) for v in verdicts_in('differ'))})"
 
 
 @dataclass(frozen=True, slots=True)

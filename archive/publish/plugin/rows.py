@@ -79,11 +79,6 @@ def table_links(datasette: Datasette, table: str, parameters: Mapping[str, str])
     )
 
 
-def literal(value: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + value.replace("'", "''") + "'"
-
-
 def row_link(datasette: Datasette, table: str, *keys: str) -> str:
     """Datasette's page of one row, by the columns of its primary key."""
     return str(datasette.urls.row(DATABASE, table, ",".join(tilde_encode(key) for key in keys)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from archive.publish.plugin.rows import literal
+from archive.measures import quote
 from archive.publish.search import escape_query, phrases
 
 MOST_TYPED = 200  # characters of what is looked for, and of a name
@@ -103,11 +103,11 @@ class Filters:
         if self.kind:
             said["state"] = self.kind
         if self.year:
-            where.append(f"substr(published_on, 1, 4) = {literal(self.year)}")
+            where.append(f"substr(published_on, 1, 4) = {quote(self.year)}")
         if self.issuer:
-            where.append(f"{literal(self.issuer)} in (issuer, source)")
+            where.append(f"{quote(self.issuer)} in (issuer, source)")
         if self.column:
-            where.append(f"id in ({_OF_COLUMN.format(column=literal(self.column))})")
+            where.append(f"id in ({_OF_COLUMN.format(column=quote(self.column))})")
         return said | {"_where": " and ".join(where)}
 
     def changed(self, **values: str | int) -> dict[str, str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.labels import Label
-from archive.publish.plugin.rows import EvidenceLinks, Row, first, json_list, literal, query_links, rows, table_links
+from archive.measures import quote
+from archive.publish.plugin.rows import EvidenceLinks, Row, first, json_list, query_links, rows, table_links
 from archive.series.found import figures, kind_label, note, word
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -74,7 +75,7 @@ async def series_view(datasette: Datasette, portal: str) -> SeriesView | None:
         return None
     found = await rows(datasette, _SERIES, [portal])
     gaps = _by_series(await rows(datasette, _GAPS, [portal]))
-    of_portal = f"series in (select id from series where portal = {literal(portal)})"
+    of_portal = f"series in (select id from series where portal = {quote(portal)})"
     return SeriesView(
         portal=row,
         groups=tuple(

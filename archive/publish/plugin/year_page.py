@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from archive.labels import Label, channel_label
+from archive.measures import quote
 from archive.publish.plugin.evidenced import Evidenced, claims_of_year
 from archive.publish.plugin.further import Further, further
-from archive.publish.plugin.rows import EvidenceLinks, Row, first, literal, rows, table_links
+from archive.publish.plugin.rows import EvidenceLinks, Row, first, rows, table_links
 from archive.publish.plugin.spans import Rows, Spans, dates_of, months, years
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -145,5 +146,5 @@ def _channel(datasette: Datasette, portal: str, row: Row, dated: Mapping[str, st
 
 
 def _line(datasette: Datasette, row: Row, dated: Mapping[str, str]) -> ColumnLine:
-    where = f'id in (select document from column_documents where "column" = {literal(row["id"])})'
+    where = f'id in (select document from column_documents where "column" = {quote(row["id"])})'
     return ColumnLine(row, table_links(datasette, "documents", {"_where": where, **dated}))

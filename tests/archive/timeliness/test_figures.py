@@ -151,6 +151,25 @@ def test_the_eve_of_a_report_holds_the_days_before_it_and_not_the_day(archive: A
     assert eve.expected == pytest.approx(5 * 10 / 249, abs=0.05)
 
 
+@pytest.mark.parametrize(
+    ("seen_at", "backdated"),
+    [
+        ("2018-02-23T15:59:00.000000Z", 0),
+        ("2018-02-23T16:30:00.000000Z", 1),  # the eve begins on 24 February, in China at this instant
+        ("2018-03-08T15:59:00.000000Z", 1),
+        ("2018-03-08T16:30:00.000000Z", 0),  # the day of the report itself, there
+    ],
+)
+def test_what_was_seen_late_counts_by_the_days_of_the_portal(archive: Archive, seen_at: str, backdated: int) -> None:
+    archive.crawl()
+    own = archive.document("2018-01-02")
+    change = {"id": "c", "portal": PORTAL, "kind": "backdated", "document": own, "seen_at": seen_at}
+    archive.db.table("changes").insert(change)
+    report(archive, "2018-03-09")
+    (eve,) = eves_of(archive.db, PORTAL)
+    assert (eve.backdated, len(list(archive.db.query(eve.backdated_sql)))) == (backdated, backdated)
+
+
 def test_of_a_year_that_is_not_over_only_the_working_days_that_were_seen_are_even(archive: Archive) -> None:
     archive.crawl(closed_at="2018-03-30T04:00:00.000000Z")
     for day in ("2018-01-05", "2018-02-05", "2018-03-05", "2018-03-29"):
