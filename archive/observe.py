@@ -13,9 +13,14 @@ from archive.timeliness.rows import store_timeliness
 from archive.twins.rows import store_twins
 
 
-def observe(db: Database, portal: str) -> None:
-    """Write anew what a portal's documents show, as of its newest accepted crawl; in one transaction."""
+def observe(db: Database, portal: str, *, is_passing: bool = False) -> None:
+    """Write anew what a portal's documents show, as of its newest accepted crawl; in one transaction.
+
+    ``is_passing``: another crawl may follow at once, as in a rebuild. What is kept of the newest crawl alone would be
+    written for nothing then; checklists are kept of every crawl.
+    """
+    of_the_newest = () if is_passing else (store_timeliness, store_twins, store_series)
     with db.atomic():
         standing = read_standing(db, portal)
-        for store in (store_timeliness, store_twins, store_series, store_checklist):
+        for store in (*of_the_newest, store_checklist):
             store(db, standing)

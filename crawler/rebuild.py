@@ -79,6 +79,7 @@ def rebuild(archive: Path, db: Database, report: Callable[[RebuiltCrawl], None])
     orders = _orders(archive)
     register = purged_records(orders)
     unverified: list[str] = []
+    accepted: set[str] = set()
     for event in _history(archive):
         if isinstance(event, KeptImport):
             _import(db, event)
@@ -91,8 +92,11 @@ def rebuild(archive: Path, db: Database, report: Callable[[RebuiltCrawl], None])
         rebuilt = _crawl(db, portal, event, records)
         if rebuilt.verdict in ("ok", "degraded"):
             unverified.append(portal)
+            accepted.add(portal)
         report(rebuilt)
     _verify(archive, db, unverified)
+    for portal in sorted(accepted):
+        observe(db, portal)
     _withhold(archive, db)
 
 
@@ -177,5 +181,5 @@ def _verify(archive: Path, db: Database, portals: list[str]) -> None:
         read_reports(db, portal)
         _decide(archive, db, portal)
         verify(db, portal)
-        observe(db, portal)
+        observe(db, portal, is_passing=True)
     portals.clear()

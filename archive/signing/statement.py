@@ -83,9 +83,8 @@ class Statement:
 def write_statements(archive: Path, folder: Path) -> list[Path]:
     """Write what others may know of every crawl that is published and has a manifest; return the files.
 
-    ``folder`` must not be there yet. Raises FileExistsError, sqlite3.Error, OSError.
+    ``folder`` is there and empty. Raises sqlite3.Error, OSError.
     """
-    folder.mkdir(parents=True)
     with closing(_read_only(archive / "public.db")) as public, closing(_read_only(archive / "archive.db")) as own:
         withheld = withheld_captures(own)
         digests = public.execute("select id, entity_digest from captures")

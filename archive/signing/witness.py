@@ -44,7 +44,7 @@ class Comparison:
 
 
 def compare(db: Database, statements: Iterable[Statement]) -> Comparison:
-    """Compare what others saw with archive.db: only portals of which both have a crawl say anything of "only"."""
+    """Compare what others saw with archive.db; of a portal that they say nothing of, nothing of ours is told either."""
     by_portal: dict[str, list[Seen]] = defaultdict(list)
     for statement in statements:
         by_portal[statement.portal] += statement.captures

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from archive.publish.whole_folder import whole_folder
 from archive.signing.keys import read_public_key
 from archive.signing.signatures import MAX_SIGNATURE_BYTES, named_key, sign_manifest, signature_path
 from archive.signing.statement import StatementError, read_statement, statement_files, write_statements
@@ -64,14 +65,12 @@ def witness_command(
 def _write(archive: Path, folder: Path, key: Path | None, as_json: bool) -> None:
     existing(archive, "public.db")
     by = given(archive, key)
-    if folder.exists():
-        raise Stop(f"{folder}: is there already", USAGE)
-    files = write_statements(archive, folder)
-    signer = None
-    if by.key is not None:
-        signer = by.key.public.fingerprint
-        for path in files:
-            sign_manifest(folder, path, by.key)
+    signer = by.key.public.fingerprint if by.key is not None else None
+    with whole_folder(folder) as unfinished:
+        files = write_statements(archive, unfinished)
+        if by.key is not None:
+            for path in files:
+                sign_manifest(unfinished, path, by.key)
     if as_json:
         click.echo(json_text({"folder": str(folder), "files": [path.name for path in files], "signed_by": signer}))
     else:

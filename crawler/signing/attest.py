@@ -48,13 +48,17 @@ def attest(
     done = Attested()
     if by.key is not None:
         for manifest in unsigned(archive):
-            if not only_pledged or _is_pledged(manifest, by.key):
+            if _may_sign(manifest, by.key, only_pledged=only_pledged):
                 sign_manifest(archive, manifest, by.key)
                 done.signed.append(manifest.stem)
+    _list_new(archive)  # before anybody is asked, which can take long: whoever ends this leaves a sound archive
     _stamp(archive, by.authorities, contact, done, clock)
-    new = set(evidence_files(archive)) - read_evidence_list(archive).keys()
-    list_evidence(archive, new)
+    _list_new(archive)
     return done
+
+
+def _list_new(archive: Path) -> None:
+    list_evidence(archive, set(evidence_files(archive)) - read_evidence_list(archive).keys())
 
 
 def check_authorities(authorities: Iterable[Authority], contact: str) -> None:
@@ -67,21 +71,25 @@ def check_authorities(authorities: Iterable[Authority], contact: str) -> None:
             )
 
 
-def _is_pledged(manifest: Path, key: SigningKey) -> bool:
+def _may_sign(manifest: Path, key: SigningKey, *, only_pledged: bool) -> bool:
+    """A manifest that names the key which signs it is signed by no other: `gongkai check` would call that wrong."""
     pledge = (decode(manifest.read_bytes()) or {}).get("pledge")
-    return isinstance(pledge, dict) and pledge.get("key") == key.public.fingerprint
+    named = pledge.get("key") if isinstance(pledge, dict) else None
+    return named == key.public.fingerprint or (not named and not only_pledged)
 
 
 def _stamp(archive: Path, authorities: Iterable[Authority], contact: str, done: Attested, clock: Clock) -> None:
-    queue = read_queue(archive)
+    queue, every = read_queue(archive), list(signed(archive))
     for authority in authorities:
-        for each in signed(archive):
+        for each in every:
             place = (each.crawl, authority.name)
             if timestamp_path(each.manifest, authority.name).exists():
                 queue.pop(place, None)
             else:
                 queue.setdefault(place, Waiting(*place, since=clock().isoformat()))
-        _stamp_by(archive, authority, contact, done, queue, clock)
+    write_queue(archive, list(queue.values()))
+    for authority in authorities:
+        _stamp_by(archive, authority, every, contact, done, queue, clock)
     done.waiting = list(queue.values())
     write_queue(archive, done.waiting)
 
@@ -89,13 +97,14 @@ def _stamp(archive: Path, authorities: Iterable[Authority], contact: str, done: 
 def _stamp_by(
     archive: Path,
     authority: Authority,
+    every: Iterable[Signed],
     contact: str,
     done: Attested,
     queue: dict[tuple[str, str], Waiting],
     clock: Clock,
 ) -> None:
     """Ask one authority for what is due. Where it gives nothing once, it is asked for no more in this run."""
-    for each in signed(archive):
+    for each in every:
         place, now = (each.crawl, authority.name), clock()
         if place not in queue or not queue[place].is_due(now):
             continue

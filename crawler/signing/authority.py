@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
+from archive.signing.timestamps import MAX_ANSWER_BYTES
 from crawler.fence import AddressRefusedError
 from crawler.politeness import user_agent
 from crawler.retry_after import retry_after
 from crawler.telling.connection import connect, ended_after
 
 _QUERY, _REPLY = "application/timestamp-query", "application/timestamp-reply"
-MAX_ANSWER_BYTES = 100_000
 
 
 class NoAnswerError(Exception):

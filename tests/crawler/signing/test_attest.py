@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from fixity_sample import crawl_id, sample
+from fixity_sample import Sample, crawl_id, sample
 from signed_sample import NAME, trust
 from timestamp_authority import POLICY, Authority, serving
 
+from archive.fixity.checking import check
 from archive.manifest import Pledge
 from archive.signing.keys import SigningKey, make_key
 from archive.signing.queue import FILE as QUEUE
@@ -163,6 +164,34 @@ def test_nobody_but_this_machine_is_asked_without_a_contact(archive: Path, key: 
 def test_a_run_signs_only_what_says_that_this_key_signs_it(archive: Path, key: SigningKey) -> None:
     assert attest(archive, Attestation(key), "").signed == []
     assert attest(archive, Attestation(key), "", only_pledged=False).signed == [FIRST]
+
+
+def pledged(folder: Path, key: SigningKey) -> Path:
+    """A closed crawl whose manifest says that this key and the authority attest it, and nothing that does."""
+    made = Sample(folder / "pledged")
+    made.pledge = Pledge(key.public.fingerprint, (NAME,))
+    made.crawl(0)
+    return made.close()
+
+
+def test_a_manifest_that_names_another_key_is_not_signed_by_this_one(key: SigningKey, tmp_path: Path) -> None:
+    archive, other = pledged(tmp_path, key), make_key(tmp_path / "other.pem")
+    assert attest(archive, Attestation(other), "", only_pledged=False).signed == []
+    assert attest(archive, Attestation(key), "").signed == [FIRST]
+
+
+def test_whoever_ends_it_while_an_authority_is_asked_leaves_a_sound_archive(
+    key: SigningKey, tsa: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ended(*_: object) -> bytes:
+        raise KeyboardInterrupt
+
+    archive = pledged(tmp_path, key)
+    trust(archive, tsa)
+    monkeypatch.setattr("crawler.signing.attest.ask", ended)
+    with pytest.raises(KeyboardInterrupt):
+        attest(archive, Attestation(key, (Asked(name=NAME, url=NOBODY),)), "")
+    assert list(check(archive)) == []
 
 
 def test_an_altered_manifest_is_not_signed(archive: Path, key: SigningKey) -> None:
