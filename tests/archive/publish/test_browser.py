@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import os
+import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +17,9 @@ PATHS = (
     *(f"/crawl/{CRAWL}", f"/coverage/{PORTAL}", f"/changes/{PORTAL}", f"/change/{PORTAL}-edited"),
     *(f"/diff/{PORTAL}/2017/2018", f"/series/{PORTAL}", f"/checklist/{PORTAL}"),
 )
+DRAWN = random.Random(os.environ["GONGKAI_SEED"]).sample(PATHS, 4)
+#: A few of them are looked at each time, all by the heavy tests.
+LOOKED_AT = [pytest.param(path, marks=() if path in DRAWN else (pytest.mark.heavy,)) for path in PATHS]
 #: Contrast of two colours as WCAG 2.1 defines it, for every text of the page against what lies behind it.
 LOW_CONTRAST = """() => {
   const light = c => { const v = c / 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; };
@@ -58,7 +63,7 @@ def opened(browser: Any, url: str, width: int = 1280, scripts: bool = False) -> 
     return page
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", LOOKED_AT)
 def test_nothing_overflows_the_screen(browser: Any, address: str, width: int, path: str) -> None:
     page = opened(browser, address + path, width, scripts=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -71,14 +76,14 @@ def test_a_document_page_does_not_overflow_the_screen(browser: Any, address: str
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", LOOKED_AT)
 def test_every_text_has_enough_contrast(browser: Any, address: str, width: int, path: str) -> None:
     page = opened(browser, address + path, width, scripts=True)
     page.evaluate("document.querySelectorAll('details').forEach(element => element.open = true)")
     assert page.evaluate(LOW_CONTRAST) == []
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", LOOKED_AT)
 def test_headings_go_down_one_level_at_a_time(browser: Any, address: str, path: str) -> None:
     page = opened(browser, address + path, scripts=True)
     levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(h => Number(h.tagName[1]))")
