@@ -68,6 +68,8 @@ class Outline:
         self._starts: dict[etree._Element, int] = {}
         self._ends: dict[etree._Element, int] = {}
         self._owners: list[etree._Element] = [root]  # of the text behind the first, second, … break
+        self._hidden = hidden_in(root)
+        self._unshown: dict[etree._Element, Outline] = {}  # of parts that this one passes over, as asked for
         pieces = self._walk()
         self._offsets = [*accumulate(map(len, pieces), initial=0)]
         said = "".join(pieces)
@@ -78,7 +80,7 @@ class Outline:
     def _walk(self) -> list[str]:
         """Go through the tree; gives the text behind every event, with its break in front."""
         skipped, blocks = word_set("regions", "skipped_elements"), word_set("regions", "block_elements")
-        hidden = hidden_in(self.root)
+        hidden = self._hidden
         events, texts, starts, ends, owners = self.events, self.texts, self._starts, self._ends, self._owners
         pieces: list[str] = []
         open_blocks = [self.root]
@@ -166,11 +168,18 @@ class Outline:
 
         A hidden one is read as if it were shown; one that is never shown, such as a script, has no text.
         """
-        start = self._starts.get(element)
-        if start is not None:
-            return self, start, self._ends[element]
-        other = Outline(element) if element is not self.root else self
-        return other, 0, other._ends.get(element, 0)
+        outline = self if element in self._starts or element is self.root else self._outline_unshown(element)
+        return outline, outline._starts.get(element, 0), outline._ends.get(element, 0)
+
+    def _outline_unshown(self, element: etree._Element) -> Outline:
+        """The outline of the hidden part in which an element stands, walked once for all that stands in it."""
+        skipped = word_set("regions", "skipped_elements")
+        top = element
+        while top not in self._hidden and (parent := top.getparent()) is not None and parent.tag not in skipped:
+            top = parent
+        if top not in self._unshown:
+            self._unshown[top] = Outline(top)
+        return self._unshown[top]
 
     def events_of(self, element: etree._Element) -> Sequence[Event]:
         """The events of one element, its own included."""
