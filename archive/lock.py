@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from archive import merging
 from archive.store import now
 
 #: More than a holder ever writes of itself.
@@ -26,9 +28,26 @@ class ArchiveInUseError(Exception):
 def archive_lock(archive: Path) -> Iterator[None]:
     """Hold the archive for one writer; the folder is made where it is missing.
 
-    A second writer is refused at once: raises ArchiveInUseError. The lock ends with its process.
+    A second writer is refused at once: raises ArchiveInUseError. The lock ends with its process. A merge that was
+    interrupted is ended first.
     """
     with _held(archive, ".lock", "another run is writing this archive"):
+        merging.finish(archive)
+        yield
+
+
+@contextmanager
+def shard_lock(shard: Path) -> Iterator[None]:
+    """Hold an archive that is only read, so that nobody writes it meanwhile; not where we may not write there.
+
+    Raises ArchiveInUseError.
+    """
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(_held(shard, ".lock", "a run is writing this archive"))
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+                raise
         yield
 
 

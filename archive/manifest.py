@@ -1,9 +1,10 @@
 """Manifests: what a closed crawl was, file by file and row by row, so that any later change shows.
 
 ``crawls/ID.json`` is canonical JSON: keys sorted, UTF-8, indented by one space, a line break at the end. Each one
-carries the SHA-256 of the one before it (a chain through the archive) and, under ``sha256``, of itself without
-that key, so that even the last one shows a change. Since format 2 it has the root of a Merkle tree over the crawl's
-records (``archive.signing.leaves``), and says by which key and which authorities it will be attested.
+carries the SHA-256 of the one before it (a chain through the archive; archive.merges joins several) and, under
+``sha256``, of itself without that key, so that even the last one shows a change. Since format 2 it has the root of a
+Merkle tree over the crawl's records (``archive.signing.leaves``), and says by which key and which authorities it will
+be attested.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ FORMATS = (1, FORMAT)
 _COVERAGE = ("state", "url", "list_pages", "entries", "documents_fetched", "failed", "stated_items", "note", "carried")
 _CRAWL = ("portal", "source", "verdict", "reason", "accepted", "started_at", "closed_at", "reader_version")
 _PIECE = 1024 * 1024
+#: The folder of records that join the chains of merged archives (archive.merges).
+MERGES = "merges"
 
 
 class ManifestError(Exception):
@@ -220,18 +223,36 @@ def file_entry(path: Path, name: str) -> FileEntry:
 
 
 def _last_link(folder: Path) -> Link:
-    """The place of the next manifest: after the one that none names as the one before it."""
-    links: dict[str, Link] = {}
-    for path in folder.glob("*.json"):
-        stored = path.read_bytes()
-        link = link_of(stored)
-        if link:
-            links[hashlib.sha256(stored).hexdigest()] = link
-    named = {link.previous for link in links.values()}
-    # One end, unless a manifest was altered: then the chain goes on from the newest.
-    ends = [(link.number, sha256) for sha256, link in links.items() if sha256 not in named]
-    number, previous = max(ends, default=(0, None))
+    """The place of the next manifest: after the one that none names as the one before it.
+
+    One end, unless a manifest was altered: then the chain goes on from the newest.
+    """
+    number, previous = max(chain_ends(folder.parent), default=(0, None))
     return Link(number + 1, previous)
+
+
+def chain_ends(archive: Path) -> list[tuple[int, str]]:
+    """Number and SHA-256 of every manifest and merge record (archive.merges) that none names as one before it.
+
+    Raises OSError.
+    """
+    numbers: dict[str, int] = {}
+    named: set[str] = set()
+    for path in (*(archive / "crawls").glob("*.json"), *(archive / MERGES).glob("*.json")):
+        stored = path.read_bytes()
+        place = decode(stored) or {}
+        if isinstance(place.get("number"), int):
+            numbers[hashlib.sha256(stored).hexdigest()] = place["number"]
+            named.update(names_before(place))
+    return [(number, sha256) for sha256, number in numbers.items() if sha256 not in named]
+
+
+def names_before(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """SHA-256 of what a manifest names as the one before it, or a merge record as those it joins."""
+    previous = content.get("previous")
+    if isinstance(previous, list):
+        return tuple(name for name in previous if isinstance(name, str))
+    return (previous,) if isinstance(previous, str) else ()
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -16,6 +16,7 @@ from archive.publish.one_file import NotPublicError, PublicDatabaseMissingError
 from archive.publish.snapshots.catalogue import CatalogueError, UnknownSnapshotError
 from archive.publish.whole_folder import TargetExistsError
 from archive.purge_orders import PurgeRegisterError
+from archive.shards import MergeError
 from archive.signing.evidence_list import EvidenceListError
 from archive.signing.keys import KeyFileError
 from archive.signing.proof import NoProofError
@@ -81,6 +82,8 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem(str(error), ARCHIVE_IN_USE)
         case ReadingError() | PublicDatabaseMissingError() | NoProofError():
             return Problem(str(error), NOTHING_READ)
+        case MergeError():
+            return Problem(f"not merged: {error}; the archive is untouched", FAILED)
         case RecordError() | TornRecordError():
             return Problem(f"the record cannot be read whole: {error}; archive.db is untouched", FAILED)
         case CatalogueError():

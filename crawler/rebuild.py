@@ -5,7 +5,7 @@ The walk that drove each crawl is driven by a plain loop over its WARC, with the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,11 +64,16 @@ class RebuiltCrawl:
 
 
 @dataclass(frozen=True, slots=True)
-class _KeptCrawl:
+class KeptCrawl:
     """A crawl in the record; ``manifest`` is empty for one that was never closed."""
 
     crawl: str
     manifest: dict[str, Any]
+
+    @property
+    def at(self) -> str:
+        """When it closed, in UTC; after everything else where it never did."""
+        return str(self.manifest.get("closed_at") or "9999")
 
 
 def rebuild(archive: Path, db: Database, report: Callable[[RebuiltCrawl], None]) -> None:
@@ -76,25 +81,35 @@ def rebuild(archive: Path, db: Database, report: Callable[[RebuiltCrawl], None])
 
     Raises RecordError where the record does not hold what it must.
     """
+    replay(archive, db, history(archive), report)
+
+
+def replay(
+    archive: Path, db: Database, events: Iterable[KeptCrawl | KeptImport], report: Callable[[RebuiltCrawl], None]
+) -> None:
+    """Take crawls and imports of the record into a database that has none of them, each portal's in their order.
+
+    Raises RecordError where the record does not hold what it must.
+    """
     orders = _orders(archive)
     register = purged_records(orders)
     unverified: list[str] = []
     accepted: set[str] = set()
-    for event in _history(archive):
+    for event in events:
         if isinstance(event, KeptImport):
             _import(db, event)
             continue
         records = _records(archive, event.crawl, register)
         portal = records.portal.portal if records.portal else event.crawl.rpartition("-")[0]
         if portal in unverified:  # its next crawl began after the run that verified it
-            _verify(archive, db, unverified)
+            _verify_passing(archive, db, unverified)
         write_purged(db, orders, {record.id for record in records.purged})
         rebuilt = _crawl(db, portal, event, records)
         if rebuilt.verdict in ("ok", "degraded"):
             unverified.append(portal)
             accepted.add(portal)
         report(rebuilt)
-    _verify(archive, db, unverified)
+    _verify_passing(archive, db, unverified)
     for portal in sorted(accepted):
         observe(db, portal)
     _withhold(archive, db)
@@ -114,23 +129,23 @@ def _withhold(archive: Path, db: Database) -> None:
         raise RecordError(f"what is withheld cannot be read again: {error}") from error
 
 
-def _history(archive: Path) -> list[_KeptCrawl | KeptImport]:
+def history(archive: Path) -> list[KeptCrawl | KeptImport]:
     """Crawls and imports, the earliest first; crawls that were never closed come last."""
-    instants: list[tuple[str, str, _KeptCrawl | KeptImport]] = []
+    instants: list[tuple[str, str, KeptCrawl | KeptImport]] = []
     for kept in _crawls(archive):
-        instants.append((kept.manifest.get("closed_at") or "9999", kept.crawl, kept))
+        instants.append((kept.at, kept.crawl, kept))
     for brought in kept_imports(archive):
         instants.append((brought.imported_at, brought.id, brought))
     return [event for *_, event in sorted(instants, key=lambda instant: instant[:2])]
 
 
-def _crawls(archive: Path) -> Iterator[_KeptCrawl]:
+def _crawls(archive: Path) -> Iterator[KeptCrawl]:
     manifests = {path.stem: path for path in (archive / "crawls").glob("*.json")}
     for crawl in {*manifests, *(holding.crawl for holding in holdings(archive))}:
         manifest = decode(manifests[crawl].read_bytes()) if crawl in manifests else {}
         if manifest is None:
             raise RecordError(f"{manifests[crawl]} is no manifest; `gongkai check` says what is wrong with it")
-        yield _KeptCrawl(crawl, manifest)
+        yield KeptCrawl(crawl, manifest)
 
 
 def _decide(archive: Path, db: Database, portal: str) -> None:
@@ -154,7 +169,7 @@ def _records(archive: Path, crawl: str, register: Mapping[str, PurgedRecord]) ->
         raise RecordError(f"{error}; `gongkai check` names what is damaged") from error
 
 
-def _crawl(db: Database, portal: str, kept: _KeptCrawl, records: CrawlRecords) -> RebuiltCrawl:
+def _crawl(db: Database, portal: str, kept: KeptCrawl, records: CrawlRecords) -> RebuiltCrawl:
     said = kept.manifest
     file_sha256 = records.portal.file_sha256 if records.portal else str(said.get("portal_file_sha256", ""))
     started_at = said.get("started_at") or (records.software[0].since if records.software else "")
@@ -176,10 +191,18 @@ def _crawl(db: Database, portal: str, kept: _KeptCrawl, records: CrawlRecords) -
     return RebuiltCrawl(kept.crawl, captures, verdict, verdict_then, base, base_then)
 
 
-def _verify(archive: Path, db: Database, portals: list[str]) -> None:
+def verify_again(archive: Path, db: Database, portals: Iterable[str], *, is_passing: bool = False) -> None:
+    """Read the reports of portals, verify them by the decisions that are kept, and observe what is beside them.
+
+    Raises RecordError.
+    """
     for portal in dict.fromkeys(portals):
         read_reports(db, portal)
         _decide(archive, db, portal)
         verify(db, portal)
-        observe(db, portal, is_passing=True)
+        observe(db, portal, is_passing=is_passing)
+
+
+def _verify_passing(archive: Path, db: Database, portals: list[str]) -> None:
+    verify_again(archive, db, portals, is_passing=True)
     portals.clear()
