@@ -21,16 +21,22 @@ from archive.kept_imports import KeptImport
 from archive.lock import archive_lock, shard_lock
 from archive.manifest import captures_digests, write_missing_manifests
 from archive.merge import Brought, Gathering
-from archive.merging import commit, is_committed
+from archive.merging import commit, finish, is_committed, view_of
 from archive.purge import is_begun
 from archive.shards import CRAWL, MergeError
 from archive.store import open_archive
+from archive.warc_reader import TornRecordError
 from archive.withholding import apply_withholdings
 from crawler.capture.repair import recover
-from crawler.errors import RecordError
+from crawler.errors import PortalFileError, RecordError
 from crawler.rebuild import KeptCrawl, RebuiltCrawl, history, replay, verify_again
 from crawler.replay import read_crawl
 
+#: What reading the record of strangers raises where it is not what one of ours is.
+_UNREADABLE = (
+    *(RecordError, TornRecordError, PortalFileError, sqlite3.IntegrityError, sqlite3.InterfaceError),
+    *(ValueError, LookupError, TypeError, AttributeError, RecursionError),
+)
 #: What of a portal that counts others' documents has to be verified again when they change.
 _COUNTED_BY = "select distinct portal from channels where kind = 'site' and site = ?"
 
@@ -66,13 +72,19 @@ def merge(
     """Fold archives that were made elsewhere into one, in whatever order; what is there already is not taken again.
 
     All or nothing: raises archive.shards.MergeError where a shard is not whole, contradicts itself, the archive or
-    another shard; crawler.errors.RecordError where its record cannot be read; what the archive's own files raise.
+    another shard, or its record cannot be read; what the archive's own files raise.
     """
     began = time.monotonic()
     with archive_lock(archive), ExitStack() as stack:
         for shard in _checked(archive, shards):
             stack.enter_context(shard_lock(shard))
-        merged = _merge(archive, shards, report, trusted, keep_decisions)
+        try:
+            merged = _merge(archive, shards, report, trusted, keep_decisions)
+        except _UNREADABLE as error:
+            said = str(error).replace(f"{view_of(archive)}/", "")
+            raise MergeError(f"what the shards hold cannot be read again: {said}") from error
+        finally:
+            finish(archive)
     merged.seconds = time.monotonic() - began
     return merged
 
@@ -104,16 +116,29 @@ def _merge(
         return merged
     if merged.has_rows:
         new = {crawl for brought in merged.shards for crawl in brought.crawls}
+        runs = _runs(archive)
         for crawl in sorted(new):
-            _check_portal(gathering.view, crawl)
+            _check_records(gathering.view, crawl, runs)
         _make_rows(archive, gathering, merged, new, report)
     gathering.join()
     commit(archive)
     return merged
 
 
-def _check_portal(view: Path, crawl: str) -> None:
-    """The WARC of a crawl holds the portal file that the crawl followed: that of its own portal."""
+def _runs(archive: Path) -> dict[str, str]:
+    """The crawl of every run that the archive knows."""
+    path = archive / "archive.db"
+    if not path.exists():
+        return {}
+    with closing(Database(path)) as db:
+        return dict(db.execute("select id, crawl from runs").fetchall())
+
+
+def _check_records(view: Path, crawl: str, runs: dict[str, str]) -> None:
+    """The WARC of a crawl holds the portal file that the crawl followed, of its own portal, and no other crawl's runs.
+
+    ``runs`` gets those of this crawl.
+    """
     records = read_crawl(view / "warc", crawl)
     name = CRAWL.fullmatch(crawl)
     said = json.loads((view / "crawls" / f"{crawl}.json").read_bytes())
@@ -122,6 +147,9 @@ def _check_portal(view: Path, crawl: str) -> None:
             raise MergeError(f"{crawl}: its WARC is of the portal {portal.portal!r}")
     if records.portal and records.portals[0].file_sha256 != said["portal_file_sha256"]:
         raise MergeError(f"{crawl}: the portal file in its WARC is not the one that its manifest says")
+    for software in records.software:
+        if (other := runs.setdefault(software.run, crawl)) != crawl and software.run:
+            raise MergeError(f"{crawl}: its records are those of {other}, under another name")
 
 
 def _make_rows(
