@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import json
 import os
 import socket
@@ -48,6 +49,33 @@ def shard_lock(shard: Path) -> Iterator[None]:
         except OSError as error:
             if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
                 raise
+        yield
+
+
+@contextmanager
+def crawls_lock(archive: Path) -> Iterator[None]:
+    """Hold the archive for crawls of one job, of several portals at a time; whoever writes alone is refused meanwhile.
+
+    Raises ArchiveInUseError where somebody writes alone. The lock ends with the last process that holds it.
+    """
+    archive.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(archive / ".lock", os.O_RDWR | os.O_CREAT, 0o644)  # the file that archive_lock locks
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            said = _told(archive / ".lock.holder")
+            message = f"{archive}: another run is writing this archive{said}; wait for it, or give another --archive"
+            raise ArchiveInUseError(message) from error
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def portal_lock(archive: Path, portal: str) -> Iterator[None]:
+    """Hold one portal of an archive whose crawls run beside each other. Raises ArchiveInUseError."""
+    with crawls_lock(archive), _held(archive, f".{portal}.lock", f"another run is crawling {portal}"):
         yield
 
 

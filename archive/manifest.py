@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
 from sqlite_utils import Database
 
 from archive.holdings import holdings
@@ -97,7 +98,8 @@ def write_manifest(archive: Path, db: Database, crawl: str, pledge: Pledge = NO_
             raise ManifestError(f"{path} stands already with other content; `gongkai check` says what differs")
     else:
         records = {"format": FORMAT, "merkle": merkle_of(leaves(archive, crawl, {})), **pledge.said()}
-        write_whole(path, encode(manifest_of(facts, files, _last_link(path.parent), records)))
+        with FileLock(archive / ".chain.lock"):  # crawls that run beside each other close in any order
+            write_whole(path, encode(manifest_of(facts, files, _last_link(path.parent), records)))
     return path
 
 
@@ -110,12 +112,16 @@ def _later(archive: Path, crawl: str, stored: bytes) -> dict[str, Any]:
     return {"format": said.get("format")}
 
 
-def write_missing_manifests(archive: Path, db: Database, pledge: Pledge = NO_PLEDGE) -> list[Path]:
-    """Write the manifest of every closed crawl that has none, in the order of closing; return their paths.
+def write_missing_manifests(
+    archive: Path, db: Database, pledge: Pledge = NO_PLEDGE, portal: str | None = None
+) -> list[Path]:
+    """Write the manifest of every closed crawl (of one ``portal``) that has none, in the order of closing; return their
+    paths.
 
     For the start of a run: a program killed between closing a crawl and its manifest leaves one out.
     """
-    closed = db.execute("select id from crawls where verdict <> 'open' order by closed_at, id").fetchall()
+    of_it = "select id from crawls where verdict <> 'open' and portal = coalesce(?, portal) order by closed_at, id"
+    closed = db.execute(of_it, [portal]).fetchall()
     missing = [crawl for (crawl,) in closed if not manifest_path(archive, crawl).exists()]
     return [write_manifest(archive, db, crawl, pledge) for crawl in missing]
 

@@ -79,11 +79,13 @@ def run_crawl(
     full: bool = False,
     clock: Clock = system_clock,
     pledge: Pledge = NO_PLEDGE,
+    beside: bool = False,
 ) -> CrawlResult:
     """Crawl the portal into the archive and close the crawl.
 
     Documents that are known and not due by the portal file's ``revisit`` are not asked for, unless it is a ``full``
-    crawl. ``clock`` tells what time it is, ``pledge`` who is to attest the manifest.
+    crawl. ``clock`` tells what time it is, ``pledge`` who is to attest the manifest. ``beside``: other portals are
+    crawled into the archive at the same time.
 
     Facts become current only where the verdict is ok or degraded. A crawl that is interrupted (SIGINT, SIGTERM)
     stays open. Raises StorageError where the archive could not be written; the crawl then stays open too.
@@ -91,7 +93,7 @@ def run_crawl(
     check_address(portal, contact)
     started = clock()
     run = uuid4().hex
-    start = Start(portal, archive, _info(portal, contact, run), progress, started, clock, full, pledge)
+    start = Start(portal, archive, _info(portal, contact, run), progress, started, clock, full, pledge, beside)
     session = begin(start, db)
     about(portal.portal, session.crawl)
     note("crawl_began", run=run, goes_on=bool(session.asked), software=SOFTWARE)

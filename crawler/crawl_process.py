@@ -1,4 +1,7 @@
-"""A crawl in a process of its own: Scrapy's reactor runs once in a process, and a crawl that fails fails alone."""
+"""A crawl in a process of its own: Scrapy's reactor runs once in a process, and a crawl that fails fails alone.
+
+Several may run beside each other, each waited for in a thread of its own.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import FrameType
 
 from crawler.exit_codes import FAULT, INTERRUPTED
@@ -19,13 +22,13 @@ _UNCAUGHT = 1
 
 @dataclass(slots=True)
 class Stopping:
-    """While the block runs, a signal to stop lets the crawl at work end as one that goes on next time.
+    """While the block runs, a signal to stop lets the crawls at work end as ones that go on next time.
 
-    A second one reaches the crawl too, and ends it at once; where no crawl is at work it is an interrupt as ever.
+    A second one reaches the crawls too, and ends them at once; where none is at work it is an interrupt as ever.
     """
 
     asked: bool = False
-    _child: subprocess.Popen[bytes] | None = None
+    _children: list[subprocess.Popen[bytes]] = field(default_factory=list)
     _before: tuple[object, ...] = ()
 
     def __enter__(self) -> Stopping:
@@ -38,11 +41,12 @@ class Stopping:
             signal.signal(number, handler)  # type: ignore[arg-type]
 
     def _signalled(self, number: int, frame: FrameType | None) -> None:
-        if self._child is None and self.asked:
+        children = [*self._children]
+        if not children and self.asked:
             raise KeyboardInterrupt
         self.asked = True
-        if self._child is not None:
-            self._child.terminate()
+        for child in children:
+            child.terminate()
 
     def crawl(self, arguments: Sequence[str]) -> int:
         """Run `gongkai crawl` with arguments, and return its exit code; FAULT where it came to an end of its own.
@@ -50,11 +54,14 @@ class Stopping:
         In a session of its own, so that a signal to a terminal's or a service's processes reaches it once, by us.
         """
         command = [sys.executable, "-m", "crawler.cli.main", "crawl", *arguments]
-        with subprocess.Popen(command, stdout=sys.stderr, start_new_session=True) as self._child:
+        with subprocess.Popen(command, stdout=sys.stderr, start_new_session=True) as child:
+            self._children.append(child)
             if self.asked:
-                self._child.terminate()
-            code = self._child.wait()
-        self._child = None
+                child.terminate()
+            try:
+                code = child.wait()
+            finally:
+                self._children.remove(child)
         if code < 0:  # names the signal that ended it
             return INTERRUPTED
         return FAULT if code == _UNCAUGHT else code
