@@ -9,9 +9,10 @@ import os
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import dataclass
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from archive.lock import archive_lock, crawls_lock
@@ -55,25 +56,18 @@ def crawl_beside(
     """
     with archive_lock(crawls.archive):  # made or upgraded once, before they all open it
         open_archive(crawls.archive / "archive.db").close()
-    with crawls_lock(crawls.archive), ThreadPoolExecutor(jobs) as pool:
-        results = _Round(crawls, names, jobs, tell, pool).run()
+    with crawls_lock(crawls.archive):
+        results = _Round(crawls, names, jobs, tell).run()
     _attest(crawls)
     return [results[name] for name in names]
 
 
 class _Round:
-    def __init__(
-        self,
-        crawls: Crawls,
-        names: Sequence[str],
-        jobs: int,
-        tell: Callable[[Standing], None],
-        pool: ThreadPoolExecutor,
-    ) -> None:
-        self._crawls, self._jobs, self._tell, self._pool = crawls, jobs, tell, pool
+    def __init__(self, crawls: Crawls, names: Sequence[str], jobs: int, tell: Callable[[Standing], None]) -> None:
+        self._crawls, self._jobs, self._tell = crawls, jobs, tell
         self._waiting = deque(deque(group) for group in host_groups(names, crawls.hosts))
         self._total = len(names)
-        self._running: dict[Future[int], tuple[Began, deque[str]]] = {}
+        self._running: dict[int, tuple[BaseProcess, Began, deque[str]]] = {}  # by what is ready when it ends
         self._results: dict[str, PortalSummary] = {}
         self._before = _captures(crawls.archive)
 
@@ -81,10 +75,11 @@ class _Round:
         while self._waiting or self._running:
             while self._waiting and len(self._running) < self._jobs:
                 self._start(self._waiting.popleft())
-            done, _ = wait(self._running, timeout=PACE, return_when=FIRST_COMPLETED)
-            for future in done:
-                began, group = self._running.pop(future)
-                self._end(began, future.result(), group)
+            done = wait([*self._running], timeout=PACE)
+            for sentinel in [sentinel for sentinel in self._running if sentinel in done]:
+                child, began, group = self._running.pop(sentinel)
+                code = self._crawls.stopping.ended(child)
+                self._take(began.name, self._crawls.end(began, code), group)
             if not done and self._running:
                 self._say(None)
         return self._results
@@ -94,11 +89,8 @@ class _Round:
         if began.refused:
             self._take(began.name, began.refused, group)
         else:
-            arguments = [*self._crawls.arguments(began), "--beside"]
-            self._running[self._pool.submit(self._crawls.stopping.crawl, arguments)] = (began, group)
-
-    def _end(self, began: Began, code: int, group: deque[str]) -> None:
-        self._take(began.name, self._crawls.end(began, code), group)
+            child = self._crawls.stopping.start([*self._crawls.arguments(began), "--beside"])
+            self._running[child.sentinel] = (child, began, group)
 
     def _take(self, name: str, result: PortalSummary, group: deque[str]) -> None:
         self._results[name] = result
