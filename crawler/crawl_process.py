@@ -30,7 +30,7 @@ _UNCAUGHT = 1
 _UNKNOWN = 255
 #: What a crawl imports, and nothing that starts a reactor.
 _PRELOAD = (
-    *("crawler.cli.main", "crawler.cli.crawl", "crawler.spiders.portal", "crawler.politeness", "scrapy.core.scheduler"),
+    *("crawler.cli.crawl", "crawler.spiders.portal", "crawler.politeness", "scrapy.core.scheduler"),
     *("scrapy.core.downloader.handlers.http11", "scrapy.core.scraper", "scrapy.crawler"),
     *("scrapy.extensions.corestats", "scrapy.extensions.closespider"),
 )

@@ -14,7 +14,8 @@ from crawler.urls import is_loopback
 def host_groups(names: Sequence[str], hosts: Mapping[str, str]) -> list[list[str]]:
     """The portals (names or files) by the hosts that they are asked at, each group and all groups in the given order.
 
-    ``hosts`` gives further addresses by name. A portal whose file cannot be read shares nothing: it is asked nowhere.
+    Where a portal is asked at ``hosts:``, its base is a name and no address. ``hosts`` gives further addresses by
+    portal. A portal whose file cannot be read shares nothing: it is asked nowhere.
     """
     groups: list[tuple[set[str], list[str]]] = []
     for name in names:
@@ -33,8 +34,8 @@ def _hosts(name: str, hosts: Mapping[str, str]) -> set[str]:
         portal = find_portal(name)
     except (PortalFileError, UnknownPortalError):
         return set()
-    given = (hosts.get(name), hosts.get(Path(name).stem), portal.base, *portal.hosts)
-    return {_host(address) for address in given if address}
+    given = (hosts.get(name), hosts.get(Path(name).stem), *portal.hosts)
+    return {_host(address) for address in given if address} or {_host(portal.base)} - {""}
 
 
 def _host(address: str) -> str:

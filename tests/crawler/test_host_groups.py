@@ -54,3 +54,10 @@ def test_one_portal_can_bring_two_hosts_together(files: dict[str, str]) -> None:
 
 def test_a_file_that_cannot_be_read_waits_for_nobody(files: dict[str, str]) -> None:
     assert groups(files, "broken", "east") == [["broken"], ["east"]]
+
+
+def test_portals_of_one_base_that_are_asked_elsewhere_share_nothing(files: dict[str, str], tmp_path: Path) -> None:
+    for name in ("near", "next"):
+        path = Path(files[name])
+        path.write_text(path.read_text(encoding="utf-8").replace(f"{name}.invalid", "same.invalid"), encoding="utf-8")
+    assert groups(files, "near", "next") == [["near"], ["next"]]
