@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
 from types import FrameType
 from typing import TYPE_CHECKING, Protocol
 
@@ -28,6 +29,8 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _UNCAUGHT = 1
 #: What multiprocessing says where the process that forks was ended before its child.
 _UNKNOWN = 255
+#: What is run in the process of a crawl; the command line sits on top, and nothing here imports it.
+_COMMANDS = "crawler.cli.main"
 #: What a crawl imports, and nothing that starts a reactor.
 _PRELOAD = (
     *("crawler.cli.crawl", "crawler.spiders.portal", "crawler.politeness", "scrapy.core.scheduler"),
@@ -75,7 +78,7 @@ class Stopping:
 
         In a session of its own, so that a signal to a terminal's or a service's processes reaches it once, by us.
         """
-        command = [sys.executable, "-m", "crawler.cli.main", "crawl", *arguments]
+        command = [sys.executable, "-m", _COMMANDS, "crawl", *arguments]
         with subprocess.Popen(command, stdout=sys.stderr, start_new_session=True) as child, self._holding(child):
             code = child.wait()
         return self._code(code)
@@ -118,7 +121,5 @@ def _crawl(arguments: list[str]) -> None:
     """In the process of a crawl: what is said goes to stderr, and signals reach it by us alone, as in ``Stopping``."""
     os.setsid()
     os.dup2(2, 1)
-    from crawler.cli.main import main
-
     sys.argv = ["gongkai", "crawl", *arguments]
-    main(["crawl", *arguments], prog_name="gongkai")
+    import_module(_COMMANDS).main(["crawl", *arguments], prog_name="gongkai")

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from fixity_sample import Sample, crawl_id, sample
 
+from archive.fixity import check
 from archive.lock import archive_lock
 from archive.manifest import decode, encode, file_entry, self_digest, write_whole
 from archive.merge import Brought, Gathering
@@ -74,7 +75,7 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(".lock")
+        if path.is_file() and ".lock" not in path.name
     }
 
 
@@ -107,6 +108,7 @@ def test_what_was_committed_is_put_in_its_place_by_whoever_comes_next(
     with monkeypatch.context() as patched:
         patched.setattr("archive.merging.finish", lambda archive: None)
         commit(into)
+    assert "merge_unfinished" in [problem.what for problem in check(into)]
     first = min(path for path in view_of(into).rglob("*") if path.is_file())
     (into / first.parent.name).mkdir()
     first.rename(into / first.relative_to(view_of(into)))  # killed after the first of them
