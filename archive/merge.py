@@ -17,6 +17,7 @@ from typing import Any
 from archive.clock import instant
 from archive.fixity import Problem, check
 from archive.fixity.manifests import Stored, read_manifests
+from archive.holdings import holdings
 from archive.import_header import ImportFileError
 from archive.kept_decisions import kept_decisions
 from archive.kept_imports import KeptImport, kept_imports
@@ -127,6 +128,7 @@ class Gathering:
     def _new(self, shard: Shard, brought: Brought) -> list[Stored]:
         """The manifests of crawls that are not there yet."""
         new = []
+        begun = {holding.crawl for holding in holdings(self.view)}
         for manifest in read_manifests(shard.copy):
             present = self.view / manifest.name
             if present.exists():
@@ -134,6 +136,8 @@ class Gathering:
                     raise shard.refused(manifest.name, "the archive has another manifest of this crawl")
                 brought.held += 1
                 continue
+            if Path(manifest.name).stem in begun:
+                raise shard.refused(manifest.name, "the archive has this crawl and has not closed it; crawl it there")
             if manifest.is_sound:  # else the check names it
                 self._check_said(shard, manifest)
             new.append(manifest)
@@ -192,7 +196,7 @@ class Gathering:
         self._imports(shard, brought)
         self._decisions(shard, brought)
         self._withholdings(shard, brought)
-        self._authorities(shard)
+        self._authorities(shard, brought)
         for manifest in new:
             self._move(shard, manifest.name)
             for file in manifest.files:
@@ -224,13 +228,13 @@ class Gathering:
             brought.notes.append(f"{name}: the one that is here stays")
         return False
 
-    def _authorities(self, shard: Shard) -> None:
+    def _authorities(self, shard: Shard, brought: Brought) -> None:
         for path in sorted((shard.copy / "authorities").glob("*")):
-            present = self.view / "authorities" / path.name
-            if present.exists() and present.read_bytes() != path.read_bytes():
-                raise shard.refused(
-                    f"authorities/{path.name}", "the archive trusts this authority by other certificates"
-                )
+            present, name = self.view / "authorities" / path.name, f"authorities/{path.name}"
+            if not present.exists():
+                brought.notes.append(f"{name}: from now on timestamps of {path.stem} are verified by it")
+            elif present.read_bytes() != path.read_bytes():
+                raise shard.refused(name, "the archive trusts this authority by other certificates")
 
     def _imports(self, shard: Shard, brought: Brought) -> None:
         present = {kept.id: kept for kept in kept_imports(self.view)}

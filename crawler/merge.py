@@ -29,7 +29,7 @@ from archive.warc_reader import TornRecordError
 from archive.withholding import apply_withholdings
 from crawler.capture.repair import recover
 from crawler.errors import PortalFileError, RecordError
-from crawler.rebuild import KeptCrawl, RebuiltCrawl, history, replay, verify_again
+from crawler.rebuild import KeptCrawl, RebuiltCrawl, check_imports, history, replay, verify_again
 from crawler.replay import read_crawl
 
 #: What reading the record of strangers raises where it is not what one of ours is.
@@ -166,6 +166,9 @@ def _make_rows(
         report(crawl)
 
     if merged.whole:
+        if (archive / "archive.db").exists():
+            with closing(Database(archive / "archive.db")) as before:
+                check_imports(archive, before)
         recover(archive / "warc")
         gathering.link()
     path = view / "archive.db"

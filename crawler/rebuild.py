@@ -115,6 +115,17 @@ def replay(
     _withhold(archive, db)
 
 
+def check_imports(archive: Path, before: Database) -> None:
+    """Raise RecordError where archive.db holds an import whose file was not kept."""
+    kept = {each.id for each in kept_imports(archive)}
+    for row in before.query("select id, file_name from imports"):
+        if row["id"] not in kept:
+            raise RecordError(
+                f"the import {row['id']} was made before imports were kept; bring its file ({row['file_name']}) again "
+                "with `gongkai import`, then rebuild"
+            )
+
+
 def _orders(archive: Path) -> tuple[Order, ...]:
     try:
         return read_orders(archive)

@@ -19,6 +19,7 @@ from archive.merge import Brought, Gathering
 from archive.merging import FOLDER, commit, view_of
 from archive.purge_orders import PurgedFile, write_order
 from archive.shards import MergeError
+from archive.signing.evidence_list import list_evidence
 
 CRAWL = crawl_id(0)
 WARC = f"warc/{CRAWL}-00000.warc.gz"
@@ -212,6 +213,25 @@ def test_the_same_crawl_with_other_bytes_is_refused(into: Path, shard: Path) -> 
     with pytest.raises(MergeError, match=rf"{MANIFEST}: the archive has another manifest of this crawl"):
         Gathering(into).add(shard)
     assert {name: stored for name, stored in tree(into).items() if not name.startswith(FOLDER)} == before
+
+
+def test_a_crawl_that_is_open_here_is_closed_nowhere_else(into: Path, shard: Path) -> None:
+    (into / "warc").mkdir()
+    (into / f"{WARC}.open").write_bytes(b"")
+    with pytest.raises(MergeError, match="the archive has this crawl and has not closed it"):
+        Gathering(into).add(shard)
+
+
+def test_certificates_that_timestamps_are_verified_by_are_named_and_none_here_is_replaced(
+    into: Path, shard: Path
+) -> None:
+    write_whole(shard / "authorities" / "ours.pem", b"theirs")
+    names = "authorities/ours.pem"
+    list_evidence(shard, [names])
+    assert f"{names}: from now on timestamps of ours are verified by it" in take(into, shard).notes
+    write_whole(into / names, b"another")
+    with pytest.raises(MergeError, match="trusts this authority by other certificates"):
+        Gathering(into).add(shard)
 
 
 def test_names_that_are_none_of_ours_stay_where_they_are_and_are_named(into: Path, shard: Path) -> None:

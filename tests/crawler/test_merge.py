@@ -234,6 +234,19 @@ def test_records_that_do_not_give_what_the_crawl_closed_with_are_refused(machine
         merge(tmp_path / "into", [folder])
 
 
+def test_an_import_that_was_never_kept_is_not_lost_by_reading_everything_again(
+    machine: Machine, nights: Sequence[Path], tmp_path: Path
+) -> None:
+    into = Path(shutil.copytree(machine.folder, tmp_path / "into"))
+    shutil.rmtree(into / "imports")
+    other = shard(machine, tmp_path / "other", [machine.crawls[0]])
+    (into / "crawls" / f"{machine.crawls[0]}.json").unlink()
+    for path in into.glob(f"warc/{machine.crawls[0]}-*"):
+        path.unlink()
+    with pytest.raises(MergeError, match="was made before imports were kept"):
+        merge(into, [other])
+
+
 def test_what_was_purged_stays_purged(machine: Machine, nights: Sequence[Path], tmp_path: Path) -> None:
     purged = tmp_path / "purged"
     shutil.copytree(machine.folder, purged)
