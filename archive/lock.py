@@ -38,14 +38,14 @@ def archive_lock(archive: Path) -> Iterator[None]:
 
 
 @contextmanager
-def shard_lock(shard: Path) -> Iterator[None]:
+def reader_lock(archive: Path) -> Iterator[None]:
     """Hold an archive that is only read, so that nobody writes it meanwhile; not where we may not write there.
 
-    Raises ArchiveInUseError.
+    A merge that was interrupted stays as it is. Raises ArchiveInUseError.
     """
     with ExitStack() as stack:
         try:
-            stack.enter_context(_held(shard, ".lock", "a run is writing this archive"))
+            stack.enter_context(_held(archive, ".lock", "another run is writing this archive"))
         except OSError as error:
             if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
                 raise

@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive.kept_imports import KeptImport
-from archive.lock import archive_lock, shard_lock
+from archive.lock import archive_lock, reader_lock
 from archive.manifest import captures_digests, write_missing_manifests
 from archive.merge import Brought, Gathering
 from archive.merging import commit, finish, is_committed, view_of
@@ -77,7 +77,7 @@ def merge(
     began = time.monotonic()
     with archive_lock(archive), ExitStack() as stack:
         for shard in _checked(archive, shards):
-            stack.enter_context(shard_lock(shard))
+            stack.enter_context(reader_lock(shard))
         try:
             merged = _merge(archive, shards, report, trusted, keep_decisions)
         except _UNREADABLE as error:

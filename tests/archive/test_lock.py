@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.lock import ArchiveInUseError, archive_lock, crawls_lock, job_lock, portal_lock, shard_lock
+from archive.lock import ArchiveInUseError, archive_lock, crawls_lock, job_lock, portal_lock, reader_lock
 
 
 def test_a_second_writer_is_told_who_holds_the_archive_and_since_when(tmp_path: Path) -> None:
@@ -69,5 +69,9 @@ def test_while_somebody_writes_alone_no_crawl_of_a_job_begins(tmp_path: Path) ->
 
 
 def test_a_shard_that_somebody_writes_is_not_read(tmp_path: Path) -> None:
-    with archive_lock(tmp_path), pytest.raises(ArchiveInUseError, match="a run is writing"), shard_lock(tmp_path):
+    with (
+        archive_lock(tmp_path),
+        pytest.raises(ArchiveInUseError, match="another run is writing"),
+        reader_lock(tmp_path),
+    ):
         pass

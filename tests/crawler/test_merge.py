@@ -31,7 +31,7 @@ from crawler.merge import merge
 from crawler.signing.attest import attest
 from crawler.signing.settings import Attestation
 
-pytestmark = pytest.mark.heavy
+pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("merge")]
 MISSING = "not found"
 
 
