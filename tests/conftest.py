@@ -53,6 +53,15 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+#: Files whose tests take longest, each in one piece: begun last, they would keep one worker busy after the others.
+LONGEST = ("test_acceptance.py", "test_fuzz.py", "test_fuzz_brought_files.py", "test_year_of_nights.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, all others in their order."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
 def pytest_report_header(config: pytest.Config) -> str:
     """Print the seed, so that a failure can be repeated."""
     return f"GONGKAI_SEED={os.environ['GONGKAI_SEED']} (drawn for this run; set it to repeat)"
