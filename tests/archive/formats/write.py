@@ -90,14 +90,16 @@ KEPT = {
     "timeliness": "document in kept_documents",
     "twins": "document in kept_documents and coalesce(twin, document) in kept_documents",
     "checklist": "portal = 'demo' and number <= 6",
+    "promises": "portal = 'demo' and number <= 6 and document in kept_documents",
 }
-#: The yearly reports of two years and a copy, a page with attachments, a page without, an entry that leads elsewhere,
-#: an imported item; of each report a few claims and identities, with what a second source says otherwise.
+#: The yearly reports of two years and a copy, the guide, a page with attachments, a page without, an entry that leads
+#: elsewhere, an imported item; of each report a few claims and identities, with what a second source says otherwise.
 SELECTION = """
 create temp table kept_documents as
 select id from (select document as id from reports where portal = 'demo' and year <= 2018)
 union select id from (select document as id from attachments order by 1 limit 1)
 union select file from (select file from attachments order by document limit 1)
+union select document from promises where portal = 'demo'
 union select id from (select id from documents where portal = 'demo' and state = 'page' order by id limit 1)
 union select id from (select id from documents where portal = 'demo' and state = 'external' order by id limit 1)
 union select id from (select id from documents where "import" is not null order by id limit 1);
