@@ -42,9 +42,9 @@ CREATE TABLE "attachments" (
    "entity_digest" TEXT, "role" TEXT NOT NULL DEFAULT 'attachment', "file" TEXT,
    PRIMARY KEY ("crawl", "document", "url")
 );
-INSERT INTO "attachments" VALUES('d1599b34a3401725d','demo-20261126T133227408Z','http://songshan.demo.invalid/uploads/33470.pdf','附件：二季度数据中心项目质量监督记录.pdf','urn:uuid:fd04d986-8400-4f61-812e-2549707042fe','application/pdf',3071,'sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776','attachment','d02356092634402ae');
-INSERT INTO "attachments" VALUES('d1599b34a3401725d','demo-20261126T133308198Z','http://songshan.demo.invalid/uploads/33470.pdf','附件：二季度数据中心项目质量监督记录.pdf','urn:uuid:c216a75d-e7a3-41f3-9cde-1b525cada3c9','application/pdf',3071,'sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776','attachment','d02356092634402ae');
-INSERT INTO "attachments" VALUES('d1599b34a3401725d','demo-20261126T133341540Z','http://songshan.demo.invalid/uploads/33470.pdf','附件：二季度数据中心项目质量监督记录.pdf',NULL,NULL,NULL,NULL,'attachment','d02356092634402ae');
+INSERT INTO "attachments" VALUES('d1599b34a3401725d','demo-20261126T134247339Z','http://songshan.demo.invalid/uploads/33470.pdf','附件：二季度数据中心项目质量监督记录.pdf','urn:uuid:7d2b9f6e-69d6-401b-9ecb-8c5c8e233d44','application/pdf',3071,'sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776','attachment','d02356092634402ae');
+INSERT INTO "attachments" VALUES('d1599b34a3401725d','demo-20261126T134401301Z','http://songshan.demo.invalid/uploads/33470.pdf','附件：二季度数据中心项目质量监督记录.pdf','urn:uuid:5119993c-dbe9-444f-af89-436507645908','application/pdf',3071,'sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776','attachment','d02356092634402ae');
+INSERT INTO "attachments" VALUES('d1599b34a3401725d','demo-20261126T134436482Z','http://songshan.demo.invalid/uploads/33470.pdf','附件：二季度数据中心项目质量监督记录.pdf',NULL,NULL,NULL,NULL,'attachment','d02356092634402ae');
 CREATE TABLE "captures" (
    "id" TEXT PRIMARY KEY,
    "crawl" TEXT REFERENCES "crawls"("id"),
@@ -61,43 +61,38 @@ CREATE TABLE "captures" (
    "warc_length" INTEGER,
    "kind" TEXT
 , "revisit_of" TEXT, "etag" TEXT, "last_modified" TEXT);
-INSERT INTO "captures" VALUES('urn:uuid:40bc16be-d447-4333-9eec-184460d2c831','demo-20261126T133227408Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','http://127.0.0.1:33881/openness/zfxxgk/zfxxgknb','GET','2026-11-26T13:32:28.856366Z',200,'text/html','sha256:93c832a751488f250dc46b900afa5b38cddbe44646cc65b8ae6631a3930bb925',2526,'demo-20261126T133227408Z-00000.warc.gz',26423,1428,'list',NULL,'"93c832a751488f250dc4"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:ad378b49-3c63-4fdd-b62b-0b8e55d2d538','demo-20261126T133227408Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd','http://127.0.0.1:33881/openness/zfxxgk/zfxxgkzd','GET','2026-11-26T13:32:28.881634Z',200,'text/html','sha256:ed1b321f6b7e2694a15416ca22c8f08a1f68c3f9a1dc11f6f179e410859e1be8',2600,'demo-20261126T133227408Z-00000.warc.gz',28396,1467,'list',NULL,'"ed1b321f6b7e2694a154"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:b6ba90f8-ed7d-4f0c-82ca-23c6d51c51bb','demo-20261126T133227408Z','http://songshan.demo.invalid/service/bsfw?page=2','http://127.0.0.1:33881/service/bsfw?page=2','GET','2026-11-26T13:32:29.053766Z',200,'text/html','sha256:e9b33acf58c4f3440ea640ea3407cea62c81bd87395dadfdba26da879db42d95',4044,'demo-20261126T133227408Z-00000.warc.gz',39705,1839,'list',NULL,'"e9b33acf58c4f3440ea6"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:5afc624a-5c15-44fb-a88e-16c36c3c10e0','demo-20261126T133227408Z','http://songshan.demo.invalid/news/dzyw?page=4','http://127.0.0.1:33881/news/dzyw?page=4','GET','2026-11-26T13:32:29.684773Z',200,'text/html','sha256:0f33c7c0a362cd6e77a8496f65f97f4967f48df661bc13bb67ecdfd0fed6bbef',4579,'demo-20261126T133227408Z-00000.warc.gz',75242,2091,'list',NULL,'"0f33c7c0a362cd6e77a8"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:e8a3aa5c-dba8-4af9-8459-3eb6e7e20a2d','demo-20261126T133227408Z','http://songshan.demo.invalid/openness/zdly?page=2','http://127.0.0.1:33881/openness/zdly?page=2','GET','2026-11-26T13:32:30.044831Z',200,'text/html','sha256:bfa35c110bdfb75f238ad4a1243e67cb5d26f856395f89bfce995e01b3c0c76a',4615,'demo-20261126T133227408Z-00000.warc.gz',96266,2091,'list',NULL,'"bfa35c110bdfb75f238a"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:414c9d16-9a1f-4b05-8350-4e6708b8c8dc','demo-20261126T133227408Z','http://songshan.demo.invalid/openness/zdly?page=5','http://127.0.0.1:33881/openness/zdly?page=5','GET','2026-11-26T13:32:30.328942Z',200,'text/html','sha256:6277def9bc03ecbb2e890b4613c52f758f46a5ce628a5b92a77c986d0c1dd672',4625,'demo-20261126T133227408Z-00000.warc.gz',111481,2165,'list',NULL,'"6277def9bc03ecbb2e89"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:3f435563-8d38-4b9d-927c-77797a2f4c7b','demo-20261126T133227408Z','http://songshan.demo.invalid/openness/zdly/info_3347','http://127.0.0.1:33881/openness/zdly/info_3347','GET','2026-11-26T13:32:33.498473Z',200,'text/html','sha256:2c73db0286a8428da4170e3b37487bb6203c3905d4e0aa5f24220cd9dc1dc2b4',3221,'demo-20261126T133227408Z-00000.warc.gz',511916,2048,'document',NULL,'"2c73db0286a8428da417"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:edf722ec-35be-456f-bfce-9f12676c0dd8','demo-20261126T133227408Z','http://songshan.demo.invalid/service/bsfw/info_4648','http://127.0.0.1:33881/service/bsfw/info_4648','GET','2026-11-26T13:32:42.080363Z',200,'text/html','sha256:b3d03b393684aba886efadc993231b5ac638797857183195e12aaa7e4a323d04',2619,'demo-20261126T133227408Z-00000.warc.gz',1488398,1802,'document',NULL,'"b3d03b393684aba886ef"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:cef00f71-379e-4943-9e14-414b35b5056c','demo-20261126T133227408Z','http://songshan.demo.invalid/service/bsfw/info_4648_2','http://127.0.0.1:33881/service/bsfw/info_4648_2','GET','2026-11-26T13:32:42.109124Z',200,'text/html','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5',2384,'demo-20261126T133227408Z-00000.warc.gz',1493017,1661,'document',NULL,'"0173609e1a4e5e275171"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:3a3a8d6e-8ed1-4e63-8c5c-3515c7c543cf','demo-20261126T133227408Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd/info_4805','http://127.0.0.1:33881/openness/zfxxgk/zfxxgkzd/info_4805','GET','2026-11-26T13:32:43.204669Z',200,'text/html','sha256:78bc10ddddfe26aa79410db03c95a6862d8a7d68605877115c30ea40c75a30b5',4012,'demo-20261126T133227408Z-00000.warc.gz',1644162,2368,'document',NULL,'"78bc10ddddfe26aa7941"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:5fcd29be-f897-472e-8a92-ebfbbc4b9098','demo-20261126T133227408Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','http://127.0.0.1:33881/openness/zfxxgk/zfxxgknb/info_4823','GET','2026-11-26T13:32:43.276953Z',200,'text/html','sha256:92d7aa8c9d8deff6f24487c35bee9d5e4c350f29897f46b94e3db1e66926846b',4142,'demo-20261126T133227408Z-00000.warc.gz',1656812,2347,'document',NULL,'"92d7aa8c9d8deff6f244"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:c247ddd0-2930-4381-ab2f-495dca3d273d','demo-20261126T133227408Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','http://127.0.0.1:33881/openness/zfxxgk/zfxxgknb/info_4823_copy','GET','2026-11-26T13:32:43.294209Z',200,'text/html','sha256:098460ea9219588b0bff5fa7a049a876be02aee57ce50c62c8144ccc1af7a59a',4142,'demo-20261126T133227408Z-00000.warc.gz',1659714,2351,'document',NULL,'"098460ea9219588b0bff"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:f3fba834-64d0-4473-859d-24c5e8a85168','demo-20261126T133227408Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','http://127.0.0.1:33881/openness/zfxxgk/zfxxgknb/info_4826','GET','2026-11-26T13:32:43.314738Z',200,'text/html','sha256:b29b9adb433845ca2a2f71fdfcf76b2e63be5d54b5da9562f89357ec940cea38',6265,'demo-20261126T133227408Z-00000.warc.gz',1662626,3259,'document',NULL,'"b29b9adb433845ca2a2f"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:fd04d986-8400-4f61-812e-2549707042fe','demo-20261126T133227408Z','http://songshan.demo.invalid/uploads/33470.pdf','http://127.0.0.1:33881/uploads/33470.pdf','GET','2026-11-26T13:32:46.524770Z',200,'application/pdf','sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776',3071,'demo-20261126T133227408Z-00000.warc.gz',1907265,2370,'file',NULL,'"333058e7fa53b246a90e"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:2cac530a-dce6-455b-b8d8-39abeb321532','demo-20261126T133308198Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','http://127.0.0.1:33881/openness/zfxxgk/zfxxgknb','GET','2026-11-26T13:33:09.465467Z',200,'text/html','sha256:93c832a751488f250dc46b900afa5b38cddbe44646cc65b8ae6631a3930bb925',2526,'demo-20261126T133308198Z-00000.warc.gz',15750,656,'list','urn:uuid:40bc16be-d447-4333-9eec-184460d2c831','"93c832a751488f250dc4"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:e5cb7f7e-a8de-4afe-b6b7-edeb45308e90','demo-20261126T133308198Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd','http://127.0.0.1:33881/openness/zfxxgk/zfxxgkzd','GET','2026-11-26T13:33:09.485715Z',200,'text/html','sha256:ed1b321f6b7e2694a15416ca22c8f08a1f68c3f9a1dc11f6f179e410859e1be8',2600,'demo-20261126T133308198Z-00000.warc.gz',16950,657,'list','urn:uuid:ad378b49-3c63-4fdd-b62b-0b8e55d2d538','"ed1b321f6b7e2694a154"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:d18c0e7e-83d5-4528-b14f-2a59df8a0499','demo-20261126T133308198Z','http://songshan.demo.invalid/service/bsfw?page=2','http://127.0.0.1:33881/service/bsfw?page=2','GET','2026-11-26T13:33:09.556291Z',200,'text/html','sha256:e9b33acf58c4f3440ea640ea3407cea62c81bd87395dadfdba26da879db42d95',4044,'demo-20261126T133308198Z-00000.warc.gz',22902,641,'list','urn:uuid:b6ba90f8-ed7d-4f0c-82ca-23c6d51c51bb','"e9b33acf58c4f3440ea6"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:38f3bd39-2243-4fb3-a77d-587312289a83','demo-20261126T133308198Z','http://songshan.demo.invalid/news/dzyw?page=4','http://127.0.0.1:33881/news/dzyw?page=4','GET','2026-11-26T13:33:09.923984Z',200,'text/html','sha256:0f33c7c0a362cd6e77a8496f65f97f4967f48df661bc13bb67ecdfd0fed6bbef',4579,'demo-20261126T133308198Z-00000.warc.gz',39655,658,'list','urn:uuid:5afc624a-5c15-44fb-a88e-16c36c3c10e0','"0f33c7c0a362cd6e77a8"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:7a03d076-b981-456d-85a0-9611c5e8a09a','demo-20261126T133308198Z','http://songshan.demo.invalid/openness/zdly?page=2','http://127.0.0.1:33881/openness/zdly?page=2','GET','2026-11-26T13:33:10.164575Z',200,'text/html','sha256:bfa35c110bdfb75f238ad4a1243e67cb5d26f856395f89bfce995e01b3c0c76a',4615,'demo-20261126T133308198Z-00000.warc.gz',49273,660,'list','urn:uuid:e8a3aa5c-dba8-4af9-8459-3eb6e7e20a2d','"bfa35c110bdfb75f238a"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:62dbab83-df59-465a-8915-545ac6204b05','demo-20261126T133308198Z','http://songshan.demo.invalid/openness/zdly?page=5','http://127.0.0.1:33881/openness/zdly?page=5','GET','2026-11-26T13:33:10.401332Z',200,'text/html','sha256:6277def9bc03ecbb2e890b4613c52f758f46a5ce628a5b92a77c986d0c1dd672',4625,'demo-20261126T133308198Z-00000.warc.gz',56541,657,'list','urn:uuid:414c9d16-9a1f-4b05-8350-4e6708b8c8dc','"6277def9bc03ecbb2e89"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:619fce26-8bc8-4e61-beba-8896f648c345','demo-20261126T133308198Z','http://songshan.demo.invalid/openness/zdly/info_3347','http://127.0.0.1:33881/openness/zdly/info_3347','GET','2026-11-26T13:33:12.609811Z',200,'text/html','sha256:2c73db0286a8428da4170e3b37487bb6203c3905d4e0aa5f24220cd9dc1dc2b4',3221,'demo-20261126T133308198Z-00000.warc.gz',256142,668,'document','urn:uuid:3f435563-8d38-4b9d-927c-77797a2f4c7b','"2c73db0286a8428da417"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:2809c491-9390-4b6f-9ade-2b7732b20cd6','demo-20261126T133308198Z','http://songshan.demo.invalid/service/bsfw/info_4648','http://127.0.0.1:33881/service/bsfw/info_4648','GET','2026-11-26T13:33:23.625774Z',200,'text/html','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4',2636,'demo-20261126T133308198Z-00000.warc.gz',747231,1790,'document',NULL,'"4de9aada839069893d3a"','Thu, 26 Nov 2026 13:33:04 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:86b4bea7-52b8-4738-be30-7191a1fea959','demo-20261126T133308198Z','http://songshan.demo.invalid/service/bsfw/info_4648_2','http://127.0.0.1:33881/service/bsfw/info_4648_2','GET','2026-11-26T13:33:23.772751Z',200,'text/html','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5',2384,'demo-20261126T133308198Z-00000.warc.gz',750787,648,'document','urn:uuid:cef00f71-379e-4943-9e14-414b35b5056c','"0173609e1a4e5e275171"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:7a76cb86-69e8-4cbd-a23f-5856d544a0ce','demo-20261126T133308198Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd/info_4805','http://127.0.0.1:33881/openness/zfxxgk/zfxxgkzd/info_4805','GET','2026-11-26T13:33:25.637020Z',200,'text/html','sha256:78bc10ddddfe26aa79410db03c95a6862d8a7d68605877115c30ea40c75a30b5',4012,'demo-20261126T133308198Z-00000.warc.gz',826767,672,'document','urn:uuid:3a3a8d6e-8ed1-4e63-8c5c-3515c7c543cf','"78bc10ddddfe26aa7941"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:877ef322-49b7-40ff-902e-f4b84bf56d99','demo-20261126T133308198Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','http://127.0.0.1:33881/openness/zfxxgk/zfxxgknb/info_4823','GET','2026-11-26T13:33:25.666311Z',200,'text/html','sha256:92d7aa8c9d8deff6f24487c35bee9d5e4c350f29897f46b94e3db1e66926846b',4142,'demo-20261126T133308198Z-00000.warc.gz',832898,672,'document','urn:uuid:5fcd29be-f897-472e-8a92-ebfbbc4b9098','"92d7aa8c9d8deff6f244"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:f90e0a44-5e61-4962-a310-d9f5e35283e4','demo-20261126T133308198Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','http://127.0.0.1:33881/openness/zfxxgk/zfxxgknb/info_4823_copy','GET','2026-11-26T13:33:25.672132Z',200,'text/html','sha256:098460ea9219588b0bff5fa7a049a876be02aee57ce50c62c8144ccc1af7a59a',4142,'demo-20261126T133308198Z-00000.warc.gz',834126,669,'document','urn:uuid:c247ddd0-2930-4381-ab2f-495dca3d273d','"098460ea9219588b0bff"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:6d1d54be-4587-4895-bf0b-22b2913ce449','demo-20261126T133308198Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','http://127.0.0.1:33881/openness/zfxxgk/zfxxgknb/info_4826','GET','2026-11-26T13:33:25.678175Z',200,'text/html','sha256:b29b9adb433845ca2a2f71fdfcf76b2e63be5d54b5da9562f89357ec940cea38',6265,'demo-20261126T133308198Z-00000.warc.gz',835355,670,'document','urn:uuid:f3fba834-64d0-4473-859d-24c5e8a85168','"b29b9adb433845ca2a2f"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:c216a75d-e7a3-41f3-9cde-1b525cada3c9','demo-20261126T133308198Z','http://songshan.demo.invalid/uploads/33470.pdf','http://127.0.0.1:33881/uploads/33470.pdf','GET','2026-11-26T13:33:29.844922Z',200,'application/pdf','sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776',3071,'demo-20261126T133308198Z-00000.warc.gz',921008,634,'file','urn:uuid:fd04d986-8400-4f61-812e-2549707042fe','"333058e7fa53b246a90e"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:5fef7b6a-25ca-4ac3-95c7-7910602d3df5','demo-20261126T133341540Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','http://127.0.0.1:33881/openness/zfxxgk/zfxxgknb','GET','2026-11-26T13:33:42.643983Z',200,'text/html','sha256:93c832a751488f250dc46b900afa5b38cddbe44646cc65b8ae6631a3930bb925',2526,'demo-20261126T133341540Z-00000.warc.gz',15762,657,'list','urn:uuid:40bc16be-d447-4333-9eec-184460d2c831','"93c832a751488f250dc4"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:19ded00a-ec7a-4ace-bc5f-fdef5bd13bba','demo-20261126T133341540Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd','http://127.0.0.1:33881/openness/zfxxgk/zfxxgkzd','GET','2026-11-26T13:33:42.660596Z',200,'text/html','sha256:ed1b321f6b7e2694a15416ca22c8f08a1f68c3f9a1dc11f6f179e410859e1be8',2600,'demo-20261126T133341540Z-00000.warc.gz',16965,657,'list','urn:uuid:ad378b49-3c63-4fdd-b62b-0b8e55d2d538','"ed1b321f6b7e2694a154"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:7a50135f-3af1-4526-8488-4ca0d4578e7a','demo-20261126T133341540Z','http://songshan.demo.invalid/service/bsfw?page=2','http://127.0.0.1:33881/service/bsfw?page=2','GET','2026-11-26T13:33:42.803462Z',200,'text/html','sha256:e9b33acf58c4f3440ea640ea3407cea62c81bd87395dadfdba26da879db42d95',4044,'demo-20261126T133341540Z-00000.warc.gz',22914,643,'list','urn:uuid:b6ba90f8-ed7d-4f0c-82ca-23c6d51c51bb','"e9b33acf58c4f3440ea6"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:89da7714-d943-4e76-b920-d52e71da1b34','demo-20261126T133341540Z','http://songshan.demo.invalid/news/dzyw?page=4','http://127.0.0.1:33881/news/dzyw?page=4','GET','2026-11-26T13:33:43.229162Z',200,'text/html','sha256:0f33c7c0a362cd6e77a8496f65f97f4967f48df661bc13bb67ecdfd0fed6bbef',4579,'demo-20261126T133341540Z-00000.warc.gz',39686,659,'list','urn:uuid:5afc624a-5c15-44fb-a88e-16c36c3c10e0','"0f33c7c0a362cd6e77a8"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:5d815a5e-7ac7-4131-bd54-93831e3189de','demo-20261126T133341540Z','http://songshan.demo.invalid/openness/zdly?page=2','http://127.0.0.1:33881/openness/zdly?page=2','GET','2026-11-26T13:33:43.402101Z',200,'text/html','sha256:bfa35c110bdfb75f238ad4a1243e67cb5d26f856395f89bfce995e01b3c0c76a',4615,'demo-20261126T133341540Z-00000.warc.gz',49309,656,'list','urn:uuid:e8a3aa5c-dba8-4af9-8459-3eb6e7e20a2d','"bfa35c110bdfb75f238a"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:67b27c4b-6595-4531-affe-57d29e1d9784','demo-20261126T133341540Z','http://songshan.demo.invalid/openness/zdly?page=5','http://127.0.0.1:33881/openness/zdly?page=5','GET','2026-11-26T13:33:43.522985Z',200,'text/html','sha256:6277def9bc03ecbb2e890b4613c52f758f46a5ce628a5b92a77c986d0c1dd672',4625,'demo-20261126T133341540Z-00000.warc.gz',56587,660,'list','urn:uuid:414c9d16-9a1f-4b05-8350-4e6708b8c8dc','"6277def9bc03ecbb2e89"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:4409fc5b-89c5-40bc-af0c-5fe6a003354b','demo-20261126T133341540Z','http://songshan.demo.invalid/openness/zdly/info_3347','http://127.0.0.1:33881/openness/zdly/info_3347','GET','2026-11-26T13:33:45.184269Z',200,'text/html','sha256:2c73db0286a8428da4170e3b37487bb6203c3905d4e0aa5f24220cd9dc1dc2b4',3221,'demo-20261126T133341540Z-00000.warc.gz',255196,666,'document','urn:uuid:3f435563-8d38-4b9d-927c-77797a2f4c7b','"2c73db0286a8428da417"','Mon, 01 Jun 2020 08:00:00 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:85ced007-a16d-44fb-b3fd-927005e1ee0c','demo-20261126T133341540Z','http://songshan.demo.invalid/service/bsfw/info_4648','http://127.0.0.1:33881/service/bsfw/info_4648','GET','2026-11-26T13:33:48.386750Z',200,'text/html','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4',2636,'demo-20261126T133341540Z-00000.warc.gz',745118,632,'document','urn:uuid:2809c491-9390-4b6f-9ade-2b7732b20cd6','"4de9aada839069893d3a"','Thu, 26 Nov 2026 13:33:04 GMT');
-INSERT INTO "captures" VALUES('urn:uuid:aba608f3-3d98-4872-9f93-55865b23f88e','demo-20261126T133341540Z','http://songshan.demo.invalid/service/bsfw/info_4648_2','http://127.0.0.1:33881/service/bsfw/info_4648_2','GET','2026-11-26T13:33:48.413969Z',200,'text/html','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5',2384,'demo-20261126T133341540Z-00000.warc.gz',747512,648,'document','urn:uuid:cef00f71-379e-4943-9e14-414b35b5056c','"0173609e1a4e5e275171"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:b3f706cf-46ba-4984-a734-2814e612f6f1','demo-20261126T134247339Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','http://127.0.0.1:35217/openness/zfxxgk/zfxxgknb','GET','2026-11-26T13:42:48.901805Z',200,'text/html','sha256:93c832a751488f250dc46b900afa5b38cddbe44646cc65b8ae6631a3930bb925',2526,'demo-20261126T134247339Z-00000.warc.gz',26415,1430,'list',NULL,'"93c832a751488f250dc4"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:8dbb0ac1-f25a-4f6e-b7c3-fb65736d2a69','demo-20261126T134247339Z','http://songshan.demo.invalid/service/bsfw?page=2','http://127.0.0.1:35217/service/bsfw?page=2','GET','2026-11-26T13:42:49.037184Z',200,'text/html','sha256:e9b33acf58c4f3440ea640ea3407cea62c81bd87395dadfdba26da879db42d95',4044,'demo-20261126T134247339Z-00000.warc.gz',39702,1840,'list',NULL,'"e9b33acf58c4f3440ea6"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:b2524354-ea79-4fdb-a267-f273ae5cadfc','demo-20261126T134247339Z','http://songshan.demo.invalid/news/dzyw?page=4','http://127.0.0.1:35217/news/dzyw?page=4','GET','2026-11-26T13:42:49.604749Z',200,'text/html','sha256:0f33c7c0a362cd6e77a8496f65f97f4967f48df661bc13bb67ecdfd0fed6bbef',4579,'demo-20261126T134247339Z-00000.warc.gz',75252,2093,'list',NULL,'"0f33c7c0a362cd6e77a8"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:6d9dfe0b-9442-4c73-9be0-9ca45f4d2d97','demo-20261126T134247339Z','http://songshan.demo.invalid/openness/zdly?page=2','http://127.0.0.1:35217/openness/zdly?page=2','GET','2026-11-26T13:42:50.064992Z',200,'text/html','sha256:bfa35c110bdfb75f238ad4a1243e67cb5d26f856395f89bfce995e01b3c0c76a',4615,'demo-20261126T134247339Z-00000.warc.gz',96266,2091,'list',NULL,'"bfa35c110bdfb75f238a"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:84c135f3-d179-49d7-bb34-21c6a33020c1','demo-20261126T134247339Z','http://songshan.demo.invalid/openness/zdly?page=5','http://127.0.0.1:35217/openness/zdly?page=5','GET','2026-11-26T13:42:50.325800Z',200,'text/html','sha256:6277def9bc03ecbb2e890b4613c52f758f46a5ce628a5b92a77c986d0c1dd672',4625,'demo-20261126T134247339Z-00000.warc.gz',111479,2164,'list',NULL,'"6277def9bc03ecbb2e89"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:13767596-59a0-412c-868c-ad57227b072a','demo-20261126T134247339Z','http://songshan.demo.invalid/openness/zdly/info_3347','http://127.0.0.1:35217/openness/zdly/info_3347','GET','2026-11-26T13:42:55.436702Z',200,'text/html','sha256:2c73db0286a8428da4170e3b37487bb6203c3905d4e0aa5f24220cd9dc1dc2b4',3221,'demo-20261126T134247339Z-00000.warc.gz',511965,2048,'document',NULL,'"2c73db0286a8428da417"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:83241dae-f05f-441b-a1ba-e476ab41749a','demo-20261126T134247339Z','http://songshan.demo.invalid/service/bsfw/info_4648','http://127.0.0.1:35217/service/bsfw/info_4648','GET','2026-11-26T13:43:06.356636Z',200,'text/html','sha256:b3d03b393684aba886efadc993231b5ac638797857183195e12aaa7e4a323d04',2619,'demo-20261126T134247339Z-00000.warc.gz',1488420,1804,'document',NULL,'"b3d03b393684aba886ef"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:4a30e6b2-067a-4cfb-8e21-c37e2bd9611a','demo-20261126T134247339Z','http://songshan.demo.invalid/service/bsfw/info_4648_2','http://127.0.0.1:35217/service/bsfw/info_4648_2','GET','2026-11-26T13:43:06.408740Z',200,'text/html','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5',2384,'demo-20261126T134247339Z-00000.warc.gz',1493043,1660,'document',NULL,'"0173609e1a4e5e275171"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:1df896c3-b65f-44f3-b14a-fec095f5a61a','demo-20261126T134247339Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','http://127.0.0.1:35217/openness/zfxxgk/zfxxgknb/info_4823','GET','2026-11-26T13:43:07.473520Z',200,'text/html','sha256:92d7aa8c9d8deff6f24487c35bee9d5e4c350f29897f46b94e3db1e66926846b',4142,'demo-20261126T134247339Z-00000.warc.gz',1656841,2343,'document',NULL,'"92d7aa8c9d8deff6f244"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:60d27f24-f588-4fe2-86b6-581e1a2c2694','demo-20261126T134247339Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','http://127.0.0.1:35217/openness/zfxxgk/zfxxgknb/info_4823_copy','GET','2026-11-26T13:43:07.488985Z',200,'text/html','sha256:098460ea9219588b0bff5fa7a049a876be02aee57ce50c62c8144ccc1af7a59a',4142,'demo-20261126T134247339Z-00000.warc.gz',1659741,2351,'document',NULL,'"098460ea9219588b0bff"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:f298738f-5025-458e-8d91-f55fbdac2203','demo-20261126T134247339Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','http://127.0.0.1:35217/openness/zfxxgk/zfxxgknb/info_4826','GET','2026-11-26T13:43:07.501755Z',200,'text/html','sha256:b29b9adb433845ca2a2f71fdfcf76b2e63be5d54b5da9562f89357ec940cea38',6265,'demo-20261126T134247339Z-00000.warc.gz',1662650,3258,'document',NULL,'"b29b9adb433845ca2a2f"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:7d2b9f6e-69d6-401b-9ecb-8c5c8e233d44','demo-20261126T134247339Z','http://songshan.demo.invalid/uploads/33470.pdf','http://127.0.0.1:35217/uploads/33470.pdf','GET','2026-11-26T13:43:10.809010Z',200,'application/pdf','sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776',3071,'demo-20261126T134247339Z-00000.warc.gz',1907280,2370,'file',NULL,'"333058e7fa53b246a90e"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:dc0e4567-74a6-41fe-8aa9-0362a4b09927','demo-20261126T134401301Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','http://127.0.0.1:35217/openness/zfxxgk/zfxxgknb','GET','2026-11-26T13:44:02.734149Z',200,'text/html','sha256:93c832a751488f250dc46b900afa5b38cddbe44646cc65b8ae6631a3930bb925',2526,'demo-20261126T134401301Z-00000.warc.gz',15783,659,'list','urn:uuid:b3f706cf-46ba-4984-a734-2814e612f6f1','"93c832a751488f250dc4"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:e8f1e69a-76a4-4a3d-b30b-f1cabee6875f','demo-20261126T134401301Z','http://songshan.demo.invalid/service/bsfw?page=2','http://127.0.0.1:35217/service/bsfw?page=2','GET','2026-11-26T13:44:03.015117Z',200,'text/html','sha256:e9b33acf58c4f3440ea640ea3407cea62c81bd87395dadfdba26da879db42d95',4044,'demo-20261126T134401301Z-00000.warc.gz',22960,647,'list','urn:uuid:8dbb0ac1-f25a-4f6e-b7c3-fb65736d2a69','"e9b33acf58c4f3440ea6"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:48d9fccd-ef5f-42f4-b4cd-7f449cb988e8','demo-20261126T134401301Z','http://songshan.demo.invalid/news/dzyw?page=4','http://127.0.0.1:35217/news/dzyw?page=4','GET','2026-11-26T13:44:04.116790Z',200,'text/html','sha256:0f33c7c0a362cd6e77a8496f65f97f4967f48df661bc13bb67ecdfd0fed6bbef',4579,'demo-20261126T134401301Z-00000.warc.gz',39778,661,'list','urn:uuid:b2524354-ea79-4fdb-a267-f273ae5cadfc','"0f33c7c0a362cd6e77a8"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:b51c2928-d5c2-464a-8442-278b435f1d47','demo-20261126T134401301Z','http://songshan.demo.invalid/openness/zdly?page=2','http://127.0.0.1:35217/openness/zdly?page=2','GET','2026-11-26T13:44:04.880884Z',200,'text/html','sha256:bfa35c110bdfb75f238ad4a1243e67cb5d26f856395f89bfce995e01b3c0c76a',4615,'demo-20261126T134401301Z-00000.warc.gz',49407,661,'list','urn:uuid:6d9dfe0b-9442-4c73-9be0-9ca45f4d2d97','"bfa35c110bdfb75f238a"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:555fc67c-5de0-4e3f-ab8f-57869914753b','demo-20261126T134401301Z','http://songshan.demo.invalid/openness/zdly?page=5','http://127.0.0.1:35217/openness/zdly?page=5','GET','2026-11-26T13:44:05.376797Z',200,'text/html','sha256:6277def9bc03ecbb2e890b4613c52f758f46a5ce628a5b92a77c986d0c1dd672',4625,'demo-20261126T134401301Z-00000.warc.gz',56691,664,'list','urn:uuid:84c135f3-d179-49d7-bb34-21c6a33020c1','"6277def9bc03ecbb2e89"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:f7af29a8-f951-4c6e-8699-ccc407d4414d','demo-20261126T134401301Z','http://songshan.demo.invalid/openness/zdly/info_3347','http://127.0.0.1:35217/openness/zdly/info_3347','GET','2026-11-26T13:44:09.465852Z',200,'text/html','sha256:2c73db0286a8428da4170e3b37487bb6203c3905d4e0aa5f24220cd9dc1dc2b4',3221,'demo-20261126T134401301Z-00000.warc.gz',256640,667,'document','urn:uuid:13767596-59a0-412c-868c-ad57227b072a','"2c73db0286a8428da417"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:64f152b4-5cff-4c5c-b442-ba5c803fddaf','demo-20261126T134401301Z','http://songshan.demo.invalid/service/bsfw/info_4648','http://127.0.0.1:35217/service/bsfw/info_4648','GET','2026-11-26T13:44:26.169855Z',200,'text/html','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4',2636,'demo-20261126T134401301Z-00000.warc.gz',748285,1791,'document',NULL,'"4de9aada839069893d3a"','Thu, 26 Nov 2026 13:43:56 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:f604a8e6-8ed2-4197-9f6d-22b2cfa3510c','demo-20261126T134401301Z','http://songshan.demo.invalid/service/bsfw/info_4648_2','http://127.0.0.1:35217/service/bsfw/info_4648_2','GET','2026-11-26T13:44:26.197191Z',200,'text/html','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5',2384,'demo-20261126T134401301Z-00000.warc.gz',751838,648,'document','urn:uuid:4a30e6b2-067a-4cfb-8e21-c37e2bd9611a','"0173609e1a4e5e275171"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:d5e5a0f0-4463-4198-8c3e-20b4ddae5f78','demo-20261126T134401301Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','http://127.0.0.1:35217/openness/zfxxgk/zfxxgknb/info_4823','GET','2026-11-26T13:44:27.465332Z',200,'text/html','sha256:92d7aa8c9d8deff6f24487c35bee9d5e4c350f29897f46b94e3db1e66926846b',4142,'demo-20261126T134401301Z-00000.warc.gz',834070,669,'document','urn:uuid:1df896c3-b65f-44f3-b14a-fec095f5a61a','"92d7aa8c9d8deff6f244"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:598ad8c4-f18d-4cb5-ad32-885bfe2d2fa5','demo-20261126T134401301Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','http://127.0.0.1:35217/openness/zfxxgk/zfxxgknb/info_4823_copy','GET','2026-11-26T13:44:27.481435Z',200,'text/html','sha256:098460ea9219588b0bff5fa7a049a876be02aee57ce50c62c8144ccc1af7a59a',4142,'demo-20261126T134401301Z-00000.warc.gz',835294,677,'document','urn:uuid:60d27f24-f588-4fe2-86b6-581e1a2c2694','"098460ea9219588b0bff"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:ff79aae2-60b5-4c9c-b6ad-11a4ed11c15e','demo-20261126T134401301Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','http://127.0.0.1:35217/openness/zfxxgk/zfxxgknb/info_4826','GET','2026-11-26T13:44:27.498648Z',200,'text/html','sha256:b29b9adb433845ca2a2f71fdfcf76b2e63be5d54b5da9562f89357ec940cea38',6265,'demo-20261126T134401301Z-00000.warc.gz',836531,670,'document','urn:uuid:f298738f-5025-458e-8d91-f55fbdac2203','"b29b9adb433845ca2a2f"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:5119993c-dbe9-444f-af89-436507645908','demo-20261126T134401301Z','http://songshan.demo.invalid/uploads/33470.pdf','http://127.0.0.1:35217/uploads/33470.pdf','GET','2026-11-26T13:44:30.183105Z',200,'application/pdf','sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776',3071,'demo-20261126T134401301Z-00000.warc.gz',922276,643,'file','urn:uuid:7d2b9f6e-69d6-401b-9ecb-8c5c8e233d44','"333058e7fa53b246a90e"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:808488c9-bbfc-4bff-aff1-69ea8078bbec','demo-20261126T134436482Z','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','http://127.0.0.1:35217/openness/zfxxgk/zfxxgknb','GET','2026-11-26T13:44:37.024295Z',200,'text/html','sha256:93c832a751488f250dc46b900afa5b38cddbe44646cc65b8ae6631a3930bb925',2526,'demo-20261126T134436482Z-00000.warc.gz',15792,663,'list','urn:uuid:b3f706cf-46ba-4984-a734-2814e612f6f1','"93c832a751488f250dc4"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:70cdd436-312d-48c0-a208-ac29714ada1f','demo-20261126T134436482Z','http://songshan.demo.invalid/service/bsfw?page=2','http://127.0.0.1:35217/service/bsfw?page=2','GET','2026-11-26T13:44:37.098031Z',200,'text/html','sha256:e9b33acf58c4f3440ea640ea3407cea62c81bd87395dadfdba26da879db42d95',4044,'demo-20261126T134436482Z-00000.warc.gz',22972,645,'list','urn:uuid:8dbb0ac1-f25a-4f6e-b7c3-fb65736d2a69','"e9b33acf58c4f3440ea6"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:881f89ee-9d94-42f0-a9e4-e1a3a97e533b','demo-20261126T134436482Z','http://songshan.demo.invalid/news/dzyw?page=4','http://127.0.0.1:35217/news/dzyw?page=4','GET','2026-11-26T13:44:37.350489Z',200,'text/html','sha256:0f33c7c0a362cd6e77a8496f65f97f4967f48df661bc13bb67ecdfd0fed6bbef',4579,'demo-20261126T134436482Z-00000.warc.gz',39782,659,'list','urn:uuid:b2524354-ea79-4fdb-a267-f273ae5cadfc','"0f33c7c0a362cd6e77a8"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:0d15a3a1-0397-4b67-932f-7f0479808e19','demo-20261126T134436482Z','http://songshan.demo.invalid/openness/zdly?page=2','http://127.0.0.1:35217/openness/zdly?page=2','GET','2026-11-26T13:44:37.520821Z',200,'text/html','sha256:bfa35c110bdfb75f238ad4a1243e67cb5d26f856395f89bfce995e01b3c0c76a',4615,'demo-20261126T134436482Z-00000.warc.gz',49406,659,'list','urn:uuid:6d9dfe0b-9442-4c73-9be0-9ca45f4d2d97','"bfa35c110bdfb75f238a"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:74f64104-c0e2-4458-a50a-f2e260d2f1b0','demo-20261126T134436482Z','http://songshan.demo.invalid/openness/zdly?page=5','http://127.0.0.1:35217/openness/zdly?page=5','GET','2026-11-26T13:44:37.664966Z',200,'text/html','sha256:6277def9bc03ecbb2e890b4613c52f758f46a5ce628a5b92a77c986d0c1dd672',4625,'demo-20261126T134436482Z-00000.warc.gz',56691,662,'list','urn:uuid:84c135f3-d179-49d7-bb34-21c6a33020c1','"6277def9bc03ecbb2e89"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:5c43d585-a02b-4a4c-9407-0d98d1e7521a','demo-20261126T134436482Z','http://songshan.demo.invalid/openness/zdly/info_3347','http://127.0.0.1:35217/openness/zdly/info_3347','GET','2026-11-26T13:44:39.230687Z',200,'text/html','sha256:2c73db0286a8428da4170e3b37487bb6203c3905d4e0aa5f24220cd9dc1dc2b4',3221,'demo-20261126T134436482Z-00000.warc.gz',255584,665,'document','urn:uuid:13767596-59a0-412c-868c-ad57227b072a','"2c73db0286a8428da417"','Mon, 01 Jun 2020 08:00:00 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:dc3ed01e-769f-4245-916c-59d58725d018','demo-20261126T134436482Z','http://songshan.demo.invalid/service/bsfw/info_4648','http://127.0.0.1:35217/service/bsfw/info_4648','GET','2026-11-26T13:44:42.300067Z',200,'text/html','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4',2636,'demo-20261126T134436482Z-00000.warc.gz',746002,633,'document','urn:uuid:64f152b4-5cff-4c5c-b442-ba5c803fddaf','"4de9aada839069893d3a"','Thu, 26 Nov 2026 13:43:56 GMT');
+INSERT INTO "captures" VALUES('urn:uuid:5371117c-8c9e-4eb7-8526-b29369282a91','demo-20261126T134436482Z','http://songshan.demo.invalid/service/bsfw/info_4648_2','http://127.0.0.1:35217/service/bsfw/info_4648_2','GET','2026-11-26T13:44:42.311257Z',200,'text/html','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5',2384,'demo-20261126T134436482Z-00000.warc.gz',748402,650,'document','urn:uuid:4a30e6b2-067a-4cfb-8e21-c37e2bd9611a','"0173609e1a4e5e275171"','Mon, 01 Jun 2020 08:00:00 GMT');
 CREATE TABLE "certificates" (
    "id" TEXT PRIMARY KEY,
    "crawl" TEXT REFERENCES "crawls"("id"),
@@ -110,7 +105,7 @@ CREATE TABLE "certificates" (
    "not_after" TEXT,
    "roots" TEXT
 );
-INSERT INTO "certificates" VALUES('c084b4146959e7398','demo-20261126T133227408Z','https://songshan.demo.invalid','0000000000000000000000000000000000000000000000000000000000000000','self-signed','CN=songshan.demo.invalid','CN=songshan.demo.invalid','2018-01-01','2028-01-01','certifi');
+INSERT INTO "certificates" VALUES('cc362f74df1bd7868','demo-20261126T134247339Z','https://songshan.demo.invalid','0000000000000000000000000000000000000000000000000000000000000000','self-signed','CN=songshan.demo.invalid','CN=songshan.demo.invalid','2018-01-01','2028-01-01','certifi');
 CREATE TABLE "changes" (
    "id" TEXT PRIMARY KEY,
    "portal" TEXT REFERENCES "portals"("id"),
@@ -133,7 +128,7 @@ CREATE TABLE "changes" (
    "repost_of" TEXT,
    "documents" INTEGER
 );
-INSERT INTO "changes" VALUES('demo-aaf1ea437cc3755b','demo','demo-20261126T133308198Z','demo-20261126T133227408Z','2026-11-26T13:33:08.198591Z','edited','d0042f3df8d054aa7','demo/key_areas','http://songshan.demo.invalid/service/bsfw/info_4648','社会事业局动物防疫条件审查预约办法',NULL,NULL,773,923,'text',NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "changes" VALUES('demo-aaf1ea437cc3755b','demo','demo-20261126T134401301Z','demo-20261126T134247339Z','2026-11-26T13:44:01.301158Z','edited','d0042f3df8d054aa7','demo/key_areas','http://songshan.demo.invalid/service/bsfw/info_4648','社会事业局动物防疫条件审查预约办法',NULL,NULL,773,923,'text',NULL,NULL,NULL,NULL,NULL);
 CREATE TABLE "channels" (
    "portal" TEXT,
    "key" TEXT,
@@ -169,7 +164,7 @@ CREATE TABLE "checklist" (
    "current" INTEGER,
    PRIMARY KEY ("as_of", "duty")
 );
-INSERT INTO "checklist" VALUES('demo-20261126T133227408Z','guide','demo',1,'政府信息公开指南','guide to disclosure','《政府信息公开条例》（国务院令第711号）','12','stale',1,'2017-05-12','dc1b27c953129ecb9',0,NULL,'[]','[{"key": "older_law", "newest": "2017-05-12", "renewed": "2019-05-15"}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "checklist" VALUES('demo-20261126T134247339Z','guide','demo',1,'政府信息公开指南','guide to disclosure','《政府信息公开条例》（国务院令第711号）','12','stale',1,'2017-05-12','dc1b27c953129ecb9',0,NULL,'[]','[{"key": "older_law", "newest": "2017-05-12", "renewed": "2019-05-15"}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (instr(d.title_key, ''信息公开指南'') > 0
   or d.id in (
@@ -178,7 +173,7 @@ where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (i
   join attachments a on a.crawl = w.id and (instr(a.name, ''信息公开指南'') > 0)
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',0);
-INSERT INTO "checklist" VALUES('demo-20261126T133227408Z','catalogue','demo',2,'政府信息公开目录','catalogue of disclosed information','《政府信息公开条例》（国务院令第711号）','12','stale',1,'2018-05-10','d63bb69cab2072521',0,NULL,'[]','[{"key": "older_law", "newest": "2018-05-10", "renewed": "2019-05-15"}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "checklist" VALUES('demo-20261126T134247339Z','catalogue','demo',2,'政府信息公开目录','catalogue of disclosed information','《政府信息公开条例》（国务院令第711号）','12','stale',1,'2018-05-10','d63bb69cab2072521',0,NULL,'[]','[{"key": "older_law", "newest": "2018-05-10", "renewed": "2019-05-15"}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (instr(d.title_key, ''信息公开目录'') > 0
   or d.id in (
@@ -187,7 +182,7 @@ where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (i
   join attachments a on a.crawl = w.id and (instr(a.name, ''信息公开目录'') > 0)
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',0);
-INSERT INTO "checklist" VALUES('demo-20261126T133227408Z','reports','demo',3,'政府信息公开工作年度报告','yearly reports on disclosure','《政府信息公开条例》（国务院令第711号）','49–50','dead',4,'2020-03-20','da85dd2394d438250',0,456,'["政府信息公开年报"]','[{"key": "older_than_asked", "newest": "2020-03-20", "day": "2026-11-26", "days": 2442, "every": 456}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "checklist" VALUES('demo-20261126T134247339Z','reports','demo',3,'政府信息公开工作年度报告','yearly reports on disclosure','《政府信息公开条例》（国务院令第711号）','49–50','dead',4,'2020-03-20','da85dd2394d438250',0,456,'["政府信息公开年报"]','[{"key": "older_than_asked", "newest": "2020-03-20", "day": "2026-11-26", "days": 2442, "every": 456}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d.id in (
   select l.document
@@ -195,7 +190,7 @@ where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d
   join listings l on l.crawl = w.id and l."column" in (select value from json_each(''["demo/reports"]''))
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',0);
-INSERT INTO "checklist" VALUES('demo-20261126T133227408Z','rules','demo',4,'政府信息公开制度','rules of disclosure','《政府信息公开条例》（国务院令第711号）','4','there',5,'2019-06-20','d1d51fb81dcdcbad2',0,NULL,'["政府信息公开制度"]','[]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "checklist" VALUES('demo-20261126T134247339Z','rules','demo',4,'政府信息公开制度','rules of disclosure','《政府信息公开条例》（国务院令第711号）','4','there',5,'2019-06-20','d1d51fb81dcdcbad2',0,NULL,'["政府信息公开制度"]','[]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d.id in (
   select l.document
@@ -209,7 +204,7 @@ where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d
   join attachments a on a.crawl = w.id and (instr(a.name, ''信息公开制度'') > 0 or instr(a.name, ''信息公开工作制度'') > 0)
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',0);
-INSERT INTO "checklist" VALUES('demo-20261126T133227408Z','requests','demo',5,'依申请公开','disclosure on request','《政府信息公开条例》（国务院令第711号）','27–29','there',1,'2018-06-15','d16351cebd4df6b86',0,NULL,'[]','[]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "checklist" VALUES('demo-20261126T134247339Z','requests','demo',5,'依申请公开','disclosure on request','《政府信息公开条例》（国务院令第711号）','27–29','there',1,'2018-06-15','d16351cebd4df6b86',0,NULL,'[]','[]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (instr(d.title_key, ''依申请公开'') > 0
   or d.id in (
@@ -218,7 +213,7 @@ where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (i
   join attachments a on a.crawl = w.id and (instr(a.name, ''依申请公开'') > 0)
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',0);
-INSERT INTO "checklist" VALUES('demo-20261126T133227408Z','normative','demo',6,'规范性文件','normative documents','《政府信息公开条例》（国务院令第711号）','20(1)','dead',6,'2019-03-30','d325e34ff3d53896a',0,183,'["规范性文件"]','[{"key": "older_than_asked", "newest": "2019-03-30", "day": "2026-11-26", "days": 2798, "every": 183}, {"key": "validity", "marked": 0, "unmarked": 6}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "checklist" VALUES('demo-20261126T134247339Z','normative','demo',6,'规范性文件','normative documents','《政府信息公开条例》（国务院令第711号）','20(1)','dead',6,'2019-03-30','d325e34ff3d53896a',0,183,'["规范性文件"]','[{"key": "older_than_asked", "newest": "2019-03-30", "day": "2026-11-26", "days": 2798, "every": 183}, {"key": "validity", "marked": 0, "unmarked": 6}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d.id in (
   select l.document
@@ -226,7 +221,7 @@ where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d
   join listings l on l.crawl = w.id and l."column" in (select value from json_each(''["demo/normative"]''))
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',0);
-INSERT INTO "checklist" VALUES('demo-20261126T133308198Z','guide','demo',1,'政府信息公开指南','guide to disclosure','《政府信息公开条例》（国务院令第711号）','12','stale',1,'2017-05-12','dc1b27c953129ecb9',0,NULL,'[]','[{"key": "older_law", "newest": "2017-05-12", "renewed": "2019-05-15"}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "checklist" VALUES('demo-20261126T134401301Z','guide','demo',1,'政府信息公开指南','guide to disclosure','《政府信息公开条例》（国务院令第711号）','12','stale',1,'2017-05-12','dc1b27c953129ecb9',0,NULL,'[]','[{"key": "older_law", "newest": "2017-05-12", "renewed": "2019-05-15"}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (instr(d.title_key, ''信息公开指南'') > 0
   or d.id in (
@@ -235,7 +230,7 @@ where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (i
   join attachments a on a.crawl = w.id and (instr(a.name, ''信息公开指南'') > 0)
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',1);
-INSERT INTO "checklist" VALUES('demo-20261126T133308198Z','catalogue','demo',2,'政府信息公开目录','catalogue of disclosed information','《政府信息公开条例》（国务院令第711号）','12','stale',1,'2018-05-10','d63bb69cab2072521',0,NULL,'[]','[{"key": "older_law", "newest": "2018-05-10", "renewed": "2019-05-15"}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "checklist" VALUES('demo-20261126T134401301Z','catalogue','demo',2,'政府信息公开目录','catalogue of disclosed information','《政府信息公开条例》（国务院令第711号）','12','stale',1,'2018-05-10','d63bb69cab2072521',0,NULL,'[]','[{"key": "older_law", "newest": "2018-05-10", "renewed": "2019-05-15"}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (instr(d.title_key, ''信息公开目录'') > 0
   or d.id in (
@@ -244,7 +239,7 @@ where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (i
   join attachments a on a.crawl = w.id and (instr(a.name, ''信息公开目录'') > 0)
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',1);
-INSERT INTO "checklist" VALUES('demo-20261126T133308198Z','reports','demo',3,'政府信息公开工作年度报告','yearly reports on disclosure','《政府信息公开条例》（国务院令第711号）','49–50','dead',4,'2020-03-20','da85dd2394d438250',0,456,'["政府信息公开年报"]','[{"key": "older_than_asked", "newest": "2020-03-20", "day": "2026-11-26", "days": 2442, "every": 456}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "checklist" VALUES('demo-20261126T134401301Z','reports','demo',3,'政府信息公开工作年度报告','yearly reports on disclosure','《政府信息公开条例》（国务院令第711号）','49–50','dead',4,'2020-03-20','da85dd2394d438250',0,456,'["政府信息公开年报"]','[{"key": "older_than_asked", "newest": "2020-03-20", "day": "2026-11-26", "days": 2442, "every": 456}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d.id in (
   select l.document
@@ -252,7 +247,7 @@ where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d
   join listings l on l.crawl = w.id and l."column" in (select value from json_each(''["demo/reports"]''))
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',1);
-INSERT INTO "checklist" VALUES('demo-20261126T133308198Z','rules','demo',4,'政府信息公开制度','rules of disclosure','《政府信息公开条例》（国务院令第711号）','4','there',5,'2019-06-20','d1d51fb81dcdcbad2',0,NULL,'["政府信息公开制度"]','[]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "checklist" VALUES('demo-20261126T134401301Z','rules','demo',4,'政府信息公开制度','rules of disclosure','《政府信息公开条例》（国务院令第711号）','4','there',5,'2019-06-20','d1d51fb81dcdcbad2',0,NULL,'["政府信息公开制度"]','[]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d.id in (
   select l.document
@@ -266,7 +261,7 @@ where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d
   join attachments a on a.crawl = w.id and (instr(a.name, ''信息公开制度'') > 0 or instr(a.name, ''信息公开工作制度'') > 0)
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',1);
-INSERT INTO "checklist" VALUES('demo-20261126T133308198Z','requests','demo',5,'依申请公开','disclosure on request','《政府信息公开条例》（国务院令第711号）','27–29','there',1,'2018-06-15','d16351cebd4df6b86',0,NULL,'[]','[]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "checklist" VALUES('demo-20261126T134401301Z','requests','demo',5,'依申请公开','disclosure on request','《政府信息公开条例》（国务院令第711号）','27–29','there',1,'2018-06-15','d16351cebd4df6b86',0,NULL,'[]','[]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (instr(d.title_key, ''依申请公开'') > 0
   or d.id in (
@@ -275,7 +270,7 @@ where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (i
   join attachments a on a.crawl = w.id and (instr(a.name, ''依申请公开'') > 0)
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',1);
-INSERT INTO "checklist" VALUES('demo-20261126T133308198Z','normative','demo',6,'规范性文件','normative documents','《政府信息公开条例》（国务院令第711号）','20(1)','dead',6,'2019-03-30','d325e34ff3d53896a',0,183,'["规范性文件"]','[{"key": "older_than_asked", "newest": "2019-03-30", "day": "2026-11-26", "days": 2798, "every": 183}, {"key": "validity", "marked": 0, "unmarked": 6}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "checklist" VALUES('demo-20261126T134401301Z','normative','demo',6,'规范性文件','normative documents','《政府信息公开条例》（国务院令第711号）','20(1)','dead',6,'2019-03-30','d325e34ff3d53896a',0,183,'["规范性文件"]','[{"key": "older_than_asked", "newest": "2019-03-30", "day": "2026-11-26", "days": 2798, "every": 183}, {"key": "validity", "marked": 0, "unmarked": 6}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d.id in (
   select l.document
@@ -377,32 +372,32 @@ CREATE TABLE "coverage" (
    "note" TEXT, "carried" INTEGER NOT NULL DEFAULT 0, "list_read" INTEGER NOT NULL DEFAULT 0, "binding" TEXT NOT NULL DEFAULT '',
    PRIMARY KEY ("crawl", "column")
 );
-INSERT INTO "coverage" VALUES('demo-20261126T133227408Z','demo/policy','complete','http://songshan.demo.invalid/openness/zdgz/zfwj',2,22,22,0,NULL,'',0,1,'3171b9eb989082c122a49177b673d67dc0530a8a651c0424291949f027bf0331');
-INSERT INTO "coverage" VALUES('demo-20261126T133227408Z','demo/interpretations','complete','http://songshan.demo.invalid/openness/zdgz/jdwj',2,28,28,0,NULL,'',0,1,'513fc7e5a7557772adcc84815844d7f70b9ad833b2a98dfb208d825a684bf895');
-INSERT INTO "coverage" VALUES('demo-20261126T133227408Z','demo/suggestions','complete','http://songshan.demo.invalid/openness/tabl/rdjy',1,7,7,0,NULL,'',0,1,'442d8a9d13d14073e6d30c2cac095d3719d4bdaa08feecf89d943e42c7f1443d');
-INSERT INTO "coverage" VALUES('demo-20261126T133227408Z','demo/proposals','complete','http://songshan.demo.invalid/openness/tabl/zxta',1,7,7,0,NULL,'',0,1,'e6e700988c1a2c9e06fc577ede9b9711fc8cc0ff3a7028698ca1a394c5ca1429');
-INSERT INTO "coverage" VALUES('demo-20261126T133227408Z','demo/key_areas','complete','http://songshan.demo.invalid/openness/zdly',11,219,218,0,NULL,'',0,1,'254245a11da629b43245d9da3ed1d8b1b3997845db09e1fe0a2f0eeb076ea301');
-INSERT INTO "coverage" VALUES('demo-20261126T133227408Z','demo/normative','complete','http://songshan.demo.invalid/openness/gfxwj',1,6,6,0,NULL,'',0,1,'be06396b75d25cbb642eecacbe0fbb84623e1b0d8a23ef20088f48f1e9763028');
-INSERT INTO "coverage" VALUES('demo-20261126T133227408Z','demo/news','complete','http://songshan.demo.invalid/news/dzyw',6,118,115,0,NULL,'',0,1,'d81fb2d28b790f9459c70f4b20a14792c331a45da86cff194eda404fee2f617b');
-INSERT INTO "coverage" VALUES('demo-20261126T133227408Z','demo/grassroots','complete','http://songshan.demo.invalid/news/jcdt',12,240,238,0,NULL,'',0,1,'caea3e09347bf2d24eaf77fa33babec533c3303b6fdbd38cc36f33a0eadb7bdb');
-INSERT INTO "coverage" VALUES('demo-20261126T133227408Z','demo/services','complete','http://songshan.demo.invalid/service/bsfw',5,82,81,0,NULL,'',0,1,'14005d060cdd01b269f38acae7b9c8a53f28f84ed0b55ed97a02eb55ac6cf656');
-INSERT INTO "coverage" VALUES('demo-20261126T133227408Z','demo/finance','complete','http://songshan.demo.invalid/openness/czxx',1,11,11,0,NULL,'',0,1,'39b475adfb6bafe2e6bf5509ddf4c85f8b456c0e4c8cc575cf3c5711fe1cb7cf');
-INSERT INTO "coverage" VALUES('demo-20261126T133227408Z','demo/reform','complete','http://songshan.demo.invalid/openness/fgf',1,6,6,0,NULL,'',0,1,'5f8d4c8ce365e92ff717b8b12195123a9b82d582dc348cd435cd3387f2180265');
-INSERT INTO "coverage" VALUES('demo-20261126T133227408Z','demo/rules','complete','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd',1,5,5,0,NULL,'',0,1,'37852dba0bca8656f89da74aee1992a4f01f65aca3308b04eb2d41231c90230a');
-INSERT INTO "coverage" VALUES('demo-20261126T133227408Z','demo/reports','complete','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb',1,4,4,0,NULL,'',0,1,'f1f10754129fbd64f0b17a295ea14579bacd01b3ec42d90f0f8afe7cb734692c');
-INSERT INTO "coverage" VALUES('demo-20261126T133308198Z','demo/policy','complete','http://songshan.demo.invalid/openness/zdgz/zfwj',2,22,22,0,NULL,'',0,1,'3171b9eb989082c122a49177b673d67dc0530a8a651c0424291949f027bf0331');
-INSERT INTO "coverage" VALUES('demo-20261126T133308198Z','demo/interpretations','complete','http://songshan.demo.invalid/openness/zdgz/jdwj',2,28,28,0,NULL,'',0,1,'513fc7e5a7557772adcc84815844d7f70b9ad833b2a98dfb208d825a684bf895');
-INSERT INTO "coverage" VALUES('demo-20261126T133308198Z','demo/suggestions','complete','http://songshan.demo.invalid/openness/tabl/rdjy',1,7,7,0,NULL,'',0,1,'442d8a9d13d14073e6d30c2cac095d3719d4bdaa08feecf89d943e42c7f1443d');
-INSERT INTO "coverage" VALUES('demo-20261126T133308198Z','demo/proposals','complete','http://songshan.demo.invalid/openness/tabl/zxta',1,7,7,0,NULL,'',0,1,'e6e700988c1a2c9e06fc577ede9b9711fc8cc0ff3a7028698ca1a394c5ca1429');
-INSERT INTO "coverage" VALUES('demo-20261126T133308198Z','demo/key_areas','complete','http://songshan.demo.invalid/openness/zdly',11,219,218,0,NULL,'',0,1,'254245a11da629b43245d9da3ed1d8b1b3997845db09e1fe0a2f0eeb076ea301');
-INSERT INTO "coverage" VALUES('demo-20261126T133308198Z','demo/normative','complete','http://songshan.demo.invalid/openness/gfxwj',1,6,6,0,NULL,'',0,1,'be06396b75d25cbb642eecacbe0fbb84623e1b0d8a23ef20088f48f1e9763028');
-INSERT INTO "coverage" VALUES('demo-20261126T133308198Z','demo/news','complete','http://songshan.demo.invalid/news/dzyw',6,118,115,0,NULL,'',0,1,'d81fb2d28b790f9459c70f4b20a14792c331a45da86cff194eda404fee2f617b');
-INSERT INTO "coverage" VALUES('demo-20261126T133308198Z','demo/grassroots','complete','http://songshan.demo.invalid/news/jcdt',12,240,238,0,NULL,'',0,1,'caea3e09347bf2d24eaf77fa33babec533c3303b6fdbd38cc36f33a0eadb7bdb');
-INSERT INTO "coverage" VALUES('demo-20261126T133308198Z','demo/services','complete','http://songshan.demo.invalid/service/bsfw',5,82,81,0,NULL,'',0,1,'14005d060cdd01b269f38acae7b9c8a53f28f84ed0b55ed97a02eb55ac6cf656');
-INSERT INTO "coverage" VALUES('demo-20261126T133308198Z','demo/finance','complete','http://songshan.demo.invalid/openness/czxx',1,11,11,0,NULL,'',0,1,'39b475adfb6bafe2e6bf5509ddf4c85f8b456c0e4c8cc575cf3c5711fe1cb7cf');
-INSERT INTO "coverage" VALUES('demo-20261126T133308198Z','demo/reform','complete','http://songshan.demo.invalid/openness/fgf',1,6,6,0,NULL,'',0,1,'5f8d4c8ce365e92ff717b8b12195123a9b82d582dc348cd435cd3387f2180265');
-INSERT INTO "coverage" VALUES('demo-20261126T133308198Z','demo/rules','complete','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd',1,5,5,0,NULL,'',0,1,'37852dba0bca8656f89da74aee1992a4f01f65aca3308b04eb2d41231c90230a');
-INSERT INTO "coverage" VALUES('demo-20261126T133308198Z','demo/reports','complete','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb',1,4,4,0,NULL,'',0,1,'f1f10754129fbd64f0b17a295ea14579bacd01b3ec42d90f0f8afe7cb734692c');
+INSERT INTO "coverage" VALUES('demo-20261126T134247339Z','demo/policy','complete','http://songshan.demo.invalid/openness/zdgz/zfwj',2,22,22,0,NULL,'',0,1,'3171b9eb989082c122a49177b673d67dc0530a8a651c0424291949f027bf0331');
+INSERT INTO "coverage" VALUES('demo-20261126T134247339Z','demo/interpretations','complete','http://songshan.demo.invalid/openness/zdgz/jdwj',2,28,28,0,NULL,'',0,1,'513fc7e5a7557772adcc84815844d7f70b9ad833b2a98dfb208d825a684bf895');
+INSERT INTO "coverage" VALUES('demo-20261126T134247339Z','demo/suggestions','complete','http://songshan.demo.invalid/openness/tabl/rdjy',1,7,7,0,NULL,'',0,1,'442d8a9d13d14073e6d30c2cac095d3719d4bdaa08feecf89d943e42c7f1443d');
+INSERT INTO "coverage" VALUES('demo-20261126T134247339Z','demo/proposals','complete','http://songshan.demo.invalid/openness/tabl/zxta',1,7,7,0,NULL,'',0,1,'e6e700988c1a2c9e06fc577ede9b9711fc8cc0ff3a7028698ca1a394c5ca1429');
+INSERT INTO "coverage" VALUES('demo-20261126T134247339Z','demo/key_areas','complete','http://songshan.demo.invalid/openness/zdly',11,219,218,0,NULL,'',0,1,'254245a11da629b43245d9da3ed1d8b1b3997845db09e1fe0a2f0eeb076ea301');
+INSERT INTO "coverage" VALUES('demo-20261126T134247339Z','demo/normative','complete','http://songshan.demo.invalid/openness/gfxwj',1,6,6,0,NULL,'',0,1,'be06396b75d25cbb642eecacbe0fbb84623e1b0d8a23ef20088f48f1e9763028');
+INSERT INTO "coverage" VALUES('demo-20261126T134247339Z','demo/news','complete','http://songshan.demo.invalid/news/dzyw',6,118,115,0,NULL,'',0,1,'d81fb2d28b790f9459c70f4b20a14792c331a45da86cff194eda404fee2f617b');
+INSERT INTO "coverage" VALUES('demo-20261126T134247339Z','demo/grassroots','complete','http://songshan.demo.invalid/news/jcdt',12,240,238,0,NULL,'',0,1,'caea3e09347bf2d24eaf77fa33babec533c3303b6fdbd38cc36f33a0eadb7bdb');
+INSERT INTO "coverage" VALUES('demo-20261126T134247339Z','demo/services','complete','http://songshan.demo.invalid/service/bsfw',5,82,81,0,NULL,'',0,1,'14005d060cdd01b269f38acae7b9c8a53f28f84ed0b55ed97a02eb55ac6cf656');
+INSERT INTO "coverage" VALUES('demo-20261126T134247339Z','demo/finance','complete','http://songshan.demo.invalid/openness/czxx',1,11,11,0,NULL,'',0,1,'39b475adfb6bafe2e6bf5509ddf4c85f8b456c0e4c8cc575cf3c5711fe1cb7cf');
+INSERT INTO "coverage" VALUES('demo-20261126T134247339Z','demo/reform','complete','http://songshan.demo.invalid/openness/fgf',1,6,6,0,NULL,'',0,1,'5f8d4c8ce365e92ff717b8b12195123a9b82d582dc348cd435cd3387f2180265');
+INSERT INTO "coverage" VALUES('demo-20261126T134247339Z','demo/rules','complete','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd',1,5,5,0,NULL,'',0,1,'37852dba0bca8656f89da74aee1992a4f01f65aca3308b04eb2d41231c90230a');
+INSERT INTO "coverage" VALUES('demo-20261126T134247339Z','demo/reports','complete','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb',1,4,4,0,NULL,'',0,1,'f1f10754129fbd64f0b17a295ea14579bacd01b3ec42d90f0f8afe7cb734692c');
+INSERT INTO "coverage" VALUES('demo-20261126T134401301Z','demo/policy','complete','http://songshan.demo.invalid/openness/zdgz/zfwj',2,22,22,0,NULL,'',0,1,'3171b9eb989082c122a49177b673d67dc0530a8a651c0424291949f027bf0331');
+INSERT INTO "coverage" VALUES('demo-20261126T134401301Z','demo/interpretations','complete','http://songshan.demo.invalid/openness/zdgz/jdwj',2,28,28,0,NULL,'',0,1,'513fc7e5a7557772adcc84815844d7f70b9ad833b2a98dfb208d825a684bf895');
+INSERT INTO "coverage" VALUES('demo-20261126T134401301Z','demo/suggestions','complete','http://songshan.demo.invalid/openness/tabl/rdjy',1,7,7,0,NULL,'',0,1,'442d8a9d13d14073e6d30c2cac095d3719d4bdaa08feecf89d943e42c7f1443d');
+INSERT INTO "coverage" VALUES('demo-20261126T134401301Z','demo/proposals','complete','http://songshan.demo.invalid/openness/tabl/zxta',1,7,7,0,NULL,'',0,1,'e6e700988c1a2c9e06fc577ede9b9711fc8cc0ff3a7028698ca1a394c5ca1429');
+INSERT INTO "coverage" VALUES('demo-20261126T134401301Z','demo/key_areas','complete','http://songshan.demo.invalid/openness/zdly',11,219,218,0,NULL,'',0,1,'254245a11da629b43245d9da3ed1d8b1b3997845db09e1fe0a2f0eeb076ea301');
+INSERT INTO "coverage" VALUES('demo-20261126T134401301Z','demo/normative','complete','http://songshan.demo.invalid/openness/gfxwj',1,6,6,0,NULL,'',0,1,'be06396b75d25cbb642eecacbe0fbb84623e1b0d8a23ef20088f48f1e9763028');
+INSERT INTO "coverage" VALUES('demo-20261126T134401301Z','demo/news','complete','http://songshan.demo.invalid/news/dzyw',6,118,115,0,NULL,'',0,1,'d81fb2d28b790f9459c70f4b20a14792c331a45da86cff194eda404fee2f617b');
+INSERT INTO "coverage" VALUES('demo-20261126T134401301Z','demo/grassroots','complete','http://songshan.demo.invalid/news/jcdt',12,240,238,0,NULL,'',0,1,'caea3e09347bf2d24eaf77fa33babec533c3303b6fdbd38cc36f33a0eadb7bdb');
+INSERT INTO "coverage" VALUES('demo-20261126T134401301Z','demo/services','complete','http://songshan.demo.invalid/service/bsfw',5,82,81,0,NULL,'',0,1,'14005d060cdd01b269f38acae7b9c8a53f28f84ed0b55ed97a02eb55ac6cf656');
+INSERT INTO "coverage" VALUES('demo-20261126T134401301Z','demo/finance','complete','http://songshan.demo.invalid/openness/czxx',1,11,11,0,NULL,'',0,1,'39b475adfb6bafe2e6bf5509ddf4c85f8b456c0e4c8cc575cf3c5711fe1cb7cf');
+INSERT INTO "coverage" VALUES('demo-20261126T134401301Z','demo/reform','complete','http://songshan.demo.invalid/openness/fgf',1,6,6,0,NULL,'',0,1,'5f8d4c8ce365e92ff717b8b12195123a9b82d582dc348cd435cd3387f2180265');
+INSERT INTO "coverage" VALUES('demo-20261126T134401301Z','demo/rules','complete','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd',1,5,5,0,NULL,'',0,1,'37852dba0bca8656f89da74aee1992a4f01f65aca3308b04eb2d41231c90230a');
+INSERT INTO "coverage" VALUES('demo-20261126T134401301Z','demo/reports','complete','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb',1,4,4,0,NULL,'',0,1,'f1f10754129fbd64f0b17a295ea14579bacd01b3ec42d90f0f8afe7cb734692c');
 CREATE TABLE "crawl_checks" (
    "crawl" TEXT REFERENCES "crawls"("id"),
    "number" INTEGER,
@@ -414,21 +409,21 @@ CREATE TABLE "crawl_checks" (
    "note" TEXT,
    PRIMARY KEY ("crawl", "number")
 );
-INSERT INTO "crawl_checks" VALUES('demo-20261126T133227408Z',1,'entries_min','demo/policy',22.0,1.0,1,'22 entries');
-INSERT INTO "crawl_checks" VALUES('demo-20261126T133227408Z',2,'kept','demo/policy',NULL,NULL,NULL,'nothing to compare with: no accepted crawl shows it');
-INSERT INTO "crawl_checks" VALUES('demo-20261126T133227408Z',3,'entries_min','demo/interpretations',28.0,1.0,1,'28 entries');
-INSERT INTO "crawl_checks" VALUES('demo-20261126T133308198Z',1,'entries_min','demo/policy',22.0,1.0,1,'22 entries');
-INSERT INTO "crawl_checks" VALUES('demo-20261126T133308198Z',2,'kept','demo/policy',1.0,0.5,1,'22 entries, 22 when last accepted');
-INSERT INTO "crawl_checks" VALUES('demo-20261126T133308198Z',3,'titled','demo/policy',1.0,0.5,1,'22 of 22 pages read have a title');
+INSERT INTO "crawl_checks" VALUES('demo-20261126T134247339Z',1,'entries_min','demo/policy',22.0,1.0,1,'22 entries');
+INSERT INTO "crawl_checks" VALUES('demo-20261126T134247339Z',2,'kept','demo/policy',NULL,NULL,NULL,'nothing to compare with: no accepted crawl shows it');
+INSERT INTO "crawl_checks" VALUES('demo-20261126T134247339Z',3,'entries_min','demo/interpretations',28.0,1.0,1,'28 entries');
+INSERT INTO "crawl_checks" VALUES('demo-20261126T134401301Z',1,'entries_min','demo/policy',22.0,1.0,1,'22 entries');
+INSERT INTO "crawl_checks" VALUES('demo-20261126T134401301Z',2,'kept','demo/policy',1.0,0.5,1,'22 entries, 22 when last accepted');
+INSERT INTO "crawl_checks" VALUES('demo-20261126T134401301Z',3,'titled','demo/policy',1.0,0.5,1,'22 of 22 pages read have a title');
 CREATE TABLE "crawl_events" (
    "id" INTEGER PRIMARY KEY,
    "crawl" TEXT,
    "kind" TEXT,
    "data" TEXT
 );
-INSERT INTO "crawl_events" VALUES(1,'demo-20261126T133341540Z','ColumnFound','{"column": "key_areas", "url": "http://songshan.demo.invalid/openness/zdly", "named": ""}');
-INSERT INTO "crawl_events" VALUES(2,'demo-20261126T133341540Z','ColumnFound','{"column": "normative", "url": "http://songshan.demo.invalid/openness/gfxwj", "named": ""}');
-INSERT INTO "crawl_events" VALUES(3,'demo-20261126T133341540Z','ColumnFound','{"column": "news", "url": "http://songshan.demo.invalid/news/dzyw", "named": ""}');
+INSERT INTO "crawl_events" VALUES(1,'demo-20261126T134436482Z','ColumnFound','{"column": "key_areas", "url": "http://songshan.demo.invalid/openness/zdly", "named": ""}');
+INSERT INTO "crawl_events" VALUES(2,'demo-20261126T134436482Z','ColumnFound','{"column": "normative", "url": "http://songshan.demo.invalid/openness/gfxwj", "named": ""}');
+INSERT INTO "crawl_events" VALUES(3,'demo-20261126T134436482Z','ColumnFound','{"column": "news", "url": "http://songshan.demo.invalid/news/dzyw", "named": ""}');
 CREATE TABLE "crawls" (
    "id" TEXT PRIMARY KEY,
    "portal" TEXT REFERENCES "portals"("id"),
@@ -441,9 +436,9 @@ CREATE TABLE "crawls" (
    "reader_version" INTEGER,
    "portal_file_sha256" TEXT
 );
-INSERT INTO "crawls" VALUES('demo-20261126T133227408Z','demo','live','2026-11-26T13:32:27.408522Z','2026-11-26T13:32:47.021478Z','ok','every list page and every entry was fetched',1,6,'b88fd81ab531513b71a6e22a368b360487c9f88f0edc09763aef90dcc9dcd213');
-INSERT INTO "crawls" VALUES('demo-20261126T133308198Z','demo','live','2026-11-26T13:33:08.198591Z','2026-11-26T13:33:30.606972Z','ok','every list page and every entry was fetched',1,6,'b88fd81ab531513b71a6e22a368b360487c9f88f0edc09763aef90dcc9dcd213');
-INSERT INTO "crawls" VALUES('demo-20261126T133341540Z','demo','live','2026-11-26T13:33:41.540715Z',NULL,'open',NULL,0,6,'b88fd81ab531513b71a6e22a368b360487c9f88f0edc09763aef90dcc9dcd213');
+INSERT INTO "crawls" VALUES('demo-20261126T134247339Z','demo','live','2026-11-26T13:42:47.339220Z','2026-11-26T13:43:11.464050Z','ok','every list page and every entry was fetched',1,6,'b88fd81ab531513b71a6e22a368b360487c9f88f0edc09763aef90dcc9dcd213');
+INSERT INTO "crawls" VALUES('demo-20261126T134401301Z','demo','live','2026-11-26T13:44:01.301158Z','2026-11-26T13:44:30.604339Z','ok','every list page and every entry was fetched',1,6,'b88fd81ab531513b71a6e22a368b360487c9f88f0edc09763aef90dcc9dcd213');
+INSERT INTO "crawls" VALUES('demo-20261126T134436482Z','demo','live','2026-11-26T13:44:36.482560Z',NULL,'open',NULL,0,6,'b88fd81ab531513b71a6e22a368b360487c9f88f0edc09763aef90dcc9dcd213');
 CREATE TABLE "decisions" (
    "id" TEXT PRIMARY KEY,
    "portal" TEXT REFERENCES "portals"("id"),
@@ -482,12 +477,12 @@ CREATE TABLE "document_parts" (
    "entity_digest" TEXT,
    PRIMARY KEY ("crawl", "document", "number")
 );
-INSERT INTO "document_parts" VALUES('demo-20261126T133227408Z','d0042f3df8d054aa7',1,'http://songshan.demo.invalid/service/bsfw/info_4648','urn:uuid:edf722ec-35be-456f-bfce-9f12676c0dd8','sha256:b3d03b393684aba886efadc993231b5ac638797857183195e12aaa7e4a323d04');
-INSERT INTO "document_parts" VALUES('demo-20261126T133227408Z','d0042f3df8d054aa7',2,'http://songshan.demo.invalid/service/bsfw/info_4648_2','urn:uuid:cef00f71-379e-4943-9e14-414b35b5056c','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5');
-INSERT INTO "document_parts" VALUES('demo-20261126T133308198Z','d0042f3df8d054aa7',1,'http://songshan.demo.invalid/service/bsfw/info_4648','urn:uuid:2809c491-9390-4b6f-9ade-2b7732b20cd6','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4');
-INSERT INTO "document_parts" VALUES('demo-20261126T133308198Z','d0042f3df8d054aa7',2,'http://songshan.demo.invalid/service/bsfw/info_4648_2','urn:uuid:86b4bea7-52b8-4738-be30-7191a1fea959','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5');
-INSERT INTO "document_parts" VALUES('demo-20261126T133341540Z','d0042f3df8d054aa7',1,'http://songshan.demo.invalid/service/bsfw/info_4648','urn:uuid:85ced007-a16d-44fb-b3fd-927005e1ee0c','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4');
-INSERT INTO "document_parts" VALUES('demo-20261126T133341540Z','d0042f3df8d054aa7',2,'http://songshan.demo.invalid/service/bsfw/info_4648_2','urn:uuid:aba608f3-3d98-4872-9f93-55865b23f88e','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5');
+INSERT INTO "document_parts" VALUES('demo-20261126T134247339Z','d0042f3df8d054aa7',1,'http://songshan.demo.invalid/service/bsfw/info_4648','urn:uuid:83241dae-f05f-441b-a1ba-e476ab41749a','sha256:b3d03b393684aba886efadc993231b5ac638797857183195e12aaa7e4a323d04');
+INSERT INTO "document_parts" VALUES('demo-20261126T134247339Z','d0042f3df8d054aa7',2,'http://songshan.demo.invalid/service/bsfw/info_4648_2','urn:uuid:4a30e6b2-067a-4cfb-8e21-c37e2bd9611a','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5');
+INSERT INTO "document_parts" VALUES('demo-20261126T134401301Z','d0042f3df8d054aa7',1,'http://songshan.demo.invalid/service/bsfw/info_4648','urn:uuid:64f152b4-5cff-4c5c-b442-ba5c803fddaf','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4');
+INSERT INTO "document_parts" VALUES('demo-20261126T134401301Z','d0042f3df8d054aa7',2,'http://songshan.demo.invalid/service/bsfw/info_4648_2','urn:uuid:f604a8e6-8ed2-4197-9f6d-22b2cfa3510c','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5');
+INSERT INTO "document_parts" VALUES('demo-20261126T134436482Z','d0042f3df8d054aa7',1,'http://songshan.demo.invalid/service/bsfw/info_4648','urn:uuid:dc3ed01e-769f-4245-916c-59d58725d018','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4');
+INSERT INTO "document_parts" VALUES('demo-20261126T134436482Z','d0042f3df8d054aa7',2,'http://songshan.demo.invalid/service/bsfw/info_4648_2','urn:uuid:5371117c-8c9e-4eb7-8526-b29369282a91','sha256:0173609e1a4e5e27517140197e2d255b3c80de1a9682d223592d3df23f5d3bb5');
 CREATE TABLE "document_texts" (
    "version" INTEGER PRIMARY KEY,
    "text" TEXT,
@@ -501,23 +496,6 @@ INSERT INTO "document_texts" VALUES(773,'近日，办公室围绕“社会事业
 有关单位要加强配合，及时报告进展，重要情况随时上报。要统筹做好消防安全和春季各项工作，确保按期完成。
 近日，办公室围绕“社会事业局动物防疫条件审查预约办法”作出安排，要求各单位把责任落实到人。群众可到便民服务窗口咨询，也可拨打公布的电话了解人力资源服务许可的情况。
 有关单位要加强配合，及时报告进展，重要情况随时上报。要统筹做好消防安全和春季各项工作，确保按期完成。','{"paragraphs": [[0, 81], [82, 132], [133, 214], [215, 265]], "tables": []}');
-INSERT INTO "document_texts" VALUES(837,'本指南说明公民、法人和其他组织如何获得本机关的政府信息，内容发生变化时及时更新，并在政府网站和政务服务大厅供查阅。
-一、主动公开的范围
-本机关主动公开下列政府信息：
-（一）机构职能、领导分工；
-（二）政府文件、规范性文件及解读文件；
-（三）财政预算、决算；
-（四）《松山新区部门权责清单》（每年更新）；
-（五）本级制定的经营服务性收费目录清单；
-（六）办理行政许可的依据、条件、程序以及办理结果；
-（七）突发公共事件的应急预案；
-（八）人大代表建议和政协委员提案办理情况；
-（九）政府信息公开制度、政府信息公开目录以及政府信息公开年报；
-（十）法律、法规、规章规定应当公开的其他政府信息。
-二、公开的形式
-通过政府网站、新闻发布会和信息公开栏发布。网站设有“党政要闻”“基层动态”“在线访谈”等栏目。
-三、依申请公开
-申请人可以当面递交、邮寄或者通过网站提交申请，写明姓名、联系方式和所需信息的内容描述，受理机构登记后出具回执，依法定期限答复；申请人认为答复不合法的，可以申请行政复议或者提起行政诉讼。','{"paragraphs": [[0, 57], [58, 67], [68, 82], [83, 96], [97, 116], [117, 128], [129, 151], [152, 172], [173, 198], [199, 214], [215, 236], [237, 268], [269, 294], [295, 302], [303, 350], [351, 358], [359, 451]], "tables": []}');
 INSERT INTO "document_texts" VALUES(842,'按照《中华人民共和国政府信息公开条例》和辽政办明电〔2018〕3号文件的提纲，松山新区管委会编写了2017年的公开情况报告，请公众监督。
 一、基本情况
 新区的公开工作由管委会办公室牵头，各部门和街道各有信息员。年初编制了《松山新区政府信息公开指南》，申请的受理地点和办理步骤都写在里面。
@@ -606,7 +584,6 @@ INSERT INTO "document_urls" VALUES('http://news.demo.invalid/201805/n3726.html',
 INSERT INTO "document_urls" VALUES('http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','demo','d83989bf384f75504');
 INSERT INTO "document_urls" VALUES('http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','demo','d6ea4726e82cf9d01');
 INSERT INTO "document_urls" VALUES('http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','demo','dd282afb4ac3d0c2d');
-INSERT INTO "document_urls" VALUES('http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd/info_4805','demo','dc1b27c953129ecb9');
 CREATE TABLE "document_versions" (
    "id" INTEGER PRIMARY KEY,
    "document" TEXT,
@@ -628,14 +605,13 @@ CREATE TABLE "document_versions" (
    "breadcrumb" TEXT,
    "family" TEXT
 , "written_on" TEXT, "validity" TEXT, "category" TEXT, "keywords" TEXT, "image_only" INTEGER NOT NULL DEFAULT 0, "pages" INTEGER NOT NULL DEFAULT 1, "cut" INTEGER NOT NULL DEFAULT 0, "published_on_printed" TEXT);
-INSERT INTO "document_versions" VALUES(369,'d1599b34a3401725d','demo-20261126T133227408Z','urn:uuid:3f435563-8d38-4b9d-927c-77797a2f4c7b','sha256:2c73db0286a8428da4170e3b37487bb6203c3905d4e0aa5f24220cd9dc1dc2b4','sha256:29be71c691a06ec379890b1bb80c03953540a71f1506e4ff276e44ff671e30a7',6,'page','二季度数据中心项目质量监督记录','2018-12-31','visible',NULL,0,'','经济发展局','','','首页 > 重点领域信息','generic',NULL,'','','',0,1,0,NULL);
-INSERT INTO "document_versions" VALUES(773,'d0042f3df8d054aa7','demo-20261126T133227408Z','urn:uuid:edf722ec-35be-456f-bfce-9f12676c0dd8','sha256:b3d03b393684aba886efadc993231b5ac638797857183195e12aaa7e4a323d04','sha256:74a083d6517e1fb3633f36e076f45130d7afbd70a89b92cb25a2948fb231e372',6,'page','社会事业局动物防疫条件审查预约办法','2018-10-04','visible',NULL,0,'','行政审批局','SS-2018-0001','松管发〔2018〕1号','首页 > 办事服务','generic','2018-01-15','有效','综合政务','项目建设',0,2,0,NULL);
-INSERT INTO "document_versions" VALUES(837,'dc1b27c953129ecb9','demo-20261126T133227408Z','urn:uuid:3a3a8d6e-8ed1-4e63-8c5c-3515c7c543cf','sha256:78bc10ddddfe26aa79410db03c95a6862d8a7d68605877115c30ea40c75a30b5','sha256:7b77b98c7720a1842d96465c4a2c5ad07bdf0bc75e270c7e8716ce4f6cd4f2d7',6,'page','松山新区政府信息公开指南','2017-05-12','visible',NULL,0,'松山新区管理委员会','松山新区管委会','SS01-0700-2017-0001','','首页 > 政府信息公开制度','generic','2003-11-20','','','',0,1,0,NULL);
-INSERT INTO "document_versions" VALUES(842,'d83989bf384f75504','demo-20261126T133227408Z','urn:uuid:5fcd29be-f897-472e-8a92-ebfbbc4b9098','sha256:92d7aa8c9d8deff6f24487c35bee9d5e4c350f29897f46b94e3db1e66926846b','sha256:8b88c8057bfbcedb5c84de31ba38e34f167ec74c29099e6f1cbb303fd7b92c6d',6,'page','松山新区管委会2017年政府信息公开年度报告','2018-03-09','visible',NULL,0,'','松山新区管委会','','','首页 > 政府信息公开年报','generic',NULL,'','','',0,1,0,NULL);
-INSERT INTO "document_versions" VALUES(843,'d6ea4726e82cf9d01','demo-20261126T133227408Z','urn:uuid:c247ddd0-2930-4381-ab2f-495dca3d273d','sha256:098460ea9219588b0bff5fa7a049a876be02aee57ce50c62c8144ccc1af7a59a','sha256:6ffcc7f4d0155389d9ef8f8d5dd1955634dd1db15feb73d394cbbe5d2be86af6',6,'page','松山新区管委会2017年政府信息公开年度报告','2018-06-01','visible',NULL,0,'','松山新区管委会','','','首页 > 政府信息公开年报','generic',NULL,'','','',0,1,0,NULL);
-INSERT INTO "document_versions" VALUES(844,'dd282afb4ac3d0c2d','demo-20261126T133227408Z','urn:uuid:f3fba834-64d0-4473-859d-24c5e8a85168','sha256:b29b9adb433845ca2a2f71fdfcf76b2e63be5d54b5da9562f89357ec940cea38','sha256:f14db3184dd6a507c02dc1a95c7a943b911a7a0bbc49442b6a30668bfcaea005',6,'page','松山新区管委会2018年度政府信息公开工作报告','2019-03-14','visible',NULL,0,'','松山新区管委会','','','首页 > 政府信息公开年报','generic',NULL,'','','',0,1,0,NULL);
-INSERT INTO "document_versions" VALUES(914,'d02356092634402ae','demo-20261126T133227408Z','urn:uuid:fd04d986-8400-4f61-812e-2549707042fe','sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776','sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776',6,'file','',NULL,NULL,NULL,0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0,1,0,NULL);
-INSERT INTO "document_versions" VALUES(923,'d0042f3df8d054aa7','demo-20261126T133308198Z','urn:uuid:2809c491-9390-4b6f-9ade-2b7732b20cd6','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4','sha256:807ddcd609155d2ca637026bfa04f11c7b2276cd17ba682b625bc15c8d3551a9',6,'page','社会事业局动物防疫条件审查预约办法','2018-10-04','visible',NULL,0,'','行政审批局','SS-2018-0001','松管发〔2018〕1号','首页 > 办事服务','generic','2018-01-15','有效','综合政务','项目建设',0,2,0,NULL);
+INSERT INTO "document_versions" VALUES(369,'d1599b34a3401725d','demo-20261126T134247339Z','urn:uuid:13767596-59a0-412c-868c-ad57227b072a','sha256:2c73db0286a8428da4170e3b37487bb6203c3905d4e0aa5f24220cd9dc1dc2b4','sha256:29be71c691a06ec379890b1bb80c03953540a71f1506e4ff276e44ff671e30a7',6,'page','二季度数据中心项目质量监督记录','2018-12-31','visible',NULL,0,'','经济发展局','','','首页 > 重点领域信息','generic',NULL,'','','',0,1,0,NULL);
+INSERT INTO "document_versions" VALUES(773,'d0042f3df8d054aa7','demo-20261126T134247339Z','urn:uuid:83241dae-f05f-441b-a1ba-e476ab41749a','sha256:b3d03b393684aba886efadc993231b5ac638797857183195e12aaa7e4a323d04','sha256:74a083d6517e1fb3633f36e076f45130d7afbd70a89b92cb25a2948fb231e372',6,'page','社会事业局动物防疫条件审查预约办法','2018-10-04','visible',NULL,0,'','行政审批局','SS-2018-0001','松管发〔2018〕1号','首页 > 办事服务','generic','2018-01-15','有效','综合政务','项目建设',0,2,0,NULL);
+INSERT INTO "document_versions" VALUES(842,'d83989bf384f75504','demo-20261126T134247339Z','urn:uuid:1df896c3-b65f-44f3-b14a-fec095f5a61a','sha256:92d7aa8c9d8deff6f24487c35bee9d5e4c350f29897f46b94e3db1e66926846b','sha256:8b88c8057bfbcedb5c84de31ba38e34f167ec74c29099e6f1cbb303fd7b92c6d',6,'page','松山新区管委会2017年政府信息公开年度报告','2018-03-09','visible',NULL,0,'','松山新区管委会','','','首页 > 政府信息公开年报','generic',NULL,'','','',0,1,0,NULL);
+INSERT INTO "document_versions" VALUES(843,'d6ea4726e82cf9d01','demo-20261126T134247339Z','urn:uuid:60d27f24-f588-4fe2-86b6-581e1a2c2694','sha256:098460ea9219588b0bff5fa7a049a876be02aee57ce50c62c8144ccc1af7a59a','sha256:6ffcc7f4d0155389d9ef8f8d5dd1955634dd1db15feb73d394cbbe5d2be86af6',6,'page','松山新区管委会2017年政府信息公开年度报告','2018-06-01','visible',NULL,0,'','松山新区管委会','','','首页 > 政府信息公开年报','generic',NULL,'','','',0,1,0,NULL);
+INSERT INTO "document_versions" VALUES(844,'dd282afb4ac3d0c2d','demo-20261126T134247339Z','urn:uuid:f298738f-5025-458e-8d91-f55fbdac2203','sha256:b29b9adb433845ca2a2f71fdfcf76b2e63be5d54b5da9562f89357ec940cea38','sha256:f14db3184dd6a507c02dc1a95c7a943b911a7a0bbc49442b6a30668bfcaea005',6,'page','松山新区管委会2018年度政府信息公开工作报告','2019-03-14','visible',NULL,0,'','松山新区管委会','','','首页 > 政府信息公开年报','generic',NULL,'','','',0,1,0,NULL);
+INSERT INTO "document_versions" VALUES(914,'d02356092634402ae','demo-20261126T134247339Z','urn:uuid:7d2b9f6e-69d6-401b-9ecb-8c5c8e233d44','sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776','sha256:333058e7fa53b246a90e006c58bfde22d2e2c384744143618f8aa8ea097db776',6,'file','',NULL,NULL,NULL,0,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,0,1,0,NULL);
+INSERT INTO "document_versions" VALUES(923,'d0042f3df8d054aa7','demo-20261126T134401301Z','urn:uuid:64f152b4-5cff-4c5c-b442-ba5c803fddaf','sha256:4de9aada839069893d3a7905c63bc7fcc47045c2a5b4e5064e6833bf4c3cead4','sha256:807ddcd609155d2ca637026bfa04f11c7b2276cd17ba682b625bc15c8d3551a9',6,'page','社会事业局动物防疫条件审查预约办法','2018-10-04','visible',NULL,0,'','行政审批局','SS-2018-0001','松管发〔2018〕1号','首页 > 办事服务','generic','2018-01-15','有效','综合政务','项目建设',0,2,0,NULL);
 CREATE TABLE "documents" (
    "id" TEXT PRIMARY KEY,
    "portal" TEXT REFERENCES "portals"("id"),
@@ -660,14 +636,13 @@ CREATE TABLE "documents" (
    "last_seen" TEXT,
    "import" TEXT
 , "published_on_printed" TEXT, "missing_since" TEXT, "gone_since" TEXT, "delisted_since" TEXT);
-INSERT INTO "documents" VALUES('d0042f3df8d054aa7','demo','http://songshan.demo.invalid/service/bsfw/info_4648','page','own_site','社会事业局动物防疫条件审查预约办法','社会事业局动物防疫条件审查预约办法','2018-10-04','visible',NULL,0,'','行政审批局','SS-2018-0001','松管发〔2018〕1号',271,'sha256:807ddcd609155d2ca637026bfa04f11c7b2276cd17ba682b625bc15c8d3551a9',923,'urn:uuid:2809c491-9390-4b6f-9ade-2b7732b20cd6','2026-11-26T13:32:47.021478Z','2026-11-26T13:33:30.606972Z',NULL,NULL,NULL,NULL,NULL);
-INSERT INTO "documents" VALUES('d1599b34a3401725d','demo','http://songshan.demo.invalid/openness/zdly/info_3347','page','own_site','二季度数据中心项目质量监督记录','二季度数据中心项目质量监督记录','2018-12-31','visible',NULL,0,'','经济发展局','','',227,'sha256:29be71c691a06ec379890b1bb80c03953540a71f1506e4ff276e44ff671e30a7',369,'urn:uuid:3f435563-8d38-4b9d-927c-77797a2f4c7b','2026-11-26T13:32:47.021478Z','2026-11-26T13:33:30.606972Z',NULL,NULL,NULL,NULL,NULL);
-INSERT INTO "documents" VALUES('d1b8f0bc03b8bd9f4','demo','http://news.demo.invalid/201805/n3726.html','external','own_site','新区召开年末项目建设推进会','新区召开年末项目建设推进会','2018-05-12','list',NULL,0,'','','','',NULL,NULL,NULL,NULL,'2026-11-26T13:32:47.021478Z','2026-11-26T13:33:30.606972Z',NULL,NULL,NULL,NULL,NULL);
-INSERT INTO "documents" VALUES('d6ea4726e82cf9d01','demo','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','page','own_site','松山新区管委会2017年政府信息公开年度报告','松山新区管委会2017年政府信息公开年度报告','2018-06-01','visible',NULL,0,'','松山新区管委会','','',544,'sha256:6ffcc7f4d0155389d9ef8f8d5dd1955634dd1db15feb73d394cbbe5d2be86af6',843,'urn:uuid:c247ddd0-2930-4381-ab2f-495dca3d273d','2026-11-26T13:32:47.021478Z','2026-11-26T13:33:30.606972Z',NULL,NULL,NULL,NULL,NULL);
-INSERT INTO "documents" VALUES('d83989bf384f75504','demo','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','page','own_site','松山新区管委会2017年政府信息公开年度报告','松山新区管委会2017年政府信息公开年度报告','2018-03-09','visible',NULL,0,'','松山新区管委会','','',544,'sha256:8b88c8057bfbcedb5c84de31ba38e34f167ec74c29099e6f1cbb303fd7b92c6d',842,'urn:uuid:5fcd29be-f897-472e-8a92-ebfbbc4b9098','2026-11-26T13:32:47.021478Z','2026-11-26T13:33:30.606972Z',NULL,NULL,NULL,NULL,NULL);
-INSERT INTO "documents" VALUES('dc1b27c953129ecb9','demo','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd/info_4805','page','own_site','松山新区政府信息公开指南','松山新区政府信息公开指南','2017-05-12','visible',NULL,0,'松山新区管理委员会','松山新区管委会','SS01-0700-2017-0001','',451,'sha256:7b77b98c7720a1842d96465c4a2c5ad07bdf0bc75e270c7e8716ce4f6cd4f2d7',837,'urn:uuid:3a3a8d6e-8ed1-4e63-8c5c-3515c7c543cf','2026-11-26T13:32:47.021478Z','2026-11-26T13:33:30.606972Z',NULL,NULL,NULL,NULL,NULL);
-INSERT INTO "documents" VALUES('dd282afb4ac3d0c2d','demo','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','page','own_site','松山新区管委会2018年度政府信息公开工作报告','松山新区管委会2018年度政府信息公开工作报告','2019-03-14','visible',NULL,0,'','松山新区管委会','','',1199,'sha256:f14db3184dd6a507c02dc1a95c7a943b911a7a0bbc49442b6a30668bfcaea005',844,'urn:uuid:f3fba834-64d0-4473-859d-24c5e8a85168','2026-11-26T13:32:47.021478Z','2026-11-26T13:33:30.606972Z',NULL,NULL,NULL,NULL,NULL);
-INSERT INTO "documents" VALUES('d000eb83599767a53','demo','http://mp.weixin.demo.invalid/s/57daee28aa225759','imported','wechat','一图读懂：新城小学扩建冬季新进展','一图读懂新城小学扩建冬季新进展','2018-12-06','import',NULL,0,NULL,NULL,NULL,NULL,367,NULL,NULL,NULL,'2026-11-26T13:32:55.494855Z','2026-11-26T13:32:55.494855Z','demo-wechat-d3eeecf0a1f3',NULL,NULL,NULL,NULL);
+INSERT INTO "documents" VALUES('d0042f3df8d054aa7','demo','http://songshan.demo.invalid/service/bsfw/info_4648','page','own_site','社会事业局动物防疫条件审查预约办法','社会事业局动物防疫条件审查预约办法','2018-10-04','visible',NULL,0,'','行政审批局','SS-2018-0001','松管发〔2018〕1号',271,'sha256:807ddcd609155d2ca637026bfa04f11c7b2276cd17ba682b625bc15c8d3551a9',923,'urn:uuid:64f152b4-5cff-4c5c-b442-ba5c803fddaf','2026-11-26T13:43:11.464050Z','2026-11-26T13:44:30.604339Z',NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "documents" VALUES('d1599b34a3401725d','demo','http://songshan.demo.invalid/openness/zdly/info_3347','page','own_site','二季度数据中心项目质量监督记录','二季度数据中心项目质量监督记录','2018-12-31','visible',NULL,0,'','经济发展局','','',227,'sha256:29be71c691a06ec379890b1bb80c03953540a71f1506e4ff276e44ff671e30a7',369,'urn:uuid:13767596-59a0-412c-868c-ad57227b072a','2026-11-26T13:43:11.464050Z','2026-11-26T13:44:30.604339Z',NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "documents" VALUES('d1b8f0bc03b8bd9f4','demo','http://news.demo.invalid/201805/n3726.html','external','own_site','新区召开年末项目建设推进会','新区召开年末项目建设推进会','2018-05-12','list',NULL,0,'','','','',NULL,NULL,NULL,NULL,'2026-11-26T13:43:11.464050Z','2026-11-26T13:44:30.604339Z',NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "documents" VALUES('d6ea4726e82cf9d01','demo','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','page','own_site','松山新区管委会2017年政府信息公开年度报告','松山新区管委会2017年政府信息公开年度报告','2018-06-01','visible',NULL,0,'','松山新区管委会','','',544,'sha256:6ffcc7f4d0155389d9ef8f8d5dd1955634dd1db15feb73d394cbbe5d2be86af6',843,'urn:uuid:60d27f24-f588-4fe2-86b6-581e1a2c2694','2026-11-26T13:43:11.464050Z','2026-11-26T13:44:30.604339Z',NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "documents" VALUES('d83989bf384f75504','demo','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','page','own_site','松山新区管委会2017年政府信息公开年度报告','松山新区管委会2017年政府信息公开年度报告','2018-03-09','visible',NULL,0,'','松山新区管委会','','',544,'sha256:8b88c8057bfbcedb5c84de31ba38e34f167ec74c29099e6f1cbb303fd7b92c6d',842,'urn:uuid:1df896c3-b65f-44f3-b14a-fec095f5a61a','2026-11-26T13:43:11.464050Z','2026-11-26T13:44:30.604339Z',NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "documents" VALUES('dd282afb4ac3d0c2d','demo','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','page','own_site','松山新区管委会2018年度政府信息公开工作报告','松山新区管委会2018年度政府信息公开工作报告','2019-03-14','visible',NULL,0,'','松山新区管委会','','',1199,'sha256:f14db3184dd6a507c02dc1a95c7a943b911a7a0bbc49442b6a30668bfcaea005',844,'urn:uuid:f298738f-5025-458e-8d91-f55fbdac2203','2026-11-26T13:43:11.464050Z','2026-11-26T13:44:30.604339Z',NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "documents" VALUES('d000eb83599767a53','demo','http://mp.weixin.demo.invalid/s/57daee28aa225759','imported','wechat','一图读懂：新城小学扩建冬季新进展','一图读懂新城小学扩建冬季新进展','2018-12-06','import',NULL,0,NULL,NULL,NULL,NULL,367,NULL,NULL,NULL,'2026-11-26T13:43:40.362656Z','2026-11-26T13:43:40.362656Z','demo-wechat-d3eeecf0a1f3',NULL,NULL,NULL,NULL);
 CREATE TABLE "figure_sources" (
    "id" TEXT PRIMARY KEY,
    "report" TEXT REFERENCES "reports"("id"),
@@ -729,7 +704,7 @@ CREATE TABLE "findings" (
    "sql" TEXT,
    "current" INTEGER
 , "verdict_rule" TEXT);
-INSERT INTO "findings" VALUES('demo-2017.1@demo-20261126T133308198Z','demo-2017','demo-2017.1',NULL,'demo-20261126T133308198Z','2026-11-26','existence',NULL,1.0,NULL,1,0,0,0,'found','[{"key": "archive_began_later", "observed": 1.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','with titles as (
+INSERT INTO "findings" VALUES('demo-2017.1@demo-20261126T134401301Z','demo-2017','demo-2017.1',NULL,'demo-20261126T134401301Z','2026-11-26','existence',NULL,1.0,NULL,1,0,0,0,'found','[{"key": "archive_began_later", "observed": 1.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','with titles as (
   select rowid as id, title_key as words from documents
   where portal = ''demo'' and "import" is null and instr(title_key, ''南'') > 0 and instr(title_key, ''指'') > 0
 ), step0 as (select id, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(words, ''政府信息公开'', ''信息公开''), ''松山新区管理委员会'', ('''')), ''松山新区管委会'', ('''')), ''松山新区'', ('''')), ''区本级'', ('''')), ''县本级'', ('''')), ''市本级'', ('''')), ''省本级'', ('''')), ''暂行'', ('''')), ''本级'', ('''')), ''试行'', ('''')) as words from titles),
@@ -745,8 +720,8 @@ cross join documents d on d.id = a.document
 where d.portal = ''demo'' and d."import" is null and a.url in (select value from json_each(''[]''))
 group by d.id, a.url
 order by published_on, document',1,'E3-found');
-INSERT INTO "findings" VALUES('demo-2017.2@demo-20261126T133308198Z','demo-2017','demo-2017.2',NULL,'demo-20261126T133308198Z','2026-11-26',NULL,2000.0,NULL,NULL,NULL,NULL,NULL,NULL,'unobservable','[]','',1,'C1-unobservable');
-INSERT INTO "findings" VALUES('demo-2017.3@demo-20261126T133308198Z','demo-2017','demo-2017.3',NULL,'demo-20261126T133308198Z','2026-11-26','all_channels',125.0,110.0,NULL,110,9,0,0,'not_assessable','[{"key": "lower_bound", "channels": [{"key": "wechat", "zh": "微信公众号《松山之窗》", "en": "WeChat account 松山之窗"}, {"key": "reading_points", "zh": "信息查阅点", "en": "reading points"}]}, {"key": "same_title", "documents": 6}, {"key": "archive_began_later", "observed": 110.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','with found as (
+INSERT INTO "findings" VALUES('demo-2017.2@demo-20261126T134401301Z','demo-2017','demo-2017.2',NULL,'demo-20261126T134401301Z','2026-11-26',NULL,2000.0,NULL,NULL,NULL,NULL,NULL,NULL,'unobservable','[]','',1,'C1-unobservable');
+INSERT INTO "findings" VALUES('demo-2017.3@demo-20261126T134401301Z','demo-2017','demo-2017.3',NULL,'demo-20261126T134401301Z','2026-11-26','all_channels',125.0,110.0,NULL,110,9,0,0,'not_assessable','[{"key": "lower_bound", "channels": [{"key": "wechat", "zh": "微信公众号《松山之窗》", "en": "WeChat account 松山之窗"}, {"key": "reading_points", "zh": "信息查阅点", "en": "reading points"}]}, {"key": "same_title", "documents": 6}, {"key": "archive_began_later", "observed": 110.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','with found as (
 select d.document, d.title, d.title_key, d.published_on, d.url, d.state, d.channel
 from channel_documents d
 where d.portal = ''demo'' and d.channel in (select value from json_each(''["own_site", "city_site"]'')) and (d.published_on between ''2017-01-01'' and ''2017-12-31'')
@@ -773,8 +748,8 @@ select document, title, published_on, url, state, channel
 from found
 where coalesce(title_key, '''') not in (select key from shared)
 order by published_on, document',1,'C6-lower-bound');
-INSERT INTO "findings" VALUES('demo-2017.7@demo-20261126T133308198Z','demo-2017','demo-2017.7',NULL,'demo-20261126T133308198Z','2026-11-26',NULL,20.0,NULL,NULL,NULL,NULL,NULL,NULL,'not_assessable','[{"key": "channel_unobserved", "channels": [{"key": "reading_points", "zh": "信息查阅点", "en": "reading points"}]}]','',1,'C4-not-counted');
-INSERT INTO "findings" VALUES('demo-2017.8@demo-20261126T133308198Z','demo-2017','demo-2017.8',NULL,'demo-20261126T133308198Z','2026-11-26','columns',5.0,4.0,-1.0,4,0,0,0,'fewer_found','[{"key": "archive_began_later", "observed": 4.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','select d.id as document, d.title, d.published_on, d.url, d.state, d.channel, group_concat(distinct c.title) as listed_in
+INSERT INTO "findings" VALUES('demo-2017.7@demo-20261126T134401301Z','demo-2017','demo-2017.7',NULL,'demo-20261126T134401301Z','2026-11-26',NULL,20.0,NULL,NULL,NULL,NULL,NULL,NULL,'not_assessable','[{"key": "channel_unobserved", "channels": [{"key": "reading_points", "zh": "信息查阅点", "en": "reading points"}]}]','',1,'C4-not-counted');
+INSERT INTO "findings" VALUES('demo-2017.8@demo-20261126T134401301Z','demo-2017','demo-2017.8',NULL,'demo-20261126T134401301Z','2026-11-26','columns',5.0,4.0,-1.0,4,0,0,0,'fewer_found','[{"key": "archive_began_later", "observed": 4.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','select d.id as document, d.title, d.published_on, d.url, d.state, d.channel, group_concat(distinct c.title) as listed_in
 from column_metrics m
 join "columns" c on c.id = m."column"
 join crawls w on w.portal = c.portal and w.accepted = 1
@@ -783,11 +758,11 @@ cross join documents d on d.id = l.document
 where c.portal = ''demo'' and m.metric = ''documents_published'' and ''own_site'' in ('''', c.channel) and (d.published_on between ''2017-01-01'' and ''2017-12-31'')
 group by d.id
 order by d.published_on, d.id',1,'C9-gap');
-INSERT INTO "findings" VALUES('demo-2017.i1@demo-20261126T133308198Z','demo-2017',NULL,'demo-2017.i1','demo-20261126T133308198Z','2026-11-26',NULL,125.0,133.0,NULL,NULL,NULL,NULL,NULL,'holds','[]','',1,'I1-identity');
-INSERT INTO "findings" VALUES('demo-2017.i2@demo-20261126T133308198Z','demo-2017',NULL,'demo-2017.i2','demo-20261126T133308198Z','2026-11-26',NULL,80.8,80.8,0.0,NULL,NULL,NULL,NULL,'holds','[]','',1,'I1-identity');
-INSERT INTO "findings" VALUES('demo-2017.i3@demo-20261126T133308198Z','demo-2017',NULL,'demo-2017.i3','demo-20261126T133308198Z','2026-11-26',NULL,20.0,21.0,1.0,NULL,NULL,NULL,NULL,'broken','[]','',1,'I1-identity');
-INSERT INTO "findings" VALUES('demo-2018.1@demo-20261126T133308198Z','demo-2018','demo-2018.1',NULL,'demo-20261126T133308198Z','2026-11-26',NULL,1.0,NULL,NULL,NULL,NULL,NULL,NULL,'not_assessable','[{"key": "decision_dismiss", "by": "核对人", "on": "2026-03-02", "reason": "说的不是公开的信息", "read": "1 台"}]','',1,'D1-dismissed');
-INSERT INTO "findings" VALUES('demo-2018.2@demo-20261126T133308198Z','demo-2018','demo-2018.2',NULL,'demo-20261126T133308198Z','2026-11-26','existence',NULL,1.0,NULL,1,0,0,0,'found','[{"key": "decision_confirm", "by": "核对人", "on": "2026-03-02", "reason": "与原文一致"}, {"key": "archive_began_later", "observed": 1.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','with titles as (
+INSERT INTO "findings" VALUES('demo-2017.i1@demo-20261126T134401301Z','demo-2017',NULL,'demo-2017.i1','demo-20261126T134401301Z','2026-11-26',NULL,125.0,133.0,NULL,NULL,NULL,NULL,NULL,'holds','[]','',1,'I1-identity');
+INSERT INTO "findings" VALUES('demo-2017.i2@demo-20261126T134401301Z','demo-2017',NULL,'demo-2017.i2','demo-20261126T134401301Z','2026-11-26',NULL,80.8,80.8,0.0,NULL,NULL,NULL,NULL,'holds','[]','',1,'I1-identity');
+INSERT INTO "findings" VALUES('demo-2017.i3@demo-20261126T134401301Z','demo-2017',NULL,'demo-2017.i3','demo-20261126T134401301Z','2026-11-26',NULL,20.0,21.0,1.0,NULL,NULL,NULL,NULL,'broken','[]','',1,'I1-identity');
+INSERT INTO "findings" VALUES('demo-2018.1@demo-20261126T134401301Z','demo-2018','demo-2018.1',NULL,'demo-20261126T134401301Z','2026-11-26',NULL,1.0,NULL,NULL,NULL,NULL,NULL,NULL,'not_assessable','[{"key": "decision_dismiss", "by": "核对人", "on": "2026-03-02", "reason": "说的不是公开的信息", "read": "1 台"}]','',1,'D1-dismissed');
+INSERT INTO "findings" VALUES('demo-2018.2@demo-20261126T134401301Z','demo-2018','demo-2018.2',NULL,'demo-20261126T134401301Z','2026-11-26','existence',NULL,1.0,NULL,1,0,0,0,'found','[{"key": "decision_confirm", "by": "核对人", "on": "2026-03-02", "reason": "与原文一致"}, {"key": "archive_began_later", "observed": 1.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','with titles as (
   select rowid as id, title_key as words from documents
   where portal = ''demo'' and "import" is null and instr(title_key, ''南'') > 0 and instr(title_key, ''指'') > 0
 ), step0 as (select id, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(words, ''政府信息公开'', ''信息公开''), ''松山新区管理委员会'', ('''')), ''松山新区管委会'', ('''')), ''松山新区'', ('''')), ''区本级'', ('''')), ''县本级'', ('''')), ''市本级'', ('''')), ''省本级'', ('''')), ''暂行'', ('''')), ''本级'', ('''')), ''试行'', ('''')) as words from titles),
@@ -803,7 +778,7 @@ cross join documents d on d.id = a.document
 where d.portal = ''demo'' and d."import" is null and a.url in (select value from json_each(''[]''))
 group by d.id, a.url
 order by published_on, document',1,'E3-found');
-INSERT INTO "findings" VALUES('demo-2018.3@demo-20261126T133308198Z','demo-2018','demo-2018.3',NULL,'demo-20261126T133308198Z','2026-11-26','existence',NULL,1.0,NULL,1,0,0,0,'found','[{"key": "archive_began_later", "observed": 1.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}, {"key": "note_stands_beside", "by": "核对人", "on": "2026-03-02"}]','with titles as (
+INSERT INTO "findings" VALUES('demo-2018.3@demo-20261126T134401301Z','demo-2018','demo-2018.3',NULL,'demo-20261126T134401301Z','2026-11-26','existence',NULL,1.0,NULL,1,0,0,0,'found','[{"key": "archive_began_later", "observed": 1.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}, {"key": "note_stands_beside", "by": "核对人", "on": "2026-03-02"}]','with titles as (
   select rowid as id, title_key as words from documents
   where portal = ''demo'' and "import" is null and instr(title_key, ''目'') > 0 and instr(title_key, ''公'') > 0
 ), step0 as (select id, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(words, ''政府信息公开'', ''信息公开''), ''松山新区管理委员会'', ('''')), ''松山新区管委会'', ('''')), ''松山新区'', ('''')), ''区本级'', ('''')), ''县本级'', ('''')), ''市本级'', ('''')), ''省本级'', ('''')), ''暂行'', ('''')), ''本级'', ('''')), ''试行'', ('''')) as words from titles),
@@ -819,7 +794,7 @@ cross join documents d on d.id = a.document
 where d.portal = ''demo'' and d."import" is null and a.url in (select value from json_each(''[]''))
 group by d.id, a.url
 order by published_on, document',1,'E3-found');
-INSERT INTO "findings" VALUES('demo-2018.7@demo-20261126T133308198Z','demo-2018','demo-2018.7',NULL,'demo-20261126T133308198Z','2026-11-26','existence',NULL,0.0,NULL,0,0,0,0,'not_found','[{"key": "nearest", "titles": ["松山新区政府信息公开保密审查办法（试行）", "松山新区政府信息公开制度", "松山新区政府信息公开指南"]}, {"key": "archive_began_later", "observed": 0.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','with titles as (
+INSERT INTO "findings" VALUES('demo-2018.7@demo-20261126T134401301Z','demo-2018','demo-2018.7',NULL,'demo-20261126T134401301Z','2026-11-26','existence',NULL,0.0,NULL,0,0,0,0,'not_found','[{"key": "nearest", "titles": ["松山新区政府信息公开保密审查办法（试行）", "松山新区政府信息公开制度", "松山新区政府信息公开指南"]}, {"key": "archive_began_later", "observed": 0.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','with titles as (
   select rowid as id, title_key as words from documents
   where portal = ''demo'' and "import" is null and instr(title_key, ''法'') > 0 and instr(title_key, ''究'') > 0
 ), step0 as (select id, replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(words, ''政府信息公开'', ''信息公开''), ''松山新区管理委员会'', ('''')), ''松山新区管委会'', ('''')), ''松山新区'', ('''')), ''区本级'', ('''')), ''县本级'', ('''')), ''市本级'', ('''')), ''省本级'', ('''')), ''暂行'', ('''')), ''本级'', ('''')), ''试行'', ('''')) as words from titles),
@@ -835,7 +810,7 @@ cross join documents d on d.id = a.document
 where d.portal = ''demo'' and d."import" is null and a.url in (select value from json_each(''[]''))
 group by d.id, a.url
 order by published_on, document',1,'E6-not-found');
-INSERT INTO "findings" VALUES('demo-2018.8@demo-20261126T133308198Z','demo-2018','demo-2018.8',NULL,'demo-20261126T133308198Z','2026-11-26','columns',13.0,12.0,-1.0,12,0,0,0,'fewer_found','[{"key": "decision_correct", "by": "核对人", "on": "2026-03-02", "reason": "扫描件上为13份，网页有误", "read": "12 份"}, {"key": "archive_began_later", "observed": 12.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','select d.id as document, d.title, d.published_on, d.url, d.state, d.channel, group_concat(distinct c.title) as listed_in
+INSERT INTO "findings" VALUES('demo-2018.8@demo-20261126T134401301Z','demo-2018','demo-2018.8',NULL,'demo-20261126T134401301Z','2026-11-26','columns',13.0,12.0,-1.0,12,0,0,0,'fewer_found','[{"key": "decision_correct", "by": "核对人", "on": "2026-03-02", "reason": "扫描件上为13份，网页有误", "read": "12 份"}, {"key": "archive_began_later", "observed": 12.0, "as_of_date": "2026-11-26", "first_crawl": "2026-11-26"}]','select d.id as document, d.title, d.published_on, d.url, d.state, d.channel, group_concat(distinct c.title) as listed_in
 from column_metrics m
 join "columns" c on c.id = m."column"
 join crawls w on w.portal = c.portal and w.accepted = 1
@@ -844,8 +819,8 @@ cross join documents d on d.id = l.document
 where c.portal = ''demo'' and m.metric = ''documents_published'' and ''own_site'' in ('''', c.channel) and (d.published_on between ''2018-01-01'' and ''2018-12-31'')
 group by d.id
 order by d.published_on, d.id',1,'C9-gap');
-INSERT INTO "findings" VALUES('demo-2018.i1@demo-20261126T133308198Z','demo-2018',NULL,'demo-2018.i1','demo-20261126T133308198Z','2026-11-26',NULL,1072.0,1048.0,-24.0,NULL,NULL,NULL,NULL,'broken','[{"key": "authority_replied", "by": "松山新区管委会办公室", "on": "2026-03-20", "source": "松管办函〔2026〕8号"}]','',1,'I1-identity');
-INSERT INTO "findings" VALUES('demo-2018.i2@demo-20261126T133308198Z','demo-2018',NULL,'demo-2018.i2','demo-20261126T133308198Z','2026-11-26',NULL,45.0,44.0,-1.0,NULL,NULL,NULL,NULL,'broken','[]','',1,'I1-identity');
+INSERT INTO "findings" VALUES('demo-2018.i1@demo-20261126T134401301Z','demo-2018',NULL,'demo-2018.i1','demo-20261126T134401301Z','2026-11-26',NULL,1072.0,1048.0,-24.0,NULL,NULL,NULL,NULL,'broken','[{"key": "authority_replied", "by": "松山新区管委会办公室", "on": "2026-03-20", "source": "松管办函〔2026〕8号"}]','',1,'I1-identity');
+INSERT INTO "findings" VALUES('demo-2018.i2@demo-20261126T134401301Z','demo-2018',NULL,'demo-2018.i2','demo-20261126T134401301Z','2026-11-26',NULL,45.0,44.0,-1.0,NULL,NULL,NULL,NULL,'broken','[]','',1,'I1-identity');
 CREATE TABLE "frontier" (
    "crawl" TEXT,
    "identity" TEXT,
@@ -853,9 +828,9 @@ CREATE TABLE "frontier" (
    "done" INTEGER,
    PRIMARY KEY ("crawl", "identity")
 );
-INSERT INTO "frontier" VALUES('demo-20261126T133341540Z','d7bb49cda8a5109bb1af7ab93f4261c2','{"purpose": "navigation", "url": "http://songshan.demo.invalid/"}',1);
-INSERT INTO "frontier" VALUES('demo-20261126T133341540Z','4686d6b5319f05efe2a56d83e194d1c3','{"column": "key_areas", "purpose": "list", "url": "http://songshan.demo.invalid/openness/zdly"}',1);
-INSERT INTO "frontier" VALUES('demo-20261126T133341540Z','e29c38c976676723329157ee71d6678b','{"column": "normative", "purpose": "list", "url": "http://songshan.demo.invalid/openness/gfxwj"}',1);
+INSERT INTO "frontier" VALUES('demo-20261126T134436482Z','d7bb49cda8a5109bb1af7ab93f4261c2','{"purpose": "navigation", "url": "http://songshan.demo.invalid/"}',1);
+INSERT INTO "frontier" VALUES('demo-20261126T134436482Z','4686d6b5319f05efe2a56d83e194d1c3','{"column": "key_areas", "purpose": "list", "url": "http://songshan.demo.invalid/openness/zdly"}',1);
+INSERT INTO "frontier" VALUES('demo-20261126T134436482Z','e29c38c976676723329157ee71d6678b','{"column": "normative", "purpose": "list", "url": "http://songshan.demo.invalid/openness/gfxwj"}',1);
 CREATE TABLE "identities" (
    "id" TEXT PRIMARY KEY,
    "report" TEXT REFERENCES "reports"("id"),
@@ -888,7 +863,7 @@ CREATE TABLE "imports" (
    "from_date" TEXT,
    "to_date" TEXT
 , "stated_from" TEXT, "stated_to" TEXT);
-INSERT INTO "imports" VALUES('demo-wechat-d3eeecf0a1f3','demo','wechat','wechat.csv','d3eeecf0a1f36343b18fefd3e6aed23319b1d536feb390c713481bd7f2fd5260','2026-11-26T13:32:55.494855Z',782,'2018-01-02','2018-12-31','2018-01-01','2018-12-31');
+INSERT INTO "imports" VALUES('demo-wechat-d3eeecf0a1f3','demo','wechat','wechat.csv','d3eeecf0a1f36343b18fefd3e6aed23319b1d536feb390c713481bd7f2fd5260','2026-11-26T13:43:40.362656Z',782,'2018-01-02','2018-12-31','2018-01-01','2018-12-31');
 CREATE TABLE "inspections" (
    "portal" TEXT,
    "number" INTEGER,
@@ -912,30 +887,27 @@ CREATE TABLE "listings" (
    "capture" TEXT, "page_number" INTEGER NOT NULL DEFAULT 1, "listed_on_printed" TEXT,
    PRIMARY KEY ("crawl", "column", "url")
 );
-INSERT INTO "listings" VALUES('demo-20261126T133227408Z','demo/reports',1,'松山新区管委会2018年度政府信息公开工作报告','2019-03-14','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','dd282afb4ac3d0c2d','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:40bc16be-d447-4333-9eec-184460d2c831',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133227408Z','demo/reports',2,'松山新区管委会2017年政府信息公开年度报告','2018-06-01','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','d6ea4726e82cf9d01','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:40bc16be-d447-4333-9eec-184460d2c831',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133227408Z','demo/reports',3,'松山新区管委会2017年政府信息公开年度报告','2018-03-09','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','d83989bf384f75504','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:40bc16be-d447-4333-9eec-184460d2c831',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133227408Z','demo/rules',4,'松山新区政府信息公开指南','2017-05-12','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd/info_4805','dc1b27c953129ecb9','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd','urn:uuid:ad378b49-3c63-4fdd-b62b-0b8e55d2d538',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133227408Z','demo/services',7,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/service/bsfw?page=2','urn:uuid:b6ba90f8-ed7d-4f0c-82ca-23c6d51c51bb',2,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133227408Z','demo/news',8,'新区召开年末项目建设推进会','2018-05-12','http://news.demo.invalid/201805/n3726.html','d1b8f0bc03b8bd9f4','external','http://songshan.demo.invalid/news/dzyw?page=4','urn:uuid:5afc624a-5c15-44fb-a88e-16c36c3c10e0',4,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133227408Z','demo/key_areas',9,'二季度数据中心项目质量监督记录','2018-12-31','http://songshan.demo.invalid/openness/zdly/info_3347','d1599b34a3401725d','page','http://songshan.demo.invalid/openness/zdly?page=2','urn:uuid:e8a3aa5c-dba8-4af9-8459-3eb6e7e20a2d',2,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133227408Z','demo/key_areas',3,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/openness/zdly?page=5','urn:uuid:414c9d16-9a1f-4b05-8350-4e6708b8c8dc',5,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133308198Z','demo/reports',1,'松山新区管委会2018年度政府信息公开工作报告','2019-03-14','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','dd282afb4ac3d0c2d','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:2cac530a-dce6-455b-b8d8-39abeb321532',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133308198Z','demo/reports',2,'松山新区管委会2017年政府信息公开年度报告','2018-06-01','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','d6ea4726e82cf9d01','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:2cac530a-dce6-455b-b8d8-39abeb321532',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133308198Z','demo/reports',3,'松山新区管委会2017年政府信息公开年度报告','2018-03-09','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','d83989bf384f75504','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:2cac530a-dce6-455b-b8d8-39abeb321532',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133308198Z','demo/rules',4,'松山新区政府信息公开指南','2017-05-12','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd/info_4805','dc1b27c953129ecb9','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd','urn:uuid:e5cb7f7e-a8de-4afe-b6b7-edeb45308e90',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133308198Z','demo/services',7,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/service/bsfw?page=2','urn:uuid:d18c0e7e-83d5-4528-b14f-2a59df8a0499',2,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133308198Z','demo/news',8,'新区召开年末项目建设推进会','2018-05-12','http://news.demo.invalid/201805/n3726.html','d1b8f0bc03b8bd9f4','external','http://songshan.demo.invalid/news/dzyw?page=4','urn:uuid:38f3bd39-2243-4fb3-a77d-587312289a83',4,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133308198Z','demo/key_areas',9,'二季度数据中心项目质量监督记录','2018-12-31','http://songshan.demo.invalid/openness/zdly/info_3347','d1599b34a3401725d','page','http://songshan.demo.invalid/openness/zdly?page=2','urn:uuid:7a03d076-b981-456d-85a0-9611c5e8a09a',2,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133308198Z','demo/key_areas',3,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/openness/zdly?page=5','urn:uuid:62dbab83-df59-465a-8915-545ac6204b05',5,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133341540Z','demo/reports',1,'松山新区管委会2018年度政府信息公开工作报告','2019-03-14','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','dd282afb4ac3d0c2d','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:5fef7b6a-25ca-4ac3-95c7-7910602d3df5',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133341540Z','demo/reports',2,'松山新区管委会2017年政府信息公开年度报告','2018-06-01','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','d6ea4726e82cf9d01','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:5fef7b6a-25ca-4ac3-95c7-7910602d3df5',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133341540Z','demo/reports',3,'松山新区管委会2017年政府信息公开年度报告','2018-03-09','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','d83989bf384f75504','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:5fef7b6a-25ca-4ac3-95c7-7910602d3df5',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133341540Z','demo/rules',4,'松山新区政府信息公开指南','2017-05-12','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd/info_4805','dc1b27c953129ecb9','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgkzd','urn:uuid:19ded00a-ec7a-4ace-bc5f-fdef5bd13bba',1,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133341540Z','demo/services',7,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/service/bsfw?page=2','urn:uuid:7a50135f-3af1-4526-8488-4ca0d4578e7a',2,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133341540Z','demo/news',8,'新区召开年末项目建设推进会','2018-05-12','http://news.demo.invalid/201805/n3726.html','d1b8f0bc03b8bd9f4','external','http://songshan.demo.invalid/news/dzyw?page=4','urn:uuid:89da7714-d943-4e76-b920-d52e71da1b34',4,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133341540Z','demo/key_areas',9,'二季度数据中心项目质量监督记录','2018-12-31','http://songshan.demo.invalid/openness/zdly/info_3347','d1599b34a3401725d','page','http://songshan.demo.invalid/openness/zdly?page=2','urn:uuid:5d815a5e-7ac7-4131-bd54-93831e3189de',2,NULL);
-INSERT INTO "listings" VALUES('demo-20261126T133341540Z','demo/key_areas',3,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/openness/zdly?page=5','urn:uuid:67b27c4b-6595-4531-affe-57d29e1d9784',5,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134247339Z','demo/reports',1,'松山新区管委会2018年度政府信息公开工作报告','2019-03-14','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','dd282afb4ac3d0c2d','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:b3f706cf-46ba-4984-a734-2814e612f6f1',1,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134247339Z','demo/reports',2,'松山新区管委会2017年政府信息公开年度报告','2018-06-01','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','d6ea4726e82cf9d01','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:b3f706cf-46ba-4984-a734-2814e612f6f1',1,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134247339Z','demo/reports',3,'松山新区管委会2017年政府信息公开年度报告','2018-03-09','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','d83989bf384f75504','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:b3f706cf-46ba-4984-a734-2814e612f6f1',1,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134247339Z','demo/services',7,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/service/bsfw?page=2','urn:uuid:8dbb0ac1-f25a-4f6e-b7c3-fb65736d2a69',2,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134247339Z','demo/news',8,'新区召开年末项目建设推进会','2018-05-12','http://news.demo.invalid/201805/n3726.html','d1b8f0bc03b8bd9f4','external','http://songshan.demo.invalid/news/dzyw?page=4','urn:uuid:b2524354-ea79-4fdb-a267-f273ae5cadfc',4,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134247339Z','demo/key_areas',9,'二季度数据中心项目质量监督记录','2018-12-31','http://songshan.demo.invalid/openness/zdly/info_3347','d1599b34a3401725d','page','http://songshan.demo.invalid/openness/zdly?page=2','urn:uuid:6d9dfe0b-9442-4c73-9be0-9ca45f4d2d97',2,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134247339Z','demo/key_areas',3,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/openness/zdly?page=5','urn:uuid:84c135f3-d179-49d7-bb34-21c6a33020c1',5,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134401301Z','demo/reports',1,'松山新区管委会2018年度政府信息公开工作报告','2019-03-14','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','dd282afb4ac3d0c2d','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:dc0e4567-74a6-41fe-8aa9-0362a4b09927',1,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134401301Z','demo/reports',2,'松山新区管委会2017年政府信息公开年度报告','2018-06-01','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','d6ea4726e82cf9d01','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:dc0e4567-74a6-41fe-8aa9-0362a4b09927',1,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134401301Z','demo/reports',3,'松山新区管委会2017年政府信息公开年度报告','2018-03-09','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','d83989bf384f75504','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:dc0e4567-74a6-41fe-8aa9-0362a4b09927',1,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134401301Z','demo/services',7,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/service/bsfw?page=2','urn:uuid:e8f1e69a-76a4-4a3d-b30b-f1cabee6875f',2,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134401301Z','demo/news',8,'新区召开年末项目建设推进会','2018-05-12','http://news.demo.invalid/201805/n3726.html','d1b8f0bc03b8bd9f4','external','http://songshan.demo.invalid/news/dzyw?page=4','urn:uuid:48d9fccd-ef5f-42f4-b4cd-7f449cb988e8',4,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134401301Z','demo/key_areas',9,'二季度数据中心项目质量监督记录','2018-12-31','http://songshan.demo.invalid/openness/zdly/info_3347','d1599b34a3401725d','page','http://songshan.demo.invalid/openness/zdly?page=2','urn:uuid:b51c2928-d5c2-464a-8442-278b435f1d47',2,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134401301Z','demo/key_areas',3,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/openness/zdly?page=5','urn:uuid:555fc67c-5de0-4e3f-ab8f-57869914753b',5,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134436482Z','demo/reports',1,'松山新区管委会2018年度政府信息公开工作报告','2019-03-14','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4826','dd282afb4ac3d0c2d','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:808488c9-bbfc-4bff-aff1-69ea8078bbec',1,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134436482Z','demo/reports',2,'松山新区管委会2017年政府信息公开年度报告','2018-06-01','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823_copy','d6ea4726e82cf9d01','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:808488c9-bbfc-4bff-aff1-69ea8078bbec',1,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134436482Z','demo/reports',3,'松山新区管委会2017年政府信息公开年度报告','2018-03-09','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','d83989bf384f75504','page','http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb','urn:uuid:808488c9-bbfc-4bff-aff1-69ea8078bbec',1,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134436482Z','demo/services',7,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/service/bsfw?page=2','urn:uuid:70cdd436-312d-48c0-a208-ac29714ada1f',2,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134436482Z','demo/news',8,'新区召开年末项目建设推进会','2018-05-12','http://news.demo.invalid/201805/n3726.html','d1b8f0bc03b8bd9f4','external','http://songshan.demo.invalid/news/dzyw?page=4','urn:uuid:881f89ee-9d94-42f0-a9e4-e1a3a97e533b',4,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134436482Z','demo/key_areas',9,'二季度数据中心项目质量监督记录','2018-12-31','http://songshan.demo.invalid/openness/zdly/info_3347','d1599b34a3401725d','page','http://songshan.demo.invalid/openness/zdly?page=2','urn:uuid:0d15a3a1-0397-4b67-932f-7f0479808e19',2,NULL);
+INSERT INTO "listings" VALUES('demo-20261126T134436482Z','demo/key_areas',3,'社会事业局动物防疫条件审查预约办法','2018-10-04','http://songshan.demo.invalid/service/bsfw/info_4648','d0042f3df8d054aa7','page','http://songshan.demo.invalid/openness/zdly?page=5','urn:uuid:74f64104-c0e2-4458-a50a-f2e260d2f1b0',5,NULL);
 CREATE TABLE "measures" (
    "key" TEXT PRIMARY KEY,
    "title_zh" TEXT,
@@ -986,10 +958,10 @@ CREATE TABLE "part_texts" (
    "layout" TEXT,
    PRIMARY KEY ("crawl", "document", "number")
 );
-INSERT INTO "part_texts" VALUES('demo-20261126T133341540Z','d0042f3df8d054aa7',1,'另增一项。
+INSERT INTO "part_texts" VALUES('demo-20261126T134436482Z','d0042f3df8d054aa7',1,'另增一项。
 近日，办公室围绕“社会事业局动物防疫条件审查预约办法”作出安排，要求各单位把责任落实到人。群众可到便民服务窗口咨询，也可拨打公布的电话了解人力资源服务许可的情况。
 有关单位要加强配合，及时报告进展，重要情况随时上报。要统筹做好消防安全和春季各项工作，确保按期完成。','{"paragraphs": [[0, 5], [6, 87], [88, 138]], "tables": []}');
-INSERT INTO "part_texts" VALUES('demo-20261126T133341540Z','d0042f3df8d054aa7',2,'近日，办公室围绕“社会事业局动物防疫条件审查预约办法”作出安排，要求各单位把责任落实到人。群众可到便民服务窗口咨询，也可拨打公布的电话了解人力资源服务许可的情况。
+INSERT INTO "part_texts" VALUES('demo-20261126T134436482Z','d0042f3df8d054aa7',2,'近日，办公室围绕“社会事业局动物防疫条件审查预约办法”作出安排，要求各单位把责任落实到人。群众可到便民服务窗口咨询，也可拨打公布的电话了解人力资源服务许可的情况。
 有关单位要加强配合，及时报告进展，重要情况随时上报。要统筹做好消防安全和春季各项工作，确保按期完成。','{"paragraphs": [[0, 81], [82, 132]], "tables": []}');
 CREATE TABLE "portals" (
    "id" TEXT PRIMARY KEY,
@@ -1024,7 +996,7 @@ CREATE TABLE "promises" (
    "current" INTEGER,
    PRIMARY KEY ("as_of", "number")
 );
-INSERT INTO "promises" VALUES('demo-20261126T133227408Z',1,'demo','guide','dc1b27c953129ecb9',837,'机构职能',86,90,'not_found',0,NULL,NULL,0,NULL,'[]','[{"key": "crawled_columns", "columns": 13}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "promises" VALUES('demo-20261126T134247339Z',1,'demo','guide','d0042f3df8d054aa7',837,'机构职能',86,90,'not_found',0,NULL,NULL,0,NULL,'[]','[{"key": "crawled_columns", "columns": 13}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d.id in (select document from (
 with titles as (
@@ -1054,7 +1026,7 @@ order by published_on, document
   join attachments a on a.crawl = w.id and (instr(a.name, ''机构职能'') > 0 or instr(a.name, ''主要职责'') > 0 or instr(a.name, ''内设机构'') > 0 or instr(a.name, ''三定方案'') > 0)
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',0);
-INSERT INTO "promises" VALUES('demo-20261126T133227408Z',2,'demo','guide','dc1b27c953129ecb9',837,'领导分工',91,95,'not_found',0,NULL,NULL,0,NULL,'[]','[{"key": "crawled_columns", "columns": 13}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "promises" VALUES('demo-20261126T134247339Z',2,'demo','guide','d0042f3df8d054aa7',837,'领导分工',91,95,'not_found',0,NULL,NULL,0,NULL,'[]','[{"key": "crawled_columns", "columns": 13}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d.id in (select document from (
 with titles as (
@@ -1082,7 +1054,7 @@ order by published_on, document
   join attachments a on a.crawl = w.id and (instr(a.name, ''领导分工'') > 0 or instr(a.name, ''工作分工'') > 0)
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',0);
-INSERT INTO "promises" VALUES('demo-20261126T133227408Z',3,'demo','guide','dc1b27c953129ecb9',837,'政府文件',100,104,'dead',22,'2019-11-13','d845fe1191829eb0c',0,183,'["政府文件"]','[{"key": "older_than_asked", "newest": "2019-11-13", "day": "2026-11-26", "days": 2570, "every": 183}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "promises" VALUES('demo-20261126T134247339Z',3,'demo','guide','d0042f3df8d054aa7',837,'政府文件',100,104,'dead',22,'2019-11-13','d845fe1191829eb0c',0,183,'["政府文件"]','[{"key": "older_than_asked", "newest": "2019-11-13", "day": "2026-11-26", "days": 2570, "every": 183}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d.id in (select document from (
 with titles as (
@@ -1108,7 +1080,7 @@ order by published_on, document
   join listings l on l.crawl = w.id and l."column" in (select value from json_each(''["demo/policy"]''))
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',0);
-INSERT INTO "promises" VALUES('demo-20261126T133227408Z',4,'demo','guide','dc1b27c953129ecb9',837,'规范性文件',105,110,'dead',6,'2019-03-30','d325e34ff3d53896a',0,183,'["规范性文件"]','[{"key": "older_than_asked", "newest": "2019-03-30", "day": "2026-11-26", "days": 2798, "every": 183}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "promises" VALUES('demo-20261126T134247339Z',4,'demo','guide','d0042f3df8d054aa7',837,'规范性文件',105,110,'dead',6,'2019-03-30','d325e34ff3d53896a',0,183,'["规范性文件"]','[{"key": "older_than_asked", "newest": "2019-03-30", "day": "2026-11-26", "days": 2798, "every": 183}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d.id in (select document from (
 with titles as (
@@ -1134,7 +1106,7 @@ order by published_on, document
   join listings l on l.crawl = w.id and l."column" in (select value from json_each(''["demo/normative"]''))
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',0);
-INSERT INTO "promises" VALUES('demo-20261126T133227408Z',5,'demo','guide','dc1b27c953129ecb9',837,'解读文件',111,115,'there',28,'2019-09-23','d86a11bc70e1bc404',0,NULL,'["解读文件"]','[]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "promises" VALUES('demo-20261126T134247339Z',5,'demo','guide','d0042f3df8d054aa7',837,'解读文件',111,115,'there',28,'2019-09-23','d86a11bc70e1bc404',0,NULL,'["解读文件"]','[]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d.id in (select document from (
 with titles as (
@@ -1160,7 +1132,7 @@ order by published_on, document
   join listings l on l.crawl = w.id and l."column" in (select value from json_each(''["demo/interpretations"]''))
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',0);
-INSERT INTO "promises" VALUES('demo-20261126T133227408Z',6,'demo','guide','dc1b27c953129ecb9',837,'财政预算',120,124,'dead',6,'2019-02-18','da0c79a61b22d0f6f',0,456,'[]','[{"key": "older_than_asked", "newest": "2019-02-18", "day": "2026-11-26", "days": 2838, "every": 456}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "promises" VALUES('demo-20261126T134247339Z',6,'demo','guide','d0042f3df8d054aa7',837,'财政预算',120,124,'dead',6,'2019-02-18','da0c79a61b22d0f6f',0,456,'[]','[{"key": "older_than_asked", "newest": "2019-02-18", "day": "2026-11-26", "days": 2838, "every": 456}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d.id in (select document from (
 with titles as (
@@ -1188,7 +1160,7 @@ order by published_on, document
   join attachments a on a.crawl = w.id and (instr(a.name, ''预算'') > 0)
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',0);
-INSERT INTO "promises" VALUES('demo-20261126T133308198Z',1,'demo','guide','dc1b27c953129ecb9',837,'机构职能',86,90,'not_found',0,NULL,NULL,0,NULL,'[]','[{"key": "crawled_columns", "columns": 13}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "promises" VALUES('demo-20261126T134401301Z',1,'demo','guide','d0042f3df8d054aa7',837,'机构职能',86,90,'not_found',0,NULL,NULL,0,NULL,'[]','[{"key": "crawled_columns", "columns": 13}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d.id in (select document from (
 with titles as (
@@ -1218,7 +1190,7 @@ order by published_on, document
   join attachments a on a.crawl = w.id and (instr(a.name, ''机构职能'') > 0 or instr(a.name, ''主要职责'') > 0 or instr(a.name, ''内设机构'') > 0 or instr(a.name, ''三定方案'') > 0)
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',1);
-INSERT INTO "promises" VALUES('demo-20261126T133308198Z',2,'demo','guide','dc1b27c953129ecb9',837,'领导分工',91,95,'not_found',0,NULL,NULL,0,NULL,'[]','[{"key": "crawled_columns", "columns": 13}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "promises" VALUES('demo-20261126T134401301Z',2,'demo','guide','d0042f3df8d054aa7',837,'领导分工',91,95,'not_found',0,NULL,NULL,0,NULL,'[]','[{"key": "crawled_columns", "columns": 13}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d.id in (select document from (
 with titles as (
@@ -1246,7 +1218,7 @@ order by published_on, document
   join attachments a on a.crawl = w.id and (instr(a.name, ''领导分工'') > 0 or instr(a.name, ''工作分工'') > 0)
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',1);
-INSERT INTO "promises" VALUES('demo-20261126T133308198Z',3,'demo','guide','dc1b27c953129ecb9',837,'政府文件',100,104,'dead',22,'2019-11-13','d845fe1191829eb0c',0,183,'["政府文件"]','[{"key": "older_than_asked", "newest": "2019-11-13", "day": "2026-11-26", "days": 2570, "every": 183}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "promises" VALUES('demo-20261126T134401301Z',3,'demo','guide','d0042f3df8d054aa7',837,'政府文件',100,104,'dead',22,'2019-11-13','d845fe1191829eb0c',0,183,'["政府文件"]','[{"key": "older_than_asked", "newest": "2019-11-13", "day": "2026-11-26", "days": 2570, "every": 183}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d.id in (select document from (
 with titles as (
@@ -1272,7 +1244,7 @@ order by published_on, document
   join listings l on l.crawl = w.id and l."column" in (select value from json_each(''["demo/policy"]''))
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',1);
-INSERT INTO "promises" VALUES('demo-20261126T133308198Z',4,'demo','guide','dc1b27c953129ecb9',837,'规范性文件',105,110,'dead',6,'2019-03-30','d325e34ff3d53896a',0,183,'["规范性文件"]','[{"key": "older_than_asked", "newest": "2019-03-30", "day": "2026-11-26", "days": 2798, "every": 183}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "promises" VALUES('demo-20261126T134401301Z',4,'demo','guide','d0042f3df8d054aa7',837,'规范性文件',105,110,'dead',6,'2019-03-30','d325e34ff3d53896a',0,183,'["规范性文件"]','[{"key": "older_than_asked", "newest": "2019-03-30", "day": "2026-11-26", "days": 2798, "every": 183}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d.id in (select document from (
 with titles as (
@@ -1298,7 +1270,7 @@ order by published_on, document
   join listings l on l.crawl = w.id and l."column" in (select value from json_each(''["demo/normative"]''))
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',1);
-INSERT INTO "promises" VALUES('demo-20261126T133308198Z',5,'demo','guide','dc1b27c953129ecb9',837,'解读文件',111,115,'there',28,'2019-09-23','d86a11bc70e1bc404',0,NULL,'["解读文件"]','[]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "promises" VALUES('demo-20261126T134401301Z',5,'demo','guide','d0042f3df8d054aa7',837,'解读文件',111,115,'there',28,'2019-09-23','d86a11bc70e1bc404',0,NULL,'["解读文件"]','[]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d.id in (select document from (
 with titles as (
@@ -1324,7 +1296,7 @@ order by published_on, document
   join listings l on l.crawl = w.id and l."column" in (select value from json_each(''["demo/interpretations"]''))
   where w.portal = ''demo'' and w.accepted = 1))
 order by d.published_on, d.id',1);
-INSERT INTO "promises" VALUES('demo-20261126T133308198Z',6,'demo','guide','dc1b27c953129ecb9',837,'财政预算',120,124,'dead',6,'2019-02-18','da0c79a61b22d0f6f',0,456,'[]','[{"key": "older_than_asked", "newest": "2019-02-18", "day": "2026-11-26", "days": 2838, "every": 456}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+INSERT INTO "promises" VALUES('demo-20261126T134401301Z',6,'demo','guide','d0042f3df8d054aa7',837,'财政预算',120,124,'dead',6,'2019-02-18','da0c79a61b22d0f6f',0,456,'[]','[{"key": "older_than_asked", "newest": "2019-02-18", "day": "2026-11-26", "days": 2838, "every": 456}]','select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = ''demo'' and d."import" is null and d.gone_since is null and (d.id in (select document from (
 with titles as (
@@ -1364,7 +1336,7 @@ CREATE TABLE "purged" (
    "warc_file" TEXT,
    "warc_offset" INTEGER
 );
-INSERT INTO "purged" VALUES('urn:uuid:5fcd29be-f897-472e-8a92-ebfbbc4b9098',1,'http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','sha256:92d7aa8c9d8deff6f24487c35bee9d5e4c350f29897f46b94e3db1e66926846b','0000000000000000000000000000000000000000000000000000000000000000',544,'示例','2026-02-03','demo-20261126T133227408Z-00000.warc.gz',1656812);
+INSERT INTO "purged" VALUES('urn:uuid:1df896c3-b65f-44f3-b14a-fec095f5a61a',1,'http://songshan.demo.invalid/openness/zfxxgk/zfxxgknb/info_4823','sha256:92d7aa8c9d8deff6f24487c35bee9d5e4c350f29897f46b94e3db1e66926846b','0000000000000000000000000000000000000000000000000000000000000000',544,'示例','2026-02-03','demo-20261126T134247339Z-00000.warc.gz',1656841);
 CREATE TABLE "remarks" (
    "id" TEXT PRIMARY KEY,
    "portal" TEXT REFERENCES "portals"("id"),
@@ -1429,9 +1401,9 @@ CREATE TABLE "runs" (
    "requests" INTEGER,
    "software" TEXT
 );
-INSERT INTO "runs" VALUES('9e0141f148254a788079af892046073d','demo-20261126T133227408Z','2026-11-26T13:32:27.408522Z','2026-11-26T13:32:47.194249Z',765,'gongkai 0.1.0, Scrapy 2.19.0, warcio 1.8.1');
-INSERT INTO "runs" VALUES('9802437c9635425d9f4ae3b642b7b2a3','demo-20261126T133308198Z','2026-11-26T13:33:08.198591Z','2026-11-26T13:33:31.324057Z',765,'gongkai 0.1.0, Scrapy 2.19.0, warcio 1.8.1');
-INSERT INTO "runs" VALUES('e4c5eab1546f47879148bd373fa26079','demo-20261126T133341540Z','2026-11-26T13:33:41.540715Z',NULL,NULL,'gongkai 0.1.0, Scrapy 2.19.0, warcio 1.8.1');
+INSERT INTO "runs" VALUES('65c0b91f03e04dfe9cfc5aab4c73479b','demo-20261126T134247339Z','2026-11-26T13:42:47.339220Z','2026-11-26T13:43:11.728729Z',765,'gongkai 0.1.0, Scrapy 2.19.0, warcio 1.8.1');
+INSERT INTO "runs" VALUES('eee6638d5c7f40b59417b4148b8d7a57','demo-20261126T134401301Z','2026-11-26T13:44:01.301158Z','2026-11-26T13:44:30.812307Z',765,'gongkai 0.1.0, Scrapy 2.19.0, warcio 1.8.1');
+INSERT INTO "runs" VALUES('9ef05797eb0c4fefb57cecd2e8e0fff9','demo-20261126T134436482Z','2026-11-26T13:44:36.482560Z',NULL,NULL,'gongkai 0.1.0, Scrapy 2.19.0, warcio 1.8.1');
 CREATE TABLE "series" (
    "id" TEXT PRIMARY KEY,
    "portal" TEXT REFERENCES "portals"("id"),
@@ -1455,10 +1427,9 @@ CREATE TABLE "series" (
    "reason" TEXT,
    "unread" TEXT
 );
-INSERT INTO "series" VALUES('demo-ed40fa463e6c46e0','demo','demo-20261126T133308198Z','2026-11-26','document','松管发','发',2018,'松管发〔2018〕#号','unknown',1,1,1,NULL,NULL,NULL,0,0,0,'single','[]');
-INSERT INTO "series" VALUES('demo-3e19f9c0e3a745fc','demo','demo-20261126T133308198Z','2026-11-26','document','锦松管办发','办发',2018,'锦松管办发〔2018〕#号','own',4,7,2,2,0.5,4,1,0,0,'','[]');
-INSERT INTO "series" VALUES('demo-9ba9a57d615ae530','demo','demo-20261126T133308198Z','2026-11-26','index','SS','',2018,'SS-2018-####','unknown',1,1,1,NULL,NULL,NULL,0,0,0,'single','[]');
-INSERT INTO "series" VALUES('demo-56b1e3b898483e61','demo','demo-20261126T133308198Z','2026-11-26','index','SS01-0700','',2017,'SS01-0700-2017-####','own',1,1,1,NULL,NULL,NULL,0,0,0,'single','[]');
+INSERT INTO "series" VALUES('demo-ed40fa463e6c46e0','demo','demo-20261126T134401301Z','2026-11-26','document','松管发','发',2018,'松管发〔2018〕#号','unknown',1,1,1,NULL,NULL,NULL,0,0,0,'single','[]');
+INSERT INTO "series" VALUES('demo-3e19f9c0e3a745fc','demo','demo-20261126T134401301Z','2026-11-26','document','锦松管办发','办发',2018,'锦松管办发〔2018〕#号','own',4,7,2,2,0.5,4,1,0,0,'','[]');
+INSERT INTO "series" VALUES('demo-9ba9a57d615ae530','demo','demo-20261126T134401301Z','2026-11-26','index','SS','',2018,'SS-2018-####','unknown',1,1,1,NULL,NULL,NULL,0,0,0,'single','[]');
 CREATE TABLE "series_gaps" (
    "series" TEXT REFERENCES "series"("id"),
    "first" INTEGER,
@@ -1482,7 +1453,6 @@ CREATE TABLE "series_numbers" (
 );
 INSERT INTO "series_numbers" VALUES('demo-ed40fa463e6c46e0',1,'d0042f3df8d054aa7','松管发〔2018〕1号','field',0);
 INSERT INTO "series_numbers" VALUES('demo-9ba9a57d615ae530',1,'d0042f3df8d054aa7','SS-2018-0001','field',0);
-INSERT INTO "series_numbers" VALUES('demo-56b1e3b898483e61',1,'dc1b27c953129ecb9','SS01-0700-2017-0001','field',0);
 CREATE TABLE "sightings" (
    "crawl" TEXT REFERENCES "crawls"("id"),
    "document" TEXT,
@@ -1490,22 +1460,20 @@ CREATE TABLE "sightings" (
    "capture" TEXT REFERENCES "captures"("id"),
    PRIMARY KEY ("crawl", "document")
 );
-INSERT INTO "sightings" VALUES('demo-20261126T133227408Z','d1599b34a3401725d',369,'urn:uuid:3f435563-8d38-4b9d-927c-77797a2f4c7b');
-INSERT INTO "sightings" VALUES('demo-20261126T133227408Z','d0042f3df8d054aa7',773,'urn:uuid:edf722ec-35be-456f-bfce-9f12676c0dd8');
-INSERT INTO "sightings" VALUES('demo-20261126T133227408Z','dc1b27c953129ecb9',837,'urn:uuid:3a3a8d6e-8ed1-4e63-8c5c-3515c7c543cf');
-INSERT INTO "sightings" VALUES('demo-20261126T133227408Z','d83989bf384f75504',842,'urn:uuid:5fcd29be-f897-472e-8a92-ebfbbc4b9098');
-INSERT INTO "sightings" VALUES('demo-20261126T133227408Z','d6ea4726e82cf9d01',843,'urn:uuid:c247ddd0-2930-4381-ab2f-495dca3d273d');
-INSERT INTO "sightings" VALUES('demo-20261126T133227408Z','dd282afb4ac3d0c2d',844,'urn:uuid:f3fba834-64d0-4473-859d-24c5e8a85168');
-INSERT INTO "sightings" VALUES('demo-20261126T133227408Z','d02356092634402ae',914,'urn:uuid:fd04d986-8400-4f61-812e-2549707042fe');
-INSERT INTO "sightings" VALUES('demo-20261126T133308198Z','d1599b34a3401725d',369,'urn:uuid:619fce26-8bc8-4e61-beba-8896f648c345');
-INSERT INTO "sightings" VALUES('demo-20261126T133308198Z','d0042f3df8d054aa7',923,'urn:uuid:2809c491-9390-4b6f-9ade-2b7732b20cd6');
-INSERT INTO "sightings" VALUES('demo-20261126T133308198Z','dc1b27c953129ecb9',837,'urn:uuid:7a76cb86-69e8-4cbd-a23f-5856d544a0ce');
-INSERT INTO "sightings" VALUES('demo-20261126T133308198Z','d83989bf384f75504',842,'urn:uuid:877ef322-49b7-40ff-902e-f4b84bf56d99');
-INSERT INTO "sightings" VALUES('demo-20261126T133308198Z','d6ea4726e82cf9d01',843,'urn:uuid:f90e0a44-5e61-4962-a310-d9f5e35283e4');
-INSERT INTO "sightings" VALUES('demo-20261126T133308198Z','dd282afb4ac3d0c2d',844,'urn:uuid:6d1d54be-4587-4895-bf0b-22b2913ce449');
-INSERT INTO "sightings" VALUES('demo-20261126T133308198Z','d02356092634402ae',914,'urn:uuid:c216a75d-e7a3-41f3-9cde-1b525cada3c9');
-INSERT INTO "sightings" VALUES('demo-20261126T133341540Z','d1599b34a3401725d',369,'urn:uuid:4409fc5b-89c5-40bc-af0c-5fe6a003354b');
-INSERT INTO "sightings" VALUES('demo-20261126T133341540Z','d0042f3df8d054aa7',923,'urn:uuid:85ced007-a16d-44fb-b3fd-927005e1ee0c');
+INSERT INTO "sightings" VALUES('demo-20261126T134247339Z','d1599b34a3401725d',369,'urn:uuid:13767596-59a0-412c-868c-ad57227b072a');
+INSERT INTO "sightings" VALUES('demo-20261126T134247339Z','d0042f3df8d054aa7',773,'urn:uuid:83241dae-f05f-441b-a1ba-e476ab41749a');
+INSERT INTO "sightings" VALUES('demo-20261126T134247339Z','d83989bf384f75504',842,'urn:uuid:1df896c3-b65f-44f3-b14a-fec095f5a61a');
+INSERT INTO "sightings" VALUES('demo-20261126T134247339Z','d6ea4726e82cf9d01',843,'urn:uuid:60d27f24-f588-4fe2-86b6-581e1a2c2694');
+INSERT INTO "sightings" VALUES('demo-20261126T134247339Z','dd282afb4ac3d0c2d',844,'urn:uuid:f298738f-5025-458e-8d91-f55fbdac2203');
+INSERT INTO "sightings" VALUES('demo-20261126T134247339Z','d02356092634402ae',914,'urn:uuid:7d2b9f6e-69d6-401b-9ecb-8c5c8e233d44');
+INSERT INTO "sightings" VALUES('demo-20261126T134401301Z','d1599b34a3401725d',369,'urn:uuid:f7af29a8-f951-4c6e-8699-ccc407d4414d');
+INSERT INTO "sightings" VALUES('demo-20261126T134401301Z','d0042f3df8d054aa7',923,'urn:uuid:64f152b4-5cff-4c5c-b442-ba5c803fddaf');
+INSERT INTO "sightings" VALUES('demo-20261126T134401301Z','d83989bf384f75504',842,'urn:uuid:d5e5a0f0-4463-4198-8c3e-20b4ddae5f78');
+INSERT INTO "sightings" VALUES('demo-20261126T134401301Z','d6ea4726e82cf9d01',843,'urn:uuid:598ad8c4-f18d-4cb5-ad32-885bfe2d2fa5');
+INSERT INTO "sightings" VALUES('demo-20261126T134401301Z','dd282afb4ac3d0c2d',844,'urn:uuid:ff79aae2-60b5-4c9c-b6ad-11a4ed11c15e');
+INSERT INTO "sightings" VALUES('demo-20261126T134401301Z','d02356092634402ae',914,'urn:uuid:5119993c-dbe9-444f-af89-436507645908');
+INSERT INTO "sightings" VALUES('demo-20261126T134436482Z','d1599b34a3401725d',369,'urn:uuid:5c43d585-a02b-4a4c-9407-0d98d1e7521a');
+INSERT INTO "sightings" VALUES('demo-20261126T134436482Z','d0042f3df8d054aa7',923,'urn:uuid:dc3ed01e-769f-4245-916c-59d58725d018');
 CREATE TABLE "subtotals" (
    "finding" TEXT REFERENCES "findings"("id"),
    "number" INTEGER,
@@ -1517,7 +1485,7 @@ CREATE TABLE "subtotals" (
    "sql" TEXT,
    PRIMARY KEY ("finding", "number")
 );
-INSERT INTO "subtotals" VALUES('demo-2017.1@demo-20261126T133308198Z',1,'listed_now','',1,1.0,1,'with counted as (
+INSERT INTO "subtotals" VALUES('demo-2017.1@demo-20261126T134401301Z',1,'listed_now','',1,1.0,1,'with counted as (
 with titles as (
   select rowid as id, title_key as words from documents
   where portal = ''demo'' and "import" is null and instr(title_key, ''南'') > 0 and instr(title_key, ''指'') > 0
@@ -1537,17 +1505,17 @@ order by published_on, document
 )
 select counted.* from counted
 join documents d on d.id = counted.document
-where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T133308198Z", "demo-city-20261126T133214927Z"]'')))');
-INSERT INTO "subtotals" VALUES('demo-2017.3@demo-20261126T133308198Z',1,'channel','own_site',101,101.0,1,'select d.document, d.title, d.published_on, d.url, d.state, d.channel
+where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T134401301Z", "demo-city-20261126T134235397Z"]'')))');
+INSERT INTO "subtotals" VALUES('demo-2017.3@demo-20261126T134401301Z',1,'channel','own_site',101,101.0,1,'select d.document, d.title, d.published_on, d.url, d.state, d.channel
 from channel_documents d
 where d.portal = ''demo'' and d.channel = ''own_site'' and (d.published_on between ''2017-01-01'' and ''2017-12-31'')
 order by d.published_on, d.document');
-INSERT INTO "subtotals" VALUES('demo-2017.3@demo-20261126T133308198Z',2,'channel','city_site',15,15.0,1,'select d.document, d.title, d.published_on, d.url, d.state, d.channel
+INSERT INTO "subtotals" VALUES('demo-2017.3@demo-20261126T134401301Z',2,'channel','city_site',15,15.0,1,'select d.document, d.title, d.published_on, d.url, d.state, d.channel
 from channel_documents d
 where d.portal = ''demo'' and d.channel = ''city_site'' and (d.published_on between ''2017-01-01'' and ''2017-12-31'')
 order by d.published_on, d.document');
-INSERT INTO "subtotals" VALUES('demo-2017.3@demo-20261126T133308198Z',3,'channel','wechat',NULL,NULL,0,'');
-INSERT INTO "subtotals" VALUES('demo-2017.8@demo-20261126T133308198Z',1,'listed_now','',4,4.0,1,'with counted as (
+INSERT INTO "subtotals" VALUES('demo-2017.3@demo-20261126T134401301Z',3,'channel','wechat',NULL,NULL,0,'');
+INSERT INTO "subtotals" VALUES('demo-2017.8@demo-20261126T134401301Z',1,'listed_now','',4,4.0,1,'with counted as (
 select d.id as document, d.title, d.published_on, d.url, d.state, d.channel, group_concat(distinct c.title) as listed_in
 from column_metrics m
 join "columns" c on c.id = m."column"
@@ -1560,8 +1528,8 @@ order by d.published_on, d.id
 )
 select counted.* from counted
 join documents d on d.id = counted.document
-where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T133308198Z", "demo-city-20261126T133214927Z"]'')))');
-INSERT INTO "subtotals" VALUES('demo-2017.8@demo-20261126T133308198Z',2,'listed_twice','',1,1.0,1,'with counted as (
+where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T134401301Z", "demo-city-20261126T134235397Z"]'')))');
+INSERT INTO "subtotals" VALUES('demo-2017.8@demo-20261126T134401301Z',2,'listed_twice','',1,1.0,1,'with counted as (
 select d.id as document, d.title, d.published_on, d.url, d.state, d.channel, group_concat(distinct c.title) as listed_in
 from column_metrics m
 join "columns" c on c.id = m."column"
@@ -1575,7 +1543,7 @@ order by d.published_on, d.id
 select counted.* from counted
 join documents d on d.id = counted.document
 where 1 < (select count(distinct l."column") from listings l join crawls w on w.id = l.crawl and w.accepted = 1 where l.document = d.id)');
-INSERT INTO "subtotals" VALUES('demo-2018.2@demo-20261126T133308198Z',1,'listed_now','',1,1.0,1,'with counted as (
+INSERT INTO "subtotals" VALUES('demo-2018.2@demo-20261126T134401301Z',1,'listed_now','',1,1.0,1,'with counted as (
 with titles as (
   select rowid as id, title_key as words from documents
   where portal = ''demo'' and "import" is null and instr(title_key, ''南'') > 0 and instr(title_key, ''指'') > 0
@@ -1595,8 +1563,8 @@ order by published_on, document
 )
 select counted.* from counted
 join documents d on d.id = counted.document
-where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T133308198Z", "demo-city-20261126T133214927Z"]'')))');
-INSERT INTO "subtotals" VALUES('demo-2018.3@demo-20261126T133308198Z',1,'listed_now','',1,1.0,1,'with counted as (
+where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T134401301Z", "demo-city-20261126T134235397Z"]'')))');
+INSERT INTO "subtotals" VALUES('demo-2018.3@demo-20261126T134401301Z',1,'listed_now','',1,1.0,1,'with counted as (
 with titles as (
   select rowid as id, title_key as words from documents
   where portal = ''demo'' and "import" is null and instr(title_key, ''目'') > 0 and instr(title_key, ''公'') > 0
@@ -1616,8 +1584,8 @@ order by published_on, document
 )
 select counted.* from counted
 join documents d on d.id = counted.document
-where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T133308198Z", "demo-city-20261126T133214927Z"]'')))');
-INSERT INTO "subtotals" VALUES('demo-2018.8@demo-20261126T133308198Z',1,'listed_now','',12,12.0,1,'with counted as (
+where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T134401301Z", "demo-city-20261126T134235397Z"]'')))');
+INSERT INTO "subtotals" VALUES('demo-2018.8@demo-20261126T134401301Z',1,'listed_now','',12,12.0,1,'with counted as (
 select d.id as document, d.title, d.published_on, d.url, d.state, d.channel, group_concat(distinct c.title) as listed_in
 from column_metrics m
 join "columns" c on c.id = m."column"
@@ -1630,8 +1598,8 @@ order by d.published_on, d.id
 )
 select counted.* from counted
 join documents d on d.id = counted.document
-where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T133308198Z", "demo-city-20261126T133214927Z"]'')))');
-INSERT INTO "subtotals" VALUES('demo-2018.8@demo-20261126T133308198Z',2,'listed_twice','',3,3.0,1,'with counted as (
+where exists (select 1 from listings l where l.document = d.id and l.crawl in (select value from json_each(''["demo-20261126T134401301Z", "demo-city-20261126T134235397Z"]'')))');
+INSERT INTO "subtotals" VALUES('demo-2018.8@demo-20261126T134401301Z',2,'listed_twice','',3,3.0,1,'with counted as (
 select d.id as document, d.title, d.published_on, d.url, d.state, d.channel, group_concat(distinct c.title) as listed_in
 from column_metrics m
 join "columns" c on c.id = m."column"
@@ -1667,8 +1635,7 @@ CREATE TABLE "timeliness" (
    "lacked_on" TEXT,
    "at_least" INTEGER
 );
-INSERT INTO "timeliness" VALUES('d0042f3df8d054aa7','demo','demo-20261126T133308198Z',2018,'over','2018-01-15','2018-10-04',179,NULL,NULL,NULL,NULL);
-INSERT INTO "timeliness" VALUES('dc1b27c953129ecb9','demo','demo-20261126T133308198Z',2017,'out_of_calendar','2003-11-20','2017-05-12',NULL,NULL,NULL,NULL,NULL);
+INSERT INTO "timeliness" VALUES('d0042f3df8d054aa7','demo','demo-20261126T134401301Z',2018,'over','2018-01-15','2018-10-04',179,NULL,NULL,NULL,NULL);
 CREATE TABLE "twins" (
    "document" TEXT PRIMARY KEY REFERENCES "documents"("id"),
    "portal" TEXT,
@@ -1679,7 +1646,7 @@ CREATE TABLE "twins" (
    "similarity" REAL,
    "days_apart" INTEGER
 );
-INSERT INTO "twins" VALUES('d6ea4726e82cf9d01','demo','demo-20261126T133308198Z',2018,'form','d83989bf384f75504',1.0,84);
+INSERT INTO "twins" VALUES('d6ea4726e82cf9d01','demo','demo-20261126T134401301Z',2018,'form','d83989bf384f75504',1.0,84);
 CREATE TABLE "unread" (
    "crawl" TEXT REFERENCES "crawls"("id"),
    "url" TEXT,
@@ -1689,8 +1656,8 @@ CREATE TABLE "unread" (
    "answered" INTEGER,
    PRIMARY KEY ("crawl", "url")
 );
-INSERT INTO "unread" VALUES('demo-20261126T133227408Z','http://songshan.demo.invalid/service/bsfw/info_4722','document','demo/services','soft_404',1);
-INSERT INTO "unread" VALUES('demo-20261126T133308198Z','http://songshan.demo.invalid/service/bsfw/info_4722','document','demo/services','soft_404',1);
+INSERT INTO "unread" VALUES('demo-20261126T134247339Z','http://songshan.demo.invalid/service/bsfw/info_4722','document','demo/services','soft_404',1);
+INSERT INTO "unread" VALUES('demo-20261126T134401301Z','http://songshan.demo.invalid/service/bsfw/info_4722','document','demo/services','soft_404',1);
 CREATE TABLE "withheld" (
    "number" INTEGER PRIMARY KEY,
    "pattern" TEXT,

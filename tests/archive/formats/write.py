@@ -42,6 +42,7 @@ HERE = Path(__file__).resolve().parent
 DECISIONS = HERE / "demo.decisions.yml"
 #: How many rows of a table are enough, where nothing refers to them.
 FEW = 3
+FIRST_PAGE = "select id from documents where portal = 'demo' and state = 'page' order by id limit 1"
 #: What the rows of a table have to do with what is kept (``SELECTION``); the other tables give their first rows.
 KEPT = {
     "portals": "true",
@@ -92,14 +93,13 @@ KEPT = {
     "checklist": "portal = 'demo' and number <= 6",
     "promises": "portal = 'demo' and number <= 6 and document in kept_documents",
 }
-#: The yearly reports of two years and a copy, the guide, a page with attachments, a page without, an entry that leads
-#: elsewhere, an imported item; of each report a few claims and identities, with what a second source says otherwise.
+#: The yearly reports of two years and a copy, a page with attachments, a page without, an entry that leads elsewhere,
+#: an imported item; of each report a few claims and identities, with what a second source says otherwise.
 SELECTION = """
 create temp table kept_documents as
 select id from (select document as id from reports where portal = 'demo' and year <= 2018)
 union select id from (select document as id from attachments order by 1 limit 1)
 union select file from (select file from attachments order by document limit 1)
-union select document from promises where portal = 'demo'
 union select id from (select id from documents where portal = 'demo' and state = 'page' order by id limit 1)
 union select id from (select id from documents where portal = 'demo' and state = 'external' order by id limit 1)
 union select id from (select id from documents where "import" is not null order by id limit 1);
@@ -154,6 +154,9 @@ def make(archive: Path) -> None:
         name, origin = "CN=songshan.demo.invalid", "https://songshan.demo.invalid"
         days = ("2018-01-01", "2028-01-01")
         add_purged(db)
+        # With the guide among the documents, names would be found that older formats, written without it, do not have.
+        with db.atomic():
+            db.execute(f"update promises set document = ({FIRST_PAGE})")
         add_certificate(db, CertificateRow(crawl, origin, "0" * 64, "self-signed", name, name, *days, "certifi"))
 
 

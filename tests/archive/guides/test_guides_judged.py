@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 import pytest
+from guide_site import GuideSite
 from handmade_archive import CLOSED, PORTAL, Archive
 
 from archive.checklist import noted
 from archive.guides.judge import Promise, promise_rows, promises, store_promises
-from archive.layout import layout_of
-from archive.records import Body, Paragraph
 from archive.standing import read_standing
 
 DAY = date(2020, 1, 15)
 
 
-class Site:
-    """A site with a guide that names things, and columns with documents of some days."""
-
-    def __init__(self, *items: str, columns: Iterable[str] = ("要闻",), state: str = "complete") -> None:
-        self.archive = Archive()
-        self.columns = {title: self.archive.column(f"c{n}", title=title) for n, title in enumerate(columns)}
-        self.crawl = self.archive.crawl(states=dict.fromkeys(self.columns.values(), state))
-        self.versions = 0
-        if items:
-            self.guide = self.text("新区管委会政府信息公开指南", "一、公开范围", *(f"（一）{item}；" for item in items))
-
-    def text(self, title: str, *lines: str, published_on: str = "2019-06-01", **fields: Any) -> str:
-        """A document with a text, in no column."""
-        self.versions += 1
-        document = self.archive.document(published_on, title=title, crawl=self.crawl, version=self.versions, **fields)
-        text, paragraphs = "\n".join(lines), []
-        for line in lines:
-            start = paragraphs[-1].end + 1 if paragraphs else 0
-            paragraphs.append(Paragraph(start, start + len(line)))
-        body = Body(text, tuple(paragraphs))
-        row = {"version": self.versions, "text": text, "layout": layout_of(body)}
-        self.archive.db.table("document_versions").insert({"id": self.versions, "document": document})
-        self.archive.db.table("document_texts").insert(row)
-        return document
-
-    def listed(self, column: str, *days: str | None, **fields: Any) -> None:
-        for day in days:
-            self.archive.document(day, columns=[self.columns[column]], crawl=self.crawl, **fields)
+class Site(GuideSite):
+    """A site as its guide is judged."""
 
     def judged(self, day: date = DAY) -> list[Promise]:
         return list(promises(self.archive.db, read_standing(self.archive.db, PORTAL), day))
