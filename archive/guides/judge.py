@@ -100,7 +100,8 @@ class _Judge:
             return "not_assessable", ({"key": "short_name"},)
         if search.searchable and (removed := list(self._db.query(f"select distinct document from ({search.sql})"))):
             return "not_found", ({"key": "removed", "documents": len(removed)},)
-        similar = near(self._db, self._standing, search, self._attached).similar if search.searchable else ()
+        is_long = len(search.key) >= int(rules()["near_from"])
+        similar = near(self._db, self._standing, search, self._attached).similar if is_long else ()
         return ("not_assessable", ({"key": "similar", "titles": len(similar)},)) if similar else None
 
     def _sql(self, promised: Promised, columns: Sequence[Column], search: Search) -> str:
