@@ -62,12 +62,16 @@ def test_each_name_stands_there_in_the_words_of_the_guide_with_its_state(get: Ge
     assert "有栏目，无内容" in states[1]
     assert "存档中未见" in states[2]
     assert not page.xpath("//*[@onclick]")
-    tally = page.xpath("//section[@aria-labelledby='guide']//ul[@class='tally']//strong/text()")
+    tally = page.xpath("//section[@aria-labelledby='promised']//ul[@class='tally']//strong/text()")
     assert sum(map(int, tally)) == len(NAMED)
 
 
 def test_a_name_leads_to_the_guide_and_to_its_documents(get: Get) -> None:
     first = shown(get)[0]
+    page = html.fromstring(get(PAGE).text)
+    assert page.xpath("//section[@aria-labelledby='promised']//a/@href")[0].endswith(f"/{first['row']['document']}")
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
     assert get(f"/document/{first['row']['document']}").status_code == 200
     assert {row["document"] for row in get(first["links"]["json"]).json()} == {"d0000000000000002", "d0000000000000003"}
     start, end = first["row"]["start"], first["row"]["end"]
