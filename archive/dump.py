@@ -90,6 +90,9 @@ QUERIES = {
     "from subtotals s join findings f on f.id = s.finding and f.current = 1 left join numbered n on n.id = f.as_of",
     "checklist": "select n.place, k.duty, k.number, k.state, k.documents, k.newest_on, k.newest, k.undated, k.columns, "
     f"k.note from checklist k join numbered n on n.id = k.as_of where k.current = 1 and k.portal in {_VERIFIED}",
+    "promises": 'select n.place, p.number, p.source, p.document, p.quote, p.start, p."end", p.state, p.documents, '
+    "p.newest_on, p.newest, p.undated, p.every, p.columns, p.note "
+    f"from promises p join numbered n on n.id = p.as_of where p.current = 1 and p.portal in {_VERIFIED}",
     "series": "select s.id, s.portal, n.place, s.sort, s.prefix, s.kind, s.year, s.spelling, s.owner, s.first, s.last, "
     "s.published, s.missing, s.share, s.issued, s.cited, s.twice, s.outliers, s.reason, s.unread "
     f"from series s left join numbered n on n.id = s.as_of where s.portal in {_VERIFIED}",

@@ -943,6 +943,37 @@ def m0025_checklist(db: Database) -> None:
     db.table("checklist").create_index(["portal", "current"])
 
 
+@migrations()
+def m0026_promises(db: Database) -> None:
+    """What an authority's own guide and catalogue say is disclosed, and what the archive shows of it."""
+    db.table("promises").create(
+        {
+            "as_of": str,  # the accepted crawl on whose day it is judged
+            "number": int,  # order in which they are listed
+            "portal": str,
+            "source": str,  # guide or catalogue
+            "document": str,  # the document, or file of it, that says so
+            "version": int,  # of it
+            "quote": str,  # its words, text[start:end] of that version
+            "start": int,
+            "end": int,
+            "state": str,  # as in checklist
+            "documents": int,
+            "newest_on": str,
+            "newest": str,  # document
+            "undated": int,
+            "every": int,  # days after which something new is due; null where no rhythm is asked
+            "columns": str,  # JSON: titles of the columns that show it
+            "note": str,  # JSON: why the state is said, as keys of duties.yml with their values
+            "sql": str,  # returns the documents
+            "current": int,
+        },
+        pk=("as_of", "number"),
+        foreign_keys=[("as_of", "crawls", "id"), ("portal", "portals", "id"), ("document", "documents", "id")],
+    )
+    db.table("promises").create_index(["portal", "current"])
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     migrations.apply(db)
