@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from archive.own_yaml import own_yaml
 
 _FILE = Path(__file__).with_name("rules.yml")
 
@@ -16,7 +16,7 @@ _FILE = Path(__file__).with_name("rules.yml")
 @cache
 def rules() -> Mapping[str, Any]:
     """The data file."""
-    data: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    data: dict[str, Any] = own_yaml(_FILE.read_text(encoding="utf-8"))
     return data
 
 
