@@ -20,6 +20,8 @@ from archive.signing.evidence_list import EvidenceListError
 from archive.signing.keys import KeyFileError
 from archive.signing.proof import NoProofError
 from archive.signing.statement import StatementError
+from archive.wacz.crawl import NoCrawlError
+from archive.wacz.place import PublishedPlaceError
 from archive.warc_reader import TornRecordError
 from crawler.errors import (
     CannotPurgeError,
@@ -52,6 +54,7 @@ _USAGE_ERRORS = (
     SigningFileError,
     KeyFileError,
     StatementError,
+    PublishedPlaceError,
 )
 _DISK = (
     errno.ENOSPC,
@@ -79,7 +82,7 @@ def problem_of(error: Exception) -> Problem | None:
     match error:
         case ArchiveInUseError():
             return Problem(str(error), ARCHIVE_IN_USE)
-        case ReadingError() | PublicDatabaseMissingError() | NoProofError():
+        case ReadingError() | PublicDatabaseMissingError() | NoProofError() | NoCrawlError():
             return Problem(str(error), NOTHING_READ)
         case RecordError() | TornRecordError():
             return Problem(f"the record cannot be read whole: {error}; archive.db is untouched", FAILED)
