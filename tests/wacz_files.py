@@ -53,7 +53,7 @@ def described_anew(content: Mapping[str, bytes], key: SigningKey | None = None) 
     said["resources"] = [
         {"name": name.lower(), "path": name, "hash": sha256(data), "bytes": len(data)} for name, data in files.items()
     ]
-    descriptor = json.dumps(said).encode()
+    descriptor = json.dumps(said, indent=1).encode()
     digest: dict[str, Any] = {"path": DATAPACKAGE, "hash": sha256(descriptor)}
     if key:
         digest["signedData"] = {
@@ -62,4 +62,4 @@ def described_anew(content: Mapping[str, bytes], key: SigningKey | None = None) 
             "publicKey": base64.b64encode(key.public.der).decode(),
             "created": said["created"],
         }
-    return {**files, DATAPACKAGE: descriptor, DIGEST: json.dumps(digest).encode()}
+    return {**files, DATAPACKAGE: descriptor, DIGEST: json.dumps(digest, indent=1).encode()}
