@@ -20,8 +20,7 @@ from archive.signing.evidence_list import EvidenceListError
 from archive.signing.keys import KeyFileError
 from archive.signing.proof import NoProofError
 from archive.signing.statement import StatementError
-from archive.wacz.crawl import NoCrawlError
-from archive.wacz.place import PublishedPlaceError
+from archive.wacz.errors import NoCrawlError, PublishedPlaceError
 from archive.warc_reader import TornRecordError
 from crawler.errors import (
     CannotPurgeError,

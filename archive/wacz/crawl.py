@@ -11,16 +11,13 @@ from sqlite_utils import Database
 
 from archive.manifest import FileEntry, ManifestError, decode, encode, manifest_path, self_digest
 from archive.purge_orders import Order, after_purges, read_orders
+from archive.wacz.errors import NoCrawlError
 
 _FACTS = """
 select w.id, w.portal, w.started_at, w.closed_at, w.verdict, w.accepted,
     coalesce(p.title_zh, '') as title_zh, coalesce(p.title_en, '') as title_en, coalesce(p.base, '') as base
 from crawls w left join portals p on p.id = w.portal where w.id = ?
 """
-
-
-class NoCrawlError(Exception):
-    """No closed crawl has this id."""
 
 
 @dataclass(frozen=True, slots=True)

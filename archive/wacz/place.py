@@ -5,10 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from archive.publish.folder.write import is_published
-
-
-class PublishedPlaceError(Exception):
-    """Originals would lie where masked data is served from, or among the files of the archive itself."""
+from archive.wacz.errors import PublishedPlaceError
 
 
 def check_place(archive: Path, target: Path) -> None:

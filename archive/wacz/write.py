@@ -54,7 +54,7 @@ def write_wacz(
     """Write the WACZ of a closed crawl to ``target``, which is there whole or not at all.
 
     Records of what is withheld are left out, of what was purged there is nothing. The caller holds the archive's lock.
-    Raises archive.wacz.crawl.NoCrawlError, archive.publish.whole_folder.TargetExistsError, and
+    Raises archive.wacz.errors.NoCrawlError, archive.publish.whole_folder.TargetExistsError, and
     archive.manifest.ManifestError where a file is not what its manifest says, archive.purge_orders.PurgeRegisterError,
     archive.warc_reader.TornRecordError, archive.entry.DecisionFileError for a wrong withheld.yml, OSError.
     """
@@ -77,6 +77,7 @@ def whole_file(target: Path) -> Iterator[IO[bytes]]:
     if target.exists():
         raise TargetExistsError(f"{target}: stands there already; give a name that does not")
     unfinished = target.with_name(target.name + ".part")
+    unfinished.parent.mkdir(parents=True, exist_ok=True)
     try:
         with unfinished.open("wb+") as file:
             yield file

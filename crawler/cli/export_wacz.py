@@ -109,7 +109,6 @@ def _targets(archive: Path, crawls: Sequence[str], out: Path | None) -> list[Pat
         check_place(archive, target)
         if target.exists():
             raise TargetExistsError(f"{target}: stands there already; give another --out")
-    folder.mkdir(parents=True, exist_ok=True)
     return targets
 
 

@@ -28,7 +28,7 @@ from archive.publish.whole_folder import TargetExistsError
 from archive.signing.keys import SigningKey, make_key
 from archive.store import open_archive
 from archive.wacz import index, zip_writer
-from archive.wacz.crawl import NoCrawlError
+from archive.wacz.errors import NoCrawlError
 from archive.wacz.opened import OpenedWacz
 from archive.wacz.write import Written, write_wacz
 from archive.warc_reader import TornRecordError, read_records
