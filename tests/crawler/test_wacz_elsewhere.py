@@ -25,6 +25,7 @@ from small_site import PORTAL, answers, page, rows, small_site
 from wacz_files import DATAPACKAGE, DIGEST, described, described_anew, index_lines, members, sha256, write
 
 from archive.signing.keys import SigningKey, load_key, make_key
+from archive.wacz.verify import verify_wacz
 from crawler.cli.main import main
 
 pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("wacz")]
@@ -98,6 +99,7 @@ def test_py_wacz_makes_the_same_index_of_the_same_answers(made: Made, tmp_path: 
         for package in (tmp_path / "theirs.wacz", made.packages[0])
     )
     assert ours == theirs
+    assert verify_wacz(tmp_path / "theirs.wacz").problems == []  # theirs is as good to us
     assert len(ours) == len(index_lines(made.packages[0])) > 10
 
 

@@ -30,6 +30,7 @@ from archive.store import open_archive
 from archive.wacz import index, zip_writer
 from archive.wacz.errors import NoCrawlError
 from archive.wacz.opened import OpenedWacz
+from archive.wacz.verify import verify_wacz
 from archive.wacz.write import Written, write_wacz
 from archive.warc_reader import TornRecordError, read_records
 from crawler.capture.record import Record
@@ -201,6 +202,7 @@ def test_what_is_withheld_stays_behind_with_its_request_and_its_line(archive: Pa
     lines = index_lines(tmp_path / "x.wacz")
     assert [at(content, fields)[0] for _, _, fields in lines] == [fields["url"] for _, _, fields in lines]
     assert (len(lines), ASKED in [fields["url"] for _, _, fields in lines]) == (7, False)
+    assert verify_wacz(tmp_path / "x.wacz").problems == []
 
 
 def test_what_is_withheld_does_not_come_along_from_an_earlier_crawl(archive: Path, tmp_path: Path) -> None:
@@ -242,6 +244,18 @@ def test_a_record_of_an_earlier_crawl_that_was_altered_is_not_packed(archive: Pa
     db.close()
     with pytest.raises(ManifestError, match="is not the record"):
         export(archive, tmp_path / "x.wacz", SECOND)
+
+
+def test_a_full_disk_leaves_nothing(made: tuple[Path, SigningKey], packages: list[Path], small_disk: Path) -> None:
+    """At whatever byte of the package it is full: in a record, in a header, in the directory."""
+    filler, target, size = small_disk / "filler", small_disk / "x.wacz", packages[0].stat().st_size
+    for room in (0, 4096, size // 2, size - 100):
+        filler.unlink(missing_ok=True)
+        free = os.statvfs(small_disk).f_bavail * os.statvfs(small_disk).f_frsize
+        filler.write_bytes(bytes(free - room // 4096 * 4096))
+        with pytest.raises(OSError, match="No space left"):
+            export(made[0], target)
+        assert [path.name for path in small_disk.iterdir()] == ["filler"]
 
 
 def test_what_stands_there_is_never_written_over(archive: Path, tmp_path: Path) -> None:
