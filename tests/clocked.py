@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from contextlib import closing
@@ -12,14 +11,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from time import monotonic
 
+from forked import FORKED
+
 from archive.lock import archive_lock
 from archive.store import open_archive
 from crawler.crawl import CrawlResult, run_crawl
 from crawler.portal import load_portal_file
 from crawler.walk import Step
-
-_PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["crawler.crawl", "crawler.spiders.portal", "clocked"])
 
 
 def crawl_at(
@@ -29,8 +27,8 @@ def crawl_at(
 
     None where the process was killed, after ``killed_after`` answers.
     """
-    here, there = _PROCESSES.Pipe(duplex=False)
-    process = _PROCESSES.Process(target=_crawl, args=(there, at, portal_file, archive, host, full, killed_after))
+    here, there = FORKED.Pipe(duplex=False)
+    process = FORKED.Process(target=_crawl, args=(there, at, portal_file, archive, host, full, killed_after))
     process.start()
     there.close()
     try:

@@ -7,16 +7,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from archive.labels import Label
+from archive.own_yaml import own_yaml
 
 _FILE = Path(__file__).with_name("words.yml")
 
 
 @cache
 def _words() -> Mapping[str, Any]:
-    words: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    words: dict[str, Any] = own_yaml(_FILE.read_text(encoding="utf-8"))
     return words
 
 

@@ -14,8 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from archive.own_yaml import own_yaml
 from archive.publish.masking import mask_text
 from archive.publish.withheld_evidence import Evidence
 from archive.withheld_rows import Withheld
@@ -41,7 +40,7 @@ INSTEAD = "（已停止公开 withheld）"
 @cache
 def rules() -> Mapping[str, Any]:
     """The data file."""
-    data: dict[str, Any] = yaml.safe_load(files("archive.publish").joinpath("withheld.yml").read_text("utf-8"))
+    data: dict[str, Any] = own_yaml(files("archive.publish").joinpath("withheld.yml").read_text("utf-8"))
     return data
 
 

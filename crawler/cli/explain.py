@@ -8,10 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from archive.explanation import Explanation
 from archive.labels import Label
+from archive.own_yaml import own_yaml
 from archive.relations import relation_of
 from crawler.cli.output import number, remark_words
 
@@ -20,7 +19,7 @@ LANGUAGES = ("zh", "en")
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    words: dict[str, dict[str, str]] = yaml.safe_load(files(__package__).joinpath("explain.yml").read_text("utf-8"))
+    words: dict[str, dict[str, str]] = own_yaml(files(__package__).joinpath("explain.yml").read_text("utf-8"))
     return words
 
 

@@ -9,11 +9,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
-import yaml
 from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import Request
 
 from archive.labels import Label
+from archive.own_yaml import own_yaml
 from archive.publish.metadata import parameters_of
 from archive.publish.plugin.answers import style
 from archive.publish.plugin.counted_rows import claims_counted
@@ -66,7 +66,7 @@ def filter_word(key: str) -> str:
 
 
 def _data(name: str) -> Any:
-    return yaml.safe_load(files("archive.publish.plugin").joinpath(f"{name}.yml").read_text("utf-8"))
+    return own_yaml(files("archive.publish.plugin").joinpath(f"{name}.yml").read_text("utf-8"))
 
 
 async def given(datasette: Datasette, template: str | None, table: str | None, request: Request) -> dict[str, object]:
