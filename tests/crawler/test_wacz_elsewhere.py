@@ -25,6 +25,7 @@ from small_site import PORTAL, answers, page, rows, small_site
 from wacz_files import DATAPACKAGE, DIGEST, described, described_anew, index_lines, members, sha256, write
 
 from archive.signing.keys import SigningKey, load_key, make_key
+from archive.wacz import index
 from archive.wacz.verify import verify_wacz
 from crawler.cli.main import main
 
@@ -60,7 +61,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
         assert done.returncode == 0, done.stderr
     server.close()
     command = ("export", "wacz", "--all", "--with-originals", "--archive", folder / "a", "--out", folder / "out")
-    result = CliRunner().invoke(main, [*map(str, command), "--key", str(folder / "key.pem")])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(index, "_LINES", 5)  # so that there are several blocks to be looked up in
+        result = CliRunner().invoke(main, [*map(str, command), "--key", str(folder / "key.pem")])
     assert result.exit_code == 0, result.output
     first, second = sorted((folder / "out").glob("*.wacz"))
     return Made(folder, folder / "a", server.address, (first, second), load_key(folder / "key.pem"))
@@ -85,6 +88,7 @@ def test_py_wacz_calls_it_valid_and_would_notice(made: Made, tmp_path: Path) -> 
     for package in made.packages:
         said = py_wacz("validate", "-f", package)
         assert (said.returncode, "the passed WACZ is valid" in said.stdout) == (0, True), said.stdout
+    assert members(made.packages[0])["indexes/index.idx"].count(b"\n") > 3
     said = py_wacz("validate", "-f", altered(made.packages[0], tmp_path / "x.wacz"))
     assert "the passed WACZ is invalid" in said.stdout
 
