@@ -21,6 +21,7 @@ from archive.signing.evidence_list import EvidenceListError
 from archive.signing.keys import KeyFileError
 from archive.signing.proof import NoProofError
 from archive.signing.statement import StatementError
+from archive.wacz.errors import NoCrawlError, PublishedPlaceError
 from archive.warc_reader import TornRecordError
 from crawler.errors import (
     CannotPurgeError,
@@ -54,6 +55,7 @@ _USAGE_ERRORS = (
     SigningFileError,
     KeyFileError,
     StatementError,
+    PublishedPlaceError,
 )
 _DISK = (
     errno.ENOSPC,
@@ -81,7 +83,7 @@ def problem_of(error: Exception) -> Problem | None:
     match error:
         case ArchiveInUseError():
             return Problem(str(error), ARCHIVE_IN_USE)
-        case ReadingError() | PublicDatabaseMissingError() | NoProofError():
+        case ReadingError() | PublicDatabaseMissingError() | NoProofError() | NoCrawlError():
             return Problem(str(error), NOTHING_READ)
         case RecordError() | TornRecordError():
             return Problem(f"the record cannot be read whole: {error}; archive.db is untouched", FAILED)
