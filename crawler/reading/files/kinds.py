@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from crawler.reading.encoding import decode
+from archive.encoding import decode
 from crawler.reading.vocabulary import word_set
 
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,5})$")

@@ -51,6 +51,15 @@ ROUTES: dict[str, tuple[str, ...]] = {
     ),
     r"/document/": ("/document/{document}", "/document/{document}.json", "/document/d0000000000000000",
         "/document/{document}?version=%27--", "/document/{document}?version=9999999999999999999999",),
+    r"/replay/": (
+        "/replay/{document}", "/replay/{document}.json", "/replay/..%2f..%2fetc", "/replay/%00", "/replay/~2E~2E~2Fetc",
+        "/replay/00000000-0000-0000-0000-000000000000", "/replay/urn~3Auuid~3Ax'--.json",
+    ),
+    r"/-/replay/": (
+        "/-/replay/page/{document}", "/-/replay/page/..%2f..%2fetc", "/-/replay/page/~2E~2E~2Fetc",
+        "/-/replay/page/%00",
+        f"/-/replay/resource/{'0' * 64}", "/-/replay/resource/..%2f..%2fetc", "/-/replay/resource/%00",
+    ),
     r"/feeds/": (
         "/feeds/demo.atom", "/feeds/demo/edited.atom", "/feeds/demo/1.atom", "/feeds/demo/edited/999999.atom",
         "/feeds/..%2fdemo.atom", "/feeds/demo/..%2f..%2fpublic.db", "/feeds/demo%00.atom",
