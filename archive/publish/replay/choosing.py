@@ -28,14 +28,14 @@ where c.status = 200 and c.mime in ('text/html', 'application/xhtml+xml') and co
 group by c.url, c.entity_digest
 order by r.document in (select document from reports) desc, r.document in edited desc, d.published_on desc, c.id
 """
-#: Files that documents attach or show as pictures: those alone are known to be withheld with their documents.
+#: Files that documents attach or show as pictures, or that are documents: those alone are known to be withheld.
 _RESOURCES = """
-select c.id, coalesce(a.file, '') as document, c.url, c.captured_at, c.entity_digest, c.warc_file, c.warc_offset,
-    c.mime, 0, min(c.captured_at)
-from captures c left join attachments a on a.url = c.url
+select c.id, coalesce(a.file, u.document, '') as document, c.url, c.captured_at, c.entity_digest, c.warc_file,
+    c.warc_offset, c.mime, 0, min(c.captured_at)
+from captures c left join attachments a on a.url = c.url left join document_urls u on u.url = c.url
 where c.url in (select value from json_each(?)) and c.status = 200 and c.mime in (select value from json_each(?))
     and coalesce(c.warc_file, '') <> '' and c.id not in (select record from purged)
-    and (c.mime = 'text/css' or coalesce(a.file, '') <> '')
+    and (c.mime = 'text/css' or coalesce(a.file, u.document, '') <> '')
 group by c.url, c.entity_digest order by c.url, c.captured_at
 """
 STYLE_SHEET = "text/css"

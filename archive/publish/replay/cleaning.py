@@ -16,9 +16,9 @@ from urllib.parse import urljoin, urlsplit
 import nh3
 from lxml import etree, html
 
-from archive.publish.masking import Pseudonyms, mask_code
+from archive.publish.masking import Pseudonyms
 from archive.publish.replay.rules import data, limit, names
-from archive.publish.replay.styles import clean_declarations, clean_sheet
+from archive.publish.replay.styles import LONG_NUMBER, clean_declarations, clean_sheet
 
 #: What stands in the place of an address: the number of the link or picture.
 LINK, PICTURE = "gongkai-link-", "gongkai-picture-"
@@ -137,7 +137,9 @@ class _Attributes:
         }
 
     def filter(self, element: str, name: str, value: str) -> str | None:
-        """The attribute as it is written; None where it is left out."""
+        """The attribute as it is written; None where it is left out, as all of elements that are."""
+        if element not in names("elements"):
+            return None
         if name in _SIZES:
             return _if_like(_SIZE, value.strip())
         decide = self._by_name.get(name)
@@ -169,8 +171,8 @@ def _public(address: str) -> tuple[str, Mapping[str, int]]:
 
 @lru_cache(maxsize=20_000)  # the same links, names and sizes stand on every page of a site
 def _if_like(pattern: re.Pattern[str], value: str) -> str | None:
-    """A value of an attribute where it looks like one, and holds no number of a person."""
-    return value if pattern.fullmatch(value) and not mask_code(value).counts else None
+    """A value of an attribute where it looks like one, and holds no number as long as a person's."""
+    return value if pattern.fullmatch(value) and not LONG_NUMBER.search(value) else None
 
 
 @lru_cache(maxsize=20_000)

@@ -18,6 +18,8 @@ from archive.publish.replay.rules import limit, names
 
 _NAME = re.compile(r"-{0,2}[A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff-]{0,60}")
 _FONT = re.compile(r"[\w\u4e00-\u9fff .-]{1,60}")
+#: No name and no size has so many digits; numbers of persons have.
+LONG_NUMBER = re.compile(r"\d{7}")
 _FONTS = ("font", "font-family")
 _BETWEEN = frozenset(",/")
 _COMBINATORS = frozenset(".>+~,*:")
@@ -122,7 +124,7 @@ def _selector(tokens: list[Any]) -> str:
 
 def _is_selector(token: Any) -> bool:
     if token.type in ("ident", "hash"):
-        return _NAME.fullmatch(token.value) is not None
+        return _NAME.fullmatch(token.value) is not None and not LONG_NUMBER.search(token.value)
     return token.type == "whitespace" or (token.type == "literal" and token.value in _COMBINATORS)
 
 
