@@ -38,10 +38,10 @@ def content(datasette: Datasette, page: Page, sheets: list[str]) -> str:
     """The document in the frame; ``sheets`` are its style sheets, cleaned."""
 
     def link(found: re.Match[str]) -> str:
-        document = page.linked.get(_of(page.links, int(found[2])), "")
-        if not document:
+        path = page.linked.get(_of(page.links, int(found[2])), "")
+        if not path:
             return f"{found[1]}{found[3]}"
-        address = escape(datasette.urls.path(f"/document/{document}"))
+        address = escape(datasette.urls.path(path))
         return f'{found[1]} href="{address}" target="_top" rel="noreferrer"{found[3]}'
 
     def picture(found: re.Match[str]) -> str:

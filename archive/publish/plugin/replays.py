@@ -46,14 +46,19 @@ _RESOURCES = """
 select url, captured_at, type, sha256 from replay_resources where url in (select value from json_each(?))
 order by url, captured_at
 """
-_ARCHIVED = "select url, document from document_urls where url in (select value from json_each(?))"
+_ARCHIVED = """
+with urls as (select value as url from json_each(?))
+select url, '/column/' || id as path from "columns" where url in (select url from urls)
+union all select url, '/document/' || document from document_urls where url in (select url from urls)
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """What is left of a page (archive.publish.replay.cleaning), and what the archive holds of what it names.
 
-    ``linked`` are documents by address, ``resources`` digests of pictures and style sheets by address.
+    ``linked`` are pages of ours, of documents and columns; ``resources`` digests of pictures and style sheets; both by
+    address.
     """
 
     html: str
@@ -144,7 +149,7 @@ async def page_of(datasette: Datasette, replay: Row, captured_at: str) -> Page:
         tuple(packed["links"]),
         tuple(pictures),
         tuple(sheets),
-        {row["url"]: row["document"] for row in linked},
+        {row["url"]: row["path"] for row in linked},
         _nearest(found, captured_at),
         is_whole=not replay["masked"] and not replay["scan"],
     )

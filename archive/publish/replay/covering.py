@@ -54,14 +54,16 @@ def cover(html: str) -> tuple[str, dict[str, int]]:
     if sum(piece.end() - piece.start() for piece in found) != len(html):
         raise UnexpectedMarkupError
     counts: Counter[str] = Counter()
+    read: dict[str, int] = {}  # in the words: both ways of reading them find mostly the same
     pieces = [_said(piece[0], counts) if " title=" in piece[0] or " alt=" in piece[0] else piece[0] for piece in found]
     parts = _parts(found)
     covered: dict[int, list[str]] = {}
     ways = (True, False) if any(each.hidden or each.cell for each in parts if isinstance(each, _Words)) else (True,)
     for is_plain in ways:
-        _cover(_flow(parts, is_plain), covered, counts)
+        _cover(_flow(parts, is_plain), covered, read)
     for place, characters in covered.items():
         pieces[place] = _escaped("".join(characters))
+    counts.update(read)
     return "".join(pieces), dict(counts)
 
 
@@ -140,7 +142,7 @@ def _places(text: str, last: str) -> list[int]:
     return places
 
 
-def _cover(flow: _Flow, covered: dict[int, list[str]], counts: Counter[str]) -> None:
+def _cover(flow: _Flow, covered: dict[int, list[str]], counts: dict[str, int]) -> None:
     masked = mask_text(flow.text)
     if not masked.counts:
         return
@@ -156,7 +158,7 @@ def _cover(flow: _Flow, covered: dict[int, list[str]], counts: Counter[str]) -> 
                 characters[place], changed = character, True
     if changed:
         for rule, numbers in masked.counts.items():
-            counts[rule] = max(counts[rule], numbers)
+            counts[rule] = max(counts.get(rule, 0), numbers)
 
 
 def _plain(escaped: str) -> str:
