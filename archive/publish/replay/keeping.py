@@ -128,6 +128,7 @@ def _replays(sources: Iterable[Source], warc: Path, before: _Older) -> Iterator[
                 continue
             left -= 1
             replay = _made(source, key, entity_of(warc, source))
+        replay = replay._replace(document=source.document)  # which may be another by now: two became one
         room -= len(replay.page)
         if room < 0:
             return
