@@ -10,7 +10,8 @@ from typing import Any
 
 from archive.publish.replay.rules import names, rules_digest
 
-#: One row for each address and content: the earliest capture of it. What was purged is not there any more.
+#: One row for each address and content: the earliest capture of it, for SQLite takes the other columns from the row of
+#: the one min(). What was purged is not there any more.
 _PAGES = """
 with read as (
     select document, capture, 0 as part from document_versions where state = 'page' and capture is not null
@@ -20,7 +21,7 @@ with read as (
     group by document having count(distinct entity_digest) > 1
 )
 select c.id, r.document, c.url, c.captured_at, c.entity_digest, c.warc_file, c.warc_offset, c.mime,
-    max(coalesce(v.image_only, 0)) as scan, min(c.captured_at)
+    total(v.image_only) > 0 as scan, min(c.captured_at)
 from read r join captures c on c.id = r.capture
 left join documents d on d.id = r.document left join document_versions v on v.capture = c.id
 where c.status = 200 and c.mime in ('text/html', 'application/xhtml+xml') and coalesce(c.entity_digest, '') <> ''
