@@ -52,9 +52,12 @@ def site() -> dict[str, Any]:
     links = "<p><a href='2.html'>下一条</a><a href='/nowhere.html'>无</a><img src='/f/p.png'><img src='/f/q.png'></p>"
     for path, more in ((MASKED, numbers), (SHOWN, links)):
         title = f"关于召开全区工作会议的通知之{path[3]}"
-        pages[path] = Answer(article(title, "2018-03-01").replace("</body>", f"{more}</body>"))
+        html = article(title, "2018-03-01").replace("<title>", "<link rel=stylesheet href=/f/s.css><title>")
+        pages[path] = Answer(html.replace("</body>", f"{more}</body>"))
     entries = [(f"/a/{number}.html", f"通知之{number + 1}", "2018-03-01") for number in range(4, 8)]
-    pages["/notices/"] = Answer(list_page(*entries, ("/f/p.png", "图片一张", "2018-03-01")))
+    files = (("/f/p.png", "图片一张", "2018-03-01"), ("/f/s.css", "样式一份", "2018-03-01"))
+    pages["/notices/"] = Answer(list_page(*entries, *files))
+    pages["/f/s.css"] = Answer("p{color:green;background:url(/x.png)}", headers={"Content-Type": "text/css"})
     return pages | {"/f/p.png": Answer(png(), headers={"Content-Type": "image/png"})}
 
 
@@ -125,6 +128,13 @@ def test_a_link_leads_into_the_archive_or_nowhere_and_pictures_are_those_it_has(
     assert (picture.content, picture.headers["content-type"]) == (png(), "image/png")
     assert picture.headers["content-security-policy"] == "default-src 'none'; sandbox"
     assert replay(crawled, SHOWN, suffix=".json").json()["pictures"] == {"named": 2, "shown": 1}
+
+
+def test_a_style_sheet_of_the_archive_is_in_the_page_without_what_it_asks_for(crawled: Path) -> None:
+    content = replay(crawled, SHOWN, "/-/replay/page").text
+    assert "p{color:green}" in content.partition("</style>")[0]
+    assert "x.png" not in content
+    assert replay(crawled, SHOWN, suffix=".json").json()["style_sheets"] == {"named": 1, "shown": 1}
 
 
 def test_the_frame_may_be_framed_by_us_alone_and_nothing_is_indexed(crawled: Path) -> None:
