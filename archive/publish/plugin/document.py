@@ -15,6 +15,7 @@ from archive.publish.plugin.differences import Cost
 from archive.publish.plugin.document_files import FileView, attached_files, own_file
 from archive.publish.plugin.document_tables import Table, evidence_tables
 from archive.publish.plugin.document_versions import VersionView, version_views
+from archive.publish.plugin.replays import replay_links
 from archive.publish.plugin.rows import Row, first, instant, rows
 from archive.publish.web_address import web_address
 
@@ -55,6 +56,7 @@ class DocumentView:
     """Everything the document page and its JSON twin show."""
 
     row: Row
+    replay: str  # where the newest capture of its page is replayed; empty where it is not
     standing: tuple[Label, ...]  # that it is removed, missing or off its lists, and since when
     changes: tuple[ChangeView, ...]
     versions: tuple[VersionView, ...]
@@ -72,8 +74,10 @@ async def document_view(datasette: Datasette, document: str, newest: int | None 
         return None
     text = row["text"] or ""
     own = await own_file(datasette, document)
+    replays = await replay_links(datasette, [row["capture"]])
     return DocumentView(
         row=row,
+        replay=replays.get(row["capture"], ""),
         standing=tuple(_standing(row)),
         changes=await changes_of_document(datasette, document, _NO_TEXTS),
         versions=await version_views(datasette, document, newest),

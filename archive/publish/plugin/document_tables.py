@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from archive.labels import Label
 from archive.publish.plugin.labels import word
+from archive.publish.plugin.replays import replay_links
 from archive.publish.plugin.rows import DATABASE, instant, row_link, rows
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -105,7 +106,9 @@ async def _captures(datasette: Datasette, document: str) -> Table:
         Label("字节", "Bytes"),
         Label("内容摘要值", "Digest"),
         Label("WARC 记录", "WARC record"),
+        Label("重现", "Replay"),
     )
+    replays = await replay_links(datasette, [row["id"] for row in result.rows[:MOST_ROWS]])
     cells = [
         (
             (instant(row["captured_at"]), row_link(datasette, "captures", row["id"])),
@@ -115,6 +118,7 @@ async def _captures(datasette: Datasette, document: str) -> Table:
             (str(row["size"] if row["size"] is not None else ""), ""),
             (row["entity_digest"] or "", ""),
             (f"{row['warc_file']} @ {row['warc_offset']}" if row["warc_file"] else "", ""),
+            (word("evidence", "replay"), replays[row["id"]]) if row["id"] in replays else ("", ""),
         )
         for row in result.rows
     ]

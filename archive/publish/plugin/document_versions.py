@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from archive.publish.plugin.differences import OF_MANY, Cost, Difference, differences
+from archive.publish.plugin.replays import replay_links
 from archive.publish.plugin.rows import Row, row_link, rows
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -36,6 +37,7 @@ class VersionView:
     by_another_reader: bool
     difference: Difference | None
     capture: str
+    replay: str
     compared: str
 
 
@@ -47,10 +49,12 @@ async def version_views(datasette: Datasette, document: str, newest: int | None)
         for newer, older in pairwise(found)
     ]
     compared = [*await differences(datasette, pairs, OF_MANY if newest is None else _FROM_ONE), None]
+    replays = await replay_links(datasette, [row["capture"] for row in found])
     befores: Sequence[Row | None] = [*found[1:], None]
-    return tuple(
+    views = [
         _view(datasette, row, before, each, newest) for row, before, each in zip(found, befores, compared, strict=False)
-    )
+    ]
+    return tuple(replace(view, replay=replays.get(view.row["capture"], "")) for view in views)
 
 
 def _view(
@@ -66,5 +70,6 @@ def _view(
         by_another_reader=earlier["reader_version"] != row["reader_version"],
         difference=Difference("long") if is_asked and compared == Difference("elsewhere") else compared,
         capture=row_link(datasette, "captures", row["capture"]) if row["capture"] else "",
+        replay="",
         compared=f"{page}?version={row['id']}#version-{row['id']}" if before and not is_asked else "",
     )

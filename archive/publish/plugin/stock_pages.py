@@ -20,6 +20,7 @@ from archive.publish.plugin.counted_rows import claims_counted
 from archive.publish.plugin.described import both_languages
 from archive.publish.plugin.downloads import is_evidence, ready_made
 from archive.publish.plugin.language import in_plain_words
+from archive.publish.plugin.replays import replay_links
 from archive.publish.plugin.rows import DATABASE, EvidenceLinks, evidence, number, rows
 from archive.publish.plugin.shelf import data_cited
 
@@ -121,10 +122,17 @@ async def _of_a_row(datasette: Datasette, table: str, request: Request) -> dict[
 
     return {
         "title_of": title_of,
+        "replay": await _replay(datasette, table, request),
         "leads_to": {key["column"]: key["other_table"] for key in keys},
         "row_address": partial(_row_address, datasette),
         "cited": _citation(datasette, table, both_languages(title_of(table)), request, newest),
     }
+
+
+async def _replay(datasette: Datasette, table: str, request: Request) -> str:
+    """Where the capture of a row is replayed; empty where it is not, or the row is of another table."""
+    capture = str(tilde_decode(request.url_vars.get("pks", ""))) if table == "captures" else ""
+    return (await replay_links(datasette, [capture])).get(capture, "")
 
 
 def _row_address(datasette: Datasette, table: str, key: object) -> str:

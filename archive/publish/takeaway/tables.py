@@ -86,7 +86,7 @@ def _table(connection: sqlite3.Connection, name: str, words: Mapping[str, Any], 
         tuple(
             Column(column, _type(column, declared), words["columns"][column])
             for _, column, declared, *_ in information
-            if column in words["columns"]
+            if column in words["columns"] and declared.upper() != "BLOB"  # bytes are in the file alone
         ),
         tuple(column for _, column in keys),
         _foreign_keys(connection, name),

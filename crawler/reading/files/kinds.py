@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from archive.encoding import decode
 from archive.own_yaml import own_yaml
-from crawler.reading.encoding import decode
 from crawler.reading.vocabulary import word_set
 
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,5})$")
