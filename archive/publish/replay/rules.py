@@ -9,8 +9,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from archive.own_yaml import own_yaml
 from archive.publish import masking
 
 #: Which release of a library read a page decides what is left of it.
@@ -20,7 +19,7 @@ _LIBRARIES = ("nh3", "tinycss2", "lxml")
 @cache
 def data() -> Mapping[str, Any]:
     """The data file."""
-    loaded: dict[str, Any] = yaml.safe_load(files("archive.publish.replay").joinpath("rules.yml").read_text("utf-8"))
+    loaded: dict[str, Any] = own_yaml(files("archive.publish.replay").joinpath("rules.yml").read_text("utf-8"))
     return loaded
 
 
