@@ -31,6 +31,7 @@ from crawler.errors import (
     StorageError,
     TellFileError,
     UnknownPortalError,
+    WebArchiveError,
 )
 from crawler.exit_codes import ARCHIVE_IN_USE, ARCHIVE_NOT_WRITABLE, FAILED, NOTHING_READ, USAGE
 from crawler.reading import ReadingError
@@ -52,6 +53,7 @@ _USAGE_ERRORS = (
     SigningFileError,
     KeyFileError,
     StatementError,
+    WebArchiveError,
 )
 _DISK = (
     errno.ENOSPC,
