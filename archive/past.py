@@ -7,6 +7,7 @@ ever asks it. What it found stands in ``past_documents``, under the ids by which
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
@@ -38,6 +39,37 @@ _NAMING = (
     ("document_parts", "document"),
     ("document_versions", "document"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class PastFacts:
+    """What a crawl from a web archive came to: how many of its answers are archived ones, and of which times (UTC);
+    how many documents their lists name; and how many addresses the web archive does not have near that time.
+    """
+
+    web_archive: str
+    at: str
+    within: int
+    captures: int
+    first_at: str | None
+    last_at: str | None
+    documents: int
+    missing: int
+
+
+_FACTS = """
+select w.web_archive, w.past_at, w.past_within, count(c.id), min(c.archived_at), max(c.archived_at),
+    (select count(*) from past_documents p where p.crawl = w.id),
+    (select count(*) from unread u where u.crawl = w.id and u.answered = 0)
+from crawls w left join captures c on c.crawl = w.id and c.archived_at is not null
+where w.id = ? and w.source = 'web archive' group by w.id
+"""
+
+
+def past_facts(db: Database, crawl: str) -> PastFacts | None:
+    """What a crawl came to that a web archive answered; None of any other."""
+    row = db.execute(_FACTS, [crawl]).fetchone()
+    return PastFacts(*row) if row else None
 
 
 def keep_past(db: Database, portal: str, crawl: str) -> None:

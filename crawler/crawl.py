@@ -15,6 +15,7 @@ from archive.certificates import unverified
 from archive.clock import Clock, stamp, system_clock
 from archive.contemporary import store_contemporary
 from archive.manifest import NO_PLEDGE, Pledge, write_manifest
+from archive.past import PastFacts, past_facts
 from crawler.begin import Start, begin
 from crawler.browser.installed import find_chromium
 from crawler.capture.tls import MODES
@@ -51,6 +52,7 @@ class CrawlResult:
     seconds: float
     certificates: tuple[str, ...] = ()  # a sentence for each that did not verify
     checks: tuple[Check, ...] = ()
+    past: PastFacts | None = None  # of a crawl that a web archive answered
 
     @property
     def carried(self) -> int:
@@ -122,7 +124,15 @@ def run_crawl(
     seconds = (clock() - started).total_seconds()
     coverage, certificates = session.coverage.coverage(), unverified(db, session.crawl)
     return CrawlResult(
-        session.crawl, portal.portal, closing.verdict, coverage, requests, seconds, certificates, closing.checks
+        session.crawl,
+        portal.portal,
+        closing.verdict,
+        coverage,
+        requests,
+        seconds,
+        certificates,
+        closing.checks,
+        past_facts(db, session.crawl),
     )
 
 

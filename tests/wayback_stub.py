@@ -42,6 +42,7 @@ class Wayback:
     text: bool = False  # the index answers in text, whatever is asked
     refusals: list[tuple[int, dict[str, str]]] = field(default_factory=list)  # answered first, one by one
     no_prefix: bool = False  # the index of a whole site is refused
+    refuse_after: int = 0  # answers, after which everything is refused (429); 0: never
     robots: str = ""
     rewritten: bool = False  # replay without Memento-Datetime, as of a page of the archive's own
     log: list[str] = field(default_factory=list)
@@ -76,6 +77,8 @@ class _Handler(BaseHTTPRequestHandler):
         held.log.append(self.path)
         if self.path == "/robots.txt":
             self._say(200, held.robots.encode(), {"Content-Type": "text/plain"})
+        elif held.refuse_after and len(held.log) > held.refuse_after:
+            self._say(429, b"", {})
         elif held.refusals:
             status, headers = held.refusals.pop(0)
             self._say(status, b"<html>later</html>", headers)

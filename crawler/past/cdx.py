@@ -8,7 +8,7 @@ empty line and a resumption key, its JSON with an empty list and a list of that 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,14 +36,16 @@ class Listed:
 
 
 def site_query(cdx: str, prefix: str, since: datetime, until: datetime, resume: str = "") -> str:
-    """The address that lists all captures below ``prefix`` between two instants."""
+    """The address that lists all captures below ``prefix`` between two instants.
+
+    All fields are asked for: archive.org and pywb do not call them by the same names.
+    """
     asked = {
         "url": prefix,
         "matchType": "prefix",
         "from": write_timestamp(since),
         "to": write_timestamp(until),
         "output": "json",
-        "fl": "urlkey,timestamp,original,mimetype,statuscode,digest,length",
         "limit": str(PAGE),
         "showResumeKey": "true",
     }
@@ -65,7 +67,7 @@ def url_query(cdx: str, url: str, at: datetime, since: datetime, until: datetime
 
 
 def read_cdx(content: bytes) -> Listed:
-    """What an answer lists; a line that is no capture is left out. Raises ValueError where it is no list at all."""
+    """What an answer lists; lines that are no capture are left out. Raises ValueError where none is one."""
     text = content.decode("utf-8", "replace").strip("\r\n ")
     if not text:
         return Listed(())
@@ -126,7 +128,8 @@ def _object(text: str) -> Mapping[str, Any]:
 
 
 def _captures(rows: Iterable[Mapping[str, Any]]) -> tuple[Indexed, ...]:
-    fields: Iterable[Sequence[str]] = (
-        [str(row.get(name, "")) for name in ("original", "timestamp", "statuscode")] for row in rows
-    )
-    return tuple(capture for words in fields if (capture := indexed(*words)))
+    fields = [[str(row.get(name, "")) for name in ("original", "timestamp", "statuscode")] for row in rows]
+    captures = tuple(capture for words in fields if (capture := indexed(*words)))
+    if fields and not captures:
+        raise ValueError("no line of it is a capture")
+    return captures

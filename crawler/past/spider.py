@@ -83,8 +83,9 @@ class PastSpider(PortalSpider):
         answer = walk.Exchange(request, response.status, response.body)
         try:
             capture = self.session.found(lookup, answer, header(response, "Link"), self._memento_of(response))
-        except ValueError:
-            capture = None
+        except ValueError as error:
+            yield from self._absent(request, f"the index of {self.session.seen.archive.name} cannot be read: {error}")
+            return
         if capture is not None:
             yield self._replay(request, capture)
         elif lookup.others:

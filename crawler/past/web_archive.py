@@ -16,7 +16,8 @@ from archive.plain_yaml import NotPlainError, read_plain
 from crawler.configuration import Part, Words, problems, read_bounded
 from crawler.errors import WebArchiveError
 from crawler.portal import Title
-from crawler.urls import MAX_URL_LENGTH, site_of
+from crawler.settings import DOWNLOAD_DELAY
+from crawler.urls import MAX_URL_LENGTH, is_loopback, site_of
 
 MAX_FILE_BYTES = 20_000
 _BUILT_IN = Path(__file__).with_name("web_archives.yml")
@@ -72,7 +73,7 @@ class WebArchive(Part):
     cdx: str = ""
     timemap: str = ""
     timegate: str = ""
-    delay: float = Field(default=2.0, ge=0, le=600)
+    delay: float = Field(default=DOWNLOAD_DELAY, ge=0, le=600)
 
     @model_validator(mode="after")
     def _usable(self) -> WebArchive:
@@ -152,6 +153,7 @@ def _collection(address: str) -> WebArchive:
             timemap=f"{base}timemap/link/",
             timegate=base,
             replay=base + _RAW,
+            delay=0 if is_loopback(base) else DOWNLOAD_DELAY,
         )
     except ValidationError as error:
         raise WebArchiveError(problems(Path(name), error)) from error

@@ -25,6 +25,10 @@ from captures c where c.id in (select capture from document_versions where docum
     or c.id in (select capture from document_parts where document = :document)
 order by c.captured_at desc
 """
+_PAST = """
+select p.crawl, w.web_archive, w.past_at, p.title, p.listed_at, p.archived_at, p.capture
+from past_documents p join crawls w on w.id = p.crawl where p.document = ? order by p.listed_at, p.crawl
+"""
 _PARTS = """
 select number, url, crawl, entity_digest, capture
 from document_parts where document = ? order by crawl desc, number
@@ -56,6 +60,7 @@ async def evidence_tables(datasette: Datasette, document: str) -> list[Table]:
         await _captures(datasette, document),
         await _parts(datasette, document),
         await _attachments(datasette, document),
+        *await _past(datasette, document),
     ]
 
 
@@ -119,6 +124,33 @@ async def _captures(datasette: Datasette, document: str) -> Table:
         for row in result.rows
     ]
     return _table(Label("存档", "Captures"), headings, cells, word("evidence", "headers"))
+
+
+async def _past(datasette: Datasette, document: str) -> list[Table]:
+    """What web archives showed of it; no table where none was asked, or none shows it."""
+    found = await rows(datasette, _PAST, [document])
+    headings = (
+        Label("网络存档", "Web archive"),
+        Label("所求时刻", "Time asked for"),
+        Label("列表存档于", "List captured"),
+        Label("本页存档于", "Page captured"),
+        Label("当时的标题", "Title then"),
+        Label("采集", "Crawl"),
+        Label("依据", "Evidence"),
+    )
+    cells = [
+        (
+            (row["web_archive"] or "", ""),
+            (instant(row["past_at"]), ""),
+            (instant(row["listed_at"]), ""),
+            (instant(row["archived_at"]) or Label("未存", "not there"), ""),
+            (row["title"] or "", ""),
+            _crawl(datasette, row["crawl"]),
+            _capture(datasette, row["capture"]),
+        )
+        for row in found
+    ]
+    return [_table(Label("网络存档所见", "Seen in web archives"), headings, cells)] if cells else []
 
 
 async def _parts(datasette: Datasette, document: str) -> Table:

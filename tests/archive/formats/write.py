@@ -90,6 +90,8 @@ KEPT = {
     "timeliness": "document in kept_documents",
     "twins": "document in kept_documents and coalesce(twin, document) in kept_documents",
     "checklist": "portal = 'demo' and number <= 6",
+    "past_documents": "portal = 'demo'",
+    "contemporary": "finding in kept_findings",
 }
 #: The yearly reports of two years and a copy, a page with attachments, a page without, an entry that leads elsewhere,
 #: an imported item; of each report a few claims and identities, with what a second source says otherwise.
