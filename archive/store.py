@@ -82,8 +82,9 @@ def _file_text(reading: FileReading | None) -> dict[str, Any]:
 #: The document's newest version, and whether it is the same. What a web archive showed is older, whenever it was asked.
 _SAME_AS_LAST = """
 select v.id, v.entity_digest is :entity_digest and v.reader_version is :reader_version
-from document_versions v join crawls w on w.id = v.crawl and w.source <> 'web archive'
-where v.document = :document order by v.id desc limit 1
+from document_versions v where v.document = :document
+and not exists (select 1 from crawls w where w.id = v.crawl and w.source = 'web archive')
+order by v.id desc limit 1
 """
 #: Any version that is the same: what a web archive showed may be what was seen live at any time.
 _SAME_EVER = """

@@ -15,7 +15,8 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 
 _LISTINGS = """
 select l.crawl, l."column", k.title as column_title, l.title, l.listed_on, l.position, l.page_url, l.capture
-from listings l left join "columns" k on k.id = l."column" where l.document = ? order by l.crawl desc, l."column"
+from listings l left join "columns" k on k.id = l."column" where l.document = ?
+    and l.crawl not in (select id from crawls where source = 'web archive') order by l.crawl desc, l."column"
 """
 _CAPTURES = """
 select c.id, c.captured_at, c.url, c.status, c.mime, c.size, c.kind, c.entity_digest, c.warc_file, c.warc_offset
@@ -31,11 +32,11 @@ from past_documents p join crawls w on w.id = p.crawl where p.document = ? order
 """
 _PARTS = """
 select number, url, crawl, entity_digest, capture
-from document_parts where document = ? order by crawl desc, number
+from document_parts where document = ? and crawl not in (select id from crawls where source = 'web archive') order by crawl desc, number
 """
 _ATTACHMENTS = """
 select name, url, crawl, mime, size, entity_digest, capture, role
-from attachments where document = ? order by crawl desc, url
+from attachments where document = ? and crawl not in (select id from crawls where source = 'web archive') order by crawl desc, url
 """
 MOST_ROWS = 200
 #: What a cell says, of the archive or a word of ours, and where it leads.

@@ -126,6 +126,12 @@ def test_a_later_live_crawl_sees_again_what_it_saw_before(seen: Seen) -> None:
     assert {count for (count,) in seen.rows(f"select count(*) from ({live}) group by version")} == {2}
 
 
+def test_what_a_web_archive_gave_is_kept_whole_and_nothing_live_rests_on_it(seen: Seen) -> None:
+    revisits = "select count(*) from captures c join captures o on o.id = c.revisit_of where"
+    assert seen.rows(f"{revisits} c.archived_at is null and o.archived_at is null")[0][0] >= 8
+    assert seen.rows(f"{revisits} c.archived_at is not null or o.archived_at is not null") == [(0,)]
+
+
 def test_the_index_is_read_page_by_page_and_nothing_is_asked_twice(seen: Seen) -> None:
     asked = [path for path in seen.wayback.log if path.startswith("/cdx/")]
     assert len(asked) == len(set(asked)) + 1  # the answer that said to wait
