@@ -32,11 +32,13 @@ from past_documents p join crawls w on w.id = p.crawl where p.document = ? order
 """
 _PARTS = """
 select number, url, crawl, entity_digest, capture
-from document_parts where document = ? and crawl not in (select id from crawls where source = 'web archive') order by crawl desc, number
+from document_parts where document = ?
+    and crawl not in (select id from crawls where source = 'web archive') order by crawl desc, number
 """
 _ATTACHMENTS = """
 select name, url, crawl, mime, size, entity_digest, capture, role
-from attachments where document = ? and crawl not in (select id from crawls where source = 'web archive') order by crawl desc, url
+from attachments where document = ?
+    and crawl not in (select id from crawls where source = 'web archive') order by crawl desc, url
 """
 MOST_ROWS = 200
 #: What a cell says, of the archive or a word of ours, and where it leads.
