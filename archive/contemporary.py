@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from sqlite_utils import Database
@@ -90,10 +91,11 @@ def store_contemporary(db: Database, portal: str) -> None:
 
 def _contemporary(db: Database, portal: str, crawls: Sequence[str]) -> Iterator[Contemporary]:
     standing = read_standing(db, portal)
+    decided = cache(lambda report: decisions_of(db, report))
     lists = {crawl: {row["column"]: row for row in db.query(_LISTS, [crawl])} for crawl in crawls}
     for finding in list(db.query(_FINDINGS, [portal])):
         read = next(db.query("select * from claims where id = ?", [finding["claim"]]))
-        claim = as_decided(read, decisions_of(db, finding["report"]).get(finding["claim"]))
+        claim = as_decided(read, decided(finding["report"]).get(finding["claim"]))
         measure = choose_measure(standing, claim, finding["year"])
         if isinstance(measure, NoMeasure):
             continue

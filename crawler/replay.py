@@ -240,8 +240,8 @@ def load_capture(place: Place, records: CrawlRecords, crawl: str, book: AddressB
 
 def _purged_capture(known: PurgedRecord, crawl: str) -> Capture:
     row = {name: value for name, value in (known.capture or {}).items() if name in _CAPTURE and value is not None}
-    at = instant(row.pop("captured_at"))
-    return Capture(**row | {"crawl": crawl, "captured_at": at})
+    instants = {name: instant(row.pop(name)) for name in ("captured_at", "archived_at") if name in row}
+    return Capture(**row | {"crawl": crawl} | instants)
 
 
 def _answer(place: Place, record: StoredRecord, method: str) -> Answer | None:

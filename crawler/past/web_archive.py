@@ -26,7 +26,7 @@ _RAW = "{timestamp}id_/{url}"
 _TIMESTAMP = re.compile(r"[0-9]{14}")
 #: What stands between two addresses in a replay URL: a time of any length, and a modifier such as id_ or nothing.
 _REPLAYED = r"(?P<timestamp>[0-9]{4,14})(?:[a-z]{2}_)?/(?P<url>https?:/{1,2}\S+)"
-_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f]+")
+_ADDRESS = re.compile(r"https?://[^\s\x00-\x20\x7f\ud800-\udfff]+")  # half a character is none: JSON can escape it
 
 
 def read_timestamp(text: str) -> datetime | None:

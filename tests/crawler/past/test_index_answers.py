@@ -44,7 +44,15 @@ def test_every_form_says_the_same(answer: str, captures: tuple[Indexed, ...], re
 
 @pytest.mark.parametrize(
     "original",
-    ["ftp://example.cn/a", "http://user@example.cn/a", "http://", "javascript:alert(1)", "http://a b/", "x" * 70_000],
+    [
+        "ftp://example.cn/a",
+        "http://user@example.cn/a",
+        "http://",
+        "javascript:alert(1)",
+        "http://a b/",
+        "http://a/\ud800",
+        "x" * 70_000,
+    ],
 )
 def test_a_line_that_is_no_capture_is_left_out(original: str) -> None:
     bad = [*ROW[:2], original, *ROW[3:]]

@@ -42,6 +42,8 @@ class Past:
     crawls: dict[str, CrawlResult] = field(default_factory=dict)
     live_before: list[str] = field(default_factory=list)
     live_after: list[str] = field(default_factory=list)
+    by_time_maps: CrawlResult | None = None
+    mapped: list[dict[str, Any]] = field(default_factory=list)
 
 
 _PAST_PLACES = """
@@ -85,6 +87,12 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Past]:
             for night in NIGHTS:
                 view = PastView(find_web_archive(address), night.at + timedelta(hours=2), within=30)
                 past.crawls[night.key] = _apart(_look, watch.reader, folder / "a", watch.portal, view)
+            first = NIGHTS[0]
+            mementos = find_web_archive(address).model_copy(update={"cdx": ""})  # TimeMaps alone (RFC 7089)
+            view = PastView(mementos, first.at + timedelta(hours=2), within=30)
+            past.by_time_maps = _apart(_look, watch.reader, folder / "b", watch.portal, view)
+            with closing(open_archive(folder / "b" / "archive.db")) as db:
+                past.mapped = list(db.query("select url, title, state from past_documents"))
         _verify(folder / "a")
         past.live_after = _live(folder / "a")
         yield past
@@ -142,6 +150,13 @@ def test_a_text_is_as_it_was_at_each_date(past: Past) -> None:
     ]
     assert ["每户每年补贴300元" in text for text in said] == [True, True, False]
     assert ["每户每年补贴260元" in text for text in said] == [False, False, True]
+
+
+def test_time_maps_alone_give_the_same(past: Past) -> None:
+    assert past.by_time_maps is not None
+    assert past.by_time_maps.verdict.key == "degraded"
+    found = [{name: row[name] for name in ("url", "title", "state")} for row in _found(past, NIGHTS[0].key)]
+    assert sorted(past.mapped, key=lambda row: row["url"]) == sorted(found, key=lambda row: str(row["url"]))
 
 
 def test_nothing_that_was_seen_live_is_otherwise_and_nothing_is_removed(past: Past) -> None:

@@ -322,6 +322,18 @@ def test_a_crawl_that_was_killed_goes_on_and_comes_to_the_same(tmp_path: Path) -
 
 
 @pytest.mark.heavy
+def test_what_is_purged_keeps_its_time_and_is_rebuilt(tmp_path: Path, look: Look) -> None:
+    archive = tmp_path / "a"
+    with serving(Wayback(_held())) as stub:
+        assert look(stub).returncode == 0
+    one = f"select id, archived_at, web_archive from captures where url = '{SITE}/a/4.html'"
+    (before,) = rows(archive, one)
+    assert gongkai("purge", before[0], "--order", "12/2026", "--yes", "--archive", archive).returncode == 0
+    assert rows(archive, one) == [before]
+    assert gongkai("rebuild", "--check", "--archive", archive).returncode == 0
+
+
+@pytest.mark.heavy
 def test_a_live_run_leaves_an_open_crawl_of_the_past_alone(tmp_path: Path) -> None:
     (tmp_path / "small.yml").write_text(PORTAL, encoding="utf-8")
     at = datetime(2026, 3, 8, 1, 30, tzinfo=UTC)
