@@ -177,9 +177,7 @@ def _verdict(
     early = [column.title for column in columns if column.id in lists and _is_unfit(standing, year, lists[column.id])]
     if early and not seen.coverage:
         return Verdict("incomplete", (Note("past_lists", {"columns": early}),), "P1-lists")
-    verdict = first_verdict(COUNTED, seen)
-    assert verdict is not None
-    return verdict
+    return first_verdict(COUNTED, seen) or Verdict("not_assessable")
 
 
 def _is_unfit(standing: Standing, year: int, lists: Row) -> bool:

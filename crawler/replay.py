@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from archive.clock import instant
 from archive.http_message import Answer, read_head
@@ -240,7 +240,7 @@ def load_capture(place: Place, records: CrawlRecords, crawl: str, book: AddressB
 
 def _purged_capture(known: PurgedRecord, crawl: str) -> Capture:
     row = {name: value for name, value in (known.capture or {}).items() if name in _CAPTURE and value is not None}
-    instants = {name: instant(row.pop(name)) for name in ("captured_at", "archived_at") if name in row}
+    instants: dict[str, Any] = {name: instant(row.pop(name)) for name in ("captured_at", "archived_at") if name in row}
     return Capture(**row | {"crawl": crawl} | instants)
 
 

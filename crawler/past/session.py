@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import cast
 
 from archive.earlier import Condition, Earlier
 from archive.records import Request
@@ -48,14 +49,12 @@ class PastSession(CrawlSession):
     @property
     def seen(self) -> PastView:
         """The web archive, and the time."""
-        assert self.view is not None
-        return self.view
+        return cast(PastView, self.view)
 
     @property
     def through(self) -> PastBook:
         """The address book, which knows the hosts that the site may have had."""
-        assert isinstance(self.book, PastBook)
-        return self.book
+        return cast(PastBook, self.book)
 
     def first_lookups(self) -> list[Lookup]:
         """The first question for each host's index; none where the web archive has no CDX."""
