@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from archive.labels import Label
 from archive.publish.plugin.labels import word
-from archive.publish.plugin.rows import DATABASE, instant, row_link, rows
+from archive.publish.plugin.rows import DATABASE, Row, instant, row_link, rows
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -19,7 +19,8 @@ from listings l left join "columns" k on k.id = l."column" where l.document = ?
     and l.crawl not in (select id from crawls where source = 'web archive') order by l.crawl desc, l."column"
 """
 _CAPTURES = """
-select c.id, c.captured_at, c.url, c.status, c.mime, c.size, c.kind, c.entity_digest, c.warc_file, c.warc_offset
+select c.id, c.captured_at, c.archived_at, c.web_archive, c.url,
+    c.status, c.mime, c.size, c.kind, c.entity_digest, c.warc_file, c.warc_offset
 from captures c where c.id in (select capture from document_versions where document = :document)
     or c.id = (select capture from documents where id = :document)
     or c.url in (select url from document_urls where document = :document)
@@ -103,6 +104,13 @@ async def _listings(datasette: Datasette, document: str) -> Table:
     return _table(Label("列于哪些栏目", "Listed in"), headings, cells)
 
 
+def _captured(row: Row) -> str:
+    """When it was captured; of what a web archive gave, its own time, by whom, and in brackets when it was asked."""
+    if not row["archived_at"]:
+        return instant(row["captured_at"])
+    return f"{instant(row['archived_at'])} {row['web_archive']} ({instant(row['captured_at'])})"
+
+
 async def _captures(datasette: Datasette, document: str) -> Table:
     result = await datasette.get_database(DATABASE).execute(_CAPTURES, {"document": document})
     headings = (
@@ -116,7 +124,7 @@ async def _captures(datasette: Datasette, document: str) -> Table:
     )
     cells = [
         (
-            (instant(row["captured_at"]), row_link(datasette, "captures", row["id"])),
+            (_captured(row), row_link(datasette, "captures", row["id"])),
             (row["url"], ""),
             (str(row["status"] or ""), ""),
             (row["mime"] or "", ""),
