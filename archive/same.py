@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from sqlite_utils import Database
 
 #: Tables whose rows belong to a document and a crawl, each with at most one row for what its key names.
-_OF_CRAWL = ("sightings", "attachments", "document_parts")
+_OF_CRAWL = ("sightings", "attachments", "document_parts", "past_documents")
 _OF_DOCUMENT = ("document_versions", "listings", "reports", "changes")
 _OLD = "(select old from temp.same)"
 #: What a version has beside its row.

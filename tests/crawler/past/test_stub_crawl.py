@@ -22,6 +22,7 @@ from sqlite_utils import Database
 from wayback_stub import Held, Wayback, archive_file, serving
 
 from archive.dump import canonical_dump
+from archive.publish.build import build
 from crawler.past.view import PastView
 from crawler.past.web_archive import find_web_archive
 
@@ -331,6 +332,25 @@ def test_what_is_purged_keeps_its_time_and_is_rebuilt(tmp_path: Path, look: Look
     assert gongkai("purge", before[0], "--order", "12/2026", "--yes", "--archive", archive).returncode == 0
     assert rows(archive, one) == [before]
     assert gongkai("rebuild", "--check", "--archive", archive).returncode == 0
+
+
+@pytest.mark.heavy
+def test_what_is_withheld_is_withheld_as_it_was_then_too(tmp_path: Path, look: Look) -> None:
+    """Also where no live crawl ever saw it."""
+    archive, public = tmp_path / "a", tmp_path / "public.db"
+    with serving(Wayback(_held())) as stub:
+        assert look(stub).returncode == 0
+    assert gongkai("withhold", GONE, "--reason", "示例", "--archive", archive).returncode == 0
+    build(archive / "archive.db", public)
+    with closing(Database(public)) as db:
+        (document,) = next(db.execute(f"select document from past_documents where url = '{GONE}'"))
+        titles = [f"select title from {table} where document = ?" for table in ("listings", "past_documents")]
+        titles += ["select title from document_versions where document = ?"]
+        texts = "select text from document_texts t join document_versions v on v.id = t.version where v.document = ?"
+        said = [row[0] for sql in (*titles, texts) for row in db.execute(sql, [document])]
+        assert said
+        assert not any(said)
+        assert "之10" not in "".join(map(str, db.execute("select * from document_texts").fetchall()))
 
 
 @pytest.mark.heavy
