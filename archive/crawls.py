@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from archive.changes import comparing
 from archive.frontier import forget
 from archive.parts import join_parts
+from archive.past import keep_past
 from archive.schema import READER_VERSION
 from archive.store import now
 from archive.united import unite
@@ -76,28 +77,65 @@ class CheckRow(Protocol):
     def note(self) -> str: ...
 
 
-def crawl_to_continue(db: Database, portal: str, file_sha256: str, not_before: str) -> str | None:
-    """The portal's open crawl that may go on: begun since ``not_before``, with the same portal file and reader."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a crawl is from: the site itself, or a web archive around an instant (UTC), and so many days beside it."""
+
+    kind: str = "live"
+    web_archive: str | None = None
+    past_at: str | None = None
+    past_within: int | None = None
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the crawl shows the site as it once was: nothing of it ever becomes current."""
+        return self.kind == PAST
+
+
+#: A crawl that a web archive answered.
+PAST = "web archive"
+LIVE = Source()
+
+
+def crawl_to_continue(
+    db: Database, portal: str, file_sha256: str, not_before: str, source: Source = LIVE
+) -> str | None:
+    """The portal's open crawl that may go on: begun since ``not_before``, with the same portal file, reader and
+    source.
+    """
     row = db.execute(
         "select id from crawls where portal = ? and verdict = 'open' and started_at >= ? "
-        "and portal_file_sha256 = ? and reader_version = ? order by started_at desc",
-        [portal, not_before, file_sha256, READER_VERSION],
+        "and portal_file_sha256 = ? and reader_version = ? "
+        "and (source, web_archive, past_at, past_within) is (?, ?, ?, ?) order by started_at desc",
+        [portal, not_before, file_sha256, READER_VERSION, *_source_row(source).values()],
     ).fetchone()
     return str(row[0]) if row else None
 
 
-def open_crawls(db: Database, portal: str) -> list[str]:
-    """The portal's crawls that were never closed."""
-    return [row["id"] for row in db.query("select id from crawls where portal = ? and verdict = 'open'", [portal])]
+def open_crawls(db: Database, portal: str, source: Source = LIVE, before: str = "") -> list[str]:
+    """The portal's crawls that were never closed: those of one kind of source, and all begun ``before`` an instant."""
+    sql = "select id from crawls where portal = ? and verdict = 'open' and (source = ? or started_at < ?)"
+    return [row["id"] for row in db.query(sql, [portal, source.kind, before])]
 
 
-def open_crawl(db: Database, portal: str, crawl: str, file_sha256: str, started_at: str = "") -> None:
+def _source_row(source: Source) -> dict[str, Any]:
+    return {
+        "source": source.kind,
+        "web_archive": source.web_archive,
+        "past_at": source.past_at,
+        "past_within": source.past_within,
+    }
+
+
+def open_crawl(
+    db: Database, portal: str, crawl: str, file_sha256: str, started_at: str = "", source: Source = LIVE
+) -> None:
     """Write the row of a crawl that begins now, or began at ``started_at``."""
     db.table("crawls").insert(
         {
             "id": crawl,
             "portal": portal,
-            "source": "live",
+            **_source_row(source),
             "started_at": started_at or now(),
             "verdict": "open",
             "accepted": 0,
@@ -158,10 +196,14 @@ def close_crawl(
 ) -> None:
     """Close a crawl, now or at ``closed_at``. Where it is accepted, its facts and its portal file become current.
 
+    Of a crawl that a web archive answered nothing becomes current, whatever it is worth: what it found is kept apart.
     All of it in one transaction.
     """
     closed_at = closed_at or now()
     portal = said.portal["id"]
+    (kind,) = db.execute("select source from crawls where id = ?", [crawl]).fetchone()
+    is_past = kind == PAST
+    accepted = accepted and not is_past
     with db.atomic():
         _write_coverage(db, said, crawl, coverage)
         _write_unread(db, portal, crawl, unread)
@@ -173,6 +215,8 @@ def close_crawl(
         _locate_attachments(db, crawl)
         join_parts(db, portal, crawl)
         forget(db, crawl)
+        if is_past:
+            keep_past(db, portal, crawl)
         if accepted:
             unite(db, portal, crawl)
             with comparing(db, portal, crawl):

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-#: An open crawl's files are not safely on the disk yet: a revisit never refers into them.
+#: An open crawl's files are not safely on the disk yet: a revisit never refers into them. Nor to what a web archive
+#: gave: what the site itself says stands by itself.
 _NEWEST = """
 select c.id, c.entity_digest, c.warc_file, c.warc_offset
 from captures c join crawls w on w.id = c.crawl
 where c.url = ? and c.crawl <> ? and w.verdict <> 'open' and c.status = 200 and c.method = 'GET'
-and c.kind <> 'truncated' order by c.captured_at desc limit 1
+and c.kind <> 'truncated' and c.archived_at is null order by c.captured_at desc limit 1
 """
 
 

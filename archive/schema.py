@@ -974,6 +974,53 @@ def m0026_promises(db: Database) -> None:
     db.table("promises").create_index(["portal", "current"])
 
 
+@migrations()
+def m0027_past(db: Database) -> None:
+    """What web archives showed of a portal at earlier times, and what that says of findings."""
+    crawls = db.table("crawls")
+    crawls.add_column("web_archive", str)  # its name; null for a crawl of the site itself
+    crawls.add_column("past_at", str)  # the instant that was asked for
+    crawls.add_column("past_within", int)  # days before and after it that count as near
+    captures = db.table("captures")
+    captures.add_column("archived_at", str)  # Memento-Datetime (RFC 7089), of an answer that a web archive replayed
+    captures.add_column("web_archive", str)
+    db.table("past_documents").create(
+        {
+            "crawl": str,
+            "document": str,  # the id it has in documents, or would have
+            "portal": str,
+            "url": str,
+            "state": str,  # page, file, external, unfetched
+            "title": str,
+            "published_on": str,
+            "archived_at": str,  # of its own page or file; null where the web archive has none
+            "listed_at": str,  # of the first list page that names it
+            "capture": str,
+            "version": int,
+        },
+        pk=("crawl", "document"),
+        foreign_keys=[("crawl", "crawls", "id"), ("portal", "portals", "id")],
+    )
+    db.table("past_documents").create_index(["document"])
+    db.table("contemporary").create(
+        {
+            "finding": str,
+            "crawl": str,
+            "observed": float,
+            "before_report": int,  # of those, captured by the end of the day on which the report was published
+            "first_at": str,  # archived_at of the earliest and the latest list page that shows one
+            "last_at": str,
+            "missing": int,  # addresses of these columns that the web archive does not have near that time
+            "verdict": str,
+            "verdict_rule": str,
+            "note": str,  # JSON, as that of findings
+            "sql": str,  # returns the documents
+        },
+        pk=("finding", "crawl"),
+        foreign_keys=[("finding", "findings", "id"), ("crawl", "crawls", "id")],
+    )
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     migrations.apply(db)

@@ -28,8 +28,8 @@ def catch_up(
         if place is None or not (over or _is_final(place)):
             rest.append(request)
             continue
-        exchange, capture = load(place, request, state.crawl, state.book)
-        if place.purged is None and walk.needs_browser(state.portal, exchange):
+        exchange, capture = load(place, request, state.crawl, state.book, state.view)
+        if place.purged is None and state.view is None and walk.needs_browser(state.portal, exchange):
             rest.append(request)  # captured, and not yet rendered
             continue
         if capture is not None:
@@ -39,7 +39,9 @@ def catch_up(
         del records.answers[request.identity]
     known = set() if over else records.answers.keys() - {request.identity for request in rest}
     for identity in known:  # written before; only what refused us has to be counted again
-        state.coverage.count_answer(records.answers.pop(identity).status)
+        place = records.answers.pop(identity)
+        if not place.is_memento or state.view is None:
+            state.coverage.count_answer(place.status)
     # Robots.txt, what was or will be tried again, what nobody asks for any more: captures all the same.
     for place in (*records.others, *records.answers.values()):
         capture = load_capture(place, records, state.crawl, state.book)

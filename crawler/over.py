@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive.certificates import add_certificate
-from archive.crawls import interrupt, open_crawls
+from archive.crawls import LIVE, Source, interrupt, open_crawls
 from archive.known import NOTHING, known
 from archive.warc_reader import TornRecordError
 from crawler.catch_up import catch_up
@@ -19,11 +19,13 @@ from crawler.state import new_state
 ENDED = "the program ended before the crawl was closed"
 
 
-def abandon(db: Database, archive: Path, portal: str, closed_at: str = "") -> None:
-    """Close the portal's open crawls as interrupted, now or at ``closed_at``, with a row for everything their WARC
-    holds.
+def abandon(
+    db: Database, archive: Path, portal: str, closed_at: str = "", source: Source = LIVE, before: str = ""
+) -> None:
+    """Close the portal's open crawls of one kind of source, and any begun ``before`` an instant, as interrupted, now or
+    at ``closed_at``, with a row for everything their WARC holds.
     """
-    for crawl in open_crawls(db, portal):
+    for crawl in open_crawls(db, portal, source, before):
         try:
             records, reason = read_crawl(archive / "warc", crawl), ENDED
         except TornRecordError as error:
@@ -43,8 +45,9 @@ def finish(db: Database, crawl: str, records: CrawlRecords, interrupted: str = "
         return ""
     for certificate in records.certificates:
         add_certificate(db, certificate_row(crawl, certificate))
-    held = known(db, portal.portal, declaration(portal).bindings) if records.plan else NOTHING
-    state = new_state(portal, db, crawl, known=held, plan=records.plan)
+    is_new = records.plan is None or records.view is not None  # what the archive knows says nothing of the past
+    held = NOTHING if is_new else known(db, portal.portal, declaration(portal).bindings)
+    state = new_state(portal, db, crawl, known=held, plan=records.plan, view=records.view)
     catch_up(state, state.restore(db), records, over=True)
     state.close(db, interrupted, closed_at)
     return held.base

@@ -33,6 +33,7 @@ from crawler.errors import (
     StorageError,
     TellFileError,
     UnknownPortalError,
+    WebArchiveError,
 )
 from crawler.exit_codes import ARCHIVE_IN_USE, ARCHIVE_NOT_WRITABLE, FAILED, NOTHING_READ, USAGE
 from crawler.reading import ReadingError
@@ -56,6 +57,7 @@ _USAGE_ERRORS = (
     KeyFileError,
     StatementError,
     PublishedPlaceError,
+    WebArchiveError,
 )
 _DISK = (
     errno.ENOSPC,

@@ -14,6 +14,7 @@ from uuid import uuid4
 from sqlite_utils import Database
 
 from archive import crawls
+from archive.contemporary import store_contemporary
 from archive.decision_store import apply_decisions
 from archive.decisions import DecisionFileError
 from archive.holdings import holdings
@@ -28,6 +29,7 @@ from archive.report_store import read_reports
 from archive.verify import verify
 from archive.warc_reader import TornRecordError
 from archive.withholding import apply_withholdings
+from crawler.begin import source_of
 from crawler.errors import RecordError
 from crawler.over import ENDED, finish
 from crawler.replay import CrawlRecords, read_crawl
@@ -90,13 +92,14 @@ def rebuild(archive: Path, db: Database, report: Callable[[RebuiltCrawl], None])
             _verify(archive, db, unverified)
         write_purged(db, orders, {record.id for record in records.purged})
         rebuilt = _crawl(db, portal, event, records)
-        if rebuilt.verdict in ("ok", "degraded"):
+        if rebuilt.verdict in ("ok", "degraded") and records.view is None:
             unverified.append(portal)
             accepted.add(portal)
         report(rebuilt)
     _verify(archive, db, unverified)
     for portal in sorted(accepted):
         observe(db, portal)
+        store_contemporary(db, portal)
     _withhold(archive, db)
 
 
@@ -158,7 +161,7 @@ def _crawl(db: Database, portal: str, kept: _KeptCrawl, records: CrawlRecords) -
     said = kept.manifest
     file_sha256 = records.portal.file_sha256 if records.portal else str(said.get("portal_file_sha256", ""))
     started_at = said.get("started_at") or (records.software[0].since if records.software else "")
-    crawls.open_crawl(db, portal, kept.crawl, file_sha256, started_at)
+    crawls.open_crawl(db, portal, kept.crawl, file_sha256, started_at, source_of(records.view))
     runs = {software.run or uuid4().hex: software for software in reversed(records.software)}
     db.table("runs").insert_all(
         {"id": run, "crawl": kept.crawl, "started_at": software.since, "software": software.software}

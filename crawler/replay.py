@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import Any, TypeVar
 
 from archive.clock import instant
 from archive.http_message import Answer, read_head
@@ -20,6 +21,8 @@ from crawler.capture.failure import describe, read_failure
 from crawler.capture.record import UNANSWERED_HEADER, read_warc_fields
 from crawler.capture.rendered import rendered_capture
 from crawler.capture.unreadable import EntityTooLongError, NoHeaderError
+from crawler.past.seen import as_seen
+from crawler.past.view import PAST_RECORD, PastView
 from crawler.plan import PLAN_RECORD, Plan
 from crawler.portal import Portal, recorded_portal
 from crawler.urls import AddressBook
@@ -39,7 +42,8 @@ _PURGED = "purged"
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a record stands, and what it is: response, revisit resource (a rendered document), metadata
-    (a failure) or purged. ``status`` 0 is no answer; ``purged`` is what is known of a purged one.
+    (a failure) or purged. ``status`` 0 is no answer; ``purged`` is what is known of a purged one; ``is_memento``
+    where a web archive replayed it.
     """
 
     path: Path
@@ -47,6 +51,7 @@ class Place:
     kind: str
     status: int
     purged: PurgedRecord | None = None
+    is_memento: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class CrawlRecords:
     methods: dict[str, str] = field(default_factory=dict)  # by the record of the answer, where it is not GET
     portals: list[Portal] = field(default_factory=list)
     plan: Plan | None = None  # None: from before there were plans
+    view: PastView | None = None  # of a crawl that a web archive answered
     software: list[Software] = field(default_factory=list)
     register: Mapping[str, PurgedRecord] = field(default_factory=dict)  # of purged records, by their ids
     purged: list[PurgedRecord] = field(default_factory=list)  # captures of this crawl that were purged
@@ -92,7 +98,9 @@ class CrawlRecords:
         elif record.kind == "resource" and record.url.startswith(PORTAL_RECORD):
             self.portals.append(recorded_portal(record.block))
         elif record.kind == "resource" and record.url.startswith(PLAN_RECORD):
-            self.plan = _plan(path, record)
+            self.plan = _read(path, record, Plan.from_json, "no plan")
+        elif record.kind == "resource" and record.url.startswith(PAST_RECORD):
+            self.view = _read(path, record, PastView.from_json, "no view of a web archive")
         elif record.kind == "warcinfo":
             said = read_warc_fields(record.block)
             self.software.append(Software(said.get("run", ""), record.get("WARC-Date"), said.get("software", "")))
@@ -112,7 +120,8 @@ class CrawlRecords:
         identity = record.get(REQUEST_HEADER)
         head = read_head(record.block) if record.kind in _ANSWERS else None
         status = head.status if head else 200 if record.kind == _RENDERED else 0
-        place = Place(path, record.offset, record.kind, status)
+        is_memento = head is not None and bool(head.get("Memento-Datetime"))
+        place = Place(path, record.offset, record.kind, status, is_memento=is_memento)
         if record.get("WARC-Truncated"):  # its failure stands behind it, or was cut off with the end of the file
             self.others.append(place)
         else:
@@ -136,11 +145,15 @@ class CrawlRecords:
             self.others.append(replaced)
 
 
-def _plan(path: Path, record: StoredRecord) -> Plan:
+_Followed = TypeVar("_Followed")
+
+
+def _read(path: Path, record: StoredRecord, reader: Callable[[bytes], _Followed], else_: str) -> _Followed:
+    """What a record says that the crawl follows. Raises TornRecordError."""
     try:
-        return Plan.from_json(record.block)
+        return reader(record.block)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise TornRecordError(path, record.offset, f"it is no plan: {error}") from error
+        raise TornRecordError(path, record.offset, f"it is {else_}: {error}") from error
 
 
 def read_crawl(folder: Path, crawl: str, register: Mapping[str, PurgedRecord] | None = None) -> CrawlRecords:
@@ -156,10 +169,12 @@ def read_crawl(folder: Path, crawl: str, register: Mapping[str, PurgedRecord] | 
     return records
 
 
-def load(place: Place, request: Request, crawl: str, book: AddressBook) -> tuple[Exchange, Capture | None]:
+def load(
+    place: Place, request: Request, crawl: str, book: AddressBook, view: PastView | None = None
+) -> tuple[Exchange, Capture | None]:
     """Return the exchange that a record answers ``request`` with, and its capture; a failure has none.
 
-    That of a purged record has no content.
+    That of a purged record has no content. ``view`` is what the crawl saw of a web archive.
     """
     if place.purged is not None:
         capture = _purged_capture(place.purged, crawl)
@@ -184,7 +199,7 @@ def load(place: Place, request: Request, crawl: str, book: AddressBook) -> tuple
         capture=capture.id,
         entity_digest=capture.entity_digest,
     )
-    return exchange, capture
+    return as_seen(view, exchange, record.url, answer.head.get) if view else exchange, capture
 
 
 def _rendered(record: StoredRecord, place: Place, request: Request, crawl: str) -> tuple[Exchange, Capture]:
@@ -225,8 +240,8 @@ def load_capture(place: Place, records: CrawlRecords, crawl: str, book: AddressB
 
 def _purged_capture(known: PurgedRecord, crawl: str) -> Capture:
     row = {name: value for name, value in (known.capture or {}).items() if name in _CAPTURE and value is not None}
-    at = instant(row.pop("captured_at"))
-    return Capture(**row | {"crawl": crawl, "captured_at": at})
+    instants: dict[str, Any] = {name: instant(row.pop(name)) for name in ("captured_at", "archived_at") if name in row}
+    return Capture(**row | {"crawl": crawl} | instants)
 
 
 def _answer(place: Place, record: StoredRecord, method: str) -> Answer | None:
@@ -261,4 +276,5 @@ def _capture(place: Place, record: StoredRecord, answer: Answer, method: str, cr
         revisit_of=record.get("WARC-Refers-To").strip("<>"),
         etag=etag_of(answer.head),
         last_modified=last_modified_of(answer.head),
+        **asdict(book.origin(record.url, answer.head.get)),
     )

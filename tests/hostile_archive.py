@@ -74,7 +74,13 @@ OURS = frozenset([
 ])  # fmt: skip
 #: The same in some tables alone; notes of findings are lists of keys with names in them.
 OURS_IN = frozenset(
-    {("crawls", "source"), ("findings", "note"), ("measures", "title_zh"), ("measures", "title_en")}
+    {
+        ("crawls", "source"),
+        ("findings", "note"),
+        ("contemporary", "note"),
+        ("measures", "title_zh"),
+        ("measures", "title_en"),
+    }
     | {("promises", name) for name in ("source", "newest_on", "columns", "note")}
     | {("checklist", name) for name in ("duty", "title_zh", "title_en", "act", "article", "newest_on", "columns")}
 )

@@ -51,7 +51,11 @@ seen as (
 )
 select distinct entity_digest from captures where id in (select capture from seen) and entity_digest is not null
 """
-_CAPTURES = "select url, captured_at, status, entity_digest from captures where crawl = ? order by captured_at, id"
+#: What a web archive gave is no witness of the site.
+_CAPTURES = (
+    "select url, captured_at, status, entity_digest from captures where crawl = ? and archived_at is null "
+    "order by captured_at, id"
+)
 
 
 class StatementError(Exception):

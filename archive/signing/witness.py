@@ -14,7 +14,7 @@ from archive.signing.statement import Seen, Statement
 
 _OURS = """
 select c.url, c.captured_at, c.status, c.entity_digest from captures c join crawls w on w.id = c.crawl
-where w.portal = ? and w.verdict <> 'open' order by c.captured_at, c.id
+where w.portal = ? and w.verdict <> 'open' and c.archived_at is null order by c.captured_at, c.id
 """
 
 

@@ -40,6 +40,7 @@ class _Lines:
         yield from self._notes()
         yield from self._remarks()
         yield from self._subtotals()
+        yield from self._contemporary()
         yield from self._coverage()
         yield from self._rows()
 
@@ -95,6 +96,13 @@ class _Lines:
             amount = self._word("not_observed") if part.amount is None else number(part.amount)
             beside = "" if part.counted or part.amount is None else f" ({self._word('beside')})"
             yield f"  {self._in(part.subject or part.label)}: {amount}{beside}"
+
+    def _contemporary(self) -> Iterator[str]:
+        if self._finding.contemporary:
+            yield f"{self._word('contemporary')}:"
+        for seen in self._finding.contemporary:
+            yield f"  - {self._in(seen.sentence)} ({seen.crawl})"
+            yield from (f"    {getattr(note, self._language)}" for note in seen.notes)
 
     def _coverage(self) -> Iterator[str]:
         if self._explained.coverage:

@@ -37,6 +37,13 @@ _CERTIFICATES = """
 select id, origin, problems, subject, issuer, not_before, not_after, sha256 from certificates where crawl = ?
 order by problems = '', origin
 """
+#: Of a crawl from a web archive: what it gave, and between which times it had captured that.
+_PAST = """
+select count(*) as captures, min(archived_at) as first_at, max(archived_at) as last_at,
+    (select count(*) from past_documents p where p.crawl = ?1) as documents,
+    (select count(*) from unread u where u.crawl = ?1 and u.answered = 0) as missing
+from captures where crawl = ?1 and archived_at is not null
+"""
 _CAPTURED = """
 select coalesce(kind, '') as kind, count(*) as captures from captures where crawl = ?
 group by kind order by captures desc
@@ -69,6 +76,8 @@ class CrawlView:
     certificates: tuple[Row, ...]
     changes: EvidenceLinks
     row_link: str
+    past: Row  # of a crawl from a web archive; empty for any other
+    past_links: EvidenceLinks
 
 
 async def crawl_view(datasette: Datasette, crawl: str) -> CrawlView | None:
@@ -77,6 +86,7 @@ async def crawl_view(datasette: Datasette, crawl: str) -> CrawlView | None:
     if row is None:
         return None
     unread = await first(datasette, _UNREAD_COUNT, [crawl]) or {}
+    past = await first(datasette, _PAST, [crawl]) if row["source"] == "web archive" else None
     return CrawlView(
         row=row,
         verdict=labels.word("crawl_verdict", row["verdict"]),
@@ -90,6 +100,8 @@ async def crawl_view(datasette: Datasette, crawl: str) -> CrawlView | None:
         certificates=tuple(await rows(datasette, _CERTIFICATES, [crawl])),
         changes=table_links(datasette, "changes", {"crawl": crawl}),
         row_link=row_link(datasette, "crawls", crawl),
+        past=past or {},
+        past_links=table_links(datasette, "past_documents", {"crawl": crawl}),
     )
 
 

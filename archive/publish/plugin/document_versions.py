@@ -20,7 +20,8 @@ _FROM_ONE = Cost(8, 120_000, 100)
 _VERSIONS = f"""
 select v.id, v.document, v.crawl, v.capture, v.title, v.published_on, v.content_digest, v.reader_version, v.cut,
     w.started_at
-from document_versions v left join crawls w on w.id = v.crawl where v.document = ? order by v.id desc limit {MOST}
+from document_versions v left join crawls w on w.id = v.crawl where v.document = ?
+    and coalesce(w.source, '') <> 'web archive' order by v.id desc limit {MOST}
 """
 
 

@@ -6,9 +6,10 @@ ARCHIVE is a folder in which the newest format has the demo; where it is empty, 
 of two pages and every field, and a report published twice with one figure changed; crawled with the decisions and
 remarks of ``demo.decisions.yml``, its export imported, verified, crawled anew with a paragraph more in that document,
 and a third crawl of it killed, whose frontier and texts of pages stand there still. The demo speaks no TLS and purges
-nothing: a row of ``certificates`` and one of ``purged`` are put in by hand. The first NUMBER migrations are applied to
-an empty database, and as much of a few rows goes in as that format has columns for. A format is written once, when its
-migration is committed, and never again. Run it with PYTHONPATH=. from the project's folder.
+nothing: a row of ``certificates`` and one of ``purged`` are put in by hand, and so are those of a crawl
+from a web archive. The first NUMBER migrations are applied to an empty database, and as much of a few rows goes in as
+that format has columns for. A format is written once, when its migration is committed, and never again. Run it with
+PYTHONPATH=. from the project's folder.
 
 The archives of 0010 to 0018 were made by the program as it was when that format was the newest; none was when 0011 was,
 which is of the archive of 0012.
@@ -92,6 +93,8 @@ KEPT = {
     "twins": "document in kept_documents and coalesce(twin, document) in kept_documents",
     "checklist": "portal = 'demo' and number <= 6",
     "promises": "portal = 'demo' and number <= 6 and document in kept_documents",
+    "past_documents": "portal = 'demo'",
+    "contemporary": "finding in kept_findings",
 }
 #: The yearly reports of two years and a copy, a page with attachments, a page without, an entry that leads elsewhere,
 #: an imported item; of each report a few claims and identities, with what a second source says otherwise.
@@ -157,6 +160,7 @@ def make(archive: Path) -> None:
         # With the guide among the documents, names would be found that older formats, written without it, do not have.
         with db.atomic():
             db.execute(f"update promises set document = ({FIRST_PAGE})")
+        add_past(db)
         add_certificate(db, CertificateRow(crawl, origin, "0" * 64, "self-signed", name, name, *days, "certifi"))
 
 
@@ -167,6 +171,26 @@ def add_purged(db: Database) -> None:
     (row,) = db.query(f"{captured} from documents d join captures c on c.id = d.capture {report}")
     said = {"number": 1, "block_sha256": "0" * 64, "ordered": "示例", "purged_on": "2026-02-03"}
     db.table("purged").insert(row | said)
+
+
+def add_past(db: Database) -> None:
+    """A crawl from a web archive that saw a report's page, and what it says of a finding of that report."""
+    at = "2019-03-01T00:00:00.000000Z"
+    crawl, (document,) = (
+        "demo-20260203T000000000Z",
+        db.execute(
+            "select document from reports where portal = 'demo' and year <= 2018 order by id limit 1"
+        ).fetchone(),
+    )
+    source = {"source": "web archive", "web_archive": "example", "past_at": at, "past_within": 90}
+    began = {"id": crawl, "portal": "demo", "started_at": "2026-02-03T00:00:00.000000Z", "verdict": "degraded"}
+    db.table("crawls").insert(began | source | {"accepted": 0, "closed_at": began["started_at"], "reason": ""})
+    seen = {"crawl": crawl, "document": document, "portal": "demo", "state": "page", "title": "示例"}
+    db.table("past_documents").insert(seen | {"url": "http://songshan.demo.invalid/", "listed_at": at})
+    db.executescript(SELECTION)
+    (finding,) = db.execute("select id from kept_findings order by id limit 1").fetchone()
+    said = {"finding": finding, "crawl": crawl, "observed": 1, "missing": 1, "verdict": "incomplete", "note": "[]"}
+    db.table("contemporary").insert(said | {"sql": "select document from past_documents"})
 
 
 def with_parts(site: Site) -> Site:
