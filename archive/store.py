@@ -371,11 +371,12 @@ class Store:
         self._insert("sightings", sightings, "insert or replace")
 
     def _same_version(self, version: dict[str, Any]) -> int | None:
-        """The document's newest version, where it is of the same bytes, read by the same reader."""
+        """The document's newest version of this source, where it is of the same bytes, read by the same reader."""
         row = self._db.execute(
-            "select id, entity_digest, reader_version from document_versions where document = ? "
-            "order by id desc limit 1",
-            [version["document"]],
+            "select v.id, v.entity_digest, v.reader_version from document_versions v join crawls w on w.id = v.crawl "
+            "join crawls this on this.id = ? and this.source = w.source "
+            "where v.document = ? order by v.id desc limit 1",
+            [self._crawl, version["document"]],
         ).fetchone()
         if row is None or (row[1], row[2]) != (version["entity_digest"], version["reader_version"]):
             return None

@@ -14,7 +14,7 @@ from crawler.catch_up import catch_up
 from crawler.certificates import certificate_row
 from crawler.declaration import declaration
 from crawler.replay import CrawlRecords, read_crawl
-from crawler.state import new_state
+from crawler.state import NEVER_CAPTURED, new_state
 
 ENDED = "the program ended before the crawl was closed"
 
@@ -31,11 +31,21 @@ def abandon(db: Database, archive: Path, portal: str, closed_at: str = "") -> No
         finish(db, crawl, records, interrupted=reason, closed_at=closed_at)
 
 
-def finish(db: Database, crawl: str, records: CrawlRecords, interrupted: str = "", closed_at: str = "") -> str:
+def finish(
+    db: Database,
+    crawl: str,
+    records: CrawlRecords,
+    interrupted: str = "",
+    closed_at: str = "",
+    *,
+    is_live: bool = True,
+    lacking: str = NEVER_CAPTURED,
+) -> str:
     """Take all that the records of a crawl give, and close it, now or at ``closed_at``. Return the accepted crawl that
     it rests on, empty where it rests on none.
 
-    A crawl whose records do not even hold its portal file has captured nothing; then it is interrupted.
+    A crawl whose records do not even hold its portal file has captured nothing; then it is interrupted. One that is
+    not ``is_live`` rests on nothing that the archive knows. ``lacking`` is said of what no record answers.
     """
     portal = records.portal
     if portal is None:
@@ -43,8 +53,9 @@ def finish(db: Database, crawl: str, records: CrawlRecords, interrupted: str = "
         return ""
     for certificate in records.certificates:
         add_certificate(db, certificate_row(crawl, certificate))
-    held = known(db, portal.portal, declaration(portal).bindings) if records.plan else NOTHING
+    held = known(db, portal.portal, declaration(portal).bindings) if records.plan and is_live else NOTHING
     state = new_state(portal, db, crawl, known=held, plan=records.plan)
+    state.lacking = lacking
     catch_up(state, state.restore(db), records, over=True)
     state.close(db, interrupted, closed_at)
     return held.base

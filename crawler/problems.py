@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from archive.decisions import DecisionFileError
 from archive.diff.errors import DiffError
+from archive.foreign.limits import ForeignFileError
 from archive.import_header import ImportFileError
 from archive.lock import ArchiveInUseError
 from archive.manifest import ManifestError
@@ -52,6 +53,7 @@ _USAGE_ERRORS = (
     SigningFileError,
     KeyFileError,
     StatementError,
+    ForeignFileError,
 )
 _DISK = (
     errno.ENOSPC,

@@ -16,7 +16,7 @@ MOST_UNREAD = 100
 _CRAWL = """
 select w.*, p.title_zh as portal_zh, p.title_en as portal_en, p.tls,
     sum(r.requests) as requests, count(r.id) as runs, group_concat(distinct r.software) as software,
-    (select e.id from crawls e where e.portal = w.portal and e.accepted = 1 and e.started_at < w.started_at
+    (select e.id from standing_crawls e where e.portal = w.portal and e.started_at < w.started_at
      order by e.started_at desc, e.id desc limit 1) as before
 from crawls w left join portals p on p.id = w.portal left join runs r on r.crawl = w.id where w.id = ? group by w.id
 """
