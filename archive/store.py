@@ -374,7 +374,7 @@ class Store:
         """The document's newest version of this source, where it is of the same bytes, read by the same reader."""
         row = self._db.execute(
             "select v.id, v.entity_digest, v.reader_version from document_versions v join crawls w on w.id = v.crawl "
-            "join crawls this on this.id = ? and this.source = w.source "
+            "join crawls this on this.id = ? and this.source is w.source "
             "where v.document = ? order by v.id desc limit 1",
             [self._crawl, version["document"]],
         ).fetchone()

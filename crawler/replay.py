@@ -166,8 +166,8 @@ def read_crawl(
 ) -> CrawlRecords:
     """Index the WARC files of a crawl by the requests that their records answer.
 
-    ``register`` has what was purged of the archive, by record; it is read where it is not given. ``records`` takes them,
-    where those of a crawl are not to be taken as our own.
+    ``register`` has what was purged of the archive, by record; it is read where it is not given. ``records`` takes
+    them, where those of a crawl are not to be taken as our own.
     Raises TornRecordError where a file ends inside a record (``crawler.capture.repair`` cuts it) or is damaged.
     """
     records = CrawlRecords() if records is None else records

@@ -70,7 +70,7 @@ OURS = frozenset([
     "converter_version", "published_on", "published_on_origin", "published_on_other", "published_on_printed",
     "listed_on", "listed_on_printed", "written_on", "as_of_date", "first_seen", "last_seen", "from_date",
     "to_date", "stated_from", "stated_to", "finding", "unit_class", "site", "level", "sql", "layout", "warc_file",
-    "title_key",
+    "title_key", "form", "reasons", "signature", "first_at", "last_at",
 ])  # fmt: skip
 #: The same in some tables alone; notes of findings are lists of keys with names in them.
 OURS_IN = frozenset(

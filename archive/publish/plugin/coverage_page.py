@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 MOST_CRAWLS = 12
 _PORTAL = "select id, title_zh, title_en from portals where id = ?"
 _CRAWLS = f"""
-select id, started_at, closed_at, verdict, accepted, reason from crawls where portal = ?
+select id, source, started_at, closed_at, verdict, accepted, reason from crawls where portal = ?
 order by started_at desc, id desc limit {MOST_CRAWLS}
 """
 _STATES = f"""
