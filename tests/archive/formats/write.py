@@ -163,7 +163,7 @@ def add_imported_archive(db: Database, crawl: str) -> None:
     row = {"id": "demo-import-0", "portal": "demo", "crawl": crawl, "form": "warc", "file_name": "demo.warc.gz"}
     said = {"file_sha256": "0" * 64, "origin": "示例", "imported_by": "示例", "reasons": "{}", "signature": "none"}
     numbers = {"records": 3, "left_aside": 0, "own": 0, "key": ""}
-    days = {name: "2026-02-03T00:00:00.000000Z" for name in ("imported_at", "first_at", "last_at")}
+    days = dict.fromkeys(("imported_at", "first_at", "last_at"), "2026-02-03T00:00:00.000000Z")
     db.table("imported_archives").insert({**row, **said, **numbers, **days}, pk="id")
 
 
