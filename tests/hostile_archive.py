@@ -95,6 +95,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "attachments": {"role": "attachment"},
     "unread": {"purpose": "document"},
     "certificates": {"not_before": "2026-01-01", "not_after": "2026-02-01"},
+    "imported_archives": {"form": "warc", "signature": "sound", "reasons": '{"off_fence": 3}', "records": 3},
     "twins": {"kind": "same"},
     "timeliness": {"kind": "same_day"},
     "file_readings": {"kind": "pdf", "converter": "pypdf"},
