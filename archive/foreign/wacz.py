@@ -6,10 +6,12 @@ to list each WARC file with its digest, and the digests have to be right.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +30,10 @@ _DESCRIPTION = "datapackage.json"
 _DIGEST = "datapackage-digest.json"
 #: Where the exporter of this program puts what it knows of a crawl.
 _OURS = "gongkai/"
+_WRONG = (
+    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error),
+    *(EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError),
+)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -74,8 +80,12 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except _WRONG as error:
         raise ForeignFileError(f"{path}: cannot be read as a ZIP file: {error}") from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place that is none, where the file says a part of it begins
+            raise
+        raise ForeignFileError(f"{path}: cannot be read as a ZIP file: it leads out of itself") from error
 
 
 def _entries(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Mapping[str, zipfile.ZipInfo]:

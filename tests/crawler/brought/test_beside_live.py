@@ -43,6 +43,7 @@ def import_old(archive: Path, portal, folder: Path, at: str = "2019-01-01T00:00:
         return bring_archive(db, archive, portal, [path], SAID, clock=lambda: clock).kept.crawl
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("at", ["2019-01-01T00:00:00Z", "2026-11-26T00:00:00Z"])
 def test_it_adds_what_nobody_knew_and_changes_nothing_else(live, origin, portal, tmp_path, at):
     before = {row[0]: row for row in rows(live, _KNOWN)}
@@ -85,6 +86,7 @@ def test_the_next_live_crawl_shows_no_change_for_it_and_all_of_it_can_be_rebuilt
     assert rebuilt.returncode == 0, rebuilt.stdout
 
 
+@pytest.mark.heavy
 def test_a_live_crawl_replaces_what_only_an_import_showed(origin, portal, tmp_path):
     archive = tmp_path / "b"
     import_old(archive, portal, tmp_path)
@@ -114,6 +116,7 @@ def test_of_two_imports_the_one_of_later_captures_shows_what_is(archive, db, bri
     assert "后来撤下的文件" in titles
 
 
+@pytest.mark.heavy
 def test_its_redirects_join_no_documents_that_are_known(live, portal, tmp_path):
     before = rows(live, "select url, document from document_urls order by url")
     path = small_warc(at="2019-01-01T00:00:00Z", **{"/a/0.html": None})
@@ -123,6 +126,7 @@ def test_its_redirects_join_no_documents_that_are_known(live, portal, tmp_path):
     assert rows(live, "select url, document from document_urls order by url") == before
 
 
+@pytest.mark.heavy
 def test_what_is_purged_of_it_goes_from_the_file_as_it_came_too(archive, db, bring, tmp_path, portal):
     path = small_warc().write(tmp_path / "x.warc.gz")
     kept = bring(path).kept

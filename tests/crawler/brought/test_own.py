@@ -21,6 +21,7 @@ from crawler.brought.own import NotOwnError, OwnReader
 from crawler.brought.staged import StagedFile
 from crawler.urls import AddressBook
 
+pytestmark = pytest.mark.heavy  # all of it begins with a whole crawl
 #: Tables that say where a crawl came from; there is no other difference.
 ORIGIN = {"crawls", "imported_archives"}
 Files = tuple[list[Path], Path]

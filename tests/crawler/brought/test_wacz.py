@@ -98,6 +98,23 @@ def test_an_entry_that_is_longer_than_it_says_is_refused(bring, tmp_path, warc):
         bring(path)
 
 
+def test_an_entry_that_begins_outside_the_file_is_refused(bring, tmp_path, warc):
+    path = wacz(tmp_path / "x.wacz", {"data.warc.gz": warc})
+    content = bytearray(path.read_bytes())
+    place = content.index(b"PK\x01\x02") + 42
+    for offset in (b"\xf0\xff\xff\xff", b"\xff\x00\x00\x00"):
+        content[place : place + 4] = offset
+        path.write_bytes(bytes(content))
+        with pytest.raises(ForeignFileError, match="as a ZIP file"):
+            bring(path)
+    content[place : place + 4] = b"\x00" * 4
+    end = content.index(b"PK\x05\x06")
+    content[end + 16 : end + 20] = (int.from_bytes(content[end + 16 : end + 20], "little") + 999).to_bytes(4, "little")
+    path.write_bytes(bytes(content))
+    with pytest.raises(ForeignFileError, match="as a ZIP file"):
+        bring(path)
+
+
 def test_too_many_entries_are_refused(bring, tmp_path, warc):
     path = wacz(tmp_path / "x.wacz", {"data.warc.gz": warc}, {f"pages/{n}": b"" for n in range(30)})
     with pytest.raises(ForeignFileError, match="more than 20 files"):
