@@ -6,6 +6,9 @@ The one place of that rule: the newest state of a portal is that of its accepted
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from sqlite_utils import Database
 
 LIVE = "live"
@@ -32,3 +35,40 @@ def is_newest(db: Database, crawl: str) -> bool:
     """
     (source,) = db.execute("select source from crawls where id = ?", [crawl]).fetchone()
     return source == LIVE or db.execute(_NEWER, {"crawl": crawl}).fetchone() is None
+
+
+_IS_OWN = "select 1 from imported_archives where crawl = ? and own = 1"
+#: Crawls of this program that were imported, and had closed when this one began.
+_OWN_BEFORE = """
+create temp table own_before as
+select w.id from imported_archives i join main.crawls w on w.id = i.crawl, main.crawls this
+where i.own = 1 and this.id = ? and w.id <> this.id and w.portal = this.portal and w.closed_at <= this.started_at
+"""
+_AS_IF_LIVE = """
+create temp view crawls as
+select w.id, w.portal, w.started_at, w.closed_at, w.verdict, w.reason, w.accepted, w.reader_version,
+    w.portal_file_sha256,
+    case when w.id in (select id from temp.own_before) then 'live' when w.source = 'live' then 'elsewhere'
+        else w.source end as source
+from main.crawls w
+"""
+
+
+def is_own(db: Database, crawl: str) -> bool:
+    """Whether an imported crawl is one of this program, as its manifest says."""
+    return db.execute(_IS_OWN, [crawl]).fetchone() is not None
+
+
+@contextmanager
+def own_for_live(db: Database, crawl: str) -> Iterator[None]:
+    """While the block runs, imported crawls of this program that came before ``crawl`` stand for the live ones.
+
+    So one that rests on them is read as where it was made. A temporary view hides ``crawls``: the block only reads.
+    """
+    db.execute(_OWN_BEFORE, [crawl])
+    db.execute(_AS_IF_LIVE)
+    try:
+        yield
+    finally:
+        db.execute("drop view temp.crawls")
+        db.execute("drop table temp.own_before")

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from archive.certificates import add_certificate
 from archive.crawls import interrupt, open_crawls
-from archive.known import NOTHING, known
+from archive.known import NOTHING, Known, known
 from archive.warc_reader import TornRecordError
 from crawler.catch_up import catch_up
 from crawler.certificates import certificate_row
@@ -38,14 +38,14 @@ def finish(
     interrupted: str = "",
     closed_at: str = "",
     *,
-    is_live: bool = True,
+    held: Known | None = None,
     lacking: str = NEVER_CAPTURED,
 ) -> str:
     """Take all that the records of a crawl give, and close it, now or at ``closed_at``. Return the accepted crawl that
     it rests on, empty where it rests on none.
 
-    A crawl whose records do not even hold its portal file has captured nothing; then it is interrupted. One that is
-    not ``is_live`` rests on nothing that the archive knows. ``lacking`` is said of what no record answers.
+    A crawl whose records do not even hold its portal file has captured nothing; then it is interrupted. ``held`` is
+    what it rests on, where that is not what live crawls left. ``lacking`` is said of what no record answers.
     """
     portal = records.portal
     if portal is None:
@@ -53,7 +53,8 @@ def finish(
         return ""
     for certificate in records.certificates:
         add_certificate(db, certificate_row(crawl, certificate))
-    held = known(db, portal.portal, declaration(portal).bindings) if records.plan and is_live else NOTHING
+    if held is None:
+        held = known(db, portal.portal, declaration(portal).bindings) if records.plan else NOTHING
     state = new_state(portal, db, crawl, known=held, plan=records.plan)
     state.lacking = lacking
     catch_up(state, state.restore(db), records, over=True)

@@ -181,7 +181,7 @@ class _Bringer:
             found = stranger.take([warc.path for warc in staged.warcs], writer)
         finally:
             writer.close()
-        self._check_some(found)
+        self._check_some(found, notes)
         kept = replace(
             kept,
             records=found.taken.total(),
@@ -193,13 +193,13 @@ class _Bringer:
         )
         return self._found(staged, kept, sorted(self._warc_folder.glob("*.warc.gz")))
 
-    def _check_some(self, found: Surveyed) -> None:
+    def _check_some(self, found: Surveyed, notes: Sequence[str]) -> None:
         if found.first_at:
             return
         hosts = f"; hosts in it: {', '.join(most_named(found.hosts))}" if found.hosts else ""
         raise ForeignFileError(
             f"no capture of {self.portal.base} is in it: {', '.join(_reasons(found.left)) or 'it is empty'}{hosts}. "
-            "Where the site stood at another address then, say it with --host"
+            f"{'; '.join((*notes, 'where the site stood at another address then, say it with --host'))}"
         )
 
     @property

@@ -10,10 +10,12 @@ from sqlite_utils import Database
 
 from archive import crawls
 from archive.kept_archives import KeptArchive, kept_archives, portal_file_path, write_row
+from archive.known import NOTHING, Known, known
 from archive.purge_orders import PurgedRecord
-from archive.sources import IMPORT
+from archive.sources import IMPORT, own_for_live
 from archive.warc_reader import TornRecordError
 from crawler.brought.records import ImportedRecords
+from crawler.declaration import declaration
 from crawler.errors import RecordError
 from crawler.over import finish
 from crawler.portal import Portal, recorded_portal
@@ -73,8 +75,16 @@ def take(db: Database, kept: KeptArchive, records: ImportedRecords) -> None:
     )
     over = kept.reason if kept.verdict == "interrupted" else ""
     lacking = NEVER_CAPTURED if kept.own else NOT_IN_FILE
+    write_row(db, kept)
     try:
-        finish(db, kept.crawl, records, over, closed_at, is_live=False, lacking=lacking)
+        finish(db, kept.crawl, records, over, closed_at, held=_held(db, kept, records), lacking=lacking)
     except TornRecordError as error:
         raise RecordError(f"{error}; `gongkai check` names what is damaged") from error
-    write_row(db, kept)
+
+
+def _held(db: Database, kept: KeptArchive, records: ImportedRecords) -> Known:
+    """What an import rests on: a crawl of this program on those imported before it, any other on nothing."""
+    if not kept.own or records.plan is None or records.portal is None:
+        return NOTHING
+    with own_for_live(db, kept.crawl):
+        return known(db, kept.portal, declaration(records.portal).bindings)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import gongkai
-from small_site import rows
+from conftest import SiteServer, gongkai
+from small_site import answers, list_page, rows, small_site
 from sqlite_utils import Database
 from strangers_warc import wacz
 
@@ -72,6 +72,40 @@ def test_exported_imported_and_rebuilt_it_gives_the_same_canonical_dump(origin, 
     check = gongkai("check", "--archive", archive)
     assert check.returncode == 0, check.stdout
     assert {*rows(archive, "select id from captures")} == {*rows(origin[0], "select id from captures")}
+
+
+def test_a_second_night_rests_on_the_first_that_was_imported_too(origin, tmp_path):
+    first, second = tmp_path / "a", tmp_path / "b"
+    shutil.copytree(origin[0], first)
+    server = SiteServer(answers(small_site() | {"/news/": list_page(("/a/0.html", "改题", "2018-03-01"))}))
+    try:
+        crawled = gongkai("crawl", origin[1], "--archive", first, "--host", server.address)
+    finally:
+        server.close()
+    assert crawled.returncode in (0, 3), crawled.stderr
+    for manifest in sorted((first / "crawls").glob("*.json")):
+        host = origin[2] if manifest.stem == exported(origin[0])[1].stem else server.address
+        import_into(second, (*origin[:2], host), *sorted((first / "warc").glob(f"{manifest.stem}-*.warc.gz")), manifest)
+    assert rows(second, "select count(*) from captures where revisit_of is not null") > [(0,)]
+    assert {difference.table for difference in compared(first, second)} == ORIGIN | {"changes"}
+    assert rows(second, "select count(*) from changes") == [(0,)]  # an import tells none
+    rebuilt = gongkai("rebuild", "--check", "--archive", second)
+    assert rebuilt.returncode == 0, rebuilt.stdout
+
+
+def test_a_second_night_without_the_first_says_what_to_bring(origin, tmp_path):
+    archive = tmp_path / "a"
+    shutil.copytree(origin[0], archive)
+    server = SiteServer(answers(small_site()))
+    try:
+        assert gongkai("crawl", origin[1], "--archive", archive, "--host", server.address).returncode == 0
+    finally:
+        server.close()
+    manifest = max((archive / "crawls").glob("*.json"))
+    files = [*sorted((archive / "warc").glob(f"{manifest.stem}-*.warc.gz")), manifest]
+    said = ("--archive", tmp_path / "b", "--host", server.address, "--origin", "x", "--by", "y")
+    result = gongkai("import", "warc", origin[1], *files, *said)
+    assert (result.returncode, "bring that one first" in result.stderr) == (2, True)
 
 
 def test_in_another_form_it_is_the_same_crawl_and_changes_nothing(origin, tmp_path):
