@@ -130,16 +130,16 @@ def write_row(db: Database, kept: KeptArchive) -> None:
 
 
 def forget_originals(archive: Path, warc_files: Iterable[str], on: str) -> list[str]:
-    """Delete the files as they came whose records stand in these WARC files: an order took bytes of them away.
+    """Delete the files as they came of every portal of which an order took bytes out of these WARC files.
 
-    What was said of them stays, with the day. Return their paths in the archive. Doing it again changes nothing.
-    Raises OSError.
+    They may hold the same bytes, also in records that were left aside. What was said of them stays, with the day.
+    Return their paths in the archive. Doing it again changes nothing. Raises OSError.
     """
-    names = {f"warc/{name}" for name in warc_files}
+    names = list(warc_files)
     gone: list[str] = []
     for kept in list(kept_archives(archive)):
         own = [file.kept for file in kept.files if file.kept.startswith(f"{FOLDER}/")]
-        if not own or not names & {warc.name for warc in kept.warcs}:
+        if not own or not any(name.startswith(f"{kept.portal}-") for name in names):  # as ids of crawls begin
             continue
         if on not in kept.purged:
             write_said(archive, replace(kept, purged=(*kept.purged, on)))

@@ -27,7 +27,14 @@ from archive.kept_archives import (
     said_path,
     write_said,
 )
-from archive.manifest import NO_PLEDGE, Pledge, file_entry, write_manifest, write_whole
+from archive.manifest import (
+    NO_PLEDGE,
+    Pledge,
+    file_entry,
+    write_manifest,
+    write_missing_manifests,
+    write_whole,
+)
 from archive.sources import IMPORT
 from crawler.brought.own import NotOwnError, OwnCrawl, OwnReader
 from crawler.brought.staged import Staged, stage
@@ -292,6 +299,7 @@ def _known(db: Database, archive: Path, column: str, value: str) -> BroughtArchi
     for row in db.query("select id, crawl from imported_archives"):
         if row[column] == value:
             kept = next((kept for kept in kept_archives(archive) if kept.id == row["id"]), None)
+            write_missing_manifests(archive, db)  # whoever was killed left that to the next
             return replace(_told(db, kept), known_before=True) if kept else None
     return None
 

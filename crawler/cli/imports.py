@@ -130,6 +130,8 @@ def _archive_lines(brought: BroughtArchive) -> Iterator[str]:
     yield f"{kept.file_name}: {what}; crawl {kept.crawl}, {brought.verdict}"
     if brought.reason:
         yield f"  {brought.reason}"
+    if brought.verdict not in ("ok", "degraded"):
+        yield "  nothing of it becomes current; its captures are kept"
     days = f"{kept.first_at[:10]} to {kept.last_at[:10]}"
     yield f"{brought.captures} captures of {days}, {brought.documents} documents listed"
     if kept.left_aside:

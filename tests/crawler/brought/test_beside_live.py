@@ -13,6 +13,7 @@ from small_site import answers, article, list_page, rows, small_site
 from strangers_warc import small_warc
 
 from archive.fixity.checking import check
+from archive.kept_archives import kept_archives
 from archive.known import known
 from archive.standing import read_standing
 from archive.store import open_archive
@@ -142,6 +143,18 @@ def test_what_is_purged_of_it_goes_from_the_file_as_it_came_too(archive, db, bri
     with closing(open_archive(archive / "archive.db")) as again:
         told = bring_archive(again, archive, portal, [path], SAID)
     assert told.known_before
+
+
+@pytest.mark.heavy
+def test_a_purge_of_what_we_saw_deletes_the_files_that_may_hold_it_too(live, portal, tmp_path):
+    import_old(live, portal, tmp_path)
+    (kept,) = kept_archives(live)
+    (record,) = rows(live, "select c.id from captures c join crawls w on w.id = c.crawl and w.source = 'live' "
+                           "where c.url like '%/a/2.html'")  # fmt: skip
+    purged = gongkai("purge", record[0], "--order", "Court of X", "--yes", "--archive", live)
+    assert purged.returncode == 0, purged.stderr
+    assert not (live / kept.files[0].kept).exists()
+    assert list(check(live)) == []
 
 
 @pytest.mark.parametrize("case", ["gone", "altered", "stray", "said", "row"])
