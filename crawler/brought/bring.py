@@ -134,7 +134,9 @@ class _Bringer:
         """A crawl of this program where its manifest bears all of it out; else records of strangers."""
         notes = staged.notes
         if staged.manifest:
-            reader = OwnReader(self.archive, self.portal.portal, self._book, self._is_taken, self.limits)
+            reader = OwnReader(
+                self.archive, self.portal.portal, self._book, self._is_taken, instant(self.at), self.limits
+            )
             try:
                 return self._own(staged, said, reader.read(staged.manifest, staged.warcs))
             except NotOwnError as error:

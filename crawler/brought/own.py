@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from archive.clock import instant
 from archive.fixity.manifests import Stored
 from archive.foreign.limits import LIMITS, Limits
 from archive.foreign.wacz import json_object
@@ -26,6 +26,7 @@ from archive.warc_index import Damage, Record, WarcFile
 from archive.warc_reader import read_fields
 from archive.warc_revisit import header_at, reference_of
 from crawler.brought.staged import StagedFile
+from crawler.brought.stranger import captured_at
 from crawler.urls import AddressBook
 
 _CRAWL = re.compile(r"[a-z0-9][a-z0-9-]{0,80}-[0-9]{8}T[0-9]{6,9}Z")
@@ -61,6 +62,7 @@ class OwnReader:
     portal: str
     book: AddressBook
     is_taken: Callable[[str], bool]
+    now: datetime
     limits: Limits = LIMITS
 
     def read(self, manifest: bytes, warcs: tuple[StagedFile, ...]) -> OwnCrawl:
@@ -90,14 +92,17 @@ class OwnReader:
             raise NotOwnError("its manifest is of a crawl that was itself brought from elsewhere")
         if said.get("verdict") not in _VERDICTS or not isinstance(said.get("reason") or "", str):
             raise NotOwnError("its manifest says no verdict")
-        try:
-            began, ended = instant(str(said.get("started_at"))), instant(str(said.get("closed_at")))
-        except (ValueError, OverflowError) as error:
-            raise NotOwnError("its manifest says no instants") from error
+        began, ended = self._instant(said.get("started_at")), self._instant(said.get("closed_at"))
+        if began is None or ended is None:
+            raise NotOwnError("its manifest says no instants that can be")
         names = [file["name"] for file in said["files"]]
         fits = all(self._is_own_name(name, crawl) for name in names)
         if began > ended or not fits or len(set(names)) != len(names):
             raise NotOwnError("its manifest names files or instants that no crawl has")
+
+    def _instant(self, said: object) -> datetime | None:
+        """An instant between the first archives of the Web and tomorrow; None for anything else."""
+        return captured_at(str(said), self.now)
 
     @staticmethod
     def _is_own_name(name: str, crawl: str) -> bool:
@@ -138,13 +143,11 @@ class OwnReader:
         if not record.id or record.id in ids or self.is_taken(record.id):
             raise NotOwnError(f"{name}: a record id stands there twice, or in this archive already")
         ids.add(record.id)
-        try:
-            instant(record.get("WARC-Date"))
-        except (ValueError, OverflowError) as error:
-            raise NotOwnError(f"{name}: a record without an instant") from error
+        if self._instant(record.get("WARC-Date")) is None:
+            raise NotOwnError(f"{name}: a record of no instant that can be")
         address = record.url.removeprefix(_DOM)
         if record.kind in ("response", "revisit", "request") and self.book.canonical(address) is None:
-            raise NotOwnError(f"{name}: {address[:200]} is off the portal's hosts; where it was fetched, say --host")
+            raise NotOwnError(f"{name}: {address[:200]!r} is off the portal's hosts; where it was fetched, say --host")
         if record.kind == "revisit":
             self._check_reference(record, name, found)
 

@@ -158,13 +158,8 @@ class Stranger:
         return "", _Good(record, at, head)
 
     def _date(self, record: ForeignRecord) -> datetime | None:
-        """When it was captured; None where that is no instant, before there were archives, or yet to come."""
-        said = record.get("WARC-Date")
-        try:
-            at = instant(said) if "T" in said and said.endswith(("Z", "+00:00")) else None
-        except (ValueError, OverflowError):
-            return None
-        return at if at is not None and _FIRST <= at <= self.now + _AHEAD else None
+        """When it was captured; None where that cannot be."""
+        return captured_at(record.get("WARC-Date"), self.now)
 
     def _has_wrong_digest(self, record: ForeignRecord) -> bool:
         """Whether a stated digest is not that of its bytes. Of payloads, programs disagree whether the transfer coding
@@ -273,6 +268,15 @@ def _host(url: str) -> str:
     """The host of an address, as it is told to people."""
     host = url.partition("//")[2].partition("/")[0].rpartition("@")[2]
     return "".join(filter(str.isprintable, host))[:100] or "(none)"
+
+
+def captured_at(said: str, now: datetime) -> datetime | None:
+    """The instant that a date in UTC says; None where it is none, before there were archives, or yet to come."""
+    try:
+        at = instant(said) if "T" in said and said.endswith(("Z", "+00:00")) else None
+    except (ValueError, OverflowError):
+        return None
+    return at if at is not None and _FIRST <= at <= now + _AHEAD else None
 
 
 def redirects_to_itself(book: AddressBook, url: str, head: Head) -> bool:

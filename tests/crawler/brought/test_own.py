@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +148,7 @@ def altered(**changes: Any) -> Callable[[bytes], bytes]:
         (altered(crawl="small-20200101T000000000Z"), "names files or instants"),
         (altered(files=[{"name": "warc/../../x.warc.gz", "size": 1, "sha256": "0"}]), "names files or instants"),
         (altered(started_at="tomorrow"), "no instants"),
+        (altered(closed_at="2999-01-01T00:00:00Z"), "no instants"),
         (altered(verdict="excellent"), "no verdict"),
         (lambda _: b"[" * 100_000, "not what its own digest is of"),
     ],
@@ -154,7 +156,7 @@ def altered(**changes: Any) -> Callable[[bytes], bytes]:
 def test_what_its_manifest_does_not_bear_out_is_not_ours(origin, portal, tmp_path, change, why):
     warcs, manifest = exported(origin[0])
     book = AddressBook.of(portal.with_host(origin[2]))
-    reader = OwnReader(tmp_path, "small", book, lambda _: False)
+    reader = OwnReader(tmp_path, "small", book, lambda _: False, datetime.now(UTC))
     staged = tuple(StagedFile(warc, warc.name) for warc in warcs)
     assert reader.read(manifest.read_bytes(), staged).crawl == manifest.stem
     with pytest.raises(NotOwnError, match=why):
@@ -163,7 +165,9 @@ def test_what_its_manifest_does_not_bear_out_is_not_ours(origin, portal, tmp_pat
 
 def test_a_record_id_that_the_archive_has_makes_it_none_of_ours(origin, portal, tmp_path):
     warcs, manifest = exported(origin[0])
-    reader = OwnReader(tmp_path, "small", AddressBook.of(portal.with_host(origin[2])), lambda _: True)
+    reader = OwnReader(
+        tmp_path, "small", AddressBook.of(portal.with_host(origin[2])), lambda _: True, datetime.now(UTC)
+    )
     with pytest.raises(NotOwnError, match="in this archive already"):
         reader.read(manifest.read_bytes(), tuple(StagedFile(warc, warc.name) for warc in warcs))
 
