@@ -21,7 +21,7 @@ DAY = "2019-03-31T08:00:00Z"
 
 def http(answer: Answer | str | bytes, status: int = 200, **headers: str) -> bytes:
     """An HTTP answer as a block."""
-    known = answer if isinstance(answer, Answer) else Answer(answer, status)
+    known = Answer(answer, status) if isinstance(answer, (str, bytes)) else answer
     body = known.body.encode() if isinstance(known.body, str) else known.body
     fields = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body))}
     fields |= {**known.headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
