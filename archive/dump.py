@@ -56,6 +56,8 @@ QUERIES = {
     "from certificates t join numbered n on n.id = t.crawl",
     "imports": "select id, portal, channel, file_name, file_sha256, rows, from_date, to_date, stated_from, stated_to "
     "from imports",
+    "imported_archives": "select n.place, i.form, i.file_name, i.file_sha256, i.origin, i.imported_by, i.records, "
+    "i.left_aside, i.reasons, i.own, i.signature, i.key from imported_archives i join numbered n on n.id = i.crawl",
     "reports": "select id, portal, document, year, title, published_on, cut, kind, copy_of "
     "from reports where current = 1",
     "claims": "select c.* from claims c join reports r on r.id = c.report and r.current = 1",

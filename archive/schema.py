@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from archive.sources import STANDING, STANDING_SQL
+
 migrations = Migrations("gongkai")
 
 #: Changes with any reader whose rows would differ; stands in every crawl and every derived row.
@@ -1019,6 +1021,36 @@ def m0027_past(db: Database) -> None:
         pk=("finding", "crawl"),
         foreign_keys=[("finding", "findings", "id"), ("crawl", "crawls", "id")],
     )
+
+
+@migrations()
+def m0028_imported_archives(db: Database) -> None:
+    """WARC and WACZ files of others, each with the crawl that its records became; and which crawls say what is now."""
+    db.table("imported_archives").create(
+        {
+            "id": str,  # portal and a digest of the files
+            "portal": str,
+            "crawl": str,
+            "form": str,  # warc, wacz
+            "file_name": str,  # as they were called, several with a comma between
+            "file_sha256": str,  # of the file; of several, of their digests in order
+            "origin": str,
+            "imported_by": str,
+            "imported_at": str,
+            "records": int,  # that were taken
+            "left_aside": int,  # that were not: see reasons
+            "reasons": str,  # JSON: reason → records
+            "first_at": str,  # of the captures taken
+            "last_at": str,
+            "own": int,  # 1: a crawl of this program, all of it as its manifest says
+            "signature": str,  # none, sound, wrong, unchecked
+            "key": str,  # fingerprint of the key that the signature is by
+        },
+        pk="id",
+        foreign_keys=[("portal", "portals", "id"), ("crawl", "crawls", "id")],
+    )
+    db.table("imported_archives").create_index(["crawl"])
+    db.create_view(STANDING, STANDING_SQL)
 
 
 def upgrade(db: Database) -> None:

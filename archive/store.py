@@ -79,12 +79,12 @@ def _file_text(reading: FileReading | None) -> dict[str, Any]:
     return {"text": reading.body.text, "layout": layout_of(reading.body), "file": reading}
 
 
-#: The document's newest version, and whether it is the same. What a web archive showed is older, whenever it was asked.
+#: The document's newest version of this source, and whether it is the same.
 _SAME_AS_LAST = """
 select v.id, v.entity_digest is :entity_digest and v.reader_version is :reader_version
-from document_versions v where v.document = :document
-and not exists (select 1 from crawls w where w.id = v.crawl and w.source = 'web archive')
-order by v.id desc limit 1
+from document_versions v join crawls w on w.id = v.crawl
+join crawls this on this.id = :crawl and this.source is w.source
+where v.document = :document order by v.id desc limit 1
 """
 #: Any version that is the same: what a web archive showed may be what was seen live at any time.
 _SAME_EVER = """
@@ -395,5 +395,5 @@ class Store:
     def _same_version(self, version: dict[str, Any]) -> int | None:
         """The version that this one is seen again of: of the same bytes, read by the same reader."""
         names = ("document", "entity_digest", "reader_version")
-        row = self._db.execute(self._same, {name: version[name] for name in names}).fetchone()
+        row = self._db.execute(self._same, {"crawl": self._crawl} | {name: version[name] for name in names}).fetchone()
         return int(row[0]) if row and row[1] else None

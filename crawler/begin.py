@@ -13,10 +13,10 @@ from sqlite_utils import Database
 
 from archive import crawls
 from archive.clock import Clock, stamp
-from archive.crawls import LIVE, PAST, Source
 from archive.frontier import asked
 from archive.known import NOTHING, Known, known
 from archive.manifest import NO_PLEDGE, Pledge, write_missing_manifests
+from archive.sources import SITE, WEB_ARCHIVE, Source
 from archive.warc_reader import TornRecordError
 from crawler.browser.installed import why_not
 from crawler.capture import WarcFile
@@ -70,7 +70,7 @@ class Start:
 
 def source_of(view: PastView | None) -> Source:
     """The source of a crawl as its row says it."""
-    return Source(PAST, view.archive.name, stamp(view.at), view.within) if view else LIVE
+    return Source(WEB_ARCHIVE, view.archive.name, stamp(view.at), view.within) if view else SITE
 
 
 def begin(start: Start, db: Database) -> CrawlSession:

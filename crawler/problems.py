@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from archive.decisions import DecisionFileError
 from archive.diff.errors import DiffError
+from archive.foreign.limits import ForeignFileError
 from archive.import_header import ImportFileError
 from archive.lock import ArchiveInUseError
 from archive.manifest import ManifestError
@@ -58,6 +59,7 @@ _USAGE_ERRORS = (
     StatementError,
     PublishedPlaceError,
     WebArchiveError,
+    ForeignFileError,
 )
 _DISK = (
     errno.ENOSPC,

@@ -48,6 +48,7 @@ class CrawlState:
     memory: Memory
     asked: set[str] = field(default_factory=set)  # identities of everything asked for so far
     view: PastView | None = None  # of a crawl that a web archive answers
+    lacking: str = NEVER_CAPTURED  # why there is nothing of what no record answers
 
     def restore(self, db: Database) -> list[Request]:
         """Bring the state to where archive.db is; return what is not answered yet."""
@@ -113,7 +114,7 @@ class CrawlState:
     def _give_up(self, requests: Iterable[Request]) -> None:
         for request in requests:
             if not self.memory.postponed(request):
-                self.take(walk.unanswered(request, NEVER_CAPTURED), answered=request)
+                self.take(walk.unanswered(request, self.lacking), answered=request)
 
 
 def new_state(

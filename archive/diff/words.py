@@ -34,6 +34,11 @@ def note_label(key: str) -> Label:
     return _label("notes", key)
 
 
+def archives_label(key: str) -> Label:
+    """What is said where two archives are compared."""
+    return _label("archives", key)
+
+
 def part_label(key: str) -> Label:
     """What a part of the comparison is called."""
     return _label("parts", key)

@@ -85,7 +85,7 @@ class Statement:
 
 
 def write_statements(archive: Path, folder: Path) -> list[Path]:
-    """Write what others may know of every crawl that is published and has a manifest; return the files.
+    """Write what others may know of every live crawl that is published and has a manifest; return the files.
 
     ``folder`` is there and empty. Raises sqlite3.Error, OSError.
     """
@@ -94,7 +94,9 @@ def write_statements(archive: Path, folder: Path) -> list[Path]:
         digests = public.execute("select id, entity_digest from captures")
         covered = {digest for (digest,) in public.execute(_COVERED)}
         covered |= {digest for capture, digest in digests if capture in withheld}
-        crawls = [crawl for (crawl,) in public.execute("select id from crawls order by closed_at, id")]
+        crawls = [
+            crawl for (crawl,) in public.execute("select id from crawls where source = 'live' order by closed_at, id")
+        ]
         return [path for crawl in crawls for path in _write(archive, folder, public, crawl, covered)]
 
 

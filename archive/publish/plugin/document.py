@@ -27,6 +27,10 @@ select d.*, p.title_zh as portal_zh, p.title_en as portal_en, t."text", t.layout
     v.crawl as version_crawl, v.reader_version, v.family, v.breadcrumb, v.entity_digest, v.written_on, v.validity,
     v.category, v.keywords, v.image_only, v.pages, v.cut, i.file_name, i.file_sha256,
     g.purged_on, g.ordered,
+    (select min(w.id) from listings l join crawls w on w.id = l.crawl and w.accepted = 1
+        where l.document = d.id and not exists (
+            select 1 from listings o join crawls x on x.id = o.crawl and x.source = 'live' where o.document = d.id)
+    ) as brought_by,
     (select count(*) from masked m where (m.row_table = 'document_texts' and m.row_id = d.version)
         or (m.row_table = 'documents' and m.row_id = d.id)) as masked
 from documents d left join portals p on p.id = d.portal

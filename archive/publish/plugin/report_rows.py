@@ -56,7 +56,7 @@ _REMARKS = "select * from remarks where report = ? and current = 1 order by said
 _CRAWL = """
 select w.id, w.closed_at, w.verdict,
     (select group_concat(distinct r.software) from runs r where r.crawl = w.id) as software,
-    (select min(e.closed_at) from crawls e where e.portal = w.portal and e.accepted = 1) as first_closed_at
+    (select min(e.closed_at) from standing_crawls e where e.portal = w.portal) as first_closed_at
 from crawls w where w.id = ?
 """
 

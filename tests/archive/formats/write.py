@@ -6,10 +6,10 @@ ARCHIVE is a folder in which the newest format has the demo; where it is empty, 
 of two pages and every field, and a report published twice with one figure changed; crawled with the decisions and
 remarks of ``demo.decisions.yml``, its export imported, verified, crawled anew with a paragraph more in that document,
 and a third crawl of it killed, whose frontier and texts of pages stand there still. The demo speaks no TLS and purges
-nothing: a row of ``certificates`` and one of ``purged`` are put in by hand, and so are those of a crawl
-from a web archive. The first NUMBER migrations are applied to an empty database, and as much of a few rows goes in as
-that format has columns for. A format is written once, when its migration is committed, and never again. Run it with
-PYTHONPATH=. from the project's folder.
+nothing: a row of ``certificates``, one of ``purged``, one of ``imported_archives`` and those of a crawl from a web
+archive are put in by hand. The first NUMBER migrations are applied to an empty database, and as much of a few rows goes
+in as that format has columns for. A format is written once, when its migration is committed, and never again. Run it
+with PYTHONPATH=. from the project's folder.
 
 The archives of 0010 to 0018 were made by the program as it was when that format was the newest; none was when 0011 was,
 which is of the archive of 0012.
@@ -71,6 +71,7 @@ KEPT = {
     "document_parts": "document in kept_documents",
     "part_texts": "document in kept_documents",
     "sightings": "document in kept_documents",
+    "imported_archives": "portal = 'demo'",
     "reports": "id in kept_reports",
     "claims": "id in kept_claims",
     "identities": "id in kept_identities",
@@ -161,7 +162,17 @@ def make(archive: Path) -> None:
         with db.atomic():
             db.execute(f"update promises set document = ({FIRST_PAGE})")
         add_past(db)
+        add_imported_archive(db, crawl)
         add_certificate(db, CertificateRow(crawl, origin, "0" * 64, "self-signed", name, name, *days, "certifi"))
+
+
+def add_imported_archive(db: Database, crawl: str) -> None:
+    """As if a crawl's records had come in a file of somebody's."""
+    row = {"id": "demo-import-0", "portal": "demo", "crawl": crawl, "form": "warc", "file_name": "demo.warc.gz"}
+    said = {"file_sha256": "0" * 64, "origin": "示例", "imported_by": "示例", "reasons": "{}", "signature": "none"}
+    numbers = {"records": 3, "left_aside": 0, "own": 0, "key": ""}
+    days = dict.fromkeys(("imported_at", "first_at", "last_at"), "2026-02-03T00:00:00.000000Z")
+    db.table("imported_archives").insert({**row, **said, **numbers, **days}, pk="id")
 
 
 def add_purged(db: Database) -> None:
