@@ -19,6 +19,7 @@ from archive.fixity import Problem, check
 from archive.fixity.manifests import Stored, read_manifests
 from archive.holdings import holdings
 from archive.import_header import ImportFileError
+from archive.kept_archives import FOLDER as ARCHIVES
 from archive.kept_decisions import kept_decisions
 from archive.kept_imports import KeptImport, kept_imports
 from archive.manifest import FileEntry, names_before
@@ -31,7 +32,7 @@ from archive.store import now
 from archive.withholding import Withholding, keep_withholdings, withholdings
 
 #: The record's folders, and the files of it that lie beside them.
-_FOLDERS = ("warc", "crawls", "merges", "imports", "decisions", "purged", "keys", "authorities")
+_FOLDERS = ("warc", "crawls", "merges", "imports", ARCHIVES, "decisions", "purged", "keys", "authorities")
 _FILES = ("withheld.yml", "evidence.sha256")
 #: No problem of a shard: its rows are not taken, and what its revisits refer to may come from elsewhere.
 _NOT_ITS_OWN = ("database_damaged", "revisit_without_original")
@@ -82,7 +83,7 @@ class Gathering:
         self.view = view_of(archive)
         self.view.mkdir(parents=True)
         for folder in _FOLDERS:
-            (self.view / folder).mkdir()
+            (self.view / folder).mkdir(exist_ok=True)
         self.link()
 
     def link(self) -> None:
@@ -105,6 +106,10 @@ class Gathering:
         copy = self._archive / FOLDER / f"shard-{self._shards}"
         self._shards += 1
         shard, brought = Shard(source, copy), Brought(str(source))
+        if (source / ARCHIVES).exists():
+            raise shard.refused(
+                ARCHIVES, "archives that somebody brought there; bring their files here with `gongkai import`"
+            )
         copy.mkdir()
         shard.copy_record()
         new = self._new(shard, brought)

@@ -56,7 +56,7 @@ def _move(archive: Path) -> None:
     folders = {archive}
     for relative in sorted(new, key=lambda relative: (relative.name == _DATABASE, relative)):
         target = archive / relative
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         if relative.name == _DATABASE:
             for leftover in ("-wal", "-shm"):  # of the old one: never to be read into the new one
                 target.with_name(target.name + leftover).unlink(missing_ok=True)

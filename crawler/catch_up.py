@@ -24,24 +24,25 @@ def catch_up(
     todo, rest = deque(requests), []
     while todo:
         request = todo.popleft()
-        place = records.answers.get(request.identity)
+        place = records.find(request)
         if place is None or not (over or _is_final(place)):
             rest.append(request)
             continue
-        exchange, capture = load(place, request, state.crawl, state.book)
-        if place.purged is None and walk.needs_browser(state.portal, exchange):
+        exchange, capture = load(place, request, state.crawl, state.book, state.view)
+        if place.purged is None and state.view is None and walk.needs_browser(state.portal, exchange):
             rest.append(request)  # captured, and not yet rendered
             continue
-        if capture is not None:
+        if records.taken(request, place) and capture is not None:
             state.add_capture(capture)
         step = kept_step(place.purged) if place.purged else walk.step(state.portal, exchange)
         todo.extend(state.take(step, exchange.capture, request))
-        del records.answers[request.identity]
     known = set() if over else records.answers.keys() - {request.identity for request in rest}
     for identity in known:  # written before; only what refused us has to be counted again
-        state.coverage.count_answer(records.answers.pop(identity).status)
+        place = records.answers.pop(identity)
+        if not place.is_memento or state.view is None:
+            state.coverage.count_answer(place.status)
     # Robots.txt, what was or will be tried again, what nobody asks for any more: captures all the same.
-    for place in (*records.others, *records.answers.values()):
+    for place in records.left():
         capture = load_capture(place, records, state.crawl, state.book)
         if capture is not None:
             state.add_capture(capture)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from archive.kept_archives import KeptArchive
 from archive.kept_imports import KeptImport
 from archive.lock import archive_lock, reader_lock
 from archive.manifest import captures_digests, write_missing_manifests
@@ -29,7 +30,7 @@ from archive.warc_reader import TornRecordError
 from archive.withholding import apply_withholdings
 from crawler.capture.repair import recover
 from crawler.errors import PortalFileError, RecordError
-from crawler.rebuild import KeptCrawl, RebuiltCrawl, check_imports, history, replay, verify_again
+from crawler.rebuild import Event, KeptCrawl, RebuiltCrawl, check_imports, history, replay, verify_again
 from crawler.replay import read_crawl
 
 #: What reading the record of strangers raises where it is not what one of ours is.
@@ -188,15 +189,17 @@ def _make_rows(
         db.execute("pragma wal_checkpoint(truncate)")
 
 
-def _id(event: KeptCrawl | KeptImport) -> str:
-    return event.crawl if isinstance(event, KeptCrawl) else event.id
+def _id(event: Event) -> str:
+    return event.id if isinstance(event, KeptImport) else event.crawl
 
 
-def _portal(event: KeptCrawl | KeptImport) -> str:
+def _portal(event: Event) -> str:
+    if isinstance(event, KeptArchive):
+        return event.portal
     return event.crawl.rpartition("-")[0] if isinstance(event, KeptCrawl) else str(event.said["portal"])
 
 
-def _is_later(archive: Path, view: Path, events: Sequence[KeptCrawl | KeptImport]) -> bool:
+def _is_later(archive: Path, view: Path, events: Sequence[Event]) -> bool:
     """Whether archive.db has everything but these events, and of each one's portal nothing that came after it."""
     path = archive / "archive.db"
     if not path.exists():
@@ -214,7 +217,7 @@ def _is_later(archive: Path, view: Path, events: Sequence[KeptCrawl | KeptImport
     return closed <= has | names and all(_at(event) > last.get(_portal(event), "") for event in events)
 
 
-def _at(event: KeptCrawl | KeptImport) -> str:
+def _at(event: Event) -> str:
     return event.at if isinstance(event, KeptCrawl) else event.imported_at
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from archive.decisions import DecisionFileError
 from archive.diff.errors import DiffError
+from archive.foreign.limits import ForeignFileError
 from archive.import_header import ImportFileError
 from archive.lock import ArchiveInUseError
 from archive.manifest import ManifestError
 from archive.publish.address import AddressUnavailableError
 from archive.publish.one_file import NotPublicError, PublicDatabaseMissingError
 from archive.publish.snapshots.catalogue import CatalogueError, UnknownSnapshotError
+from archive.publish.takeaway.parquet import ParquetMissingError, UntypedValueError
 from archive.publish.whole_folder import TargetExistsError
 from archive.purge_orders import PurgeRegisterError
 from archive.shards import MergeError
@@ -21,6 +23,7 @@ from archive.signing.evidence_list import EvidenceListError
 from archive.signing.keys import KeyFileError
 from archive.signing.proof import NoProofError
 from archive.signing.statement import StatementError
+from archive.wacz.errors import NoCrawlError, PublishedPlaceError
 from archive.warc_reader import TornRecordError
 from crawler.errors import (
     CannotPurgeError,
@@ -32,6 +35,7 @@ from crawler.errors import (
     StorageError,
     TellFileError,
     UnknownPortalError,
+    WebArchiveError,
 )
 from crawler.exit_codes import ARCHIVE_IN_USE, ARCHIVE_NOT_WRITABLE, FAILED, NOTHING_READ, USAGE
 from crawler.reading import ReadingError
@@ -50,9 +54,13 @@ _USAGE_ERRORS = (
     TargetExistsError,
     TellFileError,
     UnknownSnapshotError,
+    ParquetMissingError,
     SigningFileError,
     KeyFileError,
     StatementError,
+    PublishedPlaceError,
+    WebArchiveError,
+    ForeignFileError,
 )
 _DISK = (
     errno.ENOSPC,
@@ -80,13 +88,13 @@ def problem_of(error: Exception) -> Problem | None:
     match error:
         case ArchiveInUseError():
             return Problem(str(error), ARCHIVE_IN_USE)
-        case ReadingError() | PublicDatabaseMissingError() | NoProofError():
+        case ReadingError() | PublicDatabaseMissingError() | NoProofError() | NoCrawlError():
             return Problem(str(error), NOTHING_READ)
         case MergeError():
             return Problem(f"not merged: {error}; the archive is untouched", FAILED)
         case RecordError() | TornRecordError():
             return Problem(f"the record cannot be read whole: {error}; archive.db is untouched", FAILED)
-        case CatalogueError():
+        case CatalogueError() | UntypedValueError():
             return Problem(str(error), ARCHIVE_NOT_WRITABLE)
         case ManifestError() | PurgeRegisterError() | EvidenceListError():
             message = f"the archive needs a look, `gongkai check` names what: {error}"

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from archive import merging
+from archive.fixity.brought import check_brought
 from archive.fixity.case import Case
 from archive.fixity.chains import check_chains
 from archive.fixity.evidence import Attested, EvidenceCheck
@@ -52,6 +53,7 @@ def check(
         yield from check_names(archive, held, manifests, case)
         yield from _check_files(held, case, report)
         yield from _check_together(archive, held, manifests, case)
+        yield from check_brought(archive, register)
     evidence = EvidenceCheck(archive, manifests, trusted)
     yield from evidence.problems()
     if attested is not None:

@@ -215,6 +215,17 @@ def test_the_same_crawl_with_other_bytes_is_refused(into: Path, shard: Path) -> 
     assert {name: stored for name, stored in tree(into).items() if not name.startswith(FOLDER)} == before
 
 
+def test_a_shard_with_archives_that_somebody_brought_is_refused(into: Path, shard: Path) -> None:
+    (shard / "imports" / "archives").mkdir(parents=True)
+    assert "bring their files here with `gongkai import`" in refusal(into, shard)
+
+
+def test_archives_that_somebody_brought_here_stay(into: Path, shard: Path) -> None:
+    write_whole(into / "imports" / "archives" / "a.json", b"{}")
+    Gathering(into).add(shard)
+    assert (view_of(into) / "imports" / "archives" / "a.json").read_bytes() == b"{}"
+
+
 def test_a_crawl_that_is_open_here_is_closed_nowhere_else(into: Path, shard: Path) -> None:
     (into / "warc").mkdir()
     (into / f"{WARC}.open").write_bytes(b"")
@@ -286,9 +297,9 @@ def test_other_decisions_on_a_portal_are_refused_unless_those_here_are_to_stay(i
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        (b"[]", "cannot be read again"),
-        (b"{", "cannot be read again"),
-        (json.dumps({"portal": "here", "channel": "wechat", "imported_at": "soon"}).encode(), "cannot be read again"),
+        (b"[]", "altered_import"),
+        (b"{", "altered_import"),
+        (json.dumps({"portal": "here", "channel": "wechat", "imported_at": "soon"}).encode(), "altered_import"),
     ],
 )
 def test_an_import_that_cannot_be_read_is_refused(into: Path, shard: Path, said: bytes, why: str) -> None:
