@@ -22,7 +22,8 @@ from archive.twins.rules import kinds
 from archive.twins.signatures import may_be_near, scheme, signatures
 from archive.twins.wording import Wording, wording
 
-_BATCH = 200
+#: Texts signed at a time: the pieces of few are made and forgotten while they are near at hand.
+_BATCH = 4
 #: Of documents of one text that annexes or titles tell apart, so many are compared with a further one.
 _MOST_APART = 50
 _KEPT_TEXTS = 4000
