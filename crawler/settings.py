@@ -62,7 +62,25 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.politeness.PoliteRetryMiddleware": 550,
     "crawler.capture.CaptureMiddleware": 950,
+    # Writes every request out to know its length.
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+    "crawler.politeness.RequestCount": 850,
+    # Hosts are kept to by crawler.urls, codings undone by what captures; nobody here has a password.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }
+#: Every answer goes to the spider, whatever its status; how deep a page stands, nobody asks.
+SPIDER_MIDDLEWARES = dict.fromkeys(
+    f"scrapy.spidermiddlewares.{name}"
+    for name in (
+        "start.StartSpiderMiddleware",
+        "httperror.HttpErrorMiddleware",
+        "urllength.UrlLengthMiddleware",
+        "depth.DepthMiddleware",
+        "metacopy.MetaCopyDetectionMiddleware",
+    )
+)
 EXTENSIONS = {"crawler.politeness.CrawlDelay": 500}
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
