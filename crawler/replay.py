@@ -47,6 +47,7 @@ class Place:
     kind: str
     status: int
     purged: PurgedRecord | None = None
+    length: int = 0  # of its gzip member
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class CrawlRecords:
         identity = record.get(REQUEST_HEADER)
         head = read_head(record.block) if record.kind in _ANSWERS else None
         status = head.status if head else 200 if record.kind == _RENDERED else 0
-        place = Place(path, record.offset, record.kind, status)
+        place = Place(path, record.offset, record.kind, status, length=record.length)
         if record.get("WARC-Truncated"):  # its failure stands behind it, or was cut off with the end of the file
             self.others.append(place)
         else:
@@ -164,7 +165,7 @@ def load(place: Place, request: Request, crawl: str, book: AddressBook) -> tuple
     if place.purged is not None:
         capture = _purged_capture(place.purged, crawl)
         return Exchange(request, capture.status, capture=capture.id, entity_digest=capture.entity_digest), capture
-    record = read_record(place.path, place.offset)
+    record = read_record(place.path, place.offset, place.length)
     if place.kind == _FAILURE:
         return Exchange(request, status=0, error=read_failure(record.block).error), None
     if place.kind == _RENDERED:
@@ -215,7 +216,7 @@ def load_capture(place: Place, records: CrawlRecords, crawl: str, book: AddressB
         return _purged_capture(place.purged, crawl)
     if place.kind not in (*_ANSWERS, _RENDERED):
         return None
-    record = read_record(place.path, place.offset)
+    record = read_record(place.path, place.offset, place.length)
     if place.kind == _RENDERED:
         return _rendered_capture(record, place, crawl)
     method = records.methods.get(record.id, "GET")
