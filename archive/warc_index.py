@@ -56,7 +56,10 @@ class Record(RecordHeader):
 
 
 class WarcFile:
-    """One WARC file, read once, each block by a ``block`` of its own; ``size`` and ``sha256`` are known when ``items`` has come to its end."""
+    """One WARC file, read once, each block by a ``block`` of its own.
+
+    ``size`` and ``sha256`` are known when ``items`` has come to its end.
+    """
 
     def __init__(self, path: Path, block: type[Block] = Block) -> None:
         self._path = path

@@ -43,7 +43,8 @@ RETRY_TIMES = 3
 RETRY_PRIORITY_ADJUST = 1
 # Long addresses are refused by crawler.urls, where it is said, and not dropped here, where it is not.
 URLLENGTH_LIMIT = 0
-DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+# What was asked for already the session knows (crawler.state): nothing is looked up twice.
+SCHEDULER = "crawler.waiting.Waiting"
 
 # The connections keep the bytes they carry (crawler.capture.wire).
 DOWNLOAD_HANDLERS = {
@@ -74,7 +75,6 @@ DOWNLOADER_MIDDLEWARES = {
 SPIDER_MIDDLEWARES = dict.fromkeys(
     f"scrapy.spidermiddlewares.{name}"
     for name in (
-        "start.StartSpiderMiddleware",
         "httperror.HttpErrorMiddleware",
         "urllength.UrlLengthMiddleware",
         "depth.DepthMiddleware",
