@@ -14,6 +14,8 @@ from pathlib import Path
 
 import click
 
+from benchmarks.memory import PeakMemory
+
 ROOT = Path(__file__).resolve().parent.parent
 #: ru_maxrss is in kilobytes on Linux and in bytes on macOS.
 _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
@@ -33,7 +35,8 @@ class BenchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a process took: seconds on the clock, seconds of CPU (user and system), bytes of memory at its peak."""
+    """What a process and all it started took: seconds on the clock, seconds of CPU (user and system), bytes of memory
+    at the peak."""
 
     wall: float
     cpu: float
@@ -50,15 +53,17 @@ def run(command: Sequence[str]) -> tuple[Usage, str]:
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as errors:
         started = time.perf_counter()
         process = subprocess.Popen(command, stdout=said, stderr=errors, cwd=ROOT)
+        together = PeakMemory(process.pid)
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - started
+        peak = max(together.stop(), usage.ru_maxrss * _RSS_UNIT)
         process.returncode = os.waitstatus_to_exitcode(status)
         said.seek(0)
         errors.seek(0)
         if process.returncode:
             last = errors.read().decode("utf-8", "replace")[-2_000:]
             raise BenchError(f"{' '.join(command)} ended with {process.returncode}: {last}")
-        return Usage(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * _RSS_UNIT), said.read().decode()
+        return Usage(wall, usage.ru_utime + usage.ru_stime, peak), said.read().decode()
 
 
 @contextmanager

@@ -1,15 +1,16 @@
-"""What is measured against what: the whole crawl, the same without capture, the rebuild, and bare Scrapy."""
+"""What is measured against what: the whole crawl, the same without capture, the rebuild, and what others do."""
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.measure import BenchError, python
 from benchmarks.site import PORTAL
-from crawler.cli.main import COMMANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,43 @@ def _fetch_only(capture: str) -> Callable[[Place], list[str]]:
     return command
 
 
+def _obvious(place: Place) -> list[str]:
+    folder = str(place.archive / "obvious" / "warc")
+    return python("benchmarks.obvious_pipeline", str(place.port), folder, str(len(place.paths)))
+
+
+def _start_anew(name: str) -> Callable[[Place], None]:
+    def prepare(place: Place) -> None:
+        shutil.rmtree(place.archive / name, ignore_errors=True)
+        (place.archive / name / "warc").mkdir(parents=True)
+
+    return prepare
+
+
+def _wget(place: Place) -> list[str]:
+    warc = place.archive / "wget" / "warc" / "wget"
+    return [
+        "wget",
+        "--quiet",
+        f"--input-file={_addresses(place)}",
+        "--output-document=/dev/null",
+        f"--warc-file={warc}",
+    ]
+
+
+def _addresses(place: Place) -> Path:
+    """A file of whole addresses, for programs that take one."""
+    listed = place.archive / "addresses.txt"
+    listed.write_text("".join(f"http://127.0.0.1:{place.port}{path}\n" for path in place.paths), encoding="ascii")
+    return listed
+
+
+def _webarchive(place: Place) -> list[str]:
+    script = str(Path(__file__).with_name("scrapy_webarchive_spider.py"))
+    folder = str(place.archive / "webarchive" / "warc")
+    return [_WEBARCHIVE, script, str(place.port), str(place.listed), folder]
+
+
 def _client(place: Place) -> list[str]:
     return python("benchmarks.client", str(place.port), str(place.listed))
 
@@ -91,17 +129,21 @@ def _anything(place: Place, said: str) -> None:
 
 
 WHOLE, WITHOUT, REBUILD = "crawl", "crawl, no capture", "rebuild"
-_NO_REBUILD = "" if "rebuild" in COMMANDS else "there is no such command yet"
 FETCHED, ONLY_FETCHED = "fetch, capture", "fetch"
+BARE, OBVIOUS = "Scrapy, default", "obvious pipeline"
+#: The Python of an environment with scrapy-webarchive, which needs an older Scrapy than ours.
+_WEBARCHIVE = os.environ.get("GONGKAI_SCRAPY_WEBARCHIVE", "")
+_NO_WEBARCHIVE = "" if _WEBARCHIVE else "GONGKAI_SCRAPY_WEBARCHIVE names no Python that has it (docs/benchmarks.md)"
 VARIANTS = (
     Variant("server's ceiling", _client, _anything),
     Variant(WHOLE, _crawl("crawler.cli.main", "whole"), _crawled_all),
     Variant(WITHOUT, _crawl("benchmarks.without_capture", "without"), _crawled_all),
-    Variant(
-        REBUILD, _rebuild, _rebuilt_all, _lose_database, "" if "rebuild" in COMMANDS else "there is no such command yet"
-    ),
+    Variant(REBUILD, _rebuild, _rebuilt_all, _lose_database),
     Variant(FETCHED, _fetch_only("with"), _anything),
     Variant(ONLY_FETCHED, _fetch_only("without"), _anything),
     Variant("Scrapy, 1 item", _bare("CONCURRENT_ITEMS=1"), _anything),
-    Variant("Scrapy, default", _bare(), _anything),
+    Variant(BARE, _bare(), _anything),
+    Variant(OBVIOUS, _obvious, _anything, _start_anew("obvious")),
+    Variant("wget --warc", _wget, _anything, _start_anew("wget"), "" if shutil.which("wget") else "no wget here"),
+    Variant("scrapy-webarchive", _webarchive, _anything, _start_anew("webarchive"), _NO_WEBARCHIVE),
 )

@@ -14,6 +14,7 @@ from archive.manifest import ManifestError
 from archive.publish.address import AddressUnavailableError
 from archive.publish.one_file import NotPublicError, PublicDatabaseMissingError
 from archive.publish.snapshots.catalogue import CatalogueError, UnknownSnapshotError
+from archive.publish.takeaway.parquet import ParquetMissingError, UntypedValueError
 from archive.publish.whole_folder import TargetExistsError
 from archive.purge_orders import PurgeRegisterError
 from archive.signing.evidence_list import EvidenceListError
@@ -49,6 +50,7 @@ _USAGE_ERRORS = (
     TargetExistsError,
     TellFileError,
     UnknownSnapshotError,
+    ParquetMissingError,
     SigningFileError,
     KeyFileError,
     StatementError,
@@ -83,7 +85,7 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem(str(error), NOTHING_READ)
         case RecordError() | TornRecordError():
             return Problem(f"the record cannot be read whole: {error}; archive.db is untouched", FAILED)
-        case CatalogueError():
+        case CatalogueError() | UntypedValueError():
             return Problem(str(error), ARCHIVE_NOT_WRITABLE)
         case ManifestError() | PurgeRegisterError() | EvidenceListError():
             message = f"the archive needs a look, `gongkai check` names what: {error}"

@@ -8,6 +8,8 @@ from __future__ import annotations
 import gzip
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
@@ -16,11 +18,14 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from warcio.archiveiterator import ArchiveIterator
 
 from benchmarks.__main__ import bench
 from benchmarks.client import fetch_all
 from benchmarks.measure import BenchError, python, run, served
+from benchmarks.memory import PeakMemory
 from benchmarks.reading import Cost, promises
+from benchmarks.report import conclusions, earlier_line, growth, since
 from benchmarks.site import read_site, write_site
 from benchmarks.suite import Figures, Measured, against
 from benchmarks.variants import VARIANTS, Place
@@ -103,12 +108,59 @@ def test_variants_are_compared_within_their_repetition() -> None:
     assert against(measured(3, 6), measured(1, 2), lambda a, b: a.cpu_ms / b.cpu_ms) == [3, 3]
 
 
+def test_the_obvious_pipeline_keeps_every_page_as_record_and_row(place: Place) -> None:
+    go("obvious pipeline", place)
+    with closing(sqlite3.connect(place.archive / "obvious" / "obvious.db")) as db:
+        paths = {url.partition(f":{place.port}")[2] for (url,) in db.execute("select url from pages")}
+        (found,) = db.execute("select count(*) from pages_fts where pages_fts match '测速管'").fetchone()
+        (held,) = db.execute("select count(*) from pages where title || text like '%测速管%'").fetchone()
+    assert paths == set(place.paths)
+    assert found == held
+    with (place.archive / "obvious" / "warc" / "obvious.warc.gz").open("rb") as file:
+        assert sum(1 for _ in ArchiveIterator(file)) == len(place.paths)
+
+
+def test_a_promise_holds_at_its_limit_and_is_missed_beyond() -> None:
+    def measured(name: str, speed: float, cpu: float) -> Measured:
+        return Measured(name, (Figures(speed, cpu, 150.0, 1.0),))
+
+    said = conclusions([measured("crawl", 500, 3.1), measured("Scrapy, default", 500, 2.0)])
+    assert said["pages a second against bare Scrapy's"].endswith("at least 1: holds")
+    assert said["CPU of the crawl"].endswith("at most 3: missed")
+    assert "pages that a rebuild reads with the CPU of one crawled" not in said
+    assert growth(100, 115, 10).endswith("holds")
+    assert growth(100, 116, 10).endswith("missed")
+
+
+def test_a_regression_shows_beside_the_newest_run_that_compares(tmp_path: Path) -> None:
+    def line(at: str, cpu: float, **more: object) -> dict[str, Any]:
+        runs = {"crawl": [{"cpu_ms": cpu}], "Scrapy, default": [{"cpu_ms": 2.0}]}
+        return {"at": at, "gongkai": "1", "machine": "m", "pages": 20, "python": "3", "runs": runs, **more}
+
+    history = tmp_path / "history.jsonl"
+    assert earlier_line(history, line("now", 4.4)) is None
+    lines = [line("older", 9.0), line("newest", 4.0), line("of another size", 1.0, pages=500)]
+    history.write_text("".join(json.dumps(one) + "\n" for one in lines))
+    earlier = earlier_line(history, line("now", 4.4))
+    assert since(line("now", 4.4), earlier) == "CPU since newest (1): crawl +10%"
+
+
+def test_memory_of_several_processes_is_that_of_all() -> None:
+    held = "held = bytearray(60_000_000); import time; time.sleep(1)"
+    both = f"import subprocess, sys; one = subprocess.Popen([sys.executable, '-c', {held!r}]); {held}; one.wait()"
+    with subprocess.Popen([sys.executable, "-c", held]) as alone, subprocess.Popen([sys.executable, "-c", both]) as two:
+        watched = [PeakMemory(alone.pid), PeakMemory(two.pid)]
+    assert watched[0].stop() == 0
+    assert 120e6 < watched[1].stop() < 180e6
+
+
 @pytest.mark.heavy
 def test_the_whole_suite_runs_and_leaves_a_line_in_its_history(tmp_path: Path) -> None:
     arguments = ["--pages", "60", "--runs", "1", "--folder", str(tmp_path)]
     done = CliRunner().invoke(bench, arguments, catch_exceptions=False)
     assert done.exit_code == 0, done.output
     (line,) = (tmp_path / "history.jsonl").read_text().splitlines()
+    assert "memory as a site grows" in json.loads(line)["conclusions"]
     assert set(json.loads(line)["runs"]) == {one.name for one in VARIANTS if not one.unavailable}
 
 

@@ -12,6 +12,7 @@ import click
 from archive.lock import archive_lock
 from archive.publish.takeaway.data_package import FILE
 from archive.publish.takeaway.export import export
+from archive.publish.takeaway.files import CSV, PARQUET
 from crawler.cli.existing import existing
 from crawler.cli.exits import boundary
 from crawler.cli.options import archive_option, json_option
@@ -25,15 +26,19 @@ from crawler.printable import json_text
 Examples:
   gongkai export gongkai-data
   gongkai export gongkai-data --archive my-archive --licence CC-BY-4.0 --json
+  gongkai export gongkai-parquet --parquet
 """,
 )
 @click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path))
 @archive_option
 @click.option("--licence", default="", metavar="NAME|URL", help="Licence you give the data; none is named otherwise.")
+@click.option("--parquet", is_flag=True, help="Tables as Parquet, for DuckDB and its like; needs gongkai[parquet].")
 @click.option("--with-originals", is_flag=True, help="WARC files too: custody, in which nothing is masked.")
 @json_option
-def export_command(target: Path, archive: Path, licence: str, with_originals: bool, as_json: bool) -> None:
-    """Write public.db into FOLDER as a Data Package (version 2): every table as CSV, described and with its digest.
+def export_command(
+    target: Path, archive: Path, licence: str, parquet: bool, with_originals: bool, as_json: bool
+) -> None:
+    """Write public.db into FOLDER as a Data Package (version 2): every table as CSV or Parquet, with its digest.
 
     datapackage.json has the meaning of each column in Chinese and English, types and keys. FOLDER must not be there
     yet. Nothing that is custody goes into it, unless --with-originals is given: then the records of the crawls lie
@@ -51,6 +56,7 @@ def export_command(target: Path, archive: Path, licence: str, with_originals: bo
                 created=datetime.now(UTC),
                 software=software,
                 licence=licence.strip(),
+                form=PARQUET if parquet else CSV,
                 originals_of=originals,
             )
     if as_json:

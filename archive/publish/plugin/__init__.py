@@ -68,6 +68,8 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"/column/(?P<portal>[\w-]+)/(?P<key>[\w-]+)(?P<format>\.json)?$", explore.column),
         (r"/years/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.years),
         (r"/year/(?P<portal>[\w-]+)/(?P<year>[12]\d{3})(?P<format>\.json)?$", explore.year),
+        (r"/across(?P<format>\.json)?$", explore.across),
+        (r"/across/(?P<year>[12]\d{3})(?P<format>\.json)?$", explore.across_year),
         (r"/series/(?P<portal>[\w-]+)(?P<format>\.json)?$", explore.series),
         (r"/sheet/(?P<portal>[\w-]+)/(?P<year>[12]\d{3})(?P<format>\.json)?$", explore.sheet),
         (r"/crawl/(?P<crawl>[\w@.-]+?)(?P<format>\.json)?$", explore.crawl),

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from datasette.utils.asgi import Request, Response
 
 from archive.diff.shown import amount_text, range_text
+from archive.publish.plugin.across_page import ORDERS as ACROSS_ORDERS
+from archive.publish.plugin.across_page import across_view, across_year_view
 from archive.publish.plugin.answers import UNINDEXED, as_json, page
 from archive.publish.plugin.change_filters import change_filters_of
 from archive.publish.plugin.changes_page import changes_view, one_change
@@ -58,6 +60,17 @@ async def year(datasette: Datasette, request: Request) -> Response:
     """``/year/PORTAL/2018``."""
     view = await year_view(datasette, request.url_vars["portal"], request.url_vars["year"])
     return await _shown(datasette, request, view, "gongkai_year.html")
+
+
+async def across(datasette: Datasette, request: Request) -> Response:
+    """``/across``: all authorities over the years."""
+    return await _shown(datasette, request, await across_view(datasette), "gongkai_across.html")
+
+
+async def across_year(datasette: Datasette, request: Request) -> Response:
+    """``/across/2018``; ``?order=differ`` puts the reports into an order of ``across_page.ORDERS``."""
+    view = await across_year_view(datasette, int(request.url_vars["year"]), request.args.get("order") or "")
+    return await _shown(datasette, request, view, "gongkai_across_year.html", content={"orders": ACROSS_ORDERS})
 
 
 async def crawl(datasette: Datasette, request: Request) -> Response:

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from archive.publish.metadata import read_metadata
-from archive.publish.takeaway.files import WrittenFile
+from archive.publish.takeaway.files import CSV, Form, WrittenFile
 from archive.publish.takeaway.tables import ForeignKey, PublishedTable
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -59,10 +59,11 @@ def descriptor(
     created: datetime | None = None,
     licence: str = "",
     folder: str = "",
+    form: Form = CSV,
     files: Mapping[str, WrittenFile] | None = None,
     originals: Mapping[str, WrittenFile] | None = None,
 ) -> dict[str, Any]:
-    """The descriptor of a package whose files stand in ``folder`` beside it, each called as its table.
+    """The descriptor of a package whose files stand in ``folder`` beside it in one ``form``, each called as its table.
 
     ``files`` are sizes and digests by table, where they are known; a ``licence`` is a name (Open Definition, SPDX) or
     an address. ``originals`` are WARC files, by their names.
@@ -74,13 +75,13 @@ def descriptor(
         "$schema": PROFILE,
         "name": "gongkai",
         "title": metadata["title"],
-        "description": f"{metadata['description']} {metadata['about']} {_FORMULAS}",
+        "description": f"{metadata['description']} {metadata['about']}" + (f" {_FORMULAS}" if form == CSV else ""),
         **({"created": created.strftime("%Y-%m-%dT%H:%M:%SZ")} if created else {}),
         **({"licenses": [_licence(licence)]} if licence else {}),
         "sources": [_source(portal) for portal in origin.portals],
         "gongkai": {"software": software, "public_db_sha256": origin.database_sha256, "as_of": list(origin.as_of)},
         "resources": [
-            *(_resource(table, folder, (files or {}).get(table.name), names) for table in described),
+            *(_resource(table, folder, form, (files or {}).get(table.name), names) for table in described),
             *(_original(name, file) for name, file in (originals or {}).items()),
         ],
     }
@@ -96,17 +97,19 @@ def _source(portal: Mapping[str, Any]) -> dict[str, str]:
     return {"title": title} | ({"path": address} if address.startswith(("https://", "http://")) else {})
 
 
-def _resource(table: PublishedTable, folder: str, file: WrittenFile | None, names: set[str]) -> dict[str, Any]:
+def _resource(
+    table: PublishedTable, folder: str, form: Form, file: WrittenFile | None, names: set[str]
+) -> dict[str, Any]:
     written = _digest(file) if file else {}
     return {
         "name": table.name,
         "type": "table",
-        "path": f"{folder}{table.name}.csv",
+        "path": f"{folder}{table.name}.{form.name}",
         "title": table.title,
         "description": table.description,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
+        "format": form.name,
+        "mediatype": form.media_type,
+        **({"encoding": "utf-8"} if form == CSV else {}),
         **written,
         "schema": _schema(table, names),
     }

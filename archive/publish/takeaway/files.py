@@ -1,4 +1,4 @@
-"""What a file is that was written: its size and digest."""
+"""What a file is that was written: its form, its size and digest."""
 
 from __future__ import annotations
 
@@ -13,6 +13,18 @@ class WrittenFile:
 
     size: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the tables of a package are written: the suffix, which is the form's name too, and the media type."""
+
+    name: str
+    media_type: str
+
+
+CSV = Form("csv", "text/csv")
+PARQUET = Form("parquet", "application/vnd.apache.parquet")
 
 
 def file_sha256(path: Path) -> str:

@@ -41,6 +41,8 @@ OURS = {
     "timeliness": f"/timeliness/{PORTAL}",
     "twins": f"/twins/{PORTAL}",
     "checklist": f"/checklist/{PORTAL}",
+    "authorities": "/across",
+    "authorities in a year": "/across/2018",
     "one sheet": f"/sheet/{PORTAL}/2018",
     "years beside each other": f"/diff/{PORTAL}/2017/2018",
     "rows behind a number": f"/rows/{REPORT}.7@{CRAWL}",

@@ -16,6 +16,7 @@ PATHS = (
     *("/", "/download", f"/report/{REPORT}", "/search?q=%E4%B8%9A", f"/column/{PORTAL}/news?year=2018"),
     *(f"/crawl/{CRAWL}", f"/coverage/{PORTAL}", f"/changes/{PORTAL}", f"/change/{PORTAL}-edited"),
     *(f"/diff/{PORTAL}/2017/2018", f"/series/{PORTAL}", f"/checklist/{PORTAL}"),
+    *("/across", "/across/2018"),
 )
 DRAWN = random.Random(os.environ["GONGKAI_SEED"]).sample(PATHS, 4)
 #: A few of them are looked at each time, all by the heavy tests.

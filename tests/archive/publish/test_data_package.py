@@ -149,7 +149,7 @@ def test_an_export_that_fails_leaves_nothing(public_db: Path, tmp_path: Path, mo
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("archive.publish.takeaway.export._write", full)
+    monkeypatch.setattr("archive.publish.takeaway.export._write_csv", full)
     with pytest.raises(OSError, match="No space"):
         exported(public_db, tmp_path / "package")
     assert list(tmp_path.iterdir()) == []

@@ -71,6 +71,10 @@ ROUTES: dict[str, tuple[str, ...]] = {
         "/change/%00", "/change/demo-edited.json%00",
     ),
     r"/sheet/": ("/sheet/demo/2018", "/sheet/demo/2018.json", "/sheet/demo/1999", "/sheet/..%2f..%2fetc/2018"),
+    r"/across": (
+        "/across", "/across.json", "/across/2018?order=%27%20or%201--", "/across/2018.json?order=share", "/across/0000",
+        "/across/2018?order=" + "a" * 5_000, "/across/..%2f..%2fetc",
+    ),
     r"/checklist/": ("/checklist/demo", "/checklist/demo.json", "/checklist/..%2f..%2fetc"),
     r"/diff/": (
         "/diff/demo/2017/2018", "/diff/demo/2018/2017.json", "/diff/demo/2017/2018.csv", "/diff/demo/1999/9999",
