@@ -342,3 +342,11 @@ def test_a_disk_that_refuses_a_record_keeps_those_before_it_whole(small_disk: Pa
     records = list(read_records(warc.path))
     assert 0 < kept < 10
     assert [record.kind for record in records] == ["warcinfo", *["response", "request"] * kept]
+
+
+def test_the_lines_of_a_long_index_come_back_as_they_were_in_their_order() -> None:
+    lines = [f'invalid,s)/{number}\x85\x1c 20180312013000 {{"offset": "{number}"}}\n' for number in range(1203)]
+    packed = PackedLines()
+    for start in range(0, len(lines), 7):
+        packed.add(lines[start : start + 7])
+    assert list(packed) == lines
