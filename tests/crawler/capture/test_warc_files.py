@@ -18,6 +18,7 @@ from crawler.capture import Archived, Earlier, WarcFile
 from crawler.capture.failure import Failure
 from crawler.capture.recording import Recording
 from crawler.capture.repair import recover
+from crawler.capture.warc import PackedLines
 
 INFO = {"software": "gongkai 0.1.0", "tls": "default", "robots": "obey"}
 
