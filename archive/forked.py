@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import copyreg
 import gc
+import logging
 import os
+import resource
 import signal
 import socket
 from collections import deque
@@ -43,6 +45,13 @@ def _reducer(kind: type, names: list[str]) -> Callable[[Any], tuple[type, tuple[
         return lambda one: (kind, (getattr(one, names[0]),))
     values = attrgetter(*names)
     return lambda one: (kind, values(one))
+
+
+def _close_all_but(descriptor: int) -> None:
+    """In a fork: let go of what the program has open. A lock, or the end of a pipe, is not to outlive it here."""
+    logging.disable()  # whatever is opened next may have the number of a log
+    os.closerange(3, descriptor)
+    os.closerange(descriptor + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +131,7 @@ class Forked(Generic[Job, Made]):
             theirs.close()
             return _Worker(process, Connection(ours.detach()))
         try:
-            ours.close()
-            for worker in self._workers:  # else the ends of the others' pipes would outlive this program here
-                worker.pipe.close()
+            _close_all_but(theirs.fileno())
             self._serve(Connection(theirs.detach()))
         finally:
             os._exit(0)  # nothing that this process holds is to be closed, flushed or ended by a copy of it

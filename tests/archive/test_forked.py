@@ -59,6 +59,21 @@ def test_processes_end_with_the_program_that_forked_them(tmp_path: Path) -> None
     assert not any(map(is_running, left))
 
 
+def is_open(descriptor: int) -> bool:
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True
+
+
+def test_a_process_has_nothing_open_of_what_the_program_has(tmp_path: Path) -> None:
+    with (tmp_path / "lock").open("w") as lock, Forked(is_open, 1) as pool:
+        pool.ask(lock.fileno())
+        assert pool.take() is False
+        assert is_open(lock.fileno())
+
+
 def is_running(process: int) -> bool:
     try:
         state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
