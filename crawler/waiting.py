@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.core.scheduler import BaseScheduler
 
+from archive.records import Request as WalkRequest
 from crawler.capture import CONDITION
 
 if TYPE_CHECKING:
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from archive.earlier import Condition
-    from archive.records import Request as WalkRequest
 
 #: All that a request of the walk has in its ``meta`` before it was ever sent.
-_PLAIN = {"walk", CONDITION, "handle_httpstatus_all", "is_start_request"}
+_WALKED = {"walk", CONDITION}
+_PLAIN = _WALKED | {"handle_httpstatus_all", "is_start_request"}
 _REFERER = "Referer"
 
 
@@ -79,12 +80,13 @@ class Waiting(BaseScheduler):
 
     def _kept(self, request: Request) -> _Kept | Request:
         """What is enough to make a request again; itself where it is none of the walk's, or was sent before."""
-        if "walk" not in request.meta or not request.meta.keys() <= _PLAIN:
+        walked = request.meta.get("walk")
+        if not isinstance(walked, WalkRequest) or not _WALKED <= request.meta.keys() <= _PLAIN:
             return request
         referer = request.headers.get(_REFERER)
         if referer != self._referer:  # most come from one page: its address is kept once
             self._referer = referer
-        return _Kept(request.meta["walk"], request.meta[CONDITION], self._referer)
+        return _Kept(walked, request.meta[CONDITION], self._referer)
 
     def _made(self, kept: _Kept) -> Request:
         spider: Any = self._crawler.spider
