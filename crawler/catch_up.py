@@ -33,15 +33,15 @@ def catch_up(
                 rest.append(request)
 
     ask(requests)
-    with read_ahead(Reader(state.crawl, state.portal, state.book), len(records.answers) if over else 0) as ahead:
-        for given in ahead.given(todo):
-            if given.unrendered:
-                rest.append(given.request)  # captured, and not yet rendered
-                continue
-            if given.capture is not None:
-                state.add_capture(given.capture)
-            ask(state.take(given.step, given.answer, given.request))
-            del records.answers[given.request.identity]
+    reader = Reader(state.crawl, state.portal, state.book)
+    for given in read_ahead(reader, todo, len(records.answers) if over else 0):
+        if given.unrendered:
+            rest.append(given.request)  # captured, and not yet rendered
+            continue
+        if given.capture is not None:
+            state.add_capture(given.capture)
+        ask(state.take(given.step, given.answer, given.request))
+        del records.answers[given.request.identity]
     known = set() if over else records.answers.keys() - {request.identity for request in rest}
     for identity in known:  # written before; only what refused us has to be counted again
         state.coverage.count_answer(records.answers.pop(identity).status)

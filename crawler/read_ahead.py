@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from archive import records as kinds
@@ -22,6 +21,8 @@ from crawler.urls import AddressBook
 
 #: Fewer records are read here before a process is worth it.
 _MANY = 200
+#: Of many, so many are read here first: expressions and words that readers make once are then there in every process.
+_ALONE = 60
 #: Records that are sent to a process together.
 _TOGETHER = 8
 _Job = list[tuple[Request, Place]]
@@ -66,31 +67,21 @@ class Reader:
         return Given(request, capture, exchange.capture, walk.step(self.portal, exchange))
 
 
-class ReadAhead:
-    """Reads what is asked for, in order; ``todo`` may grow while it is read."""
+def read_ahead(reader: Reader, todo: deque[tuple[Request, Place]], answers: int) -> Iterator[Given]:
+    """What the records of ``todo`` give, in its order, until nothing is left in it; it may grow while it is read.
 
-    def __init__(self, reader: Reader, pool: Forked[_Job, list[Given]] | None) -> None:
-        self._reader = reader
-        self._pool = pool
-
-    def given(self, todo: deque[tuple[Request, Place]]) -> Iterator[Given]:
-        """What each record gave, in the order of ``todo``, until nothing is left in it."""
-        if self._pool is None:
-            while todo:
-                yield from self._reader.read([todo.popleft()])
-            return
-        while todo or self._pool.waits:
-            while todo and self._pool.has_room:
-                self._pool.ask([todo.popleft() for _ in range(min(_TOGETHER, len(todo)))])
-            yield from self._pool.take()
-
-
-@contextmanager
-def read_ahead(reader: Reader, answers: int) -> Iterator[ReadAhead]:
-    """A way to read so many records, by as many processes as there are cores where they are many."""
-    processes = cores()
-    if processes < 2 or answers < _MANY:
-        yield ReadAhead(reader, None)
+    By as many processes as there are cores, where there are many ``answers`` to be read. Raises TornRecordError,
+    OSError.
+    """
+    processes = cores() if answers >= _MANY else 1
+    alone = 0
+    while todo and (processes < 2 or alone < _ALONE):
+        alone += 1
+        yield from reader.read([todo.popleft()])
+    if not todo:
         return
     with Forked(reader.read, processes) as pool:
-        yield ReadAhead(reader, pool)
+        while todo or pool.waits:
+            while todo and pool.has_room:
+                pool.ask([todo.popleft() for _ in range(min(_TOGETHER, len(todo)))])
+            yield from pool.take()

@@ -81,6 +81,7 @@ def test_two_crawls_and_an_import_come_out_the_same_without_archive_db(
     assert len(server.log) == asked
     assert gongkai("check", "--archive", archive).returncode == 0
     monkeypatch.setattr(read_ahead, "_MANY", 1)  # so that records are read by several processes
+    monkeypatch.setattr(read_ahead, "_ALONE", 1)
     monkeypatch.setattr(read_ahead, "cores", lambda: 3)
     monkeypatch.setattr(read_ahead, "Forked", CountedProcesses)
     assert rebuilt(archive, replace=False).differences == []
