@@ -29,7 +29,7 @@ def _key(text: str) -> str:
     return to_simplified("".join(without_invisible(nfkc(text)).split()).lower())
 
 
-_short_key = lru_cache(maxsize=8192)(_key)  # readers ask for the key of a title many times
+_short_key = lru_cache(maxsize=2048)(_key)  # readers ask for the key of a title many times
 
 
 def without_invisible(text: str) -> str:
