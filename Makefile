@@ -18,7 +18,7 @@ SERIES ?=
 TWINS  ?=
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-heavy mutants bench bench-reading bench-claims bench-verify bench-series bench-diff bench-public bench-site bench-masking bench-twins screenshots lock clean help
+.PHONY: run test test-heavy fuzz mutants bench bench-reading bench-claims bench-verify bench-series bench-diff bench-public bench-site bench-masking bench-twins screenshots lock clean help
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -44,7 +44,7 @@ test: $(BIN)/.dev ## ruff, mypy --strict and every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto $(PYTEST)
+	$(BIN)/pytest -n auto --dist worksteal $(PYTEST)
 
 bench: $(BIN)/.dev ## measure the crawl on a site of our own (BENCH='--pages 20000 --runs 5'; docs/benchmarks.md)
 	$(BIN)/python -m benchmarks $(BENCH)
@@ -78,7 +78,10 @@ bench-twins: $(BIN)/.dev ## what finding twins among 100,000 documents costs (TW
 	$(BIN)/python -m benchmarks.twins $(TWINS)
 
 test-heavy: $(BIN)/.dev ## the tests that take minutes: crawls that are killed, starved of room, cut off
-	$(BIN)/pytest -n auto --dist loadgroup -m heavy $(PYTEST)
+	$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder -m heavy $(PYTEST)
+
+fuzz: $(BIN)/.dev ## ten minutes of damaged pages, ten of damaged files that people bring (GONGKAI_FUZZ_SECONDS=3600: an hour each)
+	$(BIN)/pytest -n auto -m heavy tests/crawler/reading/test_fuzz.py tests/crawler/test_fuzz_brought_files.py $(PYTEST)
 
 mutants: $(BIN)/.dev ## change each rule of counting in turn, and name the changes that no test notices (MUTANTS='--only subtotals.yml')
 	GONGKAI_SEED=1 $(BIN)/python -m benchmarks.mutants $(MUTANTS)

@@ -29,10 +29,13 @@ where d.id = ?
 
 
 def last_crawl(document: str) -> str:
-    """SQL for the last accepted crawl in which a document or file was seen; ``document`` is SQL for its id."""
+    """SQL for the last accepted crawl in which a document or file was seen, a live one before others.
+
+    ``document`` is SQL for its id.
+    """
     return (
         "(select n.crawl from sightings n join crawls w on w.id = n.crawl and w.accepted = 1"
-        f" where n.document = {document} order by w.closed_at desc, w.id desc limit 1)"
+        f" where n.document = {document} order by w.source = 'live' desc, w.closed_at desc, w.id desc limit 1)"
     )
 
 

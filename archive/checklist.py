@@ -20,12 +20,13 @@ from archive.measures import quote
 from archive.standing import Column, Standing, local_date, parse_date
 
 #: The own site's documents that are evidence for a duty, and are not known to be removed.
-_ROWS = """\
+ROWS = """\
 select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
 from documents d
 where d.portal = {portal} and d."import" is null and d.gone_since is null and ({shown})
 order by d.published_on, d.id"""
-_LISTED = """\
+#: Of them, those that an accepted crawl saw listed in columns.
+LISTED = """\
 d.id in (
   select l.document
   from crawls w
@@ -104,7 +105,7 @@ def noted(note: Mapping[str, Any]) -> Label:
 def _entry(db: Database, standing: Standing, own: Sequence[Column], duty: Duty, day: date) -> Entry:
     columns = [column for column in own if duty.is_column(column.title, column.reports)]
     sql = _sql(standing.portal, duty, columns)
-    shown = _shown(db, duty, sql, standing)
+    shown = shown_by(db, duty, sql, standing)
     state, notes = judged(duty, shown, columns, own, day)
     return Entry(
         duty, state, day, shown, tuple(column.title for column in columns), (*notes, *_validity(duty, shown)), sql
@@ -170,15 +171,15 @@ def _validity(duty: Duty, shown: Shown) -> tuple[Mapping[str, Any], ...]:
 def _sql(portal: str, duty: Duty, columns: Iterable[Column]) -> str:
     """The SQL that gives the documents of a duty, its values as literals."""
     ids, name = json.dumps([column.id for column in columns]), quote(portal)
-    shown = [_LISTED.format(columns=quote(ids), portal=name)] if ids != "[]" else []
+    shown = [LISTED.format(columns=quote(ids), portal=name)] if ids != "[]" else []
     if duty.documents:
         shown.append(" or ".join(f"instr(d.title_key, {quote(word)}) > 0" for word in duty.documents))
         named = " or ".join(f"instr(a.name, {quote(word)}) > 0" for word in duty.documents)
         shown.append(_ATTACHED.format(named=named, portal=name))
-    return _ROWS.format(portal=name, shown="\n  or ".join(shown) or "0")
+    return ROWS.format(portal=name, shown="\n  or ".join(shown) or "0")
 
 
-def _shown(db: Database, duty: Duty, sql: str, standing: Standing) -> Shown:
+def shown_by(db: Database, duty: Duty, sql: str, standing: Standing) -> Shown:
     """One pass over the documents; what is edited or marked is asked where a duty wants to know it."""
     rows = list(db.query(_DATES.format(rows=sql)))
     dated = [row for row in rows if row["published_on"]]

@@ -12,9 +12,11 @@ from sqlite_utils import Database
 from archive.changes import comparing
 from archive.frontier import forget
 from archive.parts import join_parts
+from archive.past import keep_past
 from archive.schema import READER_VERSION
+from archive.sources import SITE, WEB_ARCHIVE, Source, is_newest
 from archive.store import now
-from archive.united import unite
+from archive.united import rename, unite
 
 
 class CoverageRow(Protocol):
@@ -76,28 +78,50 @@ class CheckRow(Protocol):
     def note(self) -> str: ...
 
 
-def crawl_to_continue(db: Database, portal: str, file_sha256: str, not_before: str) -> str | None:
-    """The portal's open crawl that may go on: begun since ``not_before``, with the same portal file and reader."""
+def crawl_to_continue(
+    db: Database, portal: str, file_sha256: str, not_before: str, source: Source = SITE
+) -> str | None:
+    """The portal's open crawl that may go on: begun since ``not_before``, with the same portal file, reader and
+    source.
+    """
     row = db.execute(
         "select id from crawls where portal = ? and verdict = 'open' and started_at >= ? "
-        "and portal_file_sha256 = ? and reader_version = ? order by started_at desc",
-        [portal, not_before, file_sha256, READER_VERSION],
+        "and portal_file_sha256 = ? and reader_version = ? "
+        "and (source, web_archive, past_at, past_within) is (?, ?, ?, ?) order by started_at desc",
+        [portal, not_before, file_sha256, READER_VERSION, *_source_row(source).values()],
     ).fetchone()
     return str(row[0]) if row else None
 
 
-def open_crawls(db: Database, portal: str) -> list[str]:
-    """The portal's crawls that were never closed."""
-    return [row["id"] for row in db.query("select id from crawls where portal = ? and verdict = 'open'", [portal])]
+#: An import that was cut off begins anew from its file.
+_OPEN = """
+select id from crawls where portal = ? and verdict = 'open' and source <> 'import' and (source = ? or started_at < ?)
+"""
 
 
-def open_crawl(db: Database, portal: str, crawl: str, file_sha256: str, started_at: str = "") -> None:
+def open_crawls(db: Database, portal: str, source: Source = SITE, before: str = "") -> list[str]:
+    """The portal's crawls that were never closed: those of one kind of source, and all begun ``before`` an instant."""
+    return [row["id"] for row in db.query(_OPEN, [portal, source.kind, before])]
+
+
+def _source_row(source: Source) -> dict[str, Any]:
+    return {
+        "source": source.kind,
+        "web_archive": source.web_archive,
+        "past_at": source.past_at,
+        "past_within": source.past_within,
+    }
+
+
+def open_crawl(
+    db: Database, portal: str, crawl: str, file_sha256: str, started_at: str = "", source: Source = SITE
+) -> None:
     """Write the row of a crawl that begins now, or began at ``started_at``."""
     db.table("crawls").insert(
         {
             "id": crawl,
             "portal": portal,
-            "source": "live",
+            **_source_row(source),
             "started_at": started_at or now(),
             "verdict": "open",
             "accepted": 0,
@@ -158,10 +182,15 @@ def close_crawl(
 ) -> None:
     """Close a crawl, now or at ``closed_at``. Where it is accepted, its facts and its portal file become current.
 
+    Of a crawl that a web archive answered nothing becomes current, whatever it is worth: what it found is kept apart.
+    Of another that is not the newest state of its portal (archive.sources) only documents that nobody knew are added.
     All of it in one transaction.
     """
     closed_at = closed_at or now()
     portal = said.portal["id"]
+    (kind,) = db.execute("select source from crawls where id = ?", [crawl]).fetchone()
+    is_past = kind == WEB_ARCHIVE
+    accepted = accepted and not is_past
     with db.atomic():
         _write_coverage(db, said, crawl, coverage)
         _write_unread(db, portal, crawl, unread)
@@ -173,7 +202,12 @@ def close_crawl(
         _locate_attachments(db, crawl)
         join_parts(db, portal, crawl)
         forget(db, crawl)
-        if accepted:
+        if is_past:
+            keep_past(db, portal, crawl)
+        elif accepted and not is_newest(db, crawl):
+            rename(db, portal, crawl)
+            _add_unknown(db, portal, crawl, closed_at)
+        elif accepted:
             unite(db, portal, crawl)
             with comparing(db, portal, crawl):
                 _declare(db, said)
@@ -238,7 +272,7 @@ def _write_checks(db: Database, portal: str, crawl: str, checks: Iterable[CheckR
 
 def _locate_attachments(db: Database, crawl: str) -> None:
     """Point each attachment of the crawl at the capture of its file, where there is one; at that of the last accepted
-    crawl that read it where this one did not ask for it.
+    crawl of its source that read it where this one did not ask for it.
     """
     db.execute(
         """
@@ -254,7 +288,9 @@ def _locate_attachments(db: Database, crawl: str) -> None:
         """
         update attachments set (capture, mime, size, entity_digest) = (
             select c.id, c.mime, c.size, c.entity_digest
-            from sightings s join crawls w on w.id = s.crawl and w.accepted = 1 join captures c on c.id = s.capture
+            from sightings s join crawls w on w.id = s.crawl and w.accepted = 1
+                and w.source = (select source from crawls where id = ?1)
+            join captures c on c.id = s.capture
             where s.document = attachments.file order by w.closed_at desc, w.id desc limit 1)
         where crawl = ?1 and capture is null and url not in (select url from unread where crawl = ?1)
         """,
@@ -308,6 +344,8 @@ _MAKE_CURRENT = (
         if column not in _KEPT
     )
 )
+#: Of what shows no newest state, only what nobody knew.
+_ADD_UNKNOWN = f"insert or ignore into documents ({', '.join(_COLUMNS)}) {_CURRENT}"
 #: A document off its lists whose page was looked at: what that shows now is what it is known by. It was not listed, so
 #: that it is not seen by its list (``last_seen``), and what only its list gave stays.
 _READ_OFF_LISTS = """
@@ -322,6 +360,15 @@ from sightings s join document_versions v on v.id = s.version left join document
 where s.crawl = :crawl and s.document = documents.id and documents.portal = :portal and documents.version <> v.id
     and documents.id not in (select document from listings where crawl = :crawl)
 """
+_REMEMBER_URLS = (
+    "insert or ignore into document_urls (url, portal, document) "
+    "select distinct url, ?, document from listings where crawl = ?"
+)
+
+
+def _add_unknown(db: Database, portal: str, crawl: str, closed_at: str) -> None:
+    db.execute(_ADD_UNKNOWN, {"portal": portal, "crawl": crawl, "closed_at": closed_at})
+    db.execute(_REMEMBER_URLS, [portal, crawl])
 
 
 def _make_current(db: Database, portal: str, crawl: str, closed_at: str) -> None:
@@ -333,11 +380,7 @@ def _make_current(db: Database, portal: str, crawl: str, closed_at: str) -> None
         "where p.record = documents.capture and p.characters is not null and documents.portal = ?",
         [portal],
     )
-    db.execute(
-        "insert or ignore into document_urls (url, portal, document) "
-        "select distinct url, ?, document from listings where crawl = ?",
-        [portal, crawl],
-    )
+    db.execute(_REMEMBER_URLS, [portal, crawl])
     db.execute(
         'update "columns" set url = (select url from coverage v where v.crawl = ? and v."column" = "columns".id) '
         "where portal = ?",

@@ -29,12 +29,12 @@ QUERIES = {
     "column_metrics": "select * from column_metrics",
     "channels": "select * from channels",
     "crawls": "select n.place, w.portal, w.source, w.verdict, w.reason, w.accepted, w.reader_version, "
-    "w.portal_file_sha256 from crawls w join numbered n on n.id = w.id",
+    "w.portal_file_sha256, w.web_archive, w.past_at, w.past_within from crawls w join numbered n on n.id = w.id",
     "coverage": 'select n.place, v."column", v.state, v.url, v.list_pages, v.entries, v.documents_fetched, v.failed, '
     "v.carried, v.list_read, v.binding, v.stated_items, v.note from coverage v join numbered n on n.id = v.crawl",
     # A page that was asked for again after a kill is one capture.
     "captures": "select distinct n.place, c.url, c.method, c.status, c.mime, c.entity_digest, c.size, c.kind, "
-    "c.etag, c.last_modified "
+    "c.etag, c.last_modified, c.archived_at, c.web_archive "
     "from captures c join numbered n on n.id = c.crawl",
     "documents": "select d.id, d.portal, d.url, d.state, d.channel, d.title, d.title_key, d.published_on, "
     "d.published_on_origin, d.published_on_other, d.published_on_printed, d.date_conflict, d.issuer, d.source, "
@@ -56,6 +56,8 @@ QUERIES = {
     "from certificates t join numbered n on n.id = t.crawl",
     "imports": "select id, portal, channel, file_name, file_sha256, rows, from_date, to_date, stated_from, stated_to "
     "from imports",
+    "imported_archives": "select n.place, i.form, i.file_name, i.file_sha256, i.origin, i.imported_by, i.records, "
+    "i.left_aside, i.reasons, i.own, i.signature, i.key from imported_archives i join numbered n on n.id = i.crawl",
     "reports": "select id, portal, document, year, title, published_on, cut, kind, copy_of "
     "from reports where current = 1",
     "claims": "select c.* from claims c join reports r on r.id = c.report and r.current = 1",
@@ -88,8 +90,17 @@ QUERIES = {
     f"from twins t left join numbered n on n.id = t.as_of where t.portal in {_VERIFIED}",
     "subtotals": "select f.claim, n.place, s.number, s.key, s.subject, s.documents, s.amount, s.counted "
     "from subtotals s join findings f on f.id = s.finding and f.current = 1 left join numbered n on n.id = f.as_of",
+    "past_documents": "select n.place, p.document, p.portal, p.url, p.state, p.title, p.published_on, p.archived_at, "
+    "p.listed_at, c.entity_digest from past_documents p join numbered n on n.id = p.crawl "
+    "left join captures c on c.id = p.capture",
+    "contemporary": "select f.claim, n.place, k.observed, k.before_report, k.first_at, k.last_at, k.missing, "
+    "k.verdict, k.verdict_rule, k.note from contemporary k join findings f on f.id = k.finding and f.current = 1 "
+    "join numbered n on n.id = k.crawl",
     "checklist": "select n.place, k.duty, k.number, k.state, k.documents, k.newest_on, k.newest, k.undated, k.columns, "
     f"k.note from checklist k join numbered n on n.id = k.as_of where k.current = 1 and k.portal in {_VERIFIED}",
+    "promises": 'select n.place, p.number, p.source, p.document, p.quote, p.start, p."end", p.state, p.documents, '
+    "p.newest_on, p.newest, p.undated, p.every, p.columns, p.note "
+    f"from promises p join numbered n on n.id = p.as_of where p.current = 1 and p.portal in {_VERIFIED}",
     "series": "select s.id, s.portal, n.place, s.sort, s.prefix, s.kind, s.year, s.spelling, s.owner, s.first, s.last, "
     "s.published, s.missing, s.share, s.issued, s.cited, s.twice, s.outliers, s.reason, s.unread "
     f"from series s left join numbered n on n.id = s.as_of where s.portal in {_VERIFIED}",

@@ -9,10 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from archive.folding import title_key
 from archive.labels import OPEN, Label
+from archive.own_yaml import own_yaml
 
 _FILE = Path(__file__).with_name("duties.yml")
 
@@ -102,5 +101,5 @@ def _source(entry: Mapping[str, str]) -> Source:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    data: dict[str, Any] = own_yaml(_FILE.read_text(encoding="utf-8"))
     return data

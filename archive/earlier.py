@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-#: An open crawl's files are not safely on the disk yet: a revisit never refers into them.
+#: An open crawl's files are not safely on the disk yet: a revisit never refers into them. Nor to what a web archive
+#: gave: what the site itself says stands by itself.
 _NEWEST = """
 select c.id, c.entity_digest, c.warc_file, c.warc_offset
 from captures c join crawls w on w.id = c.crawl
-where c.url = ? and c.crawl <> ? and w.verdict <> 'open' and c.status = 200 and c.method = 'GET'
+where c.url = ? and c.crawl <> ? and w.source = 'live' and w.verdict <> 'open' and c.status = 200 and c.method = 'GET'
 and c.kind <> 'truncated' order by c.captured_at desc limit 1
 """
 
@@ -19,7 +20,8 @@ and c.kind <> 'truncated' order by c.captured_at desc limit 1
 _ASKED_ON = """
 with seen as (
     select c.*, w.closed_at from captures c join crawls w on w.id = c.crawl
-    where c.url = :url and w.portal = :portal and w.accepted = 1 and c.method = 'GET' and c.kind <> 'truncated'
+    where c.url = :url and w.portal = :portal and w.source = 'live' and w.accepted = 1
+    and c.method = 'GET' and c.kind <> 'truncated'
     and (exists (select 1 from sightings s where s.crawl = c.crawl and s.capture = c.id)
         or exists (select 1 from document_parts p where p.crawl = c.crawl and p.capture = c.id))
 )
@@ -43,7 +45,7 @@ class Earlier:
 
 
 def earlier_capture(db: Database, url: str, crawl: str) -> Earlier | None:
-    """The newest whole answer (200) of a canonical URL that a closed crawl other than ``crawl`` captured."""
+    """The newest whole answer (200) of a canonical URL that a closed live crawl other than ``crawl`` captured."""
     row = db.conn.execute(_NEWEST, [url, crawl]).fetchone()  # asked for every page
     return Earlier(*row) if row else None
 

@@ -42,11 +42,12 @@ select {names}, null, d.id from chosen join main.documents d on d.rowid = place 
 """
 
 # An archive of a hundred crawls lists a document a hundred times. What is asked is whether a document ever stood in a
-# column, and whether it stands there now: the newest accepted crawl that found it there answers both.
+# column, and whether it stands there now: the newest accepted crawl that found it there, a live one
+# before any other, answers both.
 _LISTINGS = """
 create temp table listings as
 with accepted as materialized (
-  select id, row_number() over (order by closed_at, id) as place from main.crawls where accepted = 1
+  select id, row_number() over (order by source = 'live', closed_at, id) as place from main.crawls where accepted = 1
 )
 select l.crawl, l."column", d.id as document, max(w.place) as newest
 from temp.documents d

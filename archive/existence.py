@@ -62,7 +62,8 @@ def _first_lines(db: Database, portal: str) -> list[tuple[str, str]]:
     rows = db.query(
         "select distinct a.url, substr(t.text, 1, 400) as beginning from attachments a "
         "join crawls w on w.id = a.crawl and w.accepted = 1 "
-        "join document_versions v on v.document = a.file join document_texts t on t.version = v.id "
+        "join document_versions v on v.document = a.file and v.crawl not in (select id from crawls "
+        "where source = 'web archive') join document_texts t on t.version = v.id "
         "where w.portal = ? and length(coalesce(a.name, '')) < ? and coalesce(a.file, '') <> '' order by 1, 2",
         [portal, int(rules()["shortest_attachment_name"])],
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.contemporary_shown import CONTEMPORARY, CONTEMPORARY_OF_ONE, ContemporaryShown, shown_contemporary
 from archive.labels import Label, RenderedNote, channel_label, render_notes, verdict_label
 from archive.metrics import metric_of
 from archive.remark_store import RemarkShown, remarks_of, remarks_shown
@@ -115,6 +116,7 @@ class FindingRow:
     reason: str = ""
     subtotals: tuple[SubtotalShown, ...] = ()
     remarks: tuple[RemarkShown, ...] = ()
+    contemporary: tuple[ContemporaryShown, ...] = ()
 
 
 _OF_REPORT, _ONE = "f.report = ? and f.current = 1", "f.id = ?"
@@ -160,7 +162,9 @@ def findings(db: Database, report_id: str) -> list[FindingRow]:
     remarks = remarks_of(db, report_id)
     claims = [_claim_row(row, remarks) for row in db.query(_CLAIMS.format(which=_OF_REPORT), [report_id])]
     identities = [_identity_row(row, remarks) for row in db.query(_IDENTITIES.format(which=_OF_REPORT), [report_id])]
-    return [replace(row, subtotals=parts.get(row.id, ())) for row in claims] + identities
+    past = shown_contemporary(db.query(CONTEMPORARY, [report_id]))
+    beside = [replace(row, subtotals=parts.get(row.id, ()), contemporary=past.get(row.id, ())) for row in claims]
+    return beside + identities
 
 
 def finding_row(db: Database, finding: str) -> FindingRow:
@@ -168,7 +172,10 @@ def finding_row(db: Database, finding: str) -> FindingRow:
     for sql, shown in ((_CLAIMS, _claim_row), (_IDENTITIES, _identity_row)):
         for row in db.query(sql.format(which=_ONE), [finding]):
             parts = shown_subtotals(db.query(_SUBTOTALS.format(which=_ONE), [finding]))
-            return replace(shown(row, remarks_of(db, row["report"])), subtotals=parts.get(finding, ()))
+            past = shown_contemporary(db.query(CONTEMPORARY_OF_ONE, [finding])).get(finding, ())
+            return replace(
+                shown(row, remarks_of(db, row["report"])), subtotals=parts.get(finding, ()), contemporary=past
+            )
     raise LookupError(f"no finding {finding}")
 
 

@@ -119,7 +119,12 @@ def body_of(head: Head, framed: bytes, method: str = "GET") -> bytes:
 
 
 def _unchunked(framed: bytes) -> bytes:
-    """The body in a chunked one (RFC 9112 section 7.1), as far as it goes."""
+    """The body in a chunked one (RFC 9112 section 7.1), as far as it goes.
+
+    One that does not begin as a chunk is as it came: programs that take the coding away often leave the header.
+    """
+    if not _CHUNK_SIZE.fullmatch(framed.partition(b"\r\n")[0].partition(b";")[0].strip()):
+        return framed
     chunks: list[bytes] = []
     place = 0
     while (end := framed.find(b"\r\n", place)) >= 0:

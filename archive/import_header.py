@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from functools import cache, lru_cache
 from pathlib import Path
 
-import yaml
+from archive.own_yaml import own_yaml
 
 _FILE = Path(__file__).with_name("import_words.yml")
 REQUIRED = ("title", "date")
@@ -149,7 +149,7 @@ def _folded(name: str) -> str:
 
 @cache
 def _data() -> Mapping[str, Sequence[str]]:
-    data: dict[str, list[str]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    data: dict[str, list[str]] = own_yaml(_FILE.read_text(encoding="utf-8"))
     return data
 
 

@@ -172,7 +172,8 @@ where {_ACCEPTED} group by s.document
 _ATTACHED = """
 with last as (
     select s.document, max(w.closed_at || w.id) as newest
-    from sightings s join crawls w on w.id = s.crawl where w.portal = ? and w.accepted = 1 group by s.document
+    from sightings s join crawls w on w.id = s.crawl where w.portal = ? and w.source = 'live' and w.accepted = 1
+    group by s.document
 )
 select a.document, json_group_array(a.url) from last
 join attachments a on a.document = last.document join crawls w on w.id = a.crawl

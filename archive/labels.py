@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from archive.own_yaml import own_yaml
 
 _FILE = Path(__file__).with_name("verdicts.yml")
 _LANGUAGES = ("zh", "en")
@@ -39,7 +39,7 @@ class RenderedNote:
 
 @cache
 def _words() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
-    words: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    words: dict[str, dict[str, dict[str, Any]]] = own_yaml(_FILE.read_text(encoding="utf-8"))
     return words
 
 

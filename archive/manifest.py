@@ -27,6 +27,8 @@ FORMATS = (1, FORMAT)
 #: Of a column's coverage, what stands in the manifest.
 _COVERAGE = ("state", "url", "list_pages", "entries", "documents_fetched", "failed", "stated_items", "note", "carried")
 _CRAWL = ("portal", "source", "verdict", "reason", "accepted", "started_at", "closed_at", "reader_version")
+#: Of a crawl that a web archive answered: which one, and around which time.
+_PAST = ("web_archive", "past_at", "past_within")
 _PIECE = 1024 * 1024
 
 
@@ -163,6 +165,7 @@ def crawl_facts(db: Database, crawl: str) -> dict[str, Any]:
     return {
         "crawl": crawl,
         **{key: row[key] for key in _CRAWL},
+        **{key: row[key] for key in _PAST if row.get("web_archive")},
         "portal_file_sha256": row["portal_file_sha256"],
         "software": [
             software

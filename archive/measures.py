@@ -14,10 +14,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlite_utils import Database
 
 from archive.labels import Label, channel_label
+from archive.own_yaml import own_yaml
 from archive.standing import Channel, Column, Standing, read_standing
 from archive.verdicts import Note
 
@@ -81,7 +81,7 @@ class NoMeasure:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    data: dict[str, Any] = own_yaml(_FILE.read_text(encoding="utf-8"))
     return data
 
 

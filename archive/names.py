@@ -20,9 +20,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from archive.folding import title_key
+from archive.own_yaml import own_yaml
 from archive.reports.folding import simplified, to_simplified
 
 _FILE = Path(__file__).with_name("existence.yml")
@@ -35,7 +34,7 @@ _NUMERALS = "〇一二三四五六七八九"
 @cache
 def rules() -> Mapping[str, Any]:
     """The data file of existence."""
-    data: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    data: dict[str, Any] = own_yaml(_FILE.read_text(encoding="utf-8"))
     return data
 
 

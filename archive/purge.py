@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from archive.kept_archives import forget_originals
 from archive.manifest import file_entry, write_whole
 from archive.purge_orders import FOLDER, Order, PurgedFile, PurgedRecord, PurgeRegisterError, write_order
 from archive.tombstone import TombstoneError, purged_type, tombstone
@@ -69,6 +70,8 @@ def _files(archive: Path, order: str, on: str, records: Sequence[PurgedRecord]) 
 def carry_out(archive: Path, order: Order) -> None:
     """Put the drafts of the newest order in the place of its files; what is done stays done.
 
+    Files as others brought them, which hold the bytes too, are deleted whole.
+
     Raises PurgeRegisterError where a file is neither what it was nor what it is to be, OSError.
     """
     for file in order.files:
@@ -84,6 +87,7 @@ def carry_out(archive: Path, order: Order) -> None:
             )
         draft.rename(path)
     _sync(archive / "warc")
+    forget_originals(archive, {record.warc_file for record in order.records}, order.purged_on)
 
 
 def _draft_again(archive: Path, order: Order, path: Path) -> None:

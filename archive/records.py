@@ -265,6 +265,8 @@ class Capture:
     revisit_of: str = ""  # the record that holds the payload, where this one is a revisit
     etag: str = ""  # validators (RFC 9110, 8.8), where they can be given back
     last_modified: str = ""
+    archived_at: datetime | None = None  # of an answer from a web archive: when that made it (Memento-Datetime)
+    web_archive: str = ""  # and its name
     headers: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 

@@ -8,9 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from archive.labels import Label
+from archive.own_yaml import own_yaml
 
 _FILE = Path(__file__).with_name("relations.yml")
 _EQUAL = "="
@@ -52,7 +51,7 @@ class Reason:
 
 @cache
 def _file() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
-    data: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    data: dict[str, dict[str, dict[str, Any]]] = own_yaml(_FILE.read_text(encoding="utf-8"))
     return data
 
 

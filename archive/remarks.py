@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-
 from archive.entry import Entry
 from archive.labels import Label, verdict_keys
+from archive.own_yaml import own_yaml
 from archive.reports.folding import fold
 
 _WORDS = Path(__file__).with_name("remarks.yml")
@@ -66,7 +65,7 @@ class Remark:
 
 @cache
 def _words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    words: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    words: dict[str, dict[str, dict[str, str]]] = own_yaml(_WORDS.read_text(encoding="utf-8"))
     return words
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from sqlite_utils import Database
 
 #: Tables whose rows belong to a document and a crawl, each with at most one row for what its key names.
-_OF_CRAWL = ("sightings", "attachments", "document_parts")
+_OF_CRAWL = ("sightings", "attachments", "document_parts", "past_documents")
 _OF_DOCUMENT = ("document_versions", "listings", "reports", "changes")
 _OLD = "(select old from temp.same)"
 #: What a version has beside its row.
@@ -22,7 +22,8 @@ select v.id as id, o.id as known
 from sightings s join document_versions v on v.id = s.version join document_versions o on o.document = v.document
 where s.crawl = :crawl and v.crawl = :crawl and v.document in (select keep from temp.same)
     and v.id = (select max(id) from document_versions where document = v.document)
-    and o.id = (select max(id) from document_versions where document = v.document and id < v.id)
+    and o.id = (select max(p.id) from document_versions p where p.document = v.document and p.id < v.id
+        and not exists (select 1 from crawls w where w.id = p.crawl and w.source = 'web archive'))
     and (v.entity_digest, v.content_digest, v.reader_version)
         is (o.entity_digest, o.content_digest, o.reader_version)
 """

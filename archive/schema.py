@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from archive.sources import STANDING, STANDING_SQL
+
 migrations = Migrations("gongkai")
 
 #: Changes with any reader whose rows would differ; stands in every crawl and every derived row.
@@ -941,6 +943,114 @@ def m0025_checklist(db: Database) -> None:
         foreign_keys=[("as_of", "crawls", "id"), ("portal", "portals", "id")],
     )
     db.table("checklist").create_index(["portal", "current"])
+
+
+@migrations()
+def m0026_promises(db: Database) -> None:
+    """What an authority's own guide and catalogue say is disclosed, and what the archive shows of it."""
+    db.table("promises").create(
+        {
+            "as_of": str,  # the accepted crawl on whose day it is judged
+            "number": int,  # order in which they are listed
+            "portal": str,
+            "source": str,  # guide or catalogue
+            "document": str,  # the document, or file of it, that says so
+            "version": int,  # of it
+            "quote": str,  # its words, text[start:end] of that version
+            "start": int,
+            "end": int,
+            "state": str,  # as in checklist
+            "documents": int,
+            "newest_on": str,
+            "newest": str,  # document
+            "undated": int,
+            "every": int,  # days after which something new is due; null where no rhythm is asked
+            "columns": str,  # JSON: titles of the columns that show it
+            "note": str,  # JSON: why the state is said, as keys of duties.yml with their values
+            "sql": str,  # returns the documents
+            "current": int,
+        },
+        pk=("as_of", "number"),
+        foreign_keys=[("as_of", "crawls", "id"), ("portal", "portals", "id"), ("document", "documents", "id")],
+    )
+    db.table("promises").create_index(["portal", "current"])
+
+
+@migrations()
+def m0027_past(db: Database) -> None:
+    """What web archives showed of a portal at earlier times, and what that says of findings."""
+    crawls = db.table("crawls")
+    crawls.add_column("web_archive", str)  # its name; null for a crawl of the site itself
+    crawls.add_column("past_at", str)  # the instant that was asked for
+    crawls.add_column("past_within", int)  # days before and after it that count as near
+    captures = db.table("captures")
+    captures.add_column("archived_at", str)  # Memento-Datetime (RFC 7089), of an answer that a web archive replayed
+    captures.add_column("web_archive", str)
+    db.table("past_documents").create(
+        {
+            "crawl": str,
+            "document": str,  # the id it has in documents, or would have
+            "portal": str,
+            "url": str,
+            "state": str,  # page, file, external, unfetched
+            "title": str,
+            "published_on": str,
+            "archived_at": str,  # of its own page or file; null where the web archive has none
+            "listed_at": str,  # of the first list page that names it
+            "capture": str,
+            "version": int,
+        },
+        pk=("crawl", "document"),
+        foreign_keys=[("crawl", "crawls", "id"), ("portal", "portals", "id")],
+    )
+    db.table("past_documents").create_index(["document"])
+    db.table("contemporary").create(
+        {
+            "finding": str,
+            "crawl": str,
+            "observed": float,
+            "before_report": int,  # of those, captured by the end of the day on which the report was published
+            "first_at": str,  # archived_at of the earliest and the latest list page that shows one
+            "last_at": str,
+            "missing": int,  # addresses of these columns that the web archive does not have near that time
+            "verdict": str,
+            "verdict_rule": str,
+            "note": str,  # JSON, as that of findings
+            "sql": str,  # returns the documents
+        },
+        pk=("finding", "crawl"),
+        foreign_keys=[("finding", "findings", "id"), ("crawl", "crawls", "id")],
+    )
+
+
+@migrations()
+def m0028_imported_archives(db: Database) -> None:
+    """WARC and WACZ files of others, each with the crawl that its records became; and which crawls say what is now."""
+    db.table("imported_archives").create(
+        {
+            "id": str,  # portal and a digest of the files
+            "portal": str,
+            "crawl": str,
+            "form": str,  # warc, wacz
+            "file_name": str,  # as they were called, several with a comma between
+            "file_sha256": str,  # of the file; of several, of their digests in order
+            "origin": str,
+            "imported_by": str,
+            "imported_at": str,
+            "records": int,  # that were taken
+            "left_aside": int,  # that were not: see reasons
+            "reasons": str,  # JSON: reason → records
+            "first_at": str,  # of the captures taken
+            "last_at": str,
+            "own": int,  # 1: a crawl of this program, all of it as its manifest says
+            "signature": str,  # none, sound, wrong, unchecked
+            "key": str,  # fingerprint of the key that the signature is by
+        },
+        pk="id",
+        foreign_keys=[("portal", "portals", "id"), ("crawl", "crawls", "id")],
+    )
+    db.table("imported_archives").create_index(["crawl"])
+    db.create_view(STANDING, STANDING_SQL)
 
 
 def upgrade(db: Database) -> None:

@@ -202,16 +202,15 @@ def _channel(row: Mapping[str, Any]) -> Channel:
 
 
 def _newest_crawls(db: Database, sites: Iterable[str]) -> dict[str, dict[str, Any]]:
-    accepted = "select id, closed_at from crawls where portal = ? and accepted = 1"
-    newest = f"{accepted} order by closed_at desc, id desc limit 1"
+    newest = "select id, closed_at from standing_crawls where portal = ? order by closed_at desc, id desc limit 1"
     return {site: row for site in sites for row in db.query(newest, [site])}
 
 
 def _covered(db: Database, site: str, zone: ZoneInfo) -> Iterator[Covered]:
     rows = db.query(
         "select w.closed_at, json_group_array(v.\"column\") filter (where v.state = 'complete') as complete "
-        "from crawls w left join coverage v on v.crawl = w.id "
-        "where w.portal = ? and w.accepted = 1 group by w.id order by w.closed_at, w.id",
+        "from standing_crawls w left join coverage v on v.crawl = w.id "
+        "where w.portal = ? group by w.id order by w.closed_at, w.id",
         [site],
     )
     for row in rows:

@@ -81,6 +81,19 @@ def _file_text(reading: FileReading | None) -> dict[str, Any]:
     return {"text": reading.body.text, "layout": layout_of(reading.body), "file": reading}
 
 
+#: The document's newest version of this source, and whether it is the same.
+_SAME_AS_LAST = """
+select v.id, v.entity_digest is :entity_digest and v.reader_version is :reader_version
+from document_versions v join crawls w on w.id = v.crawl
+join crawls this on this.id = :crawl and this.source is w.source
+where v.document = :document order by v.id desc limit 1
+"""
+#: Any version that is the same: what a web archive showed may be what was seen live at any time.
+_SAME_EVER = """
+select id, 1 from document_versions
+where document = :document and entity_digest is :entity_digest and reader_version is :reader_version
+order by id desc limit 1
+"""
 #: What a crawl read, under the address that its lists gave, or under that of the file.
 _READ = """
 select v.state, v.title, v.entity_digest, s.capture, t.text, coalesce(l.url, c.url) as url
@@ -107,9 +120,16 @@ class Store:
     """
 
     def __init__(
-        self, db: Database, portal: str, crawl: str, before_writing: Callable[[], None] = lambda: None
+        self,
+        db: Database,
+        portal: str,
+        crawl: str,
+        before_writing: Callable[[], None] = lambda: None,
+        *,
+        is_past: bool = False,
     ) -> None:
         self._db = db
+        self._same = _SAME_EVER if is_past else _SAME_AS_LAST
         self._before_writing = before_writing
         self._portal = portal
         self._crawl = crawl
@@ -138,6 +158,8 @@ class Store:
             "revisit_of": capture.revisit_of or None,
             "etag": capture.etag or None,
             "last_modified": capture.last_modified or None,
+            "archived_at": stamp(capture.archived_at) if capture.archived_at else None,
+            "web_archive": capture.web_archive or None,
         }
         self._pending += 1
 
@@ -373,12 +395,7 @@ class Store:
         self._insert("sightings", sightings, "insert or replace")
 
     def _same_version(self, version: dict[str, Any]) -> int | None:
-        """The document's newest version, where it is of the same bytes, read by the same reader."""
-        row = self._db.execute(
-            "select id, entity_digest, reader_version from document_versions where document = ? "
-            "order by id desc limit 1",
-            [version["document"]],
-        ).fetchone()
-        if row is None or (row[1], row[2]) != (version["entity_digest"], version["reader_version"]):
-            return None
-        return int(row[0])
+        """The version that this one is seen again of: of the same bytes, read by the same reader."""
+        names = ("document", "entity_digest", "reader_version")
+        row = self._db.execute(self._same, {"crawl": self._crawl} | {name: version[name] for name in names}).fetchone()
+        return int(row[0]) if row and row[1] else None

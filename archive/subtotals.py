@@ -12,11 +12,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlite_utils import Database
 
 from archive.labels import Label
 from archive.measures import inline
+from archive.own_yaml import own_yaml
 from archive.traits import Tally
 
 _FILE = Path(__file__).with_name("subtotals.yml")
@@ -58,7 +58,7 @@ class Kind:
 
 @cache
 def _data() -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
-    data: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    data: dict[str, dict[str, dict[str, Any]]] = own_yaml(_FILE.read_text(encoding="utf-8"))
     return data
 
 

@@ -78,6 +78,18 @@ def unite(db: Database, portal: str, crawl: str) -> None:
                 forget_reading(db, crawl, document)
 
 
+def rename(db: Database, portal: str, crawl: str) -> None:
+    """Give what a crawl shows of known addresses to the documents that they are known as, and join nothing else.
+
+    For a crawl that shows no newest state: what its redirects say makes no two documents one.
+    """
+    listed = db.execute("select distinct url, document from listings where crawl = ?", [crawl]).fetchall()
+    known = dict(db.execute("select url, document from document_urls where portal = ?", [portal]).fetchall())
+    own = {id_: url for url, id_ in listed}
+    renamed = {id_: known[url] for id_, url in own.items() if url in known and known[url] != id_}
+    join_documents(db, crawl, renamed, lambda id_: (False, own.get(id_, "")))
+
+
 def _led_on(db: Database, crawl: str) -> Iterator[_Entry]:
     for row in db.query(_LED_ON, [crawl]):
         yield _Entry(row["url"], row["read_at"], row["listed"], _agree(row["listed"], row["shown"]), is_listed=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from archive.own_yaml import own_yaml
 
 _UNSEEN = re.compile(r"[\s\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]+")
 
@@ -23,7 +23,7 @@ class _Varying:
 
 @cache
 def _varying() -> _Varying:
-    data = yaml.safe_load((files("archive") / "varying.yml").read_text(encoding="utf-8"))
+    data = own_yaml((files("archive") / "varying.yml").read_text(encoding="utf-8"))
     return _Varying(
         *(re.compile("|".join(f"(?:{pattern})" for pattern in data[key])) for key in ("inside", "beside", "whole"))
     )

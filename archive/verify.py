@@ -13,6 +13,7 @@ from functools import cache
 
 from sqlite_utils import Database
 
+from archive.contemporary import store_contemporary
 from archive.decision_store import as_decided, decisions_of
 from archive.decisions import CONFIRM, DISMISS
 from archive.evidence import (
@@ -66,7 +67,7 @@ def verify(db: Database, portal: str) -> tuple[FindingRecord, ...]:
     """Verify all current reports of ``portal`` against the archive; return the findings, now current.
 
     One transaction writes them. Findings as of the same crawl are replaced, those of an earlier
-    one stay and are no longer current.
+    one stay and are no longer current. What web archives show of the same is written beside them.
     """
     with db.atomic():
         _store_measures(db)
@@ -74,7 +75,9 @@ def verify(db: Database, portal: str) -> tuple[FindingRecord, ...]:
         attached = cache(lambda: attachments(db, portal))  # only where a name is asked for
         db.execute(f"update findings set current = 0 where report in ({_COPIES})", [portal])
         reports = db.query(_REPORTS, [portal])
-        return tuple(record for report in list(reports) for record in _verify_report(db, standing, report, attached))
+        records = [record for report in list(reports) for record in _verify_report(db, standing, report, attached)]
+        store_contemporary(db, portal)
+        return tuple(records)
 
 
 def _store_measures(db: Database) -> None:

@@ -20,6 +20,9 @@ select url, portal, document from document_urls
 union select url, portal, id from documents
 union select p.url, d.portal, p.document from document_parts p join documents d on d.id = p.document
 union select a.url, d.portal, coalesce(a.file, '') from attachments a join documents d on d.id = a.document
+union select url, portal, document from past_documents
+union select p.url, d.portal, p.document from document_parts p join past_documents d on d.document = p.document
+union select a.url, d.portal, coalesce(a.file, '') from attachments a join past_documents d on d.document = a.document
 union select c.url, w.portal, '' from captures c join crawls w on w.id = c.crawl
 """
 _FILES = "select distinct document, file from attachments where coalesce(file, '') <> ''"

@@ -14,9 +14,9 @@ from gne import GeneralNewsExtractor
 from lxml import html
 from readability import Document
 
+from archive.encoding import decode
 from benchmarks.gold import Labelled
 from crawler.reading import parse_page, read_document
-from crawler.reading.encoding import decode
 
 _DAY = re.compile(r"(\d{4})\D{1,2}(\d{1,2})\D{1,2}(\d{1,2})")
 for _chatty in ("trafilatura", "htmldate", "readability", "readability.readability"):

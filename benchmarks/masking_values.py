@@ -11,9 +11,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
+from archive.own_yaml import own_yaml
 
-WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("masking_words.yml").read_text(encoding="utf-8"))
+WORDS: dict[str, Any] = own_yaml(Path(__file__).with_name("masking_words.yml").read_text(encoding="utf-8"))
 _WIDE = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 import click
 import yaml
 
+from archive.own_yaml import own_yaml
 from benchmarks.sql_mutants import sql_mutants
 from benchmarks.trials import Trial, survivors
 
@@ -61,7 +62,7 @@ class Reason:
 
 def reasons() -> list[Reason]:
     """Why the changes that may survive do."""
-    return [Reason(**entry) for entry in yaml.safe_load(REASONS.read_text(encoding="utf-8")) or []]
+    return [Reason(**entry) for entry in own_yaml(REASONS.read_text(encoding="utf-8")) or []]
 
 
 def is_asked_for(where: str, only: tuple[str, ...]) -> bool:

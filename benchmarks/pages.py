@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-import yaml
+from archive.own_yaml import own_yaml
 
-_WORDS: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("words.yml").read_text(encoding="utf-8"))
+_WORDS: dict[str, list[str]] = own_yaml(Path(__file__).with_name("words.yml").read_text(encoding="utf-8"))
 _SCRIPTS = "".join(f'<script src="/assets/js/{name}.js?v=20180312"></script>\n' for name in ("jquery", "base", "share"))
 _ITEM = '<li class="clearfix"><a href="{0}" target="_blank" title="{1}">{1}</a><span class="date">{2}</span></li>\n'
 

@@ -14,9 +14,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import yaml
-
 from archive import measures, subtotals
+from archive.own_yaml import own_yaml
 
 FILES: Mapping[str, ModuleType] = {"measures.yml": measures, "subtotals.yml": subtotals}
 _VALUE = r"""(?:[\w.]*"?[\w.]+"?(?:\([^()]*\))?|:\w+|'[^']*')"""
@@ -108,7 +107,7 @@ class SqlMutant:
 @cache
 def rules_of(file: str) -> dict[str, Any]:
     """What a data file says."""
-    data: dict[str, Any] = yaml.safe_load((Path(measures.__file__).parent / file).read_text(encoding="utf-8"))
+    data: dict[str, Any] = own_yaml((Path(measures.__file__).parent / file).read_text(encoding="utf-8"))
     return data
 
 

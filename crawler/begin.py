@@ -14,8 +14,9 @@ from sqlite_utils import Database
 from archive import crawls
 from archive.clock import Clock, stamp
 from archive.frontier import asked
-from archive.known import Known, known
+from archive.known import NOTHING, Known, known
 from archive.manifest import NO_PLEDGE, Pledge, write_missing_manifests
+from archive.sources import SITE, WEB_ARCHIVE, Source
 from archive.warc_reader import TornRecordError
 from crawler.browser.installed import why_not
 from crawler.capture import WarcFile
@@ -24,6 +25,8 @@ from crawler.catch_up import catch_up
 from crawler.declaration import declaration
 from crawler.errors import StorageError
 from crawler.over import abandon
+from crawler.past.session import PastSession
+from crawler.past.view import PAST_RECORD, PastView
 from crawler.plan import PLAN_RECORD, Plan, make_plan, whole_age
 from crawler.portal import Portal
 from crawler.replay import PORTAL_RECORD, CrawlRecords, read_crawl
@@ -52,11 +55,22 @@ class Start:
     clock: Clock
     full: bool
     pledge: Pledge = NO_PLEDGE
+    view: PastView | None = None  # of a crawl that a web archive answers
 
     @property
     def name(self) -> str:
         """The key of the portal."""
         return self.portal.portal
+
+    @property
+    def source(self) -> Source:
+        """Where the crawl is from."""
+        return source_of(self.view)
+
+
+def source_of(view: PastView | None) -> Source:
+    """The source of a crawl as its row says it."""
+    return Source(WEB_ARCHIVE, view.archive.name, stamp(view.at), view.within) if view else SITE
 
 
 def begin(start: Start, db: Database) -> CrawlSession:
@@ -64,10 +78,10 @@ def begin(start: Start, db: Database) -> CrawlSession:
     for repaired in recover(start.archive / "warc"):
         logger.warning("left open by an earlier run: %s", repaired)
     since = stamp(start.at - CONTINUE_FOR)
-    crawl = crawls.crawl_to_continue(db, start.name, start.portal.file_sha256, since)
+    crawl = crawls.crawl_to_continue(db, start.name, start.portal.file_sha256, since, start.source)
     records = _records(start.archive, crawl) if crawl else CrawlRecords()
     if crawl is None or not _can_go_on(start, db, crawl, records):
-        abandon(db, start.archive, start.name, stamp(start.at))
+        abandon(db, start.archive, start.name, stamp(start.at), start.source, since)
         write_missing_manifests(start.archive, db, start.pledge)
         crawl, records = _open(start, db), CrawlRecords()
     return _go_on(start, db, crawl, records)
@@ -91,21 +105,23 @@ def _can_go_on(start: Start, db: Database, crawl: str, records: CrawlRecords) ->
         return False
     if followed is None or plan is None:
         return not asked(db, crawl)
-    return followed.base == start.portal.base
+    return followed.base == start.portal.base and records.view == start.view
 
 
 def _open(start: Start, db: Database) -> str:
     crawl = f"{start.name}-{start.at:%Y%m%dT%H%M%S}{start.at.microsecond // 1000:03d}Z"
-    crawls.open_crawl(db, start.name, crawl, start.portal.file_sha256, stamp(start.at))
+    crawls.open_crawl(db, start.name, crawl, start.portal.file_sha256, stamp(start.at), start.source)
     return crawl
 
 
 def _go_on(start: Start, db: Database, crawl: str, records: CrawlRecords) -> CrawlSession:
     """The session of a crawl, brought to where its WARC is; what it follows is kept where that has not been."""
-    held = known(db, start.name, declaration(start.portal).bindings)
+    held = NOTHING if start.view else known(db, start.name, declaration(start.portal).bindings)
     plan = records.plan or make_plan(start.portal, held, start.at, full=start.full)
     session = _session(start, db, crawl, held, plan)
     if records.plan is None:
+        if start.view:
+            _keep(session, PAST_RECORD, start.view.to_json())
         _keep(session, PLAN_RECORD, plan.to_json())
     if records.portal != start.portal:  # at another host, or by rules that a newer version has
         _keep_portal_file(session)
@@ -131,13 +147,14 @@ def _session(start: Start, db: Database, crawl: str, held: Known, plan: Plan | N
     try:
         warc = WarcFile(start.archive / "warc", crawl, dict(start.info), clock=start.clock)
         # A row never leads to a record that a loss of power can still take away.
-        state = new_state(start.portal, db, crawl, before_writing=warc.sync, known=held, plan=plan)
+        state = new_state(start.portal, db, crawl, before_writing=warc.sync, known=held, plan=plan, view=start.view)
     except (OSError, sqlite3.Error) as error:
         raise StorageError(f"{start.archive}: {error}") from error
-    return CrawlSession(
+    kind = PastSession if start.view else CrawlSession
+    return kind(
         **vars(state),
         warc=warc,
         progress=start.progress,
-        no_browser=why_not() if start.portal.rendered else "",
+        no_browser=why_not() if start.portal.rendered and not start.view else "",
         whole_since=stamp(start.at - whole_age(start.portal.revisit)),
     )

@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-import yaml
 from pydantic import Field, model_validator
 
+from archive.own_yaml import own_yaml
 from crawler.configuration import Part, Words
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -63,7 +63,7 @@ class Days(Bound):
 @cache
 def _data() -> Mapping[str, Any]:
     """What ``checks.yml`` says."""
-    loaded: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("checks.yml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = own_yaml(Path(__file__).with_name("checks.yml").read_text(encoding="utf-8"))
     return loaded
 
 

@@ -22,31 +22,35 @@ def catch_up(
     """
     state.memory.kept = frozenset(records.answers)
     todo: deque[tuple[Request, Place]] = deque()
+    places: deque[Place] = deque()  # of what is read, in the same order
     rest: list[Request] = []
 
     def ask(asked: Iterable[Request]) -> None:
         for request in asked:
-            place = records.answers.get(request.identity)
+            place = records.find(request)
             if place is not None and (over or _is_final(place)):
                 todo.append((request, place))
+                places.append(place)
             else:
                 rest.append(request)
 
     ask(requests)
-    reader = Reader(state.crawl, state.portal, state.book)
+    reader = Reader(state.crawl, state.portal, state.book, state.view)
     for given in read_ahead(reader, todo, len(records.answers) if over else 0):
+        place = places.popleft()
         if given.unrendered:
             rest.append(given.request)  # captured, and not yet rendered
             continue
-        if given.capture is not None:
+        if records.taken(given.request, place) and given.capture is not None:
             state.add_capture(given.capture)
         ask(state.take(given.step, given.answer, given.request))
-        del records.answers[given.request.identity]
     known = set() if over else records.answers.keys() - {request.identity for request in rest}
     for identity in known:  # written before; only what refused us has to be counted again
-        state.coverage.count_answer(records.answers.pop(identity).status)
+        place = records.answers.pop(identity)
+        if not place.is_memento or state.view is None:
+            state.coverage.count_answer(place.status)
     # Robots.txt, what was or will be tried again, what nobody asks for any more: captures all the same.
-    for place in (*records.others, *records.answers.values()):
+    for place in records.left():
         capture = load_capture(place, records, state.crawl, state.book)
         if capture is not None:
             state.add_capture(capture)

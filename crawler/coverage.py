@@ -88,7 +88,8 @@ class _Column:
 class CoverageTracker:
     """Folds the walk's records, in any order, into coverage by column and a verdict of the crawl."""
 
-    def __init__(self, columns: Iterable[str]) -> None:
+    def __init__(self, columns: Iterable[str], *, is_past: bool = False) -> None:
+        self._is_past = is_past  # what a gate showed was shown to a web archive, not to us
         self._columns = {key: _Column() for key in columns}
         self._read: set[str] = set()
         self._pages: dict[bytes, str] = {}  # digest of title and text → the first address that showed them
@@ -108,7 +109,8 @@ class CoverageTracker:
     @property
     def refused(self) -> bool:
         """True once the host has refused us: three refusals, or one challenge page."""
-        return self._refusals.total() >= MAX_REFUSALS or self._reasons[CHALLENGE] + self._challenged_probes > 0
+        challenged = not self._is_past and self._reasons[CHALLENGE] + self._challenged_probes > 0
+        return self._refusals.total() >= MAX_REFUSALS or challenged
 
     def carry(self, url: str) -> None:
         """An entry is known from an earlier crawl and is not asked for, unless another list shows it otherwise."""
@@ -284,9 +286,10 @@ class CoverageTracker:
         coverage = self.coverage()
         entries = sum(row.entries for row in coverage)
         refusals = self._refusals - self._refused_probes
-        if refusals.total() >= MAX_REFUSALS or self._reasons[CHALLENGE] > 0:
+        is_challenged = not self._is_past and self._reasons[CHALLENGE] > 0
+        if refusals.total() >= MAX_REFUSALS or is_challenged:
             said = [f"HTTP {status} ({count} times)" for status, count in sorted(refusals.items())]
-            challenge = ["a challenge page"] if self._reasons[CHALLENGE] else []
+            challenge = ["a challenge page"] if is_challenged else []
             return Verdict("blocked", "the host refused us: " + ", ".join(said + challenge))
         if not entries and self._reasons:
             return Verdict("failed", f"nothing could be read: {self._top_reasons()}")

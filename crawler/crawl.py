@@ -14,7 +14,9 @@ from sqlite_utils import Database
 
 from archive.certificates import unverified
 from archive.clock import Clock, stamp, system_clock
+from archive.contemporary import store_contemporary
 from archive.manifest import NO_PLEDGE, Pledge, write_manifest
+from archive.past import PastFacts, past_facts
 from crawler.begin import Start, begin
 from crawler.browser.installed import find_chromium
 from crawler.capture.tls import MODES
@@ -25,10 +27,13 @@ from crawler.coverage import Coverage, Verdict
 from crawler.drive import Pace, drive
 from crawler.errors import NoAddressError
 from crawler.fetch import check_contact
+from crawler.past.spider import PastSpider
+from crawler.past.view import PastView
 from crawler.politeness import ASKED_TO_WAIT, MAX_WAIT_SECONDS
 from crawler.portal import Portal
 from crawler.run_log import about, note
 from crawler.session import LOST, CrawlSession
+from crawler.spiders.portal import PortalSpider
 from crawler.state import Closing
 from crawler.urls import AddressBook
 from crawler.walk import Step
@@ -48,6 +53,7 @@ class CrawlResult:
     seconds: float
     certificates: tuple[str, ...] = ()  # a sentence for each that did not verify
     checks: tuple[Check, ...] = ()
+    past: PastFacts | None = None  # of a crawl that a web archive answered
 
     @property
     def carried(self) -> int:
@@ -60,14 +66,16 @@ class CrawlResult:
         return sum(row.documents_fetched + row.failed for row in self.coverage)
 
 
-def check_address(portal: Portal, contact: str) -> None:
-    """Raise NoAddressError or NoContactError where the portal may not be crawled as it stands."""
+def check_address(portal: Portal, contact: str, view: PastView | None = None) -> None:
+    """Raise NoAddressError or NoContactError where the portal may not be crawled as it stands, or the web archive of
+    ``view`` not asked.
+    """
     if not portal.base:
         raise NoAddressError(
             f"{portal.portal}: nobody knows the host of {portal.title.zh}; give it with --host http://…/ "
             "(or as base: in a portal file of your own)"
         )
-    check_contact(AddressBook.of(portal).fetch_address(portal.base), contact)
+    check_contact(view.archive.host if view else AddressBook.of(portal).fetch_address(portal.base), contact)
 
 
 def run_crawl(
@@ -80,19 +88,23 @@ def run_crawl(
     full: bool = False,
     clock: Clock = system_clock,
     pledge: Pledge = NO_PLEDGE,
+    view: PastView | None = None,
 ) -> CrawlResult:
     """Crawl the portal into the archive and close the crawl.
 
     Documents that are known and not due by the portal file's ``revisit`` are not asked for, unless it is a ``full``
-    crawl. ``clock`` tells what time it is, ``pledge`` who is to attest the manifest.
+    crawl. ``clock`` tells what time it is, ``pledge`` who is to attest the manifest. With a ``view`` a web archive is
+    asked, and not the site: nothing becomes current then.
 
     Facts become current only where the verdict is ok or degraded. A crawl that is interrupted (SIGINT, SIGTERM)
     stays open. Raises StorageError where the archive could not be written; the crawl then stays open too.
     """
-    check_address(portal, contact)
+    check_address(portal, contact, view)
     started = clock()
     run = uuid4().hex
-    start = Start(portal, archive, _info(portal, contact, run), progress, started, clock, full, pledge)
+    start = Start(
+        portal, archive, _info(portal, contact, run), progress, started, clock, full or view is not None, pledge, view
+    )
     session = begin(start, db)
     about(portal.portal, session.crawl)
     note("crawl_began", run=run, goes_on=bool(session.asked), software=SOFTWARE)
@@ -102,6 +114,8 @@ def run_crawl(
     try:
         with session.storage():
             closing = _end(session, db, ending, clock)
+            if view and closing.verdict.key != "interrupted":
+                store_contemporary(db, portal.portal)
             db.table("runs").update(run, {"ended_at": stamp(clock()), "requests": requests})
     finally:
         with suppress(OSError):  # what a full disk refused once it refuses again
@@ -111,7 +125,15 @@ def run_crawl(
     seconds = (clock() - started).total_seconds()
     coverage, certificates = session.coverage.coverage(), unverified(db, session.crawl)
     return CrawlResult(
-        session.crawl, portal.portal, closing.verdict, coverage, requests, seconds, certificates, closing.checks
+        session.crawl,
+        portal.portal,
+        closing.verdict,
+        coverage,
+        requests,
+        seconds,
+        certificates,
+        closing.checks,
+        past_facts(db, session.crawl),
     )
 
 
@@ -157,14 +179,17 @@ def _drive(session: CrawlSession, db: Database, portal: Portal, contact: str, cl
     certificates = CertificateLog(session, db)  # signals hold their receivers weakly
     # A portal file can slow things down, never hurry them; loopback alone may be asked without a pause.
     gc.freeze()  # the program itself is no garbage, and would be looked through again every few hundred pages
-    chromium = find_chromium() if portal.rendered and not session.no_browser else None
-    pace = Pace(portal.politeness.delay, portal.politeness.budget, portal.tls, chromium)
+    view = session.view
+    chromium = find_chromium() if portal.rendered and not session.no_browser and not view else None
+    delay = view.archive.delay if view else portal.politeness.delay
+    pace = Pace(delay, portal.politeness.budget, "modern" if view else portal.tls, chromium)
     driven = drive(
         session,
-        session.book.fetch_address(portal.base),
+        view.archive.host if view else session.book.fetch_address(portal.base),
         contact,
         pace,
         lambda crawler: crawler.signals.connect(certificates.shown, signal=certificate_shown),
         clock,
+        PastSpider if view else PortalSpider,
     )
     return driven.requests, driven.ending

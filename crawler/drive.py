@@ -62,6 +62,7 @@ def drive(
     pace: Pace,
     connect: Callable[[Crawler], object] = lambda _: None,
     clock: Clock = system_clock,
+    spider: type[PortalSpider] = PortalSpider,
 ) -> Driven:
     """Fetch for ``session`` at ``address``; ``connect`` is given Scrapy's crawler before it starts, and ``clock``
     says when each exchange was.
@@ -83,7 +84,7 @@ def drive(
     process = AsyncCrawlerProcess(settings)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    crawler = process.create_crawler(PortalSpider)
+    crawler = process.create_crawler(spider)
     connect(crawler)
     process.crawl(crawler, session=session)
     process.start()

@@ -37,3 +37,7 @@ class RecordError(Exception):
 
 class SigningFileError(Exception):
     """A signing.yml that cannot be used: says which file, which key, and why."""
+
+
+class WebArchiveError(Exception):
+    """A web archive, or a time of it, that cannot be used: says which, and why."""

@@ -8,22 +8,25 @@ from sqlite_utils import Database
 
 from archive.certificates import add_certificate
 from archive.crawls import interrupt, open_crawls
-from archive.known import NOTHING, known
+from archive.known import NOTHING, Known, known
+from archive.sources import SITE, Source
 from archive.warc_reader import TornRecordError
 from crawler.catch_up import catch_up
 from crawler.certificates import certificate_row
 from crawler.declaration import declaration
 from crawler.replay import CrawlRecords, read_crawl
-from crawler.state import new_state
+from crawler.state import NEVER_CAPTURED, new_state
 
 ENDED = "the program ended before the crawl was closed"
 
 
-def abandon(db: Database, archive: Path, portal: str, closed_at: str = "") -> None:
-    """Close the portal's open crawls as interrupted, now or at ``closed_at``, with a row for everything their WARC
-    holds.
+def abandon(
+    db: Database, archive: Path, portal: str, closed_at: str = "", source: Source = SITE, before: str = ""
+) -> None:
+    """Close the portal's open crawls of one kind of source, and any begun ``before`` an instant, as interrupted, now or
+    at ``closed_at``, with a row for everything their WARC holds.
     """
-    for crawl in open_crawls(db, portal):
+    for crawl in open_crawls(db, portal, source, before):
         try:
             records, reason = read_crawl(archive / "warc", crawl), ENDED
         except TornRecordError as error:
@@ -31,11 +34,21 @@ def abandon(db: Database, archive: Path, portal: str, closed_at: str = "") -> No
         finish(db, crawl, records, interrupted=reason, closed_at=closed_at)
 
 
-def finish(db: Database, crawl: str, records: CrawlRecords, interrupted: str = "", closed_at: str = "") -> str:
+def finish(
+    db: Database,
+    crawl: str,
+    records: CrawlRecords,
+    interrupted: str = "",
+    closed_at: str = "",
+    *,
+    held: Known | None = None,
+    lacking: str = NEVER_CAPTURED,
+) -> str:
     """Take all that the records of a crawl give, and close it, now or at ``closed_at``. Return the accepted crawl that
     it rests on, empty where it rests on none.
 
-    A crawl whose records do not even hold its portal file has captured nothing; then it is interrupted.
+    A crawl whose records do not even hold its portal file has captured nothing; then it is interrupted. ``held`` is
+    what it rests on, where that is not what live crawls left. ``lacking`` is said of what no record answers.
     """
     portal = records.portal
     if portal is None:
@@ -43,8 +56,11 @@ def finish(db: Database, crawl: str, records: CrawlRecords, interrupted: str = "
         return ""
     for certificate in records.certificates:
         add_certificate(db, certificate_row(crawl, certificate))
-    held = known(db, portal.portal, declaration(portal).bindings) if records.plan else NOTHING
-    state = new_state(portal, db, crawl, known=held, plan=records.plan)
+    if held is None:  # what the archive knows says nothing of the past
+        is_new = records.plan is None or records.view is not None
+        held = NOTHING if is_new else known(db, portal.portal, declaration(portal).bindings)
+    state = new_state(portal, db, crawl, known=held, plan=records.plan, view=records.view)
+    state.lacking = lacking
     catch_up(state, state.restore(db), records, over=True)
     state.close(db, interrupted, closed_at)
     return held.base

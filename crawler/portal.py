@@ -128,6 +128,10 @@ class Channel(Part):
     source: str = ""
 
 
+#: What `gongkai import` takes for no channel: archives of others.
+RESERVED = frozenset({"warc", "wacz"})
+
+
 class Inspection(Part):
     """A day on which somebody looked at what was published, and where that is said."""
 
@@ -186,6 +190,8 @@ class Portal(Part):
             seen.add(column.key)
             if column.channel not in self.channels:
                 raise ValueError(f"column {column.key!r} names the channel {column.channel!r}, which is not declared")
+        for key in RESERVED & self.channels.keys():
+            raise ValueError(f"no channel can be called {key!r}: `gongkai import {key}` imports an archive")
         return self
 
     @property

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from archive.decisions import DecisionFileError
 from archive.diff.errors import DiffError
+from archive.foreign.limits import ForeignFileError
 from archive.import_header import ImportFileError
 from archive.lock import ArchiveInUseError
 from archive.manifest import ManifestError
@@ -21,6 +22,7 @@ from archive.signing.evidence_list import EvidenceListError
 from archive.signing.keys import KeyFileError
 from archive.signing.proof import NoProofError
 from archive.signing.statement import StatementError
+from archive.wacz.errors import NoCrawlError, PublishedPlaceError
 from archive.warc_reader import TornRecordError
 from crawler.errors import (
     CannotPurgeError,
@@ -32,6 +34,7 @@ from crawler.errors import (
     StorageError,
     TellFileError,
     UnknownPortalError,
+    WebArchiveError,
 )
 from crawler.exit_codes import ARCHIVE_IN_USE, ARCHIVE_NOT_WRITABLE, FAILED, NOTHING_READ, USAGE
 from crawler.reading import ReadingError
@@ -54,6 +57,9 @@ _USAGE_ERRORS = (
     SigningFileError,
     KeyFileError,
     StatementError,
+    PublishedPlaceError,
+    WebArchiveError,
+    ForeignFileError,
 )
 _DISK = (
     errno.ENOSPC,
@@ -81,7 +87,7 @@ def problem_of(error: Exception) -> Problem | None:
     match error:
         case ArchiveInUseError():
             return Problem(str(error), ARCHIVE_IN_USE)
-        case ReadingError() | PublicDatabaseMissingError() | NoProofError():
+        case ReadingError() | PublicDatabaseMissingError() | NoProofError() | NoCrawlError():
             return Problem(str(error), NOTHING_READ)
         case RecordError() | TornRecordError():
             return Problem(f"the record cannot be read whole: {error}; archive.db is untouched", FAILED)

@@ -16,12 +16,13 @@ from archive.purge_orders import PurgedRecord
 from archive.tombstone import purged_type
 from archive.warc_reader import StoredRecord, read_records
 from crawler import walk
+from crawler.brought.take import records_of
 from crawler.capture.certificate import read_certificate
 from crawler.capture.record import REQUEST_HEADER
 from crawler.errors import CannotPurgeError
 from crawler.portal import Portal
 from crawler.purged_steps import is_list, kept_step, step_to_keep
-from crawler.replay import load, read_crawl
+from crawler.replay import load
 from crawler.steps import Step
 from crawler.urls import AddressBook
 
@@ -143,16 +144,19 @@ def _kept(portal: Portal, step: Step) -> dict[str, Any]:
 
 def _steps(archive: Path, crawl: str, wanted: Collection[str]) -> dict[str, tuple[Portal, Step]]:
     """What the walk is given by the captures that are wanted: it is driven over the crawl once more."""
-    records = read_crawl(archive / "warc", crawl)
+    records = records_of(archive, crawl)
     portal = records.portal
     if portal is None:
         return {}
     book, found, todo = AddressBook.of(portal), dict[str, tuple[Portal, Step]](), deque(walk.start(portal).requests)
+    asked: set[str] = set()
     while todo:
         request = todo.popleft()
-        place = records.answers.pop(request.identity, None)
-        if place is None:
+        place = records.find(request)
+        if place is None or request.identity in asked:
             continue
+        asked.add(request.identity)
+        records.taken(request, place)
         exchange, _ = load(place, request, crawl, book)
         step = kept_step(place.purged) if place.purged else walk.step(portal, exchange)
         if exchange.capture in wanted:

@@ -13,6 +13,7 @@ from archive import records as kinds
 from archive.forked import Forked, cores, pickle_plainly
 from archive.records import Capture, Request
 from crawler import walk
+from crawler.past.view import PastView
 from crawler.portal import Portal
 from crawler.purged_steps import kept_step
 from crawler.replay import Place, load
@@ -53,16 +54,17 @@ class Reader:
     crawl: str
     portal: Portal
     book: AddressBook
+    view: PastView | None = None
 
     def read(self, job: _Job) -> list[Given]:
         """What records give. Raises TornRecordError, OSError."""
         return [self._read(request, place) for request, place in job]
 
     def _read(self, request: Request, place: Place) -> Given:
-        exchange, capture = load(place, request, self.crawl, self.book)
+        exchange, capture = load(place, request, self.crawl, self.book, self.view)
         if place.purged is not None:
             return Given(request, capture, exchange.capture, kept_step(place.purged))
-        if walk.needs_browser(self.portal, exchange):
+        if self.view is None and walk.needs_browser(self.portal, exchange):
             return Given(request, capture, exchange.capture, Step(), unrendered=True)
         return Given(request, capture, exchange.capture, walk.step(self.portal, exchange))
 

@@ -5,19 +5,21 @@ The walk that drove each crawl is driven by a plain loop over its WARC, with the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import uuid4
 
 from sqlite_utils import Database
 
 from archive import crawls
+from archive.contemporary import store_contemporary
 from archive.decision_store import apply_decisions
 from archive.decisions import DecisionFileError
 from archive.holdings import holdings
 from archive.imports import ImportFileError, import_file
+from archive.kept_archives import FOLDER, KeptArchive, kept_archives
 from archive.kept_decisions import kept_decisions
 from archive.kept_imports import KeptImport, kept_imports
 from archive.manifest import decode
@@ -28,6 +30,8 @@ from archive.report_store import read_reports
 from archive.verify import verify
 from archive.warc_reader import TornRecordError
 from archive.withholding import apply_withholdings
+from crawler.begin import source_of
+from crawler.brought.take import imported_records, take
 from crawler.errors import RecordError
 from crawler.over import ENDED, finish
 from crawler.replay import CrawlRecords, read_crawl
@@ -71,6 +75,9 @@ class _KeptCrawl:
     manifest: dict[str, Any]
 
 
+_Event: TypeAlias = _KeptCrawl | KeptImport | KeptArchive
+
+
 def rebuild(archive: Path, db: Database, report: Callable[[RebuiltCrawl], None]) -> None:
     """Rebuild an archive into an empty database, in the order in which its facts once became current.
 
@@ -84,19 +91,23 @@ def rebuild(archive: Path, db: Database, report: Callable[[RebuiltCrawl], None])
         if isinstance(event, KeptImport):
             _import(db, event)
             continue
+        if isinstance(event, KeptArchive):
+            report(_archive(archive, db, event, orders, register, unverified, accepted))
+            continue
         records = _records(archive, event.crawl, register)
         portal = records.portal.portal if records.portal else event.crawl.rpartition("-")[0]
         if portal in unverified:  # its next crawl began after the run that verified it
             _verify(archive, db, unverified)
         write_purged(db, orders, {record.id for record in records.purged})
         rebuilt = _crawl(db, portal, event, records)
-        if rebuilt.verdict in ("ok", "degraded"):
+        if rebuilt.verdict in ("ok", "degraded") and records.view is None:
             unverified.append(portal)
             accepted.add(portal)
         report(rebuilt)
     _verify(archive, db, unverified)
     for portal in sorted(accepted):
         observe(db, portal)
+        store_contemporary(db, portal)
     _withhold(archive, db)
 
 
@@ -114,19 +125,29 @@ def _withhold(archive: Path, db: Database) -> None:
         raise RecordError(f"what is withheld cannot be read again: {error}") from error
 
 
-def _history(archive: Path) -> list[_KeptCrawl | KeptImport]:
+def _history(archive: Path) -> list[_Event]:
     """Crawls and imports, the earliest first; crawls that were never closed come last."""
-    instants: list[tuple[str, str, _KeptCrawl | KeptImport]] = []
-    for kept in _crawls(archive):
+    instants: list[tuple[str, str, _Event]] = []
+    brought = list(_archives(archive))
+    instants += [(kept.imported_at, kept.id, kept) for kept in brought]
+    for kept in _crawls(archive, {each.crawl for each in brought}):
         instants.append((kept.manifest.get("closed_at") or "9999", kept.crawl, kept))
-    for brought in kept_imports(archive):
-        instants.append((brought.imported_at, brought.id, brought))
+    for listed in kept_imports(archive):
+        instants.append((listed.imported_at, listed.id, listed))
     return [event for *_, event in sorted(instants, key=lambda instant: instant[:2])]
 
 
-def _crawls(archive: Path) -> Iterator[_KeptCrawl]:
+def _archives(archive: Path) -> Iterator[KeptArchive]:
+    try:
+        yield from kept_archives(archive)
+    except (ValueError, KeyError, TypeError) as error:
+        raise RecordError(f"what was said of an import in {FOLDER} cannot be read again: {error}") from error
+
+
+def _crawls(archive: Path, imported: Collection[str]) -> Iterator[_KeptCrawl]:
+    """The live crawls of the record."""
     manifests = {path.stem: path for path in (archive / "crawls").glob("*.json")}
-    for crawl in {*manifests, *(holding.crawl for holding in holdings(archive))}:
+    for crawl in {*manifests, *(holding.crawl for holding in holdings(archive))} - {*imported}:
         manifest = decode(manifests[crawl].read_bytes()) if crawl in manifests else {}
         if manifest is None:
             raise RecordError(f"{manifests[crawl]} is no manifest; `gongkai check` says what is wrong with it")
@@ -147,6 +168,32 @@ def _import(db: Database, kept: KeptImport) -> None:
         raise RecordError(f"the import {kept.id} cannot be read again: {error}") from error
 
 
+def _archive(
+    archive: Path,
+    db: Database,
+    kept: KeptArchive,
+    orders: tuple[Order, ...],
+    register: Mapping[str, PurgedRecord],
+    unverified: list[str],
+    accepted: set[str],
+) -> RebuiltCrawl:
+    """Take the records of an import again."""
+    try:
+        records = imported_records(archive, kept, register)
+    except TornRecordError as error:
+        raise RecordError(f"{error}; `gongkai check` names what is damaged") from error
+    if kept.portal in unverified:
+        _verify(archive, db, unverified)
+    write_purged(db, orders, {record.id for record in records.purged})
+    take(db, kept, records)
+    verdict, is_accepted = db.execute("select verdict, accepted from crawls where id = ?", [kept.crawl]).fetchone()
+    if is_accepted:
+        unverified.append(kept.portal)
+        accepted.add(kept.portal)
+    captures = db.table("captures").count_where("crawl = ?", [kept.crawl])
+    return RebuiltCrawl(kept.crawl, captures, verdict, verdict)
+
+
 def _records(archive: Path, crawl: str, register: Mapping[str, PurgedRecord]) -> CrawlRecords:
     try:
         return read_crawl(archive / "warc", crawl, register)
@@ -158,7 +205,7 @@ def _crawl(db: Database, portal: str, kept: _KeptCrawl, records: CrawlRecords) -
     said = kept.manifest
     file_sha256 = records.portal.file_sha256 if records.portal else str(said.get("portal_file_sha256", ""))
     started_at = said.get("started_at") or (records.software[0].since if records.software else "")
-    crawls.open_crawl(db, portal, kept.crawl, file_sha256, started_at)
+    crawls.open_crawl(db, portal, kept.crawl, file_sha256, started_at, source_of(records.view))
     runs = {software.run or uuid4().hex: software for software in reversed(records.software)}
     db.table("runs").insert_all(
         {"id": run, "crawl": kept.crawl, "started_at": software.since, "software": software.software}

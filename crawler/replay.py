@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from archive.clock import instant
+from archive.content_coding import MAX_ENTITY_BYTES
 from archive.http_message import Answer, read_head
 from archive.purge_orders import PurgedRecord, purged_records, read_orders
 from archive.records import Capture, Request
@@ -20,6 +22,8 @@ from crawler.capture.failure import describe, read_failure
 from crawler.capture.record import UNANSWERED_HEADER, read_warc_fields
 from crawler.capture.rendered import rendered_capture
 from crawler.capture.unreadable import EntityTooLongError, NoHeaderError
+from crawler.past.seen import as_seen
+from crawler.past.view import PAST_RECORD, PastView
 from crawler.plan import PLAN_RECORD, Plan
 from crawler.portal import Portal, recorded_portal
 from crawler.urls import AddressBook
@@ -28,9 +32,11 @@ from crawler.walk import Exchange
 #: The record in which a crawl's WARC holds the portal file it followed.
 PORTAL_RECORD = "urn:gongkai:portal:"
 #: Records that hold an answer, and the one that says why there is none.
-_ANSWERS = ("response", "revisit")
+ANSWERS = ("response", "revisit")
 _CAPTURE = frozenset(entry.name for entry in fields(Capture))
-_RENDERED = "resource"
+RENDERED = "resource"
+#: A resource of a stranger: what an address held, without an HTTP header (WARC 1.1, section 6.4).
+PLAIN_RESOURCE = "plain resource"
 _FAILURE = "metadata"
 #: An answer whose bytes were deleted after an order.
 _PURGED = "purged"
@@ -39,7 +45,8 @@ _PURGED = "purged"
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a record stands, and what it is: response, revisit resource (a rendered document), metadata
-    (a failure) or purged. ``status`` 0 is no answer; ``purged`` is what is known of a purged one.
+    (a failure) or purged. ``status`` 0 is no answer; ``purged`` is what is known of a purged one; ``is_memento``
+    where a web archive replayed it.
     """
 
     path: Path
@@ -47,6 +54,7 @@ class Place:
     kind: str
     status: int
     purged: PurgedRecord | None = None
+    is_memento: bool = False
     length: int = 0  # of its gzip member
 
 
@@ -74,9 +82,22 @@ class CrawlRecords:
     methods: dict[str, str] = field(default_factory=dict)  # by the record of the answer, where it is not GET
     portals: list[Portal] = field(default_factory=list)
     plan: Plan | None = None  # None: from before there were plans
+    view: PastView | None = None  # of a crawl that a web archive answered
     software: list[Software] = field(default_factory=list)
     register: Mapping[str, PurgedRecord] = field(default_factory=dict)  # of purged records, by their ids
     purged: list[PurgedRecord] = field(default_factory=list)  # captures of this crawl that were purged
+
+    def find(self, request: Request) -> Place | None:
+        """The record that answers a request; None where there is none."""
+        return self.answers.get(request.identity)
+
+    def taken(self, request: Request, place: Place) -> bool:
+        """Note that a request was answered with the record; whether its capture is to be taken with it."""
+        return self.answers.pop(request.identity, None) is place
+
+    def left(self) -> list[Place]:
+        """What answered nothing that was asked: captures all the same."""
+        return [*self.others, *self.answers.values()]
 
     @property
     def portal(self) -> Portal | None:
@@ -93,13 +114,15 @@ class CrawlRecords:
         elif record.kind == "resource" and record.url.startswith(PORTAL_RECORD):
             self.portals.append(recorded_portal(record.block))
         elif record.kind == "resource" and record.url.startswith(PLAN_RECORD):
-            self.plan = _plan(path, record)
+            self.plan = _read(path, record, Plan.from_json, "no plan")
+        elif record.kind == "resource" and record.url.startswith(PAST_RECORD):
+            self.view = _read(path, record, PastView.from_json, "no view of a web archive")
         elif record.kind == "warcinfo":
             said = read_warc_fields(record.block)
             self.software.append(Software(said.get("run", ""), record.get("WARC-Date"), said.get("software", "")))
         elif record.kind == "request":
             self._add_method(record)
-        elif record.kind in _ANSWERS or record.get(REQUEST_HEADER):
+        elif record.kind in ANSWERS or record.get(REQUEST_HEADER):
             self._add_answer(path, record)
         elif record.kind == "metadata" and (certificate := read_certificate(record.block)):
             self.certificates.append(certificate)
@@ -111,9 +134,10 @@ class CrawlRecords:
 
     def _add_answer(self, path: Path, record: StoredRecord) -> None:
         identity = record.get(REQUEST_HEADER)
-        head = read_head(record.block) if record.kind in _ANSWERS else None
-        status = head.status if head else 200 if record.kind == _RENDERED else 0
-        place = Place(path, record.offset, record.kind, status, length=record.length)
+        head = read_head(record.block) if record.kind in ANSWERS else None
+        status = head.status if head else 200 if record.kind == RENDERED else 0
+        is_memento = head is not None and bool(head.get("Memento-Datetime"))
+        place = Place(path, record.offset, record.kind, status, is_memento=is_memento, length=record.length)
         if record.get("WARC-Truncated"):  # its failure stands behind it, or was cut off with the end of the file
             self.others.append(place)
         else:
@@ -121,7 +145,7 @@ class CrawlRecords:
 
     def _add_purged(self, path: Path, record: StoredRecord, kind: str) -> None:
         """An answer that is gone. Raises TornRecordError where no order says what it was."""
-        if kind not in (*_ANSWERS, _RENDERED):
+        if kind not in (*ANSWERS, RENDERED):
             return
         known = self.register.get(record.id)
         if known is None or known.capture is None:
@@ -133,34 +157,47 @@ class CrawlRecords:
         replaced = self.answers.get(identity) if identity else place
         if identity:
             self.answers[identity] = place
-        if replaced is not None and replaced.kind in (*_ANSWERS, _RENDERED, _PURGED):
+        if replaced is not None and replaced.kind in (*ANSWERS, RENDERED, _PURGED):
             self.others.append(replaced)
 
 
-def _plan(path: Path, record: StoredRecord) -> Plan:
+_Followed = TypeVar("_Followed")
+
+
+def _read(path: Path, record: StoredRecord, reader: Callable[[bytes], _Followed], else_: str) -> _Followed:
+    """What a record says that the crawl follows. Raises TornRecordError."""
     try:
-        return Plan.from_json(record.block)
+        return reader(record.block)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise TornRecordError(path, record.offset, f"it is no plan: {error}") from error
+        raise TornRecordError(path, record.offset, f"it is {else_}: {error}") from error
 
 
-def read_crawl(folder: Path, crawl: str, register: Mapping[str, PurgedRecord] | None = None) -> CrawlRecords:
+def read_crawl(
+    folder: Path,
+    crawl: str,
+    register: Mapping[str, PurgedRecord] | None = None,
+    records: CrawlRecords | None = None,
+) -> CrawlRecords:
     """Index the WARC files of a crawl by the requests that their records answer.
 
-    ``register`` has what was purged of the archive, by record; it is read where it is not given.
+    ``register`` has what was purged of the archive, by record; it is read where it is not given. ``records`` takes
+    them, where those of a crawl are not to be taken as our own.
     Raises TornRecordError where a file ends inside a record (``crawler.capture.repair`` cuts it) or is damaged.
     """
-    records = CrawlRecords(register=purged_records(read_orders(folder.parent)) if register is None else register)
+    records = CrawlRecords() if records is None else records
+    records.register = purged_records(read_orders(folder.parent)) if register is None else register
     for path in sorted(folder.glob(f"{crawl}-[0-9]*.warc.gz*")):
         for record in read_records(path):
             records.add(path, record)
     return records
 
 
-def load(place: Place, request: Request, crawl: str, book: AddressBook) -> tuple[Exchange, Capture | None]:
+def load(
+    place: Place, request: Request, crawl: str, book: AddressBook, view: PastView | None = None
+) -> tuple[Exchange, Capture | None]:
     """Return the exchange that a record answers ``request`` with, and its capture; a failure has none.
 
-    That of a purged record has no content.
+    That of a purged record has no content. ``view`` is what the crawl saw of a web archive.
     """
     if place.purged is not None:
         capture = _purged_capture(place.purged, crawl)
@@ -168,8 +205,10 @@ def load(place: Place, request: Request, crawl: str, book: AddressBook) -> tuple
     record = read_record(place.path, place.offset, place.length)
     if place.kind == _FAILURE:
         return Exchange(request, status=0, error=read_failure(record.block).error), None
-    if place.kind == _RENDERED:
+    if place.kind == RENDERED:
         return _rendered(record, place, request, crawl)
+    if place.kind == PLAIN_RESOURCE:
+        return _plain(record, place, request, crawl, book)
     answer = _answer(place, record, request.method)
     if answer is None:
         return Exchange(request, status=0, error=describe(NoHeaderError(record.url))), None
@@ -185,7 +224,7 @@ def load(place: Place, request: Request, crawl: str, book: AddressBook) -> tuple
         capture=capture.id,
         entity_digest=capture.entity_digest,
     )
-    return exchange, capture
+    return as_seen(view, exchange, record.url, answer.head.get) if view else exchange, capture
 
 
 def _rendered(record: StoredRecord, place: Place, request: Request, crawl: str) -> tuple[Exchange, Capture]:
@@ -204,6 +243,31 @@ def _rendered(record: StoredRecord, place: Place, request: Request, crawl: str) 
     return exchange, capture
 
 
+def _plain(
+    record: StoredRecord, place: Place, request: Request, crawl: str, book: AddressBook
+) -> tuple[Exchange, Capture]:
+    capture = _plain_capture(record, place, crawl, book)
+    content = record.block[:MAX_ENTITY_BYTES]
+    if len(record.block) > MAX_ENTITY_BYTES:
+        return Exchange(request, status=0, error=describe(EntityTooLongError(record.url))), capture
+    exchange = Exchange(
+        request=request,
+        status=200,
+        content=content,
+        content_type=record.get("Content-Type"),
+        capture=capture.id,
+        entity_digest=capture.entity_digest,
+    )
+    return exchange, capture
+
+
+def _plain_capture(record: StoredRecord, place: Place, crawl: str, book: AddressBook) -> Capture:
+    """The row of what a stranger kept of an address without its HTTP header."""
+    row = _rendered_capture(record, place, crawl)
+    mime = record.get("Content-Type").partition(";")[0].strip().lower()
+    return replace(row, url=book.canonical(record.url) or record.url, fetched_url=record.url, mime=mime)
+
+
 def _rendered_capture(record: StoredRecord, place: Place, crawl: str) -> Capture:
     at = instant(record.get("WARC-Date"))
     stands = warc.Place(place.path.name.removesuffix(OPEN_SUFFIX), record.offset, record.length)
@@ -214,10 +278,12 @@ def load_capture(place: Place, records: CrawlRecords, crawl: str, book: AddressB
     """Return the capture of a record, whatever it answers; None where it is a failure or its header is not whole."""
     if place.purged is not None:
         return _purged_capture(place.purged, crawl)
-    if place.kind not in (*_ANSWERS, _RENDERED):
+    if place.kind not in (*ANSWERS, RENDERED, PLAIN_RESOURCE):
         return None
     record = read_record(place.path, place.offset, place.length)
-    if place.kind == _RENDERED:
+    if place.kind == PLAIN_RESOURCE:
+        return _plain_capture(record, place, crawl, book)
+    if place.kind == RENDERED:
         return _rendered_capture(record, place, crawl)
     method = records.methods.get(record.id, "GET")
     answer = _answer(place, record, method)
@@ -226,8 +292,8 @@ def load_capture(place: Place, records: CrawlRecords, crawl: str, book: AddressB
 
 def _purged_capture(known: PurgedRecord, crawl: str) -> Capture:
     row = {name: value for name, value in (known.capture or {}).items() if name in _CAPTURE and value is not None}
-    at = instant(row.pop("captured_at"))
-    return Capture(**row | {"crawl": crawl, "captured_at": at})
+    instants: dict[str, Any] = {name: instant(row.pop(name)) for name in ("captured_at", "archived_at") if name in row}
+    return Capture(**row | {"crawl": crawl} | instants)
 
 
 def _answer(place: Place, record: StoredRecord, method: str) -> Answer | None:
@@ -262,4 +328,5 @@ def _capture(place: Place, record: StoredRecord, answer: Answer, method: str, cr
         revisit_of=record.get("WARC-Refers-To").strip("<>"),
         etag=etag_of(answer.head),
         last_modified=last_modified_of(answer.head),
+        **asdict(book.origin(record.url, answer.head.get)),
     )

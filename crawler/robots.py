@@ -14,10 +14,10 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 
+from archive.encoding import decode
 from crawler.capture.failure import FAILURES, describe
 from crawler.coverage import ROBOTS, ROBOTS_UNREAD
 from crawler.politeness import PRODUCT
-from crawler.reading.encoding import decode
 from crawler.steps import REDIRECTS
 from crawler.urls import site_of
 

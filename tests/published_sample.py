@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import zlib
 from pathlib import Path
 
+from datasette.utils import tilde_encode
 from sqlite_utils import Database
 
 from archive.folding import title_key
@@ -193,6 +195,29 @@ def make_archive(path: Path) -> None:
     _changes(db)
     _series(db)
     db.close()
+
+
+def add_replay(public_db: Path) -> str:
+    """Give the first document of a public.db a replay of its page; return the last part of its address."""
+    page = {"html": '<h1>重现</h1><p><a href="gongkai-link-0">链接</a><img src="gongkai-picture-0" alt="图"></p>'}
+    page |= {"styles": "p{color:red}", "links": [f"{BASE}policy/2018-03-01.html"]}  # type: ignore[dict-item]
+    packed = zlib.compress(json.dumps(page).encode())
+    db = Database(public_db)
+    (capture, document, url) = db.execute("select capture, id, url from documents order by id limit 1").fetchone()
+    row = {
+        "capture": capture,
+        "document": document,
+        "url": url,
+        "state": "shown",
+        "scan": 0,
+        "masked": 1,
+        "rules": "{}",
+    }
+    db.table("replays").insert(
+        row | {"rules": "{}", "pictures": json.dumps([f"{BASE}p.png"]), "sheets": "[]", "page": packed}
+    )
+    db.close()
+    return tilde_encode(capture)
 
 
 def _portal(db: Database) -> None:

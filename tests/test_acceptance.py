@@ -19,6 +19,7 @@ from conftest import gongkai
 from demo_checklist import wrong_duties
 from demo_diffs import wrong_crawls, wrong_years
 from demo_oracle import Oracle, Subtotals
+from demo_promises import wrong_promises
 from demo_queries import EXPECTED, Known
 from demo_watch import timeliness_found, twins_found, twins_wanted
 from pasted_queries import wrong_answers
@@ -211,6 +212,7 @@ def test_every_verdict_equals_the_demos_truth(seed: int, skin: str, tmp_path: Pa
     assert wrong_years(archive, site, wechat=False) == []
     assert differences_with_export(archive, site, cases()["plain"]) == NOTHING
     assert wrong_duties(archive, Oracle(site, cases()["plain"], wechat=True)) == []
+    assert wrong_promises(archive, Oracle(site, cases()["plain"], wechat=True)) == []
     assert Counter(series_in(archive)) == Counter(expected_series())
     assert wrong_answers(archive) == []
     assert wrong_queries(archive, site, cases()["plain"], wechat=True) == []
@@ -248,6 +250,8 @@ def test_every_case_of_observation_equals_its_truth(seed: int, skin: str, case: 
     crawl(observed(site, case), archive, *(("demo-city", "demo") if case.city else ("demo",)))
     assert differences_in(archive, site, case, wechat=False) == NOTHING
     assert differences_with_export(archive, site, case) == NOTHING
+    whole = not (case.truncated or case.disallowed)
+    assert wrong_promises(archive, Oracle(site, case, wechat=True), whole=whole) == []
     assert wrong_answers(archive) == []
     assert wrong_queries(archive, site, case, wechat=True) == []
     if case.late:

@@ -7,7 +7,6 @@ with Watch(folder, seed, skin) as watch:
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
@@ -18,6 +17,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from forked import FORKED
 from sqlite_utils import Database
 from told_changes import CHANGES
 
@@ -31,8 +31,6 @@ from crawler.demo.server import Addresses, running
 from crawler.demo.site import build_small
 from crawler.demo.truth.watch import Night, small_site
 from crawler.portal import Portal, find_portal
-
-_PROCESSES = multiprocessing.get_context("forkserver")
 
 
 def small_portal(address: str) -> Portal:
@@ -89,8 +87,8 @@ class Watch:
 
 def _apart(work: Callable[..., Any], reader: int, *given: Any) -> Any:
     """What ``work`` returns in a process of its own, whose reader has this version."""
-    here, there = _PROCESSES.Pipe(duplex=False)
-    process = _PROCESSES.Process(target=_answer, args=(there, work, reader, given))
+    here, there = FORKED.Pipe(duplex=False)
+    process = FORKED.Process(target=_answer, args=(there, work, reader, given))
     process.start()
     there.close()
     try:

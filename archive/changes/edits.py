@@ -13,12 +13,13 @@ from archive.varying import comparable, key_of
 _PAGES = """
 with seen as (
     select d.id as document, s.version as after, case
-        when w.cut = 0 and w.reader_version = v.reader_version then w.id
+        when w.cut = 0 and w.reader_version = v.reader_version and b.source = 'live' then w.id
         else (select max(o.id) from document_versions o join sightings t on t.version = o.id
             join crawls c on c.id = t.crawl and c.accepted = 1 and c.source = 'live' and c.id <> :crawl
             where o.document = d.id and o.cut = 0 and o.reader_version = v.reader_version) end as before
     from sightings s join documents d on d.id = s.document and d.version <> s.version
     join document_versions v on v.id = s.version join document_versions w on w.id = d.version
+    left join crawls b on b.id = w.crawl -- that may be an import, of which nothing is a change
     where s.crawl = :crawl
 )
 select e.document, e.before, e.after, v.cut, v.state, w.state as state_before,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from archive.own_yaml import own_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Rules:
 @cache
 def rules() -> Rules:
     """The bounds of what is reported."""
-    data = yaml.safe_load((files("archive.changes") / "rules.yml").read_text(encoding="utf-8"))
+    data = own_yaml((files("archive.changes") / "rules.yml").read_text(encoding="utf-8"))
     burst = data["burst"]
     return Rules(
         timedelta(hours=data["removed_after_hours"]),

@@ -8,9 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from archive.labels import Label
+from archive.own_yaml import own_yaml
 
 #: Instants are told by their day and minute, in UTC.
 _INSTANTS = ("missing_since", "lacked_at")
@@ -18,7 +17,7 @@ _INSTANTS = ("missing_since", "lacked_at")
 
 @cache
 def _words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    words: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(
+    words: dict[str, dict[str, dict[str, str]]] = own_yaml(
         (files("archive.changes") / "words.yml").read_text(encoding="utf-8")
     )
     return words

@@ -7,16 +7,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from archive.labels import Label
+from archive.own_yaml import own_yaml
 
 _FILE = Path(__file__).with_name("words.yml")
 
 
 @cache
 def _words() -> Mapping[str, Any]:
-    words: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    words: dict[str, Any] = own_yaml(_FILE.read_text(encoding="utf-8"))
     return words
 
 
@@ -33,6 +32,11 @@ def why_label(key: str) -> Label:
 def note_label(key: str) -> Label:
     """The sentence of a note beside a comparison."""
     return _label("notes", key)
+
+
+def archives_label(key: str) -> Label:
+    """What is said where two archives are compared."""
+    return _label("archives", key)
 
 
 def part_label(key: str) -> Label:

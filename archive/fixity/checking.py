@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from archive.fixity.brought import check_brought
 from archive.fixity.case import Case
 from archive.fixity.evidence import Attested, EvidenceCheck
 from archive.fixity.files import check_bytes, check_names, check_rows
@@ -46,6 +47,7 @@ def check(
         yield from check_names(archive, held, manifests, case)
         yield from _check_files(held, case, report)
         yield from _check_together(held, manifests, case)
+        yield from check_brought(archive, register)
     evidence = EvidenceCheck(archive, manifests, trusted)
     yield from evidence.problems()
     if attested is not None:

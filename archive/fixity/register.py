@@ -112,6 +112,12 @@ class Register:
         found = self._db.execute(f"select {names} from captures where {where} order by warc_offset, id", values)
         return [Row(*values) for values in found.fetchall()]
 
+    def imported(self) -> dict[str, dict[str, Any]]:
+        """The rows of ``imported_archives`` by their ids; an archive of an earlier format has none."""
+        if not self.sound or "imported_archives" not in self._db.table_names():
+            return {}
+        return {str(row["id"]): row for row in self._db.query("select * from imported_archives")}
+
     def facts(self, crawl: str) -> dict[str, Any]:
         """What the manifest of a crawl should say, but for its files and its place in the chain."""
         return crawl_facts(self._db, crawl)

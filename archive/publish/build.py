@@ -31,12 +31,15 @@ from archive.publish.publication import (
     treatments,
 )
 from archive.publish.quotes import cover_quotes
+from archive.publish.replay.keeping import TABLES as REPLAYS
+from archive.publish.replay.keeping import keep_replays
 from archive.publish.snapshots.catalogue import FOLDER
 from archive.publish.snapshots.sweep import sweep
 from archive.publish.withheld import empty_withheld
-from archive.withheld_rows import withheld_documents
+from archive.withheld_rows import fitted
 
 MASKED_BEFORE = "masked.db"
+WARC = "warc"
 MaskedPlace = tuple[str, str, str, str, int]
 #: Indexes of public.db alone: what a year holds and what a column holds is asked there again and again. Documents are
 #: shown the newest first: where days are equal the id decides, by which Datasette turns pages.
@@ -64,7 +67,7 @@ def build(archive_db: Path, public_db: Path) -> None:
     unfinished.unlink(missing_ok=True)
     sweep(archive_db, public_db.with_name(FOLDER), now=datetime.now(UTC))  # first: if it fails, somebody is told
     try:
-        _write(archive_db, unfinished)
+        _write(archive_db, unfinished, public_db)
         described.write_text(inspect(unfinished, public_db.name), "utf-8")
         _flush(unfinished)
         _flush(described)
@@ -89,7 +92,7 @@ def build_again(archive: Path) -> bool:
     return False
 
 
-def _write(archive_db: Path, target: Path) -> None:
+def _write(archive_db: Path, target: Path, older: Path) -> None:
     with (
         closing(sqlite3.connect(f"{archive_db.resolve().as_uri()}?mode=ro", uri=True)) as source,
         closing(sqlite3.connect(target)) as public,
@@ -101,11 +104,13 @@ def _write(archive_db: Path, target: Path) -> None:
         with _indexed_at_last(public):
             _copy_all(source, public, before)
         cover_quotes(source, public)
-        empty_withheld(public, withheld_documents(source))
+        withheld = fitted(source)
+        empty_withheld(public, withheld.documents)
         cover_digests(public)
         count_column_years(public)
         public.commit()
         public.execute("vacuum")
+        keep_replays(source, public, archive_db.with_name(WARC), older, withheld.captures)
         search_index.build_index(public)
         public.execute("analyze")
         public.commit()
@@ -124,7 +129,7 @@ def _create(public: sqlite3.Connection) -> None:
         "create table masked (row_table text, row_id text, row_column text, rule text, numbers integer,"
         " primary key (row_table, row_id, row_column, rule))"
     )
-    public.executescript(_INDEXES)
+    public.executescript(_INDEXES + REPLAYS)
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:

@@ -14,7 +14,7 @@ _COUNTED = """
 with newest as (
     select portal, id from (
         select portal, id, row_number() over (partition by portal order by started_at desc, id desc) as place
-        from crawls where accepted = 1
+        from standing_crawls
     ) where place = 1
 ), own as (
     select l."column", l.document, max(l.crawl in (select id from newest)) as listed_now

@@ -11,8 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from archive.own_yaml import own_yaml
 from archive.publish.masking_checks import CHECKS
 
 _SPACE = r"[ \u00a0\u3000\n]{0,2}"
@@ -69,7 +68,7 @@ class ListWords:
 @cache
 def data() -> dict[str, Any]:
     """``masking.yml`` as it stands."""
-    loaded: dict[str, Any] = yaml.safe_load(files("archive.publish").joinpath("masking.yml").read_text("utf-8"))
+    loaded: dict[str, Any] = own_yaml(files("archive.publish").joinpath("masking.yml").read_text("utf-8"))
     return loaded
 
 

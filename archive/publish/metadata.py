@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-import yaml
+from archive.own_yaml import own_yaml
 
 _PARAMETER = re.compile(r":([a-z_]+)")
 
@@ -21,7 +21,7 @@ def read_metadata(path: Path | None = None) -> dict[str, Any]:
     where there is one.
     """
     source = path if path is not None and path.is_file() else metadata_path()
-    loaded: dict[str, Any] = yaml.safe_load(source.read_text("utf-8"))
+    loaded: dict[str, Any] = own_yaml(source.read_text("utf-8"))
     return loaded
 
 

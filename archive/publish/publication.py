@@ -7,8 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from archive.own_yaml import own_yaml
 from archive.publish import masking
 from archive.publish.masking import Masked, Pseudonyms
 
@@ -29,7 +28,7 @@ class UndecidedTableError(Exception):
 
 @cache
 def _data() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(files("archive.publish").joinpath("publication.yml").read_text("utf-8"))
+    loaded: dict[str, Any] = own_yaml(files("archive.publish").joinpath("publication.yml").read_text("utf-8"))
     return loaded
 
 

@@ -28,6 +28,11 @@ _OF_PEOPLE = """
 select p.id, p.quote, p.occurrence, r.version from "{0}" p join reports r on r.id = p.report
 join document_texts t on t.version = r.version where p.quote <> ''
 """
+#: The same of what guides name.
+_PROMISED = """
+select p.as_of, p.number, p.version, p.start, p."end" from promises p join document_texts t on t.version = p.version
+where p.quote <> substr(t."text", p.start + 1, p."end" - p.start)
+"""
 _OF_PEOPLE_TABLES = ("decisions", "remarks")
 #: Columns in which quotes stand among other words; those of findings are JSON.
 _NOTES = ("identities", "findings")
@@ -42,13 +47,15 @@ class _Quote:
 
 
 def cover_quotes(source: sqlite3.Connection, public: sqlite3.Connection) -> None:
-    """Give the quotes of claims, of what people said of them, and of figures the characters of the published text.
+    """Give the quotes of claims, of what people said of them, of figures and of guides what the published text shows.
 
     ``public`` is a whole copy of ``source``, masked value by value. A quote whose place in the text is not known stays
     as it is masked by itself.
     """
     texts = _Texts(source, public)
     quotes = {quote for row in public.execute(_OTHERWISE).fetchall() for quote in _cover_claim(texts, *row)}
+    for promised in public.execute(_PROMISED).fetchall():
+        _cover_promise(texts, *promised)
     for table in _OF_PEOPLE_TABLES:
         _cover_words(texts, table)
     if hidden := [quote for quote in quotes if MASK in quote.published]:
@@ -89,6 +96,13 @@ def _cover_claim(texts: _Texts, claim: str, version: int, start: int, end: int) 
         texts.public.execute("update claims set subject = ? where id = ?", [shown, claim])
     _count(texts.public, "claims", claim, texts.counts(version, start, end))
     yield _Quote(quote, published)
+
+
+def _cover_promise(texts: _Texts, as_of: str, number: int, version: int, start: int, end: int) -> None:
+    """Publish what the text shows where a guide names something."""
+    _, published = texts.both(version)
+    key = [published[start:end], as_of, number]
+    texts.public.execute("update promises set quote = ? where as_of = ? and number = ?", key)
 
 
 def _cover_words(texts: _Texts, table: str) -> None:

@@ -14,8 +14,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from archive.own_yaml import own_yaml
 from archive.publish.masking import mask_text
 from archive.publish.withheld_evidence import Evidence
 from archive.withheld_rows import Withheld
@@ -32,16 +31,21 @@ create temp table withheld_ids (id text primary key);
 create temp table withheld_reports (id text primary key);
 """
 _NUMBERED = "withheld-[1-9]*"
+#: Tables with a column ``document``, made by the build too, whose rows of withheld documents go; older files lack them.
+_GONE = ("replays", "replay_resources")
 #: What may be named in the notes of others' findings.
 _WORDS = {"documents": "title", "document_versions": "title", "listings": "title", "attachments": "name"}
 #: What stands in a note in place of a withheld title.
 INSTEAD = "（已停止公开 withheld）"
 
 
+_OF_WITHHELD = "document in (select id from withheld_ids)"
+
+
 @cache
 def rules() -> Mapping[str, Any]:
     """The data file."""
-    data: dict[str, Any] = yaml.safe_load(files("archive.publish").joinpath("withheld.yml").read_text("utf-8"))
+    data: dict[str, Any] = own_yaml(files("archive.publish").joinpath("withheld.yml").read_text("utf-8"))
     return data
 
 
@@ -54,7 +58,16 @@ def withheld_counts(archive: sqlite3.Connection, withheld: Iterable[str]) -> dic
 def shows_withheld(public: sqlite3.Connection, withheld: Iterable[str]) -> bool:
     """Whether a public.db shows words of these documents and files: rows that are to be emptied, and are not."""
     with _marked(public, withheld):
-        return any(_is_shown(public, table) for table in rules()["emptied"])
+        return any(_is_shown(public, table) for table in rules()["emptied"]) or any(
+            public.execute(f'select 1 from "{table}" where {_OF_WITHHELD} limit 1').fetchone()
+            for table in _there(public, _GONE)
+        )
+
+
+def _there(public: sqlite3.Connection, tables: Iterable[str]) -> list[str]:
+    named = public.execute("select name from sqlite_master where type = 'table'")
+    there = {name for (name,) in named}
+    return [table for table in tables if table in there]
 
 
 def _is_shown(public: sqlite3.Connection, table: str) -> bool:
@@ -77,6 +90,8 @@ def empty_withheld(public: sqlite3.Connection, withheld: Mapping[str, Withheld])
         emptied = {table: _empty(public, table) for table in rules()["rows"]}
         evidence.keep()
         _forget(public, words)
+        for table in _there(public, _GONE):
+            public.execute(f'delete from "{table}" where {_OF_WITHHELD}')
     return {table: count for table, count in emptied.items() if count}
 
 

@@ -6,14 +6,14 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from archive.own_yaml import own_yaml
 
 
 @cache
 def load_rules(name: str) -> dict[str, Any]:
     """The contents of the data file ``name`` of this package; read once."""
     text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-    rules = yaml.safe_load(text)
+    rules = own_yaml(text)
     if not isinstance(rules, dict):
         raise TypeError(f"{name}: expected a mapping at the top")
     return rules

@@ -9,11 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlite_utils import Database
 
 from archive.labels import Label
 from archive.measures import inline
+from archive.own_yaml import own_yaml
 from archive.series.numbers import kinds
 
 _HERE = Path(__file__).parent
@@ -56,13 +56,13 @@ class SeriesFound:
 @cache
 def figures() -> Mapping[str, Figure]:
     """The figures of figures.yml by key, in order."""
-    data = yaml.safe_load((_HERE / "figures.yml").read_text(encoding="utf-8"))
+    data = own_yaml((_HERE / "figures.yml").read_text(encoding="utf-8"))
     return {key: Figure(key, Label(row["zh"], row["en"]), row["sql"].strip()) for key, row in data.items()}
 
 
 @cache
 def _words() -> Mapping[str, Any]:
-    words: dict[str, Any] = yaml.safe_load((_HERE / "reasons.yml").read_text(encoding="utf-8"))
+    words: dict[str, Any] = own_yaml((_HERE / "reasons.yml").read_text(encoding="utf-8"))
     return words
 
 

@@ -13,9 +13,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
 from archive.labels import Label
+from archive.own_yaml import own_yaml
 from archive.reports.numbers import parse_numeral
 
 DOCUMENT, INDEX = "document", "index"
@@ -91,7 +90,7 @@ def _parted(spelling: str) -> tuple[str, int, str]:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("numbers.yml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = own_yaml(Path(__file__).with_name("numbers.yml").read_text(encoding="utf-8"))
     return data
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from archive.own_yaml import own_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Rules:
 @cache
 def rules() -> Rules:
     """The rules as they stand in the file."""
-    data: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("rules.yml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = own_yaml(Path(__file__).with_name("rules.yml").read_text(encoding="utf-8"))
     outliers = data.pop("outliers")
     lists = {key: tuple(value) for key, value in data.items() if isinstance(value, list)}
     return Rules(

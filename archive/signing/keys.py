@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING
 from archive.manifest import write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
+    from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
 
 #: The public keys in an archive, by their fingerprints.
 FOLDER = "keys"
@@ -83,6 +86,17 @@ class SigningKey:
 
         return self._private.sign(content, ECDSA(hashes.SHA256()))
 
+    def sign_again(self, content: bytes) -> bytes:
+        """As ``sign``, but with the same bytes for the same content (RFC 6979), where OpenSSL is 3.2 or newer."""
+        from cryptography.exceptions import UnsupportedAlgorithm
+        from cryptography.hazmat.primitives import hashes
+        from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+
+        try:
+            return self._private.sign(content, ECDSA(hashes.SHA256(), deterministic_signing=True))
+        except UnsupportedAlgorithm:
+            return self.sign(content)
+
 
 def raw_signature(der: bytes) -> bytes:
     """The two numbers of a signature one after the other, 96 bytes (IEEE P1363), as WebCrypto and WACZ have it.
@@ -97,14 +111,36 @@ def raw_signature(der: bytes) -> bytes:
         raise ValueError("its numbers are too long for P-384") from error
 
 
+def der_signature(raw: bytes) -> bytes:
+    """What ``raw_signature`` was made of. Raises ValueError where the bytes are not as long as such a signature."""
+    from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+    if len(raw) != 2 * _NUMBER:
+        raise ValueError(f"a signature on P-384 has {2 * _NUMBER} bytes, this one {len(raw)}")
+    return encode_dss_signature(int.from_bytes(raw[:_NUMBER], "big"), int.from_bytes(raw[_NUMBER:], "big"))
+
+
 def read_public_key(content: bytes) -> PublicKey:
     """The public key of a PEM file. Raises ValueError where it is none, or not on P-384."""
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+    return _on_p384(load_pem_public_key, content)
+
+
+def public_key_of(der: bytes) -> PublicKey:
+    """The public key of an SPKI in DER. Raises ValueError where it is none, or not on P-384."""
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+    return _on_p384(load_der_public_key, der)
+
+
+def _on_p384(load: Callable[[bytes], PublicKeyTypes], content: bytes) -> PublicKey:
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.ec import SECP384R1, EllipticCurvePublicKey
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     try:
-        key = load_pem_public_key(content)
+        key = load(content)
     except UnsupportedAlgorithm as error:
         raise ValueError(str(error)) from error
     if not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, SECP384R1):

@@ -51,7 +51,11 @@ seen as (
 )
 select distinct entity_digest from captures where id in (select capture from seen) and entity_digest is not null
 """
-_CAPTURES = "select url, captured_at, status, entity_digest from captures where crawl = ? order by captured_at, id"
+#: What a web archive gave is no witness of the site.
+_CAPTURES = (
+    "select url, captured_at, status, entity_digest from captures where crawl = ? and archived_at is null "
+    "order by captured_at, id"
+)
 
 
 class StatementError(Exception):
@@ -81,7 +85,7 @@ class Statement:
 
 
 def write_statements(archive: Path, folder: Path) -> list[Path]:
-    """Write what others may know of every crawl that is published and has a manifest; return the files.
+    """Write what others may know of every live crawl that is published and has a manifest; return the files.
 
     ``folder`` is there and empty. Raises sqlite3.Error, OSError.
     """
@@ -90,7 +94,9 @@ def write_statements(archive: Path, folder: Path) -> list[Path]:
         digests = public.execute("select id, entity_digest from captures")
         covered = {digest for (digest,) in public.execute(_COVERED)}
         covered |= {digest for capture, digest in digests if capture in withheld}
-        crawls = [crawl for (crawl,) in public.execute("select id from crawls order by closed_at, id")]
+        crawls = [
+            crawl for (crawl,) in public.execute("select id from crawls where source = 'live' order by closed_at, id")
+        ]
         return [path for crawl in crawls for path in _write(archive, folder, public, crawl, covered)]
 
 

@@ -14,7 +14,7 @@ from archive.signing.statement import Seen, Statement
 
 _OURS = """
 select c.url, c.captured_at, c.status, c.entity_digest from captures c join crawls w on w.id = c.crawl
-where w.portal = ? and w.verdict <> 'open' order by c.captured_at, c.id
+where w.portal = ? and w.source = 'live' and w.verdict <> 'open' order by c.captured_at, c.id
 """
 
 
@@ -44,7 +44,10 @@ class Comparison:
 
 
 def compare(db: Database, statements: Iterable[Statement]) -> Comparison:
-    """Compare what others saw with archive.db; of a portal that they say nothing of, nothing of ours is told either."""
+    """Compare what others saw with what live crawls in archive.db saw: what somebody brought is no witness of ours.
+
+    Of a portal that they say nothing of, nothing of ours is told either.
+    """
     by_portal: dict[str, list[Seen]] = defaultdict(list)
     for statement in statements:
         by_portal[statement.portal] += statement.captures

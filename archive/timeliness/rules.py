@@ -8,9 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from archive.labels import Label
+from archive.own_yaml import own_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class Limit:
 
 @cache
 def _data() -> Any:
-    return yaml.safe_load((files("archive.timeliness") / "rules.yml").read_text(encoding="utf-8"))
+    return own_yaml((files("archive.timeliness") / "rules.yml").read_text(encoding="utf-8"))
 
 
 def limit_days() -> int:

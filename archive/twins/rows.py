@@ -57,7 +57,7 @@ _ATTACHED = """
 select a.document, w.closed_at, coalesce(nullif(a.entity_digest, ''), (
     select b.entity_digest from attachments b join crawls x on x.id = b.crawl and x.accepted = 1
     where b.document = a.document and b.url = a.url and b.entity_digest <> ''
-    order by x.closed_at desc, x.id desc limit 1), a.url) as digest
+    order by x.source = 'live' desc, x.closed_at desc, x.id desc limit 1), a.url) as digest
 from attachments a join crawls w on w.id = a.crawl and w.accepted = 1
 where a.role = 'attachment' and a.document in (select value from json_each(?))
 """

@@ -8,9 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from archive.labels import Label
+from archive.own_yaml import own_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Rules:
 
 @cache
 def _data() -> Any:
-    return yaml.safe_load((files("archive.twins") / "rules.yml").read_text(encoding="utf-8"))
+    return own_yaml((files("archive.twins") / "rules.yml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from scrapy import Request
@@ -160,6 +161,7 @@ def _capture(session: Session, recording: Recording, archived: Archived, answer:
         revisit_of=archived.refers_to,
         etag=etag_of(answer.head),
         last_modified=last_modified_of(answer.head),
+        **asdict(session.book.origin(recording.url, answer.head.get)),
     )
 
 

@@ -18,6 +18,7 @@ from archive.fixity.evidence import Attested
 from archive.holdings import holdings
 from archive.lock import archive_lock
 from archive.purge_orders import PurgeRegisterError, read_orders
+from archive.wacz.verify import verify_wacz
 from crawler.cli.evidence import evidence_lines, evidence_of
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
@@ -36,6 +37,7 @@ Examples:
   gongkai check
   gongkai check --archive my-archive --json | jq '.problems[].where'
   gongkai check --trust 3f5a…
+  gongkai check --wacz songshan.wacz --trust 3f5a…
 """
 )
 @archive_option
@@ -45,14 +47,22 @@ Examples:
     metavar="FINGERPRINT",
     help="A key that signatures have to be by; of none, any that lies in keys/.",
 )
+@click.option(
+    "--wacz",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Check this WACZ file instead, whoever made it (docs/wacz.md).",
+)
 @json_option
-def check(archive: Path, trust: tuple[str, ...], as_json: bool) -> None:
+def check(archive: Path, trust: tuple[str, ...], wacz: Path | None, as_json: bool) -> None:
     """Check that everything the archive holds is whole, unaltered, and in agreement with itself.
 
     WARC files, their indexes, the rows of captures, the manifests, signatures and timestamps. Every problem is named
     with its place; docs/fixity.md explains each key. What was purged after an order is said, and is no problem
     (docs/withholding.md), and so are crawls that nobody signed. Nothing is changed. Exit code 0: clean, 1: problems.
     """
+    if wacz is not None:
+        with boundary():
+            raise SystemExit(_check_wacz(wacz, [each.lower() for each in trust], as_json))
     if not (archive / "archive.db").exists() and not any(holdings(archive)):
         raise Stop(f"{archive}: there is no archive in this folder", NOTHING_READ)
     with boundary(), _quiet(archive):
@@ -77,6 +87,23 @@ def check(archive: Path, trust: tuple[str, ...], as_json: bool) -> None:
         bare = "" if any(each["signed_by"] for each in evidence) or not evidence else "; no crawl is signed"
         click.echo(f"{archive}: {said}; {len(files)} WARC files, {sum(files) / _MEGABYTE:,.1f} MB{bare}")
     raise SystemExit(FINDINGS if problems else 0)
+
+
+def _check_wacz(wacz: Path, trusted: Sequence[str], as_json: bool) -> int:
+    """Tell what is wrong with a WACZ file, and who signed it; the exit code."""
+    found = verify_wacz(wacz, trusted)
+    signed = {"signed_by": found.signed_by or None, "manifest_signed_by": found.manifest_signed_by or None}
+    if as_json:
+        problems = [asdict(problem) for problem in found.problems]
+        click.echo(json_text({"clean": not problems, "problems": problems, **signed}))
+    else:
+        for problem in found.problems:
+            click.echo(clean(f"{problem.where}: {problem.what}: {problem.detail}").plain)
+        who = "; ".join(f"{key.replace('_', ' ')} {by or 'nobody'}" for key, by in signed.items())
+        count = len(found.problems)
+        said = f"{count} problem{'s' * (count != 1)}" if count else "clean"
+        click.echo(clean(f"{wacz}: {said}; {who}").plain)
+    return FINDINGS if found.problems else 0
 
 
 def _purged(archive: Path) -> Iterator[dict[str, object]]:

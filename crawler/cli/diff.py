@@ -1,4 +1,4 @@
-"""`gongkai diff`: two years of a portal beside each other, or two crawls of it."""
+"""`gongkai diff`: two years of a portal beside each other, two crawls of it, or two archives of it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from archive.diff.spans import Line
 from archive.diff.words import outcome_label, part_label, why_label
 from archive.diff.years import YearsDiff, years_diff
 from archive.labels import Label, value_label
+from crawler.cli.diff_archives import are_archives, show_archives_diff
 from crawler.cli.existing import reading
 from crawler.cli.exits import boundary
 from crawler.cli.options import archive_option, json_option
@@ -39,28 +40,35 @@ Examples:
   gongkai diff 2017 2018 --portal songshan --json
   gongkai diff 2017 2018 --csv > 2017-2018.csv
   gongkai diff songshan-20200601T163000Z songshan-20200602T163000Z
+  gongkai diff data ../theirs --portal songshan        two archives of the same portal
+  gongkai diff data ../theirs --csv > differences.csv
 
 \b
 Exit codes: 0 done; 2 no such year, crawl or portal, or one of several has to be
 named; 8 the archive cannot be used; 9 there is no archive.
 """
 )
-@click.argument("one", metavar="YEAR|CRAWL")
-@click.argument("other", metavar="YEAR|CRAWL")
+@click.argument("one", metavar="YEAR|CRAWL|ARCHIVE")
+@click.argument("other", metavar="YEAR|CRAWL|ARCHIVE")
 @archive_option
 @click.option("--portal", help="Of which portal; needed where several have reports.")
 @json_option
 @click.option("--csv", "as_table", is_flag=True, help="One row for each number on stdout.")
 def diff(one: str, other: str, archive: Path, portal: str | None, as_json: bool, as_table: bool) -> None:
-    """Set two years of a portal beside each other, or two of its crawls.
+    """Set two years of a portal beside each other, two of its crawls, or two archives of it.
 
     Of years: what the reports say and what the archive counts, by metric, channel, column, kind and month, and how
     both grew; relations between the reports, repeated text, what the later one says of the year before. Of crawls:
-    what each list held, and what only one of them lists. Where something cannot be compared it is said why
+    what each list held, and what only one of them lists. Of archives, which are folders: who saw what when, where the
+    bytes differ, and what one has not, with what it knows of that. Where something cannot be compared it is said why
     (docs/diff.md).
     """
     if as_json and as_table:
         raise click.UsageError("--json and --csv: one of them")
+    if are_archives((one, other)):
+        with boundary():
+            show_archives_diff(Path(one), Path(other), portal, as_json=as_json, as_table=as_table)
+        return
     are_years = [bool(_YEAR.fullmatch(name)) for name in (one, other)]
     if len(set(are_years)) > 1:
         raise click.UsageError(f"{one} and {other}: two years or two crawls, not one of each")

@@ -8,10 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from archive.explanation import Explanation
 from archive.labels import Label
+from archive.own_yaml import own_yaml
 from archive.relations import relation_of
 from crawler.cli.output import number, remark_words
 
@@ -20,7 +19,7 @@ LANGUAGES = ("zh", "en")
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    words: dict[str, dict[str, str]] = yaml.safe_load(files(__package__).joinpath("explain.yml").read_text("utf-8"))
+    words: dict[str, dict[str, str]] = own_yaml(files(__package__).joinpath("explain.yml").read_text("utf-8"))
     return words
 
 
@@ -41,6 +40,7 @@ class _Lines:
         yield from self._notes()
         yield from self._remarks()
         yield from self._subtotals()
+        yield from self._contemporary()
         yield from self._coverage()
         yield from self._rows()
 
@@ -96,6 +96,13 @@ class _Lines:
             amount = self._word("not_observed") if part.amount is None else number(part.amount)
             beside = "" if part.counted or part.amount is None else f" ({self._word('beside')})"
             yield f"  {self._in(part.subject or part.label)}: {amount}{beside}"
+
+    def _contemporary(self) -> Iterator[str]:
+        if self._finding.contemporary:
+            yield f"{self._word('contemporary')}:"
+        for seen in self._finding.contemporary:
+            yield f"  - {self._in(seen.sentence)} ({seen.crawl})"
+            yield from (f"    {getattr(note, self._language)}" for note in seen.notes)
 
     def _coverage(self) -> Iterator[str]:
         if self._explained.coverage:

@@ -1,4 +1,4 @@
-"""`gongkai export`: the published tables as a data package."""
+"""`gongkai export`: the published tables as a data package, or a crawl's records as a WACZ."""
 
 from __future__ import annotations
 
@@ -15,17 +15,46 @@ from archive.publish.takeaway.export import export
 from archive.publish.takeaway.files import CSV, PARQUET
 from crawler.cli.existing import existing
 from crawler.cli.exits import boundary
+from crawler.cli.export_wacz import export_wacz
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean, say
 from crawler.printable import json_text
 
 
-@click.command(
+class _PackageUnlessNamed(click.Group):
+    """A group whose arguments are those of `package` where they do not begin with a command's name."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the name in front where it is left out."""
+        is_named = not args or args[0] in self.commands or args[0] in ctx.help_option_names
+        return super().parse_args(ctx, args if is_named else ["package", *args])
+
+
+@click.group(
     "export",
+    cls=_PackageUnlessNamed,
     epilog="""\b
 Examples:
   gongkai export gongkai-data
-  gongkai export gongkai-data --archive my-archive --licence CC-BY-4.0 --json
+  gongkai export wacz songshan-20190331T020000000Z --with-originals
+""",
+)
+def export_command() -> None:
+    """Write what is published, or what was archived, into files that others read.
+
+    `gongkai export FOLDER` is short for `gongkai export package FOLDER`.
+    """
+
+
+export_command.add_command(export_wacz)
+
+
+@export_command.command(
+    "package",
+    epilog="""\b
+Examples:
+  gongkai export gongkai-data
+  gongkai export package gongkai-data --archive my-archive --licence CC-BY-4.0 --json
   gongkai export gongkai-parquet --parquet
 """,
 )
@@ -35,7 +64,7 @@ Examples:
 @click.option("--parquet", is_flag=True, help="Tables as Parquet, for DuckDB and its like; needs gongkai[parquet].")
 @click.option("--with-originals", is_flag=True, help="WARC files too: custody, in which nothing is masked.")
 @json_option
-def export_command(
+def export_package(
     target: Path, archive: Path, licence: str, parquet: bool, with_originals: bool, as_json: bool
 ) -> None:
     """Write public.db into FOLDER as a Data Package (version 2): every table as CSV or Parquet, with its digest.

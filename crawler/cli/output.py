@@ -20,6 +20,7 @@ from archive.decision_store import unattached
 from archive.decisions import CORRECT
 from archive.findings import DecisionShown
 from archive.labels import verdict_group
+from archive.past import PastFacts
 from archive.records import Identity, Listed, ListPageRead, NotRead, ReportReading
 from archive.relations import is_shown, reason_of
 from archive.remark_store import RemarkShown, unattached_remarks
@@ -65,6 +66,7 @@ def coverage_table(portal: Portal, result: CrawlResult) -> Table:
     titles = {column.key: column.title for column in portal.columns}
     pace = f"{result.requests} requests in {result.seconds:.1f} s: "
     pace += f"{result.asked} entries asked for, {result.carried} carried from before"
+    lines = (pace, *_past_lines(result.past), checks_line(result.checks), *result.certificates)
     table = Table(
         "栏目 column",
         "coverage",
@@ -73,13 +75,24 @@ def coverage_table(portal: Portal, result: CrawlResult) -> Table:
         "fetched",
         "carried",
         "note",
-        caption=clean("\n".join((pace, checks_line(result.checks), *result.certificates))),
+        caption=clean("\n".join(lines)),
     )
     table.title = clean(f"{result.crawl}: {result.verdict.key} – {result.verdict.reason}")
     for row in result.coverage:
         counts = tuple(map(str, (row.list_pages, row.entries, row.documents_fetched, row.carried)))
         table.add_row(clean(titles[row.column]), row.state, *counts, clean(row.note))
     return table
+
+
+def _past_lines(past: PastFacts | None) -> tuple[str, ...]:
+    """What a web archive gave, and of which times; what it does not have; and that nothing of it is current."""
+    if past is None:
+        return ()
+    times = f", captured from {past.first_at} to {past.last_at}" if past.first_at else ""
+    return (
+        f"from {past.web_archive}, at {past.at} ± {past.within} days: {past.captures} archived answers{times}",
+        f"{past.documents} documents listed, {past.missing} addresses not there; nothing of it becomes current",
+    )
 
 
 def checks_line(checks: Sequence[Check]) -> str:

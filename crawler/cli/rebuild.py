@@ -15,6 +15,7 @@ import click
 from sqlite_utils import Database
 
 from archive.dump import Difference, differences
+from archive.kept_archives import FOLDER, kept_archives
 from archive.kept_imports import kept_imports
 from archive.lock import archive_lock
 from archive.manifest import write_missing_manifests
@@ -132,6 +133,10 @@ def _compared(archive: Path, db: Database) -> list[Difference] | None:
 
 def check_imports(archive: Path, before: Database) -> None:
     """Raise RecordError where archive.db holds an import whose file was not kept."""
+    brought = {each.id for each in kept_archives(archive)}
+    for id, name in before.execute("select id, file_name from imported_archives").fetchall():
+        if id not in brought:
+            raise RecordError(f"the import {id}: what was said of it is not in {FOLDER}; bring its file ({name}) again")
     kept = {each.id for each in kept_imports(archive)}
     for row in before.query("select id, file_name from imports"):
         if row["id"] not in kept:

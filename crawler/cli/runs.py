@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 from rich.table import Table
+from rich.text import Text
 from sqlite_utils import Database
 
 from crawler.cli.existing import reading
@@ -18,15 +19,21 @@ from crawler.printable import json_text
 from crawler.run_log import logs, read_log
 
 _RUNS = """
-select w.id as crawl, w.portal, w.started_at, w.closed_at, w.verdict, w.accepted, w.reason,
+select w.id as crawl, w.portal, w.source, w.started_at, w.closed_at, w.verdict, w.accepted, w.reason,
     (select sum(requests) from runs r where r.crawl = w.id) as requests,
-    (select count(*) from runs r where r.crawl = w.id) as runs{watched}
+    (select count(*) from runs r where r.crawl = w.id) as runs{past}{watched}
 from crawls w where :portal in ('', w.portal) order by w.started_at desc, w.id desc
 """
 _CHECKS = """
 select k.crawl, k."check", k."column", k.measured, k.bound, k.passed, k.note from crawl_checks k
 order by k.crawl, k.number
 """
+_PAST = """,
+    w.web_archive, w.past_at, w.past_within,
+    (select count(*) from captures c where c.crawl = w.id and c.archived_at is not null) as mementos,
+    (select min(archived_at) from captures c where c.crawl = w.id) as first_archived_at,
+    (select max(archived_at) from captures c where c.crawl = w.id) as last_archived_at,
+    (select count(*) from unread u where u.crawl = w.id and u.answered = 0) as not_read"""
 #: Of an archive of the newest format; an older one is upgraded by whoever writes it next.
 _WATCHED = ",\n    (select count(*) from changes c where c.crawl = w.id) as changes"
 
@@ -57,9 +64,10 @@ def _crawls(archive: Path, portal: str) -> list[dict[str, Any]]:
     with reading(archive) as db:
         watched = {"changes", "crawl_checks"} <= set(db.table_names())
         checks = _checks(db) if watched else {}
+        past = _PAST if "past_documents" in db.table_names() else ""
         rows = [
             row | checks.get(row["crawl"], {"checks_passed": 0, "checks_failed": []})
-            for row in db.query(_RUNS.format(watched=_WATCHED if watched else ""), {"portal": portal})
+            for row in db.query(_RUNS.format(past=past, watched=_WATCHED if watched else ""), {"portal": portal})
         ]
     if portal and not rows:
         raise Stop(f"{archive}: no crawl of {portal!r} is in this archive", NOTHING_READ)
@@ -82,12 +90,22 @@ def _show_crawls(rows: list[dict[str, Any]], as_json: bool) -> None:
     if as_json:
         click.echo(json_text(rows))
         return
-    table = Table("crawl", "closed (UTC)", "verdict", "requests", "changes", "checks", "reason")
+    table = Table("crawl", "from", "closed (UTC)", "verdict", "requests", "changes", "checks", "reason")
     for row in rows:
         checks = f"{row['checks_passed']} passed, {len(row['checks_failed'])} failed"
         counts = (str(row["requests"] or 0), str(row.get("changes") or 0), checks)
-        table.add_row(row["crawl"], row["closed_at"], row["verdict"], *counts, clean(row["reason"] or ""))
+        table.add_row(row["crawl"], _from(row), row["closed_at"], row["verdict"], *counts, clean(row["reason"] or ""))
     say(table)
+
+
+def _from(row: dict[str, Any]) -> Text:
+    """The site itself, or a web archive with the time asked for and those of its captures."""
+    if row["source"] != "web archive":
+        return clean(row["source"])
+    first, last = (str(row.get(name) or "")[:10] for name in ("first_archived_at", "last_archived_at"))
+    held = f"{row['mementos']} captures" + (f" of {first} to {last}" if first else "")
+    asked = f"{row['web_archive']} at {str(row['past_at'])[:10]} ± {row['past_within']} days"
+    return clean(f"{asked}: {held}, {row['not_read']} addresses not there")
 
 
 def _show_log(archive: Path, portal: str, as_json: bool) -> None:

@@ -8,8 +8,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from crawler.demo.own_yaml import own_yaml
 from crawler.demo.truth.model import ReportTruth
 
 #: Columns of the form's second table: the label and at most three values.
@@ -20,7 +19,7 @@ _OUTCOMES = 20
 
 @cache
 def _form(table: str) -> Any:
-    return yaml.safe_load((files("crawler.demo") / "forms.yml").read_text(encoding="utf-8"))[table]
+    return own_yaml((files("crawler.demo") / "forms.yml").read_text(encoding="utf-8"))[table]
 
 
 def official_table(report: ReportTruth, name: str) -> str:

@@ -11,9 +11,8 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-import yaml
-
 from crawler.demo.model import Document
+from crawler.demo.own_yaml import own_yaml
 from crawler.demo.truth import Column
 
 #: Skins in which the demo shows its whole truth, through to the verdicts.
@@ -94,7 +93,7 @@ def load_skin(name: str) -> Skin:
 
 
 def _described(name: str) -> dict[str, Any]:
-    said: dict[str, Any] = yaml.safe_load((files("crawler.demo.skins") / f"{name}.yml").read_text(encoding="utf-8"))
+    said: dict[str, Any] = own_yaml((files("crawler.demo.skins") / f"{name}.yml").read_text(encoding="utf-8"))
     if "like" not in said:
         return said
     like = _described(said.pop("like"))

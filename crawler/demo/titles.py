@@ -10,7 +10,7 @@ from importlib.resources import files
 from random import Random
 from typing import Any
 
-import yaml
+from crawler.demo.own_yaml import own_yaml
 
 _SLOT = re.compile(r"\{([a-z]+)\}")
 #: Draws before a list counts as used up; the lists make far more titles than the truth asks for.
@@ -24,7 +24,7 @@ class WordsExhaustedError(Exception):
 @cache
 def words() -> Any:
     """words.yml as it stands."""
-    return yaml.safe_load((files("crawler.demo") / "words.yml").read_text(encoding="utf-8"))
+    return own_yaml((files("crawler.demo") / "words.yml").read_text(encoding="utf-8"))
 
 
 def _letters(title: str) -> str:

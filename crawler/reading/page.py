@@ -12,8 +12,8 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from archive.encoding import decode
 from crawler.reading.encoded import reveal
-from crawler.reading.encoding import decode
 from crawler.reading.instants import PORTAL_ZONE
 from crawler.reading.outline import Outline
 from crawler.reading.page_functions import literal_address

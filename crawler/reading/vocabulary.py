@@ -12,8 +12,7 @@ from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from archive.own_yaml import own_yaml
 from archive.reports.folding import simplified
 
 _FOLDER = Path(__file__).parent
@@ -23,8 +22,7 @@ _MOST_SPELLINGS = 64
 @cache
 def vocabulary(name: str) -> dict[str, Any]:
     """The content of ``name``.yml in this package; read once."""
-    with (_FOLDER / f"{name}.yml").open(encoding="utf-8") as stream:
-        loaded: dict[str, Any] = yaml.safe_load(stream)
+    loaded: dict[str, Any] = own_yaml((_FOLDER / f"{name}.yml").read_text(encoding="utf-8"))
     return loaded
 
 

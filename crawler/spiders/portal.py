@@ -37,7 +37,8 @@ class PortalSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Yield what a crawl that goes on has still to ask, or the first requests."""
         for request in self.session.first():
-            yield self._scrapy_request(request)
+            for asked in self._ask(request):
+                yield asked
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[scrapy.Request]:
         """Hand an answer to the session, by way of a browser where that has to run its scripts."""
@@ -92,16 +93,16 @@ class PortalSpider(scrapy.Spider):
             self._keep_failure(asked.url, exchange.request, Failure("disallowed", exchange.error))
         elif isinstance(failure.value, RobotsUnreadError):
             self._keep_failure(asked.url, exchange.request, Failure("robots", exchange.error))
-            return [self._scrapy_request(request) for request in self.session.hold(exchange)]
+            return self._asked(self.session.hold(exchange))
         elif not asked.meta.get(HEARD) and failure_of(failure.value or Exception()).kind in NO_ANSWER:
-            return [self._scrapy_request(request) for request in self.session.hold(exchange)]
+            return self._asked(self.session.hold(exchange))
         else:
             released = self._answered()
         return [*released, *self._step(exchange)]
 
     def _answered(self) -> list[scrapy.Request]:
         try:
-            return [self._scrapy_request(request) for request in self.session.answered()]
+            return self._asked(self.session.answered())
         except StorageError as error:
             raise CloseSpider("closed") from error
 
@@ -126,7 +127,14 @@ class PortalSpider(scrapy.Spider):
         if self.session.closed:
             raise CloseSpider("closed")
         for request in following:
-            yield self._scrapy_request(request)
+            yield from self._ask(request)
+
+    def _asked(self, requests: Iterable[Request]) -> list[scrapy.Request]:
+        return [asked for request in requests for asked in self._ask(request)]
+
+    def _ask(self, request: Request) -> Iterator[scrapy.Request]:
+        """What Scrapy asks for a request of the walk."""
+        yield self._scrapy_request(request)
 
     def _scrapy_request(self, request: Request) -> scrapy.Request:
         try:

@@ -10,9 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from archive.labels import Label
+from archive.own_yaml import own_yaml
 from archive.publish.news.crawls import CrawlTold
 from archive.publish.news.edits import Edit, edits_of
 from archive.publish.news.places import Places, official
@@ -194,7 +193,5 @@ def _text(lines: Sequence[str]) -> str:
 
 @cache
 def _words() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    loaded: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(
-        files(__package__).joinpath("words.yml").read_text("utf-8")
-    )
+    loaded: dict[str, dict[str, dict[str, str]]] = own_yaml(files(__package__).joinpath("words.yml").read_text("utf-8"))
     return loaded

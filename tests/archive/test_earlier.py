@@ -18,7 +18,7 @@ URL = "http://p.invalid/a"
 def db(tmp_path: Path) -> Database:
     db = open_archive(tmp_path / "archive.db")
     for crawl, verdict in (("c1", "ok"), ("c2", "interrupted"), ("open", "open")):
-        db.table("crawls").insert({"id": crawl, "verdict": verdict})
+        db.table("crawls").insert({"id": crawl, "verdict": verdict, "source": "live"})
     return db
 
 
@@ -26,6 +26,12 @@ def capture(db: Database, name: str, day: int, **fields: Any) -> None:
     row = {"id": name, "crawl": "c1", "url": URL, "method": "GET", "captured_at": f"2019-01-{day:02}T00:00:00.000000Z"}
     place = {"entity_digest": f"sha256:{name}", "warc_file": f"{name}.warc.gz", "warc_offset": day}
     db.table("captures").insert(row | place | {"status": 200, "kind": "document"} | fields)
+
+
+def test_what_somebody_brought_is_no_earlier_capture(db: Database) -> None:
+    db.table("crawls").insert({"id": "brought", "verdict": "ok", "source": "import"})
+    capture(db, "theirs", 1, crawl="brought")
+    assert earlier_capture(db, URL, "open") is None
 
 
 def test_the_newest_capture_of_another_crawl_is_the_earlier_one(db: Database) -> None:

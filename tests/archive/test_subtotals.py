@@ -174,6 +174,20 @@ def test_of_the_same_content_the_earliest_is_no_repost():
     assert subtotals(archive, "reposts") == ["06-02", "06-03"]
 
 
+@pytest.mark.parametrize("source", ["import", "web archive"])
+def test_brought_is_what_no_live_crawl_listed_where_there_is_one(source):
+    archive, a, _ = a_site()
+    theirs = archive.crawl(closed_at=EARLIER)
+    archive.db.execute("update crawls set source = ? where id = ?", [source, theirs])
+    archive.document(title="他人所见", columns=[a], crawl=theirs)
+    assert subtotals(archive, "brought") == []
+    ours = archive.crawl()
+    both = archive.document(title="都见", columns=[a], crawl=ours)
+    again = {"crawl": theirs, "column": a, "url": "都见", "document": both, "title": "都见"}
+    archive.db.table("listings").insert(again)
+    assert subtotals(archive, "brought") == ["他人所见"]
+
+
 def test_listed_twice_is_what_stands_in_two_columns_of_accepted_crawls():
     archive, a, b = a_site()
     earlier, crawl = archive.crawl(closed_at=EARLIER), archive.crawl()

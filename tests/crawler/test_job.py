@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 import urllib.request
+import zlib
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -225,6 +226,17 @@ def test_no_answer_shows_the_persons_of_the_demo(archive: Path) -> None:
     answers = [ask(archive, path) for path in paths]
     assert [path for path, text in zip(paths, answers, strict=True) if "张三" not in text] == []
     assert [secret for secret in truth.persons().secrets if secret in "".join(answers)] == []
+
+
+def test_no_replay_shows_the_persons_of_the_demo(archive: Path) -> None:
+    with closing(sqlite3.connect(archive / "public.db")) as db:
+        pages = [(key, zlib.decompress(page).decode()) for key, page in db.execute("select capture, page from replays")]
+    of_persons = [key.removeprefix("urn:uuid:") for key, page in pages if "张三" in page]
+    answers = [ask(archive, f"{path}/{key}") for key in of_persons for path in ("/-/replay/page", "/replay")]
+    shown = [re.sub(r"<[^>]*>", "", page) for page in (*(page for _, page in pages), *answers)]
+    assert (len(pages) > 600, len(of_persons)) == (True, 2)
+    assert [secret for secret in truth.persons().secrets if any(secret in page for page in shown)] == []
+    assert "numbers of persons are masked" in answers[1]
 
 
 @pytest.mark.parametrize("secret", truth.persons().secrets)

@@ -61,6 +61,12 @@ def test_a_good_file_gives_its_portal_with_defaults(tmp_path: Path) -> None:
         ("columns:", "note: 2018-99-99\ncolumns:", "", "month must be in 1..12"),
         ("title: 要闻, ", "", "columns.0.title", "Field required"),
         ("kind: site", "kind: newspaper", "channels.own_site.kind", "'site', 'import' or 'offline'"),
+        (
+            "  own_site:",
+            "  warc: {title: {zh: 存档, en: archive}, kind: import}\n  own_site:",
+            "(the file)",
+            "no channel can be called 'warc'",
+        ),
         ("key: news,", "key: news, chanel: x,", "columns.0.chanel", "Extra inputs"),
         ("key: news,", "key: news, channel: radio,", "(the file)", "'radio', which is not declared"),
         ("columns:", "zone: Mars/Olympus\ncolumns:", "zone", "no such time zone"),

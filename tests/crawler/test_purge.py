@@ -32,6 +32,7 @@ from archive.publish.build import build
 from archive.publish.snapshots.catalogue import read_catalogue
 from archive.publish.snapshots.take import take_snapshot
 from archive.purge_orders import PurgedFile, PurgeRegisterError, read_orders, write_order
+from archive.wacz.verify import verify_wacz
 from crawler.cli.main import main
 
 PLANTED = "王某某家住松花江路十七号"
@@ -184,6 +185,21 @@ def test_a_check_says_purged_with_digest_order_and_date_and_finds_nothing_wrong(
     assert (result.exit_code, said["problems"]) == (0, [])
     assert {record["entity_digest"] for record in said["purged"]} == {digest for (digest,) in rows(crawled, sql)}
     assert {record["order"] for record in said["purged"]} == {ORDER}
+
+
+def test_a_package_of_either_crawl_holds_nothing_of_it_and_says_why(purged: Path, tmp_path: Path) -> None:
+    result = CliRunner().invoke(
+        main, ["export", "wacz", "--all", "--with-originals", "--archive", str(purged), "--out", str(tmp_path / "out")]
+    )
+    assert (result.exit_code, result.output.count("4 records were purged: their bytes are gone")) == (0, 2)
+    for path in (tmp_path / "out").iterdir():
+        verified = verify_wacz(path)
+        (order,) = verified.descriptor["gongkai"]["purged"]
+        assert (verified.problems, order["order"]) == ([], ORDER)
+        shutil.unpack_archive(path, tmp_path / path.stem, "zip")
+        assert holding(tmp_path / path.stem, PLANTED) == []
+        pages = (tmp_path / path.stem / "pages" / "pages.jsonl").read_text("utf-8")
+        assert ("/a/2.html" in pages, "/a/3.html" in pages, "/f/3.csv" in pages) == (True, False, False)
 
 
 def test_a_revisit_goes_with_the_record_it_stands_for(purged: Path) -> None:

@@ -50,6 +50,11 @@ def write_folder(archive: Path, target: Path, *, licence: str = "", with_snapsho
         return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
+def is_published(folder: Path) -> bool:
+    """Whether a folder is one of these."""
+    return all((folder / name).is_file() for name in ("public.db", _SETTINGS, METADATA))
+
+
 def _copy_database(public_db: Path, target: Path) -> None:
     """Copied first, and looked at after: what was checked is what is published."""
     _, connections = open_all(public_db, 1)  # says what is missing

@@ -7,10 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from archive.changes import words as changes
 from archive.labels import Label, verdict_label
+from archive.own_yaml import own_yaml
 from archive.publish.news.plain import plain
 from archive.publish.news.rows import FINDING, News
 from archive.publish.withheld import INSTEAD
@@ -20,7 +19,7 @@ _LANGUAGES = ("zh", "en")
 
 @cache
 def _data() -> Mapping[str, Mapping[str, Any]]:
-    loaded: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("words.yml").read_text("utf-8"))
+    loaded: dict[str, Any] = own_yaml(files(__package__).joinpath("words.yml").read_text("utf-8"))
     return loaded
 
 

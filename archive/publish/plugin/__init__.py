@@ -12,7 +12,16 @@ from datasette import hookimpl
 
 from archive.clock import today
 from archive.folding import title_key
-from archive.publish.plugin import diff_pages, downloads, explore, feeds, report_routes, takeaway_pages, views
+from archive.publish.plugin import (
+    diff_pages,
+    downloads,
+    explore,
+    feeds,
+    replay_page,
+    report_routes,
+    takeaway_pages,
+    views,
+)
 from archive.publish.plugin.answers import draw_at_once
 from archive.publish.plugin.compressed import with_gzip
 from archive.publish.plugin.confinement import bounded, confine
@@ -63,6 +72,9 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"/rerun/(?P<finding>[\w~@.-]+?)(/(?P<part>\d{1,6}))?(?P<format>\.json)?$", report_routes.run_again),
         (r"/rows/(?P<finding>[\w~@.-]+?)(/(?P<part>\d{1,6}))?(?P<format>\.csv|\.json)?$", report_routes.rows_counted),
         (r"/document/(?P<document>d[0-9a-f]{16})(?P<format>\.json)?$", views.document),
+        (replay_page.ROUTE, replay_page.replay),
+        (replay_page.CONTENT_ROUTE, replay_page.replayed),
+        (replay_page.RESOURCE_ROUTE, replay_page.resource),
         (feeds.ROUTE, feeds.feed),
         (r"/search(?P<format>\.json)?$", explore.search),
         (r"/column/(?P<portal>[\w-]+)/(?P<key>[\w-]+)(?P<format>\.json)?$", explore.column),

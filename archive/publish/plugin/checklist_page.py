@@ -1,4 +1,4 @@
-"""The checklist page: what the law asks an authority to publish, and what the archive shows of it."""
+"""The checklist page: what the law asks an authority to publish and what its own guide names, beside the archive."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from archive.checklist import noted
 from archive.duties import state_group, state_keys, state_label
+from archive.guides.sources import source_label
 from archive.labels import Label
 from archive.publish.plugin.rows import EvidenceLinks, Row, evidence, first, json_list, rows, table_links
 
@@ -19,6 +20,13 @@ _ENTRIES = """
 select k.*, d.title as newest_title, w.closed_at
 from checklist k left join documents d on d.id = k.newest left join crawls w on w.id = k.as_of
 where k.portal = ? and k.current = 1 order by k.number
+"""
+#: A snapshot of an older format has no such table.
+_HAS_PROMISES = "select 1 from sqlite_master where type = 'table' and name = 'promises'"
+_PROMISED = """
+select p.*, d.title as newest_title, s.title as source_title, s.published_on as source_on
+from promises p left join documents d on d.id = p.newest left join documents s on s.id = p.document
+where p.portal = ? and p.current = 1 order by p.number
 """
 
 
@@ -36,8 +44,21 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Promised:
+    """What the guide or catalogue names, as the page shows it; ``links`` as those of a duty."""
+
+    row: Row
+    source: Label
+    state: Label
+    group: str
+    columns: tuple[str, ...]
+    notes: tuple[Label, ...]
+    links: EvidenceLinks | None
+
+
+@dataclass(frozen=True, slots=True)
 class Tallied:
-    """How many duties are in a state."""
+    """How many duties or promises are in a state."""
 
     state: Label
     group: str
@@ -46,7 +67,10 @@ class Tallied:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistView:
-    """A portal's checklist as of its newest accepted crawl; without one there are no duties."""
+    """A portal's checklist as of its newest accepted crawl; without one there are no duties.
+
+    ``promises`` is empty, too, where the archive has no guide or catalogue that names anything.
+    """
 
     portal: Row
     as_of: str
@@ -54,6 +78,9 @@ class ChecklistView:
     tally: tuple[Tallied, ...]
     duties: tuple[Duty, ...]
     links: EvidenceLinks
+    promises: tuple[Promised, ...]
+    promise_tally: tuple[Tallied, ...]
+    promise_links: EvidenceLinks
 
 
 async def checklist_view(datasette: Datasette, portal: str) -> ChecklistView | None:
@@ -62,6 +89,7 @@ async def checklist_view(datasette: Datasette, portal: str) -> ChecklistView | N
     if row is None:
         return None
     found = await rows(datasette, _ENTRIES, [portal])
+    promised = await rows(datasette, _PROMISED, [portal]) if await first(datasette, _HAS_PROMISES, []) else []
     return ChecklistView(
         portal=row,
         as_of=found[0]["as_of"] if found else "",
@@ -69,6 +97,9 @@ async def checklist_view(datasette: Datasette, portal: str) -> ChecklistView | N
         tally=_tally(Counter(entry["state"] for entry in found)),
         duties=tuple(_duty(datasette, entry) for entry in found),
         links=table_links(datasette, "checklist", {"portal": portal, "current": "1"}),
+        promises=tuple(_promised(datasette, entry) for entry in promised),
+        promise_tally=_tally(Counter(entry["state"] for entry in promised)),
+        promise_links=table_links(datasette, "promises", {"portal": portal, "current": "1"}),
     )
 
 
@@ -85,4 +116,16 @@ def _duty(datasette: Datasette, row: Row) -> Duty:
         columns=tuple(str(title) for title in json_list(row["columns"])),
         notes=tuple(noted(note) for note in json_list(row["note"])),
         links=evidence(datasette, row["sql"]) if row["documents"] else None,
+    )
+
+
+def _promised(datasette: Datasette, row: Row) -> Promised:
+    return Promised(
+        row=row,
+        source=source_label(row["source"]),
+        state=state_label(row["state"]),
+        group=state_group(row["state"]),
+        columns=tuple(str(title) for title in json_list(row["columns"])),
+        notes=tuple(noted(note) for note in json_list(row["note"])),
+        links=evidence(datasette, row["sql"]) if row["documents"] and row["sql"] else None,
     )

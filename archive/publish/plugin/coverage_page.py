@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 MOST_CRAWLS = 12
 _PORTAL = "select id, title_zh, title_en from portals where id = ?"
 _CRAWLS = f"""
-select id, started_at, closed_at, verdict, accepted, reason from crawls where portal = ?
+select id, started_at, closed_at, verdict, accepted, reason, source, web_archive, past_at from crawls where portal = ?
 order by started_at desc, id desc limit {MOST_CRAWLS}
 """
 _STATES = f"""
@@ -42,6 +42,7 @@ class Crawled:
 
     row: Row
     verdict: Label
+    past: Label | None  # where a web archive was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ async def coverage_view(datasette: Datasette, portal: str) -> CoverageView | Non
     found = {(seen["column"], seen["crawl"]): seen for seen in await rows(datasette, _STATES, [portal])}
     return CoverageView(
         portal=row,
-        crawls=tuple(Crawled(each, labels.word("crawl_verdict", each["verdict"])) for each in crawls),
+        crawls=tuple(map(_crawled, crawls)),
         lines=tuple(
             CoverageLine(column, tuple(_cell(datasette, found.get((column["id"], each["id"]))) for each in crawls))
             for column in await rows(datasette, _COLUMNS, [portal])
@@ -84,6 +85,11 @@ async def coverage_view(datasette: Datasette, portal: str) -> CoverageView | Non
 
 def _of_portal(portal: str) -> str:
     return f"crawl in (select id from crawls where portal = {quote(portal)})"
+
+
+def _crawled(row: Row) -> Crawled:
+    past = labels.word("crawl_source", row["source"]) if row["source"] == "web archive" else None
+    return Crawled(row, labels.word("crawl_verdict", row["verdict"]), past)
 
 
 def _cell(datasette: Datasette, seen: Row | None) -> Cell | None:

@@ -15,6 +15,7 @@ from archive.publish.plugin.differences import Cost
 from archive.publish.plugin.document_files import FileView, attached_files, own_file
 from archive.publish.plugin.document_tables import Table, evidence_tables
 from archive.publish.plugin.document_versions import VersionView, version_views
+from archive.publish.plugin.replays import replay_links
 from archive.publish.plugin.rows import Row, first, instant, rows
 from archive.publish.web_address import web_address
 
@@ -26,6 +27,10 @@ select d.*, p.title_zh as portal_zh, p.title_en as portal_en, t."text", t.layout
     v.crawl as version_crawl, v.reader_version, v.family, v.breadcrumb, v.entity_digest, v.written_on, v.validity,
     v.category, v.keywords, v.image_only, v.pages, v.cut, i.file_name, i.file_sha256,
     g.purged_on, g.ordered,
+    (select min(w.id) from listings l join crawls w on w.id = l.crawl and w.accepted = 1
+        where l.document = d.id and not exists (
+            select 1 from listings o join crawls x on x.id = o.crawl and x.source = 'live' where o.document = d.id)
+    ) as brought_by,
     (select count(*) from masked m where (m.row_table = 'document_texts' and m.row_id = d.version)
         or (m.row_table = 'documents' and m.row_id = d.id)) as masked
 from documents d left join portals p on p.id = d.portal
@@ -55,6 +60,7 @@ class DocumentView:
     """Everything the document page and its JSON twin show."""
 
     row: Row
+    replay: str  # where the newest capture of its page is replayed; empty where it is not
     standing: tuple[Label, ...]  # that it is removed, missing or off its lists, and since when
     changes: tuple[ChangeView, ...]
     versions: tuple[VersionView, ...]
@@ -72,8 +78,10 @@ async def document_view(datasette: Datasette, document: str, newest: int | None 
         return None
     text = row["text"] or ""
     own = await own_file(datasette, document)
+    replays = await replay_links(datasette, [row["capture"]])
     return DocumentView(
         row=row,
+        replay=replays.get(row["capture"], ""),
         standing=tuple(_standing(row)),
         changes=await changes_of_document(datasette, document, _NO_TEXTS),
         versions=await version_views(datasette, document, newest),

@@ -8,30 +8,39 @@ from typing import TYPE_CHECKING
 
 from archive.labels import Label
 from archive.publish.plugin.labels import word
-from archive.publish.plugin.rows import DATABASE, instant, row_link, rows
+from archive.publish.plugin.replays import replay_links
+from archive.publish.plugin.rows import DATABASE, Row, instant, row_link, rows
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
 _LISTINGS = """
 select l.crawl, l."column", k.title as column_title, l.title, l.listed_on, l.position, l.page_url, l.capture
-from listings l left join "columns" k on k.id = l."column" where l.document = ? order by l.crawl desc, l."column"
+from listings l left join "columns" k on k.id = l."column" where l.document = ?
+    and l.crawl not in (select id from crawls where source = 'web archive') order by l.crawl desc, l."column"
 """
 _CAPTURES = """
-select c.id, c.captured_at, c.url, c.status, c.mime, c.size, c.kind, c.entity_digest, c.warc_file, c.warc_offset
+select c.id, c.captured_at, c.archived_at, c.web_archive, c.url,
+    c.status, c.mime, c.size, c.kind, c.entity_digest, c.warc_file, c.warc_offset
 from captures c where c.id in (select capture from document_versions where document = :document)
     or c.id = (select capture from documents where id = :document)
     or c.url in (select url from document_urls where document = :document)
     or c.id in (select capture from document_parts where document = :document)
 order by c.captured_at desc
 """
+_PAST = """
+select p.crawl, w.web_archive, w.past_at, p.title, p.listed_at, p.archived_at, p.capture
+from past_documents p join crawls w on w.id = p.crawl where p.document = ? order by p.listed_at, p.crawl
+"""
 _PARTS = """
 select number, url, crawl, entity_digest, capture
-from document_parts where document = ? order by crawl desc, number
+from document_parts where document = ?
+    and crawl not in (select id from crawls where source = 'web archive') order by crawl desc, number
 """
 _ATTACHMENTS = """
 select name, url, crawl, mime, size, entity_digest, capture, role
-from attachments where document = ? order by crawl desc, url
+from attachments where document = ?
+    and crawl not in (select id from crawls where source = 'web archive') order by crawl desc, url
 """
 MOST_ROWS = 200
 #: What a cell says, of the archive or a word of ours, and where it leads.
@@ -56,6 +65,7 @@ async def evidence_tables(datasette: Datasette, document: str) -> list[Table]:
         await _captures(datasette, document),
         await _parts(datasette, document),
         await _attachments(datasette, document),
+        *await _past(datasette, document),
     ]
 
 
@@ -95,6 +105,13 @@ async def _listings(datasette: Datasette, document: str) -> Table:
     return _table(Label("列于哪些栏目", "Listed in"), headings, cells)
 
 
+def _captured(row: Row) -> str:
+    """When it was captured; of what a web archive gave, its own time, by whom, and in brackets when it was asked."""
+    if not row["archived_at"]:
+        return instant(row["captured_at"])
+    return f"{instant(row['archived_at'])} {row['web_archive']} ({instant(row['captured_at'])})"
+
+
 async def _captures(datasette: Datasette, document: str) -> Table:
     result = await datasette.get_database(DATABASE).execute(_CAPTURES, {"document": document})
     headings = (
@@ -105,20 +122,50 @@ async def _captures(datasette: Datasette, document: str) -> Table:
         Label("字节", "Bytes"),
         Label("内容摘要值", "Digest"),
         Label("WARC 记录", "WARC record"),
+        Label("重现", "Replay"),
     )
+    replays = await replay_links(datasette, [row["id"] for row in result.rows[:MOST_ROWS]])
     cells = [
         (
-            (instant(row["captured_at"]), row_link(datasette, "captures", row["id"])),
+            (_captured(row), row_link(datasette, "captures", row["id"])),
             (row["url"], ""),
             (str(row["status"] or ""), ""),
             (row["mime"] or "", ""),
             (str(row["size"] if row["size"] is not None else ""), ""),
             (row["entity_digest"] or "", ""),
             (f"{row['warc_file']} @ {row['warc_offset']}" if row["warc_file"] else "", ""),
+            (word("evidence", "replay"), replays[row["id"]]) if row["id"] in replays else ("", ""),
         )
         for row in result.rows
     ]
     return _table(Label("存档", "Captures"), headings, cells, word("evidence", "headers"))
+
+
+async def _past(datasette: Datasette, document: str) -> list[Table]:
+    """What web archives showed of it; no table where none was asked, or none shows it."""
+    found = await rows(datasette, _PAST, [document])
+    headings = (
+        Label("网络存档", "Web archive"),
+        Label("所求时刻", "Time asked for"),
+        Label("列表存档于", "List captured"),
+        Label("本页存档于", "Page captured"),
+        Label("当时的标题", "Title then"),
+        Label("采集", "Crawl"),
+        Label("依据", "Evidence"),
+    )
+    cells = [
+        (
+            (row["web_archive"] or "", ""),
+            (instant(row["past_at"]), ""),
+            (instant(row["listed_at"]), ""),
+            (instant(row["archived_at"]) or Label("未存", "not there"), ""),
+            (row["title"] or "", ""),
+            _crawl(datasette, row["crawl"]),
+            _capture(datasette, row["capture"]),
+        )
+        for row in found
+    ]
+    return [_table(Label("网络存档所见", "Seen in web archives"), headings, cells)] if cells else []
 
 
 async def _parts(datasette: Datasette, document: str) -> Table:

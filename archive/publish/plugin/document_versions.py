@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from archive.publish.plugin.differences import OF_MANY, Cost, Difference, differences
+from archive.publish.plugin.replays import replay_links
 from archive.publish.plugin.rows import Row, row_link, rows
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -19,7 +20,8 @@ _FROM_ONE = Cost(8, 120_000, 100)
 _VERSIONS = f"""
 select v.id, v.document, v.crawl, v.capture, v.title, v.published_on, v.content_digest, v.reader_version, v.cut,
     w.started_at
-from document_versions v left join crawls w on w.id = v.crawl where v.document = ? order by v.id desc limit {MOST}
+from document_versions v left join crawls w on w.id = v.crawl where v.document = ?
+    and coalesce(w.source, '') <> 'web archive' order by v.id desc limit {MOST}
 """
 
 
@@ -36,6 +38,7 @@ class VersionView:
     by_another_reader: bool
     difference: Difference | None
     capture: str
+    replay: str
     compared: str
 
 
@@ -47,10 +50,12 @@ async def version_views(datasette: Datasette, document: str, newest: int | None)
         for newer, older in pairwise(found)
     ]
     compared = [*await differences(datasette, pairs, OF_MANY if newest is None else _FROM_ONE), None]
+    replays = await replay_links(datasette, [row["capture"] for row in found])
     befores: Sequence[Row | None] = [*found[1:], None]
-    return tuple(
+    views = [
         _view(datasette, row, before, each, newest) for row, before, each in zip(found, befores, compared, strict=False)
-    )
+    ]
+    return tuple(replace(view, replay=replays.get(view.row["capture"], "")) for view in views)
 
 
 def _view(
@@ -66,5 +71,6 @@ def _view(
         by_another_reader=earlier["reader_version"] != row["reader_version"],
         difference=Difference("long") if is_asked and compared == Difference("elsewhere") else compared,
         capture=row_link(datasette, "captures", row["capture"]) if row["capture"] else "",
+        replay="",
         compared=f"{page}?version={row['id']}#version-{row['id']}" if before and not is_asked else "",
     )

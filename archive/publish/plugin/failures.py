@@ -11,10 +11,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-import yaml
 from datasette.utils.asgi import Base400, Forbidden, NotFound, Request, Response
 
 from archive.labels import Label
+from archive.own_yaml import own_yaml
 from archive.publish.plugin.answers import UNINDEXED, as_json, page, style
 from archive.publish.plugin.headers import Receive, Scope, Send
 
@@ -57,7 +57,7 @@ def failure(key: str) -> Failure:
 
 @cache
 def _failures() -> Mapping[str, Mapping[str, Any]]:
-    loaded: dict[str, dict[str, Any]] = yaml.safe_load(files(__package__).joinpath("failures.yml").read_text("utf-8"))
+    loaded: dict[str, dict[str, Any]] = own_yaml(files(__package__).joinpath("failures.yml").read_text("utf-8"))
     return loaded
 
 

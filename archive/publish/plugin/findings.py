@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.contemporary_shown import ContemporaryShown
 from archive.findings import SubtotalShown
 from archive.labels import Label, RenderedNote, channel_label, is_compared, verdict_group
 from archive.publish.plugin import labels
@@ -66,6 +67,7 @@ class ClaimView:
     after: str
     decision: DecisionView | None = None
     remarks: tuple[RemarkShown, ...] = ()
+    contemporary: tuple[ContemporaryShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def claim_view(report: ReportContext, row: Row) -> ClaimView:
         after=after,
         decision=decision,
         remarks=remarks,
+        contemporary=report.found.contemporary.get(row["finding"], ()),
     )
 
 

@@ -7,10 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from archive.labels import Label, verdict_label, verdict_order
 from archive.metrics import metric_of
+from archive.own_yaml import own_yaml
 
 #: One character for each verdict.
 SIGNS = {
@@ -58,5 +57,5 @@ def word(kind: str, key: str | None) -> Label:
 
 @cache
 def _words() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("words.yml").read_text("utf-8"))
+    loaded: dict[str, Any] = own_yaml(files(__package__).joinpath("words.yml").read_text("utf-8"))
     return loaded

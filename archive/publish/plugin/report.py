@@ -22,6 +22,7 @@ from archive.publish.plugin.identity_places import (
     relations_of_claims,
 )
 from archive.publish.plugin.metric_years import MetricYears, metric_years
+from archive.publish.plugin.replays import replay_links
 from archive.publish.plugin.report_context import ReportContext
 from archive.publish.plugin.report_rows import ReportRows, report_rows
 from archive.publish.plugin.rows import Row, row_link, rows
@@ -50,6 +51,7 @@ class ReportView:
     citation: Citation
     document_link: str
     capture_link: str
+    replay_link: str
     claims: tuple[ClaimView, ...]
     identities: tuple[IdentityView, ...]
     self_evident: int  # identities that say nothing and are only counted: numbers that are not negative
@@ -87,6 +89,7 @@ async def report_view(datasette: Datasette, report: str, address: str) -> Report
     context = ReportContext(datasette, found, channels, cited, relations, cells, by_number)
     claims = tuple(claim_view(context, claim) for claim in found.claims)
     identities = tuple(identity_view(context, identity) for identity in shown)
+    replays = await replay_links(datasette, [row["capture"]])
     return ReportView(
         row=row,
         crawl=found.crawl,
@@ -97,6 +100,7 @@ async def report_view(datasette: Datasette, report: str, address: str) -> Report
         citation=cited,
         document_link=str(datasette.urls.path(f"/document/{row['document']}")),
         capture_link=row_link(datasette, "captures", row["capture"]) if row["capture"] else "",
+        replay_link=replays.get(row["capture"], ""),
         claims=claims,
         identities=identities,
         self_evident=len(found.identities) - len(shown),

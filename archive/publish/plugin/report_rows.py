@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from archive.contemporary_shown import CONTEMPORARY, ContemporaryShown, shown_contemporary
 from archive.findings import SUBTOTALS, SubtotalShown, shown_subtotals
 from archive.publish.plugin.rows import Row, first, rows
 from archive.remark_store import ATTACHED, by_place
@@ -55,7 +56,7 @@ _REMARKS = "select * from remarks where report = ? and current = 1 order by said
 _CRAWL = """
 select w.id, w.closed_at, w.verdict,
     (select group_concat(distinct r.software) from runs r where r.crawl = w.id) as software,
-    (select min(e.closed_at) from crawls e where e.portal = w.portal and e.accepted = 1) as first_closed_at
+    (select min(e.closed_at) from standing_crawls e where e.portal = w.portal) as first_closed_at
 from crawls w where w.id = ?
 """
 
@@ -64,8 +65,8 @@ from crawls w where w.id = ?
 class ReportRows:
     """The rows of a report: its own, its claims and identities with their findings, and what people said of them.
 
-    ``subtotals`` are by finding, each with its number, ``remarks`` by claim or identity; ``crawl`` is that of
-    the findings, empty where there is none yet.
+    ``subtotals`` are by finding, each with its number; ``contemporary``, what web archives show, is by finding too,
+    ``remarks`` by claim or identity; ``crawl`` is that of the findings, empty where there is none yet.
     """
 
     report: Row
@@ -73,6 +74,7 @@ class ReportRows:
     claims: Sequence[Row]
     identities: Sequence[Row]
     subtotals: dict[str, list[tuple[int, SubtotalShown]]]
+    contemporary: dict[str, tuple[ContemporaryShown, ...]]
     remarks: dict[str, list[Row]]
     unattached: Sequence[Row]
     unattached_remarks: Sequence[Row]
@@ -95,6 +97,7 @@ async def report_rows(datasette: Datasette, report: str) -> ReportRows | None:
         claims=await rows(datasette, _CLAIMS, [report]),
         identities=await rows(datasette, _IDENTITIES, [report]),
         subtotals=numbered_subtotals(await rows(datasette, SUBTOTALS, [report])),
+        contemporary=shown_contemporary(await rows(datasette, CONTEMPORARY, [report])),
         remarks=by_place([row for row in remarks if row["state"] == ATTACHED]),
         unattached=await rows(datasette, _UNATTACHED, [report]),
         unattached_remarks=[row for row in remarks if row["state"] != ATTACHED],

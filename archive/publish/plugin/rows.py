@@ -84,6 +84,11 @@ def row_link(datasette: Datasette, table: str, *keys: str) -> str:
     return str(datasette.urls.row(DATABASE, table, ",".join(tilde_encode(key) for key in keys)))
 
 
+def as_list(values: Sequence[object]) -> str:
+    """Values as a JSON list, for ``json_each`` in SQL."""
+    return json.dumps(values)
+
+
 def json_list(stored: object) -> list[Any]:
     """A JSON list of a column; empty where it is none."""
     try:

@@ -17,7 +17,7 @@ from archive.diff.figure_lines import Figure
 from archive.diff.figures import Said
 from archive.diff.years import years_diff
 from archive.labels import Label
-from archive.publish.plugin.checklist_page import Duty, checklist_view
+from archive.publish.plugin.checklist_page import Duty, Promised, checklist_view
 from archive.publish.plugin.evidenced import Evidenced, differing_claims
 from archive.publish.plugin.identities import equation
 from archive.publish.plugin.identity_sides import parts_of
@@ -35,7 +35,7 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 MOST_FIGURES = 12
 _PORTAL = """
 select p.id, p.title_zh, p.title_en, w.id as crawl, w.closed_at from portals p left join crawls w on w.id = (
-    select id from crawls where portal = p.id and accepted = 1 order by started_at desc, id desc limit 1)
+    select id from standing_crawls where portal = p.id order by started_at desc, id desc limit 1)
 where p.id = ?
 """
 _REPORTS = """
@@ -97,6 +97,7 @@ class SheetView:
     twins: Share | None
     changes: tuple[KindCount, ...]
     duties: tuple[Duty, ...]
+    promises: tuple[Promised, ...]
     unread: tuple[Row, ...]
 
 
@@ -125,6 +126,7 @@ async def sheet_view(datasette: Datasette, portal: str, year: str) -> SheetView 
         twins=found.twins,
         changes=tuple(KindCount(kind_label(each["kind"]), each["changes"]) for each in changes),
         duties=tuple(duty for duty in listed.duties if duty.group != "agree") if listed else (),
+        promises=tuple(each for each in listed.promises if each.group != "agree") if listed else (),
         unread=tuple(await rows(datasette, _UNREAD, [row["crawl"]])),
     )
 

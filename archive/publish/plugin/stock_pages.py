@@ -9,24 +9,25 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode
 
-import yaml
 from datasette.utils import tilde_decode, tilde_encode
 from datasette.utils.asgi import Request
 
 from archive.labels import Label
+from archive.own_yaml import own_yaml
 from archive.publish.metadata import parameters_of
 from archive.publish.plugin.answers import style
 from archive.publish.plugin.counted_rows import claims_counted
 from archive.publish.plugin.described import both_languages
 from archive.publish.plugin.downloads import is_evidence, ready_made
 from archive.publish.plugin.language import in_plain_words
+from archive.publish.plugin.replays import replay_links
 from archive.publish.plugin.rows import DATABASE, EvidenceLinks, evidence, number, rows
 from archive.publish.plugin.shelf import data_cited
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
-_NEWEST = "select portal, max(id) as crawl from crawls where accepted = 1 group by portal"
+_NEWEST = "select portal, max(id) as crawl from standing_crawls group by portal"
 #: What stands in the form for a query of one's own.
 _EXAMPLE = "select * from documents limit 20"
 
@@ -66,7 +67,7 @@ def filter_word(key: str) -> str:
 
 
 def _data(name: str) -> Any:
-    return yaml.safe_load(files("archive.publish.plugin").joinpath(f"{name}.yml").read_text("utf-8"))
+    return own_yaml(files("archive.publish.plugin").joinpath(f"{name}.yml").read_text("utf-8"))
 
 
 async def given(datasette: Datasette, template: str | None, table: str | None, request: Request) -> dict[str, object]:
@@ -121,10 +122,17 @@ async def _of_a_row(datasette: Datasette, table: str, request: Request) -> dict[
 
     return {
         "title_of": title_of,
+        "replay": await _replay(datasette, table, request),
         "leads_to": {key["column"]: key["other_table"] for key in keys},
         "row_address": partial(_row_address, datasette),
         "cited": _citation(datasette, table, both_languages(title_of(table)), request, newest),
     }
+
+
+async def _replay(datasette: Datasette, table: str, request: Request) -> str:
+    """Where the capture of a row is replayed; empty where it is not, or the row is of another table."""
+    capture = str(tilde_decode(request.url_vars.get("pks", ""))) if table == "captures" else ""
+    return (await replay_links(datasette, [capture])).get(capture, "")
 
 
 def _row_address(datasette: Datasette, table: str, key: object) -> str:

@@ -39,7 +39,7 @@ async def document(datasette: Datasette, request: Request) -> Response:
     Search engines are asked not to index people's documents.
     """
     key = request.url_vars["document"]
-    if (found := await rows.first(datasette, _WITHHELD, [key])) is not None:
+    if (found := await withheld_row(datasette, key)) is not None:
         return await gone(datasette, request, key, found)
     typed = request.args.get("version") or ""
     newest = int(typed) if re.fullmatch(r"[0-9]{1,15}", typed) else None
@@ -49,6 +49,11 @@ async def document(datasette: Datasette, request: Request) -> Response:
     if request.url_vars["format"]:
         return as_json(document_json(view), UNINDEXED)
     return await page(datasette, request, "gongkai_document.html", {"view": view, "document": view.row}, UNINDEXED)
+
+
+async def withheld_row(datasette: Datasette, document: str) -> rows.Row | None:
+    """Why a document is withheld, and since which day; None where it is not."""
+    return await rows.first(datasette, _WITHHELD, [document])
 
 
 async def gone(datasette: Datasette, request: Request, key: str, withheld: rows.Row) -> Response:

@@ -37,7 +37,7 @@ def write_originals(archive: Path, folder: Path) -> dict[str, WrittenFile]:
 def _copy(holding: Holding, target: Path, withheld: Collection[str]) -> WrittenFile:
     with holding.path.open("rb") as source, target.open("wb") as file:
         for record in read_records(holding.path):
-            if _belongs_to(record, withheld):
+            if belongs_to(record, withheld):
                 continue
             source.seek(record.offset)
             file.write(source.read(record.length))
@@ -46,5 +46,6 @@ def _copy(holding: Holding, target: Path, withheld: Collection[str]) -> WrittenF
     return WrittenFile(target.stat().st_size, file_sha256(target))
 
 
-def _belongs_to(record: StoredRecord, captures: Collection[str]) -> bool:
-    return bool({record.id, record.get("WARC-Concurrent-To").strip("<>")} & set(captures))
+def belongs_to(record: StoredRecord, captures: Collection[str]) -> bool:
+    """Whether a record is one of these captures, or came around one of them: its request, its notes."""
+    return record.id in captures or record.get("WARC-Concurrent-To").strip("<>") in captures

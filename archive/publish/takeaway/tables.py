@@ -10,8 +10,7 @@ from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
-import yaml
-
+from archive.own_yaml import own_yaml
 from archive.publish.inspect_file import NAME
 from archive.publish.metadata import read_metadata
 from archive.publish.withheld import rules
@@ -87,7 +86,7 @@ def _table(connection: sqlite3.Connection, name: str, words: Mapping[str, Any], 
         tuple(
             Column(column, _type(column, declared), words["columns"][column])
             for _, column, declared, *_ in information
-            if column in words["columns"]
+            if column in words["columns"] and declared.upper() != "BLOB"  # bytes are in the file alone
         ),
         tuple(column for _, column in keys),
         _foreign_keys(connection, name),
@@ -102,7 +101,7 @@ def _type(column: str, declared: str) -> str:
 
 @cache
 def _said_types() -> Mapping[str, str]:
-    data = yaml.safe_load(files("archive.publish.takeaway").joinpath("column_types.yml").read_text("utf-8"))
+    data = own_yaml(files("archive.publish.takeaway").joinpath("column_types.yml").read_text("utf-8"))
     return {column: kind for kind, columns in data.items() for column in columns}
 
 

@@ -10,8 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from crawler.demo.own_yaml import own_yaml
 from crawler.demo.truth.model import (
     Case,
     Column,
@@ -58,7 +57,7 @@ NEVER_COMPLETE = "archive_never_complete"
 
 @cache
 def _load(name: str) -> Any:
-    return yaml.safe_load((files(__name__) / name).read_text(encoding="utf-8"))
+    return own_yaml((files(__name__) / name).read_text(encoding="utf-8"))
 
 
 @cache

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from crawler.demo.own_yaml import own_yaml
 
 #: A value with the least and the most it can be; None: not known, or open.
 Ends = tuple[float | None, float | None, float | None]
@@ -52,7 +52,7 @@ class ExpectedLists:
 
 @cache
 def _load() -> Any:
-    return yaml.safe_load((files(__name__.rpartition(".")[0]) / "diff.yml").read_text(encoding="utf-8"))
+    return own_yaml((files(__name__.rpartition(".")[0]) / "diff.yml").read_text(encoding="utf-8"))
 
 
 def compared_years() -> tuple[tuple[int, int], ...]:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from crawler.demo.own_yaml import own_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class ExpectedSeries:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("series.yml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = own_yaml(files(__package__).joinpath("series.yml").read_text(encoding="utf-8"))
     return data
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from crawler.demo.own_yaml import own_yaml
 
 _DAY = timedelta(days=1)
 
@@ -69,7 +69,7 @@ class ExpectedEve:
 
 @cache
 def _load(name: str) -> Any:
-    return yaml.safe_load((files(__package__) / name).read_text(encoding="utf-8"))
+    return own_yaml((files(__package__) / name).read_text(encoding="utf-8"))
 
 
 def counted_by_hand() -> tuple[Interval, ...]:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from crawler.demo.own_yaml import own_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class ShortText:
 
 @cache
 def _load() -> Any:
-    return yaml.safe_load((files(__package__) / "twins.yml").read_text(encoding="utf-8"))
+    return own_yaml((files(__package__) / "twins.yml").read_text(encoding="utf-8"))
 
 
 def text_of(title: str) -> tuple[str, ...]:

@@ -9,8 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from crawler.demo.own_yaml import own_yaml
 from crawler.demo.truth.model import DocumentTruth, Group, Pinned, SmallSite, WechatTruth
 
 #: By which a night is named: its time, in UTC.
@@ -134,7 +133,7 @@ class Unreported:
 
 @cache
 def _load(name: str) -> Any:
-    return yaml.safe_load((files("crawler.demo.truth") / name).read_text(encoding="utf-8"))
+    return own_yaml((files("crawler.demo.truth") / name).read_text(encoding="utf-8"))
 
 
 @cache

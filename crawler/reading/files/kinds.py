@@ -7,9 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from crawler.reading.encoding import decode
+from archive.encoding import decode
+from archive.own_yaml import own_yaml
 from crawler.reading.vocabulary import word_set
 
 _EXTENSION = re.compile(r"\.([A-Za-z0-9]{1,5})$")
@@ -20,7 +19,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 @cache
 def _data() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("kinds.yml").read_text("utf-8"))
+    loaded: dict[str, Any] = own_yaml(Path(__file__).with_name("kinds.yml").read_text("utf-8"))
     return loaded
 
 

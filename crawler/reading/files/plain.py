@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.errors import MessageError
 
+from archive.encoding import decode
 from archive.records import Body, Paragraph
 from crawler.reading.body import read_body, write_body
 from crawler.reading.documents import read_document
-from crawler.reading.encoding import decode
 from crawler.reading.files.base import MAX_CELLS, Content, UnreadError, whole
 from crawler.reading.page import MAX_BYTES, parse_page
 from crawler.reading.tables import MAX_COLUMNS, MAX_ROWS, GridCell

@@ -8,6 +8,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,13 +23,12 @@ from archive.changes.shown import difference
 from archive.publish.build import build
 from crawler.demo.expected import expected_rows
 from crawler.demo.happenings import number_of
+from crawler.demo.model import Site
 from crawler.demo.nights import site_on
 from crawler.demo.site import build_small
 from crawler.demo.truth.watch import Night, expected_changes, missing_at, named_documents, nights
 
 SEED = random.Random(os.environ["GONGKAI_SEED"]).randrange(10**6)
-BASE = build_small(SEED)
-SITES = {night.key: site_on(BASE, night) for night in nights()}
 #: Nights that hold every kind of change, and both redesigns.
 SOME = (
     "2020-06-02 16:30", "2020-06-05 16:30", "2020-06-06 16:30", "2020-06-07 16:30", "2020-06-08 16:30",
@@ -36,6 +36,18 @@ SOME = (
     "2020-09-08 16:30", "2020-10-12 15:30", "2020-10-13 15:30", "2021-01-10 15:30", "2021-02-14 15:30",
 )  # fmt: skip
 Missing = dict[str, dict[str, str]]
+
+
+@cache
+def base() -> Site:
+    """The site before its year; not built before a test asks, for every worker imports this."""
+    return build_small(SEED)
+
+
+@cache
+def sites() -> dict[str, Site]:
+    """The site as it is in each night, by the night's key."""
+    return {night.key: site_on(base(), night) for night in nights()}
 
 
 def play(site: Modelled, wanted: Sequence[Night]) -> Missing:
@@ -51,14 +63,14 @@ def play(site: Modelled, wanted: Sequence[Night]) -> Missing:
 
 @pytest.fixture(scope="module")
 def year() -> tuple[Modelled, Missing]:
-    site = Modelled(BASE)
+    site = Modelled(base())
     return site, play(site, nights())
 
 
 @pytest.fixture(scope="module")
 def some() -> Counter[Told]:
     """What some of the nights give, played by themselves."""
-    return found(Modelled(BASE), [night for night in nights() if night.key in SOME])
+    return found(Modelled(base()), [night for night in nights() if night.key in SOME])
 
 
 def found(site: Modelled, wanted: Sequence[Night]) -> Counter[Told]:
@@ -67,7 +79,7 @@ def found(site: Modelled, wanted: Sequence[Night]) -> Counter[Told]:
 
 
 def test_a_year_gives_exactly_the_changes_of_its_truth(year: tuple[Modelled, Missing]) -> None:
-    assert Counter(told(row) for row in year[0].changes()) == Counter(expected(SITES))
+    assert Counter(told(row) for row in year[0].changes()) == Counter(expected(sites()))
 
 
 def test_what_is_missing_is_said_until_it_is_sure(year: tuple[Modelled, Missing]) -> None:
@@ -77,15 +89,17 @@ def test_what_is_missing_is_said_until_it_is_sure(year: tuple[Modelled, Missing]
 
 
 def test_every_document_keeps_its_id_through_both_redesigns(year: tuple[Modelled, Missing]) -> None:
-    seen = {document.number for night in nights() if night.accepted for document in SITES[night.key].own.documents}
-    listed = {entry.document for site in SITES.values() for entries in site.own.listings.values() for entry in entries}
+    seen = {document.number for night in nights() if night.accepted for document in sites()[night.key].own.documents}
+    listed = {
+        entry.document for site in sites().values() for entries in site.own.listings.values() for entry in entries
+    }
     assert year[0].db.table("documents").count == len(seen & listed)
 
 
 def test_reposts_name_the_first_of_them(year: tuple[Modelled, Missing]) -> None:
     sql = "select o.url from changes h join documents o on o.id = h.repost_of where h.portal = 'demo'"
     number = number_of(next(change.repost_of for change in expected_changes() if change.repost_of))
-    last = next(one for one in SITES[nights()[-1].key].own.documents if one.number == number)
+    last = next(one for one in sites()[nights()[-1].key].own.documents if one.number == number)
     assert {url.removeprefix("http://songshan.demo.invalid") for (url,) in year[0].db.execute(sql)} == {last.url}
 
 
@@ -96,7 +110,7 @@ def test_backdated_documents_name_the_crawl_that_lacked_them(year: tuple[Modelle
 
 
 def test_the_difference_of_an_edit_is_the_paragraph_that_was_edited(year: tuple[Modelled, Missing]) -> None:
-    wanted = {(row.night, row.title): (row.before, row.after) for row in expected_rows(SITES) if row.kind == "edited"}
+    wanted = {(row.night, row.title): (row.before, row.after) for row in expected_rows(sites()) if row.kind == "edited"}
     shown = {}
     for row in year[0].changes():
         if row["kind"] == "edited":
@@ -111,7 +125,7 @@ def test_ready_made_queries_tell_what_the_truth_tells(year: tuple[Modelled, Miss
     with closing(sqlite3.connect(archive_db)) as file:
         year[0].db.conn.backup(file)
     build(archive_db, public_db)
-    asked = [one for expected_of in EXPECTED_OF_CHANGES.values() for one in expected_of(SITES)]
+    asked = [one for expected_of in EXPECTED_OF_CHANGES.values() for one in expected_of(sites())]
     assert wrong_rows(public_db, asked) == []
 
 
@@ -120,15 +134,15 @@ def test_it_is_no_change_that(some: Counter[Told], other: str) -> None:
     """Entries come in another order, crawls and captures have other ids, or every page has other bytes every night."""
     shuffle = random.Random(SEED)
     site = {
-        "order": Modelled(BASE, order=lambda records: shuffle.sample(records, len(records))),
-        "ids": Modelled(BASE, prefix="z"),
-        "bytes": Modelled(BASE, noisy=True),
+        "order": Modelled(base(), order=lambda records: shuffle.sample(records, len(records))),
+        "ids": Modelled(base(), prefix="z"),
+        "bytes": Modelled(base(), noisy=True),
     }[other]
     assert found(site, [night for night in nights() if night.key in SOME]) == some
 
 
 def test_a_night_that_is_crawled_twice_is_told_once(some: Counter[Told]) -> None:
-    site = Modelled(BASE)
+    site = Modelled(base())
     for night in [night for night in nights() if night.key in SOME]:
         site.play(night)
         site.play(night, minutes_later=20)
@@ -136,7 +150,7 @@ def test_a_night_that_is_crawled_twice_is_told_once(some: Counter[Told]) -> None
 
 
 def test_another_reader_in_a_quiet_night_invents_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    site = Modelled(BASE)
+    site = Modelled(base())
     for night in nights():
         if night.reader:
             for module in (archive.store, archive.crawls):

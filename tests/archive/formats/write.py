@@ -6,9 +6,10 @@ ARCHIVE is a folder in which the newest format has the demo; where it is empty, 
 of two pages and every field, and a report published twice with one figure changed; crawled with the decisions and
 remarks of ``demo.decisions.yml``, its export imported, verified, crawled anew with a paragraph more in that document,
 and a third crawl of it killed, whose frontier and texts of pages stand there still. The demo speaks no TLS and purges
-nothing: a row of ``certificates`` and one of ``purged`` are put in by hand. The first NUMBER migrations are applied to
-an empty database, and as much of a few rows goes in as that format has columns for. A format is written once, when its
-migration is committed, and never again. Run it with PYTHONPATH=. from the project's folder.
+nothing: a row of ``certificates``, one of ``purged``, one of ``imported_archives`` and those of a crawl from a web
+archive are put in by hand. The first NUMBER migrations are applied to an empty database, and as much of a few rows goes
+in as that format has columns for. A format is written once, when its migration is committed, and never again. Run it
+with PYTHONPATH=. from the project's folder.
 
 The archives of 0010 to 0018 were made by the program as it was when that format was the newest; none was when 0011 was,
 which is of the archive of 0012.
@@ -42,6 +43,7 @@ HERE = Path(__file__).resolve().parent
 DECISIONS = HERE / "demo.decisions.yml"
 #: How many rows of a table are enough, where nothing refers to them.
 FEW = 3
+FIRST_PAGE = "select id from documents where portal = 'demo' and state = 'page' order by id limit 1"
 #: What the rows of a table have to do with what is kept (``SELECTION``); the other tables give their first rows.
 KEPT = {
     "portals": "true",
@@ -69,6 +71,7 @@ KEPT = {
     "document_parts": "document in kept_documents",
     "part_texts": "document in kept_documents",
     "sightings": "document in kept_documents",
+    "imported_archives": "portal = 'demo'",
     "reports": "id in kept_reports",
     "claims": "id in kept_claims",
     "identities": "id in kept_identities",
@@ -90,6 +93,9 @@ KEPT = {
     "timeliness": "document in kept_documents",
     "twins": "document in kept_documents and coalesce(twin, document) in kept_documents",
     "checklist": "portal = 'demo' and number <= 6",
+    "promises": "portal = 'demo' and number <= 6 and document in kept_documents",
+    "past_documents": "portal = 'demo'",
+    "contemporary": "finding in kept_findings",
 }
 #: The yearly reports of two years and a copy, a page with attachments, a page without, an entry that leads elsewhere,
 #: an imported item; of each report a few claims and identities, with what a second source says otherwise.
@@ -152,7 +158,21 @@ def make(archive: Path) -> None:
         name, origin = "CN=songshan.demo.invalid", "https://songshan.demo.invalid"
         days = ("2018-01-01", "2028-01-01")
         add_purged(db)
+        # With the guide among the documents, names would be found that older formats, written without it, do not have.
+        with db.atomic():
+            db.execute(f"update promises set document = ({FIRST_PAGE})")
+        add_past(db)
+        add_imported_archive(db, crawl)
         add_certificate(db, CertificateRow(crawl, origin, "0" * 64, "self-signed", name, name, *days, "certifi"))
+
+
+def add_imported_archive(db: Database, crawl: str) -> None:
+    """As if a crawl's records had come in a file of somebody's."""
+    row = {"id": "demo-import-0", "portal": "demo", "crawl": crawl, "form": "warc", "file_name": "demo.warc.gz"}
+    said = {"file_sha256": "0" * 64, "origin": "示例", "imported_by": "示例", "reasons": "{}", "signature": "none"}
+    numbers = {"records": 3, "left_aside": 0, "own": 0, "key": ""}
+    days = dict.fromkeys(("imported_at", "first_at", "last_at"), "2026-02-03T00:00:00.000000Z")
+    db.table("imported_archives").insert({**row, **said, **numbers, **days}, pk="id")
 
 
 def add_purged(db: Database) -> None:
@@ -162,6 +182,26 @@ def add_purged(db: Database) -> None:
     (row,) = db.query(f"{captured} from documents d join captures c on c.id = d.capture {report}")
     said = {"number": 1, "block_sha256": "0" * 64, "ordered": "示例", "purged_on": "2026-02-03"}
     db.table("purged").insert(row | said)
+
+
+def add_past(db: Database) -> None:
+    """A crawl from a web archive that saw a report's page, and what it says of a finding of that report."""
+    at = "2019-03-01T00:00:00.000000Z"
+    crawl, (document,) = (
+        "demo-20260203T000000000Z",
+        db.execute(
+            "select document from reports where portal = 'demo' and year <= 2018 order by id limit 1"
+        ).fetchone(),
+    )
+    source = {"source": "web archive", "web_archive": "example", "past_at": at, "past_within": 90}
+    began = {"id": crawl, "portal": "demo", "started_at": "2026-02-03T00:00:00.000000Z", "verdict": "degraded"}
+    db.table("crawls").insert(began | source | {"accepted": 0, "closed_at": began["started_at"], "reason": ""})
+    seen = {"crawl": crawl, "document": document, "portal": "demo", "state": "page", "title": "示例"}
+    db.table("past_documents").insert(seen | {"url": "http://songshan.demo.invalid/", "listed_at": at})
+    db.executescript(SELECTION)
+    (finding,) = db.execute("select id from kept_findings order by id limit 1").fetchone()
+    said = {"finding": finding, "crawl": crawl, "observed": 1, "missing": 1, "verdict": "incomplete", "note": "[]"}
+    db.table("contemporary").insert(said | {"sql": "select document from past_documents"})
 
 
 def with_parts(site: Site) -> Site:

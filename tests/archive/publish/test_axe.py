@@ -12,7 +12,8 @@ import httpx
 import pytest
 from asgi_server import serving
 from axe_core import axe, axe_script, chromium
-from published_sample import BASE, CRAWL, PORTAL, REPORT, make_archive
+from datasette.utils import tilde_encode
+from published_sample import BASE, CRAWL, PORTAL, REPORT, add_replay, make_archive
 from sqlite_utils import Database
 
 from archive.publish.build import build
@@ -50,6 +51,7 @@ OURS = {
     "snapshots": "/snapshots",
     "report of a snapshot": f"/snapshots/{{snapshot}}/report/{REPORT}",
     "withheld": "/document/{withheld}",
+    "replay": "/replay/{replay}",
     "not there": "/nowhere",
 }
 DATASETTES = {
@@ -109,6 +111,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     db.table("withheld").insert(entry | {"reason": "涉及个人信息", "withheld_on": "2026-02-03"})
     db.close()
     build(folder / "archive.db", folder / "public.db")
+    add_replay(folder / "public.db")
     take_snapshot(folder, now=datetime(2026, 11, 26, tzinfo=UTC), software="gongkai test")
     return folder
 
@@ -118,9 +121,10 @@ def names(folder: Path) -> dict[str, str]:
     db = Database(folder / "public.db")
     (document,) = db.execute("select id from documents where title like '关于印发就业%'").fetchone()
     (withheld,) = db.execute("select document from withheld_documents").fetchone()
+    (capture,) = db.execute("select capture from replays").fetchone()
     db.close()
     (snapshot,) = (path.stem for path in (folder / "snapshots").glob("*.db"))
-    return {"document": document, "withheld": withheld, "snapshot": snapshot}
+    return {"document": document, "withheld": withheld, "snapshot": snapshot, "replay": tilde_encode(capture)}
 
 
 @pytest.fixture(scope="module")

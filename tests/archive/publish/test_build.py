@@ -38,7 +38,7 @@ def test_views_and_indexes_are_those_of_the_archive(archive_db: Path, public_db:
     listed = (
         "select type, name from sqlite_master where type in ('view', 'index') "
         "and tbl_name not like '%sqlite%' and tbl_name not in ('masked', 'frontier', 'crawl_events', 'part_texts', "
-        "'withheld_documents', 'withheld_evidence', 'column_years', 'text_signatures')"
+        "'withheld_documents', 'withheld_evidence', 'column_years', 'text_signatures', 'replays', 'replay_resources')"
     )
     of_pages = {
         "idx_documents_newest",

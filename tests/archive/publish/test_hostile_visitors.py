@@ -10,6 +10,7 @@ import re
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -18,7 +19,8 @@ from urllib.parse import unquote_to_bytes, urlencode
 
 import pytest
 from datasette.app import Datasette
-from published_sample import HOSTILE, REPORT, make_archive
+from datasette.utils import tilde_encode
+from published_sample import HOSTILE, REPORT, add_replay, make_archive
 from sqlite_utils import Database
 
 from archive.publish.build import build
@@ -51,6 +53,17 @@ ROUTES: dict[str, tuple[str, ...]] = {
     ),
     r"/document/": ("/document/{document}", "/document/{document}.json", "/document/d0000000000000000",
         "/document/{document}?version=%27--", "/document/{document}?version=9999999999999999999999",),
+    r"/replay/": (
+        "/replay/{replay}", "/replay/{replay}.json", "/replay/{document}", "/replay/..%2f..%2fetc",
+        "/replay/%00", "/replay/~2E~2E~2Fetc",
+        "/replay/00000000-0000-0000-0000-000000000000", "/replay/urn~3Auuid~3Ax'--.json",
+    ),
+    r"/-/replay/": (
+        "/-/replay/page/{replay}", "/-/replay/page/{document}", "/-/replay/page/..%2f..%2fetc",
+        "/-/replay/page/~2E~2E~2Fetc",
+        "/-/replay/page/%00",
+        f"/-/replay/resource/{'0' * 64}", "/-/replay/resource/..%2f..%2fetc", "/-/replay/resource/%00",
+    ),
     r"/feeds/": (
         "/feeds/demo.atom", "/feeds/demo/edited.atom", "/feeds/demo/1.atom", "/feeds/demo/edited/999999.atom",
         "/feeds/..%2fdemo.atom", "/feeds/demo/..%2f..%2fpublic.db", "/feeds/demo%00.atom",
@@ -229,6 +242,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         db.table(table).insert({column.name: f"{CUSTODY}-{table}" for column in columns})
     db.close()
     build(folder / "archive.db", folder / "public.db")
+    add_replay(folder / "public.db")
     take_snapshot(folder, now=datetime(2026, 11, 26, tzinfo=UTC), software="gongkai test")
     (folder / "secret.txt").write_text(CUSTODY)
     return folder
@@ -274,7 +288,9 @@ def betrayed(told: Told, folder: Path) -> list[str]:
 @pytest.fixture(scope="module")
 def targets(document: str, folder: Path) -> list[str]:
     (snapshot,) = read_catalogue(folder / FOLDER)
-    known = {"{document}": document, "{snapshot}": snapshot.name}
+    with closing(sqlite3.connect(folder / "public.db")) as db:
+        (capture,) = db.execute("select capture from replays").fetchone()
+    known = {"{replay}": tilde_encode(capture), "{document}": document, "{snapshot}": snapshot.name}
     asked = [target for group in ROUTES.values() for target in group]
     for placeholder, name in known.items():
         asked = [target.replace(placeholder, name) for target in asked]

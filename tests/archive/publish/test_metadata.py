@@ -24,6 +24,11 @@ QUERIES: dict[str, Any] = read_metadata()["databases"]["public"]["queries"]
 ADDED = {
     "column_years": {"column", "year", "documents", "listed_now"},
     "masked": {"row_table", "row_id", "row_column", "rule", "numbers"},
+    "replays": {
+        *("capture", "document", "key", "url", "entity_digest", "state", "scan", "masked", "rules", "pictures"),
+        *("sheets", "page"),
+    },
+    "replay_resources": {"capture", "document", "url", "captured_at", "type", "sha256", "size", "content"},
     "withheld_documents": {"document", "reason", "withheld_on"},
     "withheld_evidence": {"evidence", "position", "document"},
 }

@@ -19,11 +19,13 @@ def seen(url: str, day: int, digest: str | None) -> Seen:
     return Seen(url, f"2026-01-{day:02}T02:00:00.000000Z", 200, digest)
 
 
-def compared(theirs: list[Seen], ours: list[Seen], portal: str = "here", verdict: str = "ok") -> Comparison:
+def compared(
+    theirs: list[Seen], ours: list[Seen], portal: str = "here", verdict: str = "ok", source: str = "live"
+) -> Comparison:
     """A statement about ``portal`` against an archive with a crawl of the portal here."""
     db = Database(memory=True)
     upgrade(db)
-    db.table("crawls").insert({"id": "own", "portal": "here", "verdict": verdict})
+    db.table("crawls").insert({"id": "own", "portal": "here", "source": source, "verdict": verdict})
     for number, each in enumerate(ours):
         row = {"url": each.url, "captured_at": each.captured_at, "status": 200, "entity_digest": each.entity_digest}
         db.table("captures").insert({"id": f"urn:{number}", "crawl": "own", **row})
@@ -34,6 +36,11 @@ def test_the_same_bytes_at_whatever_time_bear_each_other_out() -> None:
     found = compared([seen(HOME, 1, A), seen(HOME, 9, B)], [seen(HOME, 2, C), seen(HOME, 20, A)])
     assert [(pair.theirs.captured_at[8:10], pair.ours.captured_at[8:10]) for pair in found.same] == [("01", "20")]
     assert found.different == []
+
+
+def test_what_somebody_brought_was_not_seen_by_us() -> None:
+    found = compared([seen(HOME, 1, A)], [seen(HOME, 2, A)], source="import")
+    assert (found.same, found.only_theirs) == ([], [seen(HOME, 1, A)])
 
 
 def test_of_several_times_the_nearest_are_named() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from handmade_archive import PORTAL, Archive
+from past_sample import past_crawl
 
 from archive.verify import verify
 from crawler.cli.main import main
@@ -42,6 +43,33 @@ def archived(tmp_path_factory: pytest.TempPathFactory) -> Path:
         archive.db.conn.commit()
         archive.db.conn.backup(target)
     return folder
+
+
+@pytest.fixture
+def with_past(tmp_path: Path) -> Path:
+    """The same kind of archive with what a web archive had of it."""
+    archive = Archive()
+    column = archive.column("a", "interpretations", title="政策解读")
+    crawl = archive.crawl()
+    archive.report()
+    archive.document(columns=[column], crawl=crawl)
+    archive.claim("interpretations", 3, channel="own_site")
+    past_crawl(archive, ["2019-01-15T02:00:00.000000Z"] * 2, state="incomplete", missing=4)
+    verify(archive.db, PORTAL)
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as target:
+        archive.db.conn.commit()
+        archive.db.conn.backup(target)
+    return tmp_path
+
+
+def test_what_a_web_archive_had_then_is_said_apart(with_past: Path) -> None:
+    result = explained(with_past, f"{PORTAL}-2018.1")
+    assert "Contemporary evidence (what web archives captured; it changes no verdict):" in result.output
+    assert "2 listed in example's captures around 2019-01-20" in result.output
+    assert "4 addresses of these columns are not in that web archive" in result.output
+    assert "当时的存档" in explained(with_past, f"{PORTAL}-2018.1", "--language", "zh").output
+    (one,) = json.loads(explained(with_past, f"{PORTAL}-2018.1", "--json").output)["finding"]["contemporary"]
+    assert (one["web_archive"], one["observed"], one["missing"], one["verdict"]) == ("example", 2, 4, "incomplete")
 
 
 def explained(archived: Path, *arguments: str) -> Result:

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from conftest import gongkai
 from made_files import workbook
+from small_site import PORTAL as SMALL
+from strangers_warc import small_warc
 
 from archive.lock import archive_lock
 
@@ -105,3 +107,48 @@ def test_an_archive_that_is_being_written_is_left_alone(tmp_path: Path, export: 
     assert result.returncode == 7
     assert str(tmp_path / "a") in result.stderr
     assert not (tmp_path / "a" / "archive.db").exists()
+
+
+SAID = ("--origin", "the library", "--by", "someone@example.org")
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    path = tmp_path / "small.yml"
+    path.write_text(SMALL, encoding="utf-8")
+    return path
+
+
+def test_an_archive_is_imported_and_said_to_be(small, tmp_path):
+    warc = small_warc().write(tmp_path / "库.warc.gz")
+    result = gongkai("import", "warc", small, warc, "--archive", tmp_path / "a", *SAID)
+    assert result.returncode == 0, result.stderr
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("库.warc.gz: records of others; crawl small-import-")
+    assert "13 captures of 2019-03-31 to 2019-03-31, 8 documents listed" in lines
+    digest = hashlib.sha256(warc.read_bytes()).hexdigest()
+    assert f"origin: the library; SHA-256 {digest}" in lines
+    again = gongkai("import", "wacz", small, warc, "--archive", tmp_path / "a", *SAID, "--json")
+    assert json.loads(again.stdout)["known_before"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("warc", "small", "x.warc", "--by", "y"), "--origin"),
+        (("warc", "small", "x.warc", "--origin", "x"), "--by"),
+        (("warc", "small", "x.warc", "--origin", " \n", "--by", "y"), "--origin"),
+        (("warc", "small", "x.warc", *SAID, "--from", "2018-01-01", "--to", "2018-12-31"), "--from and --to"),
+        (("wechat", "small", "x.csv", "y.csv"), "one FILE"),
+        (("wechat", "small", "x.csv", "--origin", "x"), "--origin"),
+        (("warc", "small", "x.warc", *SAID), "neither a WARC"),
+    ],
+)
+def test_what_an_archive_needs_is_asked_for(small, tmp_path, monkeypatch, arguments, said):
+    monkeypatch.delenv("GONGKAI_CONTACT", raising=False)
+    (tmp_path / "x.warc").write_bytes(b"<html>")
+    given = [
+        small if each == "small" else tmp_path / each if "." in each and "@" not in each else each for each in arguments
+    ]
+    result = gongkai("import", *given, "--archive", tmp_path / "a")
+    assert (result.returncode, said in result.stderr) == (2, True), result.stderr

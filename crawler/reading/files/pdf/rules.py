@@ -7,12 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from archive.own_yaml import own_yaml
 
 
 @cache
 def _rules() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("prose.yml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = own_yaml(Path(__file__).with_name("prose.yml").read_text(encoding="utf-8"))
     return loaded
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.encoding import decode
 from crawler.reading import parse_page
-from crawler.reading.encoding import decode
 
 TEXT = "锦州市松山新区管理委员会：主动公开政府信息1072条。"
 

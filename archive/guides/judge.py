@@ -1,0 +1,172 @@
+"""What of that which a guide or catalogue names the archive shows, on the day of a crawl.
+
+Judged as what the law asks for is (``archive.checklist``): nothing is said against an authority where a column that
+could show otherwise was not fetched completely, where an entry without a date could be the newest, or where a title is
+so near that a person has to look.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.checklist import LISTED, ROWS, Shown, judged, shown_by
+from archive.duties import Duty
+from archive.duties import Source as Law
+from archive.existence import Search, attachments, near, search_for
+from archive.guides.matching import columns_of, duty_of, title_words
+from archive.guides.read import Promised
+from archive.guides.rules import rules
+from archive.guides.sources import Source, source_label, sources
+from archive.labels import Label
+from archive.measures import quote
+from archive.standing import Column, Standing, parse_date
+
+_NAMED = "d.id in (select document from (\n{sql}\n))"
+_TITLED = "instr(d.title_key, {word}) > 0"
+_ATTACHED = """\
+d.id in (
+  select a.document
+  from crawls w
+  join attachments a on a.crawl = w.id and ({named})
+  where w.portal = {portal} and w.accepted = 1)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Something a guide or catalogue names, its state on a day, and the SQL of the documents that show it."""
+
+    source: Source
+    promised: Promised
+    state: str
+    shown: Shown
+    columns: tuple[str, ...]
+    every: int | None
+    notes: tuple[Mapping[str, Any], ...]
+    sql: str
+
+
+def promises(db: Database, standing: Standing, day: date | None = None) -> tuple[Promise, ...]:
+    """What guide and catalogue of a portal name, judged on ``day``, which is that of its newest accepted crawl.
+
+    What both name is said once, by the guide. Empty where neither is in the archive or no crawl was accepted.
+    """
+    as_of = day or parse_date(standing.as_of_date)
+    if as_of is None:
+        return ()
+    judge = _Judge(db, standing, as_of)
+    return tuple(judge.judged(source, each) for source, each in _once(sources(db, standing)))
+
+
+def _once(found: Sequence[Source]) -> Iterator[tuple[Source, Promised]]:
+    seen: set[str] = set()
+    for source in found:
+        for each in source.promised:
+            if each.key not in seen and len(seen) < int(rules()["most"]):
+                seen.add(each.key)
+                yield source, each
+
+
+class _Judge:
+    """Asks the archive of one portal for one name after the other."""
+
+    def __init__(self, db: Database, standing: Standing, day: date) -> None:
+        self._db, self._standing, self._day = db, standing, day
+        self._own = [column for column in standing.columns if column.portal == standing.portal]
+        self._attached = attachments(db, standing.portal)
+
+    def judged(self, source: Source, promised: Promised) -> Promise:
+        standing = self._standing
+        claim = {"metric": f"document:{promised.quote}", "subject": promised.quote, "quote": promised.quote}
+        search = search_for(standing, claim, self._attached)
+        columns = columns_of(promised.quote, self._own, standing.authority)
+        sql = self._sql(promised, columns, search)
+        duty = _as_duty(promised, standing.authority)
+        shown = shown_by(self._db, duty, sql, standing)
+        state, notes = judged(duty, shown, columns, self._own, self._day)
+        if state == "not_found":
+            state, notes = self._looked_nearer(search, promised) or (state, notes)
+        titles = tuple(column.title for column in columns)
+        return Promise(source, promised, state, shown, titles, duty.every, notes, sql)
+
+    def _looked_nearer(self, search: Search, promised: Promised) -> tuple[str, tuple[Mapping[str, Any], ...]] | None:
+        """What is more to be said of a name not found: it is too short to look for, was removed, or others are near."""
+        if not search.searchable and not title_words(promised.quote, self._standing.authority):
+            return "not_assessable", ({"key": "short_name"},)
+        if search.searchable and (removed := list(self._db.query(f"select distinct document from ({search.sql})"))):
+            return "not_found", ({"key": "removed", "documents": len(removed)},)
+        is_long = len(search.key) >= int(rules()["near_from"])
+        similar = near(self._db, self._standing, search, self._attached).similar if is_long else ()
+        return ("not_assessable", ({"key": "similar", "titles": len(similar)},)) if similar else None
+
+    def _sql(self, promised: Promised, columns: Sequence[Column], search: Search) -> str:
+        """The SQL that gives the documents, its values as literals."""
+        portal = quote(self._standing.portal)
+        words = title_words(promised.quote, self._standing.authority)
+        shown = [_NAMED.format(sql=search.sql)] if search.searchable else []
+        if columns:
+            ids = json.dumps([column.id for column in columns])
+            shown.append(LISTED.format(columns=quote(ids), portal=portal))
+        if words:
+            named = " or ".join(f"instr(a.name, {quote(word)}) > 0" for word in words)
+            shown += [_TITLED.format(word=quote(word)) for word in words]
+            shown.append(_ATTACHED.format(named=named, portal=portal))
+        return ROWS.format(portal=portal, shown="\n  or ".join(shown) or "0")
+
+
+def _as_duty(promised: Promised, authority: tuple[str, ...]) -> Duty:
+    """What is named, with the guide's own rhythm or that of the law; its documents may stand in any column."""
+    law = duty_of(promised.quote, authority)
+    every = promised.every or (law.every if law else None)
+    title = Label(promised.quote, promised.quote)
+    act = law.law if law else Law(title)
+    return Duty(promised.key, title, act, (), (promised.key,), every, renewed=law.renewed if law else None)
+
+
+def store_promises(db: Database, standing: Standing) -> None:
+    """Write what guide and catalogue name as of the newest accepted crawl; that of an earlier one is not current."""
+    rows = [_row(standing, number, each) for number, each in enumerate(promises(db, standing), 1)]
+    db.execute("update promises set current = 0 where portal = ?", [standing.portal])
+    db.execute("delete from promises where as_of = ?", [standing.as_of])
+    db.table("promises").insert_all(rows, pk=("as_of", "number"))
+
+
+def _row(standing: Standing, number: int, each: Promise) -> dict[str, object]:
+    promised, shown = each.promised, each.shown
+    return {
+        "as_of": standing.as_of,
+        "number": number,
+        "portal": standing.portal,
+        "source": each.source.kind,
+        "document": each.source.document,
+        "version": each.source.version,
+        "quote": promised.quote,
+        "start": promised.start,
+        "end": promised.end,
+        "state": each.state,
+        "documents": shown.documents,
+        "newest_on": str(shown.newest_on) if shown.newest_on else None,
+        "newest": shown.newest,
+        "undated": shown.undated,
+        "every": each.every,
+        "columns": json.dumps(each.columns, ensure_ascii=False),
+        "note": json.dumps(each.notes, ensure_ascii=False),
+        "sql": each.sql,
+        "current": 1,
+    }
+
+
+def promise_rows(db: Database, portal: str | None = None) -> Iterator[dict[str, Any]]:
+    """The current rows of the table ``promises``, of one portal or of all."""
+    return db.query(
+        "select * from promises where current = 1 and (? is null or portal = ?) order by portal, number",
+        [portal, portal],
+    )
+
+
+__all__ = ["Promise", "promise_rows", "promises", "source_label", "store_promises"]
