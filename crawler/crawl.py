@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -178,6 +179,7 @@ def _drive(session: CrawlSession, db: Database, portal: Portal, contact: str, cl
     """Run Scrapy until the walk has nothing left to ask; return how many requests were made and why it ended."""
     certificates = CertificateLog(session, db)  # signals hold their receivers weakly
     # A portal file can slow things down, never hurry them; loopback alone may be asked without a pause.
+    gc.freeze()  # the program itself is no garbage, and would be looked through again every few hundred pages
     view = session.view
     chromium = find_chromium() if portal.rendered and not session.no_browser and not view else None
     delay = view.archive.delay if view else portal.politeness.delay
