@@ -194,6 +194,43 @@ def test_a_number_is_in_nothing_that_is_kept(html: str) -> None:
     assert sum(counts.values()) + sum(found.covered.values()) >= ("<style" not in html)
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        *("&#x34f;", "&#xfe0f;", "&#x61c;", "&#x180e;", "&#xe0041;", "&#x3164;", "&#x1;", "&ensp;", "&hairsp;"),
+        "<b style='DISPLAY:None'>号</b>",
+        "<rt>号</rt>",
+    ],
+)
+def test_what_nobody_sees_parts_no_number(between: str) -> None:
+    page, counts = covered(f"<p>电话<ruby>{MOBILE[:6]}{between}{MOBILE[6:]}</ruby>。</p>")
+    assert MOBILE[6:] not in page
+    assert sum(counts.values()) == 1
+
+
+@pytest.mark.parametrize("style", ["font-size:0", "font-size:.01px", "font:0/0 a", "zoom:0", "width:0;overflow:hidden"])
+def test_no_style_makes_words_too_small_to_be_seen(style: str) -> None:
+    assert clean_declarations(style) == ("width:0" if "width" in style else "")
+    assert clean_sheet(f"b{{{style}}}") == ("b{width:0}" if "width" in style else "")
+
+
+def test_what_nobody_sees_parts_no_number_in_a_title() -> None:
+    page, counts = covered(f'<p title="电话{MOBILE[:6]}&#x200b;{MOBILE[6:]}">x</p>')
+    assert MOBILE[6:] not in page
+    assert counts == {"mobile_phone": 1}
+
+
+def test_alternatives_that_are_digits_alone_are_left_out() -> None:
+    page = cleaned(f"电话{''.join(f'<img src={digit}.gif alt={digit}>' for digit in MOBILE)}<img src=x alt='图1'>")
+    assert re.findall('alt="(.*?)"', page) == ["图1"]
+
+
+def test_a_long_number_in_pieces_is_in_no_class() -> None:
+    assert cleaned(f"<p class='a{MOBILE[:4]}-{MOBILE[4:8]}_{MOBILE[8:]}'>x</p><p class='col-12 mt-10'>y</p>") == (
+        '<p>x</p><p class="col-12 mt-10">y</p>'
+    )
+
+
 @pytest.mark.parametrize("cell", ["td", "th"])
 def test_a_list_of_persons_is_covered_by_its_heads(cell: str) -> None:
     head = "".join(f"<{cell}>{word}</{cell}>" for word in ("序号", "姓名", "身份证号", "银行卡号", "家庭住址"))
