@@ -15,7 +15,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.checklist import LISTED, ROWS, Shown, judged, shown_by
+from archive.checklist import Shown, judged, shown_by
 from archive.duties import Duty
 from archive.duties import Source as Law
 from archive.existence import Search, attachments, near, search_for
@@ -27,14 +27,34 @@ from archive.labels import Label
 from archive.measures import quote
 from archive.standing import Column, Standing, parse_date
 
-_NAMED = "d.id in (select document from (\n{sql}\n))"
-_TITLED = "instr(d.title_key, {word}) > 0"
+#: The own site's documents that show what is named, and are not known to be removed. They are few of many: each way in
+#: which one is found gives its id from an index, and no other row is read.
+_ROWS = """\
+with shown as (
+{shown}
+)
+select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+from (select distinct document from shown) s
+cross join documents d on d.id = s.document
+where d.portal = {portal} and d."import" is null and d.gone_since is null
+order by d.published_on, d.id"""
+_WORDS_OF = ("title_key", "a.name")
+_NONE = "select '' as document"
+_NAMED = "select document from (\n{sql}\n)"
+#: The inner one needs nothing but the index of titles.
+_TITLED = """\
+select id from documents where rowid in (
+  select rowid from documents where portal = {portal} and "import" is null and ({titled}))"""
 _ATTACHED = """\
-d.id in (
-  select a.document
-  from crawls w
-  join attachments a on a.crawl = w.id and ({named})
-  where w.portal = {portal} and w.accepted = 1)"""
+select a.document
+from crawls w
+join attachments a on a.crawl = w.id and ({named})
+where w.portal = {portal} and w.accepted = 1"""
+_LISTED = """\
+select l.document
+from crawls w
+join listings l on l.crawl = w.id and l."column" in (select value from json_each({columns}))
+where w.portal = {portal} and w.accepted = 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +131,12 @@ class _Judge:
         shown = [_NAMED.format(sql=search.sql)] if search.searchable else []
         if columns:
             ids = json.dumps([column.id for column in columns])
-            shown.append(LISTED.format(columns=quote(ids), portal=portal))
+            shown.append(_LISTED.format(columns=quote(ids), portal=portal))
         if words:
-            named = " or ".join(f"instr(a.name, {quote(word)}) > 0" for word in words)
-            shown += [_TITLED.format(word=quote(word)) for word in words]
+            titled, named = (" or ".join(f"instr({of}, {quote(word)}) > 0" for word in words) for of in _WORDS_OF)
+            shown.append(_TITLED.format(titled=titled, portal=portal))
             shown.append(_ATTACHED.format(named=named, portal=portal))
-        return ROWS.format(portal=portal, shown="\n  or ".join(shown) or "0")
+        return _ROWS.format(portal=portal, shown="\nunion\n".join(shown or [_NONE]))
 
 
 def _as_duty(promised: Promised, authority: tuple[str, ...]) -> Duty:
