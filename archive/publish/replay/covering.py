@@ -16,8 +16,9 @@ from archive.publish.replay.rules import names
 from archive.publish.replay.styles import hides
 
 #: What the cleaner writes: a tag, whose attributes hold neither < nor >, or words between tags.
-_PIECE = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>[^<>]*)>|(?P<words>[^<>]+)")
-_SAID = re.compile(r"(?P<before> (?:title|alt)=\")(?P<value>[^\"<>]*)(?=\")")
+PIECE = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>[^<>]*)>|(?P<words>[^<>]+)")
+#: An attribute whose words a reader may see.
+SAID = re.compile(r"(?P<before> (?:title|alt)=\")(?P<value>[^\"<>]*)\"")
 _STYLE = re.compile(r" style=\"([^\"]*)\"")
 #: White space is one space to a reader, and what nobody sees is nothing: Default_Ignorable_Code_Point (Unicode Standard
 #: Annex 44) and control characters, which browsers draw as nothing or as a box.
@@ -57,7 +58,7 @@ class _Flow:
 
 def cover(html: str) -> tuple[str, dict[str, int]]:
     """A cleaned page with numbers of persons covered, and how many of each rule. Raises UnexpectedMarkupError."""
-    found = list(_PIECE.finditer(html))
+    found = list(PIECE.finditer(html))
     if sum(piece.end() - piece.start() for piece in found) != len(html):
         raise UnexpectedMarkupError
     counts: Counter[str] = Counter()
@@ -80,9 +81,9 @@ def _said(tag: str, counts: Counter[str]) -> str:
     def masked(found: re.Match[str]) -> str:
         result = mask_text(_WHITE.sub(" ", _UNSEEN.sub("", _plain(found["value"]))))
         counts.update(result.counts)
-        return found["before"] + _escaped(result.text)
+        return f'{found["before"]}{_escaped(result.text)}"'
 
-    return _SAID.sub(masked, tag)
+    return SAID.sub(masked, tag)
 
 
 def _parts(found: list[re.Match[str]]) -> list[_Words | str]:

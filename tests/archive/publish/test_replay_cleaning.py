@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+import zlib
 from html.parser import HTMLParser
 
 import pytest
@@ -14,6 +16,8 @@ from replay_gallery import BODIES, HEADS, RUN
 
 from archive.publish.replay.cleaning import CannotReplayError, Cleaned, clean
 from archive.publish.replay.covering import cover
+from archive.publish.replay.forgetting import INSTEAD, forgotten, is_forgotten
+from archive.publish.replay.replays import Replay, packed
 from archive.publish.replay.rules import data, limit, names
 from archive.publish.replay.styles import clean_declarations, clean_sheet
 
@@ -254,6 +258,27 @@ def test_a_mask_is_as_long_as_what_it_covers_and_changes_no_tag() -> None:
     page, counts = covered(f'<p>电话{MOBILE[:5]}<b title="1 &gt; 0">{MOBILE[5:]}</b>&amp;</p>')
     assert page == '<p>电话138**<b title="1 &gt; 0">******</b>&amp;</p>'
     assert counts == {"mobile_phone": 1}
+
+
+# What links say of what is withheld
+
+
+def test_a_link_to_what_is_withheld_says_so_alone_and_its_title_stands_nowhere() -> None:
+    title, more = "关于某人的行政处罚决定", "<a href='/b'>别的一条公告</a>"
+    html = f"<ul><li title='{title}书'><a href='../n/1.html'><b>{title}…</b></a>{more}<i>{title}书</i></ul>"
+    found = clean(html, URL)
+    page = packed({"html": found.html, "styles": "", "links": found.links})
+    replay = Replay("c", "d", "k", URL, "", "shown", 0, 0, "{}", "[]", "[]", page)
+    withheld = frozenset(("www.example.gov.cn/n/1.html",))
+    without = forgotten(replay, withheld)
+    said = json.loads(zlib.decompress(without.page))
+    assert title not in said["html"]
+    assert said["html"].count(INSTEAD) == 2
+    assert "别的一条公告" in said["html"]
+    assert said["links"] == found.links
+    assert forgotten(without, withheld) == without
+    assert [is_forgotten(without, "k", which) for which in (withheld, frozenset[str]())] == [True, False]
+    assert forgotten(replay, frozenset(("www.example.gov.cn/n/2.html",))) is replay
 
 
 def test_the_gallery_is_what_must_be_shown() -> None:

@@ -19,9 +19,10 @@ from archive.observe import observe
 from archive.publish.build import build
 from archive.publish.masking import mask_text
 from archive.publish.publication import published_tables
+from archive.publish.replay.forgetting import INSTEAD
 from archive.publish.search import spaced
 from archive.publish.serve import datasette
-from archive.publish.withheld import INSTEAD, rules
+from archive.publish.withheld import rules
 from archive.schema import upgrade
 from archive.series.found import figures
 from archive.store import document_id
