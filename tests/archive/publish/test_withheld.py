@@ -195,6 +195,15 @@ def test_the_words_of_a_withheld_report_are_in_no_table(withheld_site: Path) -> 
     ] == []
 
 
+@pytest.mark.parametrize("path", ["/across", "/across/2018", "/across/2018.json"])
+def test_authorities_side_by_side_show_the_figures_of_a_withheld_report_and_none_of_its_words(
+    path: str, withheld_site: Path
+) -> None:
+    answer = asyncio.run(datasette(withheld_site).client.get(path))
+    assert (answer.status_code, f"/report/{REPORT}" in answer.text or REPORT in answer.text) == (200, True)
+    assert not [words for words in ("1072条", "公开政府文件", "政府信息公开工作报告", HOSTILE) if words in answer.text]
+
+
 def test_another_document_is_served_as_before(withheld_site: Path) -> None:
     document = document_id(PORTAL, BASE + "policy/2018-03-01.html")
     assert asyncio.run(datasette(withheld_site).client.get(f"/document/{document}")).status_code == 200
