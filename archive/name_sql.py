@@ -49,7 +49,8 @@ def words_sql(name: Wanted) -> str:
 
 def needed_sql(name: Wanted) -> str:
     """A condition that every title of this name fulfils and few others."""
-    return " and ".join(f"instr(title_key, {quote(letter)}) > 0" for letter in name.needed) or "1"
+    asked = [[f"instr(title_key, {quote(letter)}) > 0" for letter in forms] for forms in name.needed]
+    return " and ".join(f"({' or '.join(each)})" if len(each) > 1 else each[0] for each in asked) or "1"
 
 
 def _holds(key: str) -> str:

@@ -125,7 +125,7 @@ class Wanted:
     years: tuple[str, ...]  # of a yearly thing named without one
     pairs: tuple[tuple[str, str], ...]
     asides: tuple[str, ...]  # patterns of titles that only speak of it; {name} stands for the name
-    needed: tuple[str, ...]  # letters that stand as they are in every folded title of the name
+    needed: tuple[str, ...]  # of each, one of its letters, simplified or not, stands in every folded title of the name
 
     def words(self, title: str) -> str:
         """The key of ``title`` as it is compared with this name."""
@@ -134,8 +134,9 @@ class Wanted:
     def carried_by(self, title: str) -> bool:
         """Whether ``title`` is, or brings, what is named."""
         key = folded(title)
-        if any(letter not in key for letter in self.needed):
-            return False
+        for forms in self.needed:  # most titles are told here
+            if forms[0] not in key and (len(forms) == 1 or not set(forms) & set(key)):
+                return False
         words = _replaced(key, self.pairs)
         plain = to_simplified(words)
         if not self.key or self.name not in plain or not self._of_the_year(words, plain):
@@ -185,10 +186,14 @@ def wanted(name: str, authority: tuple[str, ...], report_year: int | None = None
 
 
 def _needed(name: str, pairs: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    """Two letters of the name at most, the last ones, that no other is read for."""
+    """Two letters of the name at most, the last ones, that no other is read for; those written in one way come first.
+
+    Each with the traditional characters that are read as it.
+    """
     made = {letter for other, word in pairs for letter in word if letter not in other}
-    plain = [letter for letter in reversed(name) if letter not in made and letter not in variants()]
-    return tuple(dict.fromkeys(plain))[:2]
+    written = (letter + variants().get(letter, "") for letter in reversed(name))
+    forms = [each for each in written if made.isdisjoint(each)]
+    return tuple(dict.fromkeys(sorted(forms, key=lambda each: len(each) > 1)))[:2]
 
 
 @cache

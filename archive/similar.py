@@ -120,9 +120,10 @@ def _documents_sharing(db: Database, portal: str, pairs: list[str], least: int) 
     if not pairs:
         return []
     shared = " + ".join(f"(instr(title_key, {quote(pair)}) > 0)" for pair in pairs)
-    rows = db.query(
-        f'select title, max({shared}) as shared from documents where portal = ? and "import" is null '
-        f"and {shared} >= ? and title <> '' group by title order by 2 desc, length(title), title limit ?",
+    rows = db.query(  # the inner one needs nothing but the index of titles
+        f"select title, max({shared}) as shared from documents where rowid in (select rowid from documents "
+        f'where portal = ? and "import" is null and {shared} >= ?) '
+        "and title <> '' group by title order by 2 desc, length(title), title limit ?",
         [portal, least, _MOST_CANDIDATES],
     )
     return [row["title"] for row in rows]

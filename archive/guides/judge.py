@@ -8,14 +8,14 @@ so near that a person has to look.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlite_utils import Database
 
-from archive.checklist import LISTED, ROWS, Shown, judged, shown_by
+from archive.checklist import Shown, judged, shown_by
 from archive.duties import Duty
 from archive.duties import Source as Law
 from archive.existence import Search, attachments, near, search_for
@@ -27,14 +27,35 @@ from archive.labels import Label
 from archive.measures import quote
 from archive.standing import Column, Standing, parse_date
 
-_NAMED = "d.id in (select document from (\n{sql}\n))"
-_TITLED = "instr(d.title_key, {word}) > 0"
+#: The own site's documents that show what is named, and are not known to be removed. They are few of many: each way in
+#: which one is found gives its id from an index, and no other row is read.
+_ROWS = """\
+with shown as (
+{shown}
+)
+select d.id as document, d.title, d.published_on, d.first_seen, d.url, d.state
+from (select distinct document from shown) s
+cross join documents d on d.id = s.document
+where d.portal = {portal} and d."import" is null and d.gone_since is null
+order by d.published_on, d.id"""
+#: The inner one needs nothing but the index of titles.
+_TITLED = """\
+select id as document from documents where rowid in (
+  select rowid from documents where portal = {portal} and "import" is null and ({titled}))"""
 _ATTACHED = """\
-d.id in (
-  select a.document
-  from crawls w
-  join attachments a on a.crawl = w.id and ({named})
-  where w.portal = {portal} and w.accepted = 1)"""
+select a.document
+from crawls w
+join attachments a on a.crawl = w.id and ({named})
+where w.portal = {portal} and w.accepted = 1"""
+_LISTED = """\
+select l.document
+from crawls w
+join listings l on l.crawl = w.id and l."column" in (select value from json_each({columns}))
+where w.portal = {portal} and w.accepted = 1"""
+_NAMED_FILES = """
+select distinct a.document, a.name from attachments a join crawls w on w.id = a.crawl and w.accepted = 1
+where w.portal = ? and a.name <> ''
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +93,25 @@ def _once(found: Sequence[Source]) -> Iterator[tuple[Source, Promised]]:
                 yield source, each
 
 
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """The SQL of each way in which documents that show a name are found, its values as literals; empty for none."""
+
+    named: str = ""
+    listed: str = ""
+    titled: str = ""
+    attached: str = ""
+
+    def rows(self, portal: str) -> str:
+        """The SQL of the documents."""
+        ways = (
+            f"select document from (\n{each}\n)"
+            for each in (self.named, self.listed, self.titled, self.attached)
+            if each
+        )
+        return _ROWS.format(portal=quote(portal), shown="\nunion\n".join(ways) or "select '' as document")
+
+
 class _Judge:
     """Asks the archive of one portal for one name after the other."""
 
@@ -79,44 +119,61 @@ class _Judge:
         self._db, self._standing, self._day = db, standing, day
         self._own = [column for column in standing.columns if column.portal == standing.portal]
         self._attached = attachments(db, standing.portal)
+        named = db.execute(_NAMED_FILES, [standing.portal])
+        self._files: tuple[tuple[str, str], ...] = tuple(named.fetchall())
 
     def judged(self, source: Source, promised: Promised) -> Promise:
         standing = self._standing
         claim = {"metric": f"document:{promised.quote}", "subject": promised.quote, "quote": promised.quote}
         search = search_for(standing, claim, self._attached)
         columns = columns_of(promised.quote, self._own, standing.authority)
-        sql = self._sql(promised, columns, search)
+        words = title_words(promised.quote, standing.authority)
+        ways = self._ways(search, columns, words)
         duty = _as_duty(promised, standing.authority)
-        shown = shown_by(self._db, duty, sql, standing)
+        found, counted = self._found(ways, words)
+        shown = shown_by(self._db, duty, counted.rows(standing.portal), standing)
         state, notes = judged(duty, shown, columns, self._own, self._day)
         if state == "not_found":
-            state, notes = self._looked_nearer(search, promised) or (state, notes)
+            state, notes = self._looked_nearer(search, found, promised) or (state, notes)
         titles = tuple(column.title for column in columns)
-        return Promise(source, promised, state, shown, titles, duty.every, notes, sql)
+        return Promise(source, promised, state, shown, titles, duty.every, notes, ways.rows(standing.portal))
 
-    def _looked_nearer(self, search: Search, promised: Promised) -> tuple[str, tuple[Mapping[str, Any], ...]] | None:
+    def _looked_nearer(
+        self, search: Search, named: Set[str], promised: Promised
+    ) -> tuple[str, tuple[Mapping[str, Any], ...]] | None:
         """What is more to be said of a name not found: it is too short to look for, was removed, or others are near."""
         if not search.searchable and not title_words(promised.quote, self._standing.authority):
             return "not_assessable", ({"key": "short_name"},)
-        if search.searchable and (removed := list(self._db.query(f"select distinct document from ({search.sql})"))):
-            return "not_found", ({"key": "removed", "documents": len(removed)},)
-        is_long = len(search.key) >= int(rules()["near_from"])
+        if named:
+            return "not_found", ({"key": "removed", "documents": len(named)},)
+        is_long = search.searchable and len(search.key) >= int(rules()["near_from"])
         similar = near(self._db, self._standing, search, self._attached).similar if is_long else ()
         return ("not_assessable", ({"key": "similar", "titles": len(similar)},)) if similar else None
 
-    def _sql(self, promised: Promised, columns: Sequence[Column], search: Search) -> str:
-        """The SQL that gives the documents, its values as literals."""
-        portal = quote(self._standing.portal)
-        words = title_words(promised.quote, self._standing.authority)
-        shown = [_NAMED.format(sql=search.sql)] if search.searchable else []
-        if columns:
-            ids = json.dumps([column.id for column in columns])
-            shown.append(LISTED.format(columns=quote(ids), portal=portal))
-        if words:
-            named = " or ".join(f"instr(a.name, {quote(word)}) > 0" for word in words)
-            shown += [_TITLED.format(word=quote(word)) for word in words]
-            shown.append(_ATTACHED.format(named=named, portal=portal))
-        return ROWS.format(portal=portal, shown="\n  or ".join(shown) or "0")
+    def _ways(self, search: Search, columns: Sequence[Column], words: Sequence[str]) -> _Ways:
+        portal, ids = quote(self._standing.portal), json.dumps([column.id for column in columns])
+        titled, named = (
+            " or ".join(f"instr({of}, {quote(word)}) > 0" for word in words) for of in ("title_key", "a.name")
+        )
+        return _Ways(
+            search.sql if search.searchable else "",
+            _LISTED.format(columns=quote(ids), portal=portal) if columns else "",
+            _TITLED.format(titled=titled, portal=portal) if words else "",
+            _ATTACHED.format(named=named, portal=portal) if words else "",
+        )
+
+    def _found(self, ways: _Ways, words: Sequence[str]) -> tuple[Set[str], _Ways]:
+        """The documents that carry the name, and ways that find what ``ways`` do without looking through all again."""
+        named = {row["document"] for row in self._db.query(ways.named)} if ways.named else set()
+        attached = (
+            {document for document, name in self._files if any(word in name for word in words)} if words else set()
+        )
+        return named, replace(ways, named=_these(named), attached=_these(attached))
+
+
+def _these(documents: Set[str]) -> str:
+    ids = quote(json.dumps(sorted(documents)))
+    return f"select value as document from json_each({ids})" if documents else ""
 
 
 def _as_duty(promised: Promised, authority: tuple[str, ...]) -> Duty:

@@ -110,7 +110,7 @@ def _write(archive_db: Path, target: Path, older: Path) -> None:
         count_column_years(public)
         public.commit()
         public.execute("vacuum")
-        keep_replays(source, public, archive_db.with_name(WARC), older, withheld.captures)
+        keep_replays(source, public, archive_db.with_name(WARC), older, withheld)
         search_index.build_index(public)
         public.execute("analyze")
         public.commit()

@@ -16,6 +16,7 @@ from typing import Any
 
 from archive.own_yaml import own_yaml
 from archive.publish.masking import mask_text
+from archive.publish.replay.forgetting import INSTEAD, forget
 from archive.publish.withheld_evidence import Evidence
 from archive.withheld_rows import Withheld
 
@@ -35,9 +36,6 @@ _NUMBERED = "withheld-[1-9]*"
 _GONE = ("replays", "replay_resources")
 #: What may be named in the notes of others' findings.
 _WORDS = {"documents": "title", "document_versions": "title", "listings": "title", "attachments": "name"}
-#: What stands in a note in place of a withheld title.
-INSTEAD = "（已停止公开 withheld）"
-
 
 _OF_WITHHELD = "document in (select id from withheld_ids)"
 
@@ -92,6 +90,8 @@ def empty_withheld(public: sqlite3.Connection, withheld: Mapping[str, Withheld])
         _forget(public, words)
         for table in _there(public, _GONE):
             public.execute(f'delete from "{table}" where {_OF_WITHHELD}')
+        if _there(public, ("replays",)):
+            forget(public, withheld)
     return {table: count for table, count in emptied.items() if count}
 
 

@@ -39,6 +39,7 @@ def found(archive, name):
         ("2017年财政决算", "2017年财政收支决算公开"),
         ("松山新区2017年政府决算", "2017年度财政决算情况公示"),
         ("2018年政府预决算", "2018年财政预算"),
+        ("2018年統計数據", "统计数据"),
     ],
 )
 def test_a_title_carries_a_name(title, name):
@@ -227,7 +228,24 @@ def test_a_name_stays_similar_whatever_stands_between_its_pieces(name, cut, betw
 
 words = st.lists(
     st.sampled_from(
-        ["新区管委会", "新区", "管委会", "（试行）", "试行", "信息", "公开", "2018年", "目录", "《", "》", " ", "o'"]
+        [
+            "新区管委会",
+            "新区",
+            "管委会",
+            "（试行）",
+            "试行",
+            "信息",
+            "公开",
+            "2018年",
+            "目录",
+            "《",
+            "》",
+            " ",
+            "o'",
+            "统计",
+            "統計",
+            "数據",
+        ]
     ),
     max_size=8,
 ).map("".join)

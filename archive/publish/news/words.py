@@ -12,7 +12,7 @@ from archive.labels import Label, verdict_label
 from archive.own_yaml import own_yaml
 from archive.publish.news.plain import plain
 from archive.publish.news.rows import FINDING, News
-from archive.publish.withheld import INSTEAD
+from archive.publish.replay.forgetting import INSTEAD
 
 _LANGUAGES = ("zh", "en")
 

@@ -53,10 +53,8 @@ async def replay(datasette: Datasette, request: Request) -> Response:
     """
     capture = await _capture(datasette, request)
     document = await document_of(datasette, capture)
-    if document and (withheld := await withheld_row(datasette, document)) is not None:
-        return await gone(datasette, request, document, withheld)
-    if capture["purged_on"]:
-        return await _purged(datasette, request, capture)
+    if (refused := await _refused(datasette, request, capture, document)) is not None:
+        return refused
     found = await replay_row(datasette, capture)
     if found is None:
         raise NotThereError("no_replay")
@@ -82,11 +80,13 @@ async def replay(datasette: Datasette, request: Request) -> Response:
 
 
 async def replayed(datasette: Datasette, request: Request) -> Response:
-    """``/-/replay/page/CAPTURE``: what is left of the page, for the frame."""
+    """``/-/replay/page/CAPTURE``: what is left of the page, for the frame; 410 as for the page around it."""
     capture = await _capture(datasette, request)
+    refused = await _refused(datasette, request, capture, await document_of(datasette, capture))
+    if refused is not None:
+        return refused
     found = await replay_row(datasette, capture)
-    document = await document_of(datasette, capture)
-    if found is None or (document and await withheld_row(datasette, document)) or capture["purged_on"]:
+    if found is None:
         raise NotThereError("no_replay")
     shown = await page_of(datasette, found, capture["captured_at"] or "")
     wanted = [shown.resources[address] for address in shown.sheets if address in shown.resources]
@@ -112,9 +112,16 @@ async def _capture(datasette: Datasette, request: Request) -> rows.Row:
     return found
 
 
+async def _refused(datasette: Datasette, request: Request, capture: rows.Row, document: str) -> Response | None:
+    """410 where the document is withheld or the capture was purged."""
+    if document and (withheld := await withheld_row(datasette, document)) is not None:
+        return await gone(datasette, request, document, withheld)
+    return await _purged(datasette, request, capture) if capture["purged_on"] else None
+
+
 async def _purged(datasette: Datasette, request: Request, capture: rows.Row) -> Response:
     """410 with the order and its day."""
-    if request.url_vars["format"]:
+    if request.url_vars.get("format"):
         said = {"ordered": capture["ordered"], "purged_on": capture["purged_on"]}
         return as_json({"id": capture["id"], "purged": said}, UNINDEXED, status=410)
     link = rows.row_link(datasette, "captures", capture["id"])

@@ -58,7 +58,7 @@ async def withheld_row(datasette: Datasette, document: str) -> rows.Row | None:
 
 async def gone(datasette: Datasette, request: Request, key: str, withheld: rows.Row) -> Response:
     """410 with the reason and the day: what is withheld, or the report that was read from it."""
-    if request.url_vars["format"]:
+    if request.url_vars.get("format"):
         return as_json({"id": key, "withheld": dict(withheld)}, UNINDEXED, status=410)
     content = {"key": key, "withheld": withheld}
     return await page(datasette, request, "gongkai_withheld.html", content, UNINDEXED, status=410)

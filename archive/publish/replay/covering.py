@@ -16,12 +16,20 @@ from archive.publish.replay.rules import names
 from archive.publish.replay.styles import hides
 
 #: What the cleaner writes: a tag, whose attributes hold neither < nor >, or words between tags.
-_PIECE = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>[^<>]*)>|(?P<words>[^<>]+)")
-_SAID = re.compile(r"(?P<before> (?:title|alt)=\")(?P<value>[^\"<>]*)(?=\")")
+PIECE = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>[^<>]*)>|(?P<words>[^<>]+)")
+#: An attribute whose words a reader may see.
+SAID = re.compile(r"(?P<before> (?:title|alt)=\")(?P<value>[^\"<>]*)\"")
 _STYLE = re.compile(r" style=\"([^\"]*)\"")
-#: White space is one space to a reader, and what nobody sees is nothing.
-_WHITE = re.compile(r"[ \t\n\r\f]+")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+#: White space is one space to a reader, and what nobody sees is nothing: Default_Ignorable_Code_Point (Unicode Standard
+#: Annex 44) and control characters, which browsers draw as nothing or as a box.
+_WHITE = re.compile("[ \t\n\r\f\u1680\u2000-\u200a\u202f\u205f]+")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]+"
+)
+#: Small words over others, which a reader reads past.
+_OVER = frozenset(("rt", "rp"))
 _PARTING = " \n\t"
 _ENTITIES = (("&nbsp;", "\u00a0"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 
@@ -50,7 +58,7 @@ class _Flow:
 
 def cover(html: str) -> tuple[str, dict[str, int]]:
     """A cleaned page with numbers of persons covered, and how many of each rule. Raises UnexpectedMarkupError."""
-    found = list(_PIECE.finditer(html))
+    found = list(PIECE.finditer(html))
     if sum(piece.end() - piece.start() for piece in found) != len(html):
         raise UnexpectedMarkupError
     counts: Counter[str] = Counter()
@@ -71,11 +79,11 @@ def _said(tag: str, counts: Counter[str]) -> str:
     """A tag whose words, those of ``title`` and ``alt``, are masked."""
 
     def masked(found: re.Match[str]) -> str:
-        result = mask_text(_plain(found["value"]))
+        result = mask_text(_WHITE.sub(" ", _UNSEEN.sub("", _plain(found["value"]))))
         counts.update(result.counts)
-        return found["before"] + _escaped(result.text)
+        return f'{found["before"]}{_escaped(result.text)}"'
 
-    return _SAID.sub(masked, tag)
+    return SAID.sub(masked, tag)
 
 
 def _parts(found: list[re.Match[str]]) -> list[_Words | str]:
@@ -88,7 +96,7 @@ def _parts(found: list[re.Match[str]]) -> list[_Words | str]:
             parts.append(_Words(number, _plain(piece["words"]), hidden > 0, cells > 0))
             continue
         step = -1 if piece["end"] else 0 if name in names("void") else 1
-        if hidden or (step > 0 and _hides(piece["attributes"])):
+        if hidden or (step > 0 and (name in _OVER or _hides(piece["attributes"]))):
             hidden = max(0, hidden + step)
         if name in names("cells"):
             cells = max(0, cells + step)

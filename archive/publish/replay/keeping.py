@@ -9,21 +9,22 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import closing, suppress
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 from archive.encoding import decode
 from archive.publish.masking import Pseudonyms, mask_code
 from archive.publish.replay.choosing import STYLE_SHEET, Source, page_sources, resource_sources
 from archive.publish.replay.cleaning import CannotReplayError, clean
 from archive.publish.replay.covering import UnexpectedMarkupError, cover
+from archive.publish.replay.forgetting import addresses_of, forgotten, is_forgotten
 from archive.publish.replay.records import Entity, entity_of
+from archive.publish.replay.replays import Replay, packed
 from archive.publish.replay.rules import data, limit
 from archive.publish.replay.styles import clean_sheet
+from archive.withheld_rows import Fitted
 
 TABLES = """
 create table replays (
@@ -42,30 +43,7 @@ create index idx_replay_resources_url on replay_resources (url);
 create index idx_replay_resources_sha256 on replay_resources (sha256);
 """
 _MASKED = "insert or replace into masked values ('replays', ?, 'page', ?, ?)"
-_LEVEL = 6
-SHOWN = "shown"
-
-
-class Replay(NamedTuple):
-    """A row of ``replays``; ``rules``, ``pictures`` and ``sheets`` are JSON.
-
-    ``page`` is JSON packed by zlib (RFC 1950): ``html``, ``styles`` and ``links`` as
-    :class:`archive.publish.replay.cleaning.Cleaned` has them.
-    ``state`` is ``shown``, or why there is nothing to show: ``unreadable``, ``page_characters``, ``page_tags``, …
-    """
-
-    capture: str
-    document: str
-    key: str
-    url: str
-    entity_digest: str
-    state: str
-    scan: int
-    masked: int
-    rules: str
-    pictures: str
-    sheets: str
-    page: bytes
+SHOWN, _UNREADABLE = "shown", "unreadable"
 
 
 def keep_replays(
@@ -73,33 +51,36 @@ def keep_replays(
     public: sqlite3.Connection,
     warc: Path,
     older: Path,
-    withheld: Mapping[str, object],
+    withheld: Fitted,
 ) -> None:
     """Fill the tables of ``public``. ``older`` is the public.db of the build before, which need not be there.
 
-    To be called once the rows of withheld documents are emptied; ``withheld`` has captures by their ids. Without the
-    folder ``warc`` there are none.
+    To be called once the rows of withheld documents are emptied. Without the folder ``warc`` there are none.
     """
     if warc.is_dir():
         with closing(_Older(older)) as before:
             public.executemany(
                 f"insert or ignore into replays values ({', '.join('?' * len(Replay._fields))})",
-                _replays(page_sources(archive, withheld), warc, before),
+                _replays(
+                    page_sources(archive, withheld.captures), warc, before, addresses_of(public, withheld.documents)
+                ),
             )
-        _keep_resources(archive, public, warc, withheld)
+        _keep_resources(archive, public, warc, withheld.captures)
         _note_masked(public)
     public.executescript(_INDEXES)
 
 
 class _Older:
-    """Replays of the build before, by their keys."""
+    """Replays of the build before, by their keys, behind which may stand what they lack of what is withheld."""
 
     def __init__(self, path: Path) -> None:
         self._keys: frozenset[str] = frozenset()
         self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True) if path.is_file() else None
         if self._connection is not None:
             with suppress(sqlite3.DatabaseError):  # of an older format, or damaged: all are made anew
-                self._keys = frozenset(key for (key,) in self._connection.execute("select key from replays"))
+                self._keys = frozenset(
+                    key for (key,) in self._connection.execute("select substr(key, 1, 64) from replays")
+                )
 
     def get(self, key: str, capture: str) -> Replay | None:
         """The replay, or None."""
@@ -117,18 +98,21 @@ class _Older:
             self._connection.close()
 
 
-def _replays(sources: Iterable[Source], warc: Path, before: _Older) -> Iterator[Replay]:
-    left, room = limit("made_at_once"), limit("page_bytes")
+def _replays(sources: Iterable[Source], warc: Path, before: _Older, withheld: Set[str]) -> Iterator[Replay]:
+    left, unread, room = limit("made_at_once"), limit("made_bytes_at_once"), limit("page_bytes")
     pseudonyms = Pseudonyms()
     for source in islice(sources, limit("pages")):
         key = source.key
         replay = before.get(key, source.capture)
-        if replay is None:
-            if not left:
+        if replay is None or replay.state == _UNREADABLE or not is_forgotten(replay, key, withheld):
+            if left <= 0 or unread <= 0:
                 continue
-            left -= 1
-            replay = _made(source, key, entity_of(warc, source))
-        replay = replay._replace(document=source.document)  # which may be another by now: two became one
+            entity = entity_of(warc, source)
+            if entity is not None:  # a record that is not there costs nothing; it may be back with the next build
+                left, unread = left - 1, unread - _effort(entity.content)
+            replay = _made(source, key, entity)
+        # Of which document it is may be another by now: two became one.
+        replay = forgotten(replay._replace(document=source.document), withheld)
         room -= len(replay.page)
         if room < 0:
             return
@@ -136,9 +120,14 @@ def _replays(sources: Iterable[Source], warc: Path, before: _Older) -> Iterator[
         yield replay if not pseudonyms.address(source.url).counts else replay._replace(url="")
 
 
+def _effort(content: bytes) -> int:
+    """What cleaning a page costs, in bytes of a page as they mostly are: parsing may take the square of its tags."""
+    return int(len(content) + content.count(b"<") ** 2 / 200)
+
+
 def _made(source: Source, key: str, entity: Entity | None) -> Replay:
     empty = Replay(
-        source.capture, source.document, key, source.url, source.entity_digest, "unreadable", source.scan, 0,
+        source.capture, source.document, key, source.url, source.entity_digest, _UNREADABLE, source.scan, 0,
         "{}", "[]", "[]", b"",
     )  # fmt: skip
     if entity is None:
@@ -157,12 +146,8 @@ def _made(source: Source, key: str, entity: Entity | None) -> Replay:
         rules=json.dumps(counts),
         pictures=json.dumps(cleaned.pictures, ensure_ascii=False),
         sheets=json.dumps(cleaned.sheets, ensure_ascii=False),
-        page=_packed({"html": html, "styles": cleaned.styles, "links": cleaned.links}),
+        page=packed({"html": html, "styles": cleaned.styles, "links": cleaned.links}),
     )
-
-
-def _packed(page: Mapping[str, object]) -> bytes:
-    return zlib.compress(json.dumps(page, ensure_ascii=False).encode("utf-8", "replace"), _LEVEL)
 
 
 def _note_masked(public: sqlite3.Connection) -> None:

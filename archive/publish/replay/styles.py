@@ -18,14 +18,15 @@ from archive.publish.replay.rules import limit, names
 
 _NAME = re.compile(r"-{0,2}[A-Za-z_\u4e00-\u9fff][\w\u4e00-\u9fff-]{0,60}")
 _FONT = re.compile(r"[\w\u4e00-\u9fff .-]{1,60}")
-#: No name and no size has so many digits; numbers of persons have.
-LONG_NUMBER = re.compile(r"\d{7}")
+#: No name and no size has so many digits, whatever parts them; numbers of persons have.
+LONG_NUMBER = re.compile(r"\d(?:[ ._-]*\d){6}")
 _FONTS = ("font", "font-family")
 _BETWEEN = frozenset(",/")
 _COMBINATORS = frozenset(".>+~,*:")
 _DIGITS = 6  # of a number: nobody's number is a length
 _MOST_STYLE = 4_000  # characters of one attribute
 _HIDDEN = frozenset(("none",))
+_SIZES = frozenset(("font", "font-size", "zoom"))
 
 
 @lru_cache(maxsize=20_000)
@@ -47,7 +48,7 @@ def clean_sheet(sheet: str) -> str:
 
 def hides(style: str) -> bool:
     """Whether clean declarations hide their element."""
-    return "display:none" in style
+    return "display:none" in style.lower()
 
 
 def _masked(css: str) -> str:
@@ -84,8 +85,15 @@ def _declarations(found: Iterable[Any], *, is_sheet: bool) -> Iterator[str]:
             continue
         is_font = each.lower_name in _FONTS
         value = _serialized(each.value, lambda token, is_font=is_font: _is_value(token, is_font))
+        if each.lower_name in _SIZES and any(map(_is_nothing, each.value)):
+            continue  # it would hide words in the midst of a number
         if value and not (is_sheet and each.lower_name == "display" and value.lower() in _HIDDEN):
             yield f"{each.lower_name}:{value}{'!important' if each.important else ''}"
+
+
+def _is_nothing(token: Any) -> bool:
+    """Whether a size is too small to be seen: less than a tenth of its unit."""
+    return token.type in ("dimension", "number", "percentage") and bool(token.value < 0.1)
 
 
 def _serialized(tokens: Iterable[Any], is_known: Any) -> str:

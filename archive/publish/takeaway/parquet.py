@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,8 @@ from archive.publish.takeaway.tables import PublishedTable
 if TYPE_CHECKING:
     import pyarrow
 
-_GROUP = 20_000  # rows of a row group: what a reader skips or takes at once, and what is held while writing
+#: Of a row group: what a reader skips or takes at once, and what is held while writing.
+_ROWS, _CHARACTERS = 20_000, 16_000_000
 
 
 class ParquetMissingError(Exception):
@@ -55,11 +57,13 @@ def write_parquet(table: PublishedTable, batches: Iterable[Rows], path: Path) ->
 
 def _groups(batches: Iterable[Rows]) -> Iterable[list[Sequence[object]]]:
     held: list[Sequence[object]] = []
-    for batch in batches:
-        held.extend(batch)
-        if len(held) >= _GROUP:
+    characters = 0
+    for row in chain.from_iterable(batches):
+        held.append(row)
+        characters += sum(len(value) for value in row if isinstance(value, str))
+        if len(held) >= _ROWS or characters >= _CHARACTERS:
             yield held
-            held = []
+            held, characters = [], 0
     if held:
         yield held
 

@@ -118,6 +118,21 @@ def test_a_column_shows_what_is_called_so_in_other_words_and_nothing_else(
     assert Site(name, columns=[column]).one().columns == ((column,) if shows else ())
 
 
+def test_the_query_of_a_promise_gives_each_document_that_is_counted_once() -> None:
+    site = Site("统计数据", columns=["统计信息"])
+    by_title, both, attached, listed = ("统计数据一览", "統計數據與统计公报", "附件见后", "第一季度情况")
+    for title in (by_title, both):
+        site.archive.document("2019-03-01", title=title, crawl=site.crawl)
+    site.archive.attachment(site.archive.document("2019-03-02", title=attached), "2018年统计公报.doc", site.crawl)
+    site.archive.document("2019-03-03", title=listed, columns=[site.columns["统计信息"]], crawl=site.crawl)
+    site.archive.document("2019-03-04", title="统计数据二", crawl=site.crawl, gone_since=CLOSED)
+    site.archive.document("2019-03-05", title="无关的通知", crawl=site.crawl)
+    found = site.one()
+    titles = [row["title"] for row in site.archive.db.query(found.sql)]
+    assert titles == [by_title, both, attached, listed]
+    assert (found.state, found.shown.documents, str(found.shown.newest_on)) == ("there", 4, "2019-03-03")
+
+
 def test_what_is_removed_or_imported_is_no_evidence() -> None:
     site = Site("水利工程名录")
     site.archive.document("2018-04-01", title="水利工程名录", crawl=site.crawl, gone_since=CLOSED)

@@ -102,6 +102,20 @@ def test_a_value_of_another_type_is_named(tmp_path: Path) -> None:
         write_parquet(table, [[(1, "2018-03-05"), (2, "last spring")]], tmp_path / "x.parquet")
 
 
+def test_a_group_of_rows_ends_where_its_texts_are_long(tmp_path: Path) -> None:
+    table = PublishedTable("document_texts", False, "", "", (Column("text", "string", ""),), ("text",), ())
+    rows = [(letter * 6_000_000,) for letter in "abcdefg"]
+    assert write_parquet(table, [rows[:4], rows[4:]], tmp_path / "x.parquet") == len(rows)
+    with duckdb.connect() as duck:
+        groups = duck.execute(
+            "select distinct row_group_id, row_group_num_rows from parquet_metadata(?) order by 1",
+            [str(tmp_path / "x.parquet")],
+        ).fetchall()
+        read = duck.execute("select text[1], len(text) from read_parquet(?)", [str(tmp_path / "x.parquet")]).fetchall()
+    assert groups == [(0, 3), (1, 3), (2, 1)]
+    assert read == [(letter, 6_000_000) for letter in "abcdefg"]
+
+
 def test_without_pyarrow_it_says_what_to_install_and_writes_nothing(
     public_db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -109,3 +109,15 @@ def test_a_withheld_guide_says_nothing_and_the_counts_stay(tmp_path: Path) -> No
     assert rows[0][4] == 2
     assert {row[:3] for row in rows} <= {("", "", ""), (None, None, None)}
     assert all(name not in (row[3] or "") for row in rows for name in NAMED)
+
+
+@pytest.mark.parametrize("path", [PAGE, f"/sheet/{PORTAL}/2019"])
+def test_where_a_withheld_guide_had_words_the_page_says_so(path: str, tmp_path: Path) -> None:
+    answer = asyncio.run(datasette(published(tmp_path, withheld=True)).client.get(f"{path}?_lang=en"))
+    named = html.fromstring(answer.text).xpath("//a[contains(@href, '#promise-')]")
+    assert answer.status_code == 200
+    assert named
+    assert all("withheld" in link.text_content() for link in named)
+    assert not [
+        words for words in ("新闻发布会", "应急预案") if words in "".join(link.text_content() for link in named)
+    ]

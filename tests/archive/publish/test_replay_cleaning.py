@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+import zlib
 from html.parser import HTMLParser
 
 import pytest
@@ -14,6 +16,8 @@ from replay_gallery import BODIES, HEADS, RUN
 
 from archive.publish.replay.cleaning import CannotReplayError, Cleaned, clean
 from archive.publish.replay.covering import cover
+from archive.publish.replay.forgetting import INSTEAD, forgotten, is_forgotten
+from archive.publish.replay.replays import Replay, packed
 from archive.publish.replay.rules import data, limit, names
 from archive.publish.replay.styles import clean_declarations, clean_sheet
 
@@ -194,6 +198,43 @@ def test_a_number_is_in_nothing_that_is_kept(html: str) -> None:
     assert sum(counts.values()) + sum(found.covered.values()) >= ("<style" not in html)
 
 
+@pytest.mark.parametrize(
+    "between",
+    [
+        *("&#x34f;", "&#xfe0f;", "&#x61c;", "&#x180e;", "&#xe0041;", "&#x3164;", "&#x1;", "&ensp;", "&hairsp;"),
+        "<b style='DISPLAY:None'>号</b>",
+        "<rt>号</rt>",
+    ],
+)
+def test_what_nobody_sees_parts_no_number(between: str) -> None:
+    page, counts = covered(f"<p>电话<ruby>{MOBILE[:6]}{between}{MOBILE[6:]}</ruby>。</p>")
+    assert MOBILE[6:] not in page
+    assert sum(counts.values()) == 1
+
+
+@pytest.mark.parametrize("style", ["font-size:0", "font-size:.01px", "font:0/0 a", "zoom:0", "width:0;overflow:hidden"])
+def test_no_style_makes_words_too_small_to_be_seen(style: str) -> None:
+    assert clean_declarations(style) == ("width:0" if "width" in style else "")
+    assert clean_sheet(f"b{{{style}}}") == ("b{width:0}" if "width" in style else "")
+
+
+def test_what_nobody_sees_parts_no_number_in_a_title() -> None:
+    page, counts = covered(f'<p title="电话{MOBILE[:6]}&#x200b;{MOBILE[6:]}">x</p>')
+    assert MOBILE[6:] not in page
+    assert counts == {"mobile_phone": 1}
+
+
+def test_alternatives_that_are_digits_alone_are_left_out() -> None:
+    page = cleaned(f"电话{''.join(f'<img src={digit}.gif alt={digit}>' for digit in MOBILE)}<img src=x alt='图1'>")
+    assert re.findall('alt="(.*?)"', page) == ["图1"]
+
+
+def test_a_long_number_in_pieces_is_in_no_class() -> None:
+    assert cleaned(f"<p class='a{MOBILE[:4]}-{MOBILE[4:8]}_{MOBILE[8:]}'>x</p><p class='col-12 mt-10'>y</p>") == (
+        '<p>x</p><p class="col-12 mt-10">y</p>'
+    )
+
+
 @pytest.mark.parametrize("cell", ["td", "th"])
 def test_a_list_of_persons_is_covered_by_its_heads(cell: str) -> None:
     head = "".join(f"<{cell}>{word}</{cell}>" for word in ("序号", "姓名", "身份证号", "银行卡号", "家庭住址"))
@@ -217,6 +258,27 @@ def test_a_mask_is_as_long_as_what_it_covers_and_changes_no_tag() -> None:
     page, counts = covered(f'<p>电话{MOBILE[:5]}<b title="1 &gt; 0">{MOBILE[5:]}</b>&amp;</p>')
     assert page == '<p>电话138**<b title="1 &gt; 0">******</b>&amp;</p>'
     assert counts == {"mobile_phone": 1}
+
+
+# What links say of what is withheld
+
+
+def test_a_link_to_what_is_withheld_says_so_alone_and_its_title_stands_nowhere() -> None:
+    title, more = "关于某人的行政处罚决定", "<a href='/b'>别的一条公告</a>"
+    html = f"<ul><li title='{title}书'><a href='../n/1.html'><b>{title}…</b></a>{more}<i>{title}书</i></ul>"
+    found = clean(html, URL)
+    page = packed({"html": found.html, "styles": "", "links": found.links})
+    replay = Replay("c", "d", "k", URL, "", "shown", 0, 0, "{}", "[]", "[]", page)
+    withheld = frozenset(("www.example.gov.cn/n/1.html",))
+    without = forgotten(replay, withheld)
+    said = json.loads(zlib.decompress(without.page))
+    assert title not in said["html"]
+    assert said["html"].count(INSTEAD) == 2
+    assert "别的一条公告" in said["html"]
+    assert said["links"] == found.links
+    assert forgotten(without, withheld) == without
+    assert [is_forgotten(without, "k", which) for which in (withheld, frozenset[str]())] == [True, False]
+    assert forgotten(replay, frozenset(("www.example.gov.cn/n/2.html",))) is replay
 
 
 def test_the_gallery_is_what_must_be_shown() -> None:

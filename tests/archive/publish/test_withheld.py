@@ -19,9 +19,10 @@ from archive.observe import observe
 from archive.publish.build import build
 from archive.publish.masking import mask_text
 from archive.publish.publication import published_tables
+from archive.publish.replay.forgetting import INSTEAD
 from archive.publish.search import spaced
 from archive.publish.serve import datasette
-from archive.publish.withheld import INSTEAD, rules
+from archive.publish.withheld import rules
 from archive.schema import upgrade
 from archive.series.found import figures
 from archive.store import document_id
@@ -192,6 +193,15 @@ def test_the_words_of_a_withheld_report_are_in_no_table(withheld_site: Path) -> 
     assert [
         words for words in ("主动公开政府信息1072条", "公开政府文件12份", "政府信息公开工作报告") if words in dumped
     ] == []
+
+
+@pytest.mark.parametrize("path", ["/across", "/across/2018", "/across/2018.json"])
+def test_authorities_side_by_side_show_the_figures_of_a_withheld_report_and_none_of_its_words(
+    path: str, withheld_site: Path
+) -> None:
+    answer = asyncio.run(datasette(withheld_site).client.get(path))
+    assert (answer.status_code, f"/report/{REPORT}" in answer.text or REPORT in answer.text) == (200, True)
+    assert not [words for words in ("1072条", "公开政府文件", "政府信息公开工作报告", HOSTILE) if words in answer.text]
 
 
 def test_another_document_is_served_as_before(withheld_site: Path) -> None:

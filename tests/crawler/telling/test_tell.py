@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from told_receivers import ENVIRONMENT, SECRET, SITE, Desk, HookServer, MailServer, hook_file, mail_file
 
 from archive.lock import ArchiveInUseError
-from archive.publish.withheld import INSTEAD
+from archive.publish.replay.forgetting import INSTEAD
 from archive.withholding import Said, Withholding, apply_withholdings, keep_withholdings
 from crawler.crawl_process import Stopping
 from crawler.errors import TellFileError

@@ -22,7 +22,7 @@ from archive.publish.news.places import Places, official
 from archive.publish.news.plain import plain
 from archive.publish.news.rows import FINDING, News, news_between, news_of_crawl
 from archive.publish.news.words import headline, kind_label, kinds, sentences, title_of
-from archive.publish.withheld import INSTEAD
+from archive.publish.replay.forgetting import INSTEAD
 from archive.withholding import Said, Withholding, apply_withholdings, keep_withholdings
 
 
