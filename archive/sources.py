@@ -42,14 +42,15 @@ select w.* from crawls w where w.accepted = 1 and (w.source = 'live' or not exis
 
 _NEWER = """
 select 1 from crawls w, crawls this where this.id = :crawl and w.portal = this.portal and w.accepted = 1
-and w.id <> this.id and (w.source = 'live' or w.closed_at > this.closed_at) limit 1
+and w.id <> this.id and (w.source = 'live' or (w.closed_at, w.id) > (this.closed_at, this.id)) limit 1
 """
 
 
 def is_newest(db: Database, crawl: str) -> bool:
     """Whether what a crawl shows replaces what is known: always of a live one, which is closed now.
 
-    That of another source does where no live crawl of its portal was accepted, and no other that closed later.
+    That of another source does where no live crawl of its portal was accepted, and no other that closed later; of two
+    that closed at one instant it is the one of the greater id, in whatever order they were brought.
     """
     (source,) = db.execute("select source from crawls where id = ?", [crawl]).fetchone()
     return source == LIVE or db.execute(_NEWER, {"crawl": crawl}).fetchone() is None
