@@ -23,15 +23,18 @@ from sqlite_utils import Database
 from strangers_warc import small_warc
 from wayback_stub import Held, Wayback, archive_file, serving
 
+from archive.crawls import open_crawl
 from archive.dump import canonical_dump
 from archive.foreign.limits import ForeignFileError
-from archive.manifest import encode, self_digest
+from archive.manifest import encode, self_digest, write_missing_manifests
 from archive.publish.build import build
+from archive.sources import WEB_ARCHIVE, Source
 from archive.store import open_archive
 from archive.wacz.write import write_wacz
 from crawler.brought.bring import Said, bring_archive
 from crawler.brought.own import NotOwnError, OwnReader
 from crawler.brought.staged import StagedFile
+from crawler.over import abandon
 from crawler.past.view import PastView
 from crawler.past.web_archive import find_web_archive
 from crawler.portal import load_portal_file
@@ -389,6 +392,22 @@ def test_a_crawl_that_was_killed_goes_on_and_comes_to_the_same(tmp_path: Path) -
         replays = [path for path in stub.log if path.startswith("/web/")]
     assert dumps[0] == dumps[1]
     assert len(replays) <= 2 * len(set(replays)) + 1  # what was answered before the kill is not asked again
+
+
+@pytest.mark.heavy
+def test_one_that_was_killed_before_its_first_record_is_rebuilt_as_what_it_was(tmp_path: Path) -> None:
+    archive, crawl = tmp_path / "a", "small-20260308T013000000Z"
+    source = Source(WEB_ARCHIVE, "stub", "2019-03-31T15:59:59.000000Z", 90)
+    with closing(open_archive(archive / "archive.db")) as db:
+        open_crawl(db, "small", crawl, "", "2026-03-08T01:30:00.000000Z", source)
+        abandon(db, archive, "small", "2026-03-09T01:30:00.000000Z", source)
+        write_missing_manifests(archive, db)
+    (archive / "warc").mkdir()
+    done = gongkai("rebuild", "--check", "--archive", archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert gongkai("rebuild", "--archive", archive).returncode == 0
+    said = "select source, web_archive, past_at, past_within, verdict from crawls"
+    assert rows(archive, said) == [("web archive", "stub", "2019-03-31T15:59:59.000000Z", 90, "interrupted")]
 
 
 @pytest.mark.heavy
