@@ -18,7 +18,7 @@ SERIES ?=
 TWINS  ?=
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-heavy fuzz mutants bench bench-reading bench-claims bench-verify bench-series bench-diff bench-public bench-site bench-masking bench-twins screenshots lock clean help
+.PHONY: run test test-heavy fuzz mutants bench bench-reading bench-claims bench-verify bench-series bench-diff bench-public bench-site bench-masking bench-twins bench-many screenshots lock clean help
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -61,6 +61,9 @@ bench-verify: $(BIN)/.dev ## what verifying a report costs over a million docume
 
 bench-series: $(BIN)/.dev ## what finding the gaps in 100,000 documents' numbers costs (SERIES='--documents 20000 --runs 3')
 	$(BIN)/python -m benchmarks.series $(SERIES)
+
+bench-many: $(BIN)/.dev ## what a night over a hundred unchanged portals costs (MANY='--portals 20 --jobs 8')
+	$(BIN)/python -m benchmarks.many $(MANY)
 
 bench-diff: $(BIN)/.dev ## what setting two years, or two crawls, of 100,000 documents beside each other costs (DIFF='--documents 20000')
 	$(BIN)/python -m benchmarks.diff $(DIFF)

@@ -72,7 +72,8 @@ QUERIES = {
     "said_on, source, url, language, outcome, verdict, claim, identity, state, why_unattached, file_sha256 "
     "from remarks where current = 1",
     "purged": "select url, entity_digest, block_sha256, characters, ordered, purged_on from purged",
-    "withheld": "select * from withheld",
+    "withheld": "select pattern, portal, reason, withheld_by, withheld_on, why_lifted, lifted_by, lifted_on "
+    "from withheld",
     "findings": "select f.report, f.claim, f.identity, n.place, f.measure, f.reported, f.observed, f.difference, "
     "f.listed_now, f.undated, f.reposts, f.before_report, f.verdict, f.verdict_rule, f.note "
     "from findings f left join numbered n on n.id = f.as_of where f.current = 1",

@@ -46,7 +46,7 @@ class Earlier:
 
 def earlier_capture(db: Database, url: str, crawl: str) -> Earlier | None:
     """The newest whole answer (200) of a canonical URL that a closed live crawl other than ``crawl`` captured."""
-    row = db.execute(_NEWEST, [url, crawl]).fetchone()
+    row = db.conn.execute(_NEWEST, [url, crawl]).fetchone()  # asked for every page
     return Earlier(*row) if row else None
 
 

@@ -12,7 +12,16 @@ import unicodedata
 NUMBER_GAP = "-"
 
 _KEPT = frozenset("LNM")  # letters (Chinese characters among them), numbers, combining marks
+#: Full-width marks of nearly every sentence: NFKC makes the same of each, at thirty times the cost of the text itself.
+_WIDE = dict(zip("，：；（）！？", ",:;()!?", strict=True))
 _PARTING = frozenset("PS")  # punctuation and symbols part numbers; white space inside one does not
+
+
+def nfkc(text: str) -> str:
+    """``text`` in Unicode's form NFKC; quick where nothing but the marks of Chinese sentences is not in it yet."""
+    for wide, narrow in _WIDE.items():
+        text = text.replace(wide, narrow)
+    return unicodedata.normalize("NFKC", text)
 
 
 def _unify(text: str) -> str:

@@ -11,6 +11,8 @@ _WARC_NAME = re.compile(r"(?P<crawl>.+)-(?P<number>[0-9]{5})(?P<suffix>\.(?:warc
 
 #: Signatures and timestamps (archive.signing.signatures).
 _EVIDENCE = re.compile(r"(?P<manifest>.+\.json)\.(?:sig|key|sig\.[a-z0-9][a-z0-9_-]{0,40}\.tsr)", re.DOTALL)
+#: Records of merges (archive.merges), named by their own digest.
+_MERGE = re.compile(r"[0-9a-f]{64}\.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def holdings(archive: Path) -> Iterator[Holding]:
 
 
 def strangers(archive: Path) -> Iterator[str]:
-    """Paths in ``warc/`` and ``crawls/`` that are none of an archive's own."""
+    """Paths in ``warc/``, ``crawls/`` and ``merges/`` that are none of an archive's own."""
     for path in sorted((archive / "warc").glob("*")):
         if holding_of(path) is None:
             yield f"warc/{path.name}"
@@ -71,6 +73,9 @@ def strangers(archive: Path) -> Iterator[str]:
         if path.is_file() and (path.suffix == ".json" or _is_evidence(path)):
             continue
         yield f"crawls/{path.name}"
+    for path in sorted((archive / "merges").glob("*")):
+        if not path.is_file() or not _MERGE.fullmatch(path.name):
+            yield f"merges/{path.name}"
 
 
 def _is_evidence(path: Path) -> bool:

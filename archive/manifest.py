@@ -1,9 +1,10 @@
 """Manifests: what a closed crawl was, file by file and row by row, so that any later change shows.
 
 ``crawls/ID.json`` is canonical JSON: keys sorted, UTF-8, indented by one space, a line break at the end. Each one
-carries the SHA-256 of the one before it (a chain through the archive) and, under ``sha256``, of itself without
-that key, so that even the last one shows a change. Since format 2 it has the root of a Merkle tree over the crawl's
-records (``archive.signing.leaves``), and says by which key and which authorities it will be attested.
+carries the SHA-256 of the one before it (a chain through the archive; archive.merges joins several) and, under
+``sha256``, of itself without that key, so that even the last one shows a change. Since format 2 it has the root of a
+Merkle tree over the crawl's records (``archive.signing.leaves``), and says by which key and which authorities it will
+be attested.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
 from sqlite_utils import Database
 
 from archive.holdings import holdings
@@ -30,6 +32,8 @@ _CRAWL = ("portal", "source", "verdict", "reason", "accepted", "started_at", "cl
 #: Of a crawl that a web archive answered: which one, and around which time.
 _PAST = ("web_archive", "past_at", "past_within")
 _PIECE = 1024 * 1024
+#: The folder of records that join the chains of merged archives (archive.merges).
+MERGES = "merges"
 
 
 class ManifestError(Exception):
@@ -96,7 +100,8 @@ def write_manifest(archive: Path, db: Database, crawl: str, pledge: Pledge = NO_
             raise ManifestError(f"{path} stands already with other content; `gongkai check` says what differs")
     else:
         records = {"format": FORMAT, "merkle": merkle_of(leaves(archive, crawl, {})), **pledge.said()}
-        write_whole(path, encode(manifest_of(facts, files, _last_link(path.parent), records)))
+        with FileLock(archive / ".chain.lock"):  # crawls that run beside each other close in any order
+            write_whole(path, encode(manifest_of(facts, files, _last_link(path.parent), records)))
     return path
 
 
@@ -109,12 +114,16 @@ def _later(archive: Path, crawl: str, stored: bytes) -> dict[str, Any]:
     return {"format": said.get("format")}
 
 
-def write_missing_manifests(archive: Path, db: Database, pledge: Pledge = NO_PLEDGE) -> list[Path]:
-    """Write the manifest of every closed crawl that has none, in the order of closing; return their paths.
+def write_missing_manifests(
+    archive: Path, db: Database, pledge: Pledge = NO_PLEDGE, portal: str | None = None
+) -> list[Path]:
+    """Write the manifest of every closed crawl (of one ``portal``) that has none, in the order of closing; return their
+    paths.
 
     For the start of a run: a program killed between closing a crawl and its manifest leaves one out.
     """
-    closed = db.execute("select id from crawls where verdict <> 'open' order by closed_at, id").fetchall()
+    of_it = "select id from crawls where verdict <> 'open' and portal = coalesce(?, portal) order by closed_at, id"
+    closed = db.execute(of_it, [portal]).fetchall()
     missing = [crawl for (crawl,) in closed if not manifest_path(archive, crawl).exists()]
     return [write_manifest(archive, db, crawl, pledge) for crawl in missing]
 
@@ -223,18 +232,36 @@ def file_entry(path: Path, name: str) -> FileEntry:
 
 
 def _last_link(folder: Path) -> Link:
-    """The place of the next manifest: after the one that none names as the one before it."""
-    links: dict[str, Link] = {}
-    for path in folder.glob("*.json"):
-        stored = path.read_bytes()
-        link = link_of(stored)
-        if link:
-            links[hashlib.sha256(stored).hexdigest()] = link
-    named = {link.previous for link in links.values()}
-    # One end, unless a manifest was altered: then the chain goes on from the newest.
-    ends = [(link.number, sha256) for sha256, link in links.items() if sha256 not in named]
-    number, previous = max(ends, default=(0, None))
+    """The place of the next manifest: after the one that none names as the one before it.
+
+    One end, unless a manifest was altered: then the chain goes on from the newest.
+    """
+    number, previous = max(chain_ends(folder.parent), default=(0, None))
     return Link(number + 1, previous)
+
+
+def chain_ends(archive: Path) -> list[tuple[int, str]]:
+    """Number and SHA-256 of every manifest and merge record (archive.merges) that none names as one before it.
+
+    Raises OSError.
+    """
+    numbers: dict[str, int] = {}
+    named: set[str] = set()
+    for path in (*(archive / "crawls").glob("*.json"), *(archive / MERGES).glob("*.json")):
+        stored = path.read_bytes()
+        place = decode(stored) or {}
+        if isinstance(place.get("number"), int):
+            numbers[hashlib.sha256(stored).hexdigest()] = place["number"]
+            named.update(names_before(place))
+    return [(number, sha256) for sha256, number in numbers.items() if sha256 not in named]
+
+
+def names_before(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """SHA-256 of what a manifest names as the one before it, or a merge record as those it joins."""
+    previous = content.get("previous")
+    if isinstance(previous, list):
+        return tuple(name for name in previous if isinstance(name, str))
+    return (previous,) if isinstance(previous, str) else ()
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -98,6 +98,24 @@ class Block:
         return read_answer(bytes(self._message))
 
 
+class UncheckedBlock(Block):
+    """A block of which nothing is asked but its SHA-256."""
+
+    def __init__(self, header: RecordHeader) -> None:
+        self._sha256 = hashlib.sha256()
+
+    def feed(self, data: bytes) -> None:
+        """Take the next bytes of the block."""
+        self._sha256.update(data)
+
+    def faults(self) -> list[str]:
+        """Nothing: no digest was computed."""
+        return []
+
+    def answer(self) -> None:
+        """None: no message was kept."""
+
+
 def payload_start(block: bytes | bytearray) -> int:
     """Where the payload begins: after the first blank line as warcio, whose digests we check, has it."""
     place = 0

@@ -56,10 +56,14 @@ class Record(RecordHeader):
 
 
 class WarcFile:
-    """One WARC file, read once; ``size`` and ``sha256`` are known when ``items`` has come to its end."""
+    """One WARC file, read once, each block by a ``block`` of its own.
 
-    def __init__(self, path: Path) -> None:
+    ``size`` and ``sha256`` are known when ``items`` has come to its end.
+    """
+
+    def __init__(self, path: Path, block: type[Block] = Block) -> None:
         self._path = path
+        self._block = block
         self.size = 0
         self.sha256 = ""
 
@@ -68,15 +72,15 @@ class WarcFile:
         with self._path.open("rb") as file:
             source = HashedSource(file)
             while not source.at_end():
-                yield _next(source)
+                yield _next(source, self._block)
             self.size, self.sha256 = source.finish()
 
 
-def _next(source: HashedSource) -> Record | Damage:
+def _next(source: HashedSource, block: type[Block]) -> Record | Damage:
     offset = source.position
     member = Member(source)
     try:
-        return _record(member, source, offset)
+        return _record(member, source, offset, block)
     except DamagedMemberError as damage:
         end = next_member(source, offset + 1)
         truncated = damage.truncated and end is None
@@ -86,13 +90,13 @@ def _next(source: HashedSource) -> Record | Damage:
     return Damage(offset, source.position, reason, truncated)
 
 
-def _record(member: Member, source: HashedSource, offset: int) -> Record:
+def _record(member: Member, source: HashedSource, offset: int, kind: type[Block]) -> Record:
     head, rest = _split_head(member)
     header = RecordHeader(read_named_fields(head))
     faults = [f"no {name}" for name in _MANDATORY if not header.get(name)]
     if not head.startswith((b"WARC/1.1\r\n", b"WARC/1.0\r\n")):
         faults.insert(0, "does not begin as a WARC record")
-    block = Block(header)
+    block = kind(header)
     said = header.get("Content-Length")
     length = int(said) if _LENGTH.fullmatch(said) else 0
     followed, missing = _feed(member, rest, block, length)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,8 +67,11 @@ def _parse(offset: int, length: int, content: bytes) -> StoredRecord:
     return record
 
 
-def read_record(path: Path, offset: int) -> StoredRecord:
-    """Return the record at ``offset``. Raises TornRecordError, OSError."""
+def read_record(path: Path, offset: int, length: int = 0) -> StoredRecord:
+    """Return the record at ``offset``, read at once where its ``length`` is known. Raises TornRecordError, OSError."""
+    if length:
+        with suppress(ValueError, zlib.error), path.open("rb", buffering=0) as file:
+            return _parse(offset, length, zlib.decompress(os.pread(file.fileno(), length, offset), GZIP))
     for record in read_records(path, offset):
         return record
     raise TornRecordError(path, offset, "the file ends there")

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from benchmarks.measure import folder_option, python, run
 from benchmarks.report import conclusions, earlier_line, growth, history_line, micro_table, since, table
-from benchmarks.suite import Measured, measure, sites
+from benchmarks.suite import Measured, measure, run_variant, sites
 from benchmarks.variants import VARIANTS, WHOLE, Variant
 
 HISTORY = "history.jsonl"
@@ -46,7 +46,7 @@ def _grown(folder: Path, measured: Sequence[Measured], pages: int) -> dict[str, 
     with sites(folder, (_LARGER * pages,)) as (place,):
         shutil.rmtree(place.archive, ignore_errors=True)
         variant = next(one for one in VARIANTS if one.name == WHOLE)
-        usage, told = run(variant.command(place))
+        usage, told = run_variant(variant, place)
         variant.check(place, told)
     return {"memory as a site grows": growth(crawl.middle(lambda run: run.peak_mb), usage.peak / 1e6, _LARGER)}
 

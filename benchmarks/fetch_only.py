@@ -19,6 +19,7 @@ from scrapy.settings import Settings
 from benchmarks.bare_scrapy import FetchSpider, check_all
 from benchmarks.without_capture import NoWarc, replace_capture
 from crawler.capture import WarcFile
+from crawler.urls import LIVE
 
 
 @dataclass
@@ -30,7 +31,7 @@ class FetchSession:
     closed: bool = False
 
     def __post_init__(self) -> None:
-        self.book = SimpleNamespace(canonical=lambda url: url)
+        self.book = SimpleNamespace(canonical=lambda url: url, origin=lambda url, get: LIVE)
 
     def add_capture(self, capture: object) -> None:
         """Forget it: nothing is written but the WARC."""

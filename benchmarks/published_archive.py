@@ -29,7 +29,8 @@ _PAGE, _FILE = 30, 60  # sentences of a page and of a file
 _THIRD = "2019-05-10T03:00:00.000000Z"
 #: Once more what the newest crawl of each portal saw.
 _LATER = (
-    "insert into crawls select portal || '@2019-05-10', portal, source, :at, :at, verdict, reason, accepted, "
+    "insert into crawls (id, portal, source, started_at, closed_at, verdict, reason, accepted, reader_version, "
+    "portal_file_sha256) select portal || '@2019-05-10', portal, source, :at, :at, verdict, reason, accepted, "
     "reader_version, portal_file_sha256 from crawls where id like '%@2019-02-10'",
     *(
         f"insert into {table} ({{columns}}) select {{values}} from {table} where crawl like '%@2019-02-10'"

@@ -16,7 +16,7 @@ from typing import Any
 from rich.table import Table
 
 from benchmarks.suite import Figures, Measured, against
-from benchmarks.variants import BARE, FETCHED, OBVIOUS, ONLY_FETCHED, REBUILD, WHOLE, WITHOUT
+from benchmarks.variants import BARE, FETCHED, OBVIOUS, ONLY_FETCHED, REBUILD, REBUILD_EVERY, WHOLE, WITHOUT
 
 
 def table(measured: Sequence[Measured], pages: int) -> Table:
@@ -76,6 +76,8 @@ PROMISES = (
     Promise("pages that a rebuild reads with the CPU of one crawled", REBUILD, WHOLE, lambda a, b: b.cpu_ms / a.cpu_ms,
             "", 2.0),
     Promise("pages a second of a rebuild against the crawl's", REBUILD, WHOLE,
+            lambda a, b: a.pages_per_second / b.pages_per_second, " ×"),
+    Promise("pages a second of a rebuild on every core against one", REBUILD_EVERY, REBUILD,
             lambda a, b: a.pages_per_second / b.pages_per_second, " ×"),
     Promise("capture and index: crawl less crawl without", WHOLE, WITHOUT, lambda a, b: a.cpu_ms - b.cpu_ms,
             " ms of CPU a page"),

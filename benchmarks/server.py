@@ -1,6 +1,7 @@
 """The server of the bench: answers made ready in memory, sent over connections that stay open.
 
-``python -m benchmarks.server FOLDER [CORE]`` says its port on stdout and serves until it is told to stop.
+``python -m benchmarks.server FOLDER [CORE [PORTS]]`` says its port, or each of them, on stdout and serves until it is
+told to stop.
 """
 
 from __future__ import annotations
@@ -54,19 +55,20 @@ class AnswerProtocol(asyncio.Protocol):
             self._transport.write(self._answers.get(path, _NOT_FOUND))
 
 
-async def _serve(folder: Path) -> None:
-    answers = prepare(folder)
-    server = await asyncio.get_running_loop().create_server(lambda: AnswerProtocol(answers), "127.0.0.1", 0)
-    click.echo(server.sockets[0].getsockname()[1])
+async def _serve(folder: Path, ports: int) -> None:
+    answers, loop = prepare(folder), asyncio.get_running_loop()
+    servers = [await loop.create_server(lambda: AnswerProtocol(answers), "127.0.0.1", 0) for _ in range(ports)]
+    for server in servers:
+        click.echo(server.sockets[0].getsockname()[1])
     sys.stdout.flush()
-    await server.serve_forever()
+    await asyncio.gather(*(server.serve_forever() for server in servers))
 
 
-def main(folder: str, core: str = "") -> None:
-    """Serve a folder, on one core where one is named."""
+def main(folder: str, core: str = "", ports: str = "1") -> None:
+    """Serve a folder, on one core where one is named, on so many ports."""
     if core:
         pin(int(core))
-    asyncio.run(_serve(Path(folder)))
+    asyncio.run(_serve(Path(folder), int(ports)))
 
 
 if __name__ == "__main__":

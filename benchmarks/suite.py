@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.cores import pinned, two_cores
-from benchmarks.measure import run, served
+from benchmarks.measure import Usage, run, served
 from benchmarks.site import write_site
 from benchmarks.variants import Place, Variant
 
@@ -44,7 +44,7 @@ def against(one: Measured, other: Measured, of: Callable[[Figures, Figures], flo
 
 @contextmanager
 def sites(folder: Path, pages: Sequence[int]) -> Iterator[list[Place]]:
-    """Write a site of each size and serve it on a core of its own; what is measured then runs on another."""
+    """Write a site of each size and serve it on a core of its own; ``run_variant`` then measures on another."""
     cores = two_cores()
     with ExitStack() as stack:
         places = []
@@ -54,7 +54,6 @@ def sites(folder: Path, pages: Sequence[int]) -> Iterator[list[Place]]:
             (site / "paths.txt").write_text("\n".join(paths), encoding="ascii")
             port = stack.enter_context(served(site, cores[1] if cores else None))
             places.append(Place(site, port, tuple(paths), folder / f"archive-{size}"))
-        stack.enter_context(pinned(cores[0] if cores else None))
         yield places
 
 
@@ -62,12 +61,19 @@ def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.glob("*/warc/*.warc.gz"))
 
 
+def run_variant(variant: Variant, place: Place) -> tuple[Usage, str]:
+    """Run a variant on one core, or on every one where that is what it is. Raises BenchError."""
+    cores = None if variant.every_core else two_cores()
+    with pinned(cores[0] if cores else None):
+        return run(variant.command(place))
+
+
 def _figures(variant: Variant, small: Place, large: Place) -> Figures:
     usages, sizes = [], []
     for place in (small, large):
         variant.prepare(place)
         before = _size(place.archive)
-        usage, said = run(variant.command(place))
+        usage, said = run_variant(variant, place)
         variant.check(place, said)
         usages.append(usage)
         sizes.append(_size(place.archive) - before)

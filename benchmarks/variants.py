@@ -37,6 +37,7 @@ class Variant:
     check: Callable[[Place, str], None]
     prepare: Callable[[Place], None] = lambda place: None
     unavailable: str = ""
+    every_core: bool = False  # on all of them, the server's too
 
 
 def _crawl(module: str, archive: str) -> Callable[[Place], list[str]]:
@@ -129,6 +130,7 @@ def _anything(place: Place, said: str) -> None:
 
 
 WHOLE, WITHOUT, REBUILD = "crawl", "crawl, no capture", "rebuild"
+REBUILD_EVERY = "rebuild, every core"
 FETCHED, ONLY_FETCHED = "fetch, capture", "fetch"
 BARE, OBVIOUS = "Scrapy, default", "obvious pipeline"
 #: The Python of an environment with scrapy-webarchive, which needs an older Scrapy than ours.
@@ -139,6 +141,7 @@ VARIANTS = (
     Variant(WHOLE, _crawl("crawler.cli.main", "whole"), _crawled_all),
     Variant(WITHOUT, _crawl("benchmarks.without_capture", "without"), _crawled_all),
     Variant(REBUILD, _rebuild, _rebuilt_all, _lose_database),
+    Variant(REBUILD_EVERY, _rebuild, _rebuilt_all, _lose_database, every_core=True),
     Variant(FETCHED, _fetch_only("with"), _anything),
     Variant(ONLY_FETCHED, _fetch_only("without"), _anything),
     Variant("Scrapy, 1 item", _bare("CONCURRENT_ITEMS=1"), _anything),

@@ -56,6 +56,7 @@ class Start:
     full: bool
     pledge: Pledge = NO_PLEDGE
     view: PastView | None = None  # of a crawl that a web archive answers
+    beside: bool = False  # other portals are crawled into the archive at the same time
 
     @property
     def name(self) -> str:
@@ -75,14 +76,14 @@ def source_of(view: PastView | None) -> Source:
 
 def begin(start: Start, db: Database) -> CrawlSession:
     """Go on with the portal's open crawl, or close what was left open and begin a new one. Raises StorageError."""
-    for repaired in recover(start.archive / "warc"):
+    for repaired in recover(start.archive / "warc", start.name if start.beside else None):
         logger.warning("left open by an earlier run: %s", repaired)
     since = stamp(start.at - CONTINUE_FOR)
     crawl = crawls.crawl_to_continue(db, start.name, start.portal.file_sha256, since, start.source)
     records = _records(start.archive, crawl) if crawl else CrawlRecords()
     if crawl is None or not _can_go_on(start, db, crawl, records):
         abandon(db, start.archive, start.name, stamp(start.at), start.source, since)
-        write_missing_manifests(start.archive, db, start.pledge)
+        write_missing_manifests(start.archive, db, start.pledge, start.name if start.beside else None)
         crawl, records = _open(start, db), CrawlRecords()
     return _go_on(start, db, crawl, records)
 

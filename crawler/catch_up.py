@@ -6,9 +6,9 @@ from collections import deque
 from collections.abc import Iterable
 
 from archive.records import Request
-from crawler import settings, walk
-from crawler.purged_steps import kept_step
-from crawler.replay import CrawlRecords, Place, load, load_capture
+from crawler import settings
+from crawler.read_ahead import Reader, read_ahead
+from crawler.replay import CrawlRecords, Place, load_capture
 from crawler.state import CrawlState
 
 
@@ -21,21 +21,29 @@ def catch_up(
     may have ended before it was.
     """
     state.memory.kept = frozenset(records.answers)
-    todo, rest = deque(requests), []
-    while todo:
-        request = todo.popleft()
-        place = records.find(request)
-        if place is None or not (over or _is_final(place)):
-            rest.append(request)
+    todo: deque[tuple[Request, Place]] = deque()
+    places: deque[Place] = deque()  # of what is read, in the same order
+    rest: list[Request] = []
+
+    def ask(asked: Iterable[Request]) -> None:
+        for request in asked:
+            place = records.find(request)
+            if place is not None and (over or _is_final(place)):
+                todo.append((request, place))
+                places.append(place)
+            else:
+                rest.append(request)
+
+    ask(requests)
+    reader = Reader(state.crawl, state.portal, state.book, state.view)
+    for given in read_ahead(reader, todo, len(records.answers) if over else 0):
+        place = places.popleft()
+        if given.unrendered:
+            rest.append(given.request)  # captured, and not yet rendered
             continue
-        exchange, capture = load(place, request, state.crawl, state.book, state.view)
-        if place.purged is None and state.view is None and walk.needs_browser(state.portal, exchange):
-            rest.append(request)  # captured, and not yet rendered
-            continue
-        if records.taken(request, place) and capture is not None:
-            state.add_capture(capture)
-        step = kept_step(place.purged) if place.purged else walk.step(state.portal, exchange)
-        todo.extend(state.take(step, exchange.capture, request))
+        if records.taken(given.request, place) and given.capture is not None:
+            state.add_capture(given.capture)
+        ask(state.take(given.step, given.answer, given.request))
     known = set() if over else records.answers.keys() - {request.identity for request in rest}
     for identity in known:  # written before; only what refused us has to be counted again
         place = records.answers.pop(identity)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from urllib.parse import unquote
 
 from archive.records import (
@@ -91,7 +92,8 @@ class CoverageTracker:
         self._is_past = is_past  # what a gate showed was shown to a web archive, not to us
         self._columns = {key: _Column() for key in columns}
         self._read: set[str] = set()
-        self._pages: dict[tuple[str, str], set[str]] = {}  # title and text → addresses that showed them
+        self._pages: dict[bytes, str] = {}  # digest of title and text → the first address that showed them
+        self._shared: dict[bytes, set[str]] = {}  # the same → addresses, where several did
         self._listed_as: dict[str, str] = {}
         self._not_read: dict[str, NotRead] = {}
         self._navigation: list[str] = []  # pages that should have named columns and were not read
@@ -158,8 +160,10 @@ class CoverageTracker:
             case DocumentRead():
                 self._read.add(record.url)
                 text = record.content_digest or content_digest(record.reading.body.text) or ""
-                shown = (record.reading.title, text)
-                self._pages.setdefault(shown, set()).add(record.url)
+                shown = blake2b(f"{text}\n{record.reading.title}".encode("utf-8", "replace"), digest_size=16).digest()
+                first = self._pages.setdefault(shown, record.url)
+                if first != record.url:
+                    self._shared.setdefault(shown, {first}).add(record.url)
             case FileFetched():
                 self._read.add(record.url)
             case NotRead():
@@ -197,7 +201,7 @@ class CoverageTracker:
         """
         return {
             url
-            for urls in self._pages.values()
+            for urls in self._shared.values()
             if len(urls) >= MAX_TWINS and len({self._listed_as.get(url) for url in urls}) >= MAX_TWINS
             for url in urls
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -88,12 +89,14 @@ def run_crawl(
     clock: Clock = system_clock,
     pledge: Pledge = NO_PLEDGE,
     view: PastView | None = None,
+    beside: bool = False,
 ) -> CrawlResult:
     """Crawl the portal into the archive and close the crawl.
 
     Documents that are known and not due by the portal file's ``revisit`` are not asked for, unless it is a ``full``
     crawl. ``clock`` tells what time it is, ``pledge`` who is to attest the manifest. With a ``view`` a web archive is
-    asked, and not the site: nothing becomes current then.
+    asked, and not the site: nothing becomes current then. ``beside``: other portals are crawled into the archive at the
+    same time.
 
     Facts become current only where the verdict is ok or degraded. A crawl that is interrupted (SIGINT, SIGTERM)
     stays open. Raises StorageError where the archive could not be written; the crawl then stays open too.
@@ -101,9 +104,8 @@ def run_crawl(
     check_address(portal, contact, view)
     started = clock()
     run = uuid4().hex
-    start = Start(
-        portal, archive, _info(portal, contact, run), progress, started, clock, full or view is not None, pledge, view
-    )
+    info, everything = _info(portal, contact, run), full or view is not None
+    start = Start(portal, archive, info, progress, started, clock, everything, pledge, view, beside)
     session = begin(start, db)
     about(portal.portal, session.crawl)
     note("crawl_began", run=run, goes_on=bool(session.asked), software=SOFTWARE)
@@ -177,6 +179,7 @@ def _drive(session: CrawlSession, db: Database, portal: Portal, contact: str, cl
     """Run Scrapy until the walk has nothing left to ask; return how many requests were made and why it ended."""
     certificates = CertificateLog(session, db)  # signals hold their receivers weakly
     # A portal file can slow things down, never hurry them; loopback alone may be asked without a pause.
+    gc.freeze()  # the program itself is no garbage, and would be looked through again every few hundred pages
     view = session.view
     chromium = find_chromium() if portal.rendered and not session.no_browser and not view else None
     delay = view.archive.delay if view else portal.politeness.delay

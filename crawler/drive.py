@@ -16,7 +16,7 @@ from crawler.browser.settings import RENDERED, browser_settings
 from crawler.capture.tls import TLS_MODE
 from crawler.capture.wire import CLOCK
 from crawler.fence import networks_allowed
-from crawler.politeness import user_agent
+from crawler.politeness import REQUESTS, user_agent
 from crawler.session import Session
 from crawler.settings import DOWNLOAD_DELAY
 from crawler.spiders.portal import PortalSpider
@@ -89,5 +89,5 @@ def drive(
     process.crawl(crawler, session=session)
     process.start()
     stats: Any = crawler.stats
-    requests = int(stats.get_value("downloader/request_count", 0)) - int(stats.get_value(RENDERED, 0))
+    requests = int(stats.get_value(REQUESTS, 0)) - int(stats.get_value(RENDERED, 0))
     return Driven(requests, str(stats.get_value("finish_reason", "shutdown")))

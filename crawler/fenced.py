@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from twisted.web.client import URI, Agent
 
 
+_HEADERS = "_gongkai_headers"
+
+
 class _Receiver:
     """Hands on the addresses that may be connected to, and keeps the first refusal."""
 
@@ -81,20 +84,34 @@ class FencedEndpoint(HostnameEndpoint):
         return Failure(refusal) if refusal and failure.check(DNSLookupError) else failure  # type: ignore[no-untyped-call]
 
 
+class _Endpoint:
+    """An endpoint that is made when a connection is: one that stays open is asked for nothing but its next answer."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+
+    def connect(self, protocolFactory: IProtocolFactory) -> Deferred[IProtocol]:  # noqa: N803 (Twisted's name)
+        connected: Deferred[IProtocol] = self._make().connect(protocolFactory)
+        return connected
+
+
 class _Endpoints(_StandardEndpointFactory):
     """Twisted's own, with endpoints behind the fence."""
 
     allowed: tuple[Network, ...] = ()
 
     def endpointForURI(self, uri: URI) -> Any:  # noqa: N802 (Twisted's name)
+        if uri.scheme not in (b"http", b"https"):
+            raise SchemeNotSupported(f"Unsupported scheme: {uri.scheme!r}")
+        return _Endpoint(lambda: self._endpoint(uri))
+
+    def _endpoint(self, uri: URI) -> Any:
         options: dict[str, Any] = {"bindAddress": self._bindAddress, "allowed": self.allowed}
         if self._connectTimeout is not None:
             options["timeout"] = self._connectTimeout
         endpoint: Any = FencedEndpoint(self._reactor, uri.host.decode("ascii"), uri.port, **options)
         if uri.scheme == b"http":
             return endpoint
-        if uri.scheme != b"https":
-            raise SchemeNotSupported(f"Unsupported scheme: {uri.scheme!r}")
         return wrapClientTLS(self._policyForHTTPS.creatorForNetloc(uri.host, uri.port), endpoint)
 
 
@@ -104,6 +121,15 @@ class FencedAgent(_ScrapyAgent):
     def __init__(self, *, allowed: tuple[Network, ...], **options: Any) -> None:
         super().__init__(**options)
         self._allowed = allowed
+
+    @staticmethod
+    def _headers_from_twisted_response(response: Any) -> Any:
+        """As Scrapy does, once for each answer: it asks for them when they come, and when the body has come."""
+        headers = vars(response).get(_HEADERS)
+        if headers is None:
+            headers = _ScrapyAgent._headers_from_twisted_response(response)
+            vars(response)[_HEADERS] = headers
+        return headers
 
     def _get_agent(self, request: Request, timeout: float) -> Agent:
         agent = super()._get_agent(request, timeout)

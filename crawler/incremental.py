@@ -81,7 +81,7 @@ class Memory:
             if is_other and request.purpose == "file":
                 self._promised.add(request.url)
             can_be = request.purpose in _CARRIED and not request.entry_url and not is_other
-            if request.identity in self.kept or not (can_be and self._is_carried(request.url)):
+            if not (can_be and self._is_carried(request.url)) or request.identity in self.kept:
                 yield request
 
     def ask(self, requests: Iterable[Request], answered: Request | None = None) -> None:

@@ -15,6 +15,7 @@ from archive.lock import ArchiveInUseError, job_lock
 from archive.publish.serve import serve as serve_public
 from archive.report_store import StoredReport, UnreadReport
 from archive.store import now
+from crawler.beside import Standing, crawl_beside
 from crawler.crawl_process import Stopping
 from crawler.decisions import find_decisions
 from crawler.exit_codes import FAILED, FAULT, INTERRUPTED, NOTHING_READ, OK
@@ -37,12 +38,13 @@ class Audience:
     """What a run tells while it goes on; the command layer says how it looks.
 
     ``reports`` is given a portal's verified reports and the archive to read their findings from; ``address`` where
-    the result is served; ``ended`` what the run came to.
+    the result is served; ``ended`` what the run came to; ``standing`` how far crawls are that run beside each other.
     """
 
     reports: Callable[[Database, str, Sequence[StoredReport], Sequence[UnreadReport]], None]
     address: Callable[[str], None]
     ended: Callable[[Summary], None] = lambda summary: None
+    standing: Callable[[Standing], None] = lambda standing: None
 
 
 def run_portals(
@@ -58,9 +60,10 @@ def run_portals(
     audience: Audience,
     unattended: bool = False,
     keep_logs: int = KEPT,
+    jobs: int = 1,
 ) -> int:
-    """Do the whole job for the portals, in order; return the largest exit code among them, or NOTHING_READ
-    where all is well but a document called a yearly report gave no claim.
+    """Do the whole job for the portals, ``jobs`` crawls at a time, or in order; return the largest exit code among
+    them, or NOTHING_READ where all is well but a document called a yearly report gave no claim.
 
     ``hosts`` gives addresses by portal name; ``full`` asks for every document. Where no crawl was accepted, nothing
     published changes. What a person has to mend is raised before anything is asked (crawler.errors,
@@ -80,7 +83,7 @@ def run_portals(
         log = new_log(archive, keep_logs)
         with logging_to(log), Stopping() as stopping:
             crawls = Crawls(archive, hosts, contact, full, log, stopping)
-            summary = _Job(crawls, audience).run(portals, brought)
+            summary = _Job(crawls, audience, jobs).run(portals, brought)
     audience.ended(summary)
     if serve and summary.published:
         serve_public(archive / "public.db", port=port, announce=audience.address)
@@ -93,15 +96,15 @@ class _Job:
 
     crawls: Crawls
     audience: Audience
+    jobs: int
 
     def run(self, portals: Sequence[str], imports: Sequence[tuple[Portal, str, Path]]) -> Summary:
-        """Crawl the portals one after the other, publish what was accepted, tell people, and say what came of it."""
+        """Crawl the portals, publish what was accepted, tell people, and say what came of it."""
         log = self.crawls.log
         summary = Summary(run=log.stem, log=str(log), started_at=now())
         note("run_began", portals=list(portals))
         with _whole(summary):
-            for name in portals:
-                summary.portals.append(self.crawls.crawl(name))
+            self._crawl(portals, summary)
             self._publish(portals, imports, summary)
         about()
         if not self.crawls.stopping.asked:
@@ -110,6 +113,13 @@ class _Job:
         summary.ended_at, summary.code = now(), _code(summary)
         note("run_ended", **asdict(summary))
         return summary
+
+    def _crawl(self, portals: Sequence[str], summary: Summary) -> None:
+        if self.jobs > 1 and len(portals) > 1:
+            summary.portals += crawl_beside(self.crawls, portals, self.jobs, self.audience.standing)
+            return
+        for name in portals:
+            summary.portals.append(self.crawls.crawl(name))
 
     def _publish(self, portals: Sequence[str], imports: Sequence[tuple[Portal, str, Path]], summary: Summary) -> None:
         """Verify and publish the portals whose crawl was accepted; nothing where there is none."""

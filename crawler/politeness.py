@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+#: The statistic of how many requests were made, by Scrapy's name for it.
+REQUESTS = "downloader/request_count"
+
 #: What groups of robots.txt call us (RFC 9309, 2.2.1), and our user agent begins with.
 PRODUCT = "gongkai"
 
@@ -69,6 +72,22 @@ class CrawlDelay:
         downloader.per_slot_settings[key] = {"concurrency": 1, "delay": delay, "jitter": 0.0}
         if key in downloader.slots:
             downloader.slots[key].delay = delay
+
+
+class RequestCount:
+    """Downloader middleware: counts requests where Scrapy's own statistics do."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._stats: Any = crawler.stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RequestCount:
+        """Count in the statistics of a Scrapy crawler."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Count one more."""
+        self._stats.inc_value(REQUESTS)
 
 
 class PoliteRetryMiddleware(RetryMiddleware):

@@ -24,6 +24,20 @@ _BY_CODE = {
 
 
 @dataclass(frozen=True, slots=True)
+class Began:
+    """Where a portal's crawl began: the clock, the newest run before it, and bytes of the log. ``refused`` is what is
+    said of one that did not.
+    """
+
+    name: str
+    portal: str
+    at: float = 0.0
+    place: int = 0
+    logged: int = 0
+    refused: PortalSummary | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Crawls:
     """What the crawls of one job have in common. ``hosts`` gives addresses by portal name; ``full`` asks for every
     document.
@@ -38,24 +52,33 @@ class Crawls:
 
     def crawl(self, name: str) -> PortalSummary:
         """Crawl one portal, whatever becomes of it."""
+        began = self.begin(name)
+        return began.refused or self.end(began, self.stopping.crawl(self.arguments(began)))
+
+    def begin(self, name: str) -> Began:
+        """Note where a portal's crawl begins; it is refused where the job was told to stop."""
         portal = Path(name).stem
         about(portal)
         if self.stopping.asked:
-            return PortalSummary(portal, INTERRUPTED, NOT_CRAWLED, "the run was told to stop before it began", 0)
-        database, began = self.archive / "archive.db", time.monotonic()
-        place, size = last_run(database), self.log.stat().st_size
-        code = self.stopping.crawl(self._arguments(name, portal))
-        facts = facts_of(database, portal, place) or CrawlFacts(verdict=NOT_CRAWLED)
-        reason = facts.reason if facts.reason and CRAWL.get(facts.verdict) == code else self._reason(portal, size, code)
+            said = PortalSummary(portal, INTERRUPTED, NOT_CRAWLED, "the run was told to stop before it began", 0)
+            return Began(name, portal, refused=said)
+        return Began(name, portal, time.monotonic(), last_run(self.archive / "archive.db"), self.log.stat().st_size)
+
+    def end(self, began: Began, code: int) -> PortalSummary:
+        """What a crawl came to whose process ended with ``code``."""
+        about(began.portal)
+        facts = facts_of(self.archive / "archive.db", began.portal, began.place) or CrawlFacts(verdict=NOT_CRAWLED)
+        known = facts.reason and CRAWL.get(facts.verdict) == code
+        reason = facts.reason if known else self._reason(began.portal, began.logged, code)
         said = asdict(facts) | {"reason": reason, "checks_failed": facts.checks_failed}
-        result = PortalSummary(portal=portal, code=code, seconds=round(time.monotonic() - began, 1), **said)
+        result = PortalSummary(portal=began.portal, code=code, seconds=round(time.monotonic() - began.at, 1), **said)
         note("portal_ended", "info" if code == OK else "warning", code=code, verdict=result.verdict, reason=reason)
         return result
 
-    def _arguments(self, name: str, portal: str) -> list[str]:
+    def arguments(self, began: Began) -> list[str]:
         """What `gongkai crawl` is given for a portal."""
-        host = self.hosts.get(name) or self.hosts.get(portal)
-        given = [name, "--archive", str(self.archive), "--log", str(self.log)]
+        host = self.hosts.get(began.name) or self.hosts.get(began.portal)
+        given = [began.name, "--archive", str(self.archive), "--log", str(self.log)]
         given += ["--host", host] if host else []
         given += ["--contact", self.contact] if self.contact else []
         return given + (["--full"] if self.full else [])

@@ -18,6 +18,7 @@ from archive.publish.snapshots.catalogue import CatalogueError, UnknownSnapshotE
 from archive.publish.takeaway.parquet import ParquetMissingError, UntypedValueError
 from archive.publish.whole_folder import TargetExistsError
 from archive.purge_orders import PurgeRegisterError
+from archive.shards import MergeError
 from archive.signing.evidence_list import EvidenceListError
 from archive.signing.keys import KeyFileError
 from archive.signing.proof import NoProofError
@@ -89,6 +90,8 @@ def problem_of(error: Exception) -> Problem | None:
             return Problem(str(error), ARCHIVE_IN_USE)
         case ReadingError() | PublicDatabaseMissingError() | NoProofError() | NoCrawlError():
             return Problem(str(error), NOTHING_READ)
+        case MergeError():
+            return Problem(f"not merged: {error}; the archive is untouched", FAILED)
         case RecordError() | TornRecordError():
             return Problem(f"the record cannot be read whole: {error}; archive.db is untouched", FAILED)
         case CatalogueError() | UntypedValueError():

@@ -5,7 +5,7 @@ The walk that drove each crawl is driven by a plain loop over its WARC, with the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -69,14 +69,19 @@ class RebuiltCrawl:
 
 
 @dataclass(frozen=True, slots=True)
-class _KeptCrawl:
+class KeptCrawl:
     """A crawl in the record; ``manifest`` is empty for one that was never closed."""
 
     crawl: str
     manifest: dict[str, Any]
 
+    @property
+    def at(self) -> str:
+        """When it closed, in UTC; after everything else where it never did."""
+        return str(self.manifest.get("closed_at") or "9999")
 
-_Event: TypeAlias = _KeptCrawl | KeptImport | KeptArchive
+
+Event: TypeAlias = KeptCrawl | KeptImport | KeptArchive
 
 
 def rebuild(archive: Path, db: Database, report: Callable[[RebuiltCrawl], None]) -> None:
@@ -84,11 +89,19 @@ def rebuild(archive: Path, db: Database, report: Callable[[RebuiltCrawl], None])
 
     Raises RecordError where the record does not hold what it must.
     """
+    replay(archive, db, history(archive), report)
+
+
+def replay(archive: Path, db: Database, events: Iterable[Event], report: Callable[[RebuiltCrawl], None]) -> None:
+    """Take crawls and imports of the record into a database that has none of them, each portal's in their order.
+
+    Raises RecordError where the record does not hold what it must.
+    """
     orders = _orders(archive)
     register = purged_records(orders)
     unverified: list[str] = []
     accepted: set[str] = set()
-    for event in _history(archive):
+    for event in events:
         if isinstance(event, KeptImport):
             _import(db, event)
             continue
@@ -98,18 +111,33 @@ def rebuild(archive: Path, db: Database, report: Callable[[RebuiltCrawl], None])
         records = _records(archive, event.crawl, register)
         portal = records.portal.portal if records.portal else event.crawl.rpartition("-")[0]
         if portal in unverified:  # its next crawl began after the run that verified it
-            _verify(archive, db, unverified)
+            _verify_passing(archive, db, unverified)
         write_purged(db, orders, {record.id for record in records.purged})
         rebuilt = _crawl(db, portal, event, records)
         if rebuilt.verdict in ("ok", "degraded") and records.view is None:
             unverified.append(portal)
             accepted.add(portal)
         report(rebuilt)
-    _verify(archive, db, unverified)
+    _verify_passing(archive, db, unverified)
     for portal in sorted(accepted):
         observe(db, portal)
         store_contemporary(db, portal)
     _withhold(archive, db)
+
+
+def check_imports(archive: Path, before: Database) -> None:
+    """Raise RecordError where archive.db holds an import whose file was not kept."""
+    brought = {each.id for each in kept_archives(archive)}
+    for id, name in before.execute("select id, file_name from imported_archives").fetchall():
+        if id not in brought:
+            raise RecordError(f"the import {id}: what was said of it is not in {FOLDER}; bring its file ({name}) again")
+    kept = {each.id for each in kept_imports(archive)}
+    for row in before.query("select id, file_name from imports"):
+        if row["id"] not in kept:
+            raise RecordError(
+                f"the import {row['id']} was made before imports were kept; bring its file ({row['file_name']}) again "
+                "with `gongkai import`, then rebuild"
+            )
 
 
 def _orders(archive: Path) -> tuple[Order, ...]:
@@ -126,13 +154,13 @@ def _withhold(archive: Path, db: Database) -> None:
         raise RecordError(f"what is withheld cannot be read again: {error}") from error
 
 
-def _history(archive: Path) -> list[_Event]:
+def history(archive: Path) -> list[Event]:
     """Crawls and imports, the earliest first; crawls that were never closed come last."""
-    instants: list[tuple[str, str, _Event]] = []
+    instants: list[tuple[str, str, Event]] = []
     brought = list(_archives(archive))
     instants += [(kept.imported_at, kept.id, kept) for kept in brought]
     for kept in _crawls(archive, {each.crawl for each in brought}):
-        instants.append((kept.manifest.get("closed_at") or "9999", kept.crawl, kept))
+        instants.append((kept.at, kept.crawl, kept))
     for listed in kept_imports(archive):
         instants.append((listed.imported_at, listed.id, listed))
     return [event for *_, event in sorted(instants, key=lambda instant: instant[:2])]
@@ -145,14 +173,14 @@ def _archives(archive: Path) -> Iterator[KeptArchive]:
         raise RecordError(f"what was said of an import in {FOLDER} cannot be read again: {error}") from error
 
 
-def _crawls(archive: Path, imported: Collection[str]) -> Iterator[_KeptCrawl]:
+def _crawls(archive: Path, imported: Collection[str]) -> Iterator[KeptCrawl]:
     """The live crawls of the record."""
     manifests = {path.stem: path for path in (archive / "crawls").glob("*.json")}
     for crawl in {*manifests, *(holding.crawl for holding in holdings(archive))} - {*imported}:
         manifest = decode(manifests[crawl].read_bytes()) if crawl in manifests else {}
         if manifest is None:
             raise RecordError(f"{manifests[crawl]} is no manifest; `gongkai check` says what is wrong with it")
-        yield _KeptCrawl(crawl, manifest)
+        yield KeptCrawl(crawl, manifest)
 
 
 def _decide(archive: Path, db: Database, portal: str) -> None:
@@ -184,7 +212,7 @@ def _archive(
     except TornRecordError as error:
         raise RecordError(f"{error}; `gongkai check` names what is damaged") from error
     if kept.portal in unverified:
-        _verify(archive, db, unverified)
+        _verify_passing(archive, db, unverified)
     write_purged(db, orders, {record.id for record in records.purged})
     take(db, kept, records)
     verdict, is_accepted = db.execute("select verdict, accepted from crawls where id = ?", [kept.crawl]).fetchone()
@@ -202,7 +230,7 @@ def _records(archive: Path, crawl: str, register: Mapping[str, PurgedRecord]) ->
         raise RecordError(f"{error}; `gongkai check` names what is damaged") from error
 
 
-def _crawl(db: Database, portal: str, kept: _KeptCrawl, records: CrawlRecords) -> RebuiltCrawl:
+def _crawl(db: Database, portal: str, kept: KeptCrawl, records: CrawlRecords) -> RebuiltCrawl:
     said = kept.manifest
     file_sha256 = records.portal.file_sha256 if records.portal else str(said.get("portal_file_sha256", ""))
     started_at = said.get("started_at") or (records.software[0].since if records.software else "")
@@ -231,10 +259,18 @@ def _source(records: CrawlRecords, said: Mapping[str, Any]) -> Source:
     return source_of(records.view)
 
 
-def _verify(archive: Path, db: Database, portals: list[str]) -> None:
+def verify_again(archive: Path, db: Database, portals: Iterable[str], *, is_passing: bool = False) -> None:
+    """Read the reports of portals, verify them by the decisions that are kept, and observe what is beside them.
+
+    Raises RecordError.
+    """
     for portal in dict.fromkeys(portals):
         read_reports(db, portal)
         _decide(archive, db, portal)
         verify(db, portal)
-        observe(db, portal, is_passing=True)
+        observe(db, portal, is_passing=is_passing)
+
+
+def _verify_passing(archive: Path, db: Database, portals: list[str]) -> None:
+    verify_again(archive, db, portals, is_passing=True)
     portals.clear()

@@ -55,6 +55,7 @@ class Place:
     status: int
     purged: PurgedRecord | None = None
     is_memento: bool = False
+    length: int = 0  # of its gzip member
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ class CrawlRecords:
         head = read_head(record.block) if record.kind in ANSWERS else None
         status = head.status if head else 200 if record.kind == RENDERED else 0
         is_memento = head is not None and bool(head.get("Memento-Datetime"))
-        place = Place(path, record.offset, record.kind, status, is_memento=is_memento)
+        place = Place(path, record.offset, record.kind, status, is_memento=is_memento, length=record.length)
         if record.get("WARC-Truncated"):  # its failure stands behind it, or was cut off with the end of the file
             self.others.append(place)
         else:
@@ -201,7 +202,7 @@ def load(
     if place.purged is not None:
         capture = _purged_capture(place.purged, crawl)
         return Exchange(request, capture.status, capture=capture.id, entity_digest=capture.entity_digest), capture
-    record = read_record(place.path, place.offset)
+    record = read_record(place.path, place.offset, place.length)
     if place.kind == _FAILURE:
         return Exchange(request, status=0, error=read_failure(record.block).error), None
     if place.kind == RENDERED:
@@ -279,7 +280,7 @@ def load_capture(place: Place, records: CrawlRecords, crawl: str, book: AddressB
         return _purged_capture(place.purged, crawl)
     if place.kind not in (*ANSWERS, RENDERED, PLAIN_RESOURCE):
         return None
-    record = read_record(place.path, place.offset)
+    record = read_record(place.path, place.offset, place.length)
     if place.kind == PLAIN_RESOURCE:
         return _plain_capture(record, place, crawl, book)
     if place.kind == RENDERED:

@@ -45,7 +45,8 @@ RETRY_TIMES = 3
 RETRY_PRIORITY_ADJUST = 1
 # Long addresses are refused by crawler.urls, where it is said, and not dropped here, where it is not.
 URLLENGTH_LIMIT = 0
-DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+# What was asked for already the session knows (crawler.state): nothing is looked up twice.
+SCHEDULER = "crawler.waiting.Waiting"
 
 # The connections keep the bytes they carry (crawler.capture.wire).
 DOWNLOAD_HANDLERS = {
@@ -64,7 +65,24 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.politeness.PoliteRetryMiddleware": 550,
     "crawler.capture.CaptureMiddleware": 950,
+    # Writes every request out to know its length.
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
+    "crawler.politeness.RequestCount": 850,
+    # Hosts are kept to by crawler.urls, codings undone by what captures; nobody here has a password.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }
+#: Every answer goes to the spider, whatever its status; how deep a page stands, nobody asks.
+SPIDER_MIDDLEWARES = dict.fromkeys(
+    f"scrapy.spidermiddlewares.{name}"
+    for name in (
+        "httperror.HttpErrorMiddleware",
+        "urllength.UrlLengthMiddleware",
+        "depth.DepthMiddleware",
+        "metacopy.MetaCopyDetectionMiddleware",
+    )
+)
 #: Scrapy's own, but for three that are off or without a use here: to import them, and aiohttp's server with them, takes
 #: a fifth of the time that a small crawl takes.
 EXTENSIONS_BASE = {

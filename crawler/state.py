@@ -81,9 +81,10 @@ class CrawlState:
 
     def _not_asked(self, requests: Iterable[Request]) -> list[Request]:
         """Those that were not asked for before; from now on they are."""
-        new = list({r.identity: r for r in requests if r.identity not in self.asked}.values())
-        self.asked.update(request.identity for request in new)
-        return new
+        named = ((request.identity, request) for request in requests)
+        new = {identity: request for identity, request in named if identity not in self.asked}
+        self.asked.update(new)
+        return list(new.values())
 
     def add_capture(self, capture: Capture) -> None:
         """Take a capture whose record is on disk, whatever it answers."""

@@ -137,6 +137,10 @@ class AddressBook:
 
     def fetch_address(self, canonical: str) -> str:
         """Return where a canonical URL is fetched: the first host, with the same path and query."""
+        if canonical.startswith(self.base) and self.hosts[0] in _plain_hosts(self.hosts):
+            is_plain = _PLAIN_HOST.fullmatch(self.base) and _PLAIN_PATH.fullmatch(canonical, len(self.base))
+            if is_plain:  # both end with a slash: nothing need be taken apart
+                return self.hosts[0] + canonical[len(self.base) :]
         base, host, parts = urlsplit(self.base), urlsplit(self.hosts[0]), urlsplit(canonical)
         path = parts.path[len(base.path.rstrip("/")) :]
         return urlunsplit((host.scheme, host.netloc, host.path.rstrip("/") + path, parts.query, ""))

@@ -232,6 +232,6 @@ def disk(tmp_path: Path) -> Iterator[SmallDisk]:
 
 @pytest.fixture
 def small_disk(disk: SmallDisk) -> Path:
-    """A file system of two megabytes."""
-    disk.resize(2048)
+    """A file system of two and a half megabytes."""
+    disk.resize(2560)
     return disk.folder

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from archive import merging
 from archive.fixity.brought import check_brought
 from archive.fixity.case import Case
+from archive.fixity.chains import check_chains
 from archive.fixity.evidence import Attested, EvidenceCheck
 from archive.fixity.files import check_bytes, check_names, check_rows
 from archive.fixity.index import IndexCheck
@@ -43,10 +45,14 @@ def check(
                 case.manifested.add(manifest.crawl)
                 case.expected |= {file.name: file for file in manifest.files}
         yield from check_orders(archive, case)
+        if merging.is_committed(archive):
+            yield Problem(
+                merging.FOLDER, "merge_unfinished", "it was interrupted; the next command that writes ends it"
+            )
         held = list(holdings(archive))
         yield from check_names(archive, held, manifests, case)
         yield from _check_files(held, case, report)
-        yield from _check_together(held, manifests, case)
+        yield from _check_together(archive, held, manifests, case)
         yield from check_brought(archive, register)
     evidence = EvidenceCheck(archive, manifests, trusted)
     yield from evidence.problems()
@@ -88,7 +94,9 @@ def _is_swapped(holding: Holding, case: Case) -> bool:
     return False
 
 
-def _check_together(held: Sequence[Holding], manifests: Sequence[Stored], case: Case) -> Iterator[Problem]:
+def _check_together(
+    archive: Path, held: Sequence[Holding], manifests: Sequence[Stored], case: Case
+) -> Iterator[Problem]:
     """What can only be said when every file was read."""
     names = {holding.name for holding in held}
     warc_files = {holding.warc_name for holding in held if not holding.is_index}
@@ -98,4 +106,6 @@ def _check_together(held: Sequence[Holding], manifests: Sequence[Stored], case: 
     yield from check_bytes(case, names)
     yield from case.ledger.problems()
     case.altered |= case.ledger.altered
-    yield from ManifestCheck(manifests, case).problems()
+    of_manifests = ManifestCheck(manifests, case)
+    yield from of_manifests.problems()
+    yield from check_chains(archive, manifests, of_manifests)

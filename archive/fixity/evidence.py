@@ -8,10 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from archive.fixity.chains import bound_by
 from archive.fixity.kept import Kept
 from archive.fixity.manifests import Stored
 from archive.fixity.problems import Problem
 from archive.fixity.stamps import TimestampCheck
+from archive.manifest import MERGES, names_before
+from archive.merges import read_merges
 from archive.signing.keys import FOLDER as KEYS
 from archive.signing.keys import MAX_KEY_BYTES, PublicKey, raw_signature, read_public_key
 from archive.signing.signatures import MAX_SIGNATURE_BYTES, key_path, named_key, signature_path
@@ -35,7 +38,8 @@ class EvidenceCheck:
     """The check of all signatures and timestamps.
 
     ``trusted``: fingerprints that signatures have to be by; of none, every key in ``keys/`` is as good as another.
-    Where there are some, the newest manifest must be signed: by the chain it speaks for those before it that are not.
+    Where there are some, the newest manifest of each chain must be signed: by the chain it speaks for those before it
+    that are not.
     After ``problems`` has come to its end, ``attested`` has what is sound, crawl by crawl.
     """
 
@@ -44,11 +48,17 @@ class EvidenceCheck:
         self._manifests = list(manifests)
         self._trusted = frozenset(trusted)
         self._sound = {manifest.name: manifest for manifest in self._manifests if manifest.is_sound}
-        self._newest = max(self._sound.values(), key=lambda manifest: manifest.content["number"], default=None)
+        self._newest = self._ends()
         self._keys: dict[str, PublicKey] = {}
         self._kept = Kept(archive)
         self._timestamps = TimestampCheck(archive, self._kept)
         self.attested: list[Attested] = []
+
+    def _ends(self) -> set[str]:
+        """Digests of the manifests that no other one binds; one, where no merge came after it."""
+        links = {manifest.sha256: names_before(manifest.content) for manifest in self._sound.values()}
+        merged = {each.sha256: names_before(each.content) for each in read_merges(self._archive)}
+        return links.keys() - bound_by(merged | links, [*links])
 
     def problems(self) -> Iterator[Problem]:
         """What is wrong. Raises OSError."""
@@ -98,8 +108,8 @@ class EvidenceCheck:
         if pledge.get("key") or where in self._kept.listed:
             by = pledge.get("key") or "a key"
             yield Problem(where, "missing_signature", f"{manifest.name} was signed by {by}, and that is not there")
-        elif self._trusted and manifest is self._newest:
-            yield Problem(where, "missing_signature", "the newest manifest, which binds all others, is not signed")
+        elif self._trusted and manifest.sha256 in self._newest:
+            yield Problem(where, "missing_signature", "the newest manifest, which binds those before it, is not signed")
 
     def _signature(self, path: Path, manifest: Stored, pledge: Mapping[str, Any]) -> tuple[str | None, Problem | None]:
         """The key that signed a manifest, and what is wrong with the signature; no key where nothing can be said."""
@@ -139,6 +149,8 @@ class EvidenceCheck:
         """What is in the list and was neither found nor named with what it belongs to."""
         for name in self._kept.left():
             folder = name.partition("/")[0]
+            if folder == MERGES:
+                continue  # named with the chains
             manifest = name[: name.find(".json") + len(".json")]
             if folder == "crawls" and self._is_named(manifest):
                 continue

@@ -1,4 +1,4 @@
-"""The manifests of an archive: each sound in itself, all of them one chain, and what they say still true."""
+"""The manifests of an archive: each sound in itself, and what they say still true."""
 
 from __future__ import annotations
 
@@ -98,23 +98,22 @@ class ManifestCheck:
     def __init__(self, manifests: Iterable[Stored], case: Case) -> None:
         self._manifests = list(manifests)
         self._case = case
-        self._named: set[str] = set()  # manifests of which something was said
-        self._gone = 0  # of closed crawls, without one
+        self.named: set[str] = set()  # manifests of which something was said
+        self.gone = 0  # of closed crawls, without one
 
     def problems(self) -> Iterator[Problem]:
-        """What is wrong with the manifests, with their files, and with their chain."""
+        """What is wrong with the manifests, and with their files."""
         for manifest in self._manifests:
             for problem in self._own(manifest):
-                self._named.add(manifest.name)
+                self.named.add(manifest.name)
                 yield problem
         yield from self._missing()
-        yield from self._chain()
 
     def _own(self, manifest: Stored) -> Iterator[Problem]:
         crawl = manifest.name.removeprefix("crawls/").removesuffix(".json")
         register = self._case.register
         if register.is_unknown(crawl):
-            self._named.add(manifest.name)  # named with its crawl
+            self.named.add(manifest.name)  # named with its crawl
         elif not manifest.is_sound:
             yield Problem(manifest.name, "altered_manifest", self._alteration(manifest, crawl))
         elif manifest.content.get("format") not in FORMATS:
@@ -177,33 +176,8 @@ class ManifestCheck:
         for crawl in sorted(self._case.register.crawls):
             name = f"crawls/{crawl}.json"
             if self._case.register.is_closed(crawl) and name not in present:
-                self._gone += 1
+                self.gone += 1
                 yield Problem(name, "missing_manifest", "the crawl is closed, and its manifest is not there")
-
-    def _chain(self) -> Iterator[Problem]:
-        sound = [manifest for manifest in self._manifests if manifest.is_sound]
-        by_sha256 = {manifest.sha256: manifest for manifest in sound}
-        followers: dict[str | None, Stored] = {}
-        # A manifest that was altered or is gone was named already; its follower's link is no further problem.
-        excused = len(self._manifests) - len(sound) + self._gone
-        for manifest in sorted(sound, key=lambda manifest: (manifest.content["number"], manifest.name)):
-            previous = manifest.content["previous"]
-            before = by_sha256.get(previous)
-            other = followers.setdefault(previous, manifest)
-            if manifest.name in self._named:
-                continue
-            if other is not manifest:
-                said = "names the same manifest before it" if previous else "is the first of the chain, too"
-                yield self._broken(manifest, f"{other.name} {said}")
-            elif previous is not None and before is None and excused:
-                excused -= 1
-            elif previous is not None and before is None:
-                yield self._broken(manifest, f"the manifest before it (SHA-256 {previous}) is not there")
-            elif manifest.content["number"] != (before.content["number"] if before else 0) + 1:
-                yield self._broken(manifest, f"its number is {manifest.content['number']}")
-
-    def _broken(self, manifest: Stored, detail: str) -> Problem:
-        return Problem(manifest.name, "broken_chain", detail)
 
 
 def _as_then(now: Mapping[str, Any], then: Mapping[str, Any]) -> dict[str, Any]:

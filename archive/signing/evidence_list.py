@@ -1,4 +1,5 @@
-"""``evidence.sha256``: the digests of all signatures, timestamps, keys and certificates, for ``sha256sum --check``.
+"""``evidence.sha256``: the digests of all signatures, timestamps, keys, certificates and merge records, for
+``sha256sum --check``.
 
 Parts of a timestamp are not signed (words of the authority, certificates that lie beside), so that no signature shows
 a change of them: their bytes as they came are known by this list. Its first line is a comment with the list's own
@@ -16,8 +17,11 @@ from archive.manifest import file_entry, write_whole
 
 FILE = "evidence.sha256"
 _HEAD = "# sha256 of the lines below: "
-_LINE = re.compile(r"([0-9a-f]{64})  ((?:keys|authorities|crawls)/[^\n/]{1,300})")
-_PATTERNS = ("keys/*.pem", "authorities/*.pem", "crawls/*.json.sig", "crawls/*.json.key", "crawls/*.json.sig.*.tsr")
+_LINE = re.compile(r"([0-9a-f]{64})  ((?:keys|authorities|crawls|merges)/[^\n/]{1,300})")
+_PATTERNS = (
+    *("keys/*.pem", "authorities/*.pem", "merges/*.json"),
+    *("crawls/*.json.sig", "crawls/*.json.key", "crawls/*.json.sig.*.tsr"),
+)
 
 
 class EvidenceListError(Exception):

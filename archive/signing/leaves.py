@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from archive.holdings import Holding, holdings
 from archive.signing.merkle import Tree
 from archive.tombstone import purged_type
+from archive.warc_block import UncheckedBlock
 from archive.warc_index import Damage, Record, WarcFile
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def leaf_of(record: Record, file: str, purged: Purged) -> Leaf:
 def leaves(archive: Path, crawl: str, purged: Purged) -> Iterator[Leaf]:
     """The leaves of the sealed WARC files of a crawl. What cannot be read has none. Raises OSError."""
     for holding in warc_files(archive, crawl):
-        for record in WarcFile(holding.path).items():
+        for record in WarcFile(holding.path, UncheckedBlock).items():
             if not isinstance(record, Damage):
                 yield leaf_of(record, holding.name, purged)
 

@@ -11,18 +11,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from sqlite_utils import Database
 
+from archive.forked import Forked, cores
 from archive.standing import Standing, parse_date
 from archive.twins.judging import Copy, Likeness, of_one_text, of_two_texts
 from archive.twins.rules import kinds
 from archive.twins.signatures import may_be_near, scheme, signatures
 from archive.twins.wording import Wording, wording
 
-_BATCH = 200
+#: Texts signed at a time: the pieces of few are made and forgotten while they are near at hand.
+_BATCH = 4
+#: Fewer texts are signed here before a process is worth it.
+_MANY = 200
 #: Of documents of one text that annexes or titles tell apart, so many are compared with a further one.
 _MOST_APART = 50
 _KEPT_TEXTS = 4000
@@ -59,6 +63,9 @@ where a.role = 'attachment' and a.document in (select value from json_each(?))
 """
 
 
+_Text = tuple[str, str]  # digest and text
+
+
 @dataclass(frozen=True, slots=True)
 class _Document:
     id: str
@@ -86,16 +93,33 @@ def store_twins(db: Database, standing: Standing) -> int:
 def sign_texts(db: Database, portal: str) -> int:
     """Compute the signatures of a portal's texts that have none, and forget those of texts that are gone; how many."""
     db.execute(_FORGOTTEN, [scheme()])
-    unsigned, signed = iter(db.query(_UNSIGNED, [portal, scheme()])), 0
-    rows: list[tuple[str, str, bytes]] = []
-    while batch := list(islice(unsigned, _BATCH)):
-        made = signatures([wording(row["text"] or "") for row in batch])
-        rows += [(row["digest"], scheme(), signature) for row, signature in zip(batch, made, strict=True)]
-        signed += len(batch)
+    unsigned = ((row["digest"], row["text"] or "") for row in db.query(_UNSIGNED, [portal, scheme()]))
+    rows = [(digest, scheme(), signature) for digest, signature in _signed(unsigned)]
     db.conn.executemany(
         "insert or replace into text_signatures (content_digest, scheme, signature) values (?, ?, ?)", rows
     )
-    return signed
+    return len(rows)
+
+
+def _signed(texts: Iterator[_Text]) -> Iterator[tuple[str, bytes]]:
+    """Digests of texts with their signatures; of many texts they are computed on every core."""
+    first, processes = list(islice(texts, _MANY)), cores()
+    batches = _batches(chain(first, texts))
+    if processes < 2 or len(first) < _MANY:
+        yield from chain.from_iterable(map(_sign, batches))
+        return
+    with Forked(_sign, processes) as pool:
+        yield from chain.from_iterable(pool.map(batches))
+
+
+def _batches(texts: Iterator[_Text]) -> Iterator[list[_Text]]:
+    while batch := list(islice(texts, _BATCH)):
+        yield batch
+
+
+def _sign(texts: list[_Text]) -> list[tuple[str, bytes]]:
+    made = signatures([wording(text) for _, text in texts])
+    return [(digest, signature) for (digest, _), signature in zip(texts, made, strict=True)]
 
 
 def _document(row: Mapping[str, Any]) -> _Document:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
+from archive.folding import nfkc
 from archive.twins.rules import rules
 
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -27,7 +27,7 @@ class Wording:
     @cached_property
     def letters(self) -> int:
         """How many letters and digits it has."""
-        return len(_NO_LETTERS.sub("", self.text))
+        return _letters(self.text)
 
     @cached_property
     def figures(self) -> Counter[str]:
@@ -48,12 +48,17 @@ class Wording:
     @property
     def is_short(self) -> bool:
         """Whether there is too little to say that another text is nearly the same."""
-        return self.letters < rules().letters
+        least = rules().letters
+        return _letters(self.text[: 2 * least]) < least and self.letters < least  # mostly its beginning says so
+
+
+def _letters(text: str) -> int:
+    return len(_NO_LETTERS.sub("", text))
 
 
 def wording(text: str) -> Wording:
     """``text`` as it is compared."""
-    return Wording(_THOUSANDS.sub("", unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]).casefold()))
+    return Wording(_THOUSANDS.sub("", nfkc(text[:_MOST_CHARACTERS]).casefold()))
 
 
 def similarity(one: Wording, other: Wording) -> float:

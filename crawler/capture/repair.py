@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.holdings import holding_of
 from archive.warc_reader import OPEN_SUFFIX, TornRecordError, read_records
 from crawler.capture.cdxj import asked_by, cdxj_line
 from crawler.capture.warc import seal, sync_folder
@@ -61,6 +62,13 @@ def repair(path: Path) -> Repaired:
     return Repaired(name, count, end, cut, reason)
 
 
-def recover(folder: Path) -> list[Repaired]:
-    """Repair every file that was left open in a folder. Nobody else may be writing there. Raises OSError."""
-    return [repair(path) for path in sorted(folder.glob(f"*.warc.gz{OPEN_SUFFIX}"))]
+def recover(folder: Path, portal: str | None = None) -> list[Repaired]:
+    """Repair every file that was left open in a folder, or those of one portal. Nobody else may be writing them.
+
+    Raises OSError.
+    """
+    return [
+        repair(path)
+        for path in sorted(folder.glob(f"*.warc.gz{OPEN_SUFFIX}"))
+        if portal is None or ((held := holding_of(path)) and held.crawl.rpartition("-")[0] == portal)
+    ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -14,6 +15,7 @@ from crawler.capture.cdxj import asked_by, cdxj_line, write_index
 from crawler.capture.record import WARC_FIELDS, Record, compress, named_fields, new_record_id, serialize, warc_fields
 
 GIGABYTE = 1024**3
+_PACKED_TOGETHER = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,26 @@ class Place:
     length: int
 
 
+class PackedLines:
+    """The lines of an index until their file is sealed: tens of thousands, each much like the one before."""
+
+    def __init__(self) -> None:
+        self._packed: list[bytes] = []
+        self._lines: list[str] = []
+
+    def add(self, lines: Iterable[str]) -> None:
+        """Take lines, each with its line end."""
+        self._lines += lines
+        if len(self._lines) >= _PACKED_TOGETHER:
+            self._packed.append(zlib.compress("".join(self._lines).encode(), 1))
+            self._lines = []
+
+    def __iter__(self) -> Iterator[str]:
+        for packed in self._packed:
+            yield from (f"{line}\n" for line in zlib.decompress(packed).decode().split("\n")[:-1])
+        yield from self._lines
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in a folder survive a power loss."""
     descriptor = os.open(folder, os.O_RDONLY)
@@ -34,7 +56,7 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def seal(unsealed: Path, lines: Sequence[str]) -> Path:
+def seal(unsealed: Path, lines: Iterable[str]) -> Path:
     """Write the index of a file whose bytes are on disk and give the file its final name, which is returned."""
     sealed = unsealed.with_name(unsealed.name.removesuffix(OPEN_SUFFIX))
     write_index(sealed, lines)
@@ -78,7 +100,7 @@ class WarcWriter:
         sync_folder(self._folder)
         self._size = 0
         self._torn = False
-        self._lines: list[str] = []
+        self._lines = PackedLines()
         record = Record(
             kind="warcinfo",
             id=new_record_id(),
@@ -112,7 +134,7 @@ class WarcWriter:
             lines += [line] if line else []
             offset += len(member)
         self._put(b"".join(members))
-        self._lines += lines
+        self._lines.add(lines)
         return places
 
     def _put(self, data: bytes) -> None:

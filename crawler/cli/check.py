@@ -16,7 +16,7 @@ from archive.fixity import Problem, Progress
 from archive.fixity import check as check_archive
 from archive.fixity.evidence import Attested
 from archive.holdings import holdings
-from archive.lock import archive_lock
+from archive.lock import reader_lock
 from archive.purge_orders import PurgeRegisterError, read_orders
 from archive.wacz.verify import verify_wacz
 from crawler.cli.evidence import evidence_lines, evidence_of
@@ -128,7 +128,7 @@ def _purged(archive: Path) -> Iterator[dict[str, object]]:
 
 def _quiet(archive: Path) -> AbstractContextManager[None]:
     """Keep others from writing meanwhile; nobody can where the disk is read only."""
-    return archive_lock(archive) if os.access(archive, os.W_OK) else nullcontext()
+    return reader_lock(archive) if os.access(archive, os.W_OK) else nullcontext()
 
 
 def _told(archive: Path, as_json: bool, trusted: Sequence[str], attested: list[Attested]) -> Iterator[Problem]:

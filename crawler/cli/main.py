@@ -23,6 +23,7 @@ COMMANDS = {
     "gaps": "crawler.cli.gaps:gaps",
     "import": "crawler.cli.imports:import_command",
     "key": "crawler.cli.key:key_command",
+    "merge": "crawler.cli.merge:merge",
     "prove": "crawler.cli.prove:prove_command",
     "publish": "crawler.cli.publish:publish_command",
     "purge": "crawler.cli.purge:purge",

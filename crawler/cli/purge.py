@@ -18,11 +18,12 @@ from crawler.cli.existing import existing
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean
-from crawler.cli.rebuild import check_imports, rebuilt
+from crawler.cli.rebuild import rebuilt
 from crawler.errors import CannotPurgeError
 from crawler.exit_codes import FAILED
 from crawler.printable import json_text
 from crawler.purge import Chosen, choose
+from crawler.rebuild import check_imports
 
 
 @click.command(

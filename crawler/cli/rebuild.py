@@ -15,8 +15,6 @@ import click
 from sqlite_utils import Database
 
 from archive.dump import Difference, differences
-from archive.kept_archives import FOLDER, kept_archives
-from archive.kept_imports import kept_imports
 from archive.lock import archive_lock
 from archive.manifest import write_missing_manifests
 from archive.publish.build import build_again
@@ -25,10 +23,9 @@ from crawler.capture.repair import recover
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean
-from crawler.errors import RecordError
 from crawler.exit_codes import FINDINGS, NOTHING_READ
 from crawler.printable import json_text
-from crawler.rebuild import RebuiltCrawl
+from crawler.rebuild import RebuiltCrawl, check_imports
 from crawler.rebuild import rebuild as rebuild_archive
 from crawler.telling.files import rewrite_files
 
@@ -129,21 +126,6 @@ def _compared(archive: Path, db: Database) -> list[Difference] | None:
     except sqlite3.DatabaseError as error:
         click.echo(f"{path} cannot be read, and so not compared: {error}", err=True)
         return None
-
-
-def check_imports(archive: Path, before: Database) -> None:
-    """Raise RecordError where archive.db holds an import whose file was not kept."""
-    brought = {each.id for each in kept_archives(archive)}
-    for id, name in before.execute("select id, file_name from imported_archives").fetchall():
-        if id not in brought:
-            raise RecordError(f"the import {id}: what was said of it is not in {FOLDER}; bring its file ({name}) again")
-    kept = {each.id for each in kept_imports(archive)}
-    for row in before.query("select id, file_name from imports"):
-        if row["id"] not in kept:
-            raise RecordError(
-                f"the import {row['id']} was made before imports were kept; bring its file ({row['file_name']}) again "
-                "with `gongkai import`, then rebuild"
-            )
 
 
 def _put_in_place(archive: Path, beside: Path, outcome: Outcome, *, keep: bool) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from crawler.beside import default_jobs
 from crawler.cli.exits import boundary
 from crawler.cli.options import (
     addressed,
@@ -30,6 +31,7 @@ Examples:
   gongkai run jinzhou.yml songshan.yml --host jinzhou=http://…/ --host songshan=http://…/
   gongkai run songshan --host http://…/ --serve
   gongkai run --all --archive /srv/gongkai --json
+  gongkai run --all --jobs 4
 """
 )
 @click.argument("portals", nargs=-1, metavar="[PORTAL…]")
@@ -47,6 +49,12 @@ Examples:
 @contact_option
 @full_option
 @json_option
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 1000),
+    help="Crawls at a time; portals that share a host are crawled one after the other in any case.  "
+    "[default: with --all as many as cores and memory take, else 1]",
+)
 @click.option("--keep-logs", type=click.IntRange(1), default=KEPT, show_default=True, help="Log files to keep.")
 @click.option("--serve/--no-serve", default=False, help="Serve the result when done.")
 @port_option
@@ -59,6 +67,7 @@ def run(
     contact: str,
     full: bool,
     as_json: bool,
+    jobs: int | None,
     keep_logs: int,
     serve: bool,
     port: int | None,
@@ -82,6 +91,7 @@ def run(
             audience=MACHINE if as_json else UNATTENDED if every else TERMINAL,
             unattended=every,
             keep_logs=keep_logs,
+            jobs=jobs or (default_jobs() if every else 1),
         )
     raise SystemExit(code)
 

@@ -19,7 +19,7 @@ from crawler.discovery.survey import Survey
 from crawler.drive import Pace, drive
 from crawler.errors import StorageError
 from crawler.fetch import check_contact
-from crawler.politeness import ASKED_TO_WAIT
+from crawler.politeness import ASKED_TO_WAIT, REQUESTS
 from crawler.urls import AddressBook
 
 if TYPE_CHECKING:
@@ -76,6 +76,6 @@ def _count(session: DiscoverySession, crawler: Crawler) -> None:
 
     def requests() -> int:
         stats: Any = crawler.stats
-        return int(stats.get_value("downloader/request_count", 0))
+        return int(stats.get_value(REQUESTS, 0))
 
     session.requests = requests

@@ -132,7 +132,7 @@ def _cleaned(text: str) -> bytes:
     return text.encode("utf-8", "replace").translate(_CONTROL)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def absolute(base: str, href: str | None) -> str:
     """``href`` resolved against ``base`` without its fragment; '' for scripts, mail, anchors, nonsense."""
     target = _BLANK.sub("", href or "") if len(href or "") < 4096 else ""

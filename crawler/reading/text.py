@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
+from archive.folding import nfkc
 from archive.reports.folding import to_simplified
 
 _INVISIBLE = "\u200b\u200c\u200d\ufeff\u00ad"  # white space to a reader, not to str.split
 _SHORT = 120  # characters
-# Full-width marks of nearly every sentence: NFKC makes the same of them, at thirty times the cost of the text itself.
-_WIDE = dict(zip("，：；（）！？", ",:;()!?", strict=True))
 _PUNCTUATION = re.compile(r"[，。；、！？：,;!?]")
 
 
@@ -28,12 +26,10 @@ def key(text: str) -> str:
 
 
 def _key(text: str) -> str:
-    for wide, narrow in _WIDE.items():
-        text = text.replace(wide, narrow)
-    return to_simplified("".join(without_invisible(unicodedata.normalize("NFKC", text)).split()).lower())
+    return to_simplified("".join(without_invisible(nfkc(text)).split()).lower())
 
 
-_short_key = lru_cache(maxsize=8192)(_key)  # readers ask for the key of a title many times
+_short_key = lru_cache(maxsize=2048)(_key)  # readers ask for the key of a title many times
 
 
 def without_invisible(text: str) -> str:

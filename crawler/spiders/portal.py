@@ -10,6 +10,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from twisted.python import failure as twisted_failure
 
+from archive.earlier import Condition
 from archive.records import Capture, Request
 from crawler import walk
 from crawler.browser.rendering import RENDERING, Rendering
@@ -140,6 +141,10 @@ class PortalSpider(scrapy.Spider):
             condition = self.session.condition(request)
         except StorageError as error:
             raise CloseSpider("closed") from error
+        return self.request_of(request, condition)
+
+    def request_of(self, request: Request, condition: Condition | None) -> scrapy.Request:
+        """Scrapy's request for one of the walk's, made on a condition where there is one."""
         headers = {"Content-Type": request.content_type} if request.content_type else {}
         return scrapy.Request(
             self.session.book.fetch_address(request.url),

@@ -565,10 +565,11 @@ def test_every_key_of_a_problem_is_explained() -> None:
 
 KEYS = {
     "altered_authority", "altered_evidence_list", "altered_file", "altered_import", "altered_key", "altered_manifest",
-    "altered_signature", "altered_timestamp", "appended", "broken_chain", "contradicts_itself",
+    "altered_merge", "altered_signature", "altered_timestamp", "appended", "broken_chain", "contradicts_itself",
     "crawl_without_rows", "damaged_record", "database_damaged", "duplicate_record_id", "index_out_of_order",
-    "index_without_file", "line_differs", "line_without_record", "manifest_differs", "merkle_root_differs",
-    "missing_file", "missing_import", "missing_index", "missing_manifest", "missing_signature", "missing_timestamp",
+    "index_without_file", "line_differs", "line_without_record", "manifest_differs", "merge_unfinished",
+    "merkle_root_differs", "missing_file", "missing_import", "missing_index", "missing_manifest", "missing_merge",
+    "missing_signature", "missing_timestamp",
     "record_without_row", "revisit_differs", "revisit_without_original", "row_differs", "row_without_record",
     "swapped_file", "swapped_manifest", "timestamp_too_early", "truncated", "unknown_crawl", "unknown_file",
     "unknown_format", "unknown_key", "unlisted_evidence", "unlisted_file", "unlisted_record", "unreadable_line",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.lock import ArchiveInUseError, archive_lock, job_lock
+from archive.lock import ArchiveInUseError, archive_lock, crawls_lock, job_lock, portal_lock, reader_lock
 
 
 def test_a_second_writer_is_told_who_holds_the_archive_and_since_when(tmp_path: Path) -> None:
@@ -47,3 +47,31 @@ def test_nothing_is_said_of_a_holder_that_is_done(tmp_path: Path) -> None:
     with archive_lock(tmp_path):
         pass
     assert not (tmp_path / ".lock.holder").exists()
+
+
+def test_crawls_of_one_job_write_beside_each_other_and_nobody_else_meanwhile(tmp_path: Path) -> None:
+    with portal_lock(tmp_path, "alpha"), portal_lock(tmp_path, "beta"), crawls_lock(tmp_path):
+        with pytest.raises(ArchiveInUseError, match="another run is writing this archive"), archive_lock(tmp_path):
+            pass
+        with pytest.raises(ArchiveInUseError, match="another run is crawling alpha"), portal_lock(tmp_path, "alpha"):
+            pass
+    with archive_lock(tmp_path):
+        pass
+
+
+def test_while_somebody_writes_alone_no_crawl_of_a_job_begins(tmp_path: Path) -> None:
+    with (
+        archive_lock(tmp_path),
+        pytest.raises(ArchiveInUseError, match=f"process {os.getpid()}"),
+        crawls_lock(tmp_path),
+    ):
+        pass
+
+
+def test_a_shard_that_somebody_writes_is_not_read(tmp_path: Path) -> None:
+    with (
+        archive_lock(tmp_path),
+        pytest.raises(ArchiveInUseError, match="another run is writing"),
+        reader_lock(tmp_path),
+    ):
+        pass

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from fixity_sample import Sample, crawl_id
 
+from archive.fixity import check
 from archive.manifest import (
     FileEntry,
     Link,
@@ -21,6 +24,7 @@ from archive.manifest import (
     write_manifest,
     write_missing_manifests,
 )
+from archive.store import open_archive
 
 
 @pytest.fixture
@@ -156,3 +160,19 @@ def test_a_column_that_a_later_format_adds_leaves_the_other_digests_as_they_are(
 def test_nothing_unfinished_is_left_beside_it(made: Sample) -> None:
     crawl = made.crawl(0)
     assert [path.name for path in (made.folder / "crawls").iterdir()] == [f"{crawl}.json"]
+
+
+def test_crawls_that_close_at_the_same_time_stand_in_one_chain(tmp_path: Path) -> None:
+    sample = Sample(tmp_path / "data")
+    crawls = [sample.crawl(number, pages=1) for number in range(4)]
+    for path in (sample.folder / "crawls").glob("*.json"):
+        path.unlink()
+    sample.db.conn.commit()
+
+    def write(crawl: str) -> None:
+        with closing(open_archive(sample.folder / "archive.db")) as db:
+            write_manifest(sample.folder, db, crawl)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, crawls))
+    assert list(check(sample.close())) == []

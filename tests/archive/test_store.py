@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -227,3 +229,19 @@ def test_white_space_makes_no_other_content_and_no_text_is_no_content() -> None:
     assert content_digest("甲 乙\n丙") == content_digest("甲乙丙")
     assert content_digest("甲乙丙") != content_digest("甲乙丁")
     assert content_digest(" \n") is None
+
+
+def test_writers_beside_each_other_wait_and_lose_nothing(tmp_path: Path) -> None:
+    open_archive(tmp_path / "archive.db").close()
+
+    def write(name: str) -> None:
+        with closing(open_archive(tmp_path / "archive.db")) as db:
+            for number in range(20):
+                with db.atomic():  # reads first: what it read is still so when it writes
+                    (count,) = db.execute("select count(*) from runs").fetchone()
+                    db.execute("insert into runs (id, requests) values (?, ?)", [f"{name}{number}", count])
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(write, "abc"))
+    with closing(open_archive(tmp_path / "archive.db")) as db:
+        assert [count for (count,) in db.execute("select requests from runs order by 1")] == list(range(60))

@@ -16,6 +16,8 @@ from small_site import PORTAL, answers, article, list_page, rows, small_site
 from sqlite_utils import Database
 
 from archive.dump import canonical_dump, differences
+from archive.forked import Forked
+from crawler import read_ahead
 from crawler.check import Check
 from crawler.cli.rebuild import rebuilt
 from crawler.portal import Portal
@@ -47,8 +49,18 @@ def dump(archive: Path) -> list[str]:
         return list(canonical_dump(db))
 
 
+class CountedProcesses(Forked[Any, Any]):
+    """The processes that read records; how many there were."""
+
+    forked = 0
+
+    def _fork(self) -> Any:
+        CountedProcesses.forked += 1
+        return super()._fork()
+
+
 def test_two_crawls_and_an_import_come_out_the_same_without_archive_db(
-    site: StartSite, portal_file: Path, tmp_path: Path
+    site: StartSite, portal_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server, archive = site(answers(small_site())), tmp_path / "a"
     crawl(portal_file, archive, server)
@@ -68,6 +80,12 @@ def test_two_crawls_and_an_import_come_out_the_same_without_archive_db(
     assert dump(archive) == before
     assert len(server.log) == asked
     assert gongkai("check", "--archive", archive).returncode == 0
+    monkeypatch.setattr(read_ahead, "_MANY", 1)  # so that records are read by several processes
+    monkeypatch.setattr(read_ahead, "_ALONE", 1)
+    monkeypatch.setattr(read_ahead, "cores", lambda: 3)
+    monkeypatch.setattr(read_ahead, "Forked", CountedProcesses)
+    assert rebuilt(archive, replace=False).differences == []
+    assert CountedProcesses.forked == 6
 
 
 def test_a_crawl_that_was_planned_on_one_that_is_not_accepted_now_is_named_with_it(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import signal
 import sqlite3
 import subprocess
@@ -201,3 +202,41 @@ def test_a_run_that_is_told_to_stop_says_how_far_it_came_and_goes_on_next_time(
     again = json.loads(gongkai("run", "--all", "--archive", archive, "--json").stdout)
     assert [each["verdict"] for each in again["portals"]] == ["ok", "ok"]
     assert again["portals"][0]["crawl"] == summary["portals"][0]["crawl"]
+
+
+@pytest.mark.heavy
+def test_crawls_beside_each_other_that_are_killed_go_on_next_time_and_nothing_is_lost_or_twice(tmp_path: Path) -> None:
+    pages = answers(small_site())
+    pages["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 0.6\n", headers={"Content-Type": "text/plain"})
+    servers = {name: SiteServer(pages) for name in ("east", "north", "west")}
+    archive = tmp_path / "a"
+    (archive / "portals").mkdir(parents=True)
+    for name, server in servers.items():
+        (archive / "portals" / f"{name}.yml").write_text(portal(name, server.address), encoding="utf-8")
+    command = [sys.executable, "-m", "crawler.cli.main", "run", "--all", "--jobs", "3", "--archive", str(archive)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 120
+        while min(len(server.log) for server in servers.values()) < 3 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        for started in [process.pid, *descendants(process.pid)]:
+            os.kill(started, signal.SIGKILL)
+    with closing(sqlite3.connect(archive / "archive.db")) as db:
+        begun = [crawl for (crawl,) in db.execute("select id from crawls where verdict = 'open' order by 1").fetchall()]
+    assert [crawl.partition("-")[0] for crawl in begun] == sorted(servers)  # all at the same time
+    result = gongkai("run", "--all", "--jobs", "3", "--archive", archive, "--json")
+    said = json.loads(result.stdout)
+    assert [(each["crawl"], each["verdict"]) for each in said["portals"]] == [(crawl, "ok") for crawl in begun]
+    assert "[3/3]" in result.stderr
+    for server in servers.values():
+        asked = [path for path in server.asked() if path.startswith("/a/")]
+        assert set(asked) == {path for path in pages if path.startswith("/a/")}
+        assert len(asked) <= len(set(asked)) + 1  # what was on its way when it was killed
+        server.close()
+    assert gongkai("check", "--archive", archive).returncode == 0
+    assert gongkai("rebuild", "--check", "--archive", archive).returncode == 0
+
+
+def descendants(process: int) -> list[int]:
+    """Every process that one started, and those that they did."""
+    said = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
+    return [found for child in map(int, said.split()) for found in (child, *descendants(child))]

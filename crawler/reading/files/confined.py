@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import os
 import subprocess
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -109,6 +110,18 @@ def _start() -> _Worker:
         worker.end()
         raise OSError("the process that reads files does not start: is the program installed whole?")
     return worker
+
+
+def _leave() -> None:
+    """In a fork: the process is that of the program, and whatever is read here needs one of its own."""
+    global _lock, _worker
+    if _worker is not None:
+        _worker.pipe.close()
+    _lock, _worker = Lock(), None
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave)
 
 
 @atexit.register

@@ -22,6 +22,7 @@ from scrapy.settings import Settings
 
 from crawler.capture import Earlier, WarcFile
 from crawler.errors import StorageError
+from crawler.urls import LIVE
 
 
 @dataclass
@@ -37,7 +38,7 @@ class FetchSession:
     statuses: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.book = SimpleNamespace(canonical=lambda url: None)
+        self.book = SimpleNamespace(canonical=lambda url: None, origin=lambda url, get: LIVE)
 
     def add_capture(self, capture: Any) -> None:
         self.captures.append(capture)

@@ -18,6 +18,7 @@ from crawler.capture import Archived, Earlier, WarcFile
 from crawler.capture.failure import Failure
 from crawler.capture.recording import Recording
 from crawler.capture.repair import recover
+from crawler.capture.warc import PackedLines
 
 INFO = {"software": "gongkai 0.1.0", "tls": "default", "robots": "obey"}
 
@@ -342,3 +343,11 @@ def test_a_disk_that_refuses_a_record_keeps_those_before_it_whole(small_disk: Pa
     records = list(read_records(warc.path))
     assert 0 < kept < 10
     assert [record.kind for record in records] == ["warcinfo", *["response", "request"] * kept]
+
+
+def test_the_lines_of_a_long_index_come_back_as_they_were_in_their_order() -> None:
+    lines = [f'invalid,s)/{number}\x85\x1c 20180312013000 {{"offset": "{number}"}}\n' for number in range(1203)]
+    packed = PackedLines()
+    for start in range(0, len(lines), 7):
+        packed.add(lines[start : start + 7])
+    assert list(packed) == lines

@@ -1,0 +1,152 @@
+"""Work for every core: processes forked off this one, each at the other end of a pipe.
+
+A fork shares the memory of what it is forked from, and needs no start-up: of a few hundred pages it is worth it. What a
+process does not answer, because it was ended or because the work raised, is done here.
+"""
+
+from __future__ import annotations
+
+import copyreg
+import gc
+import logging
+import os
+import resource
+import signal
+import socket
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from multiprocessing.connection import Connection
+from operator import attrgetter
+from types import TracebackType
+from typing import Any, Generic, TypeVar
+
+Job = TypeVar("Job")
+Made = TypeVar("Made")
+#: Jobs that wait at a process while it is at work on one before them: it is never without one.
+_AHEAD = 2
+
+
+def cores() -> int:
+    """How many cores this process may use; 1 where that cannot be told, or no process can be forked."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+
+
+def pickle_plainly(*kinds: type) -> None:
+    """Have frozen dataclasses sent by the values of their fields: dataclasses' own way takes several times as long."""
+    for kind in kinds:
+        names = [field.name for field in fields(kind)]
+        copyreg.pickle(kind, _reducer(kind, names))
+
+
+def _reducer(kind: type, names: list[str]) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
+    if len(names) == 1:
+        return lambda one: (kind, (getattr(one, names[0]),))
+    values = attrgetter(*names)
+    return lambda one: (kind, values(one))
+
+
+def _close_all_but(descriptor: int) -> None:
+    """In a fork: let go of what the program has open. A lock, or the end of a pipe, is not to outlive it here."""
+    logging.disable()  # whatever is opened next may have the number of a log
+    os.closerange(3, descriptor)
+    os.closerange(descriptor + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    process: int
+    pipe: Connection
+
+
+class Forked(Generic[Job, Made]):
+    """Processes that each do ``work`` on one job after another; what was made is taken in the order of the jobs.
+
+    Of jobs and answers one kind is to be small, so that neither side waits for the other to take what it sends: what a
+    pipe holds, 100 KB. To be closed; a process also ends when the pipe to it does, so that none
+    outlives this one.
+    """
+
+    def __init__(self, work: Callable[[Job], Made], processes: int) -> None:
+        self._work = work
+        self._jobs: deque[tuple[_Worker, Job]] = deque()
+        self._asked = 0
+        self._workers: list[_Worker] = []
+        for _ in range(processes):
+            self._workers.append(self._fork())
+
+    def __enter__(self) -> Forked[Job, Made]:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._workers:
+            worker.pipe.close()
+            with suppress(ProcessLookupError):
+                os.kill(worker.process, signal.SIGKILL)
+            with suppress(ChildProcessError):
+                os.waitpid(worker.process, 0)
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another job is taken before one is done."""
+        return len(self._jobs) < _AHEAD * len(self._workers)
+
+    @property
+    def waits(self) -> bool:
+        """Whether something that was asked for is not taken yet."""
+        return bool(self._jobs)
+
+    def ask(self, job: Job) -> None:
+        """Give a job to the process whose turn it is."""
+        worker = self._workers[self._asked % len(self._workers)]
+        self._asked += 1
+        with suppress(OSError):
+            worker.pipe.send(job)
+        self._jobs.append((worker, job))
+
+    def take(self) -> Made:
+        """What was made of the first job that is not taken yet. Raises what the work raises."""
+        worker, job = self._jobs.popleft()
+        made: list[Made] = []
+        with suppress(EOFError, OSError):
+            made = worker.pipe.recv()
+        return made[0] if made else self._work(job)
+
+    def map(self, jobs: Iterable[Job]) -> Iterator[Made]:
+        """What is made of each job, in their order."""
+        for job in jobs:
+            if not self.has_room:
+                yield self.take()
+            self.ask(job)
+        while self.waits:
+            yield self.take()
+
+    def _fork(self) -> _Worker:
+        ours, theirs = socket.socketpair()
+        process = os.fork()
+        if process:
+            theirs.close()
+            return _Worker(process, Connection(ours.detach()))
+        try:
+            _close_all_but(theirs.fileno())
+            self._serve(Connection(theirs.detach()))
+        finally:
+            os._exit(0)  # nothing that this process holds is to be closed, flushed or ended by a copy of it
+
+    def _serve(self, pipe: Connection) -> None:
+        """In the fork: answer every job until the pipe ends; with nothing where the work raises."""
+        gc.freeze()  # what is shared is no garbage, and looking through it would copy all of it
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program, which ends this
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        with suppress(EOFError, OSError):
+            while True:
+                pipe.send(self._answer(pipe.recv()))
+
+    def _answer(self, job: Job) -> list[Made]:
+        try:
+            return [self._work(job)]
+        except Exception:  # noqa: BLE001 - the boundary of a process: it is raised where the job came from
+            return []

@@ -1,0 +1,96 @@
+"""What waits to be asked: Scrapy's scheduler, with little of each request kept until its turn comes.
+
+A site's lists are read before its documents, so that nearly all requests of a crawl wait at once. Scrapy's own
+scheduler keeps each as it will be sent, ten times what is needed to make it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from scrapy.core.scheduler import BaseScheduler
+
+from archive.records import Request as WalkRequest
+from crawler.capture import CONDITION
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+    from archive.earlier import Condition
+
+#: All that a request of the walk has in its ``meta`` before it was ever sent.
+_WALKED = {"walk", CONDITION}
+_PLAIN = _WALKED | {"handle_httpstatus_all", "is_start_request"}
+_REFERER = "Referer"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A request of the walk, on what it is made, and the page that names it."""
+
+    walk: WalkRequest
+    condition: Condition | None
+    referer: bytes | None
+
+
+class Waiting(BaseScheduler):
+    """Gives out requests as Scrapy's scheduler does: by priority, the newest first; first requests in their order."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._newest: dict[int, list[_Kept | Request]] = {}
+        self._first: dict[int, deque[_Kept | Request]] = {}
+        self._referer: bytes | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Waiting:
+        """The scheduler of a Scrapy crawler whose spider makes requests of those of the walk."""
+        return cls(crawler)
+
+    def has_pending_requests(self) -> bool:
+        """Whether anything waits."""
+        return bool(self._newest or self._first)
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Have a request wait."""
+        kept = self._kept(request)
+        if request.meta.get("is_start_request"):
+            self._first.setdefault(request.priority, deque()).append(kept)
+        else:
+            self._newest.setdefault(request.priority, []).append(kept)
+        return True
+
+    def next_request(self) -> Request | None:
+        """The request whose turn it is; None where none waits."""
+        highest = max((*self._newest, *self._first), default=None)
+        if highest is None:
+            return None
+        if highest in self._newest:
+            kept = self._newest[highest].pop()
+            if not self._newest[highest]:
+                del self._newest[highest]
+        else:
+            kept = self._first[highest].popleft()
+            if not self._first[highest]:
+                del self._first[highest]
+        return self._made(kept) if isinstance(kept, _Kept) else kept
+
+    def _kept(self, request: Request) -> _Kept | Request:
+        """What is enough to make a request again; itself where it is none of the walk's, or was sent before."""
+        walked = request.meta.get("walk")
+        if not isinstance(walked, WalkRequest) or not _WALKED <= request.meta.keys() <= _PLAIN:
+            return request
+        referer = request.headers.get(_REFERER)
+        if referer != self._referer:  # most come from one page: its address is kept once
+            self._referer = referer
+        return _Kept(walked, request.meta[CONDITION], self._referer)
+
+    def _made(self, kept: _Kept) -> Request:
+        spider: Any = self._crawler.spider
+        request: Request = spider.request_of(kept.walk, kept.condition)
+        if kept.referer is not None:
+            request.headers[_REFERER] = kept.referer
+        return request

@@ -1,0 +1,82 @@
+"""Work by processes forked off this one: in order, and none of it lost."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from archive.forked import Forked
+
+HERE = os.getpid()
+
+
+def square(number: int) -> tuple[int, int]:
+    """The square, and by which process; one that meets 13 is killed, and 7 has none."""
+    if number == 13 and os.getpid() != HERE:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if number == 7:
+        raise ValueError("no square")
+    return number * number, os.getpid()
+
+
+def test_what_is_made_comes_in_the_order_of_the_jobs_from_all_processes() -> None:
+    with Forked(square, 3) as pool:
+        made = list(pool.map(n for n in range(20, 50)))
+    assert [number for number, _ in made] == [n * n for n in range(20, 50)]
+    assert len({process for _, process in made}) == 3
+    assert HERE not in {process for _, process in made}
+
+
+def test_what_a_killed_process_was_given_is_done_here() -> None:
+    with Forked(square, 2) as pool:
+        made = list(pool.map(range(10, 20)))
+    assert [number for number, _ in made] == [n * n for n in range(10, 20)]
+    assert HERE in {process for _, process in made}
+
+
+def test_what_the_work_raises_is_raised_here() -> None:
+    with Forked(square, 2) as pool, pytest.raises(ValueError, match="no square"):
+        list(pool.map(range(6, 9)))
+
+
+def test_processes_end_with_the_program_that_forked_them(tmp_path: Path) -> None:
+    said = tmp_path / "processes"
+    program = os.fork()
+    if not program:
+        with Forked(square, 2) as pool:
+            said.write_text(" ".join(str(process) for _, process in pool.map([1, 2])))
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(program, 0)
+    left = {int(process) for process in said.read_text().split()}
+    assert len(left) == 2
+    until = time.monotonic() + 30
+    while time.monotonic() < until and any(map(is_running, left)):
+        time.sleep(0.01)
+    assert not any(map(is_running, left))
+
+
+def is_open(descriptor: int) -> bool:
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        return False
+    return True
+
+
+def test_a_process_has_nothing_open_of_what_the_program_has(tmp_path: Path) -> None:
+    with (tmp_path / "lock").open("w") as lock, Forked(is_open, 1) as pool:
+        pool.ask(lock.fileno())
+        assert pool.take() is False
+        assert is_open(lock.fileno())
+
+
+def is_running(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
