@@ -33,7 +33,8 @@ SITE = Source()
 
 #: The view of accepted crawls that say what a portal's state is; every "newest accepted crawl" is asked of it.
 STANDING = "standing_crawls"
-#: What the view selects.
+#: What the view selects. The newest of a portal is the one that closed last, as ``is_newest`` has it: ids of imports
+#: begin with no instant, and an import of old captures may have begun before another and end after it.
 STANDING_SQL = """
 select w.* from crawls w where w.accepted = 1 and (w.source = 'live' or not exists (
     select 1 from crawls x where x.portal = w.portal and x.accepted = 1 and x.source = 'live'))
@@ -41,14 +42,15 @@ select w.* from crawls w where w.accepted = 1 and (w.source = 'live' or not exis
 
 _NEWER = """
 select 1 from crawls w, crawls this where this.id = :crawl and w.portal = this.portal and w.accepted = 1
-and w.id <> this.id and (w.source = 'live' or w.closed_at > this.closed_at) limit 1
+and w.id <> this.id and (w.source = 'live' or (w.closed_at, w.id) > (this.closed_at, this.id)) limit 1
 """
 
 
 def is_newest(db: Database, crawl: str) -> bool:
     """Whether what a crawl shows replaces what is known: always of a live one, which is closed now.
 
-    That of another source does where no live crawl of its portal was accepted, and no other that closed later.
+    That of another source does where no live crawl of its portal was accepted, and no other that closed later; of two
+    that closed at one instant it is the one of the greater id, in whatever order they were brought.
     """
     (source,) = db.execute("select source from crawls where id = ?", [crawl]).fetchone()
     return source == LIVE or db.execute(_NEWER, {"crawl": crawl}).fetchone() is None
@@ -64,7 +66,7 @@ where i.own = 1 and this.id = ? and w.id <> this.id and w.portal = this.portal a
 _AS_IF_LIVE = """
 create temp view crawls as
 select w.id, w.portal, w.started_at, w.closed_at, w.verdict, w.reason, w.accepted, w.reader_version,
-    w.portal_file_sha256,
+    w.portal_file_sha256, w.web_archive, w.past_at, w.past_within,
     case when w.id in (select id from temp.own_before) then 'live' when w.source = 'live' then 'elsewhere'
         else w.source end as source
 from main.crawls w

@@ -27,6 +27,7 @@ from archive.observe import observe
 from archive.purge_orders import Order, PurgedRecord, PurgeRegisterError, purged_records, read_orders
 from archive.purged_rows import write_purged
 from archive.report_store import read_reports
+from archive.sources import WEB_ARCHIVE, Source
 from archive.verify import verify
 from archive.warc_reader import TornRecordError
 from archive.withholding import apply_withholdings
@@ -233,7 +234,7 @@ def _crawl(db: Database, portal: str, kept: KeptCrawl, records: CrawlRecords) ->
     said = kept.manifest
     file_sha256 = records.portal.file_sha256 if records.portal else str(said.get("portal_file_sha256", ""))
     started_at = said.get("started_at") or (records.software[0].since if records.software else "")
-    crawls.open_crawl(db, portal, kept.crawl, file_sha256, started_at, source_of(records.view))
+    crawls.open_crawl(db, portal, kept.crawl, file_sha256, started_at, _source(records, said))
     runs = {software.run or uuid4().hex: software for software in reversed(records.software)}
     db.table("runs").insert_all(
         {"id": run, "crawl": kept.crawl, "started_at": software.since, "software": software.software}
@@ -249,6 +250,13 @@ def _crawl(db: Database, portal: str, kept: KeptCrawl, records: CrawlRecords) ->
     captures = db.table("captures").count_where("crawl = ?", [kept.crawl])
     base_then = records.plan.base if records.plan and records.portal else ""
     return RebuiltCrawl(kept.crawl, captures, verdict, verdict_then, base, base_then)
+
+
+def _source(records: CrawlRecords, said: Mapping[str, Any]) -> Source:
+    """Where a crawl is from: as its records say it, or its manifest where it ended before the first of them."""
+    if records.view is None and said.get("source") == WEB_ARCHIVE:
+        return Source(WEB_ARCHIVE, said.get("web_archive"), said.get("past_at"), said.get("past_within"))
+    return source_of(records.view)
 
 
 def verify_again(archive: Path, db: Database, portals: Iterable[str], *, is_passing: bool = False) -> None:

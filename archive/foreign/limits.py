@@ -27,6 +27,7 @@ class Limits:
     total: int = 1024 * GIGABYTE
     records: int = 20_000_000
     entries: int = 10_000  # of a ZIP file
+    inflated: int = 8 * GIGABYTE  # of what is compressed in a ZIP file: WARC files in a WACZ are not
     description: int = 16 * MEGABYTE  # of a WACZ: datapackage.json and the like
     waiting: int = 256 * MEGABYTE  # revisits that stand before what they refer to
 

@@ -1,204 +1,125 @@
-"""WACZ files (Web Archive Collection Zipped 1.1.1) that somebody else made: a ZIP file with WARC files in it.
+"""WACZ files (Web Archive Collection Zipped 1.1.1) that somebody else made: their WARC files, taken out.
 
-Every name in it is looked at and none is used: what is taken out is written under names of ours. Its description has
-to list each WARC file with its digest, and the digests have to be right.
+A file is opened, and its signatures are verified, as `gongkai check --wacz` does (archive.wacz); what that names as
+unsafe refuses all of it here. Every name in it is looked at and none is used: what is taken out is written under names
+of ours. Its description has to list each WARC file with its digest, and the digests have to be right.
 """
 
 from __future__ import annotations
 
-import errno
-import hashlib
-import json
 import re
-import stat
-import struct
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from archive.foreign.limits import LIMITS, ForeignFileError, Limits
-from archive.foreign.signed import signature_state
+from archive.manifest import decode
+from archive.signing.signatures import SIGNATURE, TIMESTAMP
+from archive.wacz import DATAPACKAGE, DIGEST, MANIFEST
+from archive.wacz.described import digest_of, listed, read_descriptor
+from archive.wacz.opened import NoWaczError, OpenedWacz
+from archive.wacz.signed import State, WaczSignature, signature_of
+from archive.wacz.verify_manifest import ManifestCheck
 
-_PIECE = 1024 * 1024
 _WARC = re.compile(r"archive/[^/]+\.warc(?:\.gz)?")
 _NESTED = re.compile(r".+\.(?:wacz|zip|7z|tar|tgz|rar)(?:\.[a-z]+)?", re.IGNORECASE)
-_DESCRIPTION = "datapackage.json"
-_DIGEST = "datapackage-digest.json"
-#: Where the exporter of this program puts what it knows of a crawl.
-_OURS = "gongkai/"
-_WRONG = (
-    *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error),
-    *(EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError),
-)
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestSignature:
+    """The signature of a manifest in a WACZ: none, sound or wrong; by which key; why it is wrong."""
+
+    state: State = "none"
+    key: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Wacz:
-    """What was found in a WACZ: its WARC files, taken out; the manifest of a crawl of this program, where it has one.
-
-    ``signature`` is none, sound, wrong or unchecked, ``key`` the fingerprint of the key that it is by. ``nested`` are
-    names of archives in it, which are left alone.
+    """What was found in a WACZ: its WARC files, taken out; the manifest of a crawl of this program, where it has one,
+    and what is known of its signature; how many timestamps (RFC 3161) of that lie in it, which nobody verified here: it
+    is not known whom to trust. ``nested`` are names of archives in it, which are left alone.
     """
 
     warcs: tuple[Path, ...]
     names: tuple[str, ...]
-    signature: str
-    key: str
+    signature: WaczSignature
     manifest: bytes = b""
+    manifest_signature: ManifestSignature = ManifestSignature()
+    timestamps: int = 0
     nested: tuple[str, ...] = ()
 
 
 def open_wacz(path: Path, folder: Path, limits: Limits = LIMITS) -> Wacz:
     """Take the WARC files of a WACZ out into ``folder``. Raises ForeignFileError, OSError."""
-    with _opened(path) as archive:
-        entries = _entries(path, archive, limits)
-        described = _described(path, archive, entries, limits)
-        names = sorted(name for name in entries if _WARC.fullmatch(name))
-        if not names:
-            raise ForeignFileError(f"{path}: holds no WARC file in archive/")
-        for name in sorted(described.keys() - entries.keys()):
-            raise ForeignFileError(f"{path}: {_DESCRIPTION} lists {name!r}, which is not there")
-        warcs = tuple(_take_out(path, archive, entries[name], described, folder, n) for n, name in enumerate(names))
-        rest = sorted(name for name in described if name not in names)
-        for name in rest:
-            _check(path, name, described[name], _digest(_pieces(path, archive, entries[name])))
-        digest = _read(path, archive, entries.get(_DIGEST), limits)
-        state, key = signature_state(digest, _read(path, archive, entries[_DESCRIPTION], limits))
-        nested = tuple(name for name in entries if _NESTED.fullmatch(name))
-        manifest = _read(path, archive, entries.get(f"{_OURS}manifest.json"), limits)
-        return Wacz(warcs, tuple(name.rpartition("/")[2] for name in names), state, key, manifest, nested)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    """The ZIP file. What its reader finds wrong is raised as ForeignFileError."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive
-    except _WRONG as error:
-        raise ForeignFileError(f"{path}: cannot be read as a ZIP file: {error}") from error
-    except OSError as error:
-        if error.errno != errno.EINVAL:  # a place that is none, where the file says a part of it begins
-            raise
-        raise ForeignFileError(f"{path}: cannot be read as a ZIP file: it leads out of itself") from error
+        with OpenedWacz(path, limits) as wacz:
+            return _taken_out(wacz, folder)
+    except NoWaczError as error:
+        raise ForeignFileError(f"{path}: {error}") from error
 
 
-def _entries(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Mapping[str, zipfile.ZipInfo]:
-    """The files in it by name, once nothing about them is suspicious."""
-    infos = archive.infolist()
-    if len(infos) > limits.entries:
-        raise ForeignFileError(f"{path}: holds more than {limits.entries:,} files")
-    entries: dict[str, zipfile.ZipInfo] = {}
-    total = 0
-    for info in infos:
-        if problem := _problem(info) or ("its name stands there twice" if info.filename in entries else ""):
-            raise ForeignFileError(f"{path}: {info.filename!r}: {problem}; nothing of such a file is taken")
-        total += info.file_size
-        if not info.is_dir():
-            entries[info.filename] = info
-    if total > limits.expanded(path.stat().st_size):
-        raise ForeignFileError(f"{path}: expands to {total:,} bytes; so much of a file of its size is not read")
-    return entries
+def _taken_out(wacz: OpenedWacz, folder: Path) -> Wacz:
+    _refuse_unsafe(wacz)
+    if DATAPACKAGE not in wacz.names:
+        raise NoWaczError(f"has no {DATAPACKAGE}; take its WARC files out and import those")
+    descriptor = read_descriptor(wacz)
+    digests = _digests(descriptor)
+    names = [name for name in wacz.names if _WARC.fullmatch(name)]
+    if not names:
+        raise NoWaczError("holds no WARC file in archive/")
+    for name in names:
+        if name not in digests:
+            raise NoWaczError(f"{name!r} is not listed in {DATAPACKAGE}")
+    for name in sorted(digests.keys() - set(wacz.names)):
+        raise NoWaczError(f"{DATAPACKAGE} lists {name!r}, which is not there")
+    warcs = tuple(_take_out(wacz, name, digests[name], folder, number) for number, name in enumerate(names))
+    for name in sorted(digests.keys() - set(names)):
+        _check(name, digests[name], digest_of(wacz, name))
+    said = (decode(wacz.content(DIGEST)) or {}) if DIGEST in wacz.names else None
+    return Wacz(
+        warcs,
+        tuple(name.rpartition("/")[2] for name in names),
+        signature_of(said, digest_of(wacz, DATAPACKAGE), descriptor.get("created")),
+        wacz.content(MANIFEST) if MANIFEST in wacz.names else b"",
+        _manifest_signature(wacz, descriptor),
+        sum(name.startswith(f"{MANIFEST}{SIGNATURE}.") and name.endswith(TIMESTAMP) for name in wacz.names),
+        tuple(name for name in wacz.names if _NESTED.fullmatch(name)),
+    )
 
 
-def _problem(info: zipfile.ZipInfo) -> str:
-    """What is suspicious of a file in a ZIP file; empty where nothing is."""
-    name, mode = info.filename, info.external_attr >> 16
-    if "\\" in info.orig_filename or "\x00" in info.orig_filename or not name.isprintable():
-        return "no name of a file"
-    if name.startswith("/") or re.match(r"[A-Za-z]:", name) or ".." in name.split("/"):
-        return "its name leads out of the folder"
-    if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        return "a link or device, not a file"
-    if info.flag_bits & 0x1:
-        return "encrypted"
-    return "" if info.compress_type in _METHODS else "compressed in a way that WACZ does not have"
+def _refuse_unsafe(wacz: OpenedWacz) -> None:
+    for name, why in (wacz.unsafe_names | wacz.unsafe_files).items():
+        raise NoWaczError(f"{name!r}: {why}; nothing of such a file is taken")
+    for name in wacz.repeated:
+        raise NoWaczError(f"{name!r}: its name stands there twice; nothing of such a file is taken")
 
 
-def _described(
-    path: Path, archive: zipfile.ZipFile, entries: Mapping[str, zipfile.ZipInfo], limits: Limits
-) -> dict[str, str]:
+def _digests(descriptor: Mapping[str, Any]) -> dict[str, str]:
     """The digest (``sha256:…``) of each file that the description lists."""
-    if _DESCRIPTION not in entries:
-        raise ForeignFileError(f"{path}: has no {_DESCRIPTION}; take its WARC files out and import those")
-    said = json_object(_read(path, archive, entries[_DESCRIPTION], limits)) or {}
-    resources = said.get("resources")
-    if not isinstance(resources, list):
-        raise ForeignFileError(f"{path}: {_DESCRIPTION} lists no resources")
-    described: dict[str, str] = {}
-    for each in resources:
-        if not isinstance(each, dict) or not isinstance(each.get("path"), str) or not isinstance(each.get("hash"), str):
-            raise ForeignFileError(f"{path}: {_DESCRIPTION}: a resource without path or hash")
-        described[each["path"]] = each["hash"]
-    for name in sorted(name for name in entries if _WARC.fullmatch(name)):
-        if name not in described:
-            raise ForeignFileError(f"{path}: {name!r} is not listed in {_DESCRIPTION}")
-    return described
+    for each in descriptor["resources"]:
+        if not isinstance(each.get("path"), str) or not isinstance(each.get("hash"), str):
+            raise NoWaczError(f"{DATAPACKAGE}: a resource without path or hash")
+    return {name: each["hash"] for name, each in listed(descriptor).items()}
 
 
-def _take_out(
-    path: Path,
-    archive: zipfile.ZipFile,
-    info: zipfile.ZipInfo,
-    described: Mapping[str, str],
-    folder: Path,
-    number: int,
-) -> Path:
-    to = folder / f"{number:05}.{'warc.gz' if info.filename.endswith('.gz') else 'warc'}"
+def _take_out(wacz: OpenedWacz, name: str, said: str, folder: Path, number: int) -> Path:
+    to = folder / f"{number:05}.{'warc.gz' if name.endswith('.gz') else 'warc'}"
     with to.open("wb") as file:
-        found = _digest(_written(_pieces(path, archive, info), file.write))
-    _check(path, info.filename, described[info.filename], found)
+        _check(name, said, digest_of(wacz, name, file.write))
     return to
 
 
-def _written(pieces: Iterator[bytes], write: Callable[[bytes], object]) -> Iterator[bytes]:
-    for piece in pieces:
-        write(piece)
-        yield piece
-
-
-def _check(path: Path, name: str, said: str, found: str) -> None:
+def _check(name: str, said: str, found: str) -> None:
     if said.lower() != found:
         known = said if said.lower().startswith("sha256:") else f"{said}, which is no SHA-256"
-        raise ForeignFileError(f"{path}: {name!r} has {found}; {_DESCRIPTION} says {known}")
+        raise NoWaczError(f"{name!r} has {found}; {DATAPACKAGE} says {known}")
 
 
-def _digest(pieces: Iterator[bytes]) -> str:
-    digest = hashlib.sha256()
-    for piece in pieces:
-        digest.update(piece)
-    return f"sha256:{digest.hexdigest()}"
-
-
-def _pieces(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The bytes of a file; never more than its entry says."""
-    left = info.file_size
-    with archive.open(info) as file:
-        while piece := file.read(_PIECE):
-            left -= len(piece)
-            if left < 0:
-                raise ForeignFileError(f"{path}: {info.filename!r} is longer than its entry says")
-            yield piece
-
-
-def _read(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo | None, limits: Limits) -> bytes:
-    """A short file whole; nothing where it is not there."""
-    if info is None:
-        return b""
-    if info.file_size > limits.description:
-        raise ForeignFileError(f"{path}: {info.filename!r} is longer than {limits.description:,} bytes")
-    return b"".join(_pieces(path, archive, info))
-
-
-def json_object(content: bytes) -> dict[str, Any] | None:
-    """The JSON object that bytes hold; None where they hold none."""
-    try:
-        said = json.loads(content)
-    except (ValueError, RecursionError):
-        return None
-    return said if isinstance(said, dict) else None
+def _manifest_signature(wacz: OpenedWacz, descriptor: Mapping[str, Any]) -> ManifestSignature:
+    check = ManifestCheck(wacz, descriptor, ())
+    wrong = list(check.signature_problems())
+    if wrong:
+        return ManifestSignature("wrong", why=wrong[0].detail)
+    return ManifestSignature("sound", check.signed_by) if check.signed_by else ManifestSignature()

@@ -12,10 +12,7 @@ create table column_years (
 """
 _COUNTED = """
 with newest as (
-    select portal, id from (
-        select portal, id, row_number() over (partition by portal order by started_at desc, id desc) as place
-        from standing_crawls
-    ) where place = 1
+    select id, max(closed_at || id) from standing_crawls group by portal
 ), own as (
     select l."column", l.document, max(l.crawl in (select id from newest)) as listed_now
     from listings l join crawls w on w.id = l.crawl and w.accepted = 1 group by l."column", l.document

@@ -11,12 +11,12 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from archive.manifest import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
     from cryptography.hazmat.primitives.asymmetric.types import PublicKeyTypes
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 FOLDER = "keys"
 #: Bytes of each of the two numbers of a signature on P-384.
 _NUMBER = 48
+#: Curves that keys of others may be on: P-256, P-384, P-521 (FIPS 186-5), as cryptography calls them.
+_CURVES = ("secp256r1", "secp384r1", "secp521r1")
+
+HashName = Literal["sha256", "sha384"]
 MAX_KEY_BYTES = 20_000
 
 
@@ -34,7 +38,7 @@ class KeyFileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """A public key on P-384, as SPKI in DER."""
+    """A public key as SPKI in DER: on P-384, or that of somebody else on another curve."""
 
     der: bytes
 
@@ -50,14 +54,20 @@ class PublicKey:
         body = b"\n".join(lines[start : start + 64] for start in range(0, len(lines), 64))
         return b"-----BEGIN PUBLIC KEY-----\n" + body + b"\n-----END PUBLIC KEY-----\n"
 
-    def verifies(self, signature: bytes, content: bytes) -> bool:
-        """Whether a signature in DER is of ``content`` (SHA-256) and by this key."""
+    @property
+    def number(self) -> int:
+        """Bytes of each of the two numbers of a signature by it."""
+        return (_loaded(self.der).curve.key_size + 7) // 8
+
+    def verifies(self, signature: bytes, content: bytes, by: HashName = "sha256") -> bool:
+        """Whether a signature in DER is of ``content`` and by this key."""
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives import hashes
         from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 
         try:
-            _loaded(self.der).verify(signature, content, ECDSA(hashes.SHA256()))
+            hash_ = hashes.SHA256() if by == "sha256" else hashes.SHA384()
+            _loaded(self.der).verify(signature, content, ECDSA(hash_))
         except InvalidSignature:
             return False
         return True
@@ -111,40 +121,40 @@ def raw_signature(der: bytes) -> bytes:
         raise ValueError("its numbers are too long for P-384") from error
 
 
-def der_signature(raw: bytes) -> bytes:
-    """What ``raw_signature`` was made of. Raises ValueError where the bytes are not as long as such a signature."""
+def der_signature(raw: bytes, number: int = _NUMBER) -> bytes:
+    """What ``raw_signature`` was made of: two numbers of so many bytes. Raises ValueError where it is not as long."""
     from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-    if len(raw) != 2 * _NUMBER:
-        raise ValueError(f"a signature on P-384 has {2 * _NUMBER} bytes, this one {len(raw)}")
-    return encode_dss_signature(int.from_bytes(raw[:_NUMBER], "big"), int.from_bytes(raw[_NUMBER:], "big"))
+    if len(raw) != 2 * number:
+        raise ValueError(f"a signature by this key has {2 * number} bytes, this one {len(raw)}")
+    return encode_dss_signature(int.from_bytes(raw[:number], "big"), int.from_bytes(raw[number:], "big"))
 
 
 def read_public_key(content: bytes) -> PublicKey:
     """The public key of a PEM file. Raises ValueError where it is none, or not on P-384."""
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-    return _on_p384(load_pem_public_key, content)
+    return _on_curve(load_pem_public_key, content, _CURVES[1:2])
 
 
 def public_key_of(der: bytes) -> PublicKey:
-    """The public key of an SPKI in DER. Raises ValueError where it is none, or not on P-384."""
+    """The public key of an SPKI in DER. Raises ValueError where it is none, or not on P-256, P-384 or P-521."""
     from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-    return _on_p384(load_der_public_key, der)
+    return _on_curve(load_der_public_key, der, _CURVES)
 
 
-def _on_p384(load: Callable[[bytes], PublicKeyTypes], content: bytes) -> PublicKey:
+def _on_curve(load: Callable[[bytes], PublicKeyTypes], content: bytes, curves: Sequence[str]) -> PublicKey:
     from cryptography.exceptions import UnsupportedAlgorithm
-    from cryptography.hazmat.primitives.asymmetric.ec import SECP384R1, EllipticCurvePublicKey
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     try:
         key = load(content)
     except UnsupportedAlgorithm as error:
         raise ValueError(str(error)) from error
-    if not isinstance(key, EllipticCurvePublicKey) or not isinstance(key.curve, SECP384R1):
-        raise ValueError("it is no key on P-384")
+    if not isinstance(key, EllipticCurvePublicKey) or key.curve.name not in curves:
+        raise ValueError("it is no key on P-384" if len(curves) == 1 else "it is no key on a curve that is known")
     return PublicKey(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
 
 

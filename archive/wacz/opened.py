@@ -1,30 +1,36 @@
 """A WACZ file from anybody, opened: its members by name, each of them read in pieces and never unpacked.
 
-No name of a member becomes a path, so that none can lead anywhere. What is longer than the limits here is refused.
+No name of a member becomes a path, so that none can lead anywhere. What is longer than archive.foreign.limits say is
+refused. `gongkai check --wacz` and `gongkai import wacz` both open a file here.
 """
 
 from __future__ import annotations
 
 import errno
 import re
+import stat
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 
-MAX_MEMBERS = 100_000
-#: Of what is inflated: the lists and indexes of some millions of captures.
-MAX_INFLATED_BYTES = 8 * 1024**3
-MAX_DESCRIPTOR_BYTES = 64 * 1024**2
+from archive.foreign.limits import LIMITS, Limits
+
 #: What zipfile raises of bytes that it does not expect.
-_DAMAGED = (BadZipFile, NotImplementedError, ValueError, struct.error)
+_DAMAGED = (
+    *(BadZipFile, LargeZipFile, zlib.error, struct.error),
+    *(EOFError, NotImplementedError, RuntimeError, ValueError, OverflowError),
+)
+_METHODS = (ZIP_STORED, ZIP_DEFLATED)
 _PIECE = 1024 * 1024
 _LOCAL_HEADER, _LENGTHS = 30, slice(26, 30)
 #: Relative, with forward slashes, and nothing that a path or a terminal takes for something else.
-_PLAIN_NAME = re.compile(r"(?![./])(?:[^/\\:\x00-\x1f\x7f]+/)*[^/\\:\x00-\x1f\x7f]+")
+_PLAIN_NAME = re.compile(r"(?![./])(?:[^/\\:]+/)*[^/\\:]+")
+_DRIVE = re.compile(r"[A-Za-z]:")
+_ENCRYPTED = 0x1  # general purpose bit flag (APPNOTE.TXT, 4.4.4)
 
 
 class NoWaczError(Exception):
@@ -34,21 +40,21 @@ class NoWaczError(Exception):
 class OpenedWacz:
     """An open WACZ file; to be closed. Raises NoWaczError, OSError."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, limits: Limits = LIMITS) -> None:
+        self.limits = limits
         self._zip = _zip_file(path)
-        members = [info for info in self._zip.infolist() if not info.filename.endswith("/")]
         self._file = path.open("rb", buffering=0)
+        entries = self._zip.infolist()
+        members = [info for info in entries if not info.is_dir()]
         self._members = {info.filename: info for info in members}
-        #: What may make one reader see another file than the next one.
-        self.unsafe = sorted(name for name in set(self._zip.namelist()) if not _is_plain(name.removesuffix("/")))
+        #: What may make one reader see another file than the next one: names, each with why. Names that are none, and
+        #: names of what is no file.
+        self.unsafe_names = {info.filename: why for info in entries if (why := _why_no_name(info))}
+        self.unsafe_files = {info.filename: why for info in entries if (why := _why_no_file(info))}
         self.repeated = sorted(name for name, times in Counter(info.filename for info in members).items() if times > 1)
-        inflated = sum(info.file_size for info in members if info.compress_type != ZIP_STORED)
-        if any(info.header_offset < 0 for info in members):
+        if too_much := _too_much(entries, limits, path.stat().st_size):
             self.close()
-            raise NoWaczError("its directory leads out of it")
-        if len(members) > MAX_MEMBERS or inflated > MAX_INFLATED_BYTES:
-            self.close()
-            raise NoWaczError(f"it has {len(members)} files, which inflate to {inflated} bytes: that is too much")
+            raise NoWaczError(too_much)
 
     def __enter__(self) -> OpenedWacz:
         return self
@@ -83,13 +89,14 @@ class OpenedWacz:
             with self._zip.open(info) as member:
                 while piece := member.read(_PIECE):
                     yield piece
-        except (*_DAMAGED, zlib.error, EOFError, RuntimeError) as error:
-            raise NoWaczError(f"{name}: cannot be read: {error}") from error
+        except _DAMAGED as error:
+            raise NoWaczError(f"{name}: cannot be read as a ZIP file has it: {error}") from error
 
-    def content(self, name: str, most: int = MAX_DESCRIPTOR_BYTES) -> bytes:
-        """A whole member of at most so many bytes. Raises NoWaczError, OSError."""
+    def content(self, name: str, most: int = 0) -> bytes:
+        """A whole member of at most ``most`` bytes, by default those of a description. Raises NoWaczError, OSError."""
+        most = most or self.limits.description
         if self._info(name).file_size > most:
-            raise NoWaczError(f"{name}: is longer than {most} bytes")
+            raise NoWaczError(f"{name}: is longer than {most:,} bytes")
         return b"".join(self.pieces(name))
 
     def part(self, name: str, offset: int, length: int) -> Iterator[bytes]:
@@ -107,8 +114,8 @@ class OpenedWacz:
         info = self._members.get(name)
         if info is None:
             raise NoWaczError(f"{name}: is not there")
-        if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-            raise NoWaczError(f"{name}: is compressed in a way that a WACZ does not allow")
+        if why := _why_no_file(info):
+            raise NoWaczError(f"{name}: {why}")
         return info
 
     def _start(self, info: ZipInfo) -> int:
@@ -126,12 +133,40 @@ def _zip_file(path: Path) -> ZipFile:
     try:
         return ZipFile(path)
     except _DAMAGED as error:
-        raise NoWaczError(f"it is no ZIP file: {error}") from error
+        raise NoWaczError(f"cannot be read as a ZIP file: {error}") from error
     except OSError as error:
         if error.errno != errno.EINVAL:  # a place before the file's beginning
             raise
-        raise NoWaczError("it is no ZIP file: its directory leads out of it") from error
+        raise NoWaczError("cannot be read as a ZIP file: its directory leads out of it") from error
 
 
-def _is_plain(name: str) -> bool:
-    return bool(_PLAIN_NAME.fullmatch(name)) and ".." not in name.split("/")
+def _too_much(entries: Sequence[ZipInfo], limits: Limits, size: int) -> str:
+    """Why a file of ``size`` bytes with these entries is not read; empty where it is."""
+    if any(info.header_offset < 0 for info in entries):
+        return "cannot be read as a ZIP file: its directory leads out of it"
+    if len(entries) > limits.entries:
+        return f"holds more than {limits.entries:,} files"
+    total = sum(info.file_size for info in entries)
+    inflated = sum(info.file_size for info in entries if info.compress_type != ZIP_STORED)
+    if total > limits.expanded(size) or inflated > limits.inflated:
+        return f"expands to {total:,} bytes; so much of a file of its size is not read"
+    return ""
+
+
+def _why_no_name(info: ZipInfo) -> str:
+    """What is suspicious of an entry's name; empty where nothing is."""
+    name = info.filename
+    if "\\" in info.orig_filename or "\x00" in info.orig_filename or not name.isprintable():
+        return "no name of a file"
+    if name.startswith("/") or _DRIVE.match(name) or ".." in name.split("/"):
+        return "its name leads out of the folder"
+    return "" if _PLAIN_NAME.fullmatch(name.removesuffix("/")) else "its name is no plain path inside the file"
+
+
+def _why_no_file(info: ZipInfo) -> str:
+    """What is suspicious of an entry beside its name; empty where nothing is."""
+    if stat.S_IFMT(info.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return "a link or device, not a file"
+    if info.flag_bits & _ENCRYPTED:
+        return "encrypted"
+    return "" if info.compress_type in _METHODS else "compressed in a way that WACZ does not have"

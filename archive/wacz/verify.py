@@ -5,19 +5,18 @@ Nothing of it is unpacked or believed (archive.wacz.opened). docs/wacz.md has wh
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
-import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from archive.fixity.problems import Problem
-from archive.signing.keys import PublicKey, der_signature, public_key_of
+from archive.foreign.limits import LIMITS, Limits
+from archive.manifest import decode
 from archive.wacz import DATAPACKAGE, DIGEST, WARCS
+from archive.wacz.described import digest_of, listed, read_descriptor
 from archive.wacz.opened import NoWaczError, OpenedWacz
+from archive.wacz.signed import signature_of
 from archive.wacz.verify_index import index_problems
 from archive.wacz.verify_manifest import ManifestCheck
 
@@ -34,16 +33,16 @@ class Verified:
     manifest_signed_by: str = ""
 
 
-def verify_wacz(path: Path, trusted: Collection[str] = ()) -> Verified:
+def verify_wacz(path: Path, trusted: Collection[str] = (), limits: Limits = LIMITS) -> Verified:
     """Verify a WACZ file. ``trusted``: fingerprints that its signature has to be by; of none, any is as good.
 
     Raises OSError. Whatever else is wrong with the file is among the problems.
     """
     found = Verified()
     try:
-        with OpenedWacz(path) as wacz:
+        with OpenedWacz(path, limits) as wacz:
             found.problems += _names(wacz)
-            found.descriptor = _descriptor(wacz)
+            found.descriptor = read_descriptor(wacz)
             found.problems += _resources(wacz, found.descriptor)
             found.problems += _signature(wacz, found, trusted)
             manifest = ManifestCheck(wacz, found.descriptor, trusted)
@@ -56,8 +55,10 @@ def verify_wacz(path: Path, trusted: Collection[str] = ()) -> Verified:
 
 
 def _names(wacz: OpenedWacz) -> Iterator[Problem]:
-    for name in wacz.unsafe:
-        yield Problem(repr(name), "unsafe_name", "it is no plain path inside the file")
+    for name, why in wacz.unsafe_names.items():
+        yield Problem(repr(name), "unsafe_name", why)
+    for name, why in wacz.unsafe_files.items():
+        yield Problem(repr(name), "unsafe_file", why)
     for name in wacz.repeated:
         yield Problem(name, "repeated_name", "several files of this name are there")
     for name in wacz.names:
@@ -65,74 +66,35 @@ def _names(wacz: OpenedWacz) -> Iterator[Problem]:
             yield Problem(name, "compressed_twice", "records in it cannot be read by their place")
 
 
-def _descriptor(wacz: OpenedWacz) -> dict[str, Any]:
-    said = _object(wacz.content(DATAPACKAGE), DATAPACKAGE)
-    resources = said.get("resources")
-    if not isinstance(resources, list) or not all(isinstance(each, dict) for each in resources):
-        raise NoWaczError(f"{DATAPACKAGE}: it lists no resources")
-    return said
-
-
-def _object(content: bytes, name: str) -> dict[str, Any]:
-    try:
-        said = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise NoWaczError(f"{name}: is no JSON") from error
-    if not isinstance(said, dict):
-        raise NoWaczError(f"{name}: is no object")
-    return said
-
-
 def _resources(wacz: OpenedWacz, said: Mapping[str, Any]) -> Iterator[Problem]:
-    listed = {str(each.get("path")): each for each in said["resources"]}
+    resources = listed(said)
     for name in wacz.names:
-        if name not in listed and name not in (DATAPACKAGE, DIGEST):
+        if name not in resources and name not in (DATAPACKAGE, DIGEST):
             yield Problem(name, "unlisted_file", f"{DATAPACKAGE} does not speak of it")
-    for name, each in listed.items():
+    for name, each in resources.items():
         if name not in wacz.names:
             yield Problem(name, "missing_file", f"{DATAPACKAGE} speaks of it")
-        elif (each.get("bytes"), each.get("hash")) != (wacz.size(name), _digest(wacz, name)):
+        elif (each.get("bytes"), each.get("hash")) != (wacz.size(name), digest_of(wacz, name)):
             yield Problem(name, "altered_file", "its bytes are not those that the digest is of")
-
-
-def _digest(wacz: OpenedWacz, name: str) -> str:
-    digest = hashlib.sha256()
-    for piece in wacz.pieces(name):
-        digest.update(piece)
-    return f"sha256:{digest.hexdigest()}"
 
 
 def _signature(wacz: OpenedWacz, found: Verified, trusted: Collection[str]) -> Iterator[Problem]:
     if DIGEST not in wacz.names:
         yield Problem(DIGEST, "missing_file", f"nothing binds {DATAPACKAGE}")
         return
-    said = _object(wacz.content(DIGEST), DIGEST)
-    digest = _digest(wacz, DATAPACKAGE)
+    said = decode(wacz.content(DIGEST))
+    if said is None:
+        raise NoWaczError(f"{DIGEST}: is no JSON object")
+    digest = digest_of(wacz, DATAPACKAGE)
     if said.get("hash") != digest:
         yield Problem(DATAPACKAGE, "altered_file", f"its bytes are not those that the digest in {DIGEST} is of")
-    signed = said.get("signedData")
-    if not isinstance(signed, dict) or "publicKey" not in signed:  # none, or one by a certificate of a domain
+    signature = signature_of(said, digest, found.descriptor.get("created"))
+    if not signature.names_key:  # none, or one by a certificate of a domain
         if trusted:
             yield Problem(DIGEST, "missing_signature", "no key signed it")
-        return
-    key = _signer(signed, digest)
-    if key is None:
-        yield Problem(DIGEST, "wrong_signature", f"it is none of {DATAPACKAGE} by the key that is named")
-    elif trusted and key.fingerprint not in trusted:
-        yield Problem(DIGEST, "untrusted_key", f"it is by the key {key.fingerprint}, which is none that you trust")
-    elif signed.get("created") != found.descriptor.get("created"):
-        yield Problem(DIGEST, "wrong_signature", f"it names another time than {DATAPACKAGE}")
+    elif signature.state != "sound":
+        yield Problem(DIGEST, "wrong_signature", f"it is none of {DATAPACKAGE} and its time by the key that is named")
+    elif trusted and signature.key not in trusted:
+        yield Problem(DIGEST, "untrusted_key", f"it is by the key {signature.key}, which is none that you trust")
     else:
-        found.signed_by = key.fingerprint
-
-
-def _signer(signed: Mapping[str, Any], digest: str) -> PublicKey | None:
-    """The key of an anonymous signature of this digest; None where it is none."""
-    if signed.get("hash") != digest:
-        return None
-    try:
-        key = public_key_of(base64.b64decode(str(signed.get("publicKey")), validate=True))
-        raw = base64.b64decode(str(signed.get("signature")), validate=True)
-        return key if key.verifies(der_signature(raw), digest.encode("ascii")) else None
-    except (ValueError, binascii.Error):
-        return None
+        found.signed_by = signature.key

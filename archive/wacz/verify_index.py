@@ -12,7 +12,7 @@ from typing import Any
 from archive.fixity.problems import Problem
 from archive.gzip_members import GZIP
 from archive.wacz import INDEX, INDEX_OF_BLOCKS, WARCS
-from archive.wacz.opened import MAX_INFLATED_BYTES, NoWaczError, OpenedWacz
+from archive.wacz.opened import NoWaczError, OpenedWacz
 from archive.warc_header import BLANK_LINE, RecordHeader, read_named_fields
 
 _MAX_LINE_BYTES = 1024 * 1024
@@ -42,7 +42,7 @@ def _lines(wacz: OpenedWacz, name: str) -> Iterator[str]:
     for piece in data:
         total += len(piece)
         *lines, rest = (rest + piece).split(b"\n")
-        if len(rest) > _MAX_LINE_BYTES or total > MAX_INFLATED_BYTES:
+        if len(rest) > _MAX_LINE_BYTES or total > wacz.limits.inflated:
             raise NoWaczError(f"{name}: is longer than an index of that many records")
         yield from (line.decode("utf-8", "replace") for line in lines)
     if rest:

@@ -30,17 +30,30 @@ class ManifestCheck:
 
     def problems(self) -> Iterator[Problem]:
         """What is wrong. Raises archive.wacz.opened.NoWaczError, OSError."""
+        yield from self.signature_problems()
+        content = self._content()
+        if content is not None:
+            yield from self._files(_dicts(content["files"]))
+
+    def signature_problems(self) -> Iterator[Problem]:
+        """What is wrong with the manifest by itself and with its signature. Raises as ``problems`` does."""
         if MANIFEST not in self._wacz.names:
             return
-        stored = self._wacz.content(MANIFEST)
-        content = decode(stored) or {}
-        whole = content.get("sha256") == self_digest(content) and encode(content) == stored
-        if not whole or not isinstance(content.get("files"), list):
+        content = self._content()
+        if content is None:
             yield Problem(MANIFEST, "altered_manifest", "its bytes are not those that its own digest is of")
             return
         pledge = content.get("pledge")
-        yield from self._signature(stored, pledge if isinstance(pledge, dict) else {})
-        yield from self._files(_dicts(content["files"]))
+        yield from self._signature(self._wacz.content(MANIFEST), pledge if isinstance(pledge, dict) else {})
+
+    def _content(self) -> dict[str, Any] | None:
+        """The manifest; None where there is none, or none that is whole."""
+        if MANIFEST not in self._wacz.names:
+            return None
+        stored = self._wacz.content(MANIFEST)
+        content = decode(stored) or {}
+        is_whole = content.get("sha256") == self_digest(content) and encode(content) == stored
+        return content if is_whole and isinstance(content.get("files"), list) else None
 
     def _signature(self, stored: bytes, pledge: Mapping[str, Any]) -> Iterator[Problem]:
         name = MANIFEST + SIGNATURE

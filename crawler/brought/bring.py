@@ -13,7 +13,6 @@ from sqlite_utils import Database
 
 from archive.clock import Clock, instant, stamp, system_clock
 from archive.foreign.limits import LIMITS, ForeignFileError, Limits
-from archive.foreign.wacz import json_object
 from archive.foreign.words import mark_label, reason_label
 from archive.kept_archives import (
     FOLDER,
@@ -30,6 +29,7 @@ from archive.kept_archives import (
 from archive.manifest import (
     NO_PLEDGE,
     Pledge,
+    decode,
     file_entry,
     write_manifest,
     write_missing_manifests,
@@ -289,7 +289,7 @@ def _folder(archive: Path) -> Iterator[Path]:
 
 def _claimed(db: Database, staged: Staged) -> str:
     """The crawl that a manifest says it is of. Raises ForeignFileError where this archive made that itself."""
-    crawl = str((json_object(staged.manifest) or {}).get("crawl", ""))
+    crawl = str((decode(staged.manifest) or {}).get("crawl", ""))
     row = db.execute("select source from crawls where id = ?", [crawl]).fetchone()
     if row is not None and row[0] != IMPORT:
         raise ForeignFileError(f"{crawl} is a crawl of this archive itself; there is nothing to import")

@@ -15,9 +15,8 @@ from typing import Any
 
 from archive.fixity.manifests import Stored
 from archive.foreign.limits import LIMITS, Limits
-from archive.foreign.wacz import json_object
 from archive.foreign.warc import NoRecord, read_foreign
-from archive.manifest import FORMATS, FileEntry, file_entry
+from archive.manifest import FORMATS, FileEntry, decode, file_entry
 from archive.signing.leaves import leaf_of
 from archive.signing.merkle import Tree
 from archive.sources import LIVE
@@ -26,7 +25,7 @@ from archive.warc_index import Damage, Record, WarcFile
 from archive.warc_reader import read_fields
 from archive.warc_revisit import header_at, reference_of
 from crawler.brought.staged import StagedFile
-from crawler.brought.stranger import captured_at
+from crawler.brought.stranger import OF_THE_PAST, captured_at, is_of_the_past
 from crawler.urls import AddressBook
 
 _CRAWL = re.compile(r"[a-z0-9][a-z0-9-]{0,80}-[0-9]{8}T[0-9]{6,9}Z")
@@ -67,7 +66,7 @@ class OwnReader:
 
     def read(self, manifest: bytes, warcs: tuple[StagedFile, ...]) -> OwnCrawl:
         """What a crawl is, all of it verified. Raises NotOwnError; ForeignFileError, OSError."""
-        said = json_object(manifest) or {}
+        said = decode(manifest) or {}
         stored = Stored("", "", manifest, said)
         if not stored.is_sound or said.get("format") not in FORMATS:
             raise NotOwnError("its manifest is not what its own digest is of")
@@ -140,6 +139,8 @@ class OwnReader:
     def _check_record(self, record: Record, name: str, found: Mapping[str, Path], ids: set[str]) -> None:
         if purged_type(record):
             raise NotOwnError(f"{name}: bytes of it were deleted after an order")
+        if is_of_the_past(record):
+            raise NotOwnError(f"{name}: {OF_THE_PAST}")
         if not record.id or record.id in ids or self.is_taken(record.id):
             raise NotOwnError(f"{name}: a record id stands there twice, or in this archive already")
         ids.add(record.id)

@@ -17,6 +17,7 @@ from crawler import settings
 from crawler.brought.stranger import redirects_to_itself
 from crawler.capture.record import DOM, REQUEST_HEADER
 from crawler.coverage import REFUSALS
+from crawler.past.view import PAST_RECORD
 from crawler.portal import Portal
 from crawler.replay import ANSWERS, PLAIN_RESOURCE, PORTAL_RECORD, RENDERED, CrawlRecords, Place
 from crawler.urls import AddressBook
@@ -34,7 +35,9 @@ class _Offer:
 
 @dataclass
 class ImportedRecords(CrawlRecords):
-    """The records of one import. ``followed`` is the portal file of whoever imports; none in the files is looked at."""
+    """The records of one import. ``followed`` is the portal file of whoever imports; no portal file and no web archive
+    that the files name is looked at.
+    """
 
     followed: Portal | None = None
     _addresses: dict[str, str] = field(default_factory=dict)  # by the request that a record says it answers
@@ -49,7 +52,7 @@ class ImportedRecords(CrawlRecords):
 
     def add(self, path: Path, record: StoredRecord) -> None:
         """Take one record of the files, in their order."""
-        if record.kind == "resource" and record.url.startswith(PORTAL_RECORD):
+        if record.kind == "resource" and record.url.startswith((PORTAL_RECORD, PAST_RECORD)):
             return
         identity, url = record.get(REQUEST_HEADER), self._book.canonical(record.url.removeprefix(DOM))
         if identity and url is not None:

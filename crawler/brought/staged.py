@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from archive.foreign.limits import LIMITS, ForeignFileError, Limits
-from archive.foreign.wacz import json_object, open_wacz
-from archive.manifest import file_entry
+from archive.foreign.wacz import Wacz, open_wacz
+from archive.manifest import decode, file_entry
 
 _ZSTANDARD = b"\x28\xb5\x2f\xfd"
 _MOST_FILES = 1000
@@ -82,12 +82,37 @@ def stage(files: Sequence[Path], folder: Path, limits: Limits = LIMITS) -> Stage
     brought = tuple(_brought(file, form, folder, number) for number, (file, form) in enumerate(forms.items()))
     if "wacz" in forms.values():
         found = open_wacz(brought[0].path, folder, limits)
-        nested = (f"archives in it were left alone: {', '.join(found.nested[:12])}",) if found.nested else ()
         warcs = tuple(StagedFile(path, name) for path, name in zip(found.warcs, found.names, strict=True))
-        return Staged("wacz", brought, warcs, found.manifest, found.signature, found.key, nested)
+        return Staged("wacz", brought, warcs, found.manifest, *_signed(found), tuple(_notes(found)))
     warcs = tuple(StagedFile(b.path, b.name) for b, form in zip(brought, forms.values(), strict=True) if form == "warc")
     manifests = [b.path for b, form in zip(brought, forms.values(), strict=True) if form == "manifest"]
     return Staged("warc", brought, warcs, _manifest(manifests[0]) if manifests else b"")
+
+
+def _signed(found: Wacz) -> tuple[str, str]:
+    """What is kept of the signatures of a WACZ: that of the package; of one that nobody signed, that of the manifest in
+    it. One that is wrong is said before any other.
+    """
+    package, manifest = found.signature, found.manifest_signature
+    if package.state == "none" or (manifest.state == "wrong" and package.state != "wrong"):
+        return manifest.state, manifest.key
+    return package.state, package.key
+
+
+def _notes(found: Wacz) -> Iterator[str]:
+    """What a person is to know of a WACZ."""
+    if found.nested:
+        yield f"archives in it were left alone: {', '.join(found.nested[:12])}"
+    signature = found.manifest_signature
+    if signature.state == "sound":
+        yield f"the manifest in it is soundly signed by the key {signature.key}"
+    elif signature.state == "wrong":
+        why = "".join(filter(str.isprintable, signature.why))[:_NAME]
+        yield f"the signature of the manifest in it does not hold: {why}"
+    elif found.manifest:
+        yield "the manifest in it is not signed"
+    if found.timestamps:
+        yield f"timestamps of that signature were not verified: {found.timestamps} (docs/wacz.md shows how)"
 
 
 def _brought(file: Path, form: str, folder: Path, number: int) -> Brought:
@@ -104,6 +129,6 @@ def _manifest(path: Path) -> bytes:
     if path.stat().st_size > LIMITS.description:
         raise ForeignFileError(f"{path.name}: is longer than a manifest")
     content = path.read_bytes()
-    if json_object(content) is None:
+    if decode(content) is None:
         raise ForeignFileError("a JSON file is among them that is no manifest of a crawl")
     return content

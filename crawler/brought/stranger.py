@@ -21,15 +21,21 @@ from archive.foreign.warc import ForeignRecord, NoRecord, read_foreign
 from archive.http_message import Head, read_head, split_interim
 from archive.tombstone import purged_type
 from archive.warc_block import Block, payload_start
+from archive.warc_header import RecordHeader
 from archive.warc_revisit import NOT_MODIFIED
 from crawler.capture.record import HTTP_REQUEST, HTTP_RESPONSE, REVISIT_PROFILE, Record
 from crawler.capture.warc import Place, WarcWriter
+from crawler.past.view import PAST_RECORD
 from crawler.urls import AddressBook
 
 _TAKEN = ("response", "resource", "revisit", "request")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}:[!-;=?-~]{1,200}")
 _FIRST = datetime(1996, 1, 1, tzinfo=UTC)  # before the Web was archived
 _AHEAD = timedelta(days=1)
+#: Of a crawl of ours that a web archive answered: what it saw of the site is not what the site says.
+OF_THE_PAST = (
+    "it is a crawl of what a web archive had, which shows nothing of the site now; `gongkai crawl --from` asks it"
+)
 #: Codings of content that nothing here reads.
 _CODINGS = ("br", "zstd", "compress", "x-compress")
 #: Named fields of theirs that say something of the exchange; what is ours begins with Gongkai and is never taken.
@@ -115,6 +121,8 @@ class Stranger:
         if isinstance(item, NoRecord):
             self.found.leave(item.reason)
             return
+        if is_of_the_past(item):
+            raise ForeignFileError(OF_THE_PAST)
         reason, good = self._judged(item)
         if good is None:
             self.found.leave(reason)
@@ -268,6 +276,11 @@ def _host(url: str) -> str:
     """The host of an address, as it is told to people."""
     host = url.partition("//")[2].partition("/")[0].rpartition("@")[2]
     return "".join(filter(str.isprintable, host))[:100] or "(none)"
+
+
+def is_of_the_past(record: RecordHeader) -> bool:
+    """Whether a record says that its crawl was answered by a web archive."""
+    return record.url.startswith(PAST_RECORD)
 
 
 def captured_at(said: str, now: datetime) -> datetime | None:

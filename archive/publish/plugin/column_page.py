@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 _COLUMN = """
 select c.id, c.portal, c.key, c.title, c.url, c.channel, c.reports, p.title_zh as portal_zh, p.title_en as portal_en,
     h.title_zh as channel_zh, h.title_en as channel_en,
-    (select id from standing_crawls w where w.portal = c.portal order by w.started_at desc, w.id desc limit 1)
+    (select id from standing_crawls w where w.portal = c.portal order by w.closed_at desc, w.id desc limit 1)
         as newest
 from "columns" c left join portals p on p.id = c.portal
 left join channels h on h.portal = c.portal and h.key = c.channel

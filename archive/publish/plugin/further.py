@@ -20,7 +20,7 @@ select year, max(reported) as reported from (
     union all select cast(year as text), 1 from reports where portal = ?1 and current = 1 and kind = 'report')
 where year between '1000' and '2999' group by year order by year
 """
-_CRAWLS = "select id from standing_crawls where portal = ? order by started_at desc, id desc limit 2"
+_CRAWLS = "select id from standing_crawls where portal = ? order by closed_at desc, id desc limit 2"
 
 
 @dataclass(frozen=True, slots=True)

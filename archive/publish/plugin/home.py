@@ -24,7 +24,7 @@ select p.id, p.title_zh, p.title_en, p.tls, w.id as crawl, w.closed_at, w.verdic
     (select count(*) from coverage v where v.crawl = w.id) as columns,
     (select count(*) from coverage v where v.crawl = w.id and v.state = 'complete') as complete
 from portals p left join crawls w on w.id =
-    (select id from standing_crawls where portal = p.id order by started_at desc, id desc limit 1)
+    (select id from standing_crawls where portal = p.id order by closed_at desc, id desc limit 1)
 order by p.title_zh
 """
 _REPORTS = """

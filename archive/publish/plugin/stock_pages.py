@@ -27,7 +27,7 @@ from archive.publish.plugin.shelf import data_cited
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
-_NEWEST = "select portal, max(id) as crawl from standing_crawls group by portal"
+_NEWEST = "select portal, id as crawl, max(closed_at || id) from standing_crawls group by portal"
 #: What stands in the form for a query of one's own.
 _EXAMPLE = "select * from documents limit 20"
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 
 _PORTAL = """
 select p.id, p.title_zh, p.title_en, w.id as crawl, w.closed_at from portals p left join crawls w on w.id = (
-    select id from standing_crawls where portal = p.id order by started_at desc, id desc limit 1)
+    select id from standing_crawls where portal = p.id order by closed_at desc, id desc limit 1)
 where p.id = ?
 """
 _YEARS = """

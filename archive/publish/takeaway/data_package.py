@@ -27,7 +27,7 @@ _FORMULAS = (
 _PORTALS = "select id, title_zh, title_en, base from portals order by id"
 _AS_OF = """
 select portal, id as crawl, closed_at from crawls
-where id in (select max(id) from standing_crawls group by portal) order by portal
+where closed_at || id in (select max(closed_at || id) from standing_crawls group by portal) order by portal
 """
 
 

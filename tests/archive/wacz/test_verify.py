@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import random
+import stat
 import zipfile
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    ECDSA,
+    SECP256R1,
+    SECP384R1,
+    SECP521R1,
+    EllipticCurve,
+    generate_private_key,
+)
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from fixity_sample import Sample, crawl_id
 from wacz_files import DATAPACKAGE, DIGEST, INDEX, described_anew, members, write
 
+from archive.foreign.limits import LIMITS, Limits
 from archive.manifest import Pledge, encode, self_digest
 from archive.signing.keys import SigningKey, make_key
 from archive.signing.signatures import sign_manifest
 from archive.store import open_archive
-from archive.wacz import opened
 from archive.wacz.verify import Verified, verify_wacz
 from archive.wacz.write import write_wacz
 
@@ -227,11 +242,44 @@ def test_a_descriptor_that_is_none_is_said_to_be_none(content: Content, tmp_path
     assert found(verify_wacz(path)) == {("x.wacz", "no_wacz")}
 
 
-def test_what_inflates_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opened, "MAX_INFLATED_BYTES", 10_000)
+def test_what_inflates_without_end_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "x.wacz", "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr(DATAPACKAGE, b" " * 10_001)
-    assert found(verify_wacz(tmp_path / "x.wacz")) == {("x.wacz", "no_wacz")}
+    tight = replace(LIMITS, inflated=10_000)
+    verified = verify_wacz(tmp_path / "x.wacz", limits=tight)
+    assert [(problem.what, problem.detail[:11]) for problem in verified.problems] == [("no_wacz", "expands to ")]
+
+
+@pytest.mark.parametrize("limits", [replace(LIMITS, entries=3), replace(LIMITS, spare=0, expansion=0)])
+def test_what_holds_too_much_is_refused(content: Content, tmp_path: Path, limits: Limits) -> None:
+    path = write(tmp_path / "x.wacz", content)
+    assert found(verify_wacz(path, limits=limits)) == {("x.wacz", "no_wacz")}
+
+
+@pytest.mark.parametrize("mode", [stat.S_IFLNK, stat.S_IFIFO, stat.S_IFCHR])
+def test_a_link_or_a_device_is_named(content: Content, tmp_path: Path, mode: int) -> None:
+    info = zipfile.ZipInfo("archive/other")
+    info.external_attr = (mode | 0o777) << 16
+    path = write(tmp_path / "x.wacz", content)
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr(info, b"/etc/passwd")
+    assert ("'archive/other'", "unsafe_file") in found(verify_wacz(path))
+
+
+@pytest.mark.parametrize("curve", [SECP256R1, SECP384R1, SECP521R1])
+@pytest.mark.parametrize("by", [hashes.SHA256, hashes.SHA384])
+def test_keys_of_others_are_on_other_curves(
+    content: Content, tmp_path: Path, curve: type[EllipticCurve], by: type[hashes.SHA256 | hashes.SHA384]
+) -> None:
+    key = generate_private_key(curve())
+    public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    said = json.loads(content[DIGEST])
+    numbers = decode_dss_signature(key.sign(said["hash"].encode(), ECDSA(by())))
+    raw = b"".join(number.to_bytes((curve.key_size + 7) // 8, "big") for number in numbers)
+    signed = {"signature": base64.b64encode(raw).decode(), "publicKey": base64.b64encode(public).decode()}
+    said["signedData"] |= signed
+    verified = verify_wacz(write(tmp_path / "x.wacz", {**content, DIGEST: json.dumps(said).encode()}))
+    assert (verified.problems, verified.signed_by) == ([], hashlib.sha256(public).hexdigest())
 
 
 def test_no_random_change_of_the_file_goes_unseen_and_none_ends_the_check(

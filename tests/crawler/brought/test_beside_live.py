@@ -117,6 +117,17 @@ def test_of_two_imports_the_one_of_later_captures_shows_what_is(archive, db, bri
     assert "后来撤下的文件" in titles
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_imports_of_one_instant_the_same_shows_what_is_whichever_came_first(archive, db, bring, tmp_path, order):
+    files = [small_warc(**more).write(tmp_path / f"{number}.warc.gz") for number, more in enumerate(({}, OLD))]
+    crawls = [bring(files[number]).kept.crawl for number in order]
+    newest = max(crawls)
+    (shown,) = db.execute("select c.crawl from documents d join captures c on c.id = d.capture "
+                          "where d.url like '%/a/0.html'").fetchone()  # fmt: skip
+    assert shown == newest
+    assert read_standing(db, "small").as_of == newest
+
+
 @pytest.mark.heavy
 def test_its_redirects_join_no_documents_that_are_known(live, portal, tmp_path):
     before = rows(live, "select url, document from document_urls order by url")

@@ -18,6 +18,11 @@ from strangers_warc import wacz
 
 from archive.dump import Difference, canonical_dump, differences
 from archive.manifest import encode, self_digest
+from archive.signing.keys import make_key
+from archive.signing.signatures import sign_manifest
+from archive.store import open_archive
+from archive.wacz.verify import verify_wacz
+from archive.wacz.write import write_wacz
 from crawler.brought.own import NotOwnError, OwnReader
 from crawler.brought.staged import StagedFile
 from crawler.urls import AddressBook
@@ -73,6 +78,25 @@ def test_exported_imported_and_rebuilt_it_gives_the_same_canonical_dump(origin, 
     check = gongkai("check", "--archive", archive)
     assert check.returncode == 0, check.stdout
     assert {*rows(archive, "select id from captures")} == {*rows(origin[0], "select id from captures")}
+
+
+@pytest.mark.parametrize("key", ["of the package", "of the manifest alone"])
+def test_a_signed_export_is_taken_as_it_is_and_says_who_signed_it(origin, portal, bring, db, tmp_path, key):
+    archive, signer = tmp_path / "a", make_key(tmp_path / "key.pem")
+    shutil.copytree(origin[0], archive)
+    manifest = exported(archive)[1]
+    sign_manifest(archive, manifest, signer)
+    own = signer if key == "of the package" else None
+    with closing(open_archive(archive / "archive.db")) as exporting:
+        write_wacz(archive, exporting, manifest.stem, tmp_path / "x.wacz", software="gongkai test", key=own)
+    kept = bring(tmp_path / "x.wacz", at=datetime.now(UTC), of=portal.with_host(origin[2])).kept
+    fingerprint = signer.public.fingerprint
+    assert (kept.own, kept.crawl, kept.signature, kept.key) == (True, manifest.stem, "sound", fingerprint)
+    assert f"the manifest in it is soundly signed by the key {fingerprint}" in kept.notes
+    verified = verify_wacz(tmp_path / "x.wacz")
+    assert (verified.manifest_signed_by, verified.signed_by) == (fingerprint, fingerprint if own else "")
+    row = db.execute("select own, signature, key from imported_archives").fetchone()
+    assert row == (1, "sound", fingerprint)
 
 
 def test_a_second_night_rests_on_the_first_that_was_imported_too(origin, tmp_path):

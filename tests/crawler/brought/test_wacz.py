@@ -17,6 +17,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from strangers_warc import in_memory, small_warc, wacz
 
 from archive.foreign.limits import LIMITS, ForeignFileError
+from archive.manifest import encode, self_digest
+from archive.signing.keys import make_key
+from archive.wacz.verify import verify_wacz
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +65,8 @@ def info(name: str, mode: int = stat.S_IFREG | 0o644) -> zipfile.ZipInfo:
         (info("archive/pipe", stat.S_IFIFO), "a link or device"),
         (info("archive/\x1b[31m"), "no name of a file"),
         (info("archive/data.warc.gz"), "twice"),
+        (info("archive//evil"), "no plain path"),
+        (info("."), "no plain path"),
     ],
 )  # fmt: skip
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -201,6 +206,64 @@ def test_a_signature_that_does_not_hold_is_said(bring, tmp_path, warc, case):
     }[case]()
     kept = bring(wacz(tmp_path / "x.wacz", {"data.warc.gz": warc}, digest=digest)).kept
     assert kept.signature == ("wrong" if case in ("other", "digest") else "unchecked")
+
+
+def manifest_files(case: str, folder) -> tuple[dict[str, bytes], str]:
+    """A manifest of nobody's crawl as our exporter lays it out, and what attests it; the key's fingerprint."""
+    key = make_key(folder / "key.pem")
+    fingerprint = key.public.fingerprint
+    said = {"crawl": "other-20200101T000000000Z", "files": [], "pledge": {"key": fingerprint}}
+    manifest = encode(said | {"sha256": self_digest(said)})
+    files = {
+        "gongkai/manifest.json": manifest,
+        "gongkai/manifest.json.sig": key.sign(b"another" if case == "wrong" else manifest),
+        "gongkai/manifest.json.key": f"{fingerprint}\n".encode(),
+        "gongkai/manifest.json.sig.some.tsr": b"no timestamp",
+        f"gongkai/keys/{fingerprint}.pem": key.public.pem,
+    }
+    if case == "taken away":
+        del files["gongkai/manifest.json.sig"]
+    if case == "altered":
+        files["gongkai/manifest.json"] = manifest.replace(b"2020", b"2021")
+    return files, fingerprint
+
+
+@pytest.mark.parametrize("case", ["sound", "wrong", "taken away", "altered"])
+def test_the_signature_of_a_manifest_in_it_is_said_as_a_check_says_it(bring, tmp_path, warc, case):
+    files, fingerprint = manifest_files(case, tmp_path)
+    path = wacz(tmp_path / "x.wacz", {"data.warc.gz": warc}, files)
+    kept = bring(path).kept
+    assert (kept.signature, kept.key) == (("sound", fingerprint) if case == "sound" else ("wrong", ""))
+    assert verify_wacz(path).manifest_signed_by == kept.key
+    said = f"soundly signed by the key {fingerprint}" if case == "sound" else "does not hold"
+    assert [note for note in kept.notes if said in note]
+    assert [note for note in kept.notes if "timestamps of that signature were not verified: 1" in note]
+
+
+def test_a_manifest_that_nobody_signed_is_said_to_be_so(bring, tmp_path, warc):
+    said = {"crawl": "other-20200101T000000000Z", "files": []}
+    files = {"gongkai/manifest.json": encode(said | {"sha256": self_digest(said)})}
+    kept = bring(wacz(tmp_path / "x.wacz", {"data.warc.gz": warc}, files)).kept
+    assert (kept.signature, "the manifest in it is not signed" in kept.notes) == ("none", True)
+
+
+@pytest.mark.parametrize("case", ["sound", "wrong"])
+def test_the_signature_of_the_package_is_kept_unless_that_in_it_is_wrong(bring, tmp_path, warc, case):
+    files, fingerprint = manifest_files(case, tmp_path)
+    plain = wacz(tmp_path / "plain.wacz", {"data.warc.gz": warc}, files)
+    digest = signed(described(plain))
+    kept = bring(wacz(tmp_path / "x.wacz", {"data.warc.gz": warc}, files, digest=digest)).kept
+    own = hashlib.sha256(base64.b64decode(json.loads(digest)["signedData"]["publicKey"])).hexdigest()
+    assert own != fingerprint
+    assert (kept.signature, kept.key) == (("sound", own) if case == "sound" else ("wrong", ""))
+
+
+def test_a_signature_that_names_another_time_is_wrong(bring, tmp_path, warc):
+    said = json.loads(signed(described(wacz(tmp_path / "plain.wacz", {"data.warc.gz": warc}))))
+    said["signedData"]["created"] = "2020-01-01T00:00:00Z"
+    path = wacz(tmp_path / "x.wacz", {"data.warc.gz": warc}, digest=json.dumps(said).encode())
+    assert bring(path).kept.signature == "wrong"
+    assert {problem.what for problem in verify_wacz(path).problems} == {"wrong_signature"}
 
 
 def test_it_comes_alone(bring, tmp_path, warc):

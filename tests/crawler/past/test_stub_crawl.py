@@ -12,19 +12,33 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from clocked import crawl_at
 from conftest import SiteServer, gongkai
 from small_site import PORTAL, answers, list_page, page, rows, small_site
 from sqlite_utils import Database
+from strangers_warc import small_warc
 from wayback_stub import Held, Wayback, archive_file, serving
 
+from archive.crawls import open_crawl
 from archive.dump import canonical_dump
+from archive.foreign.limits import ForeignFileError
+from archive.manifest import encode, self_digest, write_missing_manifests
 from archive.publish.build import build
+from archive.sources import WEB_ARCHIVE, Source
+from archive.store import open_archive
+from archive.wacz.write import write_wacz
+from crawler.brought.bring import Said, bring_archive
+from crawler.brought.own import NotOwnError, OwnReader
+from crawler.brought.staged import StagedFile
+from crawler.over import abandon
 from crawler.past.view import PastView
 from crawler.past.web_archive import find_web_archive
+from crawler.portal import load_portal_file
+from crawler.urls import AddressBook
 
 SITE = "http://small.invalid"
 THEN, LATER = "20190215000000", "20190410000000"
@@ -97,7 +111,7 @@ def test_a_crawl_at_a_day_gives_the_documents_of_that_day_and_names_what_was_nev
 
 @dataclass
 class Seen:
-    """An archive with a live crawl, one from the stub, and another live one; what the stub was asked."""
+    """An archive with a live crawl, an import, one from the stub, and another live one; what the stub was asked."""
 
     archive: Path
     done: subprocess.CompletedProcess[str]
@@ -122,6 +136,25 @@ _LIVE_FACTS = (
 )
 
 
+def _import(folder: Path) -> None:
+    """Bring what a stranger kept: of one document another text, one that nobody knows, one as it is."""
+    pages = _pages()
+    made = small_warc(
+        at="2019-01-01T00:00:00Z",
+        **{
+            "/a/0.html": pages["/a/1.html"],
+            "/a/90.html": pages["/a/6.html"].replace("之7", "之90"),
+            "/news/index_1.html": None,
+        },
+        **{"/news/": list_page(*((f"/a/{n}.html", f"第{n}条", "2018-03-01") for n in (0, 1, 90)))},
+    )
+    said = ("--origin", "a library", "--by", "someone@example.org")
+    done = gongkai(
+        "import", "warc", folder / "small.yml", made.write(folder / "x.warc.gz"), "--archive", folder / "a", *said
+    )
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     folder = tmp_path_factory.mktemp("stub")
@@ -131,6 +164,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     assert gongkai(*live).returncode == 0
     refusals = [(503, {"Retry-After": "1"})]
     with serving(Wayback(_held(), page=5, refusals=refusals)) as wayback:
+        _import(folder)
         before = rows(archive, _LIVE_FACTS)
         stub = archive_file(folder, wayback)
         crawl = ("crawl", folder / "small.yml", "--archive", archive, "--from", stub, "--at", "2019-03-31", "--json")
@@ -223,9 +257,47 @@ def test_runs_say_where_it_is_from(seen: Seen) -> None:
 @pytest.mark.heavy
 @pytest.mark.xdist_group("stub")
 def test_the_record_alone_gives_the_same_rows_and_is_clean(seen: Seen) -> None:
+    """Of live crawls, an import and a crawl from a web archive in one archive."""
+    assert {source for (source,) in seen.rows("select source from crawls")} == {"live", "import", "web archive"}
+    assert seen.rows("select count(*) from documents where url like '%/a/90.html'") == [(1,)]
     done = gongkai("rebuild", "--check", "--archive", seen.archive)
     assert done.returncode == 0, done.stdout + done.stderr
     assert gongkai("check", "--archive", seen.archive).returncode == 0
+
+
+@pytest.mark.heavy
+@pytest.mark.xdist_group("stub")
+@pytest.mark.parametrize("form", ["wacz", "warc"])
+def test_exported_it_becomes_no_import_elsewhere(seen: Seen, tmp_path: Path, form: str) -> None:
+    """What a web archive had would be shown there as what the site says."""
+    ((crawl,),) = seen.rows("select id from crawls where source = 'web archive'")
+    files = [tmp_path / "x.wacz"]
+    with closing(open_archive(seen.archive / "archive.db")) as db:
+        write_wacz(seen.archive, db, crawl, files[0], software="test")
+    if form == "warc":
+        files = [*seen.archive.glob(f"warc/{crawl}-*.warc.gz"), seen.archive / f"crawls/{crawl}.json"]
+    portal = load_portal_file(seen.archive.parent / "small.yml")
+    with (
+        closing(open_archive(tmp_path / "b" / "archive.db")) as db,
+        pytest.raises(ForeignFileError, match="crawl --from"),
+    ):
+        bring_archive(db, tmp_path / "b", portal, files, Said("x", "y"))
+    assert rows(tmp_path / "b", "select count(*) from crawls") == [(0,)]
+    assert [path for path in (tmp_path / "b").rglob("*") if path.is_file() and path.parent.name != "b"] == []
+
+
+@pytest.mark.heavy
+@pytest.mark.xdist_group("stub")
+def test_a_manifest_that_calls_it_live_makes_it_none(seen: Seen) -> None:
+    """Even where every address of it is taken for one of the site."""
+    ((crawl,),) = seen.rows("select id from crawls where source = 'web archive'")
+    warcs = sorted(seen.archive.glob(f"warc/{crawl}-*.warc.gz"))
+    said = json.loads((seen.archive / f"crawls/{crawl}.json").read_bytes()) | {"source": "live"}
+    manifest = encode(said | {"sha256": self_digest(said)})
+    book = cast(AddressBook, SimpleNamespace(canonical=lambda url: url))
+    reader = OwnReader(seen.archive / "none", "small", book, lambda _: False, datetime.now(UTC))
+    with pytest.raises(NotOwnError, match="what a web archive had"):
+        reader.read(manifest, tuple(StagedFile(path, path.name) for path in warcs))
 
 
 @pytest.mark.heavy
@@ -320,6 +392,22 @@ def test_a_crawl_that_was_killed_goes_on_and_comes_to_the_same(tmp_path: Path) -
         replays = [path for path in stub.log if path.startswith("/web/")]
     assert dumps[0] == dumps[1]
     assert len(replays) <= 2 * len(set(replays)) + 1  # what was answered before the kill is not asked again
+
+
+@pytest.mark.heavy
+def test_one_that_was_killed_before_its_first_record_is_rebuilt_as_what_it_was(tmp_path: Path) -> None:
+    archive, crawl = tmp_path / "a", "small-20260308T013000000Z"
+    source = Source(WEB_ARCHIVE, "stub", "2019-03-31T15:59:59.000000Z", 90)
+    with closing(open_archive(archive / "archive.db")) as db:
+        open_crawl(db, "small", crawl, "", "2026-03-08T01:30:00.000000Z", source)
+        abandon(db, archive, "small", "2026-03-09T01:30:00.000000Z", source)
+        write_missing_manifests(archive, db)
+    (archive / "warc").mkdir()
+    done = gongkai("rebuild", "--check", "--archive", archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert gongkai("rebuild", "--archive", archive).returncode == 0
+    said = "select source, web_archive, past_at, past_within, verdict from crawls"
+    assert rows(archive, said) == [("web archive", "stub", "2019-03-31T15:59:59.000000Z", 90, "interrupted")]
 
 
 @pytest.mark.heavy
