@@ -15,7 +15,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive.manifest import FileEntry, write_whole
+from archive.manifest import FileEntry
+from archive.whole_file import write_whole
 
 FOLDER = "imports/archives"
 #: What does not stand in the row of ``imported_archives``.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from archive.decisions import DecisionFile, load_decisions
-from archive.manifest import write_whole
+from archive.whole_file import write_whole
 
 
 def keep_decisions(archive: Path, portal: str, file: DecisionFile) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from archive.import_tables import FORMS
 from archive.imports import ChannelFile, read_channel_file
-from archive.manifest import write_whole
+from archive.whole_file import write_whole
 
 _SAID = ("portal", "channel", "file_name", "file_sha256", "imported_at", "stated_from", "stated_to")
 

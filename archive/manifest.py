@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from sqlite_utils import Database
 
 from archive.holdings import holdings
 from archive.signing.leaves import leaves, merkle_of
+from archive.whole_file import write_whole
 
 FORMAT = 2
 #: Of these all is read; the first has no Merkle root and no pledge.
@@ -262,19 +262,3 @@ def names_before(content: Mapping[str, Any]) -> tuple[str, ...]:
     if isinstance(previous, list):
         return tuple(name for name in previous if isinstance(name, str))
     return (previous,) if isinstance(previous, str) else ()
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all, even if the power fails. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".part")
-    with beside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive.manifest import MERGES, chain_ends, decode, encode, write_whole
+from archive.manifest import MERGES, chain_ends, decode, encode
+from archive.whole_file import write_whole
 
 FORMAT = 1
 #: More than 100,000 chains' ends.

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from archive.kept_archives import forget_originals
-from archive.manifest import file_entry, write_whole
+from archive.manifest import file_entry
 from archive.purge_orders import FOLDER, Order, PurgedFile, PurgedRecord, PurgeRegisterError, write_order
 from archive.tombstone import TombstoneError, purged_type, tombstone
 from archive.warc_index import BadLine, read_index
 from archive.warc_reader import StoredRecord, TornRecordError, read_records
+from archive.whole_file import write_whole
 
 _DRAFT = ".new"
 #: Stands in the folder from before an order is written until all of it is done.

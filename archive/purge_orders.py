@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from archive.manifest import FileEntry, decode, encode, self_digest, write_whole
+from archive.manifest import FileEntry, decode, encode, self_digest
+from archive.whole_file import write_whole
 
 FORMAT = 1
 FOLDER = "purged"

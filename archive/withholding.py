@@ -16,8 +16,8 @@ import yaml
 from sqlite_utils import Database
 
 from archive.entry import DecisionFileError, Entry
-from archive.manifest import write_whole
 from archive.plain_yaml import NotPlainError, read_plain
+from archive.whole_file import write_whole
 
 FILE = "withheld.yml"
 MAX_FILE_BYTES = 10_000_000

@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from archive.manifest import file_entry, write_whole
+from archive.manifest import file_entry
+from archive.whole_file import write_whole
 
 FILE = "evidence.sha256"
 _HEAD = "# sha256 of the lines below: "

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from archive.manifest import write_whole
+from archive.whole_file import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

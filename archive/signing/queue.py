@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from archive.manifest import write_whole
+from archive.whole_file import write_whole
 
 FILE = "timestamp-queue.json"
 #: Between two requests for the same timestamp: twice as long each time, up to a day.

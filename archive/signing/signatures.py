@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.manifest import decode, encode, self_digest, write_whole
+from archive.manifest import decode, encode, self_digest
 from archive.signing.keys import SigningKey, keep_public_key
+from archive.whole_file import write_whole
 
 SIGNATURE, KEY, TIMESTAMP = ".sig", ".key", ".tsr"
 _FINGERPRINT = re.compile(rb"([0-9a-f]{64})\n")

@@ -18,8 +18,9 @@ from glob import escape
 from pathlib import Path
 from typing import Any
 
-from archive.manifest import decode, encode, self_digest, write_whole
+from archive.manifest import decode, encode, self_digest
 from archive.signing.signatures import signature_path
+from archive.whole_file import write_whole
 from archive.withheld_rows import withheld_captures
 
 FORMAT = 1

@@ -33,9 +33,9 @@ from archive.manifest import (
     file_entry,
     write_manifest,
     write_missing_manifests,
-    write_whole,
 )
 from archive.sources import IMPORT
+from archive.whole_file import write_whole
 from crawler.brought.own import NotOwnError, OwnCrawl, OwnReader
 from crawler.brought.staged import Staged, stage
 from crawler.brought.stranger import Stranger, Surveyed, most_named

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from archive.manifest import write_whole
 from archive.signing.keys import KeyFileError, SigningKey, is_encrypted, load_key, make_key, public_path
+from archive.whole_file import write_whole
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
 from crawler.exit_codes import USAGE

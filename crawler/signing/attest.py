@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.clock import Clock, system_clock
-from archive.manifest import decode, write_whole
+from archive.manifest import decode
 from archive.signing.evidence_list import evidence_files, list_evidence, read_evidence_list
 from archive.signing.keys import SigningKey
 from archive.signing.queue import Waiting, read_queue, write_queue
@@ -20,6 +20,7 @@ from archive.signing.timestamps import (
     time_of,
     timestamp_request,
 )
+from archive.whole_file import write_whole
 from crawler.errors import NoContactError
 from crawler.signing.authority import NoAnswerError, ask
 from crawler.signing.settings import Attestation, Authority

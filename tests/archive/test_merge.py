@@ -14,12 +14,13 @@ from fixity_sample import Sample, crawl_id, sample
 
 from archive.fixity import check
 from archive.lock import archive_lock
-from archive.manifest import decode, encode, file_entry, self_digest, write_whole
+from archive.manifest import decode, encode, file_entry, self_digest
 from archive.merge import Brought, Gathering
 from archive.merging import FOLDER, commit, view_of
 from archive.purge_orders import PurgedFile, write_order
 from archive.shards import MergeError
 from archive.signing.evidence_list import list_evidence
+from archive.whole_file import write_whole
 
 CRAWL = crawl_id(0)
 WARC = f"warc/{CRAWL}-00000.warc.gz"

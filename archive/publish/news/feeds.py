@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from archive.labels import Label
-from archive.manifest import write_whole
 from archive.publish.news.atom import Feed, parts_of, render
 from archive.publish.news.places import Places, feed_path
 from archive.publish.news.plain import plain
 from archive.publish.news.rows import Query, count_query, news_query, read_news
 from archive.publish.news.words import kinds
+from archive.whole_file import write_whole
 
 FOLDER = "feeds"
 _PORTAL = re.compile(r"[a-z][a-z0-9_-]{0,39}")

@@ -14,8 +14,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from archive.manifest import write_whole
 from archive.publish.takeaway.files import file_sha256
+from archive.whole_file import write_whole
 
 FOLDER, FILE = "snapshots", "index.json"
 _NAME, _FILE_NAME = re.compile(r"[\w-]+"), re.compile(r"[\w-]+\.db")
