@@ -12,13 +12,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from archive.publish.masking import mask_text
+from archive.publish.replay.markup import PIECE, SAID
 from archive.publish.replay.rules import names
 from archive.publish.replay.styles import hides
 
-#: What the cleaner writes: a tag, whose attributes hold neither < nor >, or words between tags.
-PIECE = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?P<attributes>[^<>]*)>|(?P<words>[^<>]+)")
-#: An attribute whose words a reader may see.
-SAID = re.compile(r"(?P<before> (?:title|alt)=\")(?P<value>[^\"<>]*)\"")
 _STYLE = re.compile(r" style=\"([^\"]*)\"")
 #: White space is one space to a reader, and what nobody sees is nothing: Default_Ignorable_Code_Point (Unicode Standard
 #: Annex 44) and control characters, which browsers draw as nothing or as a box.

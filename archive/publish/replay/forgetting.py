@@ -11,7 +11,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Set
 
-from archive.publish.replay.covering import PIECE, SAID
+from archive.publish.replay.markup import PIECE, SAID
 from archive.publish.replay.replays import Replay, packed
 
 #: What stands in place of withheld words.
