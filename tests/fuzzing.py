@@ -1,6 +1,6 @@
 """Damage done to samples at random, and the time a reader may take: what all fuzzing shares.
 
-GONGKAI_FUZZ_SECONDS shortens or lengthens it: `.ci/run` gives each of the two files 240, `make fuzz` all 600. Each
+GONGKAI_FUZZ_SECONDS shortens or lengthens it: `.ci/run` gives each of the files 120, `make fuzz` all 600. Each
 round is seeded from GONGKAI_SEED and its own number, which a failure prints with the smallest input that Hypothesis
 could find.
 """
