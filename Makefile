@@ -84,7 +84,7 @@ test-heavy: $(BIN)/.dev ## the tests that take minutes: crawls that are killed, 
 	$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder -m heavy $(PYTEST)
 
 fuzz: $(BIN)/.dev ## ten minutes of damaged pages, ten of damaged files that people bring (GONGKAI_FUZZ_SECONDS=3600: an hour each)
-	$(BIN)/pytest -n auto -m heavy tests/crawler/reading/test_fuzz.py tests/crawler/test_fuzz_brought_files.py $(PYTEST)
+	$(BIN)/pytest -n auto -m heavy tests/crawler/reading/test_fuzz.py tests/crawler/test_fuzz_brought_files.py tests/crawler/test_fuzz_brought_archives.py $(PYTEST)
 
 mutants: $(BIN)/.dev ## change each rule of counting in turn, and name the changes that no test notices (MUTANTS='--only subtotals.yml')
 	GONGKAI_SEED=1 $(BIN)/python -m benchmarks.mutants $(MUTANTS)
