@@ -40,6 +40,7 @@ _NOT_ITS_OWN = ("database_damaged", "revisit_without_original")
 _AHEAD = timedelta(days=1)
 #: So many problems of a shard are named.
 _NAMED = 5
+_OF_CRAWL = re.compile(rf"{CRAWL.pattern}-[0-9]{{5}}\.(?:warc\.gz|cdxj)")
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?Z")
 
 
@@ -297,7 +298,7 @@ def _is_past(said: Any) -> bool:
 
 def _crawl_of(name: str) -> str:
     """The crawl of a file in ``warc/``, with or without its folder; empty for any other name."""
-    match = CRAWL.match(name.removeprefix("warc/"))
+    match = _OF_CRAWL.fullmatch(name.removeprefix("warc/"))
     return match["crawl"] if match else ""
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -304,6 +305,13 @@ def test_an_order_for_a_crawl_that_comes_along_says_nothing_of_what_is_purged_he
         gathering.add(shard)
     remembered = purged_records(read_orders(gathering.view))
     assert remembered["one"].block_sha256 == "ours"
+
+
+def test_an_order_that_names_what_is_no_file_of_a_crawl_is_refused(into: Path, shard: Path) -> None:
+    entry = file_entry(shard / WARC, WARC)
+    record = replace(gone(CRAWL, "one", "theirs"), warc_file=f"{CRAWL}-00000.warc.gz/../../x")
+    write_order(shard, "court 8", "2026-01-02", [PurgedFile(entry, entry)], [record])
+    assert "purged/00001.json: deletes from" in refusal(into, shard)
 
 
 def test_what_is_withheld_here_is_not_lifted_from_elsewhere(into: Path, shard: Path) -> None:
