@@ -28,6 +28,7 @@ from archive.merging import FOLDER, view_of
 from archive.purge_orders import Order, after_purges, purged_records, read_orders, write_order
 from archive.shards import CRAWL, MergeError, Shard
 from archive.signing.evidence_list import list_evidence
+from archive.sources import IMPORT
 from archive.store import now
 from archive.withholding import Withholding, keep_withholdings, withholdings
 
@@ -158,6 +159,8 @@ class Gathering:
             raise shard.refused(manifest.name, f"it is of the portal {said.get('portal')!r}, by its name of another")
         if said.get("verdict") in (None, "open"):
             raise shard.refused(manifest.name, "its crawl is not closed")
+        if said.get("source") == IMPORT:
+            raise shard.refused(manifest.name, "was imported there; bring its file here with `gongkai import`")
         for key in ("started_at", "closed_at"):
             if not _is_past(said.get(key)):
                 raise shard.refused(manifest.name, f"{key}: {said.get(key)!r} is no instant, or one to come")

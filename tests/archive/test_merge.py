@@ -189,6 +189,7 @@ def test_other_records_with_the_right_digest_do_not_have_the_merkle_root(
     [
         ({"portal": "elsewhere"}, "it is of the portal 'elsewhere'"),
         ({"verdict": "open"}, "its crawl is not closed"),
+        ({"source": "import"}, "was imported there"),
         ({"closed_at": "9999-01-01T00:00:00Z"}, "or one to come"),
         ({"started_at": "yesterday"}, "is no instant"),
         ({"crawl": crawl_id(7)}, "is no file of this crawl"),
