@@ -75,8 +75,12 @@ def merge(
     *,
     trusted: Collection[str] = (),
     keep_decisions: bool = False,
+    publish: Callable[[], None] = lambda: None,
 ) -> Merged:
     """Fold archives that were made elsewhere into one, in whatever order; what is there already is not taken again.
+
+    Where archive.db is another one, ``publish`` is called before anybody else may write: what was withheld since is not
+    published by an older state.
 
     All or nothing: raises archive.shards.MergeError where a shard is not whole, contradicts itself, the archive or
     another shard, or its record cannot be read; what the archive's own files raise.
@@ -94,6 +98,8 @@ def merge(
             raise MergeError(f"what the shards hold cannot be read again: {said}") from error
         finally:
             finish(archive)
+        if merged.has_rows:
+            publish()
     merged.seconds = time.monotonic() - began
     return merged
 

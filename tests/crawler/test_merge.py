@@ -23,6 +23,7 @@ from small_site import answers
 from sqlite_utils import Database
 
 from archive.fixity import check
+from archive.lock import ArchiveInUseError, archive_lock
 from archive.manifest import decode, encode, file_entry, self_digest
 from archive.merging import FOLDER, is_committed
 from archive.plain_yaml import read_plain
@@ -111,7 +112,15 @@ def test_what_is_later_is_read_alone_and_gives_the_same(
 ) -> None:
     first, second, rest = nights
     assert merge(tmp_path, [first]).whole
-    merged = merge(tmp_path, [second])
+    published = []
+
+    def publish() -> None:
+        with pytest.raises(ArchiveInUseError), archive_lock(tmp_path):
+            pass  # whoever withholds something now would have it published by what was read before
+        published.append(dump(tmp_path))
+
+    merged = merge(tmp_path, [second], publish=publish)
+    assert published == [dump(tmp_path)]
     assert (merged.whole, [crawl.crawl for crawl in merged.crawls]) == (False, [machine.crawls[1], machine.crawls[3]])
     assert not merge(tmp_path, [rest]).crawls
     assert dump(tmp_path) == machine.dump
