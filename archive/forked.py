@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from operator import attrgetter
 from types import TracebackType
 from typing import Any, Generic, TypeVar
@@ -64,17 +65,20 @@ class Forked(Generic[Job, Made]):
     """Processes that each do ``work`` on one job after another; what was made is taken in the order of the jobs.
 
     Of jobs and answers one kind is to be small, so that neither side waits for the other to take what it sends: what a
-    pipe holds, 100 KB. To be closed; a process also ends when the pipe to it does, so that none
-    outlives this one.
+    pipe holds, 100 KB. Where answers may be large, ``largest`` says how many bytes a job may have: one that has more is
+    done here. So is all where no process can be forked. To be closed; a process also ends when the pipe to it does, so
+    that none outlives this one.
     """
 
-    def __init__(self, work: Callable[[Job], Made], processes: int) -> None:
+    def __init__(self, work: Callable[[Job], Made], processes: int, largest: int | None = None) -> None:
         self._work = work
-        self._jobs: deque[tuple[_Worker, Job]] = deque()
+        self._largest = largest
+        self._jobs: deque[tuple[_Worker | None, Job]] = deque()
         self._asked = 0
         self._workers: list[_Worker] = []
-        for _ in range(processes):
-            self._workers.append(self._fork())
+        with suppress(OSError):  # a limit on processes or memory: fewer do it too
+            for _ in range(processes):
+                self._workers.append(self._fork())
 
     def __enter__(self) -> Forked[Job, Made]:
         return self
@@ -92,7 +96,7 @@ class Forked(Generic[Job, Made]):
     @property
     def has_room(self) -> bool:
         """Whether another job is taken before one is done."""
-        return len(self._jobs) < _AHEAD * len(self._workers)
+        return len(self._jobs) < _AHEAD * max(1, len(self._workers))
 
     @property
     def waits(self) -> bool:
@@ -101,10 +105,14 @@ class Forked(Generic[Job, Made]):
 
     def ask(self, job: Job) -> None:
         """Give a job to the process whose turn it is."""
-        worker = self._workers[self._asked % len(self._workers)]
+        worker = self._workers[self._asked % len(self._workers)] if self._workers else None
         self._asked += 1
+        sent = ForkingPickler.dumps(job) if worker else b""
+        if worker is None or (self._largest is not None and len(sent) > self._largest):
+            self._jobs.append((None, job))
+            return
         with suppress(OSError):
-            worker.pipe.send(job)
+            worker.pipe.send_bytes(sent)
         self._jobs.append((worker, job))
 
     def take(self) -> Made:
@@ -112,7 +120,7 @@ class Forked(Generic[Job, Made]):
         worker, job = self._jobs.popleft()
         made: list[Made] = []
         with suppress(EOFError, OSError):
-            made = worker.pipe.recv()
+            made = worker.pipe.recv() if worker else []
         return made[0] if made else self._work(job)
 
     def map(self, jobs: Iterable[Job]) -> Iterator[Made]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,10 @@ from archive.kept_imports import KeptImport, kept_imports
 from archive.manifest import FileEntry, names_before
 from archive.merges import join_chains, read_merges
 from archive.merging import FOLDER, view_of
-from archive.purge_orders import Order, after_purges, read_orders, write_order
+from archive.purge_orders import Order, after_purges, purged_records, read_orders, write_order
 from archive.shards import CRAWL, MergeError, Shard
 from archive.signing.evidence_list import list_evidence
+from archive.sources import IMPORT
 from archive.store import now
 from archive.withholding import Withholding, keep_withholdings, withholdings
 
@@ -40,6 +41,7 @@ _NOT_ITS_OWN = ("database_damaged", "revisit_without_original")
 _AHEAD = timedelta(days=1)
 #: So many problems of a shard are named.
 _NAMED = 5
+_OF_CRAWL = re.compile(rf"{CRAWL.pattern}-[0-9]{{5}}\.(?:warc\.gz|cdxj)")
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?Z")
 
 
@@ -114,14 +116,14 @@ class Gathering:
         shard.copy_record()
         new = self._new(shard, brought)
         orders = read_orders(copy)
-        self._check_orders(shard, orders, new)
+        ordered = self._ordered(shard, orders, new)
         expected = {file.name: file for manifest in new for file in self._files(shard, manifest)}
         shard.copy_warcs(after_purges(orders, expected))
         self._check(shard, new)
         for name in shard.unclosed():
             brought.notes.append(f"{name} was never closed and stays there; `gongkai rebuild` in the shard closes it")
         brought.notes += [f"{name}: no part of a closed crawl; it stays there" for name in shard.left[:_NAMED]]
-        self._take(shard, brought, new, orders)
+        self._take(shard, brought, new, ordered)
         return brought
 
     def join(self) -> None:
@@ -157,6 +159,8 @@ class Gathering:
             raise shard.refused(manifest.name, f"it is of the portal {said.get('portal')!r}, by its name of another")
         if said.get("verdict") in (None, "open"):
             raise shard.refused(manifest.name, "its crawl is not closed")
+        if said.get("source") == IMPORT:
+            raise shard.refused(manifest.name, "was imported there; bring its file here with `gongkai import`")
         for key in ("started_at", "closed_at"):
             if not _is_past(said.get(key)):
                 raise shard.refused(manifest.name, f"{key}: {said.get(key)!r} is no instant, or one to come")
@@ -171,17 +175,28 @@ class Gathering:
                 raise shard.refused(manifest.name, f"{name!r} is no file of this crawl, or named twice")
         yield from manifest.files
 
-    def _check_orders(self, shard: Shard, orders: Sequence[Order], new: Sequence[Stored]) -> None:
-        """A shard deletes nothing here: its orders are for crawls that it brings, or stand here already."""
-        crawls, known = {manifest.crawl for manifest in new}, [_order_said(each) for each in read_orders(self.view)]
+    def _ordered(self, shard: Shard, orders: Sequence[Order], new: Sequence[Stored]) -> list[Order]:
+        """Of a shard's orders what is for crawls that it brings: it deletes nothing here.
+
+        What else they name has to be purged here already, by whatever order: what this one remembers of it stands.
+        """
+        crawls, gone = {manifest.crawl for manifest in new}, purged_records(read_orders(self.view))
+        ordered = []
         for order in orders:
-            if _order_said(order) in known:
-                continue
-            for file in order.files:
-                match = CRAWL.match(Path(file.before.name).name)
-                if not match or match["crawl"] not in crawls:
-                    where = f"purged/{order.number:05}.json"
-                    raise shard.refused(where, f"deletes from {file.before.name}, which is here; purge it here first")
+            where = f"purged/{order.number:05}.json"
+            here = [record for record in order.records if _crawl_of(record.warc_file) not in crawls]
+            settled = {_crawl_of(record.warc_file) for record in here if record.id in gone}
+            names = [f"warc/{record.warc_file}" for record in here if record.id not in gone]
+            names += [f.before.name for f in order.files if _crawl_of(f.before.name) not in crawls | settled]
+            if names:
+                raise shard.refused(where, f"deletes from {min(names)}, which is here; purge it here first")
+            records = tuple(record for record in order.records if record not in here)
+            if known := next((record.id for record in records if record.id in gone), None):
+                raise shard.refused(where, f"{known} was purged here, from another crawl")
+            files = tuple(file for file in order.files if _crawl_of(file.before.name) in crawls)
+            if files:
+                ordered.append(replace(order, files=files, records=records))
+        return ordered
 
     def _check(self, shard: Shard, new: Sequence[Stored]) -> None:
         """Everything that `gongkai check` finds in a shard, but for what it cannot have."""
@@ -206,11 +221,9 @@ class Gathering:
             self._move(shard, manifest.name)
             for file in manifest.files:
                 self._move(shard, file.name)
-        known = [_order_said(each) for each in read_orders(self.view)]
         for order in orders:
-            if _order_said(order) not in known:
-                write_order(self.view, order.order, order.purged_on, order.files, order.records)
-                brought.orders += 1
+            write_order(self.view, order.order, order.purged_on, order.files, order.records)
+            brought.orders += 1
         moved = [name for name in _evidence_of(shard.copy) if self._evidence(shard, name, brought)]
         brought.evidence = len(moved)
         list_evidence(self.view, moved)
@@ -286,9 +299,10 @@ def _is_past(said: Any) -> bool:
         return False
 
 
-def _order_said(order: Order) -> tuple[Any, ...]:
-    """What an order is, wherever it stands in its register."""
-    return order.order, order.purged_on, order.files, order.records
+def _crawl_of(name: str) -> str:
+    """The crawl of a file in ``warc/``, with or without its folder; empty for any other name."""
+    match = _OF_CRAWL.fullmatch(name.removeprefix("warc/"))
+    return match["crawl"] if match else ""
 
 
 def _is_elsewhere(problem: Problem, crawls: Collection[str], cut: Collection[str]) -> bool:

@@ -58,7 +58,6 @@ def crawl_beside(
         open_archive(crawls.archive / "archive.db").close()
     with crawls_lock(crawls.archive):
         results = _Round(crawls, names, jobs, tell).run()
-    _attest(crawls)
     return [results[name] for name in names]
 
 
@@ -108,8 +107,11 @@ def _captures(archive: Path) -> int:
         return int(db.execute("select count(*) from captures").fetchone()[0])
 
 
-def _attest(crawls: Crawls) -> None:
-    """Sign the manifests that were written, and ask for timestamps, as each crawl does where it runs alone."""
+def attest_crawls(crawls: Crawls) -> None:
+    """Sign the manifests that were written, and ask for timestamps, as each crawl does where it runs alone.
+
+    Raises archive.lock.ArchiveInUseError and what attesting raises: the next run signs what this one did not.
+    """
     about()
     by = attestation(crawls.archive, None, os.environ)
     if by.key is None or crawls.stopping.asked:

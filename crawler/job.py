@@ -15,7 +15,7 @@ from archive.lock import ArchiveInUseError, job_lock
 from archive.publish.serve import serve as serve_public
 from archive.report_store import StoredReport, UnreadReport
 from archive.store import now
-from crawler.beside import Standing, crawl_beside
+from crawler.beside import Standing, attest_crawls, crawl_beside
 from crawler.crawl_process import Stopping
 from crawler.decisions import find_decisions
 from crawler.exit_codes import FAILED, FAULT, INTERRUPTED, NOTHING_READ, OK
@@ -117,6 +117,8 @@ class _Job:
     def _crawl(self, portals: Sequence[str], summary: Summary) -> None:
         if self.jobs > 1 and len(portals) > 1:
             summary.portals += crawl_beside(self.crawls, portals, self.jobs, self.audience.standing)
+            with _whole(summary):  # what was crawled is published, and said, all the same
+                attest_crawls(self.crawls)
             return
         for name in portals:
             summary.portals.append(self.crawls.crawl(name))

@@ -40,6 +40,12 @@ _UNREADABLE = (
 )
 #: What of a portal that counts others' documents has to be verified again when they change.
 _COUNTED_BY = "select distinct portal from channels where kind = 'site' and site = ?"
+#: Captures of crawls whose bytes are those of a purged record, once for all of the same bytes: a purge takes them all.
+_RETURNED = """
+select min(c.id) from captures c join purged p on p.entity_digest = c.entity_digest
+where c.crawl in (select value from json_each(?)) and c.size > 0 and c.id not in (select record from purged)
+group by c.entity_digest
+"""
 
 
 @dataclass
@@ -69,8 +75,12 @@ def merge(
     *,
     trusted: Collection[str] = (),
     keep_decisions: bool = False,
+    publish: Callable[[], None] = lambda: None,
 ) -> Merged:
     """Fold archives that were made elsewhere into one, in whatever order; what is there already is not taken again.
+
+    Where archive.db is another one, ``publish`` is called before anybody else may write: what was withheld since is not
+    published by an older state.
 
     All or nothing: raises archive.shards.MergeError where a shard is not whole, contradicts itself, the archive or
     another shard, or its record cannot be read; what the archive's own files raise.
@@ -79,6 +89,8 @@ def merge(
     with archive_lock(archive), ExitStack() as stack:
         for shard in _checked(archive, shards):
             stack.enter_context(reader_lock(shard))
+            if is_committed(shard) or is_begun(shard):
+                raise MergeError(f"{shard}: a merge or a purge of it was interrupted; finish that first")
         try:
             merged = _merge(archive, shards, report, trusted, keep_decisions)
         except _UNREADABLE as error:
@@ -86,6 +98,8 @@ def merge(
             raise MergeError(f"what the shards hold cannot be read again: {said}") from error
         finally:
             finish(archive)
+        if merged.has_rows:
+            publish()
     merged.seconds = time.monotonic() - began
     return merged
 
@@ -99,8 +113,6 @@ def _checked(archive: Path, shards: Sequence[Path]) -> list[Path]:
             raise MergeError(f"{shard}: there is no archive in this folder")
         if shard.resolve() == archive.resolve():
             raise MergeError(f"{shard}: is the archive itself")
-        if is_committed(shard) or is_begun(shard):
-            raise MergeError(f"{shard}: a merge or a purge of it was interrupted; finish that first")
     return list({shard.resolve(): shard for shard in shards}.values())
 
 
@@ -185,8 +197,16 @@ def _make_rows(
         _check_captures(
             view, db, sorted(path.stem for path in (view / "crawls").glob("*.json")) if merged.whole else new
         )
+        _name_returned(db, merged.shards)
         db.execute("pragma synchronous = full")
         db.execute("pragma wal_checkpoint(truncate)")
+
+
+def _name_returned(db: Database, shards: Iterable[Brought]) -> None:
+    """Say of what the shards brought which captures have bytes that were to be deleted here."""
+    for brought in shards:
+        for (capture,) in db.execute(_RETURNED, [json.dumps(brought.crawls)]).fetchall():
+            brought.notes.append(f"{capture} has the bytes that an order deleted here; purge it too")
 
 
 def _id(event: Event) -> str:

@@ -26,6 +26,8 @@ _MANY = 200
 _ALONE = 60
 #: Records that are sent to a process together.
 _TOGETHER = 8
+#: Bytes of them: what is remembered of purged lists may be long, and what is read is (archive.forked).
+_LARGEST = 32_000
 _Job = list[tuple[Request, Place]]
 
 pickle_plainly(
@@ -82,7 +84,7 @@ def read_ahead(reader: Reader, todo: deque[tuple[Request, Place]], answers: int)
         yield from reader.read([todo.popleft()])
     if not todo:
         return
-    with Forked(reader.read, processes) as pool:
+    with Forked(reader.read, processes, _LARGEST) as pool:
         while todo or pool.waits:
             while todo and pool.has_room:
                 pool.ask([todo.popleft() for _ in range(min(_TOGETHER, len(todo)))])

@@ -303,7 +303,8 @@ def _answer(place: Place, record: StoredRecord, method: str) -> Answer | None:
     """
     original = original_of(place.path.parent, record) if record.kind == "revisit" else None
     if original is None and record.kind == "revisit":
-        raise TornRecordError(place.path, record.offset, f"it refers to {record.get('WARC-Refers-To')}, not found")
+        said = f"it refers to {record.get('WARC-Refers-To')}, not found, or purged there"
+        raise TornRecordError(place.path, record.offset, said)
     return whole_answer(record, original, method)
 
 

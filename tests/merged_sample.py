@@ -81,7 +81,7 @@ def one_machine(folder: Path) -> Machine:
     """Crawl two portals in two nights into one archive, with an import, decisions, and something withheld."""
     server = SiteServer(answers(first_night()))
     try:
-        files = [_portal_file(folder, name, extra, server) for name, extra in (("alpha", _CHANNELS), ("beta", ""))]
+        files = [portal_file(folder, name, extra, server) for name, extra in (("alpha", _CHANNELS), ("beta", ""))]
         archive = folder / "machine"
         _run(files, archive)
         export = folder / "export.csv"
@@ -105,7 +105,8 @@ def one_machine(folder: Path) -> Machine:
     return Machine(archive, tuple(crawls), tuple(imports), dump(archive))
 
 
-def _portal_file(folder: Path, name: str, extra: str, server: SiteServer) -> Path:
+def portal_file(folder: Path, name: str, extra: str, server: SiteServer) -> Path:
+    """The file of a portal that is at the server, with more at its end."""
     path = folder / f"{name}.yml"
     text = PORTAL.replace("portal: small", f"portal: {name}") + extra.lstrip("\n")
     text = text.replace("politeness:", f"hosts: ['{server.address}']\npoliteness:").replace(

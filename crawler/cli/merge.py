@@ -39,12 +39,14 @@ def merge(into: Path, shards: tuple[Path, ...], trust: tuple[str, ...], keep_dec
     what contradicts the archive is refused by name: then nothing is changed. Shards are only read; their archive.db is
     not needed, for rows are made from the record. Exit code 5: a shard was refused. docs/merge.md says what is trusted.
     """
-    with boundary():
-        merged = merge_archives(
-            into, shards, _tell, trusted=[key.lower() for key in trust], keep_decisions=keep_decisions
-        )
-        if merged.has_rows and build_again(into):
+
+    def publish() -> None:
+        if build_again(into):
             rewrite_files(into)
+
+    trusted = [key.lower() for key in trust]
+    with boundary():
+        merged = merge_archives(into, shards, _tell, trusted=trusted, keep_decisions=keep_decisions, publish=publish)
     if as_json:
         click.echo(json_text(_object(merged)))
     else:

@@ -128,12 +128,21 @@ def _compared(archive: Path, db: Database) -> list[Difference] | None:
         return None
 
 
+def _keep_beside(path: Path, kept: Path) -> None:
+    """Give the old archive.db a second name: whoever is killed here leaves no archive without one."""
+    kept.unlink(missing_ok=True)
+    try:
+        os.link(path, kept)
+    except OSError:  # a file system without second names
+        path.replace(kept)
+
+
 def _put_in_place(archive: Path, beside: Path, outcome: Outcome, *, keep: bool) -> None:
     path = archive / "archive.db"
     with beside.open("rb") as file:
         os.fsync(file.fileno())
     if keep and path.exists() and outcome.differences != []:
-        path.replace(archive / REPLACED)
+        _keep_beside(path, archive / REPLACED)
         outcome.notes.append(f"the old one is kept as {REPLACED}")
     for leftover in ("-wal", "-shm"):  # of the old one: never to be read into the new one
         (archive / f"archive.db{leftover}").unlink(missing_ok=True)

@@ -38,6 +38,27 @@ def test_what_a_killed_process_was_given_is_done_here() -> None:
     assert HERE in {process for _, process in made}
 
 
+def twice(text: str) -> tuple[str, int]:
+    """The text twice, and by which process."""
+    return text * 2, os.getpid()
+
+
+def test_long_jobs_with_long_answers_keep_nobody_waiting_for_the_other() -> None:
+    with Forked(twice, 1, largest=32_000) as pool:
+        made = list(pool.map(["a", "b" * 1_000_000, "c" * 1_000_000, "d" * 20_000, "e"]))
+    assert [text[:1] for text, _ in made] == ["a", "b", "c", "d", "e"]
+    assert [process == HERE for _, process in made] == [False, True, True, False, False]
+
+
+def test_where_no_process_can_be_forked_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> int:
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr(os, "fork", refused)
+    with Forked(square, 2) as pool:
+        assert list(pool.map([1, 2, 3])) == [(1, HERE), (4, HERE), (9, HERE)]
+
+
 def test_what_the_work_raises_is_raised_here() -> None:
     with Forked(square, 2) as pool, pytest.raises(ValueError, match="no square"):
         list(pool.map(range(6, 9)))

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from archive.lock import archive_lock
 from archive.manifest import decode, encode, file_entry, self_digest
 from archive.merge import Brought, Gathering
 from archive.merging import FOLDER, commit, view_of
-from archive.purge_orders import PurgedFile, write_order
+from archive.purge_orders import PurgedFile, PurgedRecord, purged_records, read_orders, write_order
 from archive.shards import MergeError
 from archive.signing.evidence_list import list_evidence
 from archive.whole_file import write_whole
@@ -188,6 +189,7 @@ def test_other_records_with_the_right_digest_do_not_have_the_merkle_root(
     [
         ({"portal": "elsewhere"}, "it is of the portal 'elsewhere'"),
         ({"verdict": "open"}, "its crawl is not closed"),
+        ({"source": "import"}, "was imported there"),
         ({"closed_at": "9999-01-01T00:00:00Z"}, "or one to come"),
         ({"started_at": "yesterday"}, "is no instant"),
         ({"crawl": crawl_id(7)}, "is no file of this crawl"),
@@ -270,6 +272,47 @@ def test_a_shard_deletes_nothing_of_the_archive(into: Path, shard: Path) -> None
     write_order(shard, "court 7", "2026-01-01", [PurgedFile(entry, entry)], [])
     with pytest.raises(MergeError, match=r"deletes from warc/.* purge it here first"):
         Gathering(into).add(shard)
+
+
+def gone(crawl: str, id: str, said: str) -> PurgedRecord:
+    return PurgedRecord(id, "response", f"{crawl}-00000.warc.gz", 0, 1, "http://a.invalid/", said)
+
+
+def test_what_the_archive_purged_is_what_it_says_whatever_an_order_of_a_shard_does(into: Path, shard: Path) -> None:
+    take(into, shard)
+    entry = file_entry(shard / WARC, WARC)
+    write_order(into, "court 7", "2026-01-01", [PurgedFile(entry, entry)], [gone(CRAWL, "one", "ours")])
+    write_order(shard, "court 8", "2026-01-02", [PurgedFile(entry, entry)], [gone(CRAWL, "one", "theirs")])
+    before = tree(into)
+    assert take(into, shard).is_new is False  # purged here already, by another order of another day
+    assert tree(into) == before
+    write_order(shard, "court 9", "2026-01-03", [PurgedFile(entry, entry)], [gone(CRAWL, "two", "theirs")])
+    with pytest.raises(MergeError, match=rf"purged/00002.json: deletes from {WARC}, which is here"):
+        Gathering(into).add(shard)
+
+
+@pytest.mark.parametrize("other", [CRAWL, crawl_id(7)])
+def test_an_order_for_a_crawl_that_comes_along_says_nothing_of_what_is_purged_here(
+    into: Path, shard: Path, other: str
+) -> None:
+    write_order(into, "court 7", "2026-01-01", [], [gone(crawl_id(7), "one", "ours")])
+    entry = file_entry(shard / WARC, WARC)
+    write_order(shard, "court 8", "2026-01-02", [PurgedFile(entry, entry)], [gone(other, "one", "theirs")])
+    gathering = Gathering(into)
+    if other == CRAWL:
+        with pytest.raises(MergeError, match="one was purged here, from another crawl"):
+            gathering.add(shard)
+    else:
+        gathering.add(shard)
+    remembered = purged_records(read_orders(gathering.view))
+    assert remembered["one"].block_sha256 == "ours"
+
+
+def test_an_order_that_names_what_is_no_file_of_a_crawl_is_refused(into: Path, shard: Path) -> None:
+    entry = file_entry(shard / WARC, WARC)
+    record = replace(gone(CRAWL, "one", "theirs"), warc_file=f"{CRAWL}-00000.warc.gz/../../x")
+    write_order(shard, "court 8", "2026-01-02", [PurgedFile(entry, entry)], [record])
+    assert "purged/00001.json: deletes from" in refusal(into, shard)
 
 
 def test_what_is_withheld_here_is_not_lifted_from_elsewhere(into: Path, shard: Path) -> None:

@@ -15,15 +15,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import gongkai
+from conftest import SiteServer, gongkai
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from merged_sample import REST, Machine, dump, one_machine, shard
+from merged_sample import REST, Machine, dump, first_night, one_machine, portal_file, shard
+from small_site import answers
 from sqlite_utils import Database
 
 from archive.fixity import check
+from archive.lock import ArchiveInUseError, archive_lock
 from archive.manifest import decode, encode, file_entry, self_digest
 from archive.merging import FOLDER, is_committed
+from archive.plain_yaml import read_plain
+from archive.publish.build import build
 from archive.shards import MergeError
 from archive.signing.keys import make_key
 from archive.signing.leaves import leaves, merkle_of
@@ -108,7 +112,15 @@ def test_what_is_later_is_read_alone_and_gives_the_same(
 ) -> None:
     first, second, rest = nights
     assert merge(tmp_path, [first]).whole
-    merged = merge(tmp_path, [second])
+    published = []
+
+    def publish() -> None:
+        with pytest.raises(ArchiveInUseError), archive_lock(tmp_path):
+            pass  # whoever withholds something now would have it published by what was read before
+        published.append(dump(tmp_path))
+
+    merged = merge(tmp_path, [second], publish=publish)
+    assert published == [dump(tmp_path)]
     assert (merged.whole, [crawl.crawl for crawl in merged.crawls]) == (False, [machine.crawls[1], machine.crawls[3]])
     assert not merge(tmp_path, [rest]).crawls
     assert dump(tmp_path) == machine.dump
@@ -247,22 +259,107 @@ def test_an_import_that_was_never_kept_is_not_lost_by_reading_everything_again(
         merge(into, [other])
 
 
-def test_what_was_purged_stays_purged(machine: Machine, nights: Sequence[Path], tmp_path: Path) -> None:
-    purged = tmp_path / "purged"
-    shutil.copytree(machine.folder, purged)
-    with closing(Database(purged / "archive.db")) as db:
-        (capture,) = db.execute(
-            "select id from captures where url like '%/a/2.html' and crawl = ?", [machine.crawls[0]]
-        ).fetchone()
-    result = gongkai("purge", capture, "--order", "court 7", "--yes", "--archive", purged)
+def purge(archive: Path, crawl: str, order: str) -> None:
+    with closing(Database(archive / "archive.db")) as db:
+        (capture,) = db.execute("select id from captures where url like '%/a/2.html' and crawl = ?", [crawl]).fetchone()
+    result = gongkai("purge", capture, "--order", order, "--yes", "--archive", archive)
     assert result.returncode == 0, result.stderr
+
+
+def test_what_was_purged_stays_purged(machine: Machine, nights: Sequence[Path], tmp_path: Path) -> None:
+    purged, here = tmp_path / "purged", tmp_path / "here"
+    shutil.copytree(machine.folder, purged)
+    purge(purged, machine.crawls[0], "court 7")
     merge(tmp_path / "into", [purged])
     assert dump(tmp_path / "into") == dump(purged)
     assert problems(tmp_path / "into") == []
     assert merge(tmp_path / "into", [nights[0]]).shards[0].held == 2  # whose bytes are those before the order
     assert dump(tmp_path / "into") == dump(purged)
+    merge(here, [nights[0]])
     with pytest.raises(MergeError, match="purge it here first"):
-        merge(machine.folder, [purged])
+        merge(here, [purged])
+    purge(here, machine.crawls[0], "court 7, as we were told")
+    merge(here, [purged])  # that was done: the rest of it comes along
+    assert problems(here) == []
+    before = dump(here)
+    assert gone(here) == [("court 7, as we were told", crawl) for crawl in machine.crawls[::2]]
+    assert gongkai("rebuild", "--archive", here).returncode == 0
+    assert dump(here) == before
+
+
+def gone(archive: Path) -> list[tuple[str, str]]:
+    """The orders of what was purged, and its crawls."""
+    with closing(Database(archive / "archive.db")) as db:
+        rows = db.execute("select p.ordered, c.crawl from purged p join captures c on c.id = p.record order by 2")
+        return [(ordered, crawl) for ordered, crawl in rows.fetchall()]
+
+
+def test_what_is_purged_and_withheld_here_stays_so_whatever_a_shard_says(
+    machine: Machine, nights: Sequence[Path], tmp_path: Path
+) -> None:
+    into = tmp_path / "into"
+    merge(into, [nights[0]])
+    purge(into, machine.crawls[0], "court 7")
+    url = "http://small.invalid/a/3.html"  # withheld in the machine's archive for a reason of its own
+    withheld = gongkai("withhold", url, "--reason", "隐私", "--archive", into)
+    assert withheld.returncode == 0, withheld.stderr
+    files = {path: path.read_bytes() for path in [*into.glob("purged/*"), into / "withheld.yml", *into.glob("warc/*")]}
+    lifted = "withheld:\n- {pattern: URL, reason: 隐私, date: DAY, lifted: {reason: 误, date: DAY}}\n"
+    day = str(read_plain((into / "withheld.yml").read_bytes())["withheld"][0]["date"])
+    rest = Path(shutil.copytree(nights[2], tmp_path / "rest"))
+    rest.joinpath("withheld.yml").write_text(lifted.replace("URL", url).replace("DAY", day), encoding="utf-8")
+    brought = merge(into, [*nights[:2], rest]).shards
+    assert [each.withheld for each in brought] == [[], [], []]
+    assert {path: path.read_bytes() for path in files} == files
+    assert problems(into) == []
+    before = dump(into)
+    assert gone(into) == [("court 7", crawl) for crawl in machine.crawls[::2]]
+    assert gongkai("rebuild", "--archive", into).returncode == 0
+    assert dump(into) == before
+    build(into / "archive.db", into / "public.db")
+    with closing(Database(into / "public.db")) as public:
+        titles = "select title = '', count(*) from documents where url = ? group by 1"
+        assert public.execute(titles, [url]).fetchall() == [(1, 2)]  # of both portals
+        assert public.execute(titles, [url.replace("3.html", "1.html")]).fetchall() == [(0, 2)]
+
+
+def test_pages_as_they_were_in_what_is_purged_here_are_refused_until_they_are_purged_there(
+    machine: Machine, tmp_path: Path
+) -> None:
+    alpha, _, beta, _ = machine.crawls  # the first of beta has the page as it was in that of alpha
+    into, other = tmp_path / "into", tmp_path / "other"
+    merge(into, [shard(machine, tmp_path / "alpha", [alpha])])
+    purge(into, alpha, "court 7")
+    merge(other, [shard(machine, tmp_path / "both", [alpha, beta])])
+    before = dump(into)
+    with pytest.raises(MergeError, match="not found, or purged there"):
+        merge(into, [other])
+    assert dump(into) == before
+    purge(other, beta, "court 8")
+    assert merge(into, [other]).shards[0].orders == 1
+    assert gone(into) == [("court 7", alpha), ("court 8", beta)]
+    assert problems(into) == []
+    assert not merge(into, [other]).is_changed
+
+
+def test_bytes_that_were_deleted_here_and_come_back_in_another_crawl_are_named(
+    machine: Machine, nights: Sequence[Path], tmp_path: Path
+) -> None:
+    into, other = tmp_path / "into", tmp_path / "other"
+    merge(into, [nights[0]])
+    purge(into, machine.crawls[0], "court 7")
+    server = SiteServer(answers(first_night()))
+    try:
+        crawled = gongkai("crawl", portal_file(tmp_path, "gamma", "", server), "--archive", other)
+    finally:
+        server.close()
+    assert crawled.returncode == 0, crawled.stderr
+    with closing(Database(other / "archive.db")) as db:
+        (capture,) = db.execute("select id from captures where url like '%/a/2.html'").fetchone()
+    assert merge(into, [other]).shards[0].notes == [f"{capture} has the bytes that an order deleted here; purge it too"]
+    result = gongkai("purge", capture, "--order", "court 7", "--yes", "--archive", into)
+    assert result.returncode == 0, result.stderr
+    assert problems(into) == []
 
 
 def test_signatures_come_along_and_hold(machine: Machine, nights: Sequence[Path], tmp_path: Path) -> None:

@@ -17,9 +17,10 @@ from sqlite_utils import Database
 
 from archive.dump import canonical_dump, differences
 from archive.forked import Forked
+from archive.store import open_archive
 from crawler import read_ahead
 from crawler.check import Check
-from crawler.cli.rebuild import rebuilt
+from crawler.cli.rebuild import REPLACED, rebuilt
 from crawler.portal import Portal
 from crawler.rebuild import RebuiltCrawl
 
@@ -57,6 +58,32 @@ class CountedProcesses(Forked[Any, Any]):
     def _fork(self) -> Any:
         CountedProcesses.forked += 1
         return super()._fork()
+
+
+def test_ended_between_keeping_the_old_one_and_taking_the_new_one_an_archive_has_its_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "warc").mkdir()
+    with closing(open_archive(tmp_path / "archive.db")) as db:
+        db.table("portals").insert({"id": "lost"})
+    before = dump(tmp_path)
+
+    replace = Path.replace
+
+    def ended(path: Path, target: Path) -> None:
+        if target.name == "archive.db":
+            raise KeyboardInterrupt
+        replace(path, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", ended)
+        with pytest.raises(KeyboardInterrupt):
+            rebuilt(tmp_path, replace=True)
+    assert dump(tmp_path) == before
+    assert rebuilt(tmp_path, replace=True).differences != []
+    assert dump(tmp_path) != before
+    with closing(Database(tmp_path / REPLACED)) as db:
+        assert list(canonical_dump(db)) == before
 
 
 def test_two_crawls_and_an_import_come_out_the_same_without_archive_db(

@@ -19,8 +19,12 @@ import pytest
 from conftest import Answer, SiteServer, gongkai
 from small_site import PORTAL, answers, small_site
 
-from archive.lock import job_lock
+from archive.lock import ArchiveInUseError, job_lock
+from crawler.job import Audience, run_portals
+from crawler.portal_crawl import Crawls
+from crawler.publishing import Verified
 from crawler.run_log import logs, read_log
+from crawler.summary import PortalSummary, Summary
 
 StartSite = Callable[[Mapping[str, Any]], SiteServer]
 ESCAPE = r"\x1b]0;owned\x07"  # as YAML writes it
@@ -148,6 +152,23 @@ def test_a_second_run_is_refused_and_told_who_is_at_work(archive: Path) -> None:
     assert result.returncode == 7
     assert "another run is at work on this archive (process " in result.stderr
     assert logs(archive) == before
+
+
+def test_manifests_that_cannot_be_signed_now_keep_nobody_from_publishing_what_was_crawled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def checked(crawls: Crawls) -> None:
+        raise ArchiveInUseError("somebody checks it")
+
+    crawled = [PortalSummary(name, 0, "ok", "", 0) for name in ("one", "two")]
+    monkeypatch.setattr("crawler.job.crawl_beside", lambda *given: crawled)
+    monkeypatch.setattr("crawler.job.attest_crawls", checked)
+    monkeypatch.setattr("crawler.job.publish", lambda names, *more: {Path(name).stem: Verified() for name in names})
+    told: list[Summary] = []
+    audience = Audience(reports=lambda *shown: None, address=lambda address: None, ended=told.append)
+    code = run_portals(["one.yml", "two.yml"], archive=tmp_path, hosts={}, audience=audience, unattended=True, jobs=2)
+    assert (code, told[0].problem) == (7, "somebody checks it")
+    assert [(each.portal, each.published) for each in told[0].portals] == [("one", True), ("two", True)]
 
 
 @pytest.mark.parametrize(
