@@ -62,6 +62,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Refuse to go on where groups are asked for and not made: each would be set up in every worker."""
+    if getattr(session.config.option, "loadgroup", False):
+        loose = [
+            item.nodeid for item in session.items if item.get_closest_marker("xdist_group") and "@" not in item.nodeid
+        ]
+        if loose:
+            raise pytest.UsageError(f"pytest-xdist makes no group of {loose[0]}: see pytest in pyproject.toml")
+
+
 def pytest_report_header(config: pytest.Config) -> str:
     """Print the seed, so that a failure can be repeated."""
     return f"GONGKAI_SEED={os.environ['GONGKAI_SEED']} (drawn for this run; set it to repeat)"

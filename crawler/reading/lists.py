@@ -137,7 +137,7 @@ def _best(page: Page, groups: Sequence[Group], lines: Sequence[Line]) -> Group |
 
     It is marked as cut where a further one looks like it: entries of the same list may be lost there.
     """
-    ordered = sorted(groups, key=lambda group: group.score, reverse=True)[:_CANDIDATES]
+    ordered = sorted(groups, key=_rank, reverse=True)[:_CANDIDATES]
     column = read_column(page, lines) if ordered else None
     if column is not None:
         named = [(group, without_trail(page.outline, column, group.entries)) for group in ordered]
@@ -148,6 +148,15 @@ def _best(page: Page, groups: Sequence[Group], lines: Sequence[Line]) -> Group |
     if not ordered:
         return None
     return replace(ordered[0], is_cut=any(is_like(ordered[0], group) for group in ordered[1:]))
+
+
+def _rank(group: Group) -> tuple[bool, float]:
+    """By score, but behind every other what has no date and leads to no document: topics as pictures, links to columns.
+
+    The last page of a list may hold a single entry, and ever so many of those beside it.
+    """
+    leads = group.dated > 0 or any(is_article_url(entry.url) for entry in group.entries)
+    return leads and not group.beside, group.score
 
 
 def _is_plausible(group: Group) -> bool:

@@ -272,3 +272,21 @@ def test_a_row_that_has_only_a_download_button_is_called_what_stands_beside_it()
 def test_an_encoded_text_beside_a_list_makes_no_article_of_the_page():
     listed = rows("<li><a href='{url}'>{title}</a><span>2019-05-{day}</span></li>")
     assert [item.title for item in read(f"<ul>{listed}</ul><p>{'JTNDYStj' * 400}</p>").items] == TITLES
+
+
+@pytest.mark.parametrize("topics", [2, 10, 40])
+def test_the_single_entry_of_a_last_page_is_the_list_however_many_topics_stand_below(topics: int) -> None:
+    entry = (
+        "<li><a href='/news/201211/t20121109_19040.html'>关于公布防汛抗旱有关事项的说明</a><span>2012-11-09</span></li>"
+    )
+    below = "".join(
+        f"<a href='/zt/{number}/'><img src='/zt{number}.jpg' alt='松山街道重点项目建设第{number}专题'></a>"
+        for number in range(topics)
+    )
+    content = (
+        f"<html><body><div class='position'>当前位置：<a href='/'>首页</a> &gt; <a href='./'>要闻</a></div>"
+        f"<div class='list'><ul>{entry}</ul></div><div>第120页/共120页 <a href='index_118.html'>上一页</a></div>"
+        f"<div class='special'>{below}</div></body></html>"
+    )
+    page = parse_page(content.encode(), "http://www.example.gov.cn/news/index_119.html", "text/html; charset=utf-8")
+    assert [item.title for item in read_list(page).items] == ["关于公布防汛抗旱有关事项的说明"]
