@@ -82,6 +82,7 @@ def test_the_trivial_client_reads_whole_answers(place: Place) -> None:
     assert fetch_all(place.port, list(place.paths)) > content
 
 
+@pytest.mark.heavy
 def test_a_crawl_without_capture_sees_the_same_answers_and_keeps_none(place: Place) -> None:
     go("crawl", place)
     go("crawl, no capture", place)
@@ -96,6 +97,7 @@ def test_records_are_at_most_a_quarter_larger_than_zlib_would_make_them(tmp_path
     assert sum(len(compress(page)) for page in pages) <= 1.25 * sum(len(gzip.compress(page, 6)) for page in pages)
 
 
+@pytest.mark.heavy
 def test_a_run_that_fails_gives_no_figures() -> None:
     with pytest.raises(BenchError, match="ended with 2"):
         run(python("crawler.cli.main", "crawl"))
@@ -108,6 +110,7 @@ def test_variants_are_compared_within_their_repetition() -> None:
     assert against(measured(3, 6), measured(1, 2), lambda a, b: a.cpu_ms / b.cpu_ms) == [3, 3]
 
 
+@pytest.mark.heavy
 def test_the_obvious_pipeline_keeps_every_page_as_record_and_row(place: Place) -> None:
     go("obvious pipeline", place)
     with closing(sqlite3.connect(place.archive / "obvious" / "obvious.db")) as db:

@@ -75,6 +75,7 @@ print("left", *left)
 """
 
 
+@pytest.mark.heavy
 def test_a_change_is_left_where_no_test_fails_under_it(tmp_path):
     (tmp_path / "rules.py").write_text("LIMIT = 3\n")
     (tmp_path / "test_rules.py").write_text("import rules\ndef test_few():\n    assert rules.LIMIT < 5\n")
