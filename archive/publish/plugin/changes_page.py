@@ -12,7 +12,7 @@ from archive.publish.plugin.change_filters import MOST_PAGES, ChangeFilters
 from archive.publish.plugin.change_view import ChangeView, changes_where
 from archive.publish.plugin.charts import Chart, column_chart
 from archive.publish.plugin.differences import OF_MANY, OF_ONE
-from archive.publish.plugin.rows import EvidenceLinks, Row, first, rows, table_links
+from archive.publish.plugin.rows import EvidenceLinks, Row, portal_row, rows, table_links
 from archive.publish.plugin.shelf import data_cited
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -20,7 +20,6 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 
 MOST, MOST_MONTHS = 30, 24
 _MONTH = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])")
-_PORTAL = "select id, title_zh, title_en from portals where id = ?"
 _KINDS = "select h.kind, count(*) as changes from changes h where {condition} group by h.kind"
 _MONTHS = "select substr(h.seen_at, 1, 7) as name, count(*) as changes from changes h where {condition} group by 1"
 _CRAWLS = """
@@ -82,7 +81,7 @@ class OneChange:
 
 async def changes_view(datasette: Datasette, filters: ChangeFilters) -> ChangesView | None:
     """The changes of a portal, or None where there is none of that id."""
-    portal = await first(datasette, _PORTAL, [filters.portal])
+    portal = await portal_row(datasette, filters.portal)
     if portal is None:
         return None
     counted = await _kinds(datasette, filters)

@@ -10,12 +10,11 @@ from archive.checklist import noted
 from archive.duties import state_group, state_keys, state_label
 from archive.guides.sources import source_label
 from archive.labels import Label
-from archive.publish.plugin.rows import EvidenceLinks, Row, evidence, first, json_list, rows, table_links
+from archive.publish.plugin.rows import EvidenceLinks, Row, evidence, first, json_list, portal_row, rows, table_links
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
-_PORTAL = "select id, title_zh, title_en from portals where id = ?"
 _ENTRIES = """
 select k.*, d.title as newest_title, w.closed_at
 from checklist k left join documents d on d.id = k.newest left join crawls w on w.id = k.as_of
@@ -85,7 +84,7 @@ class ChecklistView:
 
 async def checklist_view(datasette: Datasette, portal: str) -> ChecklistView | None:
     """The checklist of a portal, or None where there is no such portal."""
-    row = await first(datasette, _PORTAL, [portal])
+    row = await portal_row(datasette, portal)
     if row is None:
         return None
     found = await rows(datasette, _ENTRIES, [portal])

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from archive.labels import Label
 from archive.measures import quote
 from archive.publish.plugin import labels
-from archive.publish.plugin.rows import EvidenceLinks, Row, first, row_link, rows, table_links
+from archive.publish.plugin.rows import EvidenceLinks, Row, portal_row, row_link, rows, table_links
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
 MOST_CRAWLS = 12
-_PORTAL = "select id, title_zh, title_en from portals where id = ?"
 _CRAWLS = f"""
 select id, started_at, closed_at, verdict, accepted, reason, source, web_archive, past_at from crawls where portal = ?
 order by started_at desc, id desc limit {MOST_CRAWLS}
@@ -66,7 +65,7 @@ class CoverageView:
 
 async def coverage_view(datasette: Datasette, portal: str) -> CoverageView | None:
     """The coverage of a portal's columns by its newest crawls, or None where there is no such portal."""
-    row = await first(datasette, _PORTAL, [portal])
+    row = await portal_row(datasette, portal)
     if row is None:
         return None
     crawls = await rows(datasette, _CRAWLS, [portal])

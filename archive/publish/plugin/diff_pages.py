@@ -27,14 +27,13 @@ from archive.publish.plugin.answers import as_json, page
 from archive.publish.plugin.cited_page import cited_page
 from archive.publish.plugin.failures import NotThereError
 from archive.publish.plugin.paired_chart import counts_of, paired_chart
-from archive.publish.plugin.rows import DATABASE, Row, evidence, first
+from archive.publish.plugin.rows import DATABASE, Row, evidence, portal_row
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
 YEARS_ROUTE = r"/diff/(?P<portal>[\w-]+)/(?P<one>[12]\d{3})/(?P<other>[12]\d{3})(?P<format>\.json|\.csv)?$"
 CRAWLS_ROUTE = r"/diff/crawls/(?P<one>[\w@.-]+)/(?P<other>[\w@.-]+?)(?P<format>\.json|\.csv)?$"
-_PORTAL = "select id, title_zh, title_en from portals where id = ?"
 #: Parts of two years that are counted line by line.
 _COUNTED = ("channels", "columns", "kinds", "months")
 _Found = TypeVar("_Found")
@@ -98,7 +97,7 @@ def _twin(kind: str, content: dict[str, Any], rows: Iterable[FlatRow], name: str
 
 async def _helpers(datasette: Datasette, request: Request, portal: str) -> dict[str, Any]:
     """What both templates call."""
-    row: Row = await first(datasette, _PORTAL, [portal]) or {"id": portal}
+    row: Row = await portal_row(datasette, portal) or {"id": portal}
     return {
         "portal": row,
         "cited_page": cited_page(datasette, request),

@@ -49,6 +49,11 @@ async def first(datasette: Datasette, sql: str, parameters: Sequence[object] = (
     return found[0] if found else None
 
 
+async def portal_row(datasette: Datasette, portal: str) -> Row | None:
+    """The id and titles of a portal, for the head of a page about it; None where there is no such portal."""
+    return await first(datasette, "select id, title_zh, title_en from portals where id = ?", [portal])
+
+
 def evidence(datasette: Datasette, sql: str) -> EvidenceLinks:
     """Links that run exactly ``sql``, which is that of a finding or sub-total; CSV and JSON are whole."""
     urls, query = datasette.urls, urlencode({"sql": sql})

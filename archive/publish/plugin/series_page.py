@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from archive.labels import Label
 from archive.measures import quote
-from archive.publish.plugin.rows import EvidenceLinks, Row, first, json_list, query_links, rows, table_links
+from archive.publish.plugin.rows import EvidenceLinks, Row, json_list, portal_row, query_links, rows, table_links
 from archive.series.found import figures, kind_label, note, word
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -17,7 +17,6 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 
 #: Ranges of one series, and cited numbers of the portal, that the page shows; its links lead to all.
 MOST_RANGES, MOST_CITED = 40, 200
-_PORTAL = "select id, title_zh, title_en from portals where id = ?"
 _SERIES = "select * from series where portal = ? order by sort, prefix, year"
 _GAPS = f"""
 select * from (
@@ -70,7 +69,7 @@ class SeriesView:
 
 async def series_view(datasette: Datasette, portal: str) -> SeriesView | None:
     """The series of a portal, or None where there is no such portal."""
-    row = await first(datasette, _PORTAL, [portal])
+    row = await portal_row(datasette, portal)
     if row is None:
         return None
     found = await rows(datasette, _SERIES, [portal])
