@@ -42,6 +42,14 @@ def pytest_configure(config: pytest.Config) -> None:
     pytest.importorskip = import_or_skip  # a module is a tool like any other
 
 
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Bytes are called by what they are for: a file made while tests are collected says when it was made.
+
+    xdist runs nothing where two workers, a second apart, collect tests of different names.
+    """
+    return argname if isinstance(val, bytes) and len(val) > _LONGEST_NAME else None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
     """What is collected stays: looking through it for garbage, again and again, takes a fifth of the collection."""
@@ -52,6 +60,9 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.freeze()
         gc.enable()
 
+
+#: Bytes that a test's name may hold.
+_LONGEST_NAME = 40
 
 #: Files whose tests take longest, each in one piece: begun last, they would keep one worker busy after the others.
 LONGEST = ("test_acceptance.py", "test_fuzz.py", "test_fuzz_brought_files.py", "test_year_of_nights.py")

@@ -45,20 +45,18 @@ select id, coalesce(title, ''), coalesce(title_key, ''), coalesce(issuer, ''), '
 from documents where id in (select value from json_each(?))
 """
 _NAMES_IN_TITLE = f"({_SAYS_NUMBER.format('d.title')} and {_HAS_BRACKET.format('d.title')})"
-_NAMES_IN_TEXT = _SAYS_NUMBER.format("t.text")
-#: Titles and texts of documents, then texts of the files that they attach, as they were read last.
+#: Titles and texts of documents, as they were read last; all texts, for Python finds 号 in them faster than SQLite.
 _TEXTS = f"""
-select d.id, iif({_NAMES_IN_TITLE}, d.title, ''), iif({_NAMES_IN_TEXT}, t.text, '')
-from documents d left join document_texts t on t.version = d.version
-where {_OWN} and ({_NAMES_IN_TITLE} or {_NAMES_IN_TEXT})
+select d.id, iif({_NAMES_IN_TITLE}, d.title, ''), coalesce(t.text, '')
+from documents d left join document_texts t on t.version = d.version where {_OWN}
 """
+#: Texts of the files that documents attach, as they were read last.
 _FILES = f"""
-select a.document, '', t.text
+select a.document, t.text
 from (select distinct a.document, a.file from attachments a join crawls w on w.id = a.crawl and w.accepted = 1
       where w.portal = ? and a.role = 'attachment') a
 join sightings s on s.document = a.file and s.crawl = {last_crawl("a.file")}
 join document_texts t on t.version = s.version
-where {_SAYS_NUMBER.format("t.text")}
 """
 
 
@@ -88,7 +86,7 @@ def texts(db: Database, portal: str, words: Collection[str]) -> Iterator[tuple[s
     for query in (_TEXTS, _FILES):
         for document, *found in db.execute(query, [portal]):
             for text in found:
-                if any(word in text for word in words):
+                if ("号" in text or "號" in text) and any(word in text for word in words):
                     yield document, text
 
 
