@@ -6,6 +6,10 @@ Every table and column is described in ``metadata.yml``; a test compares the two
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from functools import cache
+
 from sqlite_utils import Database, Migrations
 
 from archive.sources import STANDING, STANDING_SQL
@@ -1055,4 +1059,23 @@ def m0028_imported_archives(db: Database) -> None:
 
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
+    if _holds_something(db):
+        migrations.apply(db)
+        return
+    statements = _newest()
+    with db.atomic():
+        for statement in () if _holds_something(db) else statements:  # another process may have been quicker
+            db.execute(statement)
     migrations.apply(db)
+
+
+def _holds_something(db: Database) -> bool:
+    return bool(db.execute("select exists (select 1 from sqlite_schema)").fetchone()[0])
+
+
+@cache
+def _newest() -> tuple[str, ...]:
+    """What makes a database of the newest format: migrating an empty one takes as long as a portal's quiet night."""
+    with closing(sqlite3.connect(":memory:")) as empty:
+        migrations.apply(Database(empty))
+        return tuple(empty.iterdump())[1:-1]  # without its own transaction
