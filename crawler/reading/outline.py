@@ -6,9 +6,10 @@ is a slice of one string here, so that no reader has to walk the tree again.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate, islice
 from typing import NamedTuple
 
@@ -51,6 +52,12 @@ class Line(NamedTuple):
     def place(self) -> int:
         """The event of the outline at which the line's text begins."""
         return self.outline.place_of(self.start)
+
+
+@lru_cache(maxsize=64)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """An expression for all words: one pass over a text, where a search for each would be as many."""
+    return re.compile("|".join(map(re.escape, words)) or "(?!)")
 
 
 class Outline:
@@ -156,11 +163,10 @@ class Outline:
     def places_saying(self, words: Sequence[str]) -> set[int]:
         """The events behind which one of these words begins."""
         found: set[int] = set()
-        for word in words:
-            at = self._shown.find(word)
-            while at >= 0:
-                found.add(self.place_of(at))
-                at = self._shown.find(word, at + len(word))
+        search, at = _any_of(tuple(words)).search, 0
+        while begun := search(self._shown, at):
+            found.add(self.place_of(begun.start()))
+            at = begun.start() + 1  # another may begin within it
         return found
 
     def part(self, element: etree._Element) -> tuple[Outline, int, int]:
