@@ -59,9 +59,18 @@ class Page:
         return self.text.encode("utf-8", "replace").lower()
 
     @cached_property
+    def latin(self) -> bytes:
+        """What of ``lower`` is ASCII, mostly a third: a mark in ASCII that is not here is not there either."""
+        return self.text.encode("ascii", "ignore").lower()
+
+    def shows(self, mark: bytes) -> bool:
+        """Whether a mark in ASCII, in lower case, stands in the source."""
+        return mark in self.latin and mark in self.lower
+
+    @cached_property
     def has_times(self) -> bool:
         """Whether the page may have time elements: most have none, and none need be looked for."""
-        return b"<time" in self.lower
+        return self.shows(b"<time")
 
     @cached_property
     def data(self) -> Any:

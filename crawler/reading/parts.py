@@ -56,7 +56,7 @@ def next_part(page: Page) -> str:
 
 def _called(page: Page) -> str:
     """The page that the pager's script leads to; '' when there is none."""
-    call = read_call(page.text, page.lower) if b"createpagehtml(" in page.lower else None
+    call = read_call(page.text, page.lower) if page.shows(b"createpagehtml(") else None
     return page.absolute(call.next_name() or "") if call else ""
 
 
@@ -92,7 +92,8 @@ def _is_hinted(page: Page, here: _Address) -> bool:
     if numbered := _NUMBERED.fullmatch(here.stem):
         names.append(f"{numbered['base']}{numbered['mark']}{int(numbered['number']) + 1}")
     names += [f"{name}=" for name in word_set("paging", "part_fields") if here.query]
-    return any(name.lower().encode() in page.lower for name in names)
+    marks = (name.lower().encode() for name in names)
+    return any(page.shows(mark) if mark.isascii() else mark in page.lower for mark in marks)
 
 
 def _is_next_number(here: _Address, url: str) -> bool:
