@@ -24,6 +24,10 @@ MAX_BYTES = 8 * 1024 * 1024
 _CONTROL = bytes(32 if code < 32 and code not in b"\t\n\r" else code for code in range(256))
 # Their end tags may be left out (HTML standard, 13.1.2.4); a fragment's own must not end the page early.
 _EARLY_END = re.compile(rb"</(?:html|body)\s{0,20}>", re.IGNORECASE)
+# By way of the attributes: no link need be looked at one by one.
+_MAY_NAME_SESSION = etree.XPath(
+    "(descendant::a/@href | descendant::area/@href)[contains(., '?') or contains(., ';')]/.."
+)
 _BLANK = re.compile(r"[\s\u200b\ufeff]+")
 _ORIGIN = r"(?P<origin>https?://[A-Za-z0-9.:-]+)"
 _NAME = r"[A-Za-z0-9_%~-][A-Za-z0-9_%~.-]*"  # no segment that begins with a dot: nothing to normalise
@@ -31,6 +35,7 @@ _PLAIN_BASE = re.compile(rf"{_ORIGIN}(?P<folder>/(?:{_NAME}/)*)?(?:{_NAME})?")
 _PLAIN_LINK = re.compile(
     rf"(?:{_ORIGIN}(?=/)|(?=/)|(?:\./)?(?=[A-Za-z0-9_%~-]))/?(?:{_NAME}/)*(?:{_NAME})?(?:\?[A-Za-z0-9_=&%.-]+)?"
 )
+_LONGEST_LINK = 4096  # characters from which on it leads nowhere
 _LONGEST_SCRIPT = 1000  # characters of a click's script that are looked through
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 # A catalogue of one page, whose script fills it with the column behind the # (see families/gkmlpt.py).
@@ -118,9 +123,10 @@ def parse_page(content: bytes, url: str, content_type: str = "", zone: tzinfo = 
 
 def _leave_sessions_out(root: etree._Element) -> None:
     """Give links the addresses that they have for everybody: the digits of a session are no number of a page."""
-    for anchor in root.iter("a", "area"):
-        href = anchor.get("href")
-        if href and ("?" in href or ";" in href) and href[:11].lower() != "javascript:":
+    found = _MAY_NAME_SESSION(root)
+    for anchor in found if isinstance(found, list) else ():
+        href = anchor.get("href") if isinstance(anchor, etree._Element) else None
+        if href and href[:11].lower() != "javascript:":
             anchor.set("href", without_session(href))
 
 
@@ -155,15 +161,18 @@ def _cleaned(text: str) -> bytes:
     return text.encode("utf-8", "replace").translate(_CONTROL)
 
 
-@lru_cache(maxsize=1024)
 def absolute(base: str, href: str | None) -> str:
     """``href`` resolved against ``base`` without its fragment; '' for scripts, mail, anchors, nonsense."""
-    target = _BLANK.sub("", href or "") if len(href or "") < 4096 else ""
-    target = without_session(target)
+    return _absolute(base, href) if href and len(href) < _LONGEST_LINK else ""
+
+
+@lru_cache(maxsize=1024)
+def _absolute(base: str, href: str) -> str:
+    target, needed = _link(href)
     if not target or target.startswith("#"):
         return ""
-    if plain := _joined(base, target):
-        return plain
+    if needed is not None and (plain := _plain_base(base)):
+        return f"{''.join(plain[:needed])}{target.removeprefix('./')}"
     try:
         resolved = urljoin(base, target)
     except ValueError:
@@ -176,16 +185,23 @@ def without_fragment(url: str) -> str:
     return url if _CATALOGUE.search(url) else url.partition("#")[0]
 
 
-def _joined(base: str, target: str) -> str:
-    """What urljoin gives, for the plain addresses most links have; '' for any other."""
-    start = _PLAIN_BASE.fullmatch(base)
-    link = _PLAIN_LINK.fullmatch(target)
-    if not start or not link:
-        return ""
-    if link["origin"]:
-        return target
-    folder = "" if target.startswith("/") else start["folder"] or "/"
-    return f"{start['origin']}{folder}{target.removeprefix('./')}"
+@lru_cache(maxsize=2048)  # the menus of a site are on each of its pages
+def _link(href: str) -> tuple[str, int | None]:
+    """What a link names; and how much of a plain base stands before it where urljoin need not be asked: nothing, the
+    origin, or the folder too. None where it is no plain address.
+    """
+    target = without_session(_BLANK.sub("", href))
+    plain = _PLAIN_LINK.fullmatch(target)
+    if not plain:
+        return target, None
+    return target, 0 if plain["origin"] else 1 if target.startswith("/") else 2
+
+
+@lru_cache(maxsize=64)
+def _plain_base(base: str) -> tuple[str, str] | None:
+    """Origin and folder of a base with nothing to normalise; None for any other."""
+    plain = _PLAIN_BASE.fullmatch(base)
+    return (plain["origin"], plain["folder"] or "/") if plain else None
 
 
 def _base(root: etree._Element, url: str) -> str:

@@ -71,7 +71,7 @@ def _stated_days(page: Page, head: Sequence[Line]) -> list[Day]:
 
 def _labelled_day(lines: Sequence[Line], zone: tzinfo) -> Day | None:
     """The day behind the most trusted label."""
-    values = labelled([line for line in lines if not line.is_link])["published_on"]
+    values = labelled(lines, links=False)["published_on"]
     return next((day for _, value in values if (day := find_day(value, zone))), None)
 
 
