@@ -11,7 +11,6 @@ from typing import Any
 from archive.labels import Label
 from archive.own_yaml import own_yaml
 
-
 #: A form of figures: one sign of a class, once or often, and what stands behind it.
 _FORM = re.compile(r"(?P<first>\[[^\]]+\]|\\d|\w)(?P<often>\+|\{1,(?P<most>\d+)\}|)(?P<behind>.*)")
 

@@ -125,8 +125,10 @@ def _leave_sessions_out(root: etree._Element) -> None:
     """Give links the addresses that they have for everybody: the digits of a session are no number of a page."""
     found = _MAY_NAME_SESSION(root)
     for anchor in found if isinstance(found, list) else ():
-        href = anchor.get("href") if isinstance(anchor, etree._Element) else None
-        if href and href[:11].lower() != "javascript:":
+        if not isinstance(anchor, etree._Element):
+            continue
+        href = anchor.get("href") or ""
+        if href[:11].lower() != "javascript:":
             anchor.set("href", without_session(href))
 
 
