@@ -10,9 +10,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from isal import isal_zlib
+
 from archive.gzip_members import GZIP, DamagedMemberError, Member, Source
 from archive.warc_header import BLANK_LINE, RecordHeader, read_named_fields
 
+_DAMAGED: type[Exception] = isal_zlib.IsalError  # type: ignore[assignment]  # its stub says: an instance
 _HEAD_PIECE = 32 * 1024
 _LENGTH = re.compile(r"[0-9]{1,18}")
 #: What the name of a file ends in until it is whole and has its index.
@@ -70,8 +73,8 @@ def _parse(offset: int, length: int, content: bytes) -> StoredRecord:
 def read_record(path: Path, offset: int, length: int = 0) -> StoredRecord:
     """Return the record at ``offset``, read at once where its ``length`` is known. Raises TornRecordError, OSError."""
     if length:
-        with suppress(ValueError, zlib.error), path.open("rb", buffering=0) as file:
-            return _parse(offset, length, zlib.decompress(os.pread(file.fileno(), length, offset), GZIP))
+        with suppress(ValueError, _DAMAGED), path.open("rb", buffering=0) as file:
+            return _parse(offset, length, isal_zlib.decompress(os.pread(file.fileno(), length, offset), GZIP))
     for record in read_records(path, offset):
         return record
     raise TornRecordError(path, offset, "the file ends there")
