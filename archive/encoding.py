@@ -82,7 +82,7 @@ def _declared(content: bytes, content_type: str) -> list[str]:
 def _wide(content: bytes) -> str | None:
     """UTF-16 without a mark, told by the zero bytes of its ASCII characters."""
     sample = content[:_SAMPLE]
-    if len(sample) < 4:
+    if len(sample) < 4 or b"\0" not in sample:
         return None
     half = len(sample) // 2
     odd, even = sample[1::2].count(0), sample[0::2].count(0)

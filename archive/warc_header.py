@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 #: What ends a header, and what follows a block.
 BLANK_LINE = b"\r\n\r\n"
@@ -13,14 +13,15 @@ class RecordHeader:
     """The named fields of a record, in their order and as they are written."""
 
     fields: tuple[tuple[str, str], ...]
+    _values: dict[str, str] = field(init=False, repr=False, compare=False)  # by name in lower case
+
+    def __post_init__(self) -> None:
+        values = {name.lower(): value for name, value in reversed(self.fields)}
+        object.__setattr__(self, "_values", values)
 
     def get(self, name: str) -> str:
         """The first named field of that name, in whatever case; empty where there is none."""
-        lower = name.lower()
-        for key, value in self.fields:
-            if key == name or key.lower() == lower:
-                return value
-        return ""
+        return self._values.get(name.lower(), "")
 
     @property
     def kind(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -310,6 +310,7 @@ def _answer(place: Place, record: StoredRecord, method: str) -> Answer | None:
 
 def _capture(place: Place, record: StoredRecord, answer: Answer, method: str, crawl: str, book: AddressBook) -> Capture:
     status = answer.head.status
+    origin = book.origin(record.url, answer.head.get)
     kind = "truncated" if record.get("WARC-Truncated") else "page" if status == 200 else "error"
     return Capture(
         id=record.id,
@@ -329,5 +330,6 @@ def _capture(place: Place, record: StoredRecord, answer: Answer, method: str, cr
         revisit_of=record.get("WARC-Refers-To").strip("<>"),
         etag=etag_of(answer.head),
         last_modified=last_modified_of(answer.head),
-        **asdict(book.origin(record.url, answer.head.get)),
+        archived_at=origin.archived_at,
+        web_archive=origin.web_archive,
     )

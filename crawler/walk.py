@@ -269,8 +269,10 @@ def _document(portal: Portal, exchange: Exchange, page: Page) -> Step:
     attachments = _attachments(book, reading)
     images = tuple(book.canonical(url) or url for url in reading.images)
     files = () if request.purpose == "probe" else _files(book, [*(link.url for link in attachments), *images])
-    following = reading.next_part if begins_parts(request.url, reading.next_part) else ""
-    lost, asked = _next_part(book, replace(request, entry_url=entry, number=1), following)
+    begins = bool(reading.next_part) and begins_parts(request.url, reading.next_part)
+    following = reading.next_part if begins else ""
+    first = replace(request, entry_url=entry, number=1) if following else request
+    lost, asked = _next_part(book, first, following)
     read = DocumentRead(
         entry, reading, attachments, exchange.capture, exchange.entity_digest, images, goes_on=bool(following)
     )

@@ -18,7 +18,7 @@ from rensa import RMinHash
 
 from archive.schema import READER_VERSION
 from archive.twins.rules import rules
-from archive.twins.wording import Wording
+from archive.twins.wording import Wording, runs
 
 _SEED = 20
 #: Of each value so many bits are kept: two texts agree in one by chance once in 65,536 (b-bit minwise hashing).
@@ -35,10 +35,11 @@ def scheme() -> str:
 
 def signatures(texts: Sequence[Wording]) -> Iterator[bytes]:
     """A signature for each text: 16 bits for each permutation; empty for a text that is too short."""
-    runs = [[] if text.is_short else text.runs for text in texts]
-    made = RMinHash.digest_matrix_from_token_sets(runs, rules().permutations, _SEED).to_rows()
-    for own, values in zip(runs, made, strict=True):
-        yield array("H", [value & _LOW_BITS for value in values]).tobytes() if own else b""
+    said = ["" if text.is_short else text.words for text in texts]
+    made = RMinHash.digest_matrix_from_token_sets([*map(runs, said)], rules().permutations, _SEED).to_rows()
+    for words, values in zip(said, made, strict=True):
+        has_runs = len(words) >= rules().shingle
+        yield array("H", [value & _LOW_BITS for value in values]).tobytes() if has_runs else b""
 
 
 def estimate(one: bytes, other: bytes) -> float:

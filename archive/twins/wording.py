@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from archive.folding import nfkc
-from archive.twins.rules import rules
+from archive.twins.rules import begun_figures, rules
 
 _NO_LETTERS = re.compile(r"[\W_]+")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3})")  # its comma first: that is found quickly
 #: Stands for any figure, so that what differs in figures alone has the same words.
 _FIGURE = "0"
 #: Characters of a text that are compared; longer ones are whole volumes.
@@ -35,21 +36,26 @@ class Wording:
         return Counter(rules().figures.findall(self.text))
 
     @property
-    def runs(self) -> list[str]:
-        """Every run of letters of the length that is compared, in their order, figures as one sign."""
-        words, size = _NO_LETTERS.sub("", rules().figures.sub(_FIGURE, self.text)), rules().shingle
-        return [words[place : place + size] for place in range(len(words) - size + 1)]
+    def words(self) -> str:
+        """Its letters alone, figures as one sign."""
+        return _NO_LETTERS.sub("", begun_figures().sub(_FIGURE, self.text))
 
     @cached_property
     def pieces(self) -> frozenset[str]:
         """The different runs of letters."""
-        return frozenset(self.runs)
+        return frozenset(runs(self.words))
 
     @property
     def is_short(self) -> bool:
         """Whether there is too little to say that another text is nearly the same."""
         least = rules().letters
         return _letters(self.text[: 2 * least]) < least and self.letters < least  # mostly its beginning says so
+
+
+def runs(words: str) -> Iterator[str]:
+    """Every run of letters of the length that is compared, in their order."""
+    size = rules().shingle
+    return (words[place : place + size] for place in range(len(words) - size + 1))
 
 
 def _letters(text: str) -> int:

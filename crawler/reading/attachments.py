@@ -88,6 +88,7 @@ def _neighbours() -> tuple[str, ...]:
     return tuple(key(word).rstrip(_MARKS) for word in words("classify", "neighbours"))
 
 
+@lru_cache(maxsize=4096)
 def _may_download(url: str) -> bool:
     return _DOWNLOAD.search(url) is not None
 

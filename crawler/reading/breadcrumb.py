@@ -126,7 +126,8 @@ def _places(page: Page) -> Iterator[etree._Element]:
 
 def _labelled(outline: Outline) -> Iterator[etree._Element]:
     """Elements that begin with a label, or with a picture and a label."""
-    for place in sorted(outline.places_saying(_shortest_labels(outline.is_traditional))):
+    (places,) = outline.places_saying(_shortest_labels(outline.is_traditional))
+    for place in sorted(places):
         event, node = outline.events[place]
         element = node if event == "start" else _begun_by_picture(node)
         if element is None or element.tag == "a":

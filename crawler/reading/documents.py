@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -103,7 +104,7 @@ def _divide(page: Page) -> _Article:
     above, inside, below = page.outline.divided(container)
     blocks = read_blocks(page.outline, container)
     cut, lines = _head_length(blocks)
-    return _Article(container, (*above, *inside[:lines]), tuple(blocks[cut:]), tuple(below))
+    return _Article(container, (*above, *islice(inside, lines)), tuple(blocks[cut:]), tuple(below))
 
 
 def _document_title(page: Page) -> str:

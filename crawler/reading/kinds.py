@@ -121,6 +121,8 @@ def _says_only(text: str, kind: str, *names: str) -> bool:
 
 def _title_says(title: str, kind: str, *names: str) -> bool:
     """Whether a title, or its part before or behind the site's name, says nothing but the words of a kind."""
+    if not _says(title, kind, *names):
+        return False
     return _says_only(title, kind, *names) or any(_says_only(p, kind, *names) for p in _TITLE_PARTS.split(title[:200]))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import islice
 
 from lxml import etree
 
@@ -71,23 +72,28 @@ def _fields_of() -> dict[str, tuple[tuple[str, int], ...]]:
     return found
 
 
-def labelled(lines: Sequence[Line]) -> dict[str, list[tuple[int, str]]]:
+def labelled(lines: Sequence[Line], *, links: bool = True) -> dict[str, list[tuple[int, str]]]:
     """For each field the values that labels give it: (rank of the label, value), best label first.
 
-    A value follows its label on the line, or is the whole next line (another table cell, a dd).
+    A value follows its label on the line, or is the whole next line (another table cell, a dd). Lines that are links
+    are passed over where ``links`` is false.
     """
     found: dict[str, list[tuple[int, str]]] = {field: [] for field in FIELDS}
     for number, line in enumerate(lines):
         text = line.text
         if not (":" in text or "：" in text or line.owner.tag in _CELLS):
             continue
-        following = lines[number + 1].text if number + 1 < len(lines) else ""
+        if not links and line.is_link:
+            continue
+        behind = islice(lines, number + 1, None)
+        following = next((other.text for other in behind if links or not other.is_link), "")
         for label, value in _pairs(text, following, line.owner.tag):
             for field, rank in _fields_of().get(label, ()) if value else ():
                 if _can_be(field, value):
                     found[field].append((rank, value))
     for values in found.values():
-        values.sort(key=lambda pair: pair[0])
+        if len(values) > 1:
+            values.sort(key=lambda pair: pair[0])
     return found
 
 

@@ -6,10 +6,11 @@ is a slice of one string here, so that no reader has to walk the tree again.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from functools import cached_property
-from itertools import accumulate, islice
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import accumulate, chain, islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -51,6 +52,12 @@ class Line(NamedTuple):
     def place(self) -> int:
         """The event of the outline at which the line's text begins."""
         return self.outline.place_of(self.start)
+
+
+@lru_cache(maxsize=64)
+def _any_of(groups: tuple[tuple[str, ...], ...]) -> re.Pattern[str]:
+    """An expression for all words: one pass over a text, where a search for each would be as many."""
+    return re.compile("|".join(map(re.escape, chain.from_iterable(groups))) or "(?!)")
 
 
 class Outline:
@@ -153,14 +160,16 @@ class Outline:
         """The event behind which the character of the text stands."""
         return bisect_right(self._offsets, offset) - 1
 
-    def places_saying(self, words: Sequence[str]) -> set[int]:
-        """The events behind which one of these words begins."""
-        found: set[int] = set()
-        for word in words:
-            at = self._shown.find(word)
-            while at >= 0:
-                found.add(self.place_of(at))
-                at = self._shown.find(word, at + len(word))
+    def places_saying(self, *groups: tuple[str, ...]) -> tuple[set[int], ...]:
+        """For each group of words the events behind which one of them begins."""
+        found: tuple[set[int], ...] = tuple(set() for _ in groups)
+        search, at = _any_of(groups).search, 0
+        while begun := search(self._shown, at):
+            at = begun.start()
+            for places, words in zip(found, groups, strict=True):
+                if self._shown.startswith(words, at):
+                    places.add(self.place_of(at))
+            at += 1  # another may begin within it
         return found
 
     def part(self, element: etree._Element) -> tuple[Outline, int, int]:
@@ -196,15 +205,16 @@ class Outline:
 
     def lines(self) -> list[Line]:
         """The lines of everything visible, in document order."""
-        return self._lines(0, len(self._shown))
+        return [*self._lines(0, len(self._shown))]
 
-    def divided(self, element: etree._Element) -> tuple[list[Line], list[Line], list[Line]]:
-        """The lines before an element, in it, and behind it."""
+    def divided(self, element: etree._Element) -> tuple[list[Line], Iterator[Line], list[Line]]:
+        """The lines before an element, in it (made as they are taken, for mostly few are), and behind it."""
         start, end = self._starts.get(element), self._ends.get(element)
         if start is None or end is None:
-            return [], [], self.lines()
+            return [], iter(()), self.lines()
         begins, ends = self._offsets[start], self._offsets[end]
-        return self._lines(0, begins), self._lines(begins, ends), self._lines(ends, len(self._shown))
+        behind = [*self._lines(ends, len(self._shown))]
+        return [*self._lines(0, begins)], self._lines(begins, ends), behind
 
     def joined(self, start: int, end: int) -> str:
         """The texts behind the events from one to before another, parted by spaces."""
@@ -215,15 +225,13 @@ class Outline:
         part = self._shown[self._offsets[start] : self._offsets[end]]
         return [line for piece in part.split(BREAK) if (line := " ".join(piece.split()))]
 
-    def _lines(self, start: int, end: int) -> list[Line]:
+    def _lines(self, start: int, end: int) -> Iterator[Line]:
         """The lines of a part of the text."""
-        found: list[Line] = []
         owners = islice(self._owners, self._shown.count(BREAK, 0, start), None)
         for piece, owner in zip(self._shown[start:end].split(BREAK), owners, strict=False):
             if text := " ".join(piece.split()):
-                found.append(Line(text, owner, start + len(piece) - len(piece.lstrip()), start + len(piece), self))
+                yield Line(text, owner, start + len(piece) - len(piece.lstrip()), start + len(piece), self)
             start += len(piece) + 1
-        return found
 
     def link_length(self, start: int, end: int) -> int:
         """How many characters of a part of the text stand in anchors."""

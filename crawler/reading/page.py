@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property, lru_cache
@@ -23,6 +24,10 @@ MAX_BYTES = 8 * 1024 * 1024
 _CONTROL = bytes(32 if code < 32 and code not in b"\t\n\r" else code for code in range(256))
 # Their end tags may be left out (HTML standard, 13.1.2.4); a fragment's own must not end the page early.
 _EARLY_END = re.compile(rb"</(?:html|body)\s{0,20}>", re.IGNORECASE)
+# By way of the attributes: no link need be looked at one by one.
+_MAY_NAME_SESSION = etree.XPath(
+    "(descendant::a/@href | descendant::area/@href)[contains(., '?') or contains(., ';')]/.."
+)
 _BLANK = re.compile(r"[\s\u200b\ufeff]+")
 _ORIGIN = r"(?P<origin>https?://[A-Za-z0-9.:-]+)"
 _NAME = r"[A-Za-z0-9_%~-][A-Za-z0-9_%~.-]*"  # no segment that begins with a dot: nothing to normalise
@@ -30,6 +35,7 @@ _PLAIN_BASE = re.compile(rf"{_ORIGIN}(?P<folder>/(?:{_NAME}/)*)?(?:{_NAME})?")
 _PLAIN_LINK = re.compile(
     rf"(?:{_ORIGIN}(?=/)|(?=/)|(?:\./)?(?=[A-Za-z0-9_%~-]))/?(?:{_NAME}/)*(?:{_NAME})?(?:\?[A-Za-z0-9_=&%.-]+)?"
 )
+_LONGEST_LINK = 4096  # characters from which on it leads nowhere
 _LONGEST_SCRIPT = 1000  # characters of a click's script that are looked through
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
 # A catalogue of one page, whose script fills it with the column behind the # (see families/gkmlpt.py).
@@ -58,9 +64,18 @@ class Page:
         return self.text.encode("utf-8", "replace").lower()
 
     @cached_property
+    def latin(self) -> bytes:
+        """What of ``lower`` is ASCII, mostly a third: a mark in ASCII that is not here is not there either."""
+        return self.text.encode("ascii", "ignore").lower()
+
+    def shows(self, mark: bytes) -> bool:
+        """Whether a mark in ASCII, in lower case, stands in the source."""
+        return mark in self.latin and mark in self.lower
+
+    @cached_property
     def has_times(self) -> bool:
         """Whether the page may have time elements: most have none, and none need be looked for."""
-        return b"<time" in self.lower
+        return self.shows(b"<time")
 
     @cached_property
     def data(self) -> Any:
@@ -108,19 +123,35 @@ def parse_page(content: bytes, url: str, content_type: str = "", zone: tzinfo = 
 
 def _leave_sessions_out(root: etree._Element) -> None:
     """Give links the addresses that they have for everybody: the digits of a session are no number of a page."""
-    for anchor in root.iter("a", "area"):
-        href = anchor.get("href")
-        if href and ("?" in href or ";" in href) and href[:11].lower() != "javascript:":
+    found = _MAY_NAME_SESSION(root)
+    for anchor in found if isinstance(found, list) else ():
+        if not isinstance(anchor, etree._Element):
+            continue
+        href = anchor.get("href") or ""
+        if href[:11].lower() != "javascript:":
             anchor.set("href", without_session(href))
+
+
+class _OfThread(threading.local):
+    """A thread's parser, used again: to make one takes half as long as to parse a page.
+
+    Each thread has its own: a parser is locked while it works, and a process that is forked meanwhile would wait for it
+    for ever.
+    """
+
+    def __init__(self) -> None:
+        self.parser = etree.HTMLParser(
+            encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True, collect_ids=False
+        )
+
+
+_OWN = _OfThread()
 
 
 def parse_html(text: str) -> etree._Element:
     """The tree of ``text``; an empty <html> when there is nothing to parse."""
-    parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True, collect_ids=False
-    )
     try:
-        root = etree.fromstring(_EARLY_END.sub(b"", _cleaned(text)), parser)
+        root = etree.fromstring(_EARLY_END.sub(b"", _cleaned(text)), _OWN.parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     return root if root is not None else etree.Element("html")
@@ -132,15 +163,18 @@ def _cleaned(text: str) -> bytes:
     return text.encode("utf-8", "replace").translate(_CONTROL)
 
 
-@lru_cache(maxsize=1024)
 def absolute(base: str, href: str | None) -> str:
     """``href`` resolved against ``base`` without its fragment; '' for scripts, mail, anchors, nonsense."""
-    target = _BLANK.sub("", href or "") if len(href or "") < 4096 else ""
-    target = without_session(target)
+    return _absolute(base, href) if href and len(href) < _LONGEST_LINK else ""
+
+
+@lru_cache(maxsize=1024)
+def _absolute(base: str, href: str) -> str:
+    target, needed = _link(href)
     if not target or target.startswith("#"):
         return ""
-    if plain := _joined(base, target):
-        return plain
+    if needed is not None and (plain := _plain_base(base)):
+        return f"{''.join(plain[:needed])}{target.removeprefix('./')}"
     try:
         resolved = urljoin(base, target)
     except ValueError:
@@ -153,16 +187,23 @@ def without_fragment(url: str) -> str:
     return url if _CATALOGUE.search(url) else url.partition("#")[0]
 
 
-def _joined(base: str, target: str) -> str:
-    """What urljoin gives, for the plain addresses most links have; '' for any other."""
-    start = _PLAIN_BASE.fullmatch(base)
-    link = _PLAIN_LINK.fullmatch(target)
-    if not start or not link:
-        return ""
-    if link["origin"]:
-        return target
-    folder = "" if target.startswith("/") else start["folder"] or "/"
-    return f"{start['origin']}{folder}{target.removeprefix('./')}"
+@lru_cache(maxsize=2048)  # the menus of a site are on each of its pages
+def _link(href: str) -> tuple[str, int | None]:
+    """What a link names; and how much of a plain base stands before it where urljoin need not be asked: nothing, the
+    origin, or the folder too. None where it is no plain address.
+    """
+    target = without_session(_BLANK.sub("", href))
+    plain = _PLAIN_LINK.fullmatch(target)
+    if not plain:
+        return target, None
+    return target, 0 if plain["origin"] else 1 if target.startswith("/") else 2
+
+
+@lru_cache(maxsize=64)
+def _plain_base(base: str) -> tuple[str, str] | None:
+    """Origin and folder of a base with nothing to normalise; None for any other."""
+    plain = _PLAIN_BASE.fullmatch(base)
+    return (plain["origin"], plain["folder"] or "/") if plain else None
 
 
 def _base(root: etree._Element, url: str) -> str:

@@ -19,6 +19,9 @@ from crawler.reading.text import key, tidy
 from crawler.reading.vocabulary import word_set, words
 
 _NUMBERED = re.compile(r"(?P<base>.{1,200}?)(?P<mark>[_-])(?P<number>\d{1,3})")
+_PLAIN = re.compile(
+    r"https?://(?P<host>[A-Za-z0-9.:-]+)(?P<path>/[A-Za-z0-9_%~./-]*)(?:\?(?P<query>[A-Za-z0-9_=&%.-]*))?"
+)
 _MARKS = ("_", "-")
 _SECOND = (1, 2)  # page 2 of an article is _1 where counting begins at 0, else _2
 _MOST_FIELDS = 20
@@ -56,7 +59,7 @@ def next_part(page: Page) -> str:
 
 def _called(page: Page) -> str:
     """The page that the pager's script leads to; '' when there is none."""
-    call = read_call(page.text, page.lower) if b"createpagehtml(" in page.lower else None
+    call = read_call(page.text, page.lower) if page.shows(b"createpagehtml(") else None
     return page.absolute(call.next_name() or "") if call else ""
 
 
@@ -73,17 +76,25 @@ def begins_parts(first: str, following: str) -> bool:
 def _address(url: str) -> _Address | None:
     """The address in its pieces; None where no article can stand."""
     try:
-        parts = urlsplit(url)
-        query = tuple(parse_qsl(parts.query, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+        host, path, asked = _split(url)
+        query = tuple(parse_qsl(asked, keep_blank_values=True, max_num_fields=_MOST_FIELDS)) if asked else ()
     except ValueError:
         return None
-    folder, _, name = parts.path.rpartition("/")
+    folder, _, name = path.rpartition("/")
     stem, dot, extension = name.rpartition(".")
     if not dot:
         stem, extension = name, ""
     if not stem or stem.lower() in word_set("paging", "part_never"):
         return None
-    return _Address(f"{parts.netloc}{folder}", stem, extension, query)
+    return _Address(f"{host}{folder}", stem, extension, query)
+
+
+def _split(url: str) -> tuple[str, str, str]:
+    """Host, path and query as urlsplit parts them, which need not be asked for a plain one. Raises ValueError."""
+    if plain := _PLAIN.fullmatch(url):
+        return plain["host"], plain["path"], plain["query"] or ""
+    parts = urlsplit(url)
+    return parts.netloc, parts.path, parts.query
 
 
 def _is_hinted(page: Page, here: _Address) -> bool:
@@ -92,7 +103,8 @@ def _is_hinted(page: Page, here: _Address) -> bool:
     if numbered := _NUMBERED.fullmatch(here.stem):
         names.append(f"{numbered['base']}{numbered['mark']}{int(numbered['number']) + 1}")
     names += [f"{name}=" for name in word_set("paging", "part_fields") if here.query]
-    return any(name.lower().encode() in page.lower for name in names)
+    marks = (name.lower().encode() for name in names)
+    return any(page.shows(mark) if mark.isascii() else mark in page.lower for mark in marks)
 
 
 def _is_next_number(here: _Address, url: str) -> bool:

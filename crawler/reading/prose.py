@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate
@@ -44,8 +44,9 @@ class Prose:
         self.outline = outline
         self._places: list[int] = []  # of texts that weigh something
         self._sums = [0.0]  # of the weights up to each, as the whole page feels them
-        self._changes = sorted(_furniture(outline))  # where furniture begins (+1) or has ended (-1)
-        depths = accumulate((change for _, change in self._changes), initial=0)
+        changes = sorted(_furniture(outline))  # where furniture begins (+1) or has ended (-1)
+        self._changes = [place for place, _ in changes]
+        depths = accumulate((change for _, change in changes), initial=0)
         self._shares = [_FURNITURE_WEIGHT ** min(depth, _DEEPEST) for depth in depths]  # before the first change, …
         self._weigh()
 
@@ -59,12 +60,12 @@ class Prose:
 
     def _share(self, place: int) -> float:
         """How much of what stands there the whole page feels."""
-        return self._shares[bisect_left(self._changes, (place, 2))]
+        return self._shares[bisect_right(self._changes, place)]
 
     def _weigh(self) -> None:
         aside_words = _aside_words(self.outline.is_traditional)
-        aside = self.outline.places_saying(aside_words)
-        counted = self.outline.places_saying(_spelt(words("fields", "counter_labels"), self.outline.is_traditional))
+        counters = _spelt(words("fields", "counter_labels"), self.outline.is_traditional)
+        aside, counted = self.outline.places_saying(aside_words, counters)
         for place, said in _texts_outside_anchors(self.outline):
             if _is_code(said) or (place in aside and any(word in said for word in aside_words)):
                 continue

@@ -42,7 +42,7 @@ def read_published(page: Page, meta: dict[str, str], head: Sequence[Line], aroun
     in_path = date_in_url(page.url)
     dated = [
         ("visible", _visible_day(page, head, around)),
-        ("script", _script_day(page.lower, page.zone)),
+        ("script", _script_day(page)),
         ("meta", find_day(meta_field(meta, "published_on"), page.zone)),
         ("url", Day(in_path) if in_path else None),
     ]
@@ -71,7 +71,7 @@ def _stated_days(page: Page, head: Sequence[Line]) -> list[Day]:
 
 def _labelled_day(lines: Sequence[Line], zone: tzinfo) -> Day | None:
     """The day behind the most trusted label."""
-    values = labelled([line for line in lines if not line.is_link])["published_on"]
+    values = labelled(lines, links=False)["published_on"]
     return next((day for _, value in values if (day := find_day(value, zone))), None)
 
 
@@ -84,16 +84,13 @@ def _bare_day(lines: Sequence[Line], zone: tzinfo) -> Day | None:
     return None
 
 
-def _script_day(lower: bytes, zone: tzinfo) -> Day | None:
-    """The day a page's script assigns to a variable such as pubdata, or its JSON-LD to datePublished.
-
-    ``lower`` is the page, see Page.lower.
-    """
+def _script_day(page: Page) -> Day | None:
+    """The day a page's script assigns to a variable such as pubdata, or its JSON-LD to datePublished."""
     found: list[tuple[int, Day]] = []
-    for assignment in _assignments():
-        for match in assignment.finditer(lower):
+    for opening, assignment in _assignments():
+        for match in assignment.finditer(page.lower) if opening.search(page.latin) else ():
             said = match[1].decode("utf-8", "replace")
-            if _begins_word(lower, match.start()) and (day := find_day(said, zone)):
+            if _begins_word(page.lower, match.start()) and (day := find_day(said, page.zone)):
                 found.append((match.start(), day))
                 break
     return min(found, key=lambda pair: pair[0])[1] if found else None
@@ -105,11 +102,13 @@ def _begins_word(text: bytes, place: int) -> bool:
 
 
 @cache
-def _assignments() -> tuple[re.Pattern[bytes], ...]:
-    """One expression for all names that begin alike: what they begin with is searched for quickly."""
+def _assignments() -> tuple[tuple[re.Pattern[bytes], re.Pattern[bytes]], ...]:
+    """One expression for all names that begin alike: what they begin with is searched for quickly.
+
+    Before each its beginning, which is ASCII alone.
+    """
     names = words("fields", "script_dates")
     alike = {name[:_ALIKE]: [other[_ALIKE:] for other in names if other[:_ALIKE] == name[:_ALIKE]] for name in names}
-    return tuple(
-        re.compile(rf"{start}(?:{'|'.join(rests)})[\"']?\s{{0,3}}[=:]\s{{0,3}}[\"']([^\"'\n]{{8,40}})[\"']".encode())
-        for start, rests in alike.items()
-    )
+    openings = (rf"{start}(?:{'|'.join(rests)})[\"']?\s{{0,3}}[=:]" for start, rests in alike.items())
+    value = r"\s{0,3}[\"']([^\"'\n]{8,40})[\"']"
+    return tuple((re.compile(opening.encode()), re.compile((opening + value).encode())) for opening in openings)

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
+from archive.warc_header import RecordHeader
 from archive.warc_index import Damage, Record, WarcFile
-from archive.warc_reader import TornRecordError, locate, read_fields, read_record, read_records
+from archive.warc_reader import StoredRecord, TornRecordError, locate, read_fields, read_record, read_records
 
 MANY = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 #: Longer than a piece that is read at a time, before and after compression.
@@ -68,6 +69,27 @@ def test_a_record_is_read_by_its_place_as_it_is_in_order(path: Path, blocks: lis
     assert [read_record(path, record.offset) for record in records] == records
     headers = [read_fields(path, record.offset) for record in records]
     assert [header.fields for header in headers if header] == [record.fields for record in records]
+
+
+@MANY
+@given(block=st.binary(max_size=300), place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7))
+def test_a_damaged_record_is_read_at_once_as_it_is_in_order(path: Path, block: bytes, place: float, bit: int) -> None:
+    (end,) = write(path, [block])
+    content = bytearray(path.read_bytes())
+    content[int(place * end)] ^= 1 << bit
+    path.write_bytes(content)
+    read: list[StoredRecord | str] = []
+    for length in (0, end):
+        try:
+            read.append(read_record(path, 0, length))
+        except TornRecordError as error:
+            read.append(str(error))
+    assert read[0] == read[1]
+
+
+def test_of_fields_of_one_name_the_first_counts_in_whatever_case() -> None:
+    header = RecordHeader((("WARC-type", "response"), ("X-A", "1"), ("warc-Type", "request"), ("x-a", "2")))
+    assert (header.kind, header.get("x-A"), header.get("X-B")) == ("response", "1", "")
 
 
 @MANY

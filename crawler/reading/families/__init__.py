@@ -23,7 +23,7 @@ FAMILIES: tuple[Family, ...] = (UCAP, GKMLPT, HANWEB, EPOINT, SITESERVER, VSB, N
 
 def family_of(page: Page) -> Family:
     """The first family whose marks the page shows; the generic one when it shows none."""
-    if page.data is None and not _any_mark().search(page.lower):
+    if page.data is None and not _any_mark().search(page.latin):
         return GENERIC
     return next((family for family in FAMILIES if family.marks.found_in(page)), GENERIC)
 

@@ -30,13 +30,12 @@ class Marks:
 
     def found_in(self, page: Page) -> bool:
         """Whether the page shows any of them."""
-        source = page.lower
         patterns = self.patterns
         if page.data is not None:
             patterns = self.answers
-        elif any(text in source for text in self.texts):
+        elif any(map(page.shows, self.texts)):
             return True
-        return any(text in source and pattern.search(source) for text, pattern in patterns)
+        return any(page.shows(text) and pattern.search(page.lower) for text, pattern in patterns)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.folding import nfkc
 from archive.twins.judging import Copy, Likeness, of_one_text, of_two_texts
+from archive.twins.rules import begun_figures, rules
 from archive.twins.wording import Wording, differ_in_figures, similarity, wording
 
 NOTICE = (
@@ -28,6 +34,26 @@ def test_spaces_widths_and_marks_make_no_other_text() -> None:
     one, other = wording("第１号　通知：请各单位（含下属）办理。"), wording("第1号通知, 请各单位(含下属) 办理")
     assert similarity(one, other) == 1.0
     assert not differ_in_figures(one, other)
+
+
+SIGNS = st.text(alphabet="0123456789第〇一三十百万元月份，、,.甲的 １٣壹", max_size=40)
+
+
+@given(SIGNS)
+def test_figures_are_found_by_what_they_begin_with_as_without_it(text: str) -> None:
+    found = [(figure.span(), figure[0]) for figure in begun_figures().finditer(text)]
+    assert found == [(figure.span(), figure[0]) for figure in rules().figures.finditer(text)]
+
+
+def test_the_first_signs_of_figures_are_those_of_all_their_forms() -> None:
+    forms = rules().figures.pattern.split("|")
+    assert len(forms) == begun_figures().pattern.count("(?<=")
+
+
+@given(st.text(alphabet="0123456789,，万 ", max_size=30))
+def test_a_comma_between_thousands_is_no_mark(text: str) -> None:
+    plain = nfkc(text)
+    assert wording(text).text == re.sub(r"(?<=\d),(?=\d{3})", "", plain)
 
 
 def test_an_empty_text_is_like_no_other() -> None:
