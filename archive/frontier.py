@@ -7,7 +7,7 @@ What a killed process had in flight is simply not done, and is asked for again.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from functools import cache
 from typing import Any
@@ -44,13 +44,44 @@ def event_row(crawl: str, record: WalkRecord) -> dict[str, Any]:
     return {"crawl": crawl, "kind": type(record).__name__, "data": json.dumps(asdict(record), ensure_ascii=False)}
 
 
-def asked(db: Database, crawl: str) -> set[str]:
-    """Identities of everything the crawl has asked for, answered or not."""
-    return {row["identity"] for row in db.query("select identity from frontier where crawl = ?", [crawl])}
+class Asked:
+    """What a crawl has asked for, answered or not, by the identities of the requests.
+
+    Those that are written are looked up: it holds only those since then.
+    """
+
+    def __init__(self, db: Database, crawl: str) -> None:
+        self._db = db
+        self._crawl = crawl
+        self._unwritten: set[str] = set()
+
+    def new(self, requests: Iterable[Request]) -> list[Request]:
+        """Those of the requests that were not asked for before; from now on they are. Raises sqlite3.Error."""
+        found: list[Request] = []
+        for request in requests:
+            identity = request.identity
+            if identity not in self._unwritten and not _is_written(self._db, self._crawl, identity):
+                self._unwritten.add(identity)
+                found.append(request)
+        return found
+
+    def written(self) -> None:
+        """All that was new so far is written."""
+        self._unwritten.clear()
+
+
+def _is_written(db: Database, crawl: str, identity: str) -> bool:
+    sql = "select 1 from frontier where crawl = ? and identity = ?"
+    return db.conn.execute(sql, (crawl, identity)).fetchone() is not None  # asked for every page
+
+
+def has_asked(db: Database, crawl: str) -> bool:
+    """Whether the crawl has asked for anything, as far as it is written."""
+    return db.execute("select 1 from frontier where crawl = ? limit 1", [crawl]).fetchone() is not None
 
 
 def pending(db: Database, crawl: str) -> list[Request]:
-    """What the crawl has asked for and not been answered, in the order it was asked."""
+    """What the crawl has asked for and not been answered, as far as it is written, in the order it was asked."""
     sql = "select request from frontier where crawl = ? and done = 0 order by rowid"
     return [_request(row["request"]) for row in db.query(sql, [crawl])]
 

@@ -17,7 +17,7 @@ from archive.clock import stamp, system_clock
 from archive.earlier import Condition, Earlier, condition_of, earlier_capture
 from archive.file_rows import insert_files
 from archive.folding import title_key
-from archive.frontier import event_row, events, request_row
+from archive.frontier import Asked, event_row, events, request_row
 from archive.layout import layout_of
 from archive.records import (
     Body,
@@ -159,6 +159,7 @@ class Store:
         self._rows: dict[str, list[dict[str, Any]]] = {}
         self._done: list[str] = []
         self._pending = 0
+        self._asked = Asked(db, crawl)
 
     def add_capture(self, capture: Capture) -> None:
         """Take a capture whose record is on disk."""
@@ -199,6 +200,12 @@ class Store:
             self._captures[capture]["kind"] = kind
         elif capture:
             self._db.execute("update captures set kind = ? where id = ?", [kind, capture])
+
+    def not_asked(self, requests: Iterable[Request]) -> list[Request]:
+        """Those of the requests that the crawl did not ask for before, which are then to be taken. Raises
+        sqlite3.Error.
+        """
+        return self._asked.new(requests)
 
     def take(self, records: Iterable[WalkRecord], asked: Iterable[Request], answered: Request | None) -> None:
         """Take what one exchange gave, what the walk asks for next, and that its request is done.
@@ -337,6 +344,7 @@ class Store:
                 [(self._crawl, identity) for identity in self._done],
             )
         self._captures, self._rows, self._done, self._pending = {}, {}, [], 0
+        self._asked.written()
 
     def written(self) -> Iterator[WalkRecord]:
         """What is written of this crawl, as coverage needs to know it: events, entries, what was read."""

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from archive import crawls
 from archive.clock import Clock, stamp
-from archive.frontier import asked
+from archive.frontier import has_asked
 from archive.known import NOTHING, Known, known
 from archive.manifest import NO_PLEDGE, Pledge, write_missing_manifests
 from archive.sources import SITE, WEB_ARCHIVE, Source
@@ -105,7 +105,7 @@ def _can_go_on(start: Start, db: Database, crawl: str, records: CrawlRecords) ->
     if plan is not None and start.full and not plan.full:
         return False
     if followed is None or plan is None:
-        return not asked(db, crawl)
+        return not has_asked(db, crawl)
     return followed.base == start.portal.base and records.view == start.view
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from urllib.parse import unquote
@@ -20,7 +20,9 @@ from archive.records import (
     WalkRecord,
 )
 from archive.store import content_digest
+from crawler.ledger import Entry, Ledger
 from crawler.list_coverage import ListCoverage
+from crawler.tally import Tally
 
 ROBOTS = "disallowed by robots.txt"
 #: Said, with why, of what is not asked for because nobody knows what robots.txt closes.
@@ -79,7 +81,8 @@ class _Column:
     url: str = ""
     named: str = ""
     pages: ListCoverage = field(default_factory=ListCoverage)
-    entries: dict[str, str] = field(default_factory=dict)  # url → state
+    has_entries: bool = False
+    has_unlinked: bool = False  # entries that lead nowhere without a script
     problems: list[str] = field(default_factory=list)
     disallowed: bool = False
     broken_off: bool = False
@@ -91,18 +94,15 @@ class CoverageTracker:
     def __init__(self, columns: Iterable[str], *, is_past: bool = False) -> None:
         self._is_past = is_past  # what a gate showed was shown to a web archive, not to us
         self._columns = {key: _Column() for key in columns}
-        self._read: set[str] = set()
-        self._pages: dict[bytes, str] = {}  # digest of title and text → the first address that showed them
-        self._shared: dict[bytes, set[str]] = {}  # the same → addresses, where several did
-        self._listed_as: dict[str, str] = {}
+        self._numbers = {key: number for number, key in enumerate(self._columns)}
+        self._ledger = Ledger()
+        self._twins: frozenset[str] | None = None  # as far as they are looked for
         self._not_read: dict[str, NotRead] = {}
         self._navigation: list[str] = []  # pages that should have named columns and were not read
         self._partly: dict[str, str] = {}  # address of a document → why a further page of it was not read
         self._reasons: Counter[str] = Counter()
         self._refusals: Counter[int] = Counter()
-        self._carried: set[str] = set()  # known from before, and not asked for
-        self._postponed: set[str] = set()  # of these, those that it was time to ask for
-        self._probed: set[str] = set()
+        self._probed: dict[str, str] = {}  # address → the title that it had in its list
         self._refused_probes: Counter[int] = Counter()
         self._challenged_probes = 0
 
@@ -114,18 +114,17 @@ class CoverageTracker:
 
     def carry(self, url: str) -> None:
         """An entry is known from an earlier crawl and is not asked for, unless another list shows it otherwise."""
-        self._carried.add(url)
+        self._ledger.carry(url)
 
     def postpone(self, url: str) -> None:
         """An entry that is known was to be asked for again, and was not reached: it stays as it was."""
-        self._carried.add(url)
-        self._postponed.add(url)
+        self._ledger.carry(url, postponed=True)
 
     def probe(self, url: str, title: str) -> None:
         """A document that left its list, where it had this title, is asked for: whatever comes of it, it spoils
         neither coverage nor the verdict."""
-        self._probed.add(url)
-        self._listed_as[url] = min(self._listed_as.get(url, title), title)
+        self._probed[url] = min(self._probed.get(url, title), title)
+        self._twins = None
 
     def whole_lists(self) -> set[str]:
         """Columns whose lists were read to their ends, as far as they are read."""
@@ -136,7 +135,7 @@ class CoverageTracker:
         address.
         """
         is_found = bool(column.url) and not column.disallowed and not column.problems
-        return is_found and not self._shortfalls(column) and "unlinked" not in column.entries.values()
+        return is_found and not self._shortfalls(column) and not column.has_unlinked
 
     def count_answer(self, status: int) -> None:
         """Count a refusal, whatever was asked for: a page, a file or robots.txt."""
@@ -154,20 +153,23 @@ class CoverageTracker:
             case ListPageRead():
                 self._columns[record.column].pages.add(record)
             case Listed():
-                self._columns[record.column].entries[record.url] = record.state
-                title = record.listing.title
-                self._listed_as[record.url] = min(self._listed_as.get(record.url, title), title)
+                self._add_listed(record)
             case DocumentRead():
-                self._read.add(record.url)
                 text = record.content_digest or content_digest(record.reading.body.text) or ""
-                shown = blake2b(f"{text}\n{record.reading.title}".encode("utf-8", "replace"), digest_size=16).digest()
-                first = self._pages.setdefault(shown, record.url)
-                if first != record.url:
-                    self._shared.setdefault(shown, {first}).add(record.url)
+                shown = blake2b(f"{text}\n{record.reading.title}".encode("utf-8", "replace"), digest_size=16)
+                self._ledger.add_read(record.url, shown.digest())
+                self._twins = None
             case FileFetched():
-                self._read.add(record.url)
+                self._ledger.add_read(record.url)
             case NotRead():
                 self._add_not_read(record)
+
+    def _add_listed(self, record: Listed) -> None:
+        column = self._columns[record.column]
+        column.has_entries = True
+        column.has_unlinked = column.has_unlinked or record.state == "unlinked"
+        self._ledger.add_entry(self._numbers[record.column], record.url, record.state, record.listing.title)
+        self._twins = None
 
     def _add_not_read(self, record: NotRead) -> None:
         if record.purpose == "probe":
@@ -194,44 +196,76 @@ class CoverageTracker:
         if status.isdecimal() and int(status) in REFUSALS:
             self._refused_probes[int(status)] += 1
 
-    def one_page_for_many(self) -> set[str]:
+    def one_page_for_many(self) -> frozenset[str]:
         """Addresses of entries that all showed one and the same title and text under different titles in their lists.
 
         A notice of maintenance, a login, a busy server: with status 200, and nobody's document.
         """
-        return {
-            url
-            for urls in self._shared.values()
-            if len(urls) >= MAX_TWINS and len({self._listed_as.get(url) for url in urls}) >= MAX_TWINS
-            for url in urls
-        }
+        if self._twins is None:
+            alike = self._ledger.shown_alike(MAX_TWINS)
+            self._twins = frozenset(
+                url for urls in alike if len(set(map(self._listed_as, urls))) >= MAX_TWINS for url in urls
+            )
+        return self._twins
+
+    def _listed_as(self, url: str) -> str | None:
+        """The first title, in their own order, that a list gives or gave an address."""
+        titles = (self._ledger.title(url), self._probed.get(url))
+        return min((title for title in titles if title is not None), default=None)
 
     def _take_back_twins(self) -> None:
         """Take one page that was shown for many entries as read by none of them."""
         for url in self.one_page_for_many():
-            self._read.discard(url)
             purpose = "probe" if url in self._probed else "document"
             self._not_read.setdefault(url, NotRead(url, purpose, None, "one page for many entries", answered=False))
+
+    def _is_read(self, url: str) -> bool:
+        return url not in self.one_page_for_many() and self._ledger.is_read(url)
 
     def coverage(self) -> tuple[Coverage, ...]:
         """Return the coverage of every declared column."""
         self._take_back_twins()
-        return tuple(self._coverage(key, column) for key, column in self._columns.items())
+        tallies = self._tallies()
+        return tuple(self._coverage(key, column, tallies[key]) for key, column in self._columns.items())
 
     def unread(self) -> tuple[NotRead, ...]:
         """What was asked for and gave nothing to read, by address."""
         self._take_back_twins()
-        return tuple(record for url, record in sorted(self._not_read.items()) if url not in self._read)
+        return tuple(record for url, record in sorted(self._not_read.items()) if not self._is_read(url))
 
-    def _coverage(self, key: str, column: _Column) -> Coverage:
-        wanted = [url for url, state in column.entries.items() if state != "external"]
-        fetched = sum(url in self._read for url in wanted)
-        failed = [url for url in wanted if not self._known(url)]
+    def _tallies(self) -> Mapping[str, Tally]:
+        tallies = {key: Tally() for key in self._columns}
+        by_number = [*tallies.values()]
+        twins = self.one_page_for_many()
+        for entry in self._ledger.entries():
+            tally = by_number[entry.column]
+            tally.entries += 1
+            if entry.state != "external":
+                self._count(tally, entry, is_read=entry.is_read and entry.url not in twins)
+        return tallies
+
+    def _count(self, tally: Tally, entry: Entry, *, is_read: bool) -> None:
+        """Count an entry that was to be read."""
+        tally.postponed += entry.is_postponed and not is_read
+        if is_read:
+            tally.fetched += 1
+            if entry.url in self._partly:
+                tally.in_part.add(self._partly[entry.url], entry.url)
+            return
+        not_read = self._not_read.get(entry.url)
+        if not_read is None and entry.is_carried:
+            tally.carried += 1
+        elif not_read is None or not not_read.answered:
+            tally.failed += 1
+            reason = "no address without a script" if entry.state == "unlinked" else "not fetched"
+            tally.not_read.add(not_read.reason if not_read else reason, entry.url)
+
+    def _coverage(self, key: str, column: _Column, tally: Tally) -> Coverage:
         # In an order of their own: pages come in another one when a crawl goes on, or is rebuilt.
         unnamed = [] if column.url else self._navigation
         own = sorted((*column.problems, *unnamed))
-        problems = [*own, *self._shortfalls(column), *self._failures(sorted(failed), column)]
-        problems += self._cut_short(sorted(wanted))
+        problems = [*own, *self._shortfalls(column), *tally.not_read.said("entries not read")]
+        problems += tally.in_part.said("documents read in part")
         state = "complete"
         if not column.url:
             state = "not_found"
@@ -240,44 +274,19 @@ class CoverageTracker:
         elif problems:
             state = "incomplete"
         note = _some(problems)
-        if postponed := self._postponed.intersection(wanted) - self._read:
-            note = "; ".join(filter(None, (f"entries due for another look and not reached: {len(postponed)}", note)))
+        if tally.postponed:
+            note = "; ".join(filter(None, (f"entries due for another look and not reached: {tally.postponed}", note)))
         if column.named:
             note = f"the site calls it {column.named}" + ("; " if note else "") + note
-        pages, entries = column.pages, len(column.entries)
-        counts = (pages.pages, entries, fetched, len(failed), pages.total_items)
-        carried = sum(self._is_carried(url) for url in wanted)
-        is_read = self._is_list_read(column)
-        return Coverage(key, state, column.url, *counts, note, column.broken_off, bool(pages.capped), carried, is_read)
-
-    def _known(self, url: str) -> bool:
-        answered = url in self._not_read and self._not_read[url].answered
-        return url in self._read or answered or self._is_carried(url)
-
-    def _is_carried(self, url: str) -> bool:
-        return url in self._carried and url not in self._read and url not in self._not_read
-
-    def _failures(self, urls: list[str], column: _Column) -> list[str]:
-        """One line for each reason: how many entries, and the first of them."""
-        reasons: dict[str, list[str]] = {}
-        for url in urls:
-            reason = "no address without a script" if column.entries[url] == "unlinked" else "not fetched"
-            if url in self._not_read:
-                reason = self._not_read[url].reason
-            reasons.setdefault(reason, []).append(unquote(url))
-        return [f"entries not read: {len(n)} ({reason}), first {n[0]}" for reason, n in sorted(reasons.items())]
-
-    def _cut_short(self, urls: list[str]) -> list[str]:
-        """One line for each reason why documents of several pages were not read whole."""
-        reasons: dict[str, list[str]] = {}
-        for url in urls:
-            if url in self._partly and url in self._read:
-                reasons.setdefault(self._partly[url], []).append(unquote(url))
-        return [f"documents read in part: {len(n)} ({reason}), first {n[0]}" for reason, n in sorted(reasons.items())]
+        pages, is_read = column.pages, self._is_list_read(column)
+        counts = (pages.pages, tally.entries, tally.fetched, tally.failed, pages.total_items)
+        return Coverage(
+            key, state, column.url, *counts, note, column.broken_off, bool(pages.capped), tally.carried, is_read
+        )
 
     def _shortfalls(self, column: _Column) -> list[str]:
         problems = []
-        if column.url and not column.entries and not column.problems:
+        if column.url and not column.has_entries and not column.problems:
             problems.append("its list shows no entries")
         return [*problems, *column.pages.shortfalls()]
 
@@ -309,9 +318,8 @@ class CoverageTracker:
 
     def _attachments_not_read(self) -> list[str]:
         """Files that documents link and that did not come; an entry that is a file counts with its column."""
-        entries = {url for column in self._columns.values() for url in column.entries}
         missing = (url for url, record in self._not_read.items() if record.purpose == "file" and not record.answered)
-        return sorted(set(missing) - entries - self._read)
+        return sorted(url for url in missing if not self._ledger.is_listed(url) and not self._is_read(url))
 
     def _top_reasons(self) -> str:
         most = sorted(self._reasons.items(), key=lambda item: (-item[1], item[0]))[:3]

@@ -31,8 +31,8 @@ class Memory:
     known: Known
     plan: Plan | None
     kept: frozenset[str] = frozenset()
-    _listed: set[str] = field(default_factory=set)
-    _other: set[str] = field(default_factory=set)  # addresses that are not as they were
+    _listed: set[str] = field(default_factory=set)  # documents, as far as any can be missed
+    _other: set[str] = field(default_factory=set)  # addresses that are not as they were, as far as it matters
     _promised: set[str] = field(default_factory=set)  # files of pages that are not as they were
     _lists: set[str] = field(default_factory=set)  # identities of requests for lists that are not answered yet
     _probed: bool = False
@@ -41,15 +41,26 @@ class Memory:
         """Take one record of the walk."""
         match record:
             case Listed(state=state) if state in ASKED:
-                self._listed.add(record.url)
+                if self._rests_on_another:
+                    self._listed.add(self.known.same_document(record.url))
                 if not self._is_as_before(record):
-                    self._other.add(record.url)
+                    self._note_other(record.url)
                 elif self._is_carried(record.url):
                     self.coverage.carry(record.url)
             case DocumentRead():
                 row = self.known.addresses.get(record.url)
                 if row is None or row.entity_digest != record.entity_digest:
-                    self._other.add(record.url)
+                    self._note_other(record.url)
+
+    @property
+    def _rests_on_another(self) -> bool:
+        return self.plan is not None and bool(self.plan.base)
+
+    def _note_other(self, url: str) -> None:
+        """Of a crawl that carries nothing and asks on no condition, only what is known can be not as it was."""
+        is_whole = self.plan is None or self.plan.full
+        if not is_whole or url in self.known.addresses or url in self.known.files:
+            self._other.add(url)
 
     def _is_as_before(self, record: Listed) -> bool:
         """Whether the column listed the address with this title and this date.
@@ -97,13 +108,12 @@ class Memory:
         Only of lists that were read to their ends, where they were found before: what stands beyond a break left
         nothing.
         """
-        if self._lists or self._probed or self.plan is None or not self.plan.base:
+        if self._lists or self._probed or self.plan is None or not self._rests_on_another:
             return []
         self._probed = True
         known, whole = self.known, self.coverage.whole_lists()
         # One that was off its lists before is asked for in its turn.
         off = (item for item in known.off.items() if item[0][1] not in self.plan.carried)
-        listed = {known.same_document(url) for url in self._listed}
         left: dict[str, str] = {}
         unsure: set[str] = set()
         for (column, url), entry in (*known.entries.items(), *known.missing.items(), *off):
@@ -111,7 +121,7 @@ class Memory:
                 continue
             if column not in whole:
                 unsure.add(url)
-            elif known.same_document(url) not in listed:
+            elif known.same_document(url) not in self._listed:
                 left.setdefault(url, entry.title)
         return [self._probe(url, title) for url, title in sorted(left.items()) if url not in unsure]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
@@ -46,13 +46,13 @@ class CrawlState:
     store: Store
     coverage: CoverageTracker
     memory: Memory
-    asked: set[str] = field(default_factory=set)  # identities of everything asked for so far
+    asked: bool = False  # for anything, in this run of the program or in an earlier one
     view: PastView | None = None  # of a crawl that a web archive answers
     lacking: str = NEVER_CAPTURED  # why there is nothing of what no record answers
 
     def restore(self, db: Database) -> list[Request]:
         """Bring the state to where archive.db is; return what is not answered yet."""
-        self.asked = frontier.asked(db, self.crawl)
+        self.asked = frontier.has_asked(db, self.crawl)
         for record in self.store.written():
             self.coverage.add(record)
             self.memory.notice(record)
@@ -71,20 +71,14 @@ class CrawlState:
         for record in step.records:
             self.coverage.add(record)
             self.memory.notice(record)
-        following = self._not_asked(self.memory.asked_of(step.requests, answered))
+        following = self.store.not_asked(self.memory.asked_of(step.requests, answered))
         self.memory.ask(following, answered)
-        following += self._not_asked(self.memory.probes())
+        following += self.store.not_asked(self.memory.probes())
+        self.asked = self.asked or bool(following)
         if capture:
             self.store.set_kind(capture, step.kind)
         self.store.take(step.records, following, answered)
         return following
-
-    def _not_asked(self, requests: Iterable[Request]) -> list[Request]:
-        """Those that were not asked for before; from now on they are."""
-        named = ((request.identity, request) for request in requests)
-        new = {identity: request for identity, request in named if identity not in self.asked}
-        self.asked.update(new)
-        return list(new.values())
 
     def add_capture(self, capture: Capture) -> None:
         """Take a capture whose record is on disk, whatever it answers."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Iterable, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote_plus
 
@@ -18,6 +21,8 @@ _REVISIT, _UNKNOWN = "warc/revisit", "unk"
 _FORM = b"application/x-www-form-urlencoded"
 #: Characters of a body that stand in a key.
 _LONGEST_BODY = 4096
+#: Lines that are sorted together, and bytes of them that are unpacked at once.
+_RUN, _PIECE = 1_000, 8_192
 
 
 def cdxj_line(kind: str, fields: Sequence[tuple[str, str]], block: bytes, place: tuple[str, int, int]) -> str | None:
@@ -83,7 +88,23 @@ def write_index(warc: Path, lines: Iterable[str]) -> None:
     path = index_path(warc)
     unfinished = path.with_name(path.name + ".open")
     with unfinished.open("wb") as file:
-        file.writelines(sorted(line.encode("ascii") for line in lines))
+        file.writelines(merge(*map(_unpacked, [*_sorted_runs(lines)])))
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
+
+
+def _sorted_runs(lines: Iterable[str]) -> Iterator[bytes]:
+    """The lines in runs that are sorted each, packed: as they are, those of a gigabyte would take 70 MB."""
+    encoded = (line.encode("ascii") for line in lines)
+    while run := sorted(islice(encoded, _RUN)):
+        yield zlib.compress(b"".join(run), 1)
+
+
+def _unpacked(packed: bytes) -> Iterator[bytes]:
+    """The lines of a run, a few at a time."""
+    stream, left = zlib.decompressobj(), b""
+    while piece := stream.decompress(packed, _PIECE):
+        *lines, left = (left + piece).split(b"\n")
+        packed = stream.unconsumed_tail
+        yield from (line + b"\n" for line in lines)

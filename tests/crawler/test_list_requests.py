@@ -170,7 +170,9 @@ def test_what_a_crawl_has_still_to_post_is_kept_whole(tmp_path: Path) -> None:
     with closing(open_archive(tmp_path / "archive.db")) as db:
         crawls.open_crawl(db, "small", "small-1", "")
         store = Store(db, "small", "small-1")
+        assert store.not_asked([request, request]) == [request]
         store.take((), [request], None)
+        assert (frontier.has_asked(db, "small-1"), store.not_asked([request])) == (False, [])
         store.flush()
         assert frontier.pending(db, "small-1") == [request]
-        assert frontier.asked(db, "small-1") == {request.identity}
+        assert (frontier.has_asked(db, "small-1"), store.not_asked([request, ASKED])) == (True, [ASKED])

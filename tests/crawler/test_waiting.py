@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from types import SimpleNamespace
 from typing import Any
 
@@ -50,11 +51,14 @@ def shown(request: Request | None) -> tuple[Any, ...] | None:
     return (request.url, request.method, request.body, request.headers.to_unicode_dict(), request.priority, meta)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_requests_come_out_in_the_order_and_with_all_that_they_have_from_scrapys_own(seed: int) -> None:
+@pytest.mark.parametrize(("seed", "together"), [(0, 500), (1, 1), (2, 2), (3, 5)])
+def test_requests_come_out_in_the_order_and_with_all_that_they_have_from_scrapys_own(
+    seed: int, together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.waiting._TOGETHER", together)
     ours, theirs = both()
-    purposes = ("document", "list", "navigation", "file", "part", "probe")
-    given = [made(number, purposes[(number * 7 + seed) % 6], **more(number)) for number in range(40)]
+    purposes = ("document", "list", "document", "navigation", "document", "part", "probe")
+    given = [made(number, purposes[(number * 5 + seed) % 7], **more(number)) for number in range(80)]
     for number, request in enumerate(given):
         assert ours.enqueue_request(request) is theirs.enqueue_request(request) is True
         if number % 5 == seed:
@@ -68,17 +72,28 @@ def test_requests_come_out_in_the_order_and_with_all_that_they_have_from_scrapys
 
 def more(number: int) -> dict[str, Any]:
     """First requests, and one that was sent before."""
-    return {"is_start_request": True} if number < 6 else {"retry_times": 2} if number == 20 else {}
+    return {"is_start_request": True} if number < 6 else {"retry_times": 2} if number in (20, 33) else {}
 
 
 def test_of_a_request_that_waits_little_is_kept() -> None:
     ours, _ = both()
-    ours.enqueue_request(made(1, "document"))
+    before = walked()
+    for number in range(0, 3_000, 2):
+        ours.enqueue_request(made(number, "document"))
+    assert walked() - before < 1_000
+
+
+def walked() -> int:
+    """How many requests of the walk there are."""
+    gc.collect()
+    return sum(isinstance(one, WalkRequest) for one in gc.get_objects())
+
+
+def test_of_a_request_that_was_sent_before_all_is_kept() -> None:
+    ours, _ = both()
     sent_before = made(2, "list", retry_times=1)
     ours.enqueue_request(sent_before)
     assert ours.next_request() is sent_before
-    (kept,) = ours._newest[10]
-    assert not isinstance(kept, Request)
 
 
 def test_a_request_of_nobodys_walk_is_given_back_itself() -> None:

@@ -15,6 +15,7 @@ from capture_run import warcio_check, written
 from archive.warc_reader import TornRecordError, read_record, read_records
 from archive.warc_revisit import original_of, whole_answer
 from crawler.capture import Archived, Earlier, WarcFile
+from crawler.capture.cdxj import write_index
 from crawler.capture.failure import Failure
 from crawler.capture.recording import Recording
 from crawler.capture.repair import recover
@@ -186,6 +187,18 @@ def test_the_same_entity_in_other_bytes_is_written_whole(tmp_path: Path) -> None
 
 
 # The index
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 100])
+def test_an_index_that_is_sorted_run_by_run_is_sorted_as_a_whole(
+    count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.capture.cdxj._RUN", 3)
+    monkeypatch.setattr("crawler.capture.cdxj._PIECE", 16)
+    lines = [f"cn,example)/{number % 40} 20260102030405 {{}}\n" for number in range(count)]
+    random.Random(count).shuffle(lines)
+    write_index(tmp_path / "c.warc.gz", iter(lines))
+    assert (tmp_path / "c.cdxj").read_text("ascii") == "".join(sorted(lines))
 
 
 def test_the_index_is_sorted_and_leads_to_every_answer(tmp_path: Path) -> None:

@@ -1,0 +1,58 @@
+"""The ledger of addresses says what sets and dictionaries of them would, however many records are written at once."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from crawler.ledger import Entry, Ledger
+
+HALF = "http://s.invalid/\ud800"
+URLS = [
+    *(f"http://s.invalid/{name}" for name in "abcdefgh"),
+    "http://s.invalid/文",
+    "http://s.invalid/\U0001f600",
+    HALF,
+]
+
+
+@pytest.mark.parametrize("together", [1, 7, 500])
+def test_it_says_what_sets_and_dictionaries_would(together: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.ledger._TOGETHER", together)
+    drawn, ledger = random.Random(together), Ledger()
+    listed: dict[tuple[str, int], str] = {}
+    titles: dict[str, set[str]] = {}
+    read: dict[str, set[bytes]] = {}
+    carried: dict[str, bool] = {}
+    for _ in range(60):
+        url, column, title = drawn.choice(URLS), drawn.randrange(3), drawn.choice(("题", "a", "\udc00"))
+        shown, postponed = drawn.choice((b"", b"1", b"2")), drawn.random() < 0.3
+        match drawn.randrange(3):
+            case 0:
+                ledger.add_entry(column, url, f"page{column}", title)
+                listed[url, column] = f"page{column}"
+                titles.setdefault(url, set()).add(title)
+            case 1:
+                ledger.add_read(url, shown)
+                read.setdefault(url, set()).add(shown)
+            case _:
+                ledger.carry(url, postponed=postponed)
+                carried[url] = carried.get(url, False) or postponed
+    assert [*ledger.entries()] == [
+        Entry(url, column, state, url in read, url in carried, carried.get(url, False))
+        for (url, column), state in sorted(listed.items())
+    ]
+    for url in URLS:
+        assert ledger.is_listed(url) is (url in titles)
+        assert ledger.is_read(url) is (url in read)
+        assert ledger.title(url) == min(titles.get(url, ()), default=None)
+    alike = [{url for url, showed in read.items() if shown in showed} for shown in (b"1", b"2")]
+    assert sorted(map(sorted, ledger.shown_alike(2))) == sorted(sorted(urls) for urls in alike if len(urls) > 1)
+
+
+def test_what_is_not_compared_is_like_nothing() -> None:
+    ledger = Ledger()
+    for url in URLS:
+        ledger.add_read(url)
+    assert ledger.shown_alike(2) == []
