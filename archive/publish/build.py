@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from archive import schema
 from archive.publish import search_index
+from archive.publish.carried_index import carry_index, index_digest
 from archive.publish.column_years import count_column_years
+from archive.publish.copying import copy_all
 from archive.publish.covered_digests import cover_digests
 from archive.publish.inspect_file import inspect, inspect_path
 from archive.publish.masked_before import MaskedBefore
-from archive.publish.masking import Pseudonyms
-from archive.publish.publication import (
-    AS_IS,
-    REMEMBERED,
-    Treatment,
-    check_decided,
-    custody_columns,
-    custody_tables,
-    published_tables,
-    treatment_name,
-    treatments,
-)
+from archive.publish.publication import check_decided, custody_columns, custody_tables
 from archive.publish.quotes import cover_quotes
 from archive.publish.replay.keeping import TABLES as REPLAYS
 from archive.publish.replay.keeping import keep_replays
@@ -40,7 +30,6 @@ from archive.withheld_rows import fitted
 
 MASKED_BEFORE = "masked.db"
 WARC = "warc"
-MaskedPlace = tuple[str, str, str, str, int]
 #: Indexes of public.db alone: what a year holds and what a column holds is asked there again and again. Documents are
 #: shown the newest first: where days are equal the id decides, by which Datasette turns pages.
 _INDEXES = """
@@ -49,10 +38,6 @@ create index idx_documents_portal_year on documents (portal, substr(published_on
 create index idx_documents_newest on documents (published_on desc, id);
 create index idx_listings_column_document on listings ("column", document, crawl);
 """
-#: In which order the rows of a table are copied; those of the others as they stand in the archive. Of documents the
-#: newest is last: what is found is put in order by its place in the table, and nothing else need be read of it.
-_ORDERS = {"documents": "published_on, id desc"}
-_SHORT, _MOST_SHORT = 100, 10_000  # characters of a value that may come again soon, and how many are kept at hand
 
 
 def build(archive_db: Path, public_db: Path) -> None:
@@ -68,7 +53,7 @@ def build(archive_db: Path, public_db: Path) -> None:
     sweep(archive_db, public_db.with_name(FOLDER), now=datetime.now(UTC))  # first: if it fails, somebody is told
     try:
         _write(archive_db, unfinished, public_db)
-        described.write_text(inspect(unfinished, public_db.name), "utf-8")
+        described.write_text(inspect(unfinished, public_db.name, index_digest()), "utf-8")
         _flush(unfinished)
         _flush(described)
         unfinished.replace(public_db)
@@ -95,14 +80,14 @@ def build_again(archive: Path) -> bool:
 def _write(archive_db: Path, target: Path, older: Path) -> None:
     with (
         closing(sqlite3.connect(f"{archive_db.resolve().as_uri()}?mode=ro", uri=True)) as source,
-        closing(sqlite3.connect(target)) as public,
+        closing(_opened(target)) as public,
         MaskedBefore(archive_db.with_name(MASKED_BEFORE)) as before,
     ):
         source.execute("begin")  # one state of the archive, whoever writes meanwhile
         check_decided(_tables(source))
         _create(public)
         with _indexed_at_last(public):
-            _copy_all(source, public, before)
+            copy_all(source, public, before)
         cover_quotes(source, public)
         withheld = fitted(source)
         empty_withheld(public, withheld.documents)
@@ -111,15 +96,29 @@ def _write(archive_db: Path, target: Path, older: Path) -> None:
         public.commit()
         public.execute("vacuum")
         keep_replays(source, public, archive_db.with_name(WARC), older, withheld)
-        search_index.build_index(public)
+        public.commit()
+    _index(target, older)
+
+
+def _index(target: Path, older: Path) -> None:
+    """The search index of a whole copy; that of the build before where it is of the same words."""
+    carried = carry_index(target, older)
+    with closing(_opened(target)) as public:
+        if not carried:
+            search_index.build_index(public)
         public.execute("analyze")
         public.commit()
 
 
-def _create(public: sqlite3.Connection) -> None:
+def _opened(target: Path) -> sqlite3.Connection:
+    public = sqlite3.connect(target)
     public.execute("pragma journal_mode = off")  # a failed build is thrown away whole
     public.execute("pragma synchronous = off")  # flushed once, before the rename
     public.execute("pragma cache_size = -65536")  # KiB; keys come in no order
+    return public
+
+
+def _create(public: sqlite3.Connection) -> None:
     schema.upgrade(Database(public))
     for table in custody_tables():
         public.execute(f'drop table if exists "{table}"')
@@ -148,62 +147,6 @@ def _indexed_at_last(public: sqlite3.Connection) -> Iterator[None]:
     yield
     for _, sql in indexes:
         public.execute(sql)
-
-
-def _copy_all(source: sqlite3.Connection, public: sqlite3.Connection, before: MaskedBefore) -> None:
-    functions = {name: _lasting(name, function, before) for name, function in treatments(Pseudonyms()).items()}
-    for table in published_tables():
-        _copy(source, public, table, functions)
-
-
-def _lasting(name: str, treatment: Treatment, before: MaskedBefore) -> Treatment:
-    """The treatment with what it gave for values that come again and again, and for long ones of the build before."""
-    short = lru_cache(maxsize=_MOST_SHORT)(treatment)
-    long = before.remembering(name, treatment) if name in REMEMBERED else treatment
-    return lambda value: short(value) if len(value) <= _SHORT else long(value)
-
-
-def _copy(
-    source: sqlite3.Connection, public: sqlite3.Connection, table: str, functions: Mapping[str, Treatment]
-) -> None:
-    columns, keys = _columns(public, table)
-    names = ", ".join(f'"{column}"' for column in columns)
-    named = [(place, column, treatment_name(table, column)) for place, column in enumerate(columns)]
-    treated = [(place, column, functions[name]) for place, column, name in named if name != AS_IS]
-    masked: list[MaskedPlace] = []
-    rows = source.execute(f'select {names} from "{table}" order by {_ORDERS.get(table, "rowid")}')
-    public.executemany(
-        f'insert into "{table}" ({names}) values ({", ".join("?" * len(columns))})',
-        (_treat(row, table, keys, treated, masked) for row in rows),
-    )
-    public.executemany("insert or replace into masked values (?, ?, ?, ?, ?)", masked)
-
-
-def _columns(public: sqlite3.Connection, table: str) -> tuple[list[str], list[int]]:
-    """The table's columns, and where its primary key stands among them."""
-    information = public.execute(f'pragma table_info("{table}")').fetchall()
-    return [row[1] for row in information], [place for place, row in enumerate(information) if row[5]]
-
-
-def _treat(
-    row: tuple[object, ...],
-    table: str,
-    keys: list[int],
-    treated: list[tuple[int, str, Treatment]],
-    masked: list[MaskedPlace],
-) -> list[object]:
-    values: list[object] = list(row)
-    found: list[tuple[str, str, int]] = []
-    for place, column, treatment in treated:
-        value = row[place]
-        if isinstance(value, str) and value:
-            result = treatment(value)
-            values[place] = result.text
-            found.extend((column, rule, numbers) for rule, numbers in result.counts.items())
-    if found:
-        row_id = ",".join(str(values[place]) for place in keys)
-        masked.extend((table, row_id, *each) for each in found)
-    return values
 
 
 def _flush(path: Path) -> None:

@@ -22,12 +22,15 @@ def inspect_path(public_db: Path) -> Path:
     return public_db.with_name(f"{public_db.stem}-inspect.json")
 
 
-def inspect(database: Path, name: str) -> str:
-    """The inspect file of a finished ``database`` that will be called ``name``, as Datasette takes it: JSON."""
+def inspect(database: Path, name: str, index: str = "") -> str:
+    """The inspect file of a finished ``database`` that will be called ``name``, as Datasette takes it: JSON.
+
+    ``index`` says of what code its search index is, for the build after.
+    """
     stat = database.stat()
     with database.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    said = {"hash": digest, "size": stat.st_size, "file": name, "changed_ns": stat.st_mtime_ns}
+    said = {"hash": digest, "size": stat.st_size, "file": name, "changed_ns": stat.st_mtime_ns, "index": index}
     return json.dumps({NAME: {**said, "tables": _counts(database)}}, ensure_ascii=False, indent=1)
 
 

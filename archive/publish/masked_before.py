@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +26,8 @@ _TABLES = """
 create table rules (digest text);
 create table masked (digest blob primary key, text text, counts text) without rowid;
 """
+Value = tuple[str, str]  # the name of its treatment, and the value
+Kept = tuple[str | None, str]  # the value as published, None where it is the same, and the counts as JSON
 
 
 class MaskedBefore:
@@ -34,6 +37,8 @@ class MaskedBefore:
         self._path = path
         self._unfinished = path.with_name(path.name + ".new")
         self._old = _opened(path)
+        #: Long values of the rows that are copied next, with their digests and what they become.
+        self.ready: Mapping[Value, tuple[bytes, Kept]] = {}
 
     def __enter__(self) -> Self:
         self._unfinished.unlink(missing_ok=True)
@@ -60,25 +65,30 @@ class MaskedBefore:
         """The treatment called ``name``, which depends on the value alone, with its results for long values kept."""
 
         def remembered(value: str) -> Masked:
-            return self._masked(name, value, treatment) if len(value) >= LONG else treatment(value)
+            return self._masked(name, value, treatment) if is_remembered(name, value) else treatment(value)
 
         return remembered
 
+    def known(self, value: Value) -> tuple[bytes, Kept | None]:
+        """The digest of a long value, and what the build before made of it."""
+        digest = _digest(*value)
+        return digest, self._known(digest)
+
     def _masked(self, name: str, value: str, treatment: Treatment) -> Masked:
-        digest = hashlib.sha256(f"{name}\n{value}".encode("utf-8", "surrogatepass")).digest()
-        kept = self._known(digest)
-        if kept is None:
-            result = treatment(value)
-            kept = (None, "") if result.text == value else (result.text, json.dumps(dict(result.counts)))
+        if (ready := self.ready.get((name, value))) is not None:
+            digest, kept = ready
+        else:
+            digest, found = self.known((name, value))
+            kept = found or kept_of(treatment, value)
         self._new.execute("insert or ignore into masked values (?, ?, ?)", [digest, *kept])
         text, counts = kept
         return Masked(value) if text is None else Masked(text, json.loads(counts))
 
-    def _known(self, digest: bytes) -> tuple[str | None, str] | None:
+    def _known(self, digest: bytes) -> Kept | None:
         if self._old is None:
             return None
         try:
-            row: tuple[str | None, str] | None = self._old.execute(
+            row: Kept | None = self._old.execute(
                 "select text, counts from masked where digest = ?", [digest]
             ).fetchone()
         except sqlite3.DatabaseError:  # damaged: all that is left is masked anew
@@ -86,6 +96,21 @@ class MaskedBefore:
             self._old = None
             return None
         return row
+
+
+def is_remembered(name: str, value: object) -> bool:
+    """Whether a value with the treatment of that name is one of those that take longer to mask than to look up."""
+    return isinstance(value, str) and len(value) >= LONG and not (name == "layout" and masking.has_no_tables(value))
+
+
+def _digest(name: str, value: str) -> bytes:
+    return hashlib.sha256(f"{name}\n{value}".encode("utf-8", "surrogatepass")).digest()
+
+
+def kept_of(treatment: Treatment, value: str) -> Kept:
+    """What is remembered of a value."""
+    result = treatment(value)
+    return (None, "") if result.text == value else (result.text, json.dumps(dict(result.counts)))
 
 
 def _opened(path: Path) -> sqlite3.Connection | None:

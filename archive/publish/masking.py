@@ -17,7 +17,8 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from archive.layout import body_of, layout_of
-from archive.publish.masking_cover import MASK, Cover, Found, digits_of, has_many_digits, may_hold_any, narrow
+from archive.publish.masking_cover import MASK, Cover, Found, digits_of, has_many_digits, may_hold_any
+from archive.publish.masking_digits import narrow
 from archive.publish.masking_rules import Rule, data, rules, rules_digest
 from archive.records import Body, Cell, Table
 
@@ -26,6 +27,11 @@ __all__ = [
     "Pseudonyms",
     "file_name",
     "found_in",
+    "has_no_tables",
+    "is_plain_address",
+    "is_plain_key",
+    "is_plain_reached",
+    "is_plain_text",
     "mask_code",
     "mask_layout",
     "mask_log",
@@ -55,6 +61,26 @@ def mask_text(value: str) -> Masked:
     return _masked(_covered(value)) if may_hold_any(value) else Masked(value)
 
 
+def is_plain_text(value: str) -> bool:
+    """Whether nothing is found in a text that could be the number or the home of a person."""
+    return not may_hold_any(value)
+
+
+def is_plain_address(value: str) -> bool:
+    """The same of a URL."""
+    return "%3" not in value and not has_many_digits(value)
+
+
+def is_plain_reached(value: str) -> bool:
+    """The same of an address that was really asked, which also lies on no network of the operator's."""
+    return is_plain_address(value) and not _is_private(value)
+
+
+def is_plain_key(value: str) -> bool:
+    """The same of a folded title."""
+    return not may_hold_any(value) and not _ANY_RUN.search(value)
+
+
 def found_in(value: str) -> tuple[Found, ...]:
     """Where :func:`mask_text` covers what, in the order of the text."""
     return tuple(sorted(_covered(value).found, key=lambda found: found.start))
@@ -62,9 +88,7 @@ def found_in(value: str) -> tuple[Found, ...]:
 
 def _covered(value: str) -> Cover:
     cover = Cover(value)
-    cover.by_themselves()
-    cover.by_labels()
-    cover.by_lists()
+    cover.everything()
     return cover
 
 
@@ -85,7 +109,7 @@ def mask_layout(value: str) -> Masked:
     Cells are laid out as they stand in the text. Paragraphs between tables are left out, so that a list may go on in
     the next table: rather more is covered than in the text, never less.
     """
-    if value.endswith(_NO_TABLES):
+    if has_no_tables(value):
         return Masked(value)
     try:
         body = body_of("", value)
@@ -98,6 +122,11 @@ def mask_layout(value: str) -> Masked:
     starting = iter(starts)
     tables = (Table(tuple(_published(cell, masked.text, next(starting)) for cell in t.cells)) for t in body.tables)
     return Masked(layout_of(replace(body, tables=tuple(tables))), masked.counts)
+
+
+def has_no_tables(layout: str) -> bool:
+    """Whether a layout has no cells, and so no words."""
+    return layout.endswith(_NO_TABLES)
 
 
 def _laid_out(body: Body) -> tuple[str, list[int]]:
@@ -147,7 +176,7 @@ class Pseudonyms:
 
     def address(self, value: str) -> Masked:
         """A URL; a number in it, also percent-encoded, becomes ``masked-N``."""
-        plain = _ENCODED_DIGIT.sub(r"\1", value)
+        plain = narrow(_ENCODED_DIGIT.sub(r"\1", value))
         if not has_many_digits(plain):
             return Masked(value)
         counts: Counter[str] = Counter()

@@ -7,18 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from archive.publish.masking_digits import APART, COUNTERS, narrow, with_counters
 from archive.publish.masking_heads import is_of_persons, line_spans
 from archive.publish.masking_lists import Cell, List, lists_of
 from archive.publish.masking_rules import LabelledRule, Rule, labelled_rules, person_words, rules
 
 MASK = "*"
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９Ｘｘ－＊（）", "0123456789Xx-*()")
-_WIDE = re.compile("[０-９Ｘｘ－＊]")
-# Digits, whatever parts them: as few as any label makes a number, and as many as a number known by itself has.
-_APART = r"[ \u00a0\u3000\n\-—–)）]{0,2}"
-_SOME_DIGITS = re.compile(rf"\d(?:{_APART}[\d*]){{6,}}")
-_MANY_DIGITS = re.compile(rf"\d(?:{_APART}[\d*]){{10,}}")
-_ANYTHING = re.compile(rf"[址籍住所居落]|\d(?:{_APART}[\d*＊]){{6}}")
+# As few digits as any label makes a number, and as many as a number known by itself has.
+_SOME_DIGITS = re.compile(rf"[0-9](?:{APART}[0-9*]){{6,}}")
+_MANY_DIGITS = re.compile(rf"\d(?:{APART}[\d*]){{10,}}")
+_ANYTHING = re.compile(rf"[址籍住所居落]|[\d{COUNTERS}](?:{APART}[\d{COUNTERS}*＊]){{6}}")
 _BEFORE = 40  # characters before a number in which its label begins
 _BEHIND = 12  # characters after it by which a rule decides
 _ANCHORED = (12, 100)  # characters around the word by which a label without a number is known
@@ -29,7 +27,8 @@ _LABEL = 8  # characters right before a label that belong to it
 _SHORT_CELL = 3
 _LONG_CELL = 200  # characters: longer cells are prose
 _PARTS = frozenset(" \u00a0\u3000\n\t-—–")  # what parts the digits of a number in a cell
-_BOUNDS = re.compile(r"[。\n]")
+#: What belongs to a label right before it: no more than its line, its cell and its clause.
+_OF_LABEL = re.compile(r"[^\n\t，。；]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +50,25 @@ class Cover:
         self._published: list[str] = []  # the characters of both, as soon as one is covered
         self._now: list[str] = []
         self._is_new = False
-        self._numbers = [found.span() for found in _SOME_DIGITS.finditer(self._plain)]
+        self._numbers = _numbers(self._plain)
 
     @property
     def text(self) -> str:
         """The text as it is published."""
         return "".join(self._published) if self._published else self._value
+
+    def everything(self) -> None:
+        """Apply every rule; once more where what may count the parts of the text may be the digits of a number."""
+        self._everything()
+        counted = with_counters(self._plain)
+        if counted != self._plain:
+            self._plain, self._now, self._numbers = counted, list(counted), _numbers(counted)
+            self._everything()
+
+    def _everything(self) -> None:
+        self.by_themselves()
+        self.by_labels()
+        self.by_lists()
 
     def by_themselves(self) -> None:
         """Cover the numbers that are known by themselves."""
@@ -71,6 +83,8 @@ class Cover:
         windows = _around(long, 0, _BEHIND) if long else []
         for rule in used:
             for start, end in windows:
+                if rule.needs and self._plain.find(rule.needs, start, end) < 0:
+                    continue
                 for found in pattern(rule).finditer(self._plain, start, end):
                     if rule.check(digits_of(found[0])) and self._counts_here(rule, found.start()):
                         self._hide(rule.key, range(found.start(), found.end()), rule.keep)
@@ -94,19 +108,24 @@ class Cover:
         return _around((found.span() for found in anchor.finditer(self._plain)), *_ANCHORED)
 
     def _labelled(self, rule: LabelledRule, start: int, end: int) -> None:
-        for found in rule.after_label.finditer(self._plain, start, end):
-            if self._is_persons(rule, found):
+        # A search for the first character of any label, and a match there: the whole expression is slow to search with.
+        while (begins := rule.begins.search(self._plain, start, end)) is not None:
+            found = rule.after_label.match(self._plain, begins.start(), end)
+            start = begins.end() if found is None else found.end()
+            if found is not None and self._is_persons(rule, found):
                 self._hide_values(rule, found)
 
     def _is_persons(self, rule: LabelledRule, found: re.Match[str]) -> bool:
         start = found.start()
-        if self._is_head(found) or rule.never.search(
-            self._plain, max(self._line(start), start - _LABEL), found.start("values")
-        ):
+        right_before = _OF_LABEL.search(self._plain[max(0, start - _LABEL) : start])
+        begins = start - len(right_before[0]) if right_before else start
+        if self._is_head(found) or rule.never.search(self._plain, begins, found.start("values")):
             return False
         if found["own"] is not None:
             return True
-        before = _BOUNDS.split(self._plain[max(0, start - _SENTENCE) : start + 1])[-1]
+        nearest = max(0, start - _SENTENCE)
+        bound = max(self._plain.rfind("。", nearest, start + 1), self._plain.rfind("\n", nearest, start + 1))
+        before = self._plain[max(nearest, bound + 1) : start + 1]
         return not rule.public.search(before[-_PUBLIC:]) and person_words().search(before) is not None
 
     def _is_head(self, found: re.Match[str]) -> bool:
@@ -114,11 +133,6 @@ class Cover:
         start = found.start()
         line = max(0, self._plain.rfind("\n", max(0, start - _SENTENCE), start))
         return "\n" in self._plain[start : found.start("values")] and "\t" in self._plain[line:start]
-
-    def _line(self, place: int) -> int:
-        """Where the line of a place begins, or the cell."""
-        nearest = max(0, place - _SENTENCE)
-        return max(self._plain.rfind(mark, nearest, place) + 1 for mark in "\n\t，。；")
 
     def _hide_values(self, rule: LabelledRule, found: re.Match[str]) -> None:
         for value in rule.value.finditer(self._plain, *found.span("values")):
@@ -172,6 +186,10 @@ class Cover:
             self._is_new = False
 
 
+def _numbers(text: str) -> list[tuple[int, int]]:
+    return [found.span() for found in _SOME_DIGITS.finditer(text)]
+
+
 def _whole_and_lines(text: str, cell: Cell) -> list[tuple[int, int]]:
     """A cell as one, for a value goes on over its lines; then its lines, for each may be a value."""
     whole = [(cell.start, cell.end)]
@@ -213,11 +231,6 @@ def may_hold_any(value: str) -> bool:
 def has_many_digits(value: str) -> bool:
     """Whether a text holds as many digits, parted as those of a number are, as one that is known by itself."""
     return _MANY_DIGITS.search(value) is not None
-
-
-def narrow(value: str) -> str:
-    """Full-width digits as ASCII; most texts have none, and looking is cheaper than translating."""
-    return value.translate(_FULL_WIDTH) if _WIDE.search(value) else value
 
 
 def digits_of(text: str) -> str:

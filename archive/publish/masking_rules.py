@@ -31,6 +31,7 @@ class Rule:
     in_code: re.Pattern[str]
     inside: re.Pattern[str]
     check: Callable[[str], bool]
+    needs: str  # a character without which none is found; empty where there is no such
     keep: int
     near: re.Pattern[str] | None
     unless_after: re.Pattern[str]
@@ -44,6 +45,7 @@ class LabelledRule:
     key: str
     stem: re.Pattern[str]  # what every label holds
     anchor: re.Pattern[str] | None  # where its labels are looked for; None: before numbers of seven digits and more
+    begins: re.Pattern[str]  # the characters with which labels begin
     after_label: re.Pattern[str]  # groups: own or shared, values
     value: re.Pattern[str]
     cell: re.Pattern[str]
@@ -124,6 +126,7 @@ def _rule(key: str, entry: dict[str, Any]) -> Rule:
         in_code=re.compile(rf"{_BESIDE}(?:{pattern})(?![0-9A-Za-z])"),
         inside=re.compile(rf"(?=({tight}))"),
         check=CHECKS[entry.get("check", "")],
+        needs=entry.get("needs", ""),
         keep=entry["keep"],
         near=_words(entry["near"]) if "near" in entry else None,
         unless_after=_words(*entry.get("unless_after", [])),
@@ -140,6 +143,7 @@ def _labelled(key: str, entry: dict[str, Any]) -> LabelledRule:
         key=key,
         stem=re.compile(_forms(entry["stems"])),
         anchor=re.compile(entry["anchor"]) if "anchor" in entry else None,
+        begins=re.compile(_forms({word[0] for word in (*entry["own"], *entry["shared"], *entry.get("begins", ""))})),
         after_label=re.compile(
             rf"(?:(?P<own>{own})|(?P<shared>{shared}|{told})){joint}(?P<values>{bare}(?:{_AND}{bare}){{0,3}})"
         ),
@@ -181,8 +185,8 @@ def _alternatives(words: Iterable[str]) -> str:
     return "|".join(spelled) or "(?!)"
 
 
-def _forms(characters: str) -> str:
+def _forms(characters: Iterable[str]) -> str:
     """A class of the characters in all their forms."""
     variants: dict[str, str] = data()["variants"]
-    forms = "".join(character + variants.get(character, "") for character in characters)
+    forms = "".join(character + variants.get(character, "") for character in sorted(characters))
     return f"[{forms}]" if len(forms) > 1 else forms

@@ -75,3 +75,18 @@ def treatments(pseudonyms: Pseudonyms) -> dict[str, Treatment]:
         "key": pseudonyms.key,
         "layout": masking.mask_layout,
     }
+
+
+def untouched(name: str) -> Callable[[str], bool]:
+    """What says quickly of a value that the treatment of that name leaves it as it is; never, where it cannot tell."""
+    known: dict[str, Callable[[str], bool]] = {
+        "text": masking.is_plain_text,
+        "address": masking.is_plain_address,
+        "reached": masking.is_plain_reached,
+        "key": masking.is_plain_key,
+    }
+    return known.get(name, _never)
+
+
+def _never(_: str) -> bool:
+    return False

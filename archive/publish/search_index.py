@@ -11,8 +11,9 @@ import sqlite3
 from archive.publish.search import TOKENIZER
 from archive.publish.spaced_rows import spaced_rows
 
-#: Large pieces, which are never merged: half the time, and no pages that a merge leaves empty (docs/benchmarks.md).
-_WHILE_FILLED = {"hashsize": 32 * 2**20, "automerge": 0, "crisismerge": 1_000}
+#: Pieces that are never merged: half the time, and no pages that a merge leaves empty (docs/benchmarks.md). Each is
+#: filled in memory, the quicker the more of it a processor has at hand; a search looks into every one.
+_WHILE_FILLED = {"hashsize": 8 * 2**20, "automerge": 0, "crisismerge": 1_000}
 #: The words of a document's attachments, each version of a file once, parted by a line break.
 _ATTACHED = """
 select group_concat(name || char(10) || coalesce("text", ''), char(10)) from (
@@ -32,7 +33,13 @@ from file_parts p left join document_texts t on t.version = p.version
 """
 
 
-NAMES = ("documents_fts", "titles_fts", "file_parts_fts")
+#: Each index with its columns and the rows that fill it.
+_INDEXES = {
+    "documents_fts": ('title, "text", attachments', _DOCUMENTS),
+    "titles_fts": ("title", _TITLES),
+    "file_parts_fts": ('name, "text"', _FILE_PARTS),
+}
+NAMES = tuple(_INDEXES)
 
 
 def build_index(connection: sqlite3.Connection) -> None:
@@ -42,13 +49,18 @@ def build_index(connection: sqlite3.Connection) -> None:
     An attachment's words are its name and the text of each version of it. The indexes keep no copy of what they index.
     Must follow the last VACUUM, which may give other rowids.
     """
-    _index(connection, "documents_fts", 'title, "text", attachments', _DOCUMENTS)
-    _index(connection, "titles_fts", "title", _TITLES)
-    _index(connection, "file_parts_fts", 'name, "text"', _FILE_PARTS)
+    create(connection)
+    for name, (columns, rows) in _INDEXES.items():
+        _fill(connection, name, columns, rows)
 
 
-def _index(connection: sqlite3.Connection, name: str, columns: str, rows: str) -> None:
-    connection.execute(f"""create virtual table {name} using fts5({columns}, content='', tokenize="{TOKENIZER}")""")
+def create(connection: sqlite3.Connection) -> None:
+    """The indexes, empty."""
+    for name, (columns, _) in _INDEXES.items():
+        connection.execute(f"""create virtual table {name} using fts5({columns}, content='', tokenize="{TOKENIZER}")""")
+
+
+def _fill(connection: sqlite3.Connection, name: str, columns: str, rows: str) -> None:
     for setting, value in _WHILE_FILLED.items():
         connection.execute(f"insert into {name}({name}, rank) values (?, ?)", [setting, value])
     values = ", ".join("?" * len(columns.split(", ")))

@@ -1,0 +1,66 @@
+"""Digits in all the forms that Unicode has, read as the digits of ASCII; every character keeps its place.
+
+Decimal digits of any script, width and style (General_Category Nd: １, 𝟏, ١) are digits wherever they stand. Digits in
+circles and brackets, raised ones and their like (①, ⑴, ⒈, ㈠, ㊀, ²) mostly count the parts of a text: they are read as
+digits only where they stand beside each other.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+#: What parts the digits of a number.
+APART = r"[ \u00a0\u3000\n\-—–)）]{0,2}"
+#: Blocks in which decimal digits, and X in other forms, stand beyond ASCII; other characters there stay as they are.
+_OTHER = "\u0660-\u19ff\u1a80-\u1c5f\ua620-\uabff０-９Ｘｘ－＊\u2169\u2179\u24cd\u24e7ΧχХх\U00010000-\U0010ffff"
+_HOLDS_OTHER = re.compile(f"[{_OTHER}]")
+_OTHERS = re.compile(f"[{_OTHER}（）]+")
+_SAME = {"－": "-", "＊": "*", "（": "(", "）": ")"} | dict.fromkeys("ΧХ", "X") | dict.fromkeys("χх", "x")
+_FIRST_PLANE = (
+    "\u1369-\u1371\u19da\xb2\xb3\xb9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea"
+    "\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792\u3192-\u3195\u3220-\u3228\u3280-\u3288"
+)
+#: Characters of Numeric_Type=Digit (Unicode Standard Annex 44), and ideographs in brackets and circles.
+COUNTERS = _FIRST_PLANE + "\U00010a40-\U00010a43\U00010e60-\U00010e68\U00011052-\U0001105a\U0001f100-\U0001f10a"
+# Looked for in every text: all beyond the first plane as one, for each range there costs as much as all before it.
+_HOLDS_COUNTER = re.compile(f"[{_FIRST_PLANE}\U00010000-\U0010ffff]")
+# Many forms have no zero: that of ASCII stands in its place.
+_COUNTED = re.compile(f"[{COUNTERS}](?:{APART}[{COUNTERS}0])*{APART}[{COUNTERS}]")
+
+
+def narrow(text: str) -> str:
+    """``text`` with decimal digits, and what else numbers of persons hold, as ASCII; same length."""
+    return _OTHERS.sub(_narrowed, text) if _HOLDS_OTHER.search(text) else text
+
+
+def with_counters(text: str) -> str:
+    """``text`` with the digits that may count its parts as ASCII, where they may be those of a number; same length."""
+    return _COUNTED.sub(_counted, text) if _HOLDS_COUNTER.search(text) else text
+
+
+def _narrowed(found: re.Match[str]) -> str:
+    return "".join(map(_plain, found[0]))
+
+
+def _counted(found: re.Match[str]) -> str:
+    return "".join(map(_value, found[0]))
+
+
+@lru_cache(maxsize=2_000)
+def _plain(character: str) -> str:
+    if character in _SAME:
+        return _SAME[character]
+    decimal = unicodedata.decimal(character, None)
+    if decimal is not None:
+        return str(decimal)
+    plain = unicodedata.normalize("NFKC", character)
+    return plain if plain in ("X", "x") else character
+
+
+@lru_cache(maxsize=200)
+def _value(character: str) -> str:
+    # What parts them is none, but for the ideographs in brackets, which have a value and are no digits.
+    value = unicodedata.numeric(character, None) if not character.isascii() else None
+    return str(int(value)) if value is not None and value in range(10) else character

@@ -1,0 +1,151 @@
+"""The search index of the build before is taken over only where all that it holds stands where it stood."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from archive.publish import carried_index, search_index
+from archive.publish.build import build
+from archive.publish.carried_index import carry_index
+from archive.publish.inspect_file import inspect_path
+from archive.publish.search import escape_query
+from archive.schema import upgrade
+
+WORDS = ("就业办法", "附件正文", "目录", "二〇一八", "新")
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive with its public.db."""
+    path = tmp_path_factory.mktemp("carried") / "archive.db"
+    with closing(Database(path).conn) as connection:
+        db = Database(connection)
+        upgrade(db)
+        db.table("documents").insert_all(
+            {"id": f"d{n}", "portal": "p", "title": f"就业办法{n}", "version": n, "published_on": f"2018-01-0{n}"}
+            for n in (1, 2, 3)
+        )
+        texts = {1: "二〇一八年，就业。", 2: "创业。", 3: "医保。", 4: "附件正文。"}
+        db.table("document_texts").insert_all({"version": n, "text": text} for n, text in texts.items())
+        db.table("attachments").insert({"document": "d1", "crawl": "c1", "url": "u", "name": "目录", "file": "f1"})
+        db.table("sightings").insert({"crawl": "c1", "document": "f1", "version": 4})
+        db.table("file_parts").insert({"version": 4, "number": 1, "name": "第一页", "start": 0, "end": 4})
+    build(path, path.with_name("public.db"))
+    return path
+
+
+@pytest.fixture
+def older(archive: Path, tmp_path: Path) -> Path:
+    """The public.db of the build before, with its inspect file."""
+    path = tmp_path / "public.db"
+    for built in (archive.with_name("public.db"), inspect_path(archive.with_name("public.db"))):
+        shutil.copy2(built, path.with_name(built.name))
+    return path
+
+
+@pytest.fixture
+def newer(older: Path) -> Path:
+    """The same as it is before it has an index."""
+    path = older.with_name("newer.db")
+    shutil.copyfile(older, path)
+    change(path, "".join(f"drop table {name};" for name in search_index.NAMES))
+    return path
+
+
+def change(path: Path, sql: str) -> None:
+    with closing(sqlite3.connect(path)) as db, db:
+        db.executescript(sql)
+
+
+def answers(path: Path) -> dict[str, list[list[int]]]:
+    """What is found of each word in each index; FTS5 looks through the index for damage too."""
+    with closing(sqlite3.connect(path)) as db:
+        found = "select rowid from {0} where {0} match ? order by rowid"
+        for name in search_index.NAMES:
+            db.execute(f"insert into {name}({name}) values ('integrity-check')")
+        return {
+            name: [[row for (row,) in db.execute(found.format(name), [escape_query(word)])] for word in WORDS]
+            for name in search_index.NAMES
+        }
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "",
+        "update documents set issuer = '局' where id = 'd1'",
+        "insert into attachments (document, crawl, url, name, file) select document, 'c2', url, name, file"
+        " from attachments; insert into sightings (crawl, document, version) values ('c2', 'f1', 4)",
+    ],
+    ids=["nothing", "another column", "seen by another crawl"],
+)
+def test_the_index_of_the_same_words_is_taken_over(older: Path, newer: Path, sql: str) -> None:
+    change(newer, sql)
+    assert carry_index(newer, older)
+    assert answers(newer) == answers(older)
+    assert answers(newer)["documents_fts"] == [[1, 2, 3], [1], [1], [1], []]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "update documents set title = '新办法' where id = 'd2'",
+        "update documents set rowid = 9 where id = 'd3'",
+        "update documents set version = 3 where id = 'd2'",
+        "update documents set title = null where id = 'd3'",
+        "insert into documents (id, portal, title) values ('d4', 'p', '新')",
+        "delete from documents where id = 'd3'",
+        "update document_texts set text = '新。' where version = 2",
+        "update document_texts set text = '' where version = 4",
+        "update attachments set name = '新目录'",
+        "delete from attachments",
+        "insert into attachments (document, crawl, url, name) values ('d2', 'c1', 'v', '新')",
+        "update sightings set version = 3",
+        "update file_parts set name = '新'",
+        'update file_parts set "end" = 3',
+        "delete from file_parts",
+        "alter table file_parts rename to parts",
+    ],
+)
+def test_where_anything_else_is_indexed_there_is_none(older: Path, newer: Path, sql: str) -> None:
+    change(newer, sql)
+    assert not carry_index(newer, older)
+    with closing(sqlite3.connect(newer)) as db:
+        assert not db.execute("select 1 from sqlite_master where name like '%fts%'").fetchall()
+
+
+def test_an_index_of_other_code_is_not_taken_over(older: Path, newer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(carried_index, "index_digest", lambda: "other code")
+    assert not carry_index(newer, older)
+
+
+def test_a_file_that_was_edited_or_damaged_gives_none(older: Path, newer: Path) -> None:
+    change(older, "delete from documents_fts_docsize where id = 1")
+    assert not carry_index(newer, older)
+
+
+@pytest.mark.parametrize("said", [None, "", "[]", '{"public": 1}', '{"public": {"hash": "0"}}'])
+def test_without_an_inspect_file_of_it_there_is_none(older: Path, newer: Path, said: str | None) -> None:
+    inspect_path(older).unlink() if said is None else inspect_path(older).write_text(said)
+    assert not carry_index(newer, older)
+
+
+def test_builds_take_it_over_until_words_change(archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in archive.parent.iterdir():
+        shutil.copy2(path, tmp_path)
+    own, public, index, made = tmp_path / archive.name, tmp_path / "public.db", search_index.build_index, []
+    monkeypatch.setattr(search_index, "build_index", lambda connection: made.append(index(connection)))
+    first = answers(public)
+    build(own, public)
+    build(own, public)
+    assert (answers(public), made) == (first, [])
+    change(own, "update document_texts set text = '新。' where version = 2")
+    build(own, public)
+    assert answers(public)["documents_fts"][-1] == [2]
+    assert len(made) == 1

@@ -1,0 +1,97 @@
+"""Digits in whatever form: numbers written in them are covered, and what counts the parts of a text stays."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+
+import pytest
+from published_sample import CARD, IDENTITY_CARD, MOBILE
+
+from archive.publish.masking import Pseudonyms, mask_code, mask_text
+from archive.publish.masking_digits import narrow, with_counters
+
+EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]
+#: Zero to nine, and the X of an identity number.
+FORMS = {
+    "full width": "０１２３４５６７８９Ｘ",
+    "mathematical bold": "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗𝐗",
+    "mathematical monospace": "𝟶𝟷𝟸𝟹𝟺𝟻𝟼𝟽𝟾𝟿𝚇",
+    "Arabic-Indic": "٠١٢٣٤٥٦٧٨٩X",
+    "Devanagari": "०१२३४५६७८९X",
+    "circled": "⓪①②③④⑤⑥⑦⑧⑨Ⓧ",
+    "circled black": "⓿❶❷❸❹❺❻❼❽❾X",
+    "in brackets": "0⑴⑵⑶⑷⑸⑹⑺⑻⑼X",
+    "with a full stop": "🄀⒈⒉⒊⒋⒌⒍⒎⒏⒐X",
+    "raised": "⁰¹²³⁴⁵⁶⁷⁸⁹X",
+    "ideographs in brackets": "⓪㈠㈡㈢㈣㈤㈥㈦㈧㈨X",
+    "ideographs in circles": "⓪㊀㊁㊂㊃㊄㊅㊆㊇㊈X",
+    "with a Cyrillic X": "0123456789Х",
+    "with a Roman ten": "0123456789Ⅹ",
+}
+
+
+def written(number: str, form: str) -> str:
+    return number.translate(dict(zip(map(ord, "0123456789X"), FORMS[form], strict=True)))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("number", "kept"), [(IDENTITY_CARD, 6), (MOBILE, 3), (CARD, 4)])
+def test_a_number_is_covered_in_whatever_digits_it_is_written(number: str, kept: int, form: str) -> None:
+    shown = written(number, form)
+    masked = mask_text(f"申请人张三，{shown}，已核实。")
+    assert masked.text == f"申请人张三，{shown[:kept]}{'*' * (len(number) - kept)}，已核实。"
+    assert sum(masked.counts.values()) == 1
+
+
+def test_a_number_written_in_two_forms_is_covered() -> None:
+    middle = written(MOBILE[3:7], "circled")
+    assert mask_text(f"手机{MOBILE[:3]}{middle}{MOBILE[7:]}").text == f"手机{MOBILE[:3]}{'*' * 8}"
+
+
+def test_spaces_between_circled_digits_hide_nothing() -> None:
+    circled = written(MOBILE, "circled")
+    assert mask_text(f"{circled[:3]} {circled[3:7]} {circled[7:]}").text == f"{circled[:3]} **** ****"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
+        "第①至⑨项，⑴⑵⑶⑷⑸⑹⑺⑻⑼，㈠㈡㈢㈣㈤㈥㈦㈧㈨，❶❷❸❹❺❻❼❽❾",
+        "①编制预算 1072 项 ②共计 1234567890 元 ③面积 100m²，占 35.6%",
+        f"①②③④⑤⑥⑦⑧⑨⑩⑪{written('110105194912310021', 'circled')}",  # no checksum holds
+        "①3800138000 册",  # a counter before a figure is no part of it
+        "注²：2018 年",
+    ],
+)
+def test_what_counts_the_parts_of_a_text_stays(text: str) -> None:
+    assert mask_text(text).text == text
+
+
+def test_a_counter_before_a_number_does_not_hide_it() -> None:
+    assert mask_text(f"①{MOBILE}②{MOBILE}³").text == f"①{MOBILE[:3]}{'*' * 8}②{MOBILE[:3]}{'*' * 8}³"
+
+
+def test_codes_and_addresses_too() -> None:
+    shown = written(MOBILE, "mathematical bold")
+    assert mask_code(f"title = '{shown}'").text == f"title = '{shown[:3]}{'*' * 8}'"
+    assert Pseudonyms().address(f"http://a.invalid/{shown}.html").text == "http://a.invalid/masked-1.html"
+
+
+def test_every_decimal_digit_of_unicode_is_one() -> None:
+    digits = [(c, value) for c in EVERY_CHARACTER if (value := unicodedata.decimal(c, None)) is not None]
+    assert [c for c, value in digits if narrow(c) != str(value)] == []
+
+
+def test_every_other_digit_of_unicode_is_one_beside_others() -> None:
+    digits = [(c, value) for c in EVERY_CHARACTER if (value := unicodedata.digit(c, None)) is not None]
+    assert [c for c, value in digits if with_counters(narrow(c * 2)) != str(value) * 2] == []
+
+
+def test_every_character_keeps_its_place_and_no_other_becomes_a_digit() -> None:
+    text = "".join(c for c in EVERY_CHARACTER if unicodedata.category(c) not in ("Cn", "Co", "Cs"))
+    read = with_counters(narrow(text))
+    assert len(read) == len(text)
+    changed = {old for old, new in zip(text, read, strict=True) if new.isascii() and new.isdigit() and new != old}
+    assert [c for c in changed if unicodedata.numeric(c) not in range(10)] == []
