@@ -54,8 +54,9 @@ LEFT = frozenset(_NOT_ASKED.split())
 
 
 def copy_portal(archive_db: Path, portal: str, target: Path) -> None:
-    """Write what crawls of ``portal`` left in ``archive_db`` into the new archive.db ``target``, which lacks all else.
+    """Write what crawls of ``portal`` left in ``archive_db`` into the archive.db ``target``, which lacks all else.
 
+    ``target`` is made where it is not there; one that is has to be empty.
     The archive must have the newest format (:func:`archive.schema.upgrade`). Raises sqlite3.Error, OSError.
     """
     open_archive(target).close()

@@ -8,6 +8,7 @@ the attempt that was waited for is taken.
 from __future__ import annotations
 
 import queue
+import shutil
 import tempfile
 import time
 from collections import deque
@@ -30,6 +31,7 @@ from crawler.run_log import about, note
 from crawler.spread import remote
 from crawler.spread.task import SEED, Ended, Task
 from crawler.spread.wanted import Wanted
+from crawler.spread.worker import BEATS_A_LEASE
 from crawler.spread.workers import Workers
 from crawler.summary import PortalSummary
 
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 ATTEMPTS = 3
 #: Seconds to wait for a worker where there is none.
 PATIENCE = 60.0
+#: An archive.db without rows, beside the shards.
+EMPTY = "empty.part"
 _STOPPED = "the run was told to stop before it began"
 
 
@@ -102,8 +106,7 @@ class Round:
             self._look_after_workers()
             if self._crawls.stopping.asked:
                 self._stop()
-            self._begin()
-            self._take_next()
+            self._take_next(0 if self._begin_one() else min(1.0, self._lease / BEATS_A_LEASE))
             if self._at_work or self._workers.fit or not self._waiting:
                 served = time.monotonic()
             elif time.monotonic() - served > PATIENCE:
@@ -128,17 +131,18 @@ class Round:
                 self._refuse(name, INTERRUPTED, why)
         self._waiting.clear()
 
-    def _begin(self) -> None:
-        """Begin what may begin now, as long as workers have a thread to spare."""
-        for group in [group for group in self._waiting if group.not_before <= time.monotonic()]:
-            if self._jobs and len(self._at_work) >= self._jobs:
-                return
-            busy = [at_work.attempt.address for at_work in self._at_work.values()]
-            address = self._workers.spare(busy, group.tried)
-            if address is None:
-                return
-            self._waiting.remove(group)
-            self._give(group, address)
+    def _begin_one(self) -> bool:
+        """Begin one that may begin now, where a worker has a thread to spare; return whether there was one."""
+        ready = next((group for group in self._waiting if group.not_before <= time.monotonic()), None)
+        if ready is None or (self._jobs and len(self._at_work) >= self._jobs):
+            return False
+        busy = [at_work.attempt.address for at_work in self._at_work.values()]
+        address = self._workers.spare(busy, ready.tried)
+        if address is None:
+            return False
+        self._waiting.remove(ready)
+        self._give(ready, address)
+        return True
 
     def _give(self, group: _Group, address: str) -> None:
         """Give the next portal of a group to a worker."""
@@ -166,6 +170,7 @@ class Round:
             try:
                 attempt = remote.begin(self._client, address, task, files)
             except Exception as error:  # noqa: BLE001  # whatever Dask raises: the worker is lost, or of no use
+                self._workers.distrust(address)
                 self._again(id, name, group, f"could not be begun: {error!r}"[:500], address)
                 return
         self._at_work[id] = _AtWork(attempt, name, group, began)
@@ -174,14 +179,18 @@ class Round:
 
     def _known(self, portal: str, file: Path, seed: Path) -> Mapping[str, Path]:
         """What a crawl of a portal has to know: its file, its rows, its manifests."""
+        empty = self._into / EMPTY
+        if not empty.exists():
+            copy_portal(self._crawls.archive / "archive.db", "", empty)
+        shutil.copyfile(empty, seed)  # making one takes longer than filling it
         copy_portal(self._crawls.archive / "archive.db", portal, seed)
         manifests = (self._crawls.archive / "crawls").glob(f"{portal}-*.json")
         return {f"{portal}.yml": file, SEED: seed} | {f"crawls/{path.name}": path for path in manifests}
 
-    def _take_next(self) -> None:
-        """Wait a moment for a crawl to end, and bring its shard here."""
+    def _take_next(self, seconds: float) -> None:
+        """Wait so long for a crawl to end, and bring its shard here."""
         try:
-            id = self._ended.get(timeout=min(1.0, self._lease / 5))
+            id = self._ended.get(timeout=seconds) if seconds else self._ended.get_nowait()
         except queue.Empty:
             return
         at_work = self._at_work.get(id)
@@ -192,6 +201,8 @@ class Round:
         try:
             ended = at_work.attempt.bring(unfinished)
         except Exception as error:  # noqa: BLE001  # what the task raised, or Dask; a shard that is none
+            if isinstance(error, OSError):  # a time-out is one
+                self._workers.distrust(at_work.attempt.address)
             self._lost(id, f"its shard did not come: {error!r}"[:500])
             return
         shard = unfinished.rename(self._into / id)
@@ -233,5 +244,6 @@ class Round:
     def _take(self, name: str, brought: Brought) -> None:
         self._results[name] = brought
         captures = sum(each.ended.requests for each in self._results.values() if each.ended)
-        said = brought.refused or PortalSummary(brought.portal, 0, "brought here", "", brought.seconds)
-        self._tell(Standing(len(self._results), len(self._at_work), self._total, captures, said))
+        requests = brought.ended.requests if brought.ended else 0
+        said = PortalSummary(brought.portal, 0, "brought here", "", brought.seconds, requests=requests)
+        self._tell(Standing(len(self._results), len(self._at_work), self._total, captures, brought.refused or said))

@@ -6,6 +6,8 @@ What comes back is a stranger's: names are those of a shard's files of this port
 from __future__ import annotations
 
 import json
+import queue
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Files that a crawl leaves at most: a WARC file is closed at a gigabyte, and has an index.
 MOST_FILES = 2000
+#: Whoever is there answers what is asked beside crawls within so many seconds.
+ANSWER_SECONDS = 45.0
 
 
 class ShardError(Exception):
@@ -43,7 +47,8 @@ class Attempt:
         Raises ShardError, OSError, and whatever the worker or Dask raise.
         """
         try:
-            ended = Ended.of_json(self.future.result())
+            # Where the worker is killed just now, the scheduler waits for it to do the task again.
+            ended = Ended.of_json(self.future.result(timeout=ANSWER_SECONDS))
         except ValueError as error:
             raise ShardError(str(error)) from error
         files = {name: size for name, size in ended.files if name not in self.sent}
@@ -105,4 +110,20 @@ def about(client: Client, address: str) -> dict[str, Any]:
 
 
 def _call(client: Client, address: str, function: Callable[..., Any], *given: object) -> Any:
-    return client.run(function, *given, workers=[address])[address]
+    """What a function gives that is called on a worker. Raises TimeoutError where that hangs, and what Dask raises."""
+    answer: queue.SimpleQueue[tuple[Any, Exception | None]] = queue.SimpleQueue()
+
+    def call() -> None:
+        try:
+            answer.put((client.run(function, *given, workers=[address])[address], None))
+        except Exception as error:  # noqa: BLE001  # raised below, where somebody waits for it
+            answer.put((None, error))
+
+    threading.Thread(target=call, daemon=True).start()
+    try:
+        value, error = answer.get(timeout=ANSWER_SECONDS)
+    except queue.Empty as empty:
+        raise TimeoutError(f"{address} did not answer for {ANSWER_SECONDS:.0f} s") from empty
+    if error is not None:
+        raise error
+    return value

@@ -27,7 +27,7 @@ from crawler.over import abandon
 from crawler.portal_crawl import NOT_CRAWLED, Crawls
 from crawler.problems import Problem, problem_of
 from crawler.run_log import about, note, relay
-from crawler.spread.coordinator import Brought, Round
+from crawler.spread.coordinator import EMPTY, Brought, Round
 from crawler.spread.task import LOG
 from crawler.spread.wanted import Wanted
 from crawler.summary import PortalSummary, facts_of_crawl
@@ -56,6 +56,7 @@ def crawl_spread(
     into = _prepared(crawls, [Path(name).stem for name in names], pledge)
     with crawls_lock(crawls.archive), Wanted(client, crawls.archive, lease) as wanted:
         found = Round(crawls, client, wanted, into, pledge, lease, jobs, tell).run(names)
+    (into / EMPTY).unlink(missing_ok=True)
     reasons = [_relayed(brought) for brought in found]
     crawled = {brought.portal: crawl for brought in found if brought.shard and (crawl := _crawl_of(brought.shard))}
     refused = _merged(crawls.archive, [brought.shard for brought in found if brought.shard])
@@ -78,8 +79,9 @@ def _prepared(crawls: Crawls, portals: Iterable[str], pledge: Pledge) -> Path:
                 recover(archive / "warc", portal)
                 abandon(db, archive, portal)
         write_missing_manifests(archive, db, pledge)
-    for path in into.glob(f"*{_UNFINISHED}"):
-        shutil.rmtree(path)
+    for path in into.iterdir():
+        if path.suffix == _UNFINISHED or not path.is_dir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
     _merged(archive, sorted(into.iterdir()))
     return into
 

@@ -41,6 +41,10 @@ class Workers:
                 note("worker_refused", "warning", worker=address, why=why)
         self._unfit = {address: why for address, why in self._unfit.items() if address in self.present}
 
+    def distrust(self, address: str) -> None:
+        """Give a worker nothing more: it did not answer."""
+        self._unfit[address] = "it did not answer"
+
     def spare(self, busy: Sequence[str], tried: Collection[str]) -> str | None:
         """The worker with most threads to spare, rather one that was not tried; ``busy`` has one for each crawl."""
         spare = {address: self.present[address] - busy.count(address) for address in self.fit}

@@ -224,7 +224,7 @@ def merge_command(into: Path, *shards: Path) -> str:
 def test_what_is_refused_at_once_makes_no_folder(nights: Sequence[Path], tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
     for into, shard_ in ((tmp_path / "into", tmp_path / "none"), (nights[0] / "new", nights[0])):
-        with pytest.raises(MergeError, match="there is no archive in this folder|lies in the shard"):
+        with pytest.raises(MergeError, match=r"there is no archive in this folder|lies in the shard"):
             merge(into, [shard_])
         assert not into.exists()
 
