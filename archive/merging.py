@@ -3,18 +3,20 @@
 A merge makes everything beside the archive, in ``merging/archive``: new files as files, those that stay as symbolic
 links. Once that is whole, the file ``merging/committed`` says so, and from then on the merge is done: whoever takes
 the lock of the archive next moves what is left to its place. Without it nothing of the archive was touched yet, and
-the folder is thrown away.
+what it made is thrown away. ``merging/unpublished`` stays until public.db is built of what was merged.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 FOLDER = "merging"
 _VIEW = "archive"
 _COMMITTED = "committed"
+_UNPUBLISHED = "unpublished"
 _DATABASE = "archive.db"
 
 
@@ -28,25 +30,53 @@ def is_committed(archive: Path) -> bool:
     return (archive / FOLDER / _COMMITTED).exists()
 
 
-def commit(archive: Path) -> None:
-    """Say that what ``view_of`` holds is whole, and put it in its place. Raises OSError: then the next lock does."""
+def is_unpublished(archive: Path) -> bool:
+    """Whether public.db was not built since a merge gave the archive other rows."""
+    return (archive / FOLDER / _UNPUBLISHED).exists()
+
+
+def published(archive: Path) -> None:
+    """Note that public.db shows what archive.db has now. Raises OSError."""
+    (archive / FOLDER / _UNPUBLISHED).unlink(missing_ok=True)
+    with suppress(OSError):  # there is none, or a merge is at work in it
+        (archive / FOLDER).rmdir()
+
+
+def commit(archive: Path, *, has_rows: bool) -> None:
+    """Say that what ``view_of`` holds is whole, and put it in its place. Raises OSError: then the next lock does.
+
+    Where it ``has_rows`` that the archive had not, public.db is to be built again.
+    """
     for path in [view_of(archive), *view_of(archive).rglob("*")]:
         if not path.is_symlink():
             _sync(path)
     marker = archive / FOLDER / _COMMITTED
-    marker.touch()
+    unfinished = marker.with_name(f"{_COMMITTED}.new")
+    unfinished.write_text(_UNPUBLISHED if has_rows else "", "ascii")
+    _sync(unfinished)
+    unfinished.replace(marker)
     _sync(marker.parent)
     finish(archive)
 
 
 def finish(archive: Path) -> None:
     """End a merge that was interrupted: carry it out, or forget it. For whoever holds the lock. Raises OSError."""
+    folder = archive / FOLDER
     if is_committed(archive):
+        if (folder / _COMMITTED).read_text("ascii"):
+            (folder / _UNPUBLISHED).touch()
         _move(archive)
-        (archive / FOLDER / _COMMITTED).unlink()
-        _sync(archive / FOLDER)
-    if (archive / FOLDER).exists():
-        shutil.rmtree(archive / FOLDER)
+        (folder / _COMMITTED).unlink()
+        _sync(folder)
+    if not is_unpublished(archive):
+        if folder.exists():
+            shutil.rmtree(folder)
+        return
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != _UNPUBLISHED:
+            path.unlink()
 
 
 def _move(archive: Path) -> None:

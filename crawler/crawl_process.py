@@ -37,8 +37,9 @@ _PRELOAD = (
     *("scrapy.core.downloader.handlers.http11", "scrapy.core.scraper", "scrapy.crawler"),
     *("scrapy.extensions.corestats", "scrapy.extensions.closespider"),
 )
-_FORKED = multiprocessing.get_context("forkserver")
-_FORKED.set_forkserver_preload([*_PRELOAD])
+#: Processes that are forked from one that has imported all this.
+FORKED = multiprocessing.get_context("forkserver")
+FORKED.set_forkserver_preload([*_PRELOAD])
 
 
 class _Child(Protocol):
@@ -85,7 +86,7 @@ class Stopping:
 
     def start(self, arguments: Sequence[str]) -> BaseProcess:
         """Begin `gongkai crawl` with arguments beside others; ``ended`` has to be told when its sentinel is ready."""
-        child = _FORKED.Process(target=_crawl, args=([*arguments],))
+        child = FORKED.Process(target=_crawl, args=([*arguments],))
         child.start()
         self._children.append(child)
         if self.asked:

@@ -41,3 +41,7 @@ class SigningFileError(Exception):
 
 class WebArchiveError(Exception):
     """A web archive, or a time of it, that cannot be used: says which, and why."""
+
+
+class SpreadError(Exception):
+    """A scheduler, or workers, that crawls cannot be spread over: says which, why, and what to do."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlite_utils import Database
 
@@ -25,9 +26,14 @@ from crawler.portal_crawl import Crawls
 from crawler.problems import Problem, problem_of
 from crawler.publishing import publish
 from crawler.run_log import KEPT, about, logging_to, new_log, note
-from crawler.summary import Summary
+from crawler.signing.settings import attestation
+from crawler.spread.address import Spread, connected
+from crawler.summary import PortalSummary, Summary
 from crawler.telling.settings import read_tell_file
 from crawler.telling.tell import RunFailure, Told, tell
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 Import = tuple[str, str, Path]  # portal, channel, file
 _STOPPED = "told to stop; nothing was published, the next run publishes what was accepted"
@@ -60,10 +66,12 @@ def run_portals(
     audience: Audience,
     unattended: bool = False,
     keep_logs: int = KEPT,
-    jobs: int = 1,
+    jobs: int | None = 1,
+    spread: Spread | None = None,
 ) -> int:
-    """Do the whole job for the portals, ``jobs`` crawls at a time, or in order; return the largest exit code among
-    them, or NOTHING_READ where all is well but a document called a yearly report gave no claim.
+    """Do the whole job for the portals, ``jobs`` crawls at a time, or in order, or ``spread`` over other machines;
+    return the largest exit code among them, or NOTHING_READ where all is well but a document called a yearly report
+    gave no claim.
 
     ``hosts`` gives addresses by portal name; ``full`` asks for every document. Where no crawl was accepted, nothing
     published changes. What a person has to mend is raised before anything is asked (crawler.errors,
@@ -79,11 +87,11 @@ def run_portals(
     brought = [(find_portal(name), channel, path) for name, channel, path in imports]
     for portal, channel, _ in brought:
         check_channel(portal, channel)
-    with job_lock(archive):
+    with connected(spread) if spread else nullcontext() as client, job_lock(archive):
         log = new_log(archive, keep_logs)
         with logging_to(log), Stopping() as stopping:
             crawls = Crawls(archive, hosts, contact, full, log, stopping)
-            summary = _Job(crawls, audience, jobs).run(portals, brought)
+            summary = _Job(crawls, audience, jobs, spread, client).run(portals, brought)
     audience.ended(summary)
     if serve and summary.published:
         serve_public(archive / "public.db", port=port, announce=audience.address)
@@ -96,7 +104,9 @@ class _Job:
 
     crawls: Crawls
     audience: Audience
-    jobs: int
+    jobs: int | None
+    spread: Spread | None = None
+    client: Client | None = None
 
     def run(self, portals: Sequence[str], imports: Sequence[tuple[Portal, str, Path]]) -> Summary:
         """Crawl the portals, publish what was accepted, tell people, and say what came of it."""
@@ -115,13 +125,24 @@ class _Job:
         return summary
 
     def _crawl(self, portals: Sequence[str], summary: Summary) -> None:
-        if self.jobs > 1 and len(portals) > 1:
+        if self.spread and self.client:
+            summary.portals += self._crawl_spread(portals, self.spread, self.client)
+            with _whole(summary):
+                attest_crawls(self.crawls)
+            return
+        if self.jobs and self.jobs > 1 and len(portals) > 1:
             summary.portals += crawl_beside(self.crawls, portals, self.jobs, self.audience.standing)
             with _whole(summary):  # what was crawled is published, and said, all the same
                 attest_crawls(self.crawls)
             return
         for name in portals:
             summary.portals.append(self.crawls.crawl(name))
+
+    def _crawl_spread(self, portals: Sequence[str], spread: Spread, client: Client) -> list[PortalSummary]:
+        from crawler.spread.spreading import crawl_spread  # Dask is an optional extra
+
+        pledge = attestation(self.crawls.archive, None, os.environ).pledge
+        return crawl_spread(self.crawls, client, portals, pledge, spread.lease, self.jobs, self.audience.standing)
 
     def _publish(self, portals: Sequence[str], imports: Sequence[tuple[Portal, str, Path]], summary: Summary) -> None:
         """Verify and publish the portals whose crawl was accepted; nothing where there is none."""

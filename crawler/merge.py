@@ -22,7 +22,7 @@ from archive.kept_imports import KeptImport
 from archive.lock import archive_lock, reader_lock
 from archive.manifest import captures_digests, write_missing_manifests
 from archive.merge import Brought, Gathering
-from archive.merging import commit, finish, is_committed, view_of
+from archive.merging import commit, finish, is_committed, is_unpublished, published, view_of
 from archive.purge import is_begun
 from archive.shards import CRAWL, MergeError
 from archive.store import open_archive
@@ -79,15 +79,18 @@ def merge(
 ) -> Merged:
     """Fold archives that were made elsewhere into one, in whatever order; what is there already is not taken again.
 
-    Where archive.db is another one, ``publish`` is called before anybody else may write: what was withheld since is not
-    published by an older state.
+    Where archive.db is another one, by this merge or by one that was killed before it came to that, ``publish`` is
+    called before anybody else may write: what was withheld since is not published by an older state.
 
     All or nothing: raises archive.shards.MergeError where a shard is not whole, contradicts itself, the archive or
     another shard, or its record cannot be read; what the archive's own files raise.
     """
     began = time.monotonic()
+    each_once = _checked(archive, shards)
     with archive_lock(archive), ExitStack() as stack:
-        for shard in _checked(archive, shards):
+        if is_begun(archive):
+            raise MergeError(f"{archive}: a purge was interrupted; `gongkai purge` finishes it first")
+        for shard in each_once:
             stack.enter_context(reader_lock(shard))
             if is_committed(shard) or is_begun(shard):
                 raise MergeError(f"{shard}: a merge or a purge of it was interrupted; finish that first")
@@ -98,21 +101,22 @@ def merge(
             raise MergeError(f"what the shards hold cannot be read again: {said}") from error
         finally:
             finish(archive)
-        if merged.has_rows:
+        if is_unpublished(archive):
             publish()
+            published(archive)
     merged.seconds = time.monotonic() - began
     return merged
 
 
 def _checked(archive: Path, shards: Sequence[Path]) -> list[Path]:
-    """The shards, each once. Raises MergeError where one is none, or is the archive itself."""
-    if is_begun(archive):
-        raise MergeError(f"{archive}: a purge was interrupted; `gongkai purge` finishes it first")
+    """The shards, each once. Raises MergeError where one is none, is the archive itself, or has it inside."""
     for shard in shards:
         if not (shard / "crawls").is_dir() and not (shard / "imports").is_dir():
             raise MergeError(f"{shard}: there is no archive in this folder")
         if shard.resolve() == archive.resolve():
             raise MergeError(f"{shard}: is the archive itself")
+        if archive.resolve().is_relative_to(shard.resolve()):
+            raise MergeError(f"{archive}: lies in the shard {shard}, which is only read")
     return list({shard.resolve(): shard for shard in shards}.values())
 
 
@@ -134,7 +138,7 @@ def _merge(
             _check_records(gathering.view, crawl, runs)
         _make_rows(archive, gathering, merged, new, report)
     gathering.join()
-    commit(archive)
+    commit(archive, has_rows=merged.has_rows)
     return merged
 
 

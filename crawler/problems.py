@@ -32,6 +32,7 @@ from crawler.errors import (
     PortalFileError,
     RecordError,
     SigningFileError,
+    SpreadError,
     StorageError,
     TellFileError,
     UnknownPortalError,
@@ -61,6 +62,7 @@ _USAGE_ERRORS = (
     PublishedPlaceError,
     WebArchiveError,
     ForeignFileError,
+    SpreadError,
 )
 _DISK = (
     errno.ENOSPC,

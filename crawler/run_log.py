@@ -51,6 +51,21 @@ def note(event: str, level: str = "info", **fields: Any) -> None:
         _OPEN[-1].write(_line(time.time(), level, event, fields))
 
 
+def relay(path: Path, portal: str) -> str:
+    """Append the lines of another log, of one ``portal``'s crawl elsewhere, to ours; return the last reason it names.
+
+    Raises OSError.
+    """
+    reason = ""
+    for said in read_log(path):
+        fields = {str(key)[:100]: value for key, value in said["fields"].items()}
+        reason = _clipped(str(fields.get("reason", reason)))
+        if _OPEN:
+            words = {key: str(said.get(key, ""))[:200] for key in ("time", "level", "crawl", "event")}
+            _OPEN[-1].write({**words, "portal": portal, "fields": fields})
+    return reason
+
+
 def new_log(archive: Path, kept: int = KEPT) -> Path:
     """Make the file of a run that begins, and delete the oldest but ``kept``. Raises OSError."""
     folder = archive / FOLDER

@@ -81,19 +81,36 @@ def facts_of(db_path: Path, portal: str, after: int) -> CrawlFacts | None:
         found = db and db.execute(_RUN, [portal, after]).fetchone()
         if not db or not found:
             return None
-        crawl, verdict, reason, requests, closed_at = found
-        new = db.execute("select count(*) from documents where portal = ? and first_seen = ?", [portal, closed_at])
-        changes = db.execute("select kind, count(*) from changes where crawl = ? group by kind order by kind", [crawl])
-        checks = db.execute(_CHECKS, [crawl])
-        return CrawlFacts(
-            crawl=crawl,
-            verdict="interrupted" if verdict == "open" else verdict,
-            reason=reason,
-            requests=requests,
-            documents_new=new.fetchone()[0],
-            changes=dict(changes),
-            checks_failed=tuple(FailedCheck(*row) for row in checks),
-        )
+        return _facts(db, *found)
+
+
+def facts_of_crawl(db_path: Path, crawl: str, requests: int) -> CrawlFacts | None:
+    """What a crawl did that was made elsewhere, with so many requests; None where it is not there.
+
+    Raises sqlite3.Error.
+    """
+    sql = "select id, verdict, coalesce(reason, ''), ?, closed_at from crawls where id = ?"
+    with _reading(db_path) as db:
+        found = db and db.execute(sql, [requests, crawl]).fetchone()
+        return _facts(db, *found) if db and found else None
+
+
+def _facts(
+    db: sqlite3.Connection, crawl: str, verdict: str, reason: str, requests: int | None, closed_at: str
+) -> CrawlFacts:
+    portal = crawl.rpartition("-")[0]
+    new = db.execute("select count(*) from documents where portal = ? and first_seen = ?", [portal, closed_at])
+    changes = db.execute("select kind, count(*) from changes where crawl = ? group by kind order by kind", [crawl])
+    checks = db.execute(_CHECKS, [crawl])
+    return CrawlFacts(
+        crawl=crawl,
+        verdict="interrupted" if verdict == "open" else verdict,
+        reason=reason,
+        requests=requests,
+        documents_new=new.fetchone()[0],
+        changes=dict(changes),
+        checks_failed=tuple(FailedCheck(*row) for row in checks),
+    )
 
 
 _RUN = """

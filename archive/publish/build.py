@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from archive import schema
+from archive.merging import published
 from archive.publish import search_index
 from archive.publish.carried_index import carry_index, index_digest
 from archive.publish.column_years import count_column_years
@@ -58,6 +59,7 @@ def build(archive_db: Path, public_db: Path) -> None:
         _flush(described)
         unfinished.replace(public_db)
         described.replace(inspect_path(public_db))  # until then the older one is there, and not used
+        published(archive_db.parent)
     finally:
         unfinished.unlink(missing_ok=True)
         described.unlink(missing_ok=True)

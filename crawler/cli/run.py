@@ -22,6 +22,7 @@ from crawler.crawl import check_address
 from crawler.job import run_portals
 from crawler.portal_folder import FOLDER, portal_files
 from crawler.run_log import KEPT
+from crawler.spread.address import LEASE, spread_over
 
 
 @click.command(
@@ -32,6 +33,7 @@ Examples:
   gongkai run songshan --host http://…/ --serve
   gongkai run --all --archive /srv/gongkai --json
   gongkai run --all --jobs 4
+  gongkai run --all --dask tls://192.0.2.1:8786 --dask-tls /etc/gongkai/tls
 """
 )
 @click.argument("portals", nargs=-1, metavar="[PORTAL…]")
@@ -53,7 +55,26 @@ Examples:
     "--jobs",
     type=click.IntRange(1, 1000),
     help="Crawls at a time; portals that share a host are crawled one after the other in any case.  "
-    "[default: with --all as many as cores and memory take, else 1]",
+    "[default: with --all as many as cores and memory take, with --dask as many as workers have threads, else 1]",
+)
+@click.option("--dask", metavar="ADDRESS", help="Crawl on the workers of this Dask scheduler (extra dask).")
+@click.option(
+    "--dask-tls",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of ca.pem, cert.pem and key.pem for a scheduler at tls://.",
+)
+@click.option(
+    "--dask-unencrypted",
+    is_flag=True,
+    help="Use a scheduler on another machine without TLS: whoever reaches it runs programs on all of them.",
+)
+@click.option(
+    "--dask-lease",
+    type=click.FloatRange(1, 3600),
+    default=LEASE,
+    show_default=True,
+    metavar="SECONDS",
+    help="A crawl that hears nothing of us for so long ends; then its portal is begun on another worker.",
 )
 @click.option("--keep-logs", type=click.IntRange(1), default=KEPT, show_default=True, help="Log files to keep.")
 @click.option("--serve/--no-serve", default=False, help="Serve the result when done.")
@@ -68,6 +89,10 @@ def run(
     full: bool,
     as_json: bool,
     jobs: int | None,
+    dask: str | None,
+    dask_tls: Path | None,
+    dask_unencrypted: bool,
+    dask_lease: float,
     keep_logs: int,
     serve: bool,
     port: int | None,
@@ -78,7 +103,10 @@ def run(
     With --all the verdicts are left to `gongkai verify`. Exit codes: docs/exit-codes.md; schedules: docs/scheduling.md.
     """
     _check_usage(portals, every, folder, hosts)
+    if not dask and (dask_tls or dask_unencrypted):
+        raise click.UsageError("--dask-tls and --dask-unencrypted say how --dask ADDRESS is spoken with")
     with boundary():
+        spread = spread_over(dask, dask_tls, dask_lease, unencrypted=dask_unencrypted) if dask else None
         names = [str(path) for path in portal_files(folder or archive / FOLDER)] if every else portals
         code = run_portals(
             names,
@@ -91,7 +119,8 @@ def run(
             audience=MACHINE if as_json else UNATTENDED if every else TERMINAL,
             unattended=every,
             keep_logs=keep_logs,
-            jobs=jobs or (default_jobs() if every else 1),
+            jobs=jobs or (None if spread else default_jobs() if every else 1),
+            spread=spread,
         )
     raise SystemExit(code)
 

@@ -25,7 +25,8 @@ def _print_standing(standing: Standing) -> None:
         said = f"{standing.done} of {standing.total} portals done, {standing.at_work} at work"
     else:
         said = f"[{standing.done}/{standing.total}] {ended.portal}: {ended.verdict}, {ended.requests} requests, "
-        said += f"{ended.documents_new} new documents, {ended.seconds:.0f} s"
+        said += f"{ended.documents_new} new documents, " if ended.crawl else ""  # else nothing was read of it here yet
+        said += f"{ended.seconds:.0f} s"
     click.echo(clean(f"{said}; {standing.captures} answers kept").plain, err=True)
 
 

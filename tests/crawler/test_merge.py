@@ -187,6 +187,48 @@ def _killed(into: Path, shards: Sequence[Path], kill_at: int, told: Any) -> None
     merge(into, shards)
 
 
+def test_killed_before_public_db_is_built_it_is_built_by_the_next_that_finds_nothing_new(
+    nights: Sequence[Path], tmp_path: Path
+) -> None:
+    merge(tmp_path, [nights[0]])
+    build(tmp_path / "archive.db", tmp_path / "public.db")
+    older = shown(tmp_path)
+
+    def killed() -> None:
+        merge(tmp_path, [nights[1]], publish=lambda: os.kill(os.getpid(), signal.SIGKILL))
+
+    process = multiprocessing.get_context("fork").Process(target=killed)
+    process.start()
+    process.join()
+    assert (process.exitcode, shown(tmp_path)) == (-signal.SIGKILL, older)
+    assert merge_command(tmp_path, nights[1]).endswith("nothing new; unchanged\n")
+    assert shown(tmp_path) == older + 2  # a new notice of each portal
+    built = (tmp_path / "public.db").stat().st_mtime_ns
+    merge_command(tmp_path, nights[1])
+    assert (tmp_path / "public.db").stat().st_mtime_ns == built
+    assert not (tmp_path / FOLDER).exists()
+
+
+def shown(archive: Path) -> int:
+    """How many documents are published."""
+    with closing(Database(archive / "public.db")) as public:
+        return int(public.execute("select count(*) from documents").fetchone()[0])
+
+
+def merge_command(into: Path, *shards: Path) -> str:
+    result = gongkai("merge", into, *shards)
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def test_what_is_refused_at_once_makes_no_folder(nights: Sequence[Path], tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    for into, shard_ in ((tmp_path / "into", tmp_path / "none"), (nights[0] / "new", nights[0])):
+        with pytest.raises(MergeError, match=r"there is no archive in this folder|lies in the shard"):
+            merge(into, [shard_])
+        assert not into.exists()
+
+
 def rewrite(folder: Path, name: str, **changed: Any) -> None:
     path = folder / "crawls" / f"{name}.json"
     content = {**(decode(path.read_bytes()) or {}), **changed}

@@ -1,0 +1,203 @@
+"""Crawls on a scheduler's workers: what each has to know, what ends it, who is refused."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Answer, SiteServer, gongkai, import_or_skip
+from merged_sample import dump, first_night, portal_file, second_night
+from small_site import answers, small_site
+from sqlite_utils import Database
+
+from archive.portal_rows import LEFT, TAKEN, copy_portal
+from archive.store import open_archive
+from crawler.crawl_process import FORKED
+from crawler.errors import SpreadError
+from crawler.merge import merge
+from crawler.spread import child
+from crawler.spread.address import LEASE, Spread, spread_over
+from crawler.spread.task import Ended, Task
+
+LOOPBACK = "127.0.0.1:8786"
+
+
+def test_every_table_of_an_archive_goes_along_or_is_left(tmp_path: Path) -> None:
+    with closing(open_archive(tmp_path / "archive.db")) as db:
+        tables = {name for (name,) in db.execute("select name from sqlite_master where type = 'table'").fetchall()}
+    assert (tables, TAKEN.keys() & LEFT) == (TAKEN.keys() | LEFT, set())
+
+
+@pytest.mark.parametrize("address", [LOOPBACK, f"tcp://{LOOPBACK}", "tcp://[::1]:8786", "localhost:8786"])
+def test_a_scheduler_on_this_machine_may_speak_without_tls(address: str) -> None:
+    assert spread_over(address, None, LEASE, unencrypted=False).address == f"tcp://{address.removeprefix('tcp://')}"
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("192.0.2.1:8786", "runs programs on every worker"),
+        ("tcp://scheduler.example.org:8786", "runs programs on every worker"),
+        ("tls://192.0.2.1:8786", "name the folder of ca.pem"),
+        ("192.0.2.1", "name host and port"),
+        ("tcp://127.0.0.1:port", "name host and port"),
+        ("ucx://127.0.0.1:8786", "is host:port, tcp://… or tls://…"),
+    ],
+)
+def test_another_scheduler_is_refused_without_tls(address: str, said: str) -> None:
+    with pytest.raises(SpreadError, match=said):
+        spread_over(address, None, LEASE, unencrypted=False)
+
+
+def test_a_person_may_say_that_nobody_else_reaches_a_scheduler() -> None:
+    said = spread_over("192.0.2.1:8786", None, LEASE, unencrypted=True)
+    assert said == Spread("tcp://192.0.2.1:8786", None, LEASE)
+
+
+def test_the_files_of_tls_are_asked_for_by_name(tmp_path: Path) -> None:
+    for name in ("ca.pem", "cert.pem"):
+        (tmp_path / name).touch()
+    with pytest.raises(SpreadError, match=r"key\.pem is not there"):
+        spread_over("192.0.2.1:8786", tmp_path, LEASE, unencrypted=False)
+    (tmp_path / "key.pem").touch()
+    assert spread_over("192.0.2.1:8786", tmp_path, LEASE, unencrypted=False).address == "tls://192.0.2.1:8786"
+    with pytest.raises(SpreadError, match="is tls://"):
+        spread_over("tcp://192.0.2.1:8786", tmp_path, LEASE, unencrypted=True)
+
+
+@pytest.mark.parametrize("said", [None, "", "[]", "{}", '{"code": 0, "requests": 1, "files": [["a"]]}', "[" * 100_000])
+def test_an_answer_that_is_none_is_refused(said: object) -> None:
+    with pytest.raises(ValueError, match=r"what the worker said|not enough values|Expecting value"):
+        Ended.of_json(said)
+
+
+def task(portal: str, **given: Any) -> Task:
+    plain = Task("job", f"{portal}-1", portal, "", "", False, 30.0)
+    return replace(plain, **given)
+
+
+@pytest.fixture
+def slow_site() -> Iterator[SiteServer]:
+    pages = answers(small_site())
+    pages["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 0.3\n", headers={"Content-Type": "text/plain"})
+    server = SiteServer(pages)
+    yield server
+    server.close()
+
+
+@contextmanager
+def crawling(folder: Path, server: SiteServer, given: Task) -> Iterator[tuple[BaseProcess, Connection]]:
+    """The process of a crawl, once it has asked for some pages."""
+    folder.mkdir()
+    portal_file(folder, given.portal, "", server)
+    ours, theirs = Pipe()
+    process = FORKED.Process(target=child.crawl, args=(folder, given, theirs))
+    process.start()
+    theirs.close()
+    ours.send_bytes(child.WANTED)
+    while len(server.log) < 4 and process.is_alive():
+        process.join(0.02)
+    yield process, ours
+    process.join(60)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("is_killed", [True, False], ids=["killed", "silent"])
+def test_a_crawl_ends_when_its_worker_is_gone_or_silent(slow_site: SiteServer, tmp_path: Path, is_killed: bool) -> None:
+    lease = 60.0 if is_killed else 3.0
+    with crawling(tmp_path / "a", slow_site, task("alpha", lease=lease)) as (process, worker):
+        if is_killed:
+            worker.close()
+    assert process.exitcode == -signal.SIGKILL
+    assert list((tmp_path / "a" / "crawls").glob("*")) == []
+
+
+@pytest.mark.heavy
+def test_a_crawl_that_is_told_to_stop_is_closed_and_what_it_has_is_merged(
+    slow_site: SiteServer, tmp_path: Path
+) -> None:
+    with crawling(tmp_path / "a", slow_site, task("alpha")) as (process, worker):
+        worker.send_bytes(child.STOP)
+    assert process.exitcode == 6
+    merge(tmp_path / "into", [tmp_path / "a"])
+    with closing(Database(tmp_path / "into" / "archive.db")) as db:
+        sql = "select w.verdict, count(*) >= 3 from crawls w join captures c on c.crawl = w.id group by w.id"
+        assert db.execute(sql).fetchall() == [("interrupted", 1)]
+
+
+@pytest.fixture
+def scheduler() -> Iterator[str]:
+    """The address of a scheduler with a worker of two threads, in this process."""
+    distributed = import_or_skip("distributed")
+    cluster = distributed.LocalCluster(
+        n_workers=1, threads_per_worker=2, processes=False, protocol="tcp", host="127.0.0.1", dashboard_address=None
+    )
+    with cluster:
+        yield cluster.scheduler_address
+
+
+@pytest.mark.heavy
+def test_two_nights_on_workers_ask_for_and_find_what_one_machine_does(scheduler: str, tmp_path: Path) -> None:
+    found, asked, port = {}, {}, 0
+    for how, more in (("one", ()), ("spread", ("--dask", scheduler, "--dask-lease", 20))):
+        server, archive = SiteServer(answers(first_night()), port), tmp_path / how
+        port = int(server.address.rstrip("/").rpartition(":")[2])  # in the portal files
+        (archive / "portals").mkdir(parents=True)
+        for name in ("alpha", "beta", "broken"):
+            portal_file(archive / "portals", name, "", server)
+        (archive / "portals" / "broken.yml").write_text("portal: broken\n", encoding="utf-8")
+        said = [gongkai("run", "--all", "--json", "--archive", archive, *more)]
+        server.pages.update({path: [answer] for path, answer in answers(second_night()).items()})
+        server.log.clear()
+        said.append(gongkai("run", "--all", "--json", "--archive", archive, *more))
+        server.close()
+        summaries = [json.loads(each.stdout)["portals"] for each in said]
+        keys = ("portal", "code", "verdict", "reason", "requests", "documents_new", "changes", "published")
+        found[how] = [[{key: each[key] for key in keys} for each in portals] for portals in summaries], dump(archive)
+        asked[how] = sorted(server.asked())
+    assert json.dumps(found["spread"][0]).replace("/spread/", "/one/") == json.dumps(found["one"][0])
+    assert found["spread"][1] == found["one"][1]
+    assert asked["spread"] == asked["one"]
+    assert gongkai("rebuild", "--check", "--archive", tmp_path / "spread").returncode == 0
+
+
+@pytest.mark.heavy
+def test_shards_that_a_killed_job_had_brought_are_merged_by_the_next(scheduler: str, tmp_path: Path) -> None:
+    server, archive = SiteServer(answers(small_site())), tmp_path / "a"
+    (archive / "portals").mkdir(parents=True)
+    portal_file(archive / "portals", "alpha", "", server)
+    assert gongkai("crawl", archive / "portals" / "alpha.yml", "--archive", tmp_path / "shard").returncode == 0
+    (crawl,) = (path.stem for path in (tmp_path / "shard" / "crawls").glob("*.json"))
+    for left in ("alpha-1", "alpha-2.part"):
+        shutil.copytree(tmp_path / "shard", archive / "spreading" / left)
+    result = gongkai("run", "--all", "--archive", archive, "--dask", scheduler)
+    server.close()
+    assert result.returncode == 0, result.stderr
+    assert list((archive / "spreading").iterdir()) == []
+    with closing(sqlite3.connect(archive / "archive.db")) as db:
+        crawls = [each for (each,) in db.execute("select id from crawls order by closed_at").fetchall()]
+    assert (len(crawls), crawls[0]) == (2, crawl)
+
+
+def test_only_rows_of_the_portal_go_along(tmp_path: Path) -> None:
+    with closing(open_archive(tmp_path / "archive.db")) as db:
+        for name in ("alpha", "beta"):
+            db.table("portals").insert({"id": name, "title_zh": name, "title_en": name, "authority": "", "base": ""})
+            for verdict in ("ok", "open"):
+                db.table("crawls").insert({"id": f"{name}-{verdict}", "portal": name, "verdict": verdict})
+                db.table("captures").insert({"id": f"{name}-{verdict}-1", "crawl": f"{name}-{verdict}", "url": "/"})
+    copy_portal(tmp_path / "archive.db", "alpha", tmp_path / "seed.db")
+    with closing(sqlite3.connect(tmp_path / "seed.db")) as db:
+        for table, expected in (("portals", "alpha"), ("crawls", "alpha-ok"), ("captures", "alpha-ok-1")):
+            assert db.execute(f"select id from {table}").fetchall() == [(expected,)]
