@@ -13,7 +13,7 @@ from archive.publish.spaced_rows import spaced_rows
 
 #: Pieces that are never merged: half the time, and no pages that a merge leaves empty (docs/benchmarks.md). Each is
 #: filled in memory, the quicker the more of it a processor has at hand; a search looks into every one.
-_WHILE_FILLED = {"hashsize": 8 * 2**20, "automerge": 0, "crisismerge": 1_000}
+_WHILE_FILLED = {"hashsize": 16 * 2**20, "automerge": 0, "crisismerge": 1_000}
 #: The words of a document's attachments, each version of a file once, parted by a line break.
 _ATTACHED = """
 select group_concat(name || char(10) || coalesce("text", ''), char(10)) from (
