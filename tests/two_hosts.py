@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -43,6 +44,14 @@ class Host:
         )
         self.started.append(process)
         return process
+
+    def commands(self) -> dict[int, str]:
+        """What runs there, by its process."""
+        said = {}
+        for pid in self.processes():
+            with suppress(OSError):  # it ended just now
+                said[pid] = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+        return {pid: command for pid, command in said.items() if command}  # one that ended has none
 
     def processes(self) -> list[int]:
         """What runs there."""
