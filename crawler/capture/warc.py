@@ -11,7 +11,7 @@ from pathlib import Path
 
 from archive.clock import Clock, system_clock
 from archive.warc_reader import OPEN_SUFFIX
-from crawler.capture.cdxj import asked_by, cdxj_line, write_index
+from crawler.capture.cdxj import asked_by, index_entry, placed, write_index
 from crawler.capture.record import WARC_FIELDS, Record, compress, named_fields, new_record_id, serialize, warc_fields
 
 GIGABYTE = 1024**3
@@ -25,6 +25,31 @@ class Place:
     file: str
     offset: int
     length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Records that belong together, as they will stand in a file: the gzip member of each, and its entry in the index,
+    None where it has none.
+    """
+
+    members: tuple[bytes, ...]
+    entries: tuple[str | None, ...]
+
+
+def pack(records: Sequence[Record]) -> Packed:
+    """Digest and compress records that belong together."""
+    members: list[bytes] = []
+    entries: list[str | None] = []
+    answer: int | None = None
+    for number, record in enumerate(records):
+        fields = named_fields(record)
+        members.append(compress(serialize(fields, record.block)))
+        entries.append(index_entry(record.kind, fields, record.block))
+        if record.kind == "request" and answer is not None:
+            entries[answer] = asked_by(entries[answer] or "", record.block)
+        answer = number if entries[number] else answer
+    return Packed(tuple(members), tuple(entries))
 
 
 class PackedLines:
@@ -109,32 +134,31 @@ class WarcWriter:
             block=warc_fields(self._info),
             fields=(("WARC-Filename", self.name),),
         )
-        self._append([record])
+        self._append(pack([record]))
 
     def write(self, records: Sequence[Record]) -> list[Place]:
         """Write records that belong together, in one file; return their places. Raises OSError: none is kept."""
+        return self.put(pack(records))
+
+    def put(self, packed: Packed) -> list[Place]:
+        """Write packed records, in one file; return their places. Raises OSError: none is kept."""
         if self._size >= self._max_bytes:
             self.close()
             self._open(self._number + 1)
-        return self._append(records)
+        return self._append(packed)
 
-    def _append(self, records: Sequence[Record]) -> list[Place]:
-        members: list[bytes] = []
+    def _append(self, packed: Packed) -> list[Place]:
         places: list[Place] = []
-        lines: list[str] = []
         offset = self._size
-        for record in records:
-            fields = named_fields(record)
-            member = compress(serialize(fields, record.block))
-            members.append(member)
+        for member in packed.members:
             places.append(Place(self.name, offset, len(member)))
-            if record.kind == "request" and lines:
-                lines[-1] = asked_by(lines[-1], record.block)
-            line = cdxj_line(record.kind, fields, record.block, (self.name, offset, len(member)))
-            lines += [line] if line else []
             offset += len(member)
-        self._put(b"".join(members))
-        self._lines.add(lines)
+        self._put(b"".join(packed.members))
+        self._lines.add(
+            placed(entry, place.file, place.offset, place.length)
+            for entry, place in zip(packed.entries, places, strict=True)
+            if entry
+        )
         return places
 
     def _put(self, data: bytes) -> None:
