@@ -127,7 +127,7 @@ def run_crawl(
         with suppress(OSError):  # what a full disk refused once it refuses again
             session.warc.close()
     if closing.verdict.key != "interrupted":
-        write_manifest(archive, db, session.crawl, pledge)
+        write_manifest(archive, db, session.crawl, pledge, session.warc.merkle())
     seconds = (clock() - started).total_seconds()
     coverage, certificates = session.coverage.coverage(), unverified(db, session.crawl)
     return CrawlResult(

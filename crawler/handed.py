@@ -13,6 +13,7 @@ from archive.earlier import Earlier
 from archive.forked import pickle_plainly
 from archive.http_message import Answer
 from archive.records import Capture, Request
+from archive.signing.leaves import Binding
 from crawler import walk
 from crawler.capture.compose import compose_answer
 from crawler.capture.middleware import capture_of
@@ -106,4 +107,4 @@ class Keeper:
         return walk.step(self.portal, exchange)
 
 
-pickle_plainly(Heard, Kept, Packed, Earlier)  # what a step holds: crawler.read_ahead
+pickle_plainly(Heard, Kept, Packed, Binding, Earlier)  # what a step holds: crawler.read_ahead

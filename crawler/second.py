@@ -181,8 +181,7 @@ class SecondProcess:
         place = self._session.warc.put(kept.packed)
         if kept.capture is None:
             return None
-        stands = {"warc_file": place.file, "warc_offset": place.offset, "warc_length": place.length}
-        capture = replace(kept.capture, **stands)
+        capture = replace(kept.capture, warc_file=place.file, warc_offset=place.offset, warc_length=place.length)
         self._session.add_capture(capture)
         return capture
 

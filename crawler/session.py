@@ -32,11 +32,14 @@ class Session(Protocol):
 
     crawl: str
     warc: WarcFile
-    second: SecondProcess | None
 
     @property
     def book(self) -> AddressBook:
         """Where the site is fetched."""
+
+    @property
+    def second(self) -> SecondProcess | None:
+        """What composes and reads plain answers in a process of its own; None where nothing does."""
 
     @property
     def closed(self) -> bool:

@@ -109,6 +109,10 @@ class WarcFile:
         record = Record("resource", new_record_id(), self.clock(), content_type, content, url)
         return self.put(pack([record]))
 
+    def merkle(self) -> dict[str, object] | None:
+        """What the crawl's manifest says of its records; None where an earlier run wrote some of them."""
+        return self._writer.merkle()
+
     def sync(self) -> None:
         """Make everything written so far survive a power loss. Raises OSError."""
         with self._lock:
