@@ -81,8 +81,8 @@ PROMISES = (
             lambda a, b: a.pages_per_second / b.pages_per_second, " ×"),
     Promise("pages a second of a rebuild on every core against one", REBUILD_EVERY, REBUILD,
             lambda a, b: a.pages_per_second / b.pages_per_second, " ×"),
-    Promise("capture and index: crawl in one process less crawl without", ALONE, WITHOUT, lambda a, b: a.cpu_ms - b.cpu_ms,
-            " ms of CPU a page"),
+    Promise("capture and index: crawl in one process less crawl without", ALONE, WITHOUT,
+            lambda a, b: a.cpu_ms - b.cpu_ms, " ms of CPU a page"),
     Promise("capture and index: fetch with less fetch without", FETCHED, ONLY_FETCHED,
             lambda a, b: a.cpu_ms - b.cpu_ms, " ms of CPU a page"),
 )  # fmt: skip

@@ -89,7 +89,10 @@ class SecondProcess:
         crawler.signals.connect(self._idle, signal=signals.spider_idle)
 
     def _idle(self) -> None:
+        """Nothing else is to be done: wait for the first answer, and for what it asks."""
         if self._asked:
+            with suppress(StorageError):  # the session remembers it
+                self._take()
             raise DontCloseSpider
 
     def takes(self, asked: scrapy.Request, response: Response, recording: Recording) -> bool:

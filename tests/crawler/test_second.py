@@ -9,13 +9,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from conftest import Answer, SiteServer, gongkai
+from conftest import Answer, SiteServer, SmallDisk, gongkai
 from small_site import PORTAL, answers, article, list_page, page, rows, small_site
 from sqlite_utils import Database
 
@@ -68,9 +69,17 @@ def crawl(folder: Path, server: SiteServer, archive: str = "a", **more: str) -> 
     return watched
 
 
+@dataclass(frozen=True)
+class Alone:
+    """What a crawl of one process made and asked for."""
+
+    dump: list[str]
+    asked: Counter[str]
+
+
 @pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[str], Counter[str]]]:
-    """The dump of a crawl of one process, kept to one core, and what it asked for."""
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]:
+    """A crawl that is kept to one core."""
     folder, server = tmp_path_factory.mktemp("alone"), SiteServer(large_site())
     before = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(before)})
@@ -78,18 +87,16 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[str],
         assert crawl(folder, server)["handed"] == 0
     finally:
         os.sched_setaffinity(0, before)
-    yield dump(folder / "a"), Counter(server.asked())
+    yield Alone(dump(folder / "a"), Counter(server.asked()))
     server.close()
 
 
-def test_two_processes_write_what_one_writes(
-    site: StartSite, tmp_path: Path, alone: tuple[list[str], Counter[str]]
-) -> None:
+def test_two_processes_write_what_one_writes(site: StartSite, tmp_path: Path, alone: Alone) -> None:
     server = site(large_site())
     watched = crawl(tmp_path, server)
     assert watched["handed"] > COUNT - ALONE
     assert len(watched["processes"]) == 1
-    assert (dump(tmp_path / "a"), Counter(server.asked())) == alone
+    assert (dump(tmp_path / "a"), Counter(server.asked())) == (alone.dump, alone.asked)
     manifest = decode(next((tmp_path / "a" / "crawls").glob("*.json")).read_bytes()) or {}
     assert manifest["merkle"] == merkle_of(leaves(tmp_path / "a", manifest["crawl"], {}))
     assert gongkai("rebuild", "--check", "--archive", tmp_path / "a").returncode == 0
@@ -98,17 +105,17 @@ def test_two_processes_write_what_one_writes(
 @pytest.mark.heavy
 @pytest.mark.parametrize("moment", ["1", "40"])
 def test_the_work_of_a_second_process_that_is_killed_is_done_again(
-    site: StartSite, tmp_path: Path, alone: tuple[list[str], Counter[str]], moment: str
+    site: StartSite, tmp_path: Path, alone: Alone, moment: str
 ) -> None:
     server = site(large_site())
     watched = crawl(tmp_path, server, KILL_AFTER=moment)
     assert watched["handed"] >= int(moment)
-    assert (dump(tmp_path / "a"), Counter(server.asked())) == alone
+    assert (dump(tmp_path / "a"), Counter(server.asked())) == (alone.dump, alone.asked)
 
 
 @pytest.mark.heavy
 def test_a_crawl_killed_with_a_second_process_goes_on_and_leaves_none_behind(
-    site: StartSite, tmp_path: Path, alone: tuple[list[str], Counter[str]]
+    site: StartSite, tmp_path: Path, alone: Alone
 ) -> None:
     server, told = site(large_site()), tmp_path / "told"
     process = subprocess.Popen(
@@ -127,16 +134,16 @@ def test_a_crawl_killed_with_a_second_process_goes_on_and_leaves_none_behind(
         time.sleep(0.01)
     assert not Path(f"/proc/{second}").exists()
     crawl(tmp_path, server)
-    assert dump(tmp_path / "a") == alone[0]
+    assert dump(tmp_path / "a") == alone.dump
     assert rows(tmp_path / "a", "select count(*) from crawls") == [(1,)]
-    again = Counter(server.asked()) - alone[1]
+    again = Counter(server.asked()) - alone.asked
     again.pop("/robots.txt", None)
     assert again.total() <= AHEAD + 1, f"asked for again: {again}"
 
 
 @pytest.mark.heavy
 def test_a_crawl_told_to_stop_takes_what_was_handed_over_and_goes_on(
-    site: StartSite, tmp_path: Path, alone: tuple[list[str], Counter[str]]
+    site: StartSite, tmp_path: Path, alone: Alone
 ) -> None:
     server = site(large_site())
     process = subprocess.Popen(
@@ -147,10 +154,39 @@ def test_a_crawl_told_to_stop_takes_what_was_handed_over_and_goes_on(
     process.terminate()
     assert process.wait(60) == 6
     crawl(tmp_path, server)
-    assert dump(tmp_path / "a") == alone[0]
-    again = Counter(server.asked()) - alone[1]
+    assert dump(tmp_path / "a") == alone.dump
+    again = Counter(server.asked()) - alone.asked
     again.pop("/robots.txt", None)
     assert again.total() == 0, f"asked for again: {again}"
+
+
+@pytest.mark.heavy
+def test_a_disk_that_is_full_ends_a_crawl_of_two_processes_as_one_that_goes_on(
+    site: StartSite, tmp_path: Path, disk: SmallDisk, alone: Alone
+) -> None:
+    disk.resize(64 * 1024)
+    server = site(large_site())
+    process = subprocess.Popen(
+        command(disk.folder, server),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    while len(server.log) < ALONE + 20 and process.poll() is None:
+        time.sleep(0.005)
+    filler = disk.folder / "filler"
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
+        while file.write(bytes(4096)):
+            pass
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 8, said.decode()
+    assert b"Traceback" not in said
+    filler.unlink()
+    crawl(disk.folder, server)
+    assert dump(disk.folder / "a") == alone.dump
+    again = Counter(server.asked()) - alone.asked
+    again.pop("/robots.txt", None)
+    assert again.total() <= AHEAD + 1, f"asked for again: {again}"
 
 
 @pytest.mark.heavy
