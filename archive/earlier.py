@@ -44,6 +44,12 @@ class Earlier:
     warc_offset: int
 
 
+def has_earlier(db: Database, crawl: str) -> bool:
+    """Whether a live crawl other than ``crawl`` is closed, so that anything may have been captured before."""
+    closed = "select 1 from crawls where source = 'live' and verdict <> 'open' and id <> ? limit 1"
+    return db.execute(closed, [crawl]).fetchone() is not None
+
+
 def earlier_capture(db: Database, url: str, crawl: str) -> Earlier | None:
     """The newest whole answer (200) of a canonical URL that a closed live crawl other than ``crawl`` captured."""
     row = db.conn.execute(_NEWEST, [url, crawl]).fetchone()  # asked for every page

@@ -70,9 +70,12 @@ class Forked(Generic[Job, Made]):
     that none outlives this one.
     """
 
-    def __init__(self, work: Callable[[Job], Made], processes: int, largest: int | None = None) -> None:
+    def __init__(
+        self, work: Callable[[Job], Made], processes: int, largest: int | None = None, ahead: int = _AHEAD
+    ) -> None:
         self._work = work
         self._largest = largest
+        self._ahead = ahead
         self._jobs: deque[tuple[_Worker | None, Job]] = deque()
         self._asked = 0
         self._workers: list[_Worker] = []
@@ -86,6 +89,10 @@ class Forked(Generic[Job, Made]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes, whatever they are at work on."""
         for worker in self._workers:
             worker.pipe.close()
             with suppress(ProcessLookupError):
@@ -96,12 +103,17 @@ class Forked(Generic[Job, Made]):
     @property
     def has_room(self) -> bool:
         """Whether another job is taken before one is done."""
-        return len(self._jobs) < _AHEAD * max(1, len(self._workers))
+        return len(self._jobs) < self._ahead * max(1, len(self._workers))
 
     @property
     def waits(self) -> bool:
         """Whether something that was asked for is not taken yet."""
         return bool(self._jobs)
+
+    @property
+    def descriptors(self) -> list[int]:
+        """The file descriptors that answers come by: who is told when one can be read may wait for something else."""
+        return [worker.pipe.fileno() for worker in self._workers]
 
     def ask(self, job: Job) -> None:
         """Give a job to the process whose turn it is."""

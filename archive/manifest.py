@@ -32,6 +32,8 @@ _CRAWL = ("portal", "source", "verdict", "reason", "accepted", "started_at", "cl
 #: Of a crawl that a web archive answered: which one, and around which time.
 _PAST = ("web_archive", "past_at", "past_within")
 _PIECE = 1024 * 1024
+#: Writes the values of a list one a line, between its brackets.
+_LINES = json.JSONEncoder(separators=("\n", ":"))
 #: The folder of records that join the chains of merged archives (archive.merges).
 MERGES = "merges"
 
@@ -82,11 +84,18 @@ def manifest_path(archive: Path, crawl: str) -> Path:
     return archive / "crawls" / f"{crawl}.json"
 
 
-def write_manifest(archive: Path, db: Database, crawl: str, pledge: Pledge = NO_PLEDGE) -> Path:
+def write_manifest(
+    archive: Path,
+    db: Database,
+    crawl: str,
+    pledge: Pledge = NO_PLEDGE,
+    merkle: Mapping[str, object] | None = None,
+) -> Path:
     """Write the manifest of a closed crawl whose files are sealed; return its path.
 
-    Writing it again is allowed and changes nothing. Raises ManifestError where the crawl is open or unknown, a file
-    of it is not sealed, or a manifest of other content stands there already; OSError where it cannot be written.
+    Who wrote all its records knows what it says of them (``merkle``); else they are read. Writing it again is allowed
+    and changes nothing. Raises ManifestError where the crawl is open or unknown, a file of it is not sealed, or a
+    manifest of other content stands there already; OSError where it cannot be written.
     """
     path = manifest_path(archive, crawl)
     facts = crawl_facts(db, crawl)
@@ -99,7 +108,7 @@ def write_manifest(archive: Path, db: Database, crawl: str, pledge: Pledge = NO_
         if link is None or encode(manifest_of(facts, files, link, _later(archive, crawl, stored))) != stored:
             raise ManifestError(f"{path} stands already with other content; `gongkai check` says what differs")
     else:
-        records = {"format": FORMAT, "merkle": merkle_of(leaves(archive, crawl, {})), **pledge.said()}
+        records = {"format": FORMAT, "merkle": merkle or merkle_of(leaves(archive, crawl, {})), **pledge.said()}
         with FileLock(archive / ".chain.lock"):  # crawls that run beside each other close in any order
             write_whole(path, encode(manifest_of(facts, files, _last_link(path.parent), records)))
     return path
@@ -209,7 +218,7 @@ def captures_digests(db: Database, crawl: str) -> dict[str, str]:
     digests = [hashlib.sha256() for _ in names]
     while batch := rows.fetchmany(500):
         for digest, values in zip(digests, zip(*batch, strict=True), strict=True):
-            digest.update("".join(f"{json.dumps(value)}\n" for value in values).encode())
+            digest.update(f"{_LINES.encode(values)[1:-1]}\n".encode())
     return {name: digest.hexdigest() for name, digest in zip(names, digests, strict=True)}
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.clock import stamp, system_clock
-from archive.earlier import Condition, Earlier, condition_of, earlier_capture
+from archive.earlier import Condition, Earlier, condition_of, earlier_capture, has_earlier
 from archive.file_rows import insert_files
 from archive.folding import title_key
 from archive.frontier import Asked, event_row, events, request_row
@@ -160,6 +160,7 @@ class Store:
         self._done: list[str] = []
         self._pending = 0
         self._asked = Asked(db, crawl)
+        self._has_earlier: bool | None = None
 
     def add_capture(self, capture: Capture) -> None:
         """Take a capture whose record is on disk."""
@@ -187,8 +188,10 @@ class Store:
         self._pending += 1
 
     def earlier(self, url: str) -> Earlier | None:
-        """What an earlier, closed crawl captured of a canonical URL. Raises sqlite3.Error."""
-        return earlier_capture(self._db, url, self._crawl)
+        """What an earlier crawl, closed at the first call, captured of a canonical URL. Raises sqlite3.Error."""
+        if self._has_earlier is None:  # asked for every page of a first crawl too
+            self._has_earlier = has_earlier(self._db, self._crawl)
+        return earlier_capture(self._db, url, self._crawl) if self._has_earlier else None
 
     def condition(self, url: str, since: str) -> Condition | None:
         """On what a canonical URL can be asked for; see ``archive.earlier.condition_of``. Raises sqlite3.Error."""

@@ -29,6 +29,7 @@ class FetchSession:
     warc: Any
     crawl: str = "bench-20180312T013000000Z"
     closed: bool = False
+    second: None = None
 
     def __post_init__(self) -> None:
         self.book = SimpleNamespace(canonical=lambda url: url, origin=lambda url, get: LIVE)

@@ -17,7 +17,7 @@ from statistics import median
 import click
 
 from benchmarks.server import prepare
-from crawler.capture.cdxj import cdxj_line
+from crawler.capture.cdxj import index_entry, placed
 from crawler.capture.compose import compose_answer
 from crawler.capture.record import Record, compress, named_fields, serialize
 from crawler.capture.recording import Recording
@@ -87,7 +87,8 @@ def _index_line(record: Record) -> str | None:
         ("WARC-Date", "2018-03-12T01:30:00.000000Z"),
         ("WARC-Payload-Digest", "sha1:" + 32 * "A"),
     )
-    return cdxj_line(record.kind, fields, record.block, ("bench-00000.warc.gz", 0, 0))
+    entry = index_entry(record.kind, fields, record.block)
+    return entry and placed(entry, "bench-00000.warc.gz", 0, 0)
 
 
 if __name__ == "__main__":

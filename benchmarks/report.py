@@ -16,7 +16,7 @@ from typing import Any
 from rich.table import Table
 
 from benchmarks.suite import Figures, Measured, against
-from benchmarks.variants import BARE, FETCHED, OBVIOUS, ONLY_FETCHED, REBUILD, REBUILD_EVERY, WHOLE, WITHOUT
+from benchmarks.variants import ALONE, BARE, FETCHED, OBVIOUS, ONLY_FETCHED, REBUILD, REBUILD_EVERY, WHOLE, WITHOUT
 
 
 def table(measured: Sequence[Measured], pages: int) -> Table:
@@ -75,12 +75,14 @@ PROMISES = (
     Promise("peak memory of the crawl", WHOLE, WHOLE, lambda a, _: a.peak_mb, " MB", 200, at_least=False),
     Promise("pages that a rebuild reads with the CPU of one crawled", REBUILD, WHOLE, lambda a, b: b.cpu_ms / a.cpu_ms,
             "", 2.0),
-    Promise("pages a second of a rebuild against the crawl's", REBUILD, WHOLE,
+    Promise("pages a second of a crawl in two processes against one", WHOLE, ALONE,
+            lambda a, b: a.pages_per_second / b.pages_per_second, " ×"),
+    Promise("pages a second of a rebuild against a crawl's, one process each", REBUILD, ALONE,
             lambda a, b: a.pages_per_second / b.pages_per_second, " ×"),
     Promise("pages a second of a rebuild on every core against one", REBUILD_EVERY, REBUILD,
             lambda a, b: a.pages_per_second / b.pages_per_second, " ×"),
-    Promise("capture and index: crawl less crawl without", WHOLE, WITHOUT, lambda a, b: a.cpu_ms - b.cpu_ms,
-            " ms of CPU a page"),
+    Promise("capture and index: crawl in one process less crawl without", ALONE, WITHOUT,
+            lambda a, b: a.cpu_ms - b.cpu_ms, " ms of CPU a page"),
     Promise("capture and index: fetch with less fetch without", FETCHED, ONLY_FETCHED,
             lambda a, b: a.cpu_ms - b.cpu_ms, " ms of CPU a page"),
 )  # fmt: skip

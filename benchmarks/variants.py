@@ -129,7 +129,7 @@ def _anything(place: Place, said: str) -> None:
     """The command's exit code says enough."""
 
 
-WHOLE, WITHOUT, REBUILD = "crawl", "crawl, no capture", "rebuild"
+WHOLE, ALONE, WITHOUT, REBUILD = "crawl", "crawl, one process", "crawl, no capture", "rebuild"
 REBUILD_EVERY = "rebuild, every core"
 FETCHED, ONLY_FETCHED = "fetch, capture", "fetch"
 BARE, OBVIOUS = "Scrapy, default", "obvious pipeline"
@@ -138,7 +138,8 @@ _WEBARCHIVE = os.environ.get("GONGKAI_SCRAPY_WEBARCHIVE", "")
 _NO_WEBARCHIVE = "" if _WEBARCHIVE else "GONGKAI_SCRAPY_WEBARCHIVE names no Python that has it (docs/benchmarks.md)"
 VARIANTS = (
     Variant("server's ceiling", _client, _anything),
-    Variant(WHOLE, _crawl("crawler.cli.main", "whole"), _crawled_all),
+    Variant(WHOLE, _crawl("crawler.cli.main", "whole"), _crawled_all, every_core=True),
+    Variant(ALONE, _crawl("crawler.cli.main", "alone"), _crawled_all),
     Variant(WITHOUT, _crawl("benchmarks.without_capture", "without"), _crawled_all),
     Variant(REBUILD, _rebuild, _rebuilt_all, _lose_database),
     Variant(REBUILD_EVERY, _rebuild, _rebuilt_all, _lose_database, every_core=True),

@@ -30,11 +30,15 @@ class NoWarc:
     """Takes the place of ``crawler.capture.WarcFile`` and keeps nothing."""
 
     def __init__(self, folder: Path, crawl: str, info: dict[str, str], clock: Clock = system_clock) -> None:
+        self.folder = folder
         self.path = folder / _NOWHERE.file
 
     def resource(self, url: str, content_type: str, content: bytes) -> Place:
         """Keep nothing."""
         return _NOWHERE
+
+    def merkle(self) -> None:
+        """Nothing was written."""
 
     def sync(self) -> None:
         """Nothing to do."""

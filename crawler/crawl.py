@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sqlite_utils import Database
@@ -24,19 +25,23 @@ from crawler.capture.wire import certificate_shown
 from crawler.certificates import CertificateLog
 from crawler.check import Check
 from crawler.coverage import Coverage, Verdict
-from crawler.drive import Pace, drive
-from crawler.errors import NoAddressError
+from crawler.drive import Pace, delay_at, drive
+from crawler.errors import NoAddressError, StorageError
 from crawler.fetch import check_contact
 from crawler.past.spider import PastSpider
 from crawler.past.view import PastView
 from crawler.politeness import ASKED_TO_WAIT, MAX_WAIT_SECONDS
 from crawler.portal import Portal
 from crawler.run_log import about, note
+from crawler.second import second_process
 from crawler.session import LOST, CrawlSession
 from crawler.spiders.portal import PortalSpider
 from crawler.state import Closing
 from crawler.urls import AddressBook
 from crawler.walk import Step
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
 
 SOFTWARE = f"gongkai {version('gongkai')}, Scrapy {version('scrapy')}, warcio {version('warcio')}"
 
@@ -111,7 +116,7 @@ def run_crawl(
     note("crawl_began", run=run, goes_on=bool(session.asked), software=SOFTWARE)
     begun = {"id": run, "crawl": session.crawl, "started_at": stamp(started), "software": SOFTWARE}
     db.table("runs").insert(begun, pk="id")
-    requests, ending = _drive(session, db, portal, contact, clock)
+    requests, ending = _drive(session, db, portal, contact, clock, beside=beside)
     try:
         with session.storage():
             closing = _end(session, db, ending, clock)
@@ -122,7 +127,7 @@ def run_crawl(
         with suppress(OSError):  # what a full disk refused once it refuses again
             session.warc.close()
     if closing.verdict.key != "interrupted":
-        write_manifest(archive, db, session.crawl, pledge)
+        write_manifest(archive, db, session.crawl, pledge, session.warc.merkle())
     seconds = (clock() - started).total_seconds()
     coverage, certificates = session.coverage.coverage(), unverified(db, session.crawl)
     return CrawlResult(
@@ -175,7 +180,9 @@ def _info(portal: Portal, contact: str, run: str) -> dict[str, str]:
     }
 
 
-def _drive(session: CrawlSession, db: Database, portal: Portal, contact: str, clock: Clock) -> tuple[int, str]:
+def _drive(
+    session: CrawlSession, db: Database, portal: Portal, contact: str, clock: Clock, *, beside: bool
+) -> tuple[int, str]:
     """Run Scrapy until the walk has nothing left to ask; return how many requests were made and why it ended."""
     certificates = CertificateLog(session, db)  # signals hold their receivers weakly
     # A portal file can slow things down, never hurry them; loopback alone may be asked without a pause.
@@ -184,13 +191,14 @@ def _drive(session: CrawlSession, db: Database, portal: Portal, contact: str, cl
     chromium = find_chromium() if portal.rendered and not session.no_browser and not view else None
     delay = view.archive.delay if view else portal.politeness.delay
     pace = Pace(delay, portal.politeness.budget, "modern" if view else portal.tls, chromium)
-    driven = drive(
-        session,
-        view.archive.host if view else session.book.fetch_address(portal.base),
-        contact,
-        pace,
-        lambda crawler: crawler.signals.connect(certificates.shown, signal=certificate_shown),
-        clock,
-        PastSpider if view else PortalSpider,
-    )
+
+    def connect(crawler: Crawler) -> None:
+        crawler.signals.connect(certificates.shown, signal=certificate_shown)
+        if session.second is not None:
+            session.second.connect(crawler)
+
+    address = view.archive.host if view else session.book.fetch_address(portal.base)
+    spider = PastSpider if view else PortalSpider
+    with suppress(StorageError), second_process(session, delay_at(address, delay), beside=beside):
+        driven = drive(session, address, contact, pace, connect, clock, spider)
     return driven.requests, driven.ending

@@ -15,6 +15,7 @@ from archive.clock import Clock, system_clock
 from crawler.browser.settings import RENDERED, browser_settings
 from crawler.capture.tls import TLS_MODE
 from crawler.capture.wire import CLOCK
+from crawler.downloading import HeardSignals
 from crawler.fence import networks_allowed
 from crawler.politeness import REQUESTS, user_agent
 from crawler.session import Session
@@ -85,6 +86,7 @@ def drive(
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     crawler = process.create_crawler(spider)
+    crawler.signals = HeardSignals(crawler)  # before anybody listens
     connect(crawler)
     process.crawl(crawler, session=session)
     process.start()

@@ -116,11 +116,12 @@ class _Endpoints(_StandardEndpointFactory):
 
 
 class FencedAgent(_ScrapyAgent):
-    """Scrapy's agent, whose connections are made behind the fence. It knows no proxy."""
+    """Scrapy's agent, whose connections are made behind the fence. It knows no proxy, and one address to bind to."""
 
-    def __init__(self, *, allowed: tuple[Network, ...], **options: Any) -> None:
+    def __init__(self, *, allowed: tuple[Network, ...], agents: dict[float, Agent], **options: Any) -> None:
         super().__init__(**options)
         self._allowed = allowed
+        self._agents = agents
 
     @staticmethod
     def _headers_from_twisted_response(response: Any) -> Any:
@@ -132,6 +133,12 @@ class FencedAgent(_ScrapyAgent):
         return headers
 
     def _get_agent(self, request: Request, timeout: float) -> Agent:
+        """Twisted's agent for a time limit; one serves all requests."""
+        if timeout not in self._agents:
+            self._agents[timeout] = self._made(request, timeout)
+        return self._agents[timeout]
+
+    def _made(self, request: Request, timeout: float) -> Agent:
         agent = super()._get_agent(request, timeout)
         own = agent._endpointFactory
         fenced = _Endpoints(own._reactor, own._policyForHTTPS, own._connectTimeout, own._bindAddress)  # type: ignore[no-untyped-call]

@@ -13,6 +13,7 @@ from scrapy import Request, signals
 from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
+from scrapy.utils.httpobj import urlparse_cached
 
 from archive.encoding import decode
 from crawler.capture.failure import FAILURES, describe
@@ -66,7 +67,8 @@ class RobotsMiddleware:
         """Let an address through. Raises DisallowedError, or RobotsUnreadError."""
         if OWN in request.meta:
             return
-        address = urljoin(request.url, "/robots.txt")
+        parts = urlparse_cached(request)
+        address = f"{parts.scheme}://{parts.netloc}/robots.txt"
         if address not in self._read:
             self._read[address] = asyncio.ensure_future(self._rules(address, request))
         rules = await self._read[address]

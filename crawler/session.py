@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from archive.earlier import Condition, Earlier
 from archive.records import Capture, Request
@@ -19,6 +19,9 @@ from crawler.errors import StorageError
 from crawler.state import CrawlState
 from crawler.urls import AddressBook
 from crawler.walk import Step
+
+if TYPE_CHECKING:
+    from crawler.second import SecondProcess
 
 #: So many requests in a row that nobody answers, each tried again before: the host is gone, or our network.
 LOST = 5
@@ -33,6 +36,10 @@ class Session(Protocol):
     @property
     def book(self) -> AddressBook:
         """Where the site is fetched."""
+
+    @property
+    def second(self) -> SecondProcess | None:
+        """What composes and reads plain answers in a process of its own; None where nothing does."""
 
     @property
     def closed(self) -> bool:
@@ -81,6 +88,7 @@ class CrawlSession(CrawlState):
     heard: bool = False  # the host has answered something in this crawl
     held: list[walk.Exchange] = field(default_factory=list)  # failures since its last answer
     error: StorageError | None = None
+    second: SecondProcess | None = None  # composes and reads answers while the next is asked for
     whole_since: str = ""  # what came whole since then may be asked for on a condition
 
     @property

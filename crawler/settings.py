@@ -47,6 +47,8 @@ RETRY_PRIORITY_ADJUST = 1
 URLLENGTH_LIMIT = 0
 # What was asked for already the session knows (crawler.state): nothing is looked up twice.
 SCHEDULER = "crawler.waiting.Waiting"
+DOWNLOADER = "crawler.downloading.DirectDownloader"
+LOG_FORMATTER = "crawler.downloading.QuietFormatter"
 
 # The connections keep the bytes they carry (crawler.capture.wire).
 DOWNLOAD_HANDLERS = {

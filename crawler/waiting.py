@@ -17,7 +17,7 @@ from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 
 from archive.records import Request as WalkRequest
-from crawler.capture import CONDITION
+from crawler.capture import CONDITION, HANDED
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -120,12 +120,18 @@ class Waiting(BaseScheduler):
 
     def enqueue_request(self, request: Request) -> bool:
         """Have a request wait."""
+        if request is HANDED:  # stands for an answer, and asks for nothing
+            return True
         kept = self._kept(request)
         if request.meta.get("is_start_request"):
             self._first.setdefault(request.priority, deque()).append(kept)
         else:
             self._newest.setdefault(request.priority, _Stack()).push(kept)
         return True
+
+    def wait(self, request: WalkRequest, priority: int, condition: Condition | None, referer: bytes | None) -> None:
+        """Have a request of the walk wait, as if Scrapy's for it had been given."""
+        self._newest.setdefault(priority, _Stack()).push(_Kept(request, condition, referer))
 
     def next_request(self) -> Request | None:
         """The request whose turn it is; None where none waits."""

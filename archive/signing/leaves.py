@@ -28,7 +28,7 @@ Purged: TypeAlias = "Mapping[tuple[str, int], PurgedRecord]"
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """What binds a record."""
+    """What binds a record in its place."""
 
     id: str
     file: str
@@ -43,6 +43,21 @@ class Leaf:
         """The bytes that are hashed."""
         values = [self.id, self.file, self.offset, self.length, self.type, self.date, self.url, self.block_sha256]
         return json.dumps(values, separators=(",", ":")).encode("ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What binds a record wherever it stands."""
+
+    id: str
+    type: str
+    date: str
+    url: str
+    block_sha256: str
+
+    def leaf(self, file: str, offset: int, length: int) -> Leaf:
+        """The leaf of the record in its place."""
+        return Leaf(self.id, file, offset, length, self.type, self.date, self.url, self.block_sha256)
 
 
 def leaf_of(record: Record, file: str, purged: Purged) -> Leaf:
@@ -68,7 +83,11 @@ def warc_files(archive: Path, crawl: str) -> list[Holding]:
 
 def merkle_of(found: Iterable[Leaf]) -> dict[str, object]:
     """What a manifest says of the records: how many, and the root over them in hex."""
-    tree = Tree(leaf.encoded() for leaf in found)
+    return merkle(Tree(leaf.encoded() for leaf in found))
+
+
+def merkle(tree: Tree) -> dict[str, object]:
+    """The same of leaves that were taken."""
     return {"records": tree.size, "root": tree.root().hex()}
 
 

@@ -2,12 +2,13 @@
 
 from archive.content_coding import MAX_ENTITY_BYTES
 from archive.earlier import Condition, Earlier
-from crawler.capture.middleware import CONDITION, HEARD, CaptureMiddleware
+from crawler.capture.middleware import CONDITION, HANDED, HEARD, CaptureMiddleware
 from crawler.capture.record import REQUEST_HEADER
 from crawler.capture.warc_file import Archived, WarcFile
 
 __all__ = [
     "CONDITION",
+    "HANDED",
     "HEARD",
     "MAX_ENTITY_BYTES",
     "REQUEST_HEADER",

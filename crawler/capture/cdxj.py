@@ -25,8 +25,8 @@ _LONGEST_BODY = 4096
 _RUN, _PIECE = 1_000, 8_192
 
 
-def cdxj_line(kind: str, fields: Sequence[tuple[str, str]], block: bytes, place: tuple[str, int, int]) -> str | None:
-    """Return the line of a record that stands at ``place``: file, offset, length.
+def index_entry(kind: str, fields: Sequence[tuple[str, str]], block: bytes) -> str | None:
+    """Return the line of a record without its place, which ``placed`` adds.
 
     None for a record that is no whole answer: only responses and revisits that were not truncated are
     indexed, so that nobody is shown a part for the whole. Nor is a 304: Wayback software would show its empty answer,
@@ -41,30 +41,32 @@ def cdxj_line(kind: str, fields: Sequence[tuple[str, str]], block: bytes, place:
     if head is None:
         return None
     url, date = said["WARC-Target-URI"], said["WARC-Date"]
-    file, offset, length = place
     data = {
         "url": url,
         "mime": _REVISIT if kind == "revisit" else head.mime or _UNKNOWN,
         "status": str(head.status),
         "digest": said["WARC-Payload-Digest"],
-        "length": str(length),
-        "offset": str(offset),
-        "filename": file,
     }
     timestamp = "".join(filter(str.isdigit, date[:19]))
-    return f"{surt(url)} {timestamp} {json.dumps(data, ensure_ascii=True)}\n"
+    return f"{surt(url)} {timestamp} {json.dumps(data, ensure_ascii=True)}"
 
 
-def asked_by(line: str, request: bytes) -> str:
-    """The line of an answer, under the key of the request that it answers: one that is no GET has a key of its own.
+def placed(entry: str, file: str, offset: int, length: int) -> str:
+    """The whole line of an entry whose record stands there in a file."""
+    place = json.dumps({"length": str(length), "offset": str(offset), "filename": file}, ensure_ascii=True)
+    return f"{entry[:-1]}, {place[1:]}\n"
+
+
+def asked_by(entry: str, request: bytes) -> str:
+    """The entry of an answer, under the key of the request that it answers: one that is no GET has a key of its own.
 
     Method and body stand in it as fields of a query, as Wayback software looks them up (IIPC, CDX Non-GET Requests).
     """
     head, _, body = request.partition(b"\r\n\r\n")
     method = head.partition(b" ")[0].decode("latin-1")
     if method in ("GET", "HEAD"):
-        return line
-    _, timestamp, data = line.split(" ", 2)
+        return entry
+    _, timestamp, data = entry.split(" ", 2)
     url = json.loads(data)["url"]
     asked = f"{'&' if '?' in url else '?'}__wb_method={method}&{_body_as_query(head, body)}"
     return f"{surt(url + asked)} {timestamp} {data}"

@@ -31,10 +31,13 @@ if TYPE_CHECKING:
     from crawler.browser.rendering import Rendering
     from crawler.capture.warc_file import Archived
     from crawler.session import Session
+    from crawler.urls import AddressBook
 
 
 #: In the ``meta`` of a request: what it is asked on, an ``archive.earlier.Condition``.
 CONDITION = "condition"
+#: What Scrapy is given to ask in the place of an answer that was handed on; the scheduler leaves it out.
+HANDED = Request("about:handed")
 #: In the ``meta`` of a failed request: something came of an answer.
 HEARD = "heard"
 
@@ -66,8 +69,10 @@ class CaptureMiddleware:
         if self._session.closed:
             raise IgnoreRequest("the crawl is closed")
 
-    async def process_response(self, request: Request, response: Response) -> Response:
+    async def process_response(self, request: Request, response: Response) -> Response | Request:
         """Wait until the records are written; return the response with its content coding undone.
+
+        Or hand the answer to a second process, where there is one; then no response goes on.
 
         Raises IgnoreRequest where they cannot be written.
         """
@@ -77,12 +82,19 @@ class CaptureMiddleware:
                 request.meta["capture"] = await _kept(session, rendering, _identity(request))
             return response
         recording: Recording = request.meta.pop(RECORDING)
+        second = session.second
+        if second is not None and second.takes(request, response, recording):
+            with _ignoring(session):
+                second.hand(request, response, recording, _earlier(session, recording))
+            return HANDED
         with _ignoring(session):
+            if second is not None:
+                second.settle()
             earlier, condition = _earlier(session, recording), request.meta.get(CONDITION)
             written = session.warc.answer(recording, _identity(request), earlier, condition)
             archived = await asyncio.wrap_future(written)
             answer = _whole(archived, recording)
-            capture = _capture(session, recording, archived, answer)
+            capture = capture_of(session.crawl, session.book, recording, archived, answer)
             session.add_capture(capture)
         request.meta["capture"] = capture
         if answer.cut:
@@ -101,10 +113,13 @@ class CaptureMiddleware:
             return
         request.meta[HEARD] = bool(recording.received)
         with _ignoring(session):
+            if session.second is not None:
+                session.second.settle()
             written = session.warc.failure(recording, failure_of(exception), _identity(request))
             archived = await asyncio.wrap_future(written)
             if archived.answer is not None:
-                session.add_capture(_capture(session, recording, archived, archived.answer, "truncated"))
+                of = (session.crawl, session.book, recording, archived, archived.answer, "truncated")
+                session.add_capture(capture_of(*of))
 
 
 async def _kept(session: Session, rendering: Rendering, identity: str) -> Capture:
@@ -141,12 +156,15 @@ def _whole(archived: Archived, recording: Recording) -> Answer:
     return archived.answer
 
 
-def _capture(session: Session, recording: Recording, archived: Archived, answer: Answer, kind: str = "") -> Capture:
+def capture_of(
+    crawl: str, book: AddressBook, recording: Recording, archived: Archived, answer: Answer, kind: str = ""
+) -> Capture:
+    """The capture that an answer is, in a crawl of the portal of an address book."""
     status = answer.head.status
     return Capture(
         id=archived.id,
-        crawl=session.crawl,
-        url=session.book.canonical(recording.url) or recording.url,
+        crawl=crawl,
+        url=book.canonical(recording.url) or recording.url,
         fetched_url=recording.url,
         method=recording.method,
         captured_at=recording.started_at,
@@ -161,7 +179,7 @@ def _capture(session: Session, recording: Recording, archived: Archived, answer:
         revisit_of=archived.refers_to,
         etag=etag_of(answer.head),
         last_modified=last_modified_of(answer.head),
-        **asdict(session.book.origin(recording.url, answer.head.get)),
+        **asdict(book.origin(recording.url, answer.head.get)),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from archive.holdings import holding_of
 from archive.warc_reader import OPEN_SUFFIX, TornRecordError, read_records
-from crawler.capture.cdxj import asked_by, cdxj_line
+from crawler.capture.cdxj import asked_by, index_entry, placed
 from crawler.capture.warc import seal, sync_folder
 
 
@@ -39,23 +39,23 @@ def _truncate(path: Path, length: int) -> None:
 def repair(path: Path) -> Repaired:
     """Cut, index and seal one ``.open`` file; no whole record is touched. Raises OSError."""
     name = path.name.removesuffix(OPEN_SUFFIX)
-    lines: list[str] = []
+    entries: list[tuple[str, int, int]] = []
     count, end, reason, answer = 0, 0, "", ""
     try:
         for record in read_records(path):
             count, end = count + 1, record.offset + record.length
-            line = cdxj_line(record.kind, record.fields, record.block, (name, record.offset, record.length))
-            if line:
-                lines.append(line)
+            entry = index_entry(record.kind, record.fields, record.block)
+            if entry:
+                entries.append((entry, record.offset, record.length))
                 answer = record.id
             elif record.kind == "request" and answer and record.get("WARC-Concurrent-To") == f"<{answer}>":
-                lines[-1] = asked_by(lines[-1], record.block)
+                entries[-1] = (asked_by(entries[-1][0], record.block), *entries[-1][1:])
     except TornRecordError as error:
         reason = error.reason
     cut = path.stat().st_size - end
     _truncate(path, end)
     if count:
-        seal(path, lines)
+        seal(path, [placed(entry, name, offset, length) for entry, offset, length in entries])
     else:
         path.unlink()
         sync_folder(path.parent)

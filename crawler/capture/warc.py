@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,8 +11,11 @@ from io import FileIO
 from pathlib import Path
 
 from archive.clock import Clock, system_clock
+from archive.signing.leaves import Binding, merkle
+from archive.signing.merkle import Tree
+from archive.warc_header import BLANK_LINE, RecordHeader, read_named_fields
 from archive.warc_reader import OPEN_SUFFIX
-from crawler.capture.cdxj import asked_by, cdxj_line, write_index
+from crawler.capture.cdxj import asked_by, index_entry, placed, write_index
 from crawler.capture.record import WARC_FIELDS, Record, compress, named_fields, new_record_id, serialize, warc_fields
 
 GIGABYTE = 1024**3
@@ -25,6 +29,41 @@ class Place:
     file: str
     offset: int
     length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Records that belong together, as they will stand in a file: the gzip member of each, its entry in the index (None
+    where it has none), and what binds it in the manifest beside its place.
+    """
+
+    members: tuple[bytes, ...]
+    entries: tuple[str | None, ...]
+    bindings: tuple[Binding, ...]
+
+
+def pack(records: Sequence[Record]) -> Packed:
+    """Digest and compress records that belong together."""
+    members: list[bytes] = []
+    entries: list[str | None] = []
+    bindings: list[Binding] = []
+    answer: int | None = None
+    for number, record in enumerate(records):
+        fields = named_fields(record)
+        content = serialize(fields, record.block)
+        members.append(compress(content))
+        bindings.append(_binding(content, record.block))
+        entries.append(index_entry(record.kind, fields, record.block))
+        if record.kind == "request" and answer is not None:
+            entries[answer] = asked_by(entries[answer] or "", record.block)
+        answer = number if entries[number] else answer
+    return Packed(tuple(members), tuple(entries), tuple(bindings))
+
+
+def _binding(content: bytes, block: bytes) -> Binding:
+    """What binds a record, by its header as whoever reads it finds it."""
+    header = RecordHeader(read_named_fields(content[: -len(block) - 2 * len(BLANK_LINE)]))
+    return Binding(header.id, header.kind, header.get("WARC-Date"), header.url, hashlib.sha256(block).hexdigest())
 
 
 class PackedLines:
@@ -90,7 +129,10 @@ class WarcWriter:
         self._info = info
         self._max_bytes = max_bytes
         self._clock = clock
-        self._open(_next_number(folder, crawl))
+        number = _next_number(folder, crawl)
+        self._is_first = number == 0
+        self._tree = Tree()
+        self._open(number)
 
     def _open(self, number: int) -> None:
         self._number = number
@@ -109,32 +151,33 @@ class WarcWriter:
             block=warc_fields(self._info),
             fields=(("WARC-Filename", self.name),),
         )
-        self._append([record])
+        self._append(pack([record]))
 
     def write(self, records: Sequence[Record]) -> list[Place]:
         """Write records that belong together, in one file; return their places. Raises OSError: none is kept."""
+        return self.put(pack(records))
+
+    def put(self, packed: Packed) -> list[Place]:
+        """Write packed records, in one file; return their places. Raises OSError: none is kept."""
         if self._size >= self._max_bytes:
             self.close()
             self._open(self._number + 1)
-        return self._append(records)
+        return self._append(packed)
 
-    def _append(self, records: Sequence[Record]) -> list[Place]:
-        members: list[bytes] = []
+    def _append(self, packed: Packed) -> list[Place]:
         places: list[Place] = []
-        lines: list[str] = []
         offset = self._size
-        for record in records:
-            fields = named_fields(record)
-            member = compress(serialize(fields, record.block))
-            members.append(member)
+        for member in packed.members:
             places.append(Place(self.name, offset, len(member)))
-            if record.kind == "request" and lines:
-                lines[-1] = asked_by(lines[-1], record.block)
-            line = cdxj_line(record.kind, fields, record.block, (self.name, offset, len(member)))
-            lines += [line] if line else []
             offset += len(member)
-        self._put(b"".join(members))
-        self._lines.add(lines)
+        self._put(b"".join(packed.members))
+        for binding, place in zip(packed.bindings, places, strict=True):
+            self._tree.add(binding.leaf(f"warc/{place.file}", place.offset, place.length).encoded())
+        self._lines.add(
+            placed(entry, place.file, place.offset, place.length)
+            for entry, place in zip(packed.entries, places, strict=True)
+            if entry
+        )
         return places
 
     def _put(self, data: bytes) -> None:
@@ -150,6 +193,10 @@ class WarcWriter:
             self._torn = False
             raise
         self._size += len(data)
+
+    def merkle(self) -> dict[str, object] | None:
+        """What the crawl's manifest says of its records; None where another writer wrote some of them before."""
+        return merkle(self._tree) if self._is_first else None
 
     def sync(self) -> None:
         """Make all that was written survive a power loss. Raises OSError."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from archive.clock import Clock, system_clock
 from archive.earlier import Condition, Earlier
@@ -15,7 +16,7 @@ from crawler.capture.compose import Exchange, compose_answer, compose_failure, c
 from crawler.capture.failure import Failure
 from crawler.capture.record import Record, new_record_id
 from crawler.capture.recording import Recording
-from crawler.capture.warc import GIGABYTE, Place, WarcWriter
+from crawler.capture.warc import GIGABYTE, Packed, Place, WarcWriter, pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class WarcFile:
         self._folder = folder
         self.clock = clock
         self._writer = WarcWriter(folder, crawl, info, max_bytes, clock)
+        self._lock = Lock()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="warc")
 
     @property
@@ -87,8 +89,12 @@ class WarcFile:
     def _keep(self, compose: Callable[[], Exchange]) -> Archived:
         exchange = compose()
         records = exchange.records
-        place = self._writer.write(records)[0]
-        return Archived(records[0].id, place, exchange.answer, exchange.refers_to)
+        return Archived(records[0].id, self.put(pack(records)), exchange.answer, exchange.refers_to)
+
+    def put(self, packed: Packed) -> Place:
+        """Write records that belong together; return the place of the first. Raises OSError: none is kept."""
+        with self._lock:
+            return self._writer.put(packed)[0]
 
     def rendering(self, rendering: Rendering, identity: str) -> Future[tuple[Record, Place]]:
         """Write the record of a rendered document. The future raises OSError."""
@@ -96,16 +102,21 @@ class WarcFile:
 
     def _keep_rendering(self, rendering: Rendering, identity: str) -> tuple[Record, Place]:
         record = compose_rendering(rendering, identity, self.clock())
-        return record, self._writer.write([record])[0]
+        return record, self.put(pack([record]))
 
     def resource(self, url: str, content_type: str, content: bytes) -> Place:
         """Write a resource record (section 6.4), such as the portal file; return its place. Raises OSError."""
         record = Record("resource", new_record_id(), self.clock(), content_type, content, url)
-        return self._thread.submit(self._writer.write, [record]).result()[0]
+        return self.put(pack([record]))
+
+    def merkle(self) -> dict[str, object] | None:
+        """What the crawl's manifest says of its records; None where an earlier run wrote some of them."""
+        return self._writer.merkle()
 
     def sync(self) -> None:
         """Make everything written so far survive a power loss. Raises OSError."""
-        self._thread.submit(self._writer.sync).result()
+        with self._lock:
+            self._writer.sync()
 
     def close(self) -> None:
         """Wait for what is being written, and seal the file with its index. Raises OSError."""

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
     from twisted.internet.interfaces import IAddress
     from twisted.web._newclient import Request as WireRequest
-    from twisted.web.client import HTTPConnectionPool
+    from twisted.web.client import Agent, HTTPConnectionPool
     from twisted.web.iweb import IPolicyForHTTPS, IResponse
 
 #: The setting that holds the clock of a crawl.
@@ -143,20 +143,22 @@ class _WireFactory(_LenientHTTP11ClientFactory):
 
 
 class _RecordedPool:
-    """The handler's pool for one request: the connection it gives out writes to that request's recording."""
+    """The handler's pool: a connection it gives out writes to the recording that was present when it was asked for."""
 
-    def __init__(self, pool: HTTPConnectionPool, recording: Recording) -> None:
+    def __init__(self, pool: HTTPConnectionPool) -> None:
         self._pool = pool
-        self._recording = recording
+        self.recording: Recording | None = None
         self.persistent = pool.persistent
 
     def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:  # noqa: N802 (Twisted's name)
-        connection: Deferred[Any] = self._pool.getConnection(key, endpoint)
-        return connection.addCallback(self._attach)
+        recording = self.recording
 
-    def _attach(self, connection: WireProtocol) -> WireProtocol:
-        connection.recording = self._recording
-        return connection
+        def attach(connection: WireProtocol) -> WireProtocol:
+            connection.recording = recording
+            return connection
+
+        connection: Deferred[Any] = self._pool.getConnection(key, endpoint)
+        return connection.addCallback(attach)
 
 
 class WireDownloadHandler(HTTP11DownloadHandler):
@@ -167,6 +169,8 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         self._pool._factory = _WireFactory
         # A second attempt is a second exchange: Scrapy makes it, after the delay, and it is recorded.
         self._pool.retryAutomatically = False
+        self._recorded = _RecordedPool(self._pool)
+        self._agents: dict[float, Agent] = {}
         self._contextFactory: IPolicyForHTTPS = TlsPolicy(crawler.settings.get(TLS_MODE, "modern"))  # type: ignore[assignment]
         self._allowed = networks_allowed()
         self._clock: Clock = crawler.settings.get(CLOCK, system_clock)
@@ -207,11 +211,13 @@ class WireDownloadHandler(HTTP11DownloadHandler):
         return 2 * maxsize + MAX_HEADER_BYTES if maxsize else 0
 
     def _agent(self, recording: Recording) -> FencedAgent:
+        self._recorded.recording = recording  # what it asks the pool for it asks for before anything else does
         return FencedAgent(
+            agents=self._agents,
             allowed=self._allowed,
             contextFactory=self._contextFactory,
             bindAddress=self._bind_address,
-            pool=_RecordedPool(self._pool, recording),
+            pool=self._recorded,
             maxsize=self._default_maxsize,
             warnsize=self._default_warnsize,
             fail_on_dataloss=self._fail_on_dataloss,

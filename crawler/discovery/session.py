@@ -37,6 +37,7 @@ class DiscoverySession:
     requests: Callable[[], int] = field(default=lambda: 0)  # made so far, those for robots.txt and second tries too
     crawl: str = CRAWL
     no_browser: str = ""
+    second: None = None  # one request is asked after another
     refusals: int = 0
     unanswered: int = 0
     error: StorageError | None = None
