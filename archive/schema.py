@@ -1070,6 +1070,10 @@ def m0030_indexes_of_a_night(db: Database) -> None:
         ("document_urls", ["document"]),
     ):
         db.table(table).create_index(columns, if_not_exists=True)
+    # The pages of all portals show what is current; findings of every night before stand beside it.
+    db.execute(
+        "create index if not exists idx_findings_current on findings (report, verdict, identity) where current = 1"
+    )
     # Few crawls are others' archives: which portals have one is asked for each sub-total.
     db.execute(
         "create index if not exists idx_crawls_brought on crawls (portal) where accepted = 1 and source <> 'live'"

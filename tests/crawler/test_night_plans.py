@@ -77,11 +77,13 @@ def _unmeant(scans: Scans) -> Iterator[str]:
         yield from (f"{name}: {statement[:600]}" for name in sorted(read - meant))
 
 
+@pytest.mark.heavy
 def test_a_night_reads_no_table_whole_but_those_it_is_meant_to(scans: Scans) -> None:
     assert len(scans) > 250, "that a night asks so little means that it is not watched"
     assert list(_unmeant(scans)) == []
 
 
+@pytest.mark.heavy
 def test_what_is_meant_to_be_read_whole_still_is(scans: Scans) -> None:
     unused = [
         each["statement"]

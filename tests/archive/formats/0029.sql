@@ -1954,5 +1954,6 @@ CREATE INDEX "idx_decisions_claim"
     ON "decisions" ("claim");
 CREATE INDEX "idx_document_urls_document"
     ON "document_urls" ("document");
+CREATE INDEX idx_findings_current on findings (report, verdict, identity) where current = 1;
 CREATE INDEX idx_crawls_brought on crawls (portal) where accepted = 1 and source <> 'live';
 COMMIT;
