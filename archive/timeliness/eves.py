@@ -117,7 +117,8 @@ def _eve(db: Database, standing: Standing, day: date, last: date, row: Mapping[s
         round(of_year * eve_days() / worked, 1),
         dict(
             db.execute(
-                f'select m."column", count(*) from ({sql}) s join column_documents m using (document) where {lists} group by 1'
+                f'select m."column", count(*) from ({sql}) s join column_documents m using (document) '
+                f"where {lists} group by 1"
             ).fetchall()
         ),
         _count(db, f"({backdated})"),
