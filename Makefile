@@ -18,7 +18,7 @@ SERIES ?=
 TWINS  ?=
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-heavy fuzz mutants bench bench-reading bench-claims bench-verify bench-series bench-diff bench-public bench-site bench-masking bench-twins bench-many screenshots lock clean help
+.PHONY: run test test-heavy fuzz mutants bench bench-reading bench-claims bench-verify bench-series bench-diff bench-public bench-site bench-masking bench-twins bench-many bench-growth screenshots lock clean help
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -64,6 +64,9 @@ bench-series: $(BIN)/.dev ## what finding the gaps in 100,000 documents' numbers
 
 bench-many: $(BIN)/.dev ## what a night over a hundred unchanged portals costs (MANY='--portals 20 --jobs 8')
 	$(BIN)/python -m benchmarks.many $(MANY)
+
+bench-growth: $(BIN)/.dev ## what grows with an archive of a million documents (GROWTH='--portals 10 --no-public')
+	$(BIN)/python -m benchmarks.growth $(GROWTH)
 
 bench-diff: $(BIN)/.dev ## what setting two years, or two crawls, of 100,000 documents beside each other costs (DIFF='--documents 20000')
 	$(BIN)/python -m benchmarks.diff $(DIFF)

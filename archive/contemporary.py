@@ -34,7 +34,8 @@ select f.id, f.claim, f.report, r.year, r.published_on from findings f join repo
 where r.portal = ? and f.current = 1 and f.claim is not null and f.measure in ('columns', 'channel', 'all_channels')
 order by f.id
 """
-_OF_PORTAL = "finding in (select f.id from findings f join reports r on r.id = f.report where r.portal = ?)"
+#: Those of findings that are gone too.
+_FORGOTTEN = "delete from contemporary where crawl in (select id from crawls where portal = ?)"
 _DOCUMENTS = """
 select p.document, p.title, p.published_on, p.url, p.state, p.listed_at, p.archived_at
 from past_documents p
@@ -81,8 +82,7 @@ class Contemporary:
 def store_contemporary(db: Database, portal: str) -> None:
     """Write anew what web archives show of what the portal's findings count; in one transaction."""
     with db.atomic():
-        db.execute(f"delete from contemporary where {_OF_PORTAL}", [portal])
-        db.execute("delete from contemporary where finding not in (select id from findings)")
+        db.execute(_FORGOTTEN, [portal])
         crawls = [row["id"] for row in db.query(_CRAWLS, [portal])]
         if crawls:
             rows = (asdict(row) for row in _contemporary(db, portal, crawls))

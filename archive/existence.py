@@ -63,8 +63,8 @@ def _first_lines(db: Database, portal: str) -> list[tuple[str, str]]:
         "select distinct a.url, substr(t.text, 1, 400) as beginning from attachments a "
         "join crawls w on w.id = a.crawl and w.accepted = 1 "
         "join document_versions v on v.document = a.file and v.crawl not in (select id from crawls "
-        "where source = 'web archive') join document_texts t on t.version = v.id "
-        "where w.portal = ? and length(coalesce(a.name, '')) < ? and coalesce(a.file, '') <> '' order by 1, 2",
+        "where portal = ?1 and source = 'web archive') join document_texts t on t.version = v.id "
+        "where w.portal = ?1 and length(coalesce(a.name, '')) < ?2 and coalesce(a.file, '') <> '' order by 1, 2",
         [portal, int(rules()["shortest_attachment_name"])],
     )
     lines = ((row["url"], _first_line(row["beginning"] or "")) for row in rows)

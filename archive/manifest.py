@@ -19,6 +19,7 @@ from typing import Any
 from filelock import FileLock
 from sqlite_utils import Database
 
+from archive.chain_end import remember_end, remembered_end
 from archive.holdings import holdings
 from archive.signing.leaves import leaves, merkle_of
 from archive.whole_file import write_whole
@@ -36,6 +37,7 @@ _PIECE = 1024 * 1024
 _LINES = json.JSONEncoder(separators=("\n", ":"))
 #: The folder of records that join the chains of merged archives (archive.merges).
 MERGES = "merges"
+_CHAINED = ("crawls", MERGES)
 
 
 class ManifestError(Exception):
@@ -110,7 +112,10 @@ def write_manifest(
     else:
         records = {"format": FORMAT, "merkle": merkle or merkle_of(leaves(archive, crawl, {})), **pledge.said()}
         with FileLock(archive / ".chain.lock"):  # crawls that run beside each other close in any order
-            write_whole(path, encode(manifest_of(facts, files, _last_link(path.parent), records)))
+            link = _last_link(archive)
+            written = encode(manifest_of(facts, files, link, records))
+            write_whole(path, written)
+            remember_end(archive, _CHAINED, (link.number, hashlib.sha256(written).hexdigest()))
     return path
 
 
@@ -131,8 +136,9 @@ def write_missing_manifests(
 
     For the start of a run: a program killed between closing a crawl and its manifest leaves one out.
     """
-    of_it = "select id from crawls where verdict <> 'open' and portal = coalesce(?, portal) order by closed_at, id"
-    closed = db.execute(of_it, [portal]).fetchall()
+    of_it = "and portal = ?" if portal else ""
+    sql = f"select id from crawls where verdict <> 'open' {of_it} order by closed_at, id"
+    closed = db.execute(sql, [portal] if portal else []).fetchall()
     missing = [crawl for (crawl,) in closed if not manifest_path(archive, crawl).exists()]
     return [write_manifest(archive, db, crawl, pledge) for crawl in missing]
 
@@ -224,7 +230,7 @@ def captures_digests(db: Database, crawl: str) -> dict[str, str]:
 
 def _file_entries(archive: Path, crawl: str) -> list[FileEntry]:
     """The sealed WARC files of a crawl and their indexes. Raises ManifestError where one is still open."""
-    own = [holding for holding in holdings(archive) if holding.crawl == crawl]
+    own = list(holdings(archive, crawl))
     unsealed = [holding.name for holding in own if holding.is_open]
     if unsealed:
         raise ManifestError(f"{', '.join(unsealed)}: not sealed yet")
@@ -240,12 +246,12 @@ def file_entry(path: Path, name: str) -> FileEntry:
         return FileEntry(name, file.tell(), digest.hexdigest())
 
 
-def _last_link(folder: Path) -> Link:
+def _last_link(archive: Path) -> Link:
     """The place of the next manifest: after the one that none names as the one before it.
 
     One end, unless a manifest was altered: then the chain goes on from the newest.
     """
-    number, previous = max(chain_ends(folder.parent), default=(0, None))
+    number, previous = remembered_end(archive, _CHAINED) or max(chain_ends(archive), default=(0, None))
     return Link(number + 1, previous)
 
 
@@ -256,7 +262,7 @@ def chain_ends(archive: Path) -> list[tuple[int, str]]:
     """
     numbers: dict[str, int] = {}
     named: set[str] = set()
-    for path in (*(archive / "crawls").glob("*.json"), *(archive / MERGES).glob("*.json")):
+    for path in (path for folder in _CHAINED for path in (archive / folder).glob("*.json")):
         stored = path.read_bytes()
         place = decode(stored) or {}
         if isinstance(place.get("number"), int):

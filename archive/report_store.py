@@ -20,8 +20,9 @@ from archive.year_rows import identity_row, store_years
 #: Documents of the columns that hold reports, as the newest accepted crawl knows them.
 _CANDIDATES = """
 select distinct d.id, d.title, d.url, d.state, d.published_on, d.version
-from column_documents cd join "columns" c on c.id = cd."column" and c.reports = 1 and c.portal = ?
-join documents d on d.id = cd.document
+from "columns" c join crawls w on w.portal = c.portal and w.accepted = 1
+join listings l on l.crawl = w.id and l."column" = c.id join documents d on d.id = l.document
+where c.portal = ? and c.reports = 1
 order by d.published_on, d.id
 """
 #: Documents of any column that may be another source of a year's figures, as far as SQL can tell by their titles.

@@ -1057,6 +1057,33 @@ def m0028_imported_archives(db: Database) -> None:
     db.create_view(STANDING, STANDING_SQL)
 
 
+@migrations()
+def m0030_indexes_of_a_night(db: Database) -> None:
+    """What a portal's night asks for, found without reading what other portals have."""
+    for table, columns in (
+        ("crawls", ["portal", "closed_at"]),
+        ("columns", ["portal"]),
+        ("runs", ["crawl"]),
+        ("imports", ["portal"]),
+        ("reports", ["portal", "year"]),
+        ("identities", ["report"]),
+        ("findings", ["claim"]),
+        ("remarks", ["portal"]),
+        ("contemporary", ["crawl"]),
+        ("decisions", ["claim"]),
+        ("document_urls", ["document"]),
+    ):
+        db.table(table).create_index(columns, if_not_exists=True)
+    # The pages of all portals show what is current; findings of every night before stand beside it.
+    db.execute(
+        "create index if not exists idx_findings_current on findings (report, verdict, identity) where current = 1"
+    )
+    # Few crawls are others' archives: which portals have one is asked for each sub-total.
+    db.execute(
+        "create index if not exists idx_crawls_brought on crawls (portal) where accepted = 1 and source <> 'live'"
+    )
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     if _holds_something(db):

@@ -27,7 +27,7 @@ from answers a join documents d on d.id = a.document and d.portal = :portal
 where d.id not in (select document from temp.listed_now) group by d.id order by d.id
 """
 _BACK = """
-select d.id from documents d join temp.listed_now n on n.document = d.id
+select d.id from temp.listed_now n cross join documents d on d.id = n.document
 where d.gone_since is not null or d.delisted_since is not null order by d.id
 """
 _LISTED_AGAIN = """

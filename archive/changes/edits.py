@@ -14,7 +14,7 @@ _PAGES = """
 with seen as (
     select d.id as document, s.version as after, case
         when w.cut = 0 and w.reader_version = v.reader_version and b.source = 'live' then w.id
-        else (select max(o.id) from document_versions o join sightings t on t.version = o.id
+        else (select max(o.id) from document_versions o join sightings t on t.document = o.document and t.version = o.id
             join crawls c on c.id = t.crawl and c.accepted = 1 and c.source = 'live' and c.id <> :crawl
             where o.document = d.id and o.cut = 0 and o.reader_version = v.reader_version) end as before
     from sightings s join documents d on d.id = s.document and d.version <> s.version

@@ -90,7 +90,13 @@ def texts(db: Database, portal: str, words: Collection[str]) -> Iterator[tuple[s
                     yield document, text
 
 
-def documents_of(db: Database, columns: Iterable[str]) -> dict[str, set[str]]:
-    """For each of ``columns`` the documents that stand in it, or stood in any accepted crawl."""
-    sql = 'select document from column_documents where "column" = ? and document is not null'
-    return {column: {document for (document,) in db.execute(sql, [column])} for column in columns}
+#: The view column_documents reads the lists of all portals.
+_IN_COLUMN = """
+select distinct l.document from crawls w join listings l on l.crawl = w.id and l."column" = ?
+where w.portal = ? and w.accepted = 1 and l.document is not null
+"""
+
+
+def documents_of(db: Database, portal: str, columns: Iterable[str]) -> dict[str, set[str]]:
+    """For each of a portal's ``columns`` the documents that stand in it, or stood in any accepted crawl."""
+    return {column: {document for (document,) in db.execute(_IN_COLUMN, [column, portal])} for column in columns}

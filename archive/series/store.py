@@ -56,7 +56,7 @@ class _Columns:
 
     def __init__(self, db: Database, standing: Standing) -> None:
         self._unread = [c for c in standing.columns if c.portal == standing.portal and c.state != "complete"]
-        self._of = documents_of(db, [column.id for column in self._unread])
+        self._of = documents_of(db, standing.portal, [column.id for column in self._unread])
 
     def unread(self, documents: Iterable[str]) -> list[Column]:
         """The columns in which ``documents`` stand, or stood, and that were not read whole in the newest crawl."""

@@ -77,8 +77,7 @@ def leaves(archive: Path, crawl: str, purged: Purged) -> Iterator[Leaf]:
 
 def warc_files(archive: Path, crawl: str) -> list[Holding]:
     """The sealed WARC files of a crawl, in order."""
-    own = (holding for holding in holdings(archive) if holding.crawl == crawl)
-    return [holding for holding in own if not holding.is_index and not holding.is_open]
+    return [holding for holding in holdings(archive, crawl) if not holding.is_index and not holding.is_open]
 
 
 def merkle_of(found: Iterable[Leaf]) -> dict[str, object]:

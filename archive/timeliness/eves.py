@@ -98,6 +98,7 @@ def _eve(db: Database, standing: Standing, day: date, last: date, row: Mapping[s
     # Crawls are instants, the days those of the portal.
     before = timedelta(days=1)
     values |= {"begun": quote(standing.end_of_day(since - before)), "over": quote(standing.end_of_day(day - before))}
+    lists = f'm."column" between {quote(standing.portal + "/")} and {quote(standing.portal + "0")}'
     sql, backdated = _SQL.format(**values), _BACKDATED.format(**values)
     of_year = _count(
         db,
@@ -116,7 +117,8 @@ def _eve(db: Database, standing: Standing, day: date, last: date, row: Mapping[s
         round(of_year * eve_days() / worked, 1),
         dict(
             db.execute(
-                f'select m."column", count(*) from ({sql}) s join column_documents m using (document) group by 1'
+                f'select m."column", count(*) from ({sql}) s join column_documents m using (document) '
+                f"where {lists} group by 1"
             ).fetchall()
         ),
         _count(db, f"({backdated})"),

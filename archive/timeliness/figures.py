@@ -123,17 +123,21 @@ _ALL = """
 select cast(nullif(substr(published_on, 1, 4), '') as integer) as year, count(*) as documents from documents
 where portal = ? and "import" is null group by 1
 """
-_IN_COLUMNS = """
+#: The lists of one portal: without it the view column_documents is made of those of all.
+_OF_PORTAL = """m."column" between :portal || '/' and :portal || '0'"""
+_IN_COLUMNS = f"""
 select cast(nullif(substr(d.published_on, 1, 4), '') as integer) as year, m."column", count(*) as documents
-from column_documents m join documents d on d.id = m.document and d.portal = ? and d."import" is null group by 1, 2
+from column_documents m join documents d on d.id = m.document and d.portal = :portal and d."import" is null
+where {_OF_PORTAL} group by 1, 2
 """
 _BY_ISSUER = """
 select cast(nullif(substr(published_on, 1, 4), '') as integer) as year, coalesce(issuer, '') as issuer,
     count(*) as documents
 from documents where portal = ? and "import" is null group by 1, 2
 """
-_PLACES = """
-select m.document, m."column" from column_documents m join timeliness t on t.document = m.document and t.portal = ?
+_PLACES = f"""
+select m.document, m."column" from column_documents m
+join timeliness t on t.document = m.document and t.portal = :portal where {_OF_PORTAL}
 """
 
 
@@ -161,9 +165,9 @@ class _Columns:
             row["id"]: row["title"]
             for row in db.query('select id, title from "columns" where portal = ? order by rowid', [portal])
         }
-        self._documents = {(r["year"], r["column"]): r["documents"] for r in db.query(_IN_COLUMNS, [portal])}
+        self._documents = {(r["year"], r["column"]): r["documents"] for r in db.query(_IN_COLUMNS, {"portal": portal})}
         self._of: dict[str, set[str]] = {}
-        for row in db.query(_PLACES, [portal]):
+        for row in db.query(_PLACES, {"portal": portal}):
             self._of.setdefault(row["column"], set()).add(row["document"])
 
     def of(self, year: int | None, rows: Sequence[Row]) -> Iterator[Distribution]:

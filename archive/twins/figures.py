@@ -30,23 +30,26 @@ select t.*, d.title, d.url, d.published_on, o.title as twin_title, o.url as twin
 from twins t join documents d on d.id = t.document left join documents o on o.id = t.twin
 where t.portal = :portal and (:year is null or t.year = :year) order by t.similarity desc, t.document
 """
+#: The lists of one portal: without it the view column_documents is made of those of all.
+_OF_PORTAL = """m."column" between :portal || '/' and :portal || '0'"""
 _YEAR = "cast(nullif(substr(d.published_on, 1, 4), '') as integer)"
 _ALL = f"""
 select {_YEAR} as year, '' as "column", count(*) as documents from documents d
 where d.portal = :portal and d."import" is null group by 1
 union all
 select {_YEAR}, m."column", count(*) from column_documents m join documents d on d.id = m.document
-where d.portal = :portal and d."import" is null group by 1, 2
+where d.portal = :portal and d."import" is null and {_OF_PORTAL} group by 1, 2
 """
 _TWICE = f"""
 select year, count(*) as documents from (
     select {_YEAR} as year from documents d join column_documents m on m.document = d.id
-    where d.portal = :portal and d."import" is null group by d.id having count(*) > 1)
+    where d.portal = :portal and d."import" is null and {_OF_PORTAL} group by d.id having count(*) > 1)
 group by year
 """
-_PLACES = (
-    'select m.document, m."column" from column_documents m join twins t on t.document = m.document and t.portal = ?'
-)
+_PLACES = f"""
+select m.document, m."column" from column_documents m join twins t on t.document = m.document and t.portal = :portal
+where {_OF_PORTAL}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,10 @@ class YearTwins:
     def listed_twice_sql(self) -> str:
         """SQL of the documents that several columns list."""
         day = "coalesce(d.published_on, '') = ''" if self.year is None else f"d.published_on like '{self.year}-%'"
-        return _LISTED_TWICE.format(where=f'd.portal = {quote(self.whole.portal)} and d."import" is null\n  and {day}')
+        portal = self.whole.portal
+        lists = f'm."column" between {quote(portal + "/")} and {quote(portal + "0")}'
+        where = f'd.portal = {quote(portal)} and {lists}\n  and d."import" is null and {day}'
+        return _LISTED_TWICE.format(where=where)
 
 
 def twins_of(db: Database, portal: str, year: int | None = None) -> Iterator[YearTwins]:
@@ -104,7 +110,7 @@ def twins_of(db: Database, portal: str, year: int | None = None) -> Iterator[Yea
     totals = {(r["year"], r["column"]): r["documents"] for r in db.query(_ALL, {"portal": portal})}
     twice = {row["year"]: row["documents"] for row in db.query(_TWICE, {"portal": portal})}
     places: dict[str, set[str]] = {}
-    for row in db.query(_PLACES, [portal]):
+    for row in db.query(_PLACES, {"portal": portal}):
         places.setdefault(row["column"], set()).add(row["document"])
     columns = list(db.query('select id, title from "columns" where portal = ? order by rowid', [portal]))
     years = {one for one, column in totals if not column and year in (None, one)}

@@ -46,10 +46,14 @@ _SIGNATURES = """
 select s.content_digest as digest, s.signature from text_signatures s
 where s.scheme = ? and s.content_digest in (select content_digest from documents where portal = ?)
 """
+#: Signatures of texts that the portal's documents had and no document has, or of which the text is kept no more.
 _FORGOTTEN = """
-delete from text_signatures where scheme <> ? or content_digest not in (
-    select d.content_digest from documents d join document_texts t on t.version = d.version
-    where d.content_digest <> '')
+delete from text_signatures where content_digest in (
+    select v.content_digest from documents d join document_versions v on v.document = d.id
+    where d.portal = ? and v.content_digest <> '')
+and not exists (
+    select 1 from documents d join document_texts t on t.version = d.version
+    where d.content_digest = text_signatures.content_digest)
 """
 #: Of the last accepted crawl that found any: what a document links, by what it held when it was last read; by its
 #: address where nobody ever read it, for two annexes that were not read may be two.
@@ -92,7 +96,7 @@ def store_twins(db: Database, standing: Standing) -> int:
 
 def sign_texts(db: Database, portal: str) -> int:
     """Compute the signatures of a portal's texts that have none, and forget those of texts that are gone; how many."""
-    db.execute(_FORGOTTEN, [scheme()])
+    db.execute(_FORGOTTEN, [portal])
     unsigned = ((row["digest"], row["text"] or "") for row in db.query(_UNSIGNED, [portal, scheme()]))
     rows = [(digest, scheme(), signature) for digest, signature in _signed(unsigned)]
     db.conn.executemany(
