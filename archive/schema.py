@@ -1058,7 +1058,7 @@ def m0028_imported_archives(db: Database) -> None:
 
 
 @migrations()
-def m0030_indexes_of_a_night(db: Database) -> None:
+def m0029_indexes_of_a_night(db: Database) -> None:
     """What a portal's night asks for, found without reading what other portals have."""
     for table, columns in (
         ("crawls", ["portal", "closed_at"]),

@@ -33,7 +33,7 @@ INSERT INTO "_sqlite_migrations" VALUES(25,'gongkai','m0025_checklist','2026-01-
 INSERT INTO "_sqlite_migrations" VALUES(26,'gongkai','m0026_promises','2026-01-01 00:00:00.000000+00:00');
 INSERT INTO "_sqlite_migrations" VALUES(27,'gongkai','m0027_past','2026-01-01 00:00:00.000000+00:00');
 INSERT INTO "_sqlite_migrations" VALUES(28,'gongkai','m0028_imported_archives','2026-01-01 00:00:00.000000+00:00');
-INSERT INTO "_sqlite_migrations" VALUES(29,'gongkai','m0030_indexes_of_a_night','2026-01-01 00:00:00.000000+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(29,'gongkai','m0029_indexes_of_a_night','2026-01-01 00:00:00.000000+00:00');
 CREATE TABLE "attachments" (
    "document" TEXT,
    "crawl" TEXT REFERENCES "crawls"("id"),
