@@ -91,6 +91,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Alone]:
     server.close()
 
 
+@pytest.mark.heavy
 def test_two_processes_write_what_one_writes(site: StartSite, tmp_path: Path, alone: Alone) -> None:
     server = site(large_site())
     watched = crawl(tmp_path, server)

@@ -33,6 +33,7 @@ class FetchSession:
     earlier_captures: dict[str, dict[str, Any]]
     crawl: str = "test-20260101T000000000Z"
     closed: bool = False
+    second: None = None
     error: StorageError | None = None
     captures: list[Any] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
