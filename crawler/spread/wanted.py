@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _WANTED, _STOP = "wanted", "stop"
+#: What Dask's client raises where the scheduler is gone: it has no attribute of that name then, too.
+_LOST = (OSError, RuntimeError, AttributeError)
 
 
 class Wanted:
@@ -53,7 +55,7 @@ class Wanted:
         self._over.set()
         self._thread.join()
         if kind is None and not self._attempts:  # else whoever comes next waits for crawls that may be at work
-            with suppress(OSError, RuntimeError):
+            with suppress(*_LOST):
                 self._client.set_metadata(["gongkai", self.job], None)
 
     def add(self, attempt: str) -> None:
@@ -76,11 +78,11 @@ class Wanted:
 
     def _beats(self) -> None:
         while not self._over.wait(self._lease / BEATS_A_LEASE):
-            with suppress(OSError, RuntimeError):  # no scheduler just now: whoever hands out crawls says so
-                self._write()
+            self._write()
 
     def _write(self) -> None:
         with self._lock:
             self._beat += 1
             said = {"beat": self._beat, "settles": self.settles, "attempts": dict(self._attempts)}
-            self._client.set_metadata(["gongkai", self.job], said)
+            with suppress(*_LOST):  # no scheduler just now: whoever looks for workers finds none
+                self._client.set_metadata(["gongkai", self.job], said)

@@ -30,11 +30,12 @@ class Workers:
     def look(self) -> None:
         """Ask the scheduler who is there: nobody, where it does not answer."""
         try:
-            found = self._client.scheduler_info()["workers"]
-        except (OSError, RuntimeError) as error:
-            note("scheduler_lost", "warning", why=repr(error)[:300])
+            found = dict(self._client.nthreads())  # not scheduler_info: Client shortens that now and then meanwhile
+        except Exception as error:  # noqa: BLE001  # whatever Dask raises where the scheduler is gone
+            if self.present:
+                note("scheduler_lost", "warning", why=repr(error)[:300])
             found = {}
-        self.present = {str(address): int(said["nthreads"]) for address, said in found.items()}
+        self.present = {str(address): int(threads) for address, threads in found.items()}
         for address in self.present.keys() - self._unfit.keys():
             self._unfit[address] = why = self._why_not(address)
             if why:

@@ -13,7 +13,8 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from conftest import Answer, SiteServer, gongkai, import_or_skip
@@ -80,6 +81,33 @@ def test_the_files_of_tls_are_asked_for_by_name(tmp_path: Path) -> None:
 def test_an_answer_that_is_none_is_refused(said: object) -> None:
     with pytest.raises(ValueError, match=r"what the worker said|not enough values|Expecting value"):
         Ended.of_json(said)
+
+
+_CRAWL = "alpha-20260309T013000000Z"
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("../crawls/alpha.json", 1),
+        (f"warc/../../{_CRAWL}-00000.warc.gz", 1),
+        (f"/tmp/{_CRAWL}-00000.warc.gz", 1),
+        (f"warc/{_CRAWL.replace('alpha', 'beta')}-00000.warc.gz", 1),
+        (f"warc/{_CRAWL}-00000.warc.gz", 3 * 1024**3),
+        (f"crawls/{_CRAWL}.json", -1),
+        ("crawl.jsonl", 10**9),
+        ("archive.db", 1),
+    ],
+)
+def test_a_worker_hands_over_files_of_its_own_crawl_alone(name: str, size: int, tmp_path: Path) -> None:
+    import_or_skip("distributed")
+    from crawler.spread.remote import Attempt, ShardError
+
+    said = Ended(0, 1, ((name, size),)).to_json()
+    future: Any = SimpleNamespace(result=lambda timeout: said)
+    with pytest.raises(ShardError, match="is no file of a crawl of alpha"):
+        Attempt(cast("Any", None), "tcp://192.0.2.1:1", task("alpha"), frozenset(), future).bring(tmp_path / "shard")
+    assert list(tmp_path.iterdir()) == []
 
 
 def task(portal: str, **given: Any) -> Task:
