@@ -115,6 +115,11 @@ class Forked(Generic[Job, Made]):
         """The file descriptors that answers come by: who is told when one can be read may wait for something else."""
         return [worker.pipe.fileno() for worker in self._workers]
 
+    @property
+    def can_be_read(self) -> bool:
+        """Whether a process has answered what is not taken yet, or has ended."""
+        return any(worker.pipe.poll() for worker in self._workers)
+
     def ask(self, job: Job) -> None:
         """Give a job to the process whose turn it is."""
         worker = self._workers[self._asked % len(self._workers)] if self._workers else None

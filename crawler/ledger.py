@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 #: So many records are written together.
@@ -50,7 +51,8 @@ class Entry:
 class Ledger:
     """Addresses as lists showed them, as they were read, and as they are known from before, in any order.
 
-    Whatever half characters an address has are kept. Every method raises sqlite3.Error where the disk is full.
+    Whatever half characters an address has are kept. Every method raises sqlite3.Error where the disk is full, which
+    may be another than the archive's.
     """
 
     def __init__(self) -> None:
@@ -79,18 +81,20 @@ class Ledger:
             self._write()
 
     def _write(self) -> None:
-        self._db.execute("begin")
-        self._db.executemany(_LIST, self._listed)
-        self._db.executemany("insert or ignore into read values (?, ?)", self._read)
-        self._db.executemany(_CARRY, self._carried)
-        self._db.execute("commit")
+        with _naming_itself():
+            self._db.execute("begin")
+            self._db.executemany(_LIST, self._listed)
+            self._db.executemany("insert or ignore into read values (?, ?)", self._read)
+            self._db.executemany(_CARRY, self._carried)
+            self._db.execute("commit")
         self._listed, self._read, self._carried = [], [], []
 
     def entries(self) -> Iterator[Entry]:
         """The entries of all columns, in the order of their addresses."""
         self._write()
-        for url, column, state, is_read, postponed in self._db.execute(_ENTRIES):
-            yield Entry(_text(url), column, state, bool(is_read), postponed is not None, bool(postponed))
+        with _naming_itself():
+            for url, column, state, is_read, postponed in self._db.execute(_ENTRIES):
+                yield Entry(_text(url), column, state, bool(is_read), postponed is not None, bool(postponed))
 
     def is_read(self, url: str) -> bool:
         """Whether an address was read."""
@@ -102,21 +106,34 @@ class Ledger:
 
     def _has(self, sql: str, url: str) -> bool:
         self._write()
-        return self._db.execute(sql, [_bytes(url)]).fetchone() is not None
+        with _naming_itself():
+            return self._db.execute(sql, [_bytes(url)]).fetchone() is not None
 
     def title(self, url: str) -> str | None:
         """The first title, in their own order, that a list gives an address; None where none has it."""
         self._write()
-        (title,) = self._db.execute("select min(title) from entries where url = ?", [_bytes(url)]).fetchone()
+        with _naming_itself():
+            (title,) = self._db.execute("select min(title) from entries where url = ?", [_bytes(url)]).fetchone()
         return None if title is None else _text(title)
 
     def shown_alike(self, least: int) -> list[list[str]]:
         """Addresses that showed one and the same, so many or more together."""
         self._write()
         alike: defaultdict[bytes, list[str]] = defaultdict(list)
-        for shown, url in self._db.execute(_SHARED, [least]):
-            alike[shown].append(_text(url))
+        with _naming_itself():
+            for shown, url in self._db.execute(_SHARED, [least]):
+                alike[shown].append(_text(url))
         return [*alike.values()]
+
+
+@contextmanager
+def _naming_itself() -> Iterator[None]:
+    """Whoever is told that a disk is full would look at the archive's."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        where = "the temporary database of coverage, in SQLITE_TMPDIR, /var/tmp or /tmp"
+        raise sqlite3.OperationalError(f"{where}: {error}") from error
 
 
 def _bytes(text: str) -> bytes:

@@ -134,7 +134,12 @@ class SecondProcess:
         return self._pool
 
     def _ready(self) -> None:
-        """The second process answers; where nothing was asked it has ended."""
+        """The second process answers; where nothing was asked it has ended.
+
+        Or neither: the answer that the loop was told of may be taken since, where another came that is not plain.
+        """
+        if self._pool is None or not self._pool.can_be_read:
+            return
         if not self._asked:
             self.end()
             return

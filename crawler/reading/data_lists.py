@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 from archive.records import Listing, PageRequest
 from crawler.reading.dates import LATEST, Day, find_day
 from crawler.reading.instants import day_of_seconds
+from crawler.reading.json_value import json_value
 from crawler.reading.page import Page, parse_html
 from crawler.reading.page_requests import Paging, asked_page, following
 from crawler.reading.text import tidy
@@ -138,7 +138,7 @@ def _address(row: Row) -> str:
     value = _value(row, "url")
     if isinstance(value, str) and value.startswith("{"):
         try:
-            value = json.loads(value)
+            value = json_value(value)
         except (ValueError, RecursionError):
             return ""
     if isinstance(value, dict):

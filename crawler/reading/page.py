@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import threading
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from lxml import etree
 from archive.encoding import decode
 from crawler.reading.encoded import reveal
 from crawler.reading.instants import PORTAL_ZONE
+from crawler.reading.json_value import json_value
 from crawler.reading.outline import Outline
 from crawler.reading.page_functions import literal_address
 from crawler.reading.sessions import without_session
@@ -84,7 +84,7 @@ class Page:
         if text[:1] not in ("{", "["):
             return None
         try:
-            return json.loads(text)
+            return json_value(text)
         except (ValueError, RecursionError):
             return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 
 import pytest
 
@@ -56,3 +57,11 @@ def test_what_is_not_compared_is_like_nothing() -> None:
     for url in URLS:
         ledger.add_read(url)
     assert ledger.shown_alike(2) == []
+
+
+def test_a_full_disk_names_the_temporary_database_and_not_the_archive() -> None:
+    ledger = Ledger()
+    ledger._db.execute("pragma max_page_count = 20")
+    with pytest.raises(sqlite3.OperationalError, match=r"temporary database.*SQLITE_TMPDIR.*is full"):
+        for number in range(2_000):
+            ledger.add_read(f"http://s.invalid/{number}", b"shown")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
@@ -66,3 +67,19 @@ def test_what_nests_or_repeats_without_end_is_read_soon(content: str) -> None:
     before = time.process_time()
     read(content)
     assert time.process_time() - before < 5
+
+
+def test_half_a_character_in_list_data_is_nothing_that_cannot_be_written() -> None:
+    inner = json.dumps({"pc": "/b\ud83d.html"})
+    entries = [{"title": "关于办好实事的通知\ud83d", "url": "/a.html"}, {"title": "通知", "urls": inner}]
+    data = json.dumps({"total": 2, "rows": [{"publishDate": "2018-05-01", **entry} for entry in entries]})
+    items = read_list(parse_page(data.encode("ascii"), URL, "application/json")).items
+    assert [item.title for item in items] == ["关于办好实事的通知\ufffd", "通知"]
+    for item in items:
+        f"{item.title} {item.url}".encode()  # as SQLite takes it
+
+
+def test_a_whole_character_that_two_escapes_name_stays() -> None:
+    data = '{"total": 1, "rows": [{"title": "\\ud83d\\ude00通知", "url": "/a.html", "publishDate": "2018-05-01"}]}'
+    (item,) = read_list(parse_page(data.encode(), URL, "application/json")).items
+    assert item.title == "\U0001f600通知"
