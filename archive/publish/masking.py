@@ -78,7 +78,7 @@ def is_plain_reached(value: str) -> bool:
 
 def is_plain_key(value: str) -> bool:
     """The same of a folded title."""
-    return not may_hold_any(value) and not _ANY_RUN.search(value)
+    return not may_hold_any(value) and not _ANY_RUN.search(narrow(value))
 
 
 def found_in(value: str) -> tuple[Found, ...]:

@@ -35,6 +35,12 @@ pieces = st.sampled_from(
             "0013",
             "8000",
             "-",
+            "－",
+            "＊",
+            "—",
+            "）",
+            "\u3000",
+            "\x00",
             "*",
             "\n",
             "\t",
@@ -51,6 +57,8 @@ pieces = st.sampled_from(
 @given(value=st.lists(pieces, max_size=6).map("".join))
 @example("http://user:x@localhost/1")
 @example("138---0013---8000")
+@example("138－0013－8000")
+@example("http://a.invalid/138－0013－8000")
 def test_a_plain_value_is_published_as_it_is(name: str, value: str) -> None:
     if untouched(name)(value):
         result = treatments(Pseudonyms())[name](value)

@@ -8,7 +8,7 @@ import unicodedata
 import pytest
 from published_sample import CARD, IDENTITY_CARD, MOBILE
 
-from archive.publish.masking import Pseudonyms, mask_code, mask_text
+from archive.publish.masking import Pseudonyms, found_in, is_plain_text, mask_code, mask_text
 from archive.publish.masking_digits import narrow, with_counters
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]
@@ -52,6 +52,22 @@ def test_a_number_written_in_two_forms_is_covered() -> None:
 def test_spaces_between_circled_digits_hide_nothing() -> None:
     circled = written(MOBILE, "circled")
     assert mask_text(f"{circled[:3]} {circled[3:7]} {circled[7:]}").text == f"{circled[:3]} **** ****"
+
+
+@pytest.mark.parametrize("parts", "-－—–\u2010\u2011\u2212\u2003\u202f\u200b\u200e\xad\ufeff\x00\r\x1f\x85\u2028")
+def test_hyphens_and_blanks_of_whatever_form_hide_nothing(parts: str) -> None:
+    shown = f"138{parts}0013{parts}8000"
+    assert mask_text(f"张三，{shown}，𠮷").text == f"张三，138{parts}****{parts}****，𠮷"
+    assert [(found.start, found.end) for found in found_in(f"𠮷{shown}")] == [(5, 14)]
+    assert not is_plain_text(shown)
+    card = f"{IDENTITY_CARD[:6]}{parts}{IDENTITY_CARD[6:14]}{parts}{IDENTITY_CARD[14:]}"
+    assert mask_text(card).text == f"{IDENTITY_CARD[:6]}{parts}********{parts}****"
+    assert mask_text(f"手机1{parts}3800{parts}138000").text == f"手机1{parts}38**{parts}******"
+
+
+def test_a_hyphen_of_full_width_hides_nothing_in_keys_and_addresses() -> None:
+    assert Pseudonyms().key("138－0013－8000").text == "masked-1"
+    assert Pseudonyms().address("http://a.invalid/138－0013－8000").text == "http://a.invalid/masked-1"
 
 
 @pytest.mark.parametrize(
