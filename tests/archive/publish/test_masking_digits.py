@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from urllib.parse import quote
 
 import pytest
 from published_sample import CARD, IDENTITY_CARD, MOBILE
 
-from archive.publish.masking import Pseudonyms, found_in, is_plain_text, mask_code, mask_text
+from archive.publish.masking import Pseudonyms, found_in, is_plain_address, is_plain_text, mask_code, mask_text
 from archive.publish.masking_digits import narrow, with_counters
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]
@@ -93,6 +94,18 @@ def test_codes_and_addresses_too() -> None:
     shown = written(MOBILE, "mathematical bold")
     assert mask_code(f"title = '{shown}'").text == f"title = '{shown[:3]}{'*' * 8}'"
     assert Pseudonyms().address(f"http://a.invalid/{shown}.html").text == "http://a.invalid/masked-1.html"
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize(
+    "number", [written(MOBILE, "full width"), "138 0013 8000", "138－0013－8000", "１３８ 0013-８０００"]
+)
+def test_numbers_are_found_in_addresses_however_they_are_encoded(number: str, coding: str) -> None:
+    encoded = quote(number, encoding=coding)
+    for form in (encoded, encoded.lower(), encoded.replace("-", "%2D")):
+        address = f"http://a.invalid/{form}.html"
+        assert Pseudonyms().address(address).text == "http://a.invalid/masked-1.html"
+        assert not is_plain_address(address)
 
 
 def test_every_decimal_digit_of_unicode_is_one() -> None:
