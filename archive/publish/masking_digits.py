@@ -14,8 +14,9 @@ from functools import lru_cache
 _HYPHENS = "－\u2010-\u2012\u2212\ufe63"
 # Spaces of other widths, control characters, and what a reader does not see: marks of no width, directions, variants.
 _BLANKS = (
-    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u2064\u20e3"
-    "\ufe00-\ufe0f\ufeff"
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f"
+    "\u205f-\u206f\u20e3\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 #: Characters that part the digits of a number, and so many of them at most.
 PARTS = rf" \u00a0\u3000\n\-—–)）{_HYPHENS}{_BLANKS}"

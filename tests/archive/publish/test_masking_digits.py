@@ -11,6 +11,7 @@ from published_sample import CARD, IDENTITY_CARD, MOBILE
 
 from archive.publish.masking import Pseudonyms, found_in, is_plain_address, is_plain_text, mask_code, mask_text
 from archive.publish.masking_digits import narrow, with_counters
+from archive.publish.replay import covering
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]
 #: Zero to nine, and the X of an identity number.
@@ -64,6 +65,12 @@ def test_hyphens_and_blanks_of_whatever_form_hide_nothing(parts: str) -> None:
     card = f"{IDENTITY_CARD[:6]}{parts}{IDENTITY_CARD[6:14]}{parts}{IDENTITY_CARD[14:]}"
     assert mask_text(card).text == f"{IDENTITY_CARD[:6]}{parts}********{parts}****"
     assert mask_text(f"手机1{parts}3800{parts}138000").text == f"手机1{parts}38**{parts}******"
+
+
+def test_what_nobody_sees_in_a_page_hides_no_number_in_a_text() -> None:
+    unseen = [c for c in EVERY_CHARACTER if covering._UNSEEN.match(c) or covering._WHITE.match(c)]
+    shown = [c for c in unseen if c not in "\t\n" and mask_text(f"138{c}0013{c}8000").text != f"138{c}****{c}****"]
+    assert (len(unseen) > 100, shown) == (True, [])
 
 
 def test_a_hyphen_of_full_width_hides_nothing_in_keys_and_addresses() -> None:
