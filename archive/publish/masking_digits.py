@@ -15,21 +15,21 @@ _HYPHENS = "－\u2010-\u2012\u2212\ufe63"
 # Spaces of other widths, control characters, and what a reader does not see: marks of no width, directions, variants.
 _BLANKS = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f"
-    "\u205f-\u206f\u20e3\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    "\u205f-\u206f\u20e3\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
 )
+_FAR_BLANKS = "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 #: Characters that part the digits of a number, and so many of them at most.
-PARTS = rf" \u00a0\u3000\n\-—–)）{_HYPHENS}{_BLANKS}"
+PARTS = rf" \u00a0\u3000\n\-—–)）{_HYPHENS}{_BLANKS}{_FAR_BLANKS}"
 APART = f"[{PARTS}]{{0,2}}"
 #: What is read otherwise than it stands, and the blocks beyond ASCII in which decimal digits, and X in other forms,
-#: stand; other characters there stay as they are.
+#: stand; other characters there stay as they are. All beyond the first plane as one, as below.
 _OTHER = (
     f"{_HYPHENS}{_BLANKS}"
     + "\u0660-\u19ff\u1a80-\u1c5f\ua620-\uabff０-９Ｘｘ＊\u2169\u2179\u24cd\u24e7ΧχХх\U00010000-\U0010ffff"
 )
 _HOLDS_OTHER = re.compile(f"[{_OTHER}]")
 _OTHERS = re.compile(f"[{_OTHER}（）]+")
-_IS_HYPHEN, _IS_BLANK = re.compile(f"[{_HYPHENS}]"), re.compile(f"[{_BLANKS}]")
+_IS_HYPHEN, _IS_BLANK = re.compile(f"[{_HYPHENS}]"), re.compile(f"[{_BLANKS}{_FAR_BLANKS}]")
 _SAME = {"＊": "*", "（": "(", "）": ")"} | dict.fromkeys("ΧХ", "X") | dict.fromkeys("χх", "x")
 _FIRST_PLANE = (
     "\u1369-\u1371\u19da\xb2\xb3\xb9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea"
