@@ -61,7 +61,8 @@ def carry_index(public: Path, older: Path) -> bool:
     with closing(sqlite3.connect(public.resolve().as_uri(), uri=True, isolation_level=None)) as db:
         db.execute("pragma journal_mode = off")
         db.execute("pragma synchronous = off")
-        db.execute("attach ? as older", [f"{older.resolve().as_uri()}?mode=ro"])
+        # The bytes that were hashed, and no journal that may lie beside them.
+        db.execute("attach ? as older", [f"{older.resolve().as_uri()}?immutable=1"])
         try:
             if not _is_same(db):
                 return False

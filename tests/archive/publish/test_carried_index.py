@@ -147,6 +147,34 @@ def test_a_file_that_was_edited_or_damaged_gives_none(older: Path, newer: Path) 
     assert not carry_index(newer, older)
 
 
+def test_a_journal_that_somebody_left_beside_it_is_not_looked_at(older: Path, newer: Path) -> None:
+    leave_journal(older)
+    assert carry_index(newer, older)
+    assert answers(newer)["documents_fts"] == [[1, 2, 3], [1], [1], [1], []]
+
+
+def test_a_build_leaves_no_journal_of_the_build_before(archive: Path, tmp_path: Path) -> None:
+    """It holds pages of then, with what is withheld now, and SQLite would write them over those of the new file."""
+    for path in archive.parent.iterdir():
+        shutil.copy2(path, tmp_path)
+    leave_journal(tmp_path / "public.db")
+    build(tmp_path / archive.name, tmp_path / "public.db")
+    assert not list(tmp_path.glob("public.db-*"))
+
+
+def leave_journal(path: Path) -> None:
+    """What a writer that is ended in the middle leaves: the pages as they were, before any is written."""
+    program = (
+        "import os, sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('pragma cache_spill = 1')\n"
+        "db.execute('pragma cache_size = 1'); db.execute(\"update document_texts set text = 'x' || text\")\n"
+        "db.execute('create table t as select hex(zeroblob(100000)) as b'); os._exit(0)"
+    )
+    whole = path.read_bytes()
+    subprocess.run([sys.executable, "-c", program, path], check=True, timeout=60)
+    path.write_bytes(whole)
+    assert path.with_name(path.name + "-journal").stat().st_size > 0
+
+
 @pytest.mark.parametrize("said", [None, "", "[]", '{"public": 1}', '{"public": {"hash": "0"}}'])
 def test_without_an_inspect_file_of_it_there_is_none(older: Path, newer: Path, said: str | None) -> None:
     inspect_path(older).unlink() if said is None else inspect_path(older).write_text(said)
