@@ -31,6 +31,9 @@ from archive.withheld_rows import fitted
 
 MASKED_BEFORE = "masked.db"
 WARC = "warc"
+#: What a writer who was ended in the middle leaves beside a database: pages of then, which SQLite writes over those of
+#: now. Nobody is to write to public.db; whoever did so must not bring back what is withheld.
+_JOURNALS = ("-journal", "-wal", "-shm")
 #: Indexes of public.db alone: what a year holds and what a column holds is asked there again and again. Documents are
 #: shown the newest first: where days are equal the id decides, by which Datasette turns pages.
 _INDEXES = """
@@ -57,6 +60,8 @@ def build(archive_db: Path, public_db: Path) -> None:
         described.write_text(inspect(unfinished, public_db.name, index_digest()), "utf-8")
         _flush(unfinished)
         _flush(described)
+        for journal in _JOURNALS:
+            public_db.with_name(public_db.name + journal).unlink(missing_ok=True)
         unfinished.replace(public_db)
         described.replace(inspect_path(public_db))  # until then the older one is there, and not used
         published(archive_db.parent)

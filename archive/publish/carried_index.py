@@ -19,8 +19,12 @@ from pathlib import Path
 from archive.publish import search_index
 from archive.publish.inspect_file import NAME, inspect_path
 
-#: What an index is made of, beside the rows: the code that makes it, and the characters that it takes for each other.
-_CODE = {"archive.publish": ("search.py", "search_index.py"), "archive.reports": ("folding.py", "folding.yml")}
+#: What an index is made of, beside the rows: the code that makes it, the characters that it takes for each other, and
+#: what takes it over here: were that wrong once, the same index would be taken over again and again.
+_CODE = {
+    "archive.publish": ("carried_index.py", "search.py", "search_index.py", "spaced_rows.py"),
+    "archive.reports": ("folding.py", "folding.yml"),
+}
 #: FTS5's own tables of an index (SQLite's documentation of FTS5, 9: data structures).
 _PARTS = ("data", "idx", "docsize", "config")
 #: What is indexed: the table, by what its rows are known, and the columns that are the same where the index is.
@@ -57,7 +61,8 @@ def carry_index(public: Path, older: Path) -> bool:
     with closing(sqlite3.connect(public.resolve().as_uri(), uri=True, isolation_level=None)) as db:
         db.execute("pragma journal_mode = off")
         db.execute("pragma synchronous = off")
-        db.execute("attach ? as older", [f"{older.resolve().as_uri()}?mode=ro"])
+        # The bytes that were hashed, and no journal that may lie beside them.
+        db.execute("attach ? as older", [f"{older.resolve().as_uri()}?immutable=1"])
         try:
             if not _is_same(db):
                 return False

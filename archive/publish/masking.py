@@ -42,7 +42,8 @@ __all__ = [
 # In a folded title a hyphen parts numbers that punctuation parted (archive/folding.py).
 _ANY_RUN = re.compile(r"\d[\d-]{10,}[Xx]?")
 _NO_TABLES = '"tables": []}'
-_ENCODED_DIGIT = re.compile(r"%3([0-9])")
+# A percent-encoded digit, of full width too, in UTF-8 or GB 18030; blanks and hyphens such as part digits.
+_ENCODED = re.compile(r"%(?:(?:3|EF%BC%9|A3%B)(?P<digit>[0-9])|(?P<blank>20|E3%80%80|A1%A1)|2D|EF%BC%8D|A3%AD)", re.I)
 
 
 _NOTHING: Mapping[str, int] = MappingProxyType({})
@@ -68,7 +69,7 @@ def is_plain_text(value: str) -> bool:
 
 def is_plain_address(value: str) -> bool:
     """The same of a URL."""
-    return "%3" not in value and not has_many_digits(value)
+    return not ("%" in value and _ENCODED.search(value)) and not has_many_digits(value)
 
 
 def is_plain_reached(value: str) -> bool:
@@ -78,7 +79,7 @@ def is_plain_reached(value: str) -> bool:
 
 def is_plain_key(value: str) -> bool:
     """The same of a folded title."""
-    return not may_hold_any(value) and not _ANY_RUN.search(value)
+    return not may_hold_any(value) and not _ANY_RUN.search(narrow(value))
 
 
 def found_in(value: str) -> tuple[Found, ...]:
@@ -170,19 +171,32 @@ class Pseudonyms:
     """Masks that keep distinct values distinct, numbered in the order in which the build meets them."""
 
     numbers: dict[str, int] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)  # those with numbers, and as published
+    given: dict[str, int] = field(default_factory=dict)  # as published, and how many of the same number there are
 
     def _name(self, value: str) -> str:
         return f"masked-{self.numbers.setdefault(value.upper(), len(self.numbers) + 1)}"
 
     def address(self, value: str) -> Masked:
-        """A URL; a number in it, also percent-encoded, becomes ``masked-N``."""
-        plain = narrow(_ENCODED_DIGIT.sub(r"\1", value))
+        """A URL; a number in it, also percent-encoded, becomes ``masked-N``. Distinct ones stay distinct."""
+        plain = narrow(_ENCODED.sub(_decoded, value) if "%" in value else value)
         if not has_many_digits(plain):
             return Masked(value)
         counts: Counter[str] = Counter()
         for rule in _everywhere():
             plain = rule.in_code.sub(lambda found, rule=rule: self._replace(found, rule, counts), plain)  # type: ignore[misc]
-        return Masked(plain if counts else value, counts)
+        return Masked(self._distinct(plain, value) if counts else value, counts)
+
+    def _distinct(self, plain: str, value: str) -> str:
+        """``plain``; with ``-2``, ``-3``, … behind it where another address, of the same number, has become that."""
+        if value not in self.addresses:
+            published = plain
+            while published in self.given:
+                self.given[plain] += 1
+                published = f"{plain}-{self.given[plain]}"
+            self.given[published] = 1
+            self.addresses[value] = published
+        return self.addresses[value]
 
     def _replace(self, found: re.Match[str], rule: Rule, counts: Counter[str]) -> str:
         number = digits_of(found[0])
@@ -204,6 +218,10 @@ class Pseudonyms:
         if masked.counts:
             plain = masked.text.replace(MASK, "")
         return Masked(value if plain == narrow(value) else plain + self._name(value))
+
+
+def _decoded(found: re.Match[str]) -> str:
+    return found["digit"] or (" " if found["blank"] else "-")
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archive.publish.masking_digits import APART, COUNTERS, narrow, with_counters
+from archive.publish.masking_digits import APART, COUNTERS, PARTS, narrow, with_counters
 from archive.publish.masking_heads import is_of_persons, line_spans
 from archive.publish.masking_lists import Cell, List, lists_of
 from archive.publish.masking_rules import LabelledRule, Rule, labelled_rules, person_words, rules
@@ -16,7 +16,8 @@ MASK = "*"
 # As few digits as any label makes a number, and as many as a number known by itself has.
 _SOME_DIGITS = re.compile(rf"[0-9](?:{APART}[0-9*]){{6,}}")
 _MANY_DIGITS = re.compile(rf"\d(?:{APART}[\d*]){{10,}}")
-_ANYTHING = re.compile(rf"[址籍住所居落]|[\d{COUNTERS}](?:{APART}[\d{COUNTERS}*＊]){{6}}")
+# Asked of a text as it stands; in a cell, whatever parts the digits is left out.
+_ANYTHING = re.compile(rf"[址籍住所居落]|[\d{COUNTERS}](?:[{PARTS}]*[\d{COUNTERS}*＊]){{6}}")
 _BEFORE = 40  # characters before a number in which its label begins
 _BEHIND = 12  # characters after it by which a rule decides
 _ANCHORED = (12, 100)  # characters around the word by which a label without a number is known
@@ -28,7 +29,7 @@ _SHORT_CELL = 3
 _LONG_CELL = 200  # characters: longer cells are prose
 _PARTS = frozenset(" \u00a0\u3000\n\t-—–")  # what parts the digits of a number in a cell
 #: What belongs to a label right before it: no more than its line, its cell and its clause.
-_OF_LABEL = re.compile(r"[^\n\t，。；]+$")
+_OF_LABEL = re.compile(r"[^\n\t，。；]+\Z")
 
 
 @dataclass(frozen=True, slots=True)

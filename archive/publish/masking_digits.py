@@ -11,13 +11,26 @@ import re
 import unicodedata
 from functools import lru_cache
 
-#: What parts the digits of a number.
-APART = r"[ \u00a0\u3000\n\-—–)）]{0,2}"
-#: Blocks in which decimal digits, and X in other forms, stand beyond ASCII; other characters there stay as they are.
-_OTHER = "\u0660-\u19ff\u1a80-\u1c5f\ua620-\uabff０-９Ｘｘ－＊\u2169\u2179\u24cd\u24e7ΧχХх\U00010000-\U0010ffff"
+_HYPHENS = "－\u2010-\u2012\u2212\ufe63"
+# Spaces of other widths, control characters, and what a reader does not see: marks of no width, directions, variants.
+_BLANKS = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f"
+    "\u205f-\u206f\u20e3\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+)
+_FAR_BLANKS = "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+#: Characters that part the digits of a number, and so many of them at most.
+PARTS = rf" \u00a0\u3000\n\-—–)）{_HYPHENS}{_BLANKS}{_FAR_BLANKS}"
+APART = f"[{PARTS}]{{0,2}}"
+#: What is read otherwise than it stands, and the blocks beyond ASCII in which decimal digits, and X in other forms,
+#: stand; other characters there stay as they are. All beyond the first plane as one, as below.
+_OTHER = (
+    f"{_HYPHENS}{_BLANKS}"
+    + "\u0660-\u19ff\u1a80-\u1c5f\ua620-\uabff０-９Ｘｘ＊\u2169\u2179\u24cd\u24e7ΧχХх\U00010000-\U0010ffff"
+)
 _HOLDS_OTHER = re.compile(f"[{_OTHER}]")
 _OTHERS = re.compile(f"[{_OTHER}（）]+")
-_SAME = {"－": "-", "＊": "*", "（": "(", "）": ")"} | dict.fromkeys("ΧХ", "X") | dict.fromkeys("χх", "x")
+_IS_HYPHEN, _IS_BLANK = re.compile(f"[{_HYPHENS}]"), re.compile(f"[{_BLANKS}{_FAR_BLANKS}]")
+_SAME = {"＊": "*", "（": "(", "）": ")"} | dict.fromkeys("ΧХ", "X") | dict.fromkeys("χх", "x")
 _FIRST_PLANE = (
     "\u1369-\u1371\u19da\xb2\xb3\xb9\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea"
     "\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792\u3192-\u3195\u3220-\u3228\u3280-\u3288"
@@ -31,7 +44,7 @@ _COUNTED = re.compile(f"[{COUNTERS}](?:{APART}[{COUNTERS}0])*{APART}[{COUNTERS}]
 
 
 def narrow(text: str) -> str:
-    """``text`` with decimal digits, and what else numbers of persons hold, as ASCII; same length."""
+    """``text`` with decimal digits, and what else numbers of persons hold or are parted by, as ASCII; same length."""
     return _OTHERS.sub(_narrowed, text) if _HOLDS_OTHER.search(text) else text
 
 
@@ -52,6 +65,10 @@ def _counted(found: re.Match[str]) -> str:
 def _plain(character: str) -> str:
     if character in _SAME:
         return _SAME[character]
+    if _IS_HYPHEN.match(character):
+        return "-"
+    if _IS_BLANK.match(character):
+        return " "
     decimal = unicodedata.decimal(character, None)
     if decimal is not None:
         return str(decimal)

@@ -7,10 +7,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from published_sample import IDENTITY_CARD, MOBILE
 
-from archive.publish.masking import Pseudonyms
-from archive.publish.masking_rules import rules
+from archive.publish.masking import Pseudonyms, found_in, is_plain_text
+from archive.publish.masking_rules import data, rules
 from archive.publish.publication import treatments, untouched
 
+LABELS = [label for rule in data()["labelled"].values() for label in (*rule["own"], *rule["shared"])]
 TREATMENTS = ("text", "address", "reached", "key", "code", "log", "file_name", "layout")
 pieces = st.sampled_from(
     (
@@ -35,6 +36,12 @@ pieces = st.sampled_from(
             "0013",
             "8000",
             "-",
+            "－",
+            "＊",
+            "—",
+            "）",
+            "\u3000",
+            "\x00",
             "*",
             "\n",
             "\t",
@@ -51,10 +58,23 @@ pieces = st.sampled_from(
 @given(value=st.lists(pieces, max_size=6).map("".join))
 @example("http://user:x@localhost/1")
 @example("138---0013---8000")
+@example("138－0013－8000")
+@example("http://a.invalid/138－0013－8000")
 def test_a_plain_value_is_published_as_it_is(name: str, value: str) -> None:
     if untouched(name)(value):
         result = treatments(Pseudonyms())[name](value)
         assert (result.text, dict(result.counts)) == (value, {})
+
+
+@given(
+    st.lists(
+        st.sampled_from((*LABELS, *"\t\n \u3000-－—）\u200b\x00*＊：0138①③Xх", IDENTITY_CARD, MOBILE)), max_size=20
+    )
+)
+@example(["姓名\t", "电话\n张三\t", "138", "-" * 9, "0013", " " * 9, "8000"])
+def test_whatever_is_found_is_found_in_a_text_that_is_looked_at(parts: list[str]) -> None:
+    text = "".join(parts)
+    assert not (found_in(text) and is_plain_text(text))
 
 
 @pytest.mark.parametrize(

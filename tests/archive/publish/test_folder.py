@@ -245,11 +245,13 @@ def test_every_locked_package_has_a_hash() -> None:
 
 
 def test_everything_that_serving_imports_is_locked(folder: Path) -> None:
+    # Of an extra for crawling, which Datasette's units would take into use: no page of ours asks for them.
     program = (
-        "import asyncio, json, sys; from pathlib import Path; from archive.publish.serve import datasette\n"
+        "import asyncio, json, sys; sys.modules['dask'] = None; from pathlib import Path\n"
+        "from archive.publish.serve import datasette\n"
         f"site = datasette(Path({str(folder / 'public.db')!r}))\n"
         f"assert asyncio.run(site.client.get('/report/{REPORT}')).status_code == 200\n"
-        "print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
+        "print(json.dumps(sorted({name.partition('.')[0] for name, module in sys.modules.items() if module})))"
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
     known = packages_distributions()

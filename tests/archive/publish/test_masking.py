@@ -140,6 +140,19 @@ def test_an_address_without_a_number_is_published_as_it_is() -> None:
     assert Pseudonyms().address(url).text == url
 
 
+def test_addresses_that_write_one_number_otherwise_stay_as_many() -> None:
+    """Rows are known by their addresses: two of the same would end the build."""
+    pseudonyms = Pseudonyms()
+    written = ("13800138000", "%31%33800138000", "138-0013-8000", "138%200013%208000", "１３８００１３８０００-2")
+    written += ("13800138000-2",)  # which the second of another would become
+    addresses = [f"http://a.invalid/{number}.pdf" for number in written]
+    published = [pseudonyms.address(address).text for address in addresses]
+    assert len(set(published)) == len(addresses)
+    assert [pseudonyms.address(address).text for address in addresses] == published
+    assert published[0] == "http://a.invalid/masked-1.pdf"
+    assert not any("8000" in address for address in published)
+
+
 def test_two_addresses_with_different_numbers_stay_two() -> None:
     names = Pseudonyms()
     one, two = (names.address(f"http://a.example.org/{number}") for number in ("13800138000", "13800138001"))

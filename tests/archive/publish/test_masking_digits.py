@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from urllib.parse import quote
 
 import pytest
 from published_sample import CARD, IDENTITY_CARD, MOBILE
 
-from archive.publish.masking import Pseudonyms, mask_code, mask_text
+from archive.publish.masking import Pseudonyms, found_in, is_plain_address, is_plain_text, mask_code, mask_text
 from archive.publish.masking_digits import narrow, with_counters
+from archive.publish.replay import covering
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]
 #: Zero to nine, and the X of an identity number.
@@ -54,6 +56,28 @@ def test_spaces_between_circled_digits_hide_nothing() -> None:
     assert mask_text(f"{circled[:3]} {circled[3:7]} {circled[7:]}").text == f"{circled[:3]} **** ****"
 
 
+@pytest.mark.parametrize("parts", "-－—–\u2010\u2011\u2212\u2003\u202f\u200b\u200e\xad\ufeff\x00\r\x1f\x85\u2028")
+def test_hyphens_and_blanks_of_whatever_form_hide_nothing(parts: str) -> None:
+    shown = f"138{parts}0013{parts}8000"
+    assert mask_text(f"张三，{shown}，𠮷").text == f"张三，138{parts}****{parts}****，𠮷"
+    assert [(found.start, found.end) for found in found_in(f"𠮷{shown}")] == [(5, 14)]
+    assert not is_plain_text(shown)
+    card = f"{IDENTITY_CARD[:6]}{parts}{IDENTITY_CARD[6:14]}{parts}{IDENTITY_CARD[14:]}"
+    assert mask_text(card).text == f"{IDENTITY_CARD[:6]}{parts}********{parts}****"
+    assert mask_text(f"手机1{parts}3800{parts}138000").text == f"手机1{parts}38**{parts}******"
+
+
+def test_what_nobody_sees_in_a_page_hides_no_number_in_a_text() -> None:
+    unseen = [c for c in EVERY_CHARACTER if covering._UNSEEN.match(c) or covering._WHITE.match(c)]
+    shown = [c for c in unseen if c not in "\t\n" and mask_text(f"138{c}0013{c}8000").text != f"138{c}****{c}****"]
+    assert (len(unseen) > 100, shown) == (True, [])
+
+
+def test_a_hyphen_of_full_width_hides_nothing_in_keys_and_addresses() -> None:
+    assert Pseudonyms().key("138－0013－8000").text == "masked-1"
+    assert Pseudonyms().address("http://a.invalid/138－0013－8000").text == "http://a.invalid/masked-1"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -77,6 +101,18 @@ def test_codes_and_addresses_too() -> None:
     shown = written(MOBILE, "mathematical bold")
     assert mask_code(f"title = '{shown}'").text == f"title = '{shown[:3]}{'*' * 8}'"
     assert Pseudonyms().address(f"http://a.invalid/{shown}.html").text == "http://a.invalid/masked-1.html"
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize(
+    "number", [written(MOBILE, "full width"), "138 0013 8000", "138－0013－8000", "１３８ 0013-８０００"]
+)
+def test_numbers_are_found_in_addresses_however_they_are_encoded(number: str, coding: str) -> None:
+    encoded = quote(number, encoding=coding)
+    for form in (encoded, encoded.lower(), encoded.replace("-", "%2D")):
+        address = f"http://a.invalid/{form}.html"
+        assert Pseudonyms().address(address).text == "http://a.invalid/masked-1.html"
+        assert not is_plain_address(address)
 
 
 def test_every_decimal_digit_of_unicode_is_one() -> None:

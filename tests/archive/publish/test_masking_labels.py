@@ -18,6 +18,7 @@ CARD = "6217000012345678907"  # its check digit is that of ISO/IEC 7812-1
         ("户主张三，电话02155501379", "户主张三，电话021********"),
         ("家庭電話：0416-5550137", "家庭電話：0416-*******"),
         ("家长电话：5550137、5550148", "家长电话：*******、*******"),
+        ("县政府办公室\n家庭电话：5550137", "县政府办公室\n家庭电话：*******"),  # words of another line are not its own
     ],
 )
 def test_the_landline_of_a_person_is_covered_but_for_its_area(text: str, published: str) -> None:
@@ -53,6 +54,7 @@ def test_a_landline_stays_where_nothing_says_that_it_is_a_persons(text: str) -> 
         ("银行卡号31005550137001234", "银行卡号3100*************"),
         (f"款项汇入{CARD}", "款项汇入6217***************"),
         ("存折账号：3100 5550 1370 0123", "存折账号：3100 **** **** ****"),
+        ("县财政局\n本人账号：31005550137001234", "县财政局\n本人账号：3100*************"),
     ],
 )
 def test_an_account_of_a_person_is_covered_but_for_its_bank(text: str, published: str) -> None:

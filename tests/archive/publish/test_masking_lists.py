@@ -54,6 +54,12 @@ def test_line_breaks_in_a_cell_hide_no_number(value: str) -> None:
     assert not any(character.isdigit() for character in cells(body)[5].replace("0416", ""))
 
 
+@pytest.mark.parametrize("value", ["138 - 0013 - 8000", "138    0013\n \n8000", "１３８－－－００１３ － ８０００"])
+def test_whatever_white_space_and_hyphens_part_its_digits_hide_no_number(value: str) -> None:
+    body = written(("姓名", "联系电话"), ("张三", value))
+    assert mask_text(body.text).text.count("*") == 8
+
+
 def test_a_head_broken_over_lines_is_read() -> None:
     body = written(("姓\u3000名", "身份\n证号"), ("张三", "219901500101123"))
     assert cells(body)[3] == "219901*********"
