@@ -25,7 +25,8 @@ from wire_server import Script, WireServer, said
 
 from crawler.capture.failure import read_failure
 
-pytestmark = pytest.mark.heavy  # its server keeps the crawl waiting in every way there is
+# Heavy: its server keeps the crawl waiting in every way there is.
+pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("broken")]
 SCRIPT = Path(__file__).resolve().parent / "impatient.py"
 PIECE = b"<p>" + b"x" * 65_000 + b"</p>"
 LONG = "/long/" + "l" * 10_000

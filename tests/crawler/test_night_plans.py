@@ -26,6 +26,7 @@ from crawler.demo.truth.watch import nights
 
 TESTS = Path(__file__).resolve().parent.parent
 MEANT = yaml.safe_load((TESTS / "night_scans.yml").read_text(encoding="utf-8"))
+pytestmark = pytest.mark.xdist_group("night_plans")
 FORMAT = max((TESTS / "archive" / "formats").glob("[0-9]*.sql"))
 
 

@@ -29,7 +29,7 @@ from archive.publish.snapshots.catalogue import file_of, read_catalogue
 from archive.publish.snapshots.take import take_snapshot
 from crawler.cli.main import main
 
-pytestmark = pytest.mark.heavy
+pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("replays")]
 
 MASKED, SHOWN, PLAIN = "/a/0.html", "/a/1.html", "/a/2.html"
 PLANTED = (MOBILE, IDENTITY_CARD, HOME)

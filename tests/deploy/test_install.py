@@ -18,6 +18,8 @@ from crawler.demo.server import running
 from crawler.demo.site import build
 from crawler.portal import built_in_portals
 
+pytestmark = pytest.mark.xdist_group("install")
+
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
