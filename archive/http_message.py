@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from archive.content_coding import MAX_ENTITY_BYTES, decode
@@ -142,7 +142,19 @@ def read_answer(message: bytes, method: str = "GET", limit: int = MAX_ENTITY_BYT
     None where its head is not whole.
     """
     head, _ = _final_head(message)
+    return _answer(head, message[head.length :], method, limit) if head else None
+
+
+def read_received(received: bytes, method: str) -> tuple[bytes, bytes, Answer | None]:
+    """Return interim answers and the final one, as ``split_interim``, and the latter as ``read_answer`` reads it."""
+    head, start = _final_head(received)
+    message = received[start:]
     if head is None:
-        return None
-    entity = decode(body_of(head, message[head.length :], method), head.all("Content-Encoding"), limit)
+        return received[:start], message, None
+    own = replace(head, length=head.length - start) if start else head
+    return received[:start], message, _answer(own, message[own.length :], method, MAX_ENTITY_BYTES)
+
+
+def _answer(head: Head, framed: bytes, method: str, limit: int) -> Answer:
+    entity = decode(body_of(head, framed, method), head.all("Content-Encoding"), limit)
     return Answer(head, entity.content, entity.cut)
