@@ -101,6 +101,10 @@ lock:            ## resolve the locks again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header archive/publish/folder/requirements.in -c requirements.lock -o archive/publish/folder/requirements.lock
+	for extra in browser dask parquet; do \
+	  $(PYTHON) -c 'import sys, tomllib; print(*tomllib.load(sys.stdin.buffer)["project"]["optional-dependencies"][sys.argv[1]], sep="\n")' $$extra <pyproject.toml | \
+	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header - -c requirements-dev.lock -o deploy/extras/$$extra.lock || exit 1; \
+	done
 
 clean:           ## remove the environment and caches; never data/
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache

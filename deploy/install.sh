@@ -11,6 +11,7 @@ usage: deploy/install.sh [options]
   --prefix DIR      where the program goes    [~/.local/share/gongkai; with --system /opt/gongkai]
   --archive DIR     custody and public.db     [PREFIX/archive; with --system /var/lib/gongkai]
   --contact TEXT    whom a site's operator can write to; kept in PREFIX/job.env, which is never written over
+  --extras NAMES    what it can do besides, parted by commas: browser, dask, parquet; each time anew
   --schedule HOW    systemd, cron or none     [none]
   --at HH:MM        when, every night         [02:00]
   --zone ZONE       of --at, for systemd; cron knows the machine's own alone [Asia/Shanghai]
@@ -24,18 +25,18 @@ USAGE
 say() { printf '%s\n' "$*"; }
 stop() { code=$1; shift; say "install.sh: $*" >&2; exit "$code"; }
 
-prefix='' archive='' contact='' schedule=none at=02:00 zone=Asia/Shanghai system=no units='' python=${PYTHON:-python3}
+prefix='' archive='' contact='' extras='' schedule=none at=02:00 zone=Asia/Shanghai system=no units='' python=${PYTHON:-python3}
 while [ $# -gt 0 ]; do
   case $1 in
     --help | -h) usage; exit 0 ;;
     --system) system=yes; shift; continue ;;
-    --prefix | --archive | --contact | --schedule | --at | --zone | --units | --python)
+    --prefix | --archive | --contact | --extras | --schedule | --at | --zone | --units | --python)
       [ $# -ge 2 ] || stop 2 "$1 needs a value" ;;
     *) usage >&2; stop 2 "unknown option $1" ;;
   esac
   case $1 in
-    --prefix) prefix=$2 ;; --archive) archive=$2 ;; --contact) contact=$2 ;; --schedule) schedule=$2 ;;
-    --at) at=$2 ;; --zone) zone=$2 ;; --units) units=$2 ;; --python) python=$2 ;;
+    --prefix) prefix=$2 ;; --archive) archive=$2 ;; --contact) contact=$2 ;; --extras) extras=$2 ;;
+    --schedule) schedule=$2 ;; --at) at=$2 ;; --zone) zone=$2 ;; --units) units=$2 ;; --python) python=$2 ;;
   esac
   shift 2
 done
@@ -71,6 +72,9 @@ case $schedule in
   systemd | cron | none) ;;
   *) stop 2 "--schedule is systemd, cron or none" ;;
 esac
+case $extras in
+  *[!a-z,]*) stop 2 "--extras are names parted by commas, as in dask,parquet" ;;
+esac
 case $contact in
   *[\'\"\\\$\`]* | *"
 "*) stop 2 "--contact may not hold quotes, \\, \$ or line breaks" ;;
@@ -84,6 +88,10 @@ fi
 
 source_folder=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 deploy=$source_folder/deploy
+extras=$(printf '%s' "$extras" | tr ',' ' ')
+for extra in $extras; do
+  [ -f "$deploy/extras/$extra.lock" ] || stop 2 "--extras: there is no $extra; --help names those that are"
+done
 command -v "$python" >/dev/null 2>&1 || stop 1 "$python is not there; name one with --python"
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
   stop 1 "gongkai needs Python 3.11 or newer, and $python is not; name one with --python"
@@ -95,12 +103,13 @@ exec 9>"$prefix/.install.lock"
   stop 7 "another install is at work on $prefix"
 
 # One release for each state of the program: whoever runs meanwhile keeps theirs, and a torn one is made anew.
-release=$("$python" - "$source_folder" <<'PYTHON'
+release=$("$python" - "$source_folder" "$extras" <<'PYTHON'
 import hashlib, sys
 from pathlib import Path
 
 root, digest = Path(sys.argv[1]), hashlib.sha256(sys.version.encode())
-named = [root / name for name in ("pyproject.toml", "requirements.lock")]
+extras = (f"deploy/extras/{extra}.lock" for extra in sorted(set(sys.argv[2].split())))
+named = [root / name for name in ("pyproject.toml", "requirements.lock", *extras)]
 packages = (path for name in ("archive", "crawler") for path in (root / name).rglob("*"))
 for path in sorted((*named, *packages)):
     if path.is_file() and path.suffix != ".pyc":
@@ -117,6 +126,10 @@ else
   "$python" -m venv "$home" || stop 1 "python -m venv failed; on Debian: apt install python3-venv"
   "$home/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
     -r "$source_folder/requirements.lock"
+  for extra in $extras; do
+    "$home/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
+      -r "$deploy/extras/$extra.lock"
+  done
   building=$(mktemp -d)
   trap 'rm -rf "$building"' EXIT
   # Built from a copy, so that nothing is left in the source, and nothing that is left there gets in.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+import tomllib
 from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
@@ -15,6 +16,16 @@ from crawler.cli.main import main
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
+EXTRAS = ["browser", "dask", "parquet"]
+
+
+def extra_lock(name: str) -> str:
+    return f"deploy/extras/{name}.lock"
+
+
+def pins(lock: str) -> dict[str, str]:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    return dict(re.findall(r"^([a-z0-9][a-z0-9._-]*)==(\S+)", text, re.MULTILINE))
 
 
 def imports_of(path: Path) -> set[str]:
@@ -35,12 +46,23 @@ def test_the_command_line_sits_on_top() -> None:
     assert [path for path in below if any(name.startswith("crawler.cli") for name in imports_of(path))] == []
 
 
-@pytest.mark.parametrize("lock", LOCKS)
-def test_every_locked_package_carries_hashes_and_no_index_is_named(lock: str) -> None:
+@pytest.mark.parametrize(("lock", "least"), [(lock, 50) for lock in LOCKS] + [(extra_lock(name), 0) for name in EXTRAS])
+def test_every_locked_package_carries_hashes_and_no_index_is_named(lock: str, least: int) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     packages = re.findall(r"^[a-z0-9][a-z0-9._-]*==[^\n]*\\\n\s+--hash=sha256:", text, re.MULTILINE)
-    assert len(packages) == len(re.findall(r"^[a-z0-9][a-z0-9._-]*==", text, re.MULTILINE)) > 50
+    assert len(packages) == len(re.findall(r"^[a-z0-9][a-z0-9._-]*==", text, re.MULTILINE)) > least
     assert "://" not in text
+
+
+def test_every_extra_has_a_lock_for_the_installer_with_the_versions_that_are_tested() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert sorted(project["optional-dependencies"]) == EXTRAS
+    tested = pins("requirements-dev.lock")
+    for name in EXTRAS:
+        locked = pins(extra_lock(name))
+        asked = {re.split(r"[<>=]", wanted)[0] for wanted in project["optional-dependencies"][name]}
+        assert asked <= locked.keys()
+        assert locked.items() <= tested.items()
 
 
 def test_nothing_needed_at_run_time_is_under_the_gpl() -> None:

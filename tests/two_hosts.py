@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -25,6 +26,8 @@ from cryptography.x509.oid import NameOID
 from small_site import answers, small_site
 
 FIRST_PORT = 21000
+#: The names of hosts, with the process that made them.
+_NAME = re.compile(r"gongkai-(\d+)-[ab]")
 
 
 @dataclass
@@ -65,6 +68,7 @@ def two_hosts() -> tuple[Host, Host]:
         pytest.skip("network namespaces need root")
     if shutil.which("ip") is None:
         skip_or_fail("ip (iproute2) is not installed")
+    take_down_left()
     names = [f"gongkai-{os.getpid()}-{side}" for side in "ab"]
     hosts = Host(names[0], "10.213.77.1"), Host(names[1], "10.213.77.2")
     made = subprocess.run(["ip", "netns", "add", names[0]], capture_output=True, text=True, check=False)
@@ -87,6 +91,16 @@ def take_down(hosts: Sequence[Host]) -> None:
         for started in host.started:
             started.wait()
         _ip("netns", "delete", host.name)
+
+
+def take_down_left() -> None:
+    """Take away the hosts of test runs that were killed: those whose process is no more."""
+    said = subprocess.run(["ip", "netns", "list"], capture_output=True, text=True, check=True).stdout
+    for line in said.splitlines():
+        match = _NAME.fullmatch(line.split()[0])
+        if match and not Path("/proc", match[1]).exists():
+            with suppress(subprocess.CalledProcessError, ProcessLookupError):  # another run takes it away just now
+                take_down([Host(match[0], "")])
 
 
 def _ip(*arguments: str) -> None:

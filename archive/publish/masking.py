@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from archive.layout import body_of, layout_of
 from archive.publish.masking_cover import MASK, Cover, Found, digits_of, has_many_digits, may_hold_any
-from archive.publish.masking_digits import narrow
+from archive.publish.masking_digits import UNSEEN, narrow
 from archive.publish.masking_rules import Rule, data, rules, rules_digest
 from archive.records import Body, Cell, Table
 
@@ -27,6 +27,7 @@ __all__ = [
     "Pseudonyms",
     "file_name",
     "found_in",
+    "has_any_in_bytes",
     "has_no_tables",
     "is_plain_address",
     "is_plain_key",
@@ -42,8 +43,13 @@ __all__ = [
 # In a folded title a hyphen parts numbers that punctuation parted (archive/folding.py).
 _ANY_RUN = re.compile(r"\d[\d-]{10,}[Xx]?")
 _NO_TABLES = '"tables": []}'
-# A percent-encoded digit, of full width too, in UTF-8 or GB 18030; blanks and hyphens such as part digits.
-_ENCODED = re.compile(r"%(?:(?:3|EF%BC%9|A3%B)(?P<digit>[0-9])|(?P<blank>20|E3%80%80|A1%A1)|2D|EF%BC%8D|A3%AD)", re.I)
+# A percent-encoded digit, of full width too, in UTF-8 or GB 18030; blanks and hyphens such as part digits, and what
+# nobody sees, in UTF-8.
+_ENCODED = re.compile(
+    r"%(?:(?:3|EF%BC%9|A3%B)(?P<digit>[0-9])|(?P<blank>20|E3%80%80|A1%A1)"
+    r"|(?P<unseen>E2%80%(?:8[B-F]|A[A-E])|E2%81%A[0-9A-F]|EF%BB%BF|C2%AD)|2D|EF%BC%8D|A3%AD)",
+    re.I,
+)
 
 
 _NOTHING: Mapping[str, int] = MappingProxyType({})
@@ -102,6 +108,13 @@ def mask_code(value: str) -> Masked:
     cover = Cover(value)
     cover.in_code()
     return _masked(cover)
+
+
+def has_any_in_bytes(content: bytes) -> bool:
+    """Whether the bytes of a picture have a number in them that is known by itself."""
+    cover = Cover(content.decode("latin-1"))
+    cover.in_bytes()
+    return bool(cover.found)
 
 
 def mask_layout(value: str) -> Masked:
@@ -179,7 +192,7 @@ class Pseudonyms:
 
     def address(self, value: str) -> Masked:
         """A URL; a number in it, also percent-encoded, becomes ``masked-N``. Distinct ones stay distinct."""
-        plain = narrow(_ENCODED.sub(_decoded, value) if "%" in value else value)
+        plain = narrow(UNSEEN.sub("", _ENCODED.sub(_decoded, value) if "%" in value else value))
         if not has_many_digits(plain):
             return Masked(value)
         counts: Counter[str] = Counter()
@@ -221,7 +234,7 @@ class Pseudonyms:
 
 
 def _decoded(found: re.Match[str]) -> str:
-    return found["digit"] or (" " if found["blank"] else "-")
+    return found["digit"] or (" " if found["blank"] else "" if found["unseen"] else "-")
 
 
 @cache

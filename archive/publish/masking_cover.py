@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archive.publish.masking_digits import APART, COUNTERS, PARTS, narrow, with_counters
+from archive.publish.masking_digits import APART, COUNTERS, PARTS, narrow, seen_places, with_counters
 from archive.publish.masking_heads import is_of_persons, line_spans
 from archive.publish.masking_lists import Cell, List, lists_of
 from archive.publish.masking_rules import LabelledRule, Rule, labelled_rules, person_words, rules
@@ -16,6 +16,7 @@ MASK = "*"
 # As few digits as any label makes a number, and as many as a number known by itself has.
 _SOME_DIGITS = re.compile(rf"[0-9](?:{APART}[0-9*]){{6,}}")
 _MANY_DIGITS = re.compile(rf"\d(?:{APART}[\d*]){{10,}}")
+_ANY_DIGITS = re.compile(rf"\d(?:[{PARTS}]*[\d*]){{10,}}")
 # Asked of a text as it stands; in a cell, whatever parts the digits is left out.
 _ANYTHING = re.compile(rf"[址籍住所居落]|[\d{COUNTERS}](?:[{PARTS}]*[\d{COUNTERS}*＊]){{6}}")
 _BEFORE = 40  # characters before a number in which its label begins
@@ -48,6 +49,7 @@ class Cover:
         self.found: list[Found] = []
         self._value = value
         self._plain = narrow(value)
+        self._is_plain = self._plain is value
         self._published: list[str] = []  # the characters of both, as soon as one is covered
         self._now: list[str] = []
         self._is_new = False
@@ -59,12 +61,15 @@ class Cover:
         return "".join(self._published) if self._published else self._value
 
     def everything(self) -> None:
-        """Apply every rule; once more where what may count the parts of the text may be the digits of a number."""
+        """Apply every rule; once more where what may count the parts of the text may be the digits of a number, and
+        where what nobody sees stands beside digits.
+        """
         self._everything()
         counted = with_counters(self._plain)
         if counted != self._plain:
             self._plain, self._now, self._numbers = counted, list(counted), _numbers(counted)
             self._everything()
+        self._as_seen(Cover.everything)
 
     def _everything(self) -> None:
         self.by_themselves()
@@ -77,7 +82,24 @@ class Cover:
 
     def in_code(self) -> None:
         """The same where digits joined to letters are names."""
+        self.in_bytes()
+        self._as_seen(Cover.in_code)
+
+    def in_bytes(self) -> None:
+        """The same where characters stand for bytes, of which none is seen."""
         self._all([rule for rule in rules() if not rule.text_only], lambda rule: rule.in_code)
+
+    def _as_seen(self, apply: Callable[[Cover], None]) -> None:
+        """Apply rules to the text without what nobody sees, and cover here what they cover there."""
+        places = [] if self._is_plain else seen_places(self._value)
+        if not places:
+            return
+        seen = Cover("".join([self._value[place] for place in places]))
+        apply(seen)
+        said = seen.text
+        for found in sorted(seen.found, key=lambda found: found.start):
+            hidden = range(found.start, found.end)
+            self._hide(found.rule, [places[place] for place in hidden if said[place] == MASK], 0)
 
     def _all(self, used: Iterable[Rule], pattern: Callable[[Rule], re.Pattern[str]]) -> None:
         long = [span for span in self._numbers if _MANY_DIGITS.match(self._plain, *span)]
@@ -230,8 +252,8 @@ def may_hold_any(value: str) -> bool:
 
 
 def has_many_digits(value: str) -> bool:
-    """Whether a text holds as many digits, parted as those of a number are, as one that is known by itself."""
-    return _MANY_DIGITS.search(value) is not None
+    """Whether a text holds as many digits, whatever parts them, as a number that is known by itself."""
+    return _ANY_DIGITS.search(value) is not None
 
 
 def digits_of(text: str) -> str:

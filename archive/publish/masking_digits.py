@@ -2,7 +2,8 @@
 
 Decimal digits of any script, width and style (General_Category Nd: １, 𝟏, ١) are digits wherever they stand. Digits in
 circles and brackets, raised ones and their like (①, ⑴, ⒈, ㈠, ㊀, ²) mostly count the parts of a text: they are read as
-digits only where they stand beside each other.
+digits only where they stand beside each other. Characters that nobody sees
+part nothing, however many of them there are.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ import unicodedata
 from functools import lru_cache
 
 _HYPHENS = "－\u2010-\u2012\u2212\ufe63"
-# Spaces of other widths, control characters, and what a reader does not see: marks of no width, directions, variants.
-_BLANKS = (
-    "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200f\u2028-\u202f"
-    "\u205f-\u206f\u20e3\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+# What nobody sees: Default_Ignorable_Code_Point (Unicode Standard Annex 44), as marks of no width, directions and
+# variants, and control characters, which are drawn as nothing or as a box. Beside them spaces of other widths.
+_NEAR_UNSEEN = (
+    "\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
 )
+_BLANKS = rf"{_NEAR_UNSEEN}\x0c\x0d\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u20e3"
 _FAR_BLANKS = "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+UNSEEN = re.compile(f"[{_NEAR_UNSEEN}{_FAR_BLANKS}]+")
 #: Characters that part the digits of a number, and so many of them at most.
 PARTS = rf" \u00a0\u3000\n\-—–)）{_HYPHENS}{_BLANKS}{_FAR_BLANKS}"
 APART = f"[{PARTS}]{{0,2}}"
@@ -39,6 +43,7 @@ _FIRST_PLANE = (
 COUNTERS = _FIRST_PLANE + "\U00010a40-\U00010a43\U00010e60-\U00010e68\U00011052-\U0001105a\U0001f100-\U0001f10a"
 # Looked for in every text: all beyond the first plane as one, for each range there costs as much as all before it.
 _HOLDS_COUNTER = re.compile(f"[{_FIRST_PLANE}\U00010000-\U0010ffff]")
+_UNSEEN_BY_DIGIT = re.compile(rf"[{_NEAR_UNSEEN}{_FAR_BLANKS}](?:[\d{COUNTERS}]|(?<=[\d{COUNTERS}*＊].))", re.DOTALL)
 # Many forms have no zero: that of ASCII stands in its place.
 _COUNTED = re.compile(f"[{COUNTERS}](?:{APART}[{COUNTERS}0])*{APART}[{COUNTERS}]")
 
@@ -51,6 +56,18 @@ def narrow(text: str) -> str:
 def with_counters(text: str) -> str:
     """``text`` with the digits that may count its parts as ASCII, where they may be those of a number; same length."""
     return _COUNTED.sub(_counted, text) if _HOLDS_COUNTER.search(text) else text
+
+
+def seen_places(text: str) -> list[int]:
+    """Where each character of ``text`` stands that is seen; empty where no other one stands beside a digit."""
+    places: list[int] = []
+    if _UNSEEN_BY_DIGIT.search(text):
+        last = 0
+        for unseen in UNSEEN.finditer(text):
+            places += range(last, unseen.start())
+            last = unseen.end()
+        places += range(last, len(text))
+    return places
 
 
 def _narrowed(found: re.Match[str]) -> str:

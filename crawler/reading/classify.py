@@ -19,6 +19,7 @@ from crawler.reading.links import picture_name
 from crawler.reading.lists import read_list
 from crawler.reading.metadata import meta_field, meta_values
 from crawler.reading.page import Page
+from crawler.reading.prose import is_aside
 from crawler.reading.text import key, tidy
 from crawler.reading.titles import without_site
 from crawler.reading.vocabulary import vocabulary, words
@@ -104,8 +105,7 @@ def _own_length(page: Page, text: str) -> int:
 
 
 def _is_frame(line: str) -> bool:
-    said = to_simplified(line)
-    return begins_with_label(line) or any(word in said for word in words("regions", "foot_text"))
+    return begins_with_label(line) or is_aside(to_simplified(line), words("regions", "foot_text"))
 
 
 def _has_neighbours(page: Page) -> bool:

@@ -34,6 +34,15 @@ def _spelt(known: tuple[str, ...], is_traditional: bool) -> tuple[str, ...]:
     return tuple(form for word in known for form in spellings(word)) if is_traditional else known
 
 
+def is_aside(said: str, aside_words: tuple[str, ...]) -> bool:
+    """Whether a text says one of the words, and is no sentence that only speaks of who organises something."""
+    found = [word for word in aside_words if word in said]
+    if not has_clause_mark(said):
+        return bool(found)
+    ambiguous = _spelt(words("regions", "said_in_prose"), is_traditional=True)
+    return any(word not in ambiguous or f"{word}:" in said or f"{word}：" in said for word in found)
+
+
 class Prose:
     """The weights of a page's elements, in characters; links, labels and furniture count for little.
 
@@ -67,22 +76,13 @@ class Prose:
         counters = _spelt(words("fields", "counter_labels"), self.outline.is_traditional)
         aside, counted = self.outline.places_saying(aside_words, counters)
         for place, said in _texts_outside_anchors(self.outline):
-            if _is_code(said) or (place in aside and _is_aside(said, aside_words)):
+            if _is_code(said) or (place in aside and is_aside(said, aside_words)):
                 continue
             if place in counted:
                 said = without_counters(said)
             weight = len(said) if len(said) >= _SHORT or has_clause_mark(said) else len(said) * _LABEL_WEIGHT
             self._places.append(place)
             self._sums.append(self._sums[-1] + weight * self._share(place))
-
-
-def _is_aside(said: str, aside_words: tuple[str, ...]) -> bool:
-    """Whether a text says one of the words, and is no sentence that only speaks of who organises something."""
-    found = [word for word in aside_words if word in said]
-    if not has_clause_mark(said):
-        return bool(found)
-    ambiguous = _spelt(words("regions", "said_in_prose"), is_traditional=True)
-    return any(word not in ambiguous or f"{word}:" in said or f"{word}：" in said for word in found)
 
 
 def _texts_outside_anchors(outline: Outline) -> Iterator[tuple[int, str]]:

@@ -168,10 +168,10 @@ class Round:
         with tempfile.TemporaryDirectory(dir=self._into) as folder:
             files = self._known(portal, portal_path(name), Path(folder) / SEED)
             try:
-                attempt = remote.begin(self._client, address, task, files)
-            except Exception as error:  # noqa: BLE001  # whatever Dask raises: the worker is lost, or of no use
+                attempt = remote.asked(remote.begin, self._client, address, task, files)
+            except remote.LostError as error:  # the worker is lost, or of no use
                 self._workers.distrust(address)
-                self._again(id, name, group, f"could not be begun: {error!r}"[:500], address)
+                self._again(id, name, group, f"could not be begun: {error}"[:500], address)
                 return
         self._at_work[id] = _AtWork(attempt, name, group, began)
         attempt.future.add_done_callback(lambda future: self._ended.put(id))
@@ -199,11 +199,11 @@ class Round:
         about(Path(at_work.name).stem)
         unfinished = self._into / f"{id}.part"
         try:
-            ended = at_work.attempt.bring(unfinished)
-        except Exception as error:  # noqa: BLE001  # what the task raised, or Dask; a shard that is none
-            if isinstance(error, OSError):  # a time-out is one
+            ended = remote.asked(at_work.attempt.bring, unfinished)
+        except remote.LostError as error:  # also what the task raised, and a shard that is none
+            if error.is_silent:
                 self._workers.distrust(at_work.attempt.address)
-            self._lost(id, f"its shard did not come: {error!r}"[:500])
+            self._lost(id, f"its shard did not come: {error}"[:500])
             return
         shard = unfinished.rename(self._into / id)
         del self._at_work[id]

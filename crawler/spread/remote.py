@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from archive.shards import CRAWL, MAX_MANIFEST_BYTES, MAX_WARC_BYTES
 from crawler.run_log import MAX_BYTES
@@ -21,6 +21,7 @@ from crawler.spread.task import LOG, Ended, Task
 if TYPE_CHECKING:
     from distributed import Client, Future
 
+_T = TypeVar("_T")
 #: Files that a crawl leaves at most: a WARC file is closed at a gigabyte, and has an index.
 MOST_FILES = 2000
 #: Whoever is there answers what is asked beside crawls within so many seconds.
@@ -29,6 +30,22 @@ ANSWER_SECONDS = 45.0
 
 class ShardError(Exception):
     """What a worker handed over is no shard of the crawl that it was given."""
+
+
+class LostError(Exception):
+    """What Dask or a worker raised, its repr as message; ``is_silent`` where it was an OSError, as a time-out is."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(repr(error))
+        self.is_silent = isinstance(error, OSError)
+
+
+def asked(function: Callable[..., _T], *given: object) -> _T:
+    """What a function gives that asks Dask or a worker. Raises LostError, whatever they raise."""
+    try:
+        return function(*given)
+    except Exception as error:
+        raise LostError(error) from error
 
 
 @dataclass(frozen=True, slots=True)

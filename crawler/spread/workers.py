@@ -30,10 +30,10 @@ class Workers:
     def look(self) -> None:
         """Ask the scheduler who is there: nobody, where it does not answer."""
         try:
-            found = dict(self._client.nthreads())  # not scheduler_info: Client shortens that now and then meanwhile
-        except Exception as error:  # noqa: BLE001  # whatever Dask raises where the scheduler is gone
+            found = dict(remote.asked(self._client.nthreads))  # not scheduler_info: Client shortens that meanwhile
+        except remote.LostError as error:
             if self.present:
-                note("scheduler_lost", "warning", why=repr(error)[:300])
+                note("scheduler_lost", "warning", why=str(error)[:300])
             found = {}
         self.present = {str(address): int(threads) for address, threads in found.items()}
         for address in self.present.keys() - self._unfit.keys():
@@ -58,9 +58,9 @@ class Workers:
 
     def _why_not(self, address: str) -> str:
         try:
-            said = remote.about(self._client, address)
-        except Exception as error:  # noqa: BLE001  # whatever Dask raises: no gongkai there, another Python
-            return f"gongkai does not answer there: {error!r}"[:300]
+            said = remote.asked(remote.about, self._client, address)
+        except remote.LostError as error:  # no gongkai there, another Python
+            return f"gongkai does not answer there: {error}"[:300]
         return _mismatch(said)
 
 

@@ -70,9 +70,10 @@ def test_a_title_does_not_carry_a_name(title, name):
         ("list:部门权责清单", "清单", "部门权责清单"),
         ("budget:2019年政府预算", "预算", "2019年政府预算"),
         ("other", "工作方案", "工作方案"),
+        ("other", "", "引文"),
     ],
 )
-def test_the_name_is_the_metrics_or_the_subject(metric, subject, name):
+def test_the_name_is_the_metrics_or_the_subject_or_the_quote(metric, subject, name):
     assert claimed_name({"metric": metric, "subject": subject, "quote": "引文"}) == name
 
 
@@ -82,6 +83,10 @@ def test_a_single_letter_left_of_a_bodys_name_is_not_taken_out():
 
 def test_authority_names_are_taken_out_of_the_middle_too():
     assert name_key("关于松山新区管委会机构设置", AUTHORITY) == name_key("关于机构设置", AUTHORITY)
+
+
+def test_a_search_keeps_the_name_as_the_report_has_it():
+    assert search(Archive(), "《部门权责清单》").name == "《部门权责清单》"
 
 
 def test_documents_of_the_own_site_are_searched_and_no_others():

@@ -174,18 +174,65 @@ def test_of_the_same_content_the_earliest_is_no_repost():
     assert subtotals(archive, "reposts") == ["06-02", "06-03"]
 
 
+def brought_crawl(archive, closed_at=EARLIER, source="import", accepted=1):
+    """A crawl that is not ours: of somebody's archive, or from a web archive."""
+    crawl = archive.crawl(closed_at=closed_at, accepted=accepted)
+    archive.db.table("crawls").update(crawl, {"source": source})
+    return crawl
+
+
+def listed_again(archive, document, column, crawl):
+    """List a document in a further crawl."""
+    row = {"crawl": crawl, "column": column, "url": document, "document": document, "title": ""}
+    archive.db.table("listings").insert(row)
+
+
 @pytest.mark.parametrize("source", ["import", "web archive"])
 def test_brought_is_what_no_live_crawl_listed_where_there_is_one(source):
     archive, a, _ = a_site()
-    theirs = archive.crawl(closed_at=EARLIER)
-    archive.db.execute("update crawls set source = ? where id = ?", [source, theirs])
+    theirs = brought_crawl(archive, source=source)
     archive.document(title="他人所见", columns=[a], crawl=theirs)
     assert subtotals(archive, "brought") == []
     ours = archive.crawl()
-    both = archive.document(title="都见", columns=[a], crawl=ours)
-    again = {"crawl": theirs, "column": a, "url": "都见", "document": both, "title": "都见"}
-    archive.db.table("listings").insert(again)
+    listed_again(archive, archive.document(title="都见", columns=[a], crawl=ours), a, theirs)
     assert subtotals(archive, "brought") == ["他人所见"]
+
+
+def test_of_what_was_brought_only_accepted_crawls_speak():
+    archive, a, _ = a_site()
+    theirs = brought_crawl(archive)
+    archive.crawl()
+    refused = archive.crawl(closed_at=SEEN, accepted=0)
+    of_theirs = brought_crawl(archive, closed_at="2018-08-01T02:00:00.000000Z", accepted=0)
+    listed_again(archive, archive.document(title="他人所见", columns=[a], crawl=theirs), a, refused)
+    archive.document(title="采集未受理", columns=[a], crawl=refused)
+    archive.document(title="导入未受理", columns=[a], crawl=of_theirs)
+    assert subtotals(archive, "brought") == ["他人所见"]
+
+
+def test_nothing_is_brought_where_only_another_portal_has_a_live_crawl_or_this_one_a_refused_one():
+    archive, a, _ = a_site()
+    archive.document(title="他人所见", columns=[a], crawl=brought_crawl(archive))
+    archive.crawl("city")
+    archive.crawl(closed_at=SEEN, accepted=0)
+    assert subtotals(archive, "brought") == []
+
+
+def test_more_than_reported_agrees_without_what_was_brought():
+    archive, a, _ = a_site()
+    archive.document(columns=[a], crawl=brought_crawl(archive))
+    archive.document(columns=[a], crawl=archive.crawl())
+    archive.claim("proactive_website", 1, channel="own_site")
+    (said,) = [note for note in verified(archive).notes if note.key == "agrees_without"]
+    assert "known only from an imported archive" in said.en
+
+
+def test_what_carries_a_name_may_be_brought():
+    archive, a, _ = a_site()
+    archive.document(title="工作办法", columns=[a], crawl=brought_crawl(archive))
+    archive.crawl()
+    archive.existence("工作办法")
+    assert [part.documents for part in verified(archive).subtotals if part.key == "brought"] == [1]
 
 
 def test_listed_twice_is_what_stands_in_two_columns_of_accepted_crawls():

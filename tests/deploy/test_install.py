@@ -31,6 +31,8 @@ pytestmark = pytest.mark.xdist_group("install")
         (("--zone", "Asia/Shanghai|id"), "time zone"),
         (("--schedule", "weekly"), "systemd, cron or none"),
         (("--contact", "a'b"), "may not hold quotes"),
+        (("--extras", "dask;id"), "parted by commas"),
+        (("--extras", "dask,gpl"), "there is no gpl"),
         (("--contact",), "needs a value"),
         (("--port",), "unknown option"),
     ],
@@ -79,7 +81,7 @@ def install_for_cron(home: Path) -> subprocess.CompletedProcess[str]:
     )
     (fake / "crontab").chmod(0o755)
     path = f"{fake}:/usr/bin:/bin"
-    command = ["sh", str(DEPLOY / "install.sh"), "--python", sys.executable, "--schedule", "cron"]
+    command = ["sh", str(DEPLOY / "install.sh"), "--python", sys.executable, "--schedule", "cron", "--extras", "dask"]
     environment = {key: value for key, value in os.environ.items() if key.startswith("PIP_")}
     environment |= {"HOME": str(home), "PATH": path}
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=900)
@@ -96,6 +98,16 @@ def test_an_empty_folder_is_enough_and_again_changes_nothing(installed: Path) ->
     assert {path: path.lstat().st_mtime_ns for path in before} == before
     assert (prefix / "archive").stat().st_mode & 0o077 == 0
     assert (prefix / "job.env").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.heavy
+def test_an_extra_is_installed_with_its_command_and_is_part_of_the_release(installed: Path) -> None:
+    release = (installed / ".local/share/gongkai/current").resolve()
+    said = subprocess.run([release / "bin/dask", "worker", "--help"], capture_output=True, text=True, check=True)
+    assert "--no-nanny" in said.stdout
+    locked = (DEPLOY / "extras" / "dask.lock").read_text(encoding="utf-8")
+    (distributed,) = re.findall(r"^distributed==(\S+)", locked, re.MULTILINE)
+    assert len([*release.glob(f"lib/python3.*/site-packages/distributed-{distributed}.dist-info")]) == 1
 
 
 @pytest.mark.heavy

@@ -12,19 +12,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 from archive.publish.masking import mask_text
+from archive.publish.masking_digits import UNSEEN
 from archive.publish.replay.markup import PIECE, SAID
 from archive.publish.replay.rules import names
 from archive.publish.replay.styles import hides
 
 _STYLE = re.compile(r" style=\"([^\"]*)\"")
-#: White space is one space to a reader, and what nobody sees is nothing: Default_Ignorable_Code_Point (Unicode Standard
-#: Annex 44) and control characters, which browsers draw as nothing or as a box.
+#: White space is one space to a reader, and what nobody sees is nothing.
 _WHITE = re.compile("[ \t\n\r\f\u1680\u2000-\u200a\u202f\u205f]+")
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U000e0000-\U000e0fff]+"
-)
 #: Small words over others, which a reader reads past.
 _OVER = frozenset(("rt", "rp"))
 _PARTING = " \n\t"
@@ -76,7 +71,7 @@ def _said(tag: str, counts: Counter[str]) -> str:
     """A tag whose words, those of ``title`` and ``alt``, are masked."""
 
     def masked(found: re.Match[str]) -> str:
-        result = mask_text(_WHITE.sub(" ", _UNSEEN.sub("", _plain(found["value"]))))
+        result = mask_text(_WHITE.sub(" ", UNSEEN.sub("", _plain(found["value"]))))
         counts.update(result.counts)
         return f'{found["before"]}{_escaped(result.text)}"'
 
@@ -131,7 +126,7 @@ def _flow(parts: list[_Words | str], is_plain: bool) -> _Flow:
 
 def _seen(text: str, last: str) -> str:
     """The words as they are seen behind ``last``."""
-    seen = _WHITE.sub(" ", _UNSEEN.sub("", text))
+    seen = _WHITE.sub(" ", UNSEEN.sub("", text))
     return seen[1:] if last in _PARTING and seen.startswith(" ") else seen
 
 
@@ -140,7 +135,7 @@ def _places(text: str, last: str) -> list[int]:
     places: list[int] = []
     for place, character in enumerate(text):
         is_white = _WHITE.match(character) is not None
-        if _UNSEEN.match(character) or (is_white and last in _PARTING):
+        if UNSEEN.match(character) or (is_white and last in _PARTING):
             continue
         places.append(place)
         last = " " if is_white else character

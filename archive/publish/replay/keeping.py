@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from archive.encoding import decode
-from archive.publish.masking import Pseudonyms, mask_code
+from archive.publish.masking import Pseudonyms, has_any_in_bytes
 from archive.publish.replay.choosing import STYLE_SHEET, Source, page_sources, resource_sources
 from archive.publish.replay.cleaning import CannotReplayError, clean
 from archive.publish.replay.covering import UnexpectedMarkupError, cover
@@ -192,4 +192,4 @@ def _resource(source: Source, entity: Entity | None) -> bytes:
     begins = any(entity.content.startswith(bytes.fromhex(each)) for each in data()["pictures"][source.mime])
     if not begins or len(entity.content) > limit("picture_bytes"):
         return b""
-    return b"" if mask_code(entity.content.decode("latin-1")).counts else entity.content
+    return b"" if has_any_in_bytes(entity.content) else entity.content

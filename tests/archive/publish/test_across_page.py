@@ -72,7 +72,10 @@ def _finding(db: object, report: str, verdict: str, **of: str) -> None:
 
 
 def cells(page: str, table: int) -> list[list[str]]:
-    found = html.fromstring(page).xpath(f"(//main//table)[{table}]/tbody/tr")
+    root = html.fromstring(page)
+    for label in root.find_class("tag"):  # of a figure on a narrow screen
+        label.drop_tree()
+    found = root.xpath(f"(//main//table)[{table}]/tbody/tr")
     return [[" ".join(cell.text_content().split()) for cell in row] for row in found]
 
 

@@ -77,6 +77,18 @@ def test_a_document_page_does_not_overflow_the_screen(browser: Any, address: str
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.heavy
+@pytest.mark.parametrize("path", ["/across", "/across/2018"])
+def test_figures_and_verdicts_of_authorities_stand_on_the_screen(
+    browser: Any, address: str, width: int, path: str
+) -> None:
+    page = opened(browser, address + path, width, scripts=True)
+    ends = "[...document.querySelectorAll('main td .badge, main td')].map(each => each.getBoundingClientRect().right)"
+    seen = page.evaluate(ends)
+    assert seen
+    assert max(seen) <= width
+
+
 @pytest.mark.parametrize("path", LOOKED_AT)
 def test_every_text_has_enough_contrast(browser: Any, address: str, width: int, path: str) -> None:
     page = opened(browser, address + path, width, scripts=True)

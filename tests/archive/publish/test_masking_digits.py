@@ -10,7 +10,7 @@ import pytest
 from published_sample import CARD, IDENTITY_CARD, MOBILE
 
 from archive.publish.masking import Pseudonyms, found_in, is_plain_address, is_plain_text, mask_code, mask_text
-from archive.publish.masking_digits import narrow, with_counters
+from archive.publish.masking_digits import UNSEEN, narrow, with_counters
 from archive.publish.replay import covering
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]
@@ -68,9 +68,52 @@ def test_hyphens_and_blanks_of_whatever_form_hide_nothing(parts: str) -> None:
 
 
 def test_what_nobody_sees_in_a_page_hides_no_number_in_a_text() -> None:
-    unseen = [c for c in EVERY_CHARACTER if covering._UNSEEN.match(c) or covering._WHITE.match(c)]
+    unseen = [c for c in EVERY_CHARACTER if UNSEEN.match(c) or covering._WHITE.match(c)]
     shown = [c for c in unseen if c not in "\t\n" and mask_text(f"138{c}0013{c}8000").text != f"138{c}****{c}****"]
     assert (len(unseen) > 100, shown) == (True, [])
+
+
+UNSEEN_RUNS = {
+    "two": "\u200b\u200b",
+    "several kinds": "\u200b\u200d\ufeff\xad\u2060",
+    "controls": "\x00\x00\x00",
+    "beyond the first plane": "\U000e0020\U000e0020",
+    "very many": "\u200b" * 5_000,
+}
+
+
+@pytest.mark.parametrize("unseen", UNSEEN_RUNS.values(), ids=UNSEEN_RUNS)
+@pytest.mark.parametrize(("number", "kept"), [(IDENTITY_CARD, 6), (MOBILE, 3), (CARD, 4)])
+def test_however_much_nobody_sees_within_a_number_it_is_covered(number: str, kept: int, unseen: str) -> None:
+    """Between any two digits; the places of all else stay."""
+    shown = unseen.join(number)
+    masked = unseen.join(number[:kept] + "*" * (len(number) - kept))
+    assert mask_text(f"张三，{shown}，𠮷{unseen}").text == f"张三，{masked}，𠮷{unseen}"
+    (found,) = found_in(f"𠮷{shown}")
+    assert (found.start, found.end) == (1 + kept * (1 + len(unseen)), 1 + len(shown))
+    assert not is_plain_text(shown)
+
+
+@pytest.mark.parametrize(
+    "number", ["138 \u200b\u200b0013-\ufeff\ufeff\ufeff8000", "138\u200b\u200b 0013 8000"], ids=ascii
+)
+def test_a_space_beside_what_nobody_sees_hides_nothing(number: str) -> None:
+    assert mask_text(number).text == number[:3] + number[3:].translate(dict.fromkeys(map(ord, "0138"), "*"))
+
+
+def test_numbers_that_only_what_nobody_sees_parts_are_covered_each() -> None:
+    other = MOBILE.replace("138", "139")
+    assert mask_text(f"{MOBILE}\u200b\u200b{other}").text == f"138{'*' * 8}\u200b\u200b139{'*' * 8}"
+
+
+def test_a_label_is_one_whatever_nobody_sees_in_it() -> None:
+    shown = "家庭\u200b\u200b\u200b电话：2345\u200b\u200b678"
+    assert mask_text(shown).text == "家庭\u200b\u200b\u200b电话：****\u200b\u200b***"
+
+
+def test_what_nobody_sees_makes_no_number_of_what_is_none() -> None:
+    text = "2018\u200b年主动公开\ufeff1072\u200b条，文号2018\u200b\u200b0013，代码1234\u200b5678\u200b9012"
+    assert mask_text(text).text == text
 
 
 def test_a_hyphen_of_full_width_hides_nothing_in_keys_and_addresses() -> None:
@@ -111,6 +154,16 @@ def test_numbers_are_found_in_addresses_however_they_are_encoded(number: str, co
     encoded = quote(number, encoding=coding)
     for form in (encoded, encoded.lower(), encoded.replace("-", "%2D")):
         address = f"http://a.invalid/{form}.html"
+        assert Pseudonyms().address(address).text == "http://a.invalid/masked-1.html"
+        assert not is_plain_address(address)
+
+
+@pytest.mark.parametrize("unseen", [UNSEEN_RUNS["two"], UNSEEN_RUNS["several kinds"]], ids=len)
+def test_what_nobody_sees_hides_nothing_in_codes_and_addresses(unseen: str) -> None:
+    shown = unseen.join(MOBILE)
+    assert mask_code(f"title = '{shown}'").text == f"title = '{unseen.join('138' + '*' * 8)}'"
+    for written_out in (shown, quote(shown), quote(shown).lower()):
+        address = f"http://a.invalid/{written_out}.html"
         assert Pseudonyms().address(address).text == "http://a.invalid/masked-1.html"
         assert not is_plain_address(address)
 

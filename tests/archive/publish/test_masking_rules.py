@@ -60,6 +60,7 @@ def test_an_old_identity_number_has_a_day_in_it(number: str, right: bool) -> Non
 HOSTILE = {
     "digits": "1",
     "digits apart": "1 ",
+    "digits that nothing seen parts": "1\u200b",
     "digits on lines": "123456789\n",
     "mobile numbers": "13800138000,",
     "stars": "1*",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.reading import parse_page, read_document
+from crawler.reading import parse_page, read_document, read_page
 
 SENTENCES = (
     "各承办单位要对照要求逐项落实，并在规定时间内反馈结果。",
@@ -31,3 +31,12 @@ def test_a_foot_that_names_organisers_weighs_nothing_beside_a_short_article() ->
     body = "<p>同意。</p>"
     read = read_document(parse_page(PAGE.format(body=body, foot=FOOT).encode(), "http://h.test/a/1.html"))
     assert "主办单位" not in read.body.text
+
+
+@pytest.mark.parametrize(("lines", "kind"), [(SENTENCES * 2, "document"), ((FOOT,), "other")])
+def test_a_page_without_a_date_is_a_document_by_its_sentences_and_none_by_its_foot(
+    lines: tuple[str, ...], kind: str
+) -> None:
+    body = "".join(f"<p>{line}</p>" for line in lines)
+    page = f"<html><title>提案办理</title><h1>提案办理</h1><div class='content'>{body}</div></html>"
+    assert read_page(parse_page(page.encode(), "http://h.test/zt/ta.html")).kind == kind

@@ -110,6 +110,19 @@ def test_a_worker_hands_over_files_of_its_own_crawl_alone(name: str, size: int, 
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(("raised", "is_silent"), [(TimeoutError("45 s"), True), (KeyError("gone"), False)])
+def test_whatever_a_worker_raises_is_one_error_that_names_it(raised: Exception, is_silent: bool) -> None:
+    import_or_skip("distributed")
+    from crawler.spread.remote import LostError, asked
+
+    def ask(address: str) -> None:
+        raise raised
+
+    with pytest.raises(LostError) as error:
+        asked(ask, "tcp://192.0.2.1:1")
+    assert (str(error.value), error.value.is_silent, error.value.__cause__) == (repr(raised), is_silent, raised)
+
+
 def task(portal: str, **given: Any) -> Task:
     plain = Task("job", f"{portal}-1", portal, "", "", False, 30.0)
     return replace(plain, **given)

@@ -17,7 +17,7 @@ from conftest import ROOT, gongkai, import_or_skip
 from merged_sample import dump
 from small_site import PORTAL
 from sqlite_utils import Database
-from two_hosts import FIRST_PORT, Host, take_down, two_hosts, write_certificates
+from two_hosts import FIRST_PORT, Host, take_down, take_down_left, two_hosts, write_certificates
 
 from crawler.run_log import logs, read_log
 
@@ -158,3 +158,19 @@ def test_portals_of_one_host_are_crawled_one_after_the_other(found: Found) -> No
 def test_nothing_of_the_attempts_stays(found: Found) -> None:
     assert list((found.archive / "spreading").iterdir()) == []
     assert list(found.archive.parent.glob("work-0/**/gongkai/*")) == []
+
+
+def test_hosts_of_a_run_that_was_killed_are_taken_away_with_what_runs_there(hosts: tuple[Host, Host]) -> None:
+    over = subprocess.Popen(["true"])
+    over.wait()
+    names = [f"gongkai-{over.pid}-a", f"gongkai-{over.pid}-c"]
+    for name in names:
+        subprocess.run(["ip", "netns", "add", name], check=True)
+    left = subprocess.Popen(["ip", "netns", "exec", names[0], "sleep", "60"])
+    while left.poll() is None and Path(f"/proc/{left.pid}/comm").read_text() != "sleep\n":
+        time.sleep(0.01)
+    take_down_left()
+    there = {line.split()[0] for line in subprocess.check_output(["ip", "netns", "list"], text=True).splitlines()}
+    subprocess.run(["ip", "netns", "delete", names[1]], check=True)
+    assert left.wait() == -signal.SIGKILL
+    assert there & {*names, *(host.name for host in hosts)} == {names[1], *(host.name for host in hosts)}
