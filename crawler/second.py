@@ -43,9 +43,9 @@ if TYPE_CHECKING:
     from crawler.capture.recording import Recording
     from crawler.session import CrawlSession
 
-#: So many plain answers are read here before a process is forked: most crawls have fewer, and what readers make once is
-#: then there in both.
-ALONE = 60
+#: So many plain answers are read here before a process is forked: the shortest crawls have fewer, and what readers make
+#: once is then there in both.
+ALONE = 20
 #: Answers that are handed over and not taken; as many requests may follow a page that ends the run.
 AHEAD = 4
 #: Bytes of what is handed over, each time: all of it together is less than a pipe holds (archive.forked).
@@ -191,17 +191,18 @@ class SecondProcess:
         return self._pool
 
     def _ready(self) -> None:
-        """The second process answers; where nothing was asked it has ended.
+        """The second process answers; where nothing was asked it has ended, and what was heard is read here.
 
         Or neither: the answer that the loop was told of may be taken since, where another came that is not plain.
         """
         if self._pool is None or not self._pool.can_be_read:
             return
-        if not self._handed:
-            self.end()
-            return
         with suppress(StorageError):  # the session remembers it
-            self._take()
+            if self._handed:
+                self._take()
+            else:
+                self.settle()
+                self.end()
 
     def settle(self) -> None:
         """Take all that was handed over. Raises StorageError where it cannot be written."""
