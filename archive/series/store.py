@@ -7,12 +7,13 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from operator import attrgetter
 from typing import Any
 
 from sqlite_utils import Database
 
-from archive.series.build import Built, Carried, build_series
-from archive.series.gather import bearers, documents_of, texts
+from archive.series.build import Built, build_series
+from archive.series.gather import Documents, documents_of
 from archive.series.numbers import kind_of, spelled
 from archive.series.series import COVERAGE, Key
 from archive.standing import Column, Standing
@@ -29,19 +30,24 @@ def store_series(db: Database, standing: Standing) -> int:
     _forget(db, portal)
     if not standing.crawled:
         return 0
-    known = _Columns(db, standing)
     with _no_collection():
-        found = build_series(
-            bearers(db, standing), lambda words: texts(db, portal, words), standing.authority, known.are_covered
-        )
-        for each in found:
-            _write(db, standing, each, known)
+        return _found_and_written(db, standing)
+
+
+def _found_and_written(db: Database, standing: Standing) -> int:
+    known, documents = _Columns(db, standing), Documents(db, standing)
+    found = build_series(documents.bearers(), documents.texts, standing.authority, known.are_covered)
+    for each in found:
+        _write(db, standing, each, known)
     return len(found)
 
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Numbers and their bearers refer to nothing that refers back; looking through them for cycles costs a tenth."""
+    """Numbers and their bearers refer to nothing that refers back; looking through them for cycles costs a tenth.
+
+    They must be gone when this ends: else they are looked through then.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -95,7 +101,7 @@ def _insert(db: Database, table: str, columns: int, rows: Iterable[tuple[Any, ..
 
 def _series_row(identity: str, standing: Standing, each: Built, known: _Columns) -> dict[str, Any]:
     series = each.series
-    unread = known.unread(one.bearer.id for one in each.carried) if series.reason == COVERAGE else []
+    unread = known.unread(one.document for one in each.carried) if series.reason == COVERAGE else []
     return {
         "id": identity,
         "portal": standing.portal,
@@ -123,28 +129,27 @@ def _series_row(identity: str, standing: Standing, each: Built, known: _Columns)
 
 def _number_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
     outliers = set(each.series.outliers)
-    for number, bearer, origin, written in sorted(each.carried, key=_serial):  # in the order of the table's key
-        yield identity, number.serial, bearer.id, str(written), origin, int(number.serial in outliers)
-
-
-def _serial(carried: Carried) -> int:
-    return carried.number.serial
+    for one in sorted(each.carried, key=attrgetter("number.serial", "document")):  # in the order of the table's key
+        written = one.written or one.number
+        serial = written.serial
+        yield identity, serial, one.document, spelled(written.spelling, serial), one.origin, int(serial in outliers)
 
 
 def _gap_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
-    days = _days(each)
+    days, spelling = _days(each), each.series.spelling
     for gap in each.series.gaps:
-        ends = (spelled(each.series.spelling, serial) for serial in (gap.first, gap.last))
-        around = (days.get(serial) for serial in (gap.first - 1, gap.last + 1))
-        yield (identity, gap.first, gap.last, gap.numbers, *ends, *around)
+        first, last = gap.first, gap.last
+        ends = spelled(spelling, first), spelled(spelling, last)
+        yield identity, first, last, gap.numbers, *ends, days.get(first - 1), days.get(last + 1)
 
 
 def _days(each: Built) -> dict[int, str]:
-    """For each serial the first day on which a document of it is dated."""
+    """For each serial beside a gap the first day on which a document of it is dated."""
+    beside = {serial for gap in each.series.gaps for serial in (gap.first - 1, gap.last + 1)}
     days: dict[int, str] = {}
-    for number, bearer, _, _ in each.carried if each.series.gaps else ():
-        day, serial = bearer.published_on, number.serial
-        if day and day < days.get(serial, "9999"):
+    for one in each.carried if beside else ():
+        day, serial = one.published_on, one.number.serial
+        if day and serial in beside and day < days.get(serial, "9999"):
             days[serial] = day
     return days
 
