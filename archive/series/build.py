@@ -20,7 +20,7 @@ from archive.series.own import (
     in_head,
     in_title,
 )
-from archive.series.owner import OUTSIDE, OWN, UNKNOWN, Sign, family, owners
+from archive.series.owner import OUTSIDE, OWN, UNKNOWN, Sign, family, opening, owners
 from archive.series.series import Key, Published, Series, assess, joined_prefixes, key_of
 
 
@@ -34,7 +34,7 @@ class Bearer(NamedTuple):
     index_number: str = ""
     document_number: str = ""
     published_on: str | None = None
-    head: str = ""  # the beginning of a file
+    head: str | None = None  # the beginning of a file
     listed_as: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
 
@@ -140,13 +140,11 @@ def _under(number: Number, joined: Mapping[str, str]) -> Number:
 
 
 def _signs(by_key: Mapping[Key, Sequence[Published]]) -> Iterator[Sign]:
-    """What documents say of the issuers of their numbers; those of index numbers, which say it alike, counted."""
+    """What documents say of the issuers of their numbers; those that say the same together."""
     for key, group in by_key.items():
-        if key.sort == INDEX:
-            issuers = Counter(each.issuer for each in group)
-            yield from (Sign(INDEX, key.prefix, "", issuer, documents) for issuer, documents in issuers.items())
-        else:
-            yield from (Sign(key.sort, key.prefix, each.title, each.issuer) for each in group)
+        said = Counter([("" if key.sort == INDEX else opening(each.title), each.issuer) for each in group])
+        for (title, issuer), documents in said.items():
+            yield Sign(key.sort, key.prefix, title, issuer, documents)
 
 
 def _assessed(key: Key, group: Sequence[Published], whose: Mapping[tuple[str, str], str], covered: Covered) -> Series:

@@ -22,16 +22,17 @@ _ENDS_IN_NUMBER = _SAYS_NUMBER.format("substr({0}, -3)")
 #: A number that a title names has a year in brackets.
 _BRACKET = re.compile(r"[〔[［﹝(（【〖]")
 _FIELDS = "d.id, coalesce(d.title, ''), coalesce(d.title_key, ''), coalesce(d.issuer, '')"
-#: Documents of the portal's own site: fields, state, version. An index gives their row ids, in whose
-#: order rows are read faster.
+#: Documents of the portal's own site: fields, head where they are files, version. An index gives their row ids, in
+#: whose order rows are read faster.
 _OWN = f"""
 select {_FIELDS}, coalesce(d.index_number, ''), coalesce(d.document_number, ''), d.published_on,
-    iif(d.state = 'file', coalesce((select substr(text, 1, {_HEAD}) from document_texts where version = d.version), ''), ''),
-    d.state, d.version
+    case when d.state = 'file' then
+        coalesce((select substr(t.text, 1, {_HEAD}) from document_texts t where t.version = d.version), '') end,
+    d.version
 from documents d where d.rowid in (select rowid from documents where portal = ? and "import" is null)
 """
 #: Others that a list or an attachment says to be numbered.
-_OTHERS = f"select {_FIELDS}, '', '', d.published_on, '' from documents d where d.id in (select value from json_each(?))"
+_OTHERS = f"select {_FIELDS}, '', '', d.published_on, null from documents d where d.id in (select value from json_each(?))"
 _LISTED = f"""
 select distinct l.document, l.title from listings l
 where l.rowid in (select rowid from listings where crawl = ?)
@@ -68,7 +69,7 @@ class Documents:
         """Those of the portal's own site that may carry a number, and others that its lists and attachments show."""
         left = self._listed.keys() | self._attached.keys()
         for row in self._db.execute(_OWN, [self._portal]):
-            identity, title, title_key, issuer, index_number, document_number, day, head, state, version = row
+            identity, title, title_key, issuer, index_number, document_number, day, head, version = row
             if version is not None:
                 self._versions[version] = identity
             says_number = "号" in title or "號" in title
@@ -77,7 +78,7 @@ class Documents:
             if identity in left:
                 left.remove(identity)
                 yield self._bearer(*row[:8])
-            elif index_number or document_number or state == "file" or (says_number and _ends_in_number(title)):
+            elif index_number or document_number or head is not None or (says_number and _ends_in_number(title)):
                 yield Bearer(identity, title, title_key, issuer, index_number, document_number, day, head)
         for row in self._db.execute(_OTHERS, [json.dumps(sorted(left))]):
             yield self._bearer(*row)

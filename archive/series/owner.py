@@ -83,6 +83,12 @@ def _is_known_elsewhere(prefix: str, names: tuple[str, ...]) -> bool:
     return not any(name.startswith((province, prefix[:1])) for name in names)
 
 
+def opening(title: str) -> str:
+    """A title as far as it says an issuer, 辽宁省人民政府关于; empty where it says none."""
+    found = _ISSUER_OF_TITLE.match(title)
+    return found[0] if found else ""
+
+
 def _titled(sign: Sign) -> str:
     """The issuer that a title begins with, if it does."""
     return "" if sign.sort == INDEX else _issuer_of(sign.title)

@@ -7,7 +7,8 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from operator import attrgetter
+from itertools import chain, islice
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlite_utils import Database
@@ -18,6 +19,7 @@ from archive.series.numbers import kind_of, spelled
 from archive.series.series import COVERAGE, Key
 from archive.standing import Column, Standing
 
+_AT_ONCE = 50  # rows
 _TABLES = ("series_numbers", "series_gaps", "cited_numbers")
 
 
@@ -37,8 +39,7 @@ def store_series(db: Database, standing: Standing) -> int:
 def _found_and_written(db: Database, standing: Standing) -> int:
     known, documents = _Columns(db, standing), Documents(db, standing)
     found = build_series(documents.bearers(), documents.texts, standing.authority, known.are_covered)
-    for each in found:
-        _write(db, standing, each, known)
+    _write(db, standing, found, known)
     return len(found)
 
 
@@ -86,17 +87,24 @@ def _forget(db: Database, portal: str) -> None:
     db.execute("delete from series where portal = ?", [portal])
 
 
-def _write(db: Database, standing: Standing, each: Built, known: _Columns) -> None:
-    identity = series_id(standing.portal, each.series.key)
-    row = _series_row(identity, standing, each, known)
-    db.execute(f"insert into series ({', '.join(row)}) values ({', '.join('?' * len(row))})", list(row.values()))
-    _insert(db, "series_numbers", 6, _number_rows(identity, each))
-    _insert(db, "series_gaps", 8, _gap_rows(identity, each))
-    _insert(db, "cited_numbers", 6, _cited_rows(identity, each))
+def _write(db: Database, standing: Standing, found: Iterable[Built], known: _Columns) -> None:
+    """Write all rows, in the order of the tables' keys."""
+    by_id = sorted(((series_id(standing.portal, each.series.key), each) for each in found), key=itemgetter(0))
+    for identity, each in by_id:
+        row = _series_row(identity, standing, each, known)
+        db.execute(f"insert into series ({', '.join(row)}) values ({', '.join('?' * len(row))})", list(row.values()))
+    _insert(db, "series_numbers", 6, (row for identity, each in by_id for row in _number_rows(identity, each)))
+    _insert(db, "series_gaps", 8, (row for identity, each in by_id for row in _gap_rows(identity, each)))
+    _insert(db, "cited_numbers", 6, (row for identity, each in by_id for row in _cited_rows(identity, each)))
 
 
 def _insert(db: Database, table: str, columns: int, rows: Iterable[tuple[Any, ...]]) -> None:
-    db.conn.executemany(f"insert into {table} values ({', '.join('?' * columns)})", rows)
+    """Write rows, many with each statement: for narrow rows that costs a third less."""
+    rows, one = iter(rows), f"({', '.join('?' * columns)})"
+    many = f"insert into {table} values {', '.join([one] * _AT_ONCE)}"
+    while len(batch := list(islice(rows, _AT_ONCE))) == _AT_ONCE:
+        db.conn.execute(many, list(chain.from_iterable(batch)))
+    db.conn.executemany(f"insert into {table} values {one}", batch)
 
 
 def _series_row(identity: str, standing: Standing, each: Built, known: _Columns) -> dict[str, Any]:
