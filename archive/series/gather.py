@@ -16,9 +16,6 @@ from archive.standing import Standing
 
 _Of = TypeVar("_Of")
 _HEAD = 640  # characters at the beginning of a file
-_SAYS_NUMBER = "(instr({0}, '号') or instr({0}, '號'))"
-#: A title's own number ends it, up to brackets and stops.
-_ENDS_IN_NUMBER = _SAYS_NUMBER.format("substr({0}, -3)")
 #: A number that a title names has a year in brackets.
 _BRACKET = re.compile(r"[〔[［﹝(（【〖]")
 _FIELDS = "d.id, coalesce(d.title, ''), coalesce(d.title_key, ''), coalesce(d.issuer, '')"
@@ -32,19 +29,24 @@ select {_FIELDS}, coalesce(d.index_number, ''), coalesce(d.document_number, ''),
 from documents d where d.rowid in (select rowid from documents where portal = ? and "import" is null)
 """
 #: Others that a list or an attachment says to be numbered.
-_OTHERS = f"select {_FIELDS}, '', '', d.published_on, null from documents d where d.id in (select value from json_each(?))"
-_LISTED = f"""
+_OTHERS = f"""
+select {_FIELDS}, '', '', d.published_on, null from documents d where d.id in (select value from json_each(?))
+"""
+#: A title's own number ends it, up to brackets and stops.
+_LISTED = """
 select distinct l.document, l.title from listings l
 where l.rowid in (select rowid from listings where crawl = ?)
 and l.document is not null and substr(l.title, -3) glob '*[号號]*'
 """
 #: Names of files in any accepted crawl: a file that is no more attached was published all the same.
-_ATTACHED = f"""
+_ATTACHED = """
 select distinct a.document, a.name from attachments a join crawls w on w.id = a.crawl and w.accepted = 1
-where w.portal = ? and {_SAYS_NUMBER.format("a.name")}
+where w.portal = ? and (instr(a.name, '号') or instr(a.name, '號'))
 """
 #: Texts by their versions; all of them, for Python finds 号 in them faster than SQLite.
-_TEXTS = "select t.version, t.text from json_each(?) v cross join document_texts t on t.version = v.value where t.text <> ''"
+_TEXTS = """
+select t.version, t.text from json_each(?) v cross join document_texts t on t.version = v.value where t.text <> ''
+"""
 #: Texts of the files that documents attach, as they were read last.
 _FILES = f"""
 select a.document, t.text
@@ -77,14 +79,17 @@ class Documents:
                 self._titles.append((identity, title))
             if identity in left:
                 left.remove(identity)
-                yield self._bearer(*row[:8])
+                yield self._shown(row[:8])
             elif index_number or document_number or head is not None or (says_number and _ends_in_number(title)):
                 yield Bearer(identity, title, title_key, issuer, index_number, document_number, day, head)
         for row in self._db.execute(_OTHERS, [json.dumps(sorted(left))]):
-            yield self._bearer(*row)
+            yield self._shown(row)
 
-    def _bearer(self, identity: str, *fields: Any) -> Bearer:
-        return Bearer(identity, *fields, self._listed.get(identity, ()), self._attached.get(identity, ()))
+    def _shown(self, row: tuple[Any, ...]) -> Bearer:
+        identity = row[0]
+        return Bearer(*row)._replace(
+            listed_as=self._listed.get(identity, ()), attachments=self._attached.get(identity, ())
+        )
 
     def texts(self, words: Collection[str]) -> Iterator[tuple[str, str]]:
         """Ids with those of their titles, texts and files' texts that hold one of ``words`` and 号.

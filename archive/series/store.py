@@ -156,8 +156,8 @@ def _days(each: Built) -> dict[int, str]:
     beside = {serial for gap in each.series.gaps for serial in (gap.first - 1, gap.last + 1)}
     days: dict[int, str] = {}
     for one in each.carried if beside else ():
-        day, serial = one.published_on, one.number.serial
-        if day and serial in beside and day < days.get(serial, "9999"):
+        serial = one.number.serial
+        if serial in beside and (day := one.published_on) and day < days.get(serial, "9999"):
             days[serial] = day
     return days
 
