@@ -53,7 +53,7 @@ select a.document, t.text
 from (select distinct a.document, a.file from attachments a join crawls w on w.id = a.crawl and w.accepted = 1
       where w.portal = ? and a.role = 'attachment') a
 join sightings s on s.document = a.file and s.crawl = {last_crawl("a.file")}
-join document_texts t on t.version = s.version
+join document_texts t on t.version = s.version where t.text <> ''
 """
 
 
