@@ -1,4 +1,4 @@
-"""Where in an archive numbers are looked for: fields, titles, lists, heads of files, names of attachments, and texts."""
+"""Where in an archive numbers are looked for: fields, titles, lists, heads of files, names of attachments, texts."""
 
 from __future__ import annotations
 
