@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from archive.series.cited import Citation, citations
-from archive.series.numbers import DOCUMENT, INDEX, Number, kind_of
+from archive.series.numbers import DOCUMENT, INDEX, Number, index_number, kind_of
 from archive.series.own import (
     ATTACHMENT,
     FIELD,
@@ -18,10 +18,9 @@ from archive.series.own import (
     in_attachment,
     in_field,
     in_head,
-    in_index_field,
     in_title,
 )
-from archive.series.owner import OUTSIDE, OWN, UNKNOWN, Sign, family, owners
+from archive.series.owner import OUTSIDE, OWN, UNKNOWN, Sign, family, opening, owners
 from archive.series.series import Key, Published, Series, assess, joined_prefixes, key_of
 
 
@@ -34,19 +33,10 @@ class Bearer(NamedTuple):
     issuer: str = ""
     index_number: str = ""
     document_number: str = ""
+    published_on: str | None = None
+    head: str | None = None  # the beginning of a file
     listed_as: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
-    head: str = ""  # the beginning of a file
-    published_on: str | None = None
-
-
-class Carried(NamedTuple):
-    """A number on a document, and where it stands there; ``written`` is it before categories were joined."""
-
-    number: Number
-    bearer: Bearer
-    origin: str
-    written: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +53,7 @@ class Built:
     """One series with all that it rests on."""
 
     series: Series
-    carried: tuple[Carried, ...]
+    carried: tuple[Published, ...]
     namings: tuple[Naming, ...]
 
 
@@ -73,22 +63,23 @@ Covered = Callable[[Iterable[str]], bool]
 
 def own_numbers(bearer: Bearer) -> list[tuple[Number, str]]:
     """The numbers of a document with where they stand: the field goes before the title, that before other places."""
-    found = [(number, FIELD) for number in in_index_field(bearer.index_number)] if bearer.index_number else []
-    found += next((numbers for numbers in _places(bearer) if numbers), [])
+    found = _believed(bearer)
+    if bearer.index_number and (index := index_number(bearer.index_number)):
+        found.insert(0, (index, FIELD))
     for name in bearer.attachments:
         found += [(number, ATTACHMENT) for number in in_attachment(name)]
     return found
 
 
-def _places(bearer: Bearer) -> Iterator[list[tuple[Number, str]]]:
-    """The document numbers of each place, in the order in which places are believed."""
-    if bearer.document_number:
-        yield [(number, FIELD) for number in in_field(bearer.document_number)]
-    yield [(number, TITLE) for number in in_title(bearer.title)]
-    if bearer.listed_as:
-        yield [(number, LISTING) for title in bearer.listed_as for number in in_title(title)]
-    if bearer.head:
-        yield [(number, HEAD) for number in in_head(bearer.head)]
+def _believed(bearer: Bearer) -> list[tuple[Number, str]]:
+    """The document numbers of the first place that shows one, in the order in which places are believed."""
+    if bearer.document_number and (numbers := in_field(bearer.document_number)):
+        return [(number, FIELD) for number in numbers]
+    if numbers := in_title(bearer.title):
+        return [(number, TITLE) for number in numbers]
+    if bearer.listed_as and (numbers := [number for title in bearer.listed_as for number in in_title(title)]):
+        return [(number, LISTING) for number in numbers]
+    return [(number, HEAD) for number in in_head(bearer.head)] if bearer.head else []
 
 
 def build_series(
@@ -102,11 +93,8 @@ def build_series(
     ``texts`` gives documents and texts that hold one of some words; ``authority`` are the names of the portal's
     authority.
     """
-    carried = _joined([each for bearer in bearers for each in _carried(bearer)])
-    whose = owners((_sign(each) for each in carried), authority)
-    by_key: dict[Key, list[Carried]] = defaultdict(list)
-    for each in carried:
-        by_key[key_of(each.number)].append(each)
+    by_key = _by_key(_joined(list(_carried(bearers))))
+    whose = owners(_signs(by_key), authority)
     first = {key: _assessed(key, group, whose, covered) for key, group in by_key.items()}
     named = _namings(by_key, texts, _citable(first.values()))
     return tuple(
@@ -117,20 +105,30 @@ def build_series(
     )
 
 
-def _carried(bearer: Bearer) -> list[Carried]:
-    """The numbers of a document, each once."""
-    carried = [Carried(number, bearer, origin, number) for number, origin in own_numbers(bearer)]
-    if len(carried) < 2:
-        return carried
-    return list({each.number.key: each for each in reversed(carried)}.values())[::-1]
+def _carried(bearers: Iterable[Bearer]) -> Iterator[Published]:
+    """The numbers of documents, of each document each once."""
+    for bearer in bearers:
+        own = own_numbers(bearer)
+        if len(own) > 1:
+            own = list({number.key: (number, origin) for number, origin in reversed(own)}.values())[::-1]
+        for number, origin in own:
+            identity, title, title_key, issuer = bearer[:4]
+            yield Published(number, identity, title_key, issuer, title, bearer.published_on, origin)
 
 
-def _joined(carried: Sequence[Carried]) -> list[Carried]:
+def _joined(carried: list[Published]) -> list[Published]:
     """The same, index numbers whose category their serials do not heed under one prefix."""
     joined = joined_prefixes(each.number for each in carried)
     if not joined:
-        return list(carried)
-    return [each._replace(number=_under(each.number, joined)) for each in carried]
+        return carried
+    return [each._replace(number=_under(each.number, joined), written=each.number) for each in carried]
+
+
+def _by_key(carried: Iterable[Published]) -> dict[Key, list[Published]]:
+    grouped: dict[tuple[str, str, int | None], list[Published]] = defaultdict(list)
+    for each in carried:
+        grouped[each.number[:3]].append(each)  # what a key is made of: one is made for each series, not each number
+    return {Key(*key): group for key, group in grouped.items()}
 
 
 def _under(number: Number, joined: Mapping[str, str]) -> Number:
@@ -141,15 +139,17 @@ def _under(number: Number, joined: Mapping[str, str]) -> Number:
     return number._replace(prefix=prefix, spelling=f"{prefix}-{number.year}-{serial}")
 
 
-def _sign(carried: Carried) -> Sign:
-    number, bearer = carried.number, carried.bearer
-    return Sign(number.sort, number.prefix, bearer.title, bearer.issuer)
+def _signs(by_key: Mapping[Key, Sequence[Published]]) -> Iterator[Sign]:
+    """What documents say of the issuers of their numbers; those that say the same together."""
+    for key, group in by_key.items():
+        said = Counter([("" if key.sort == INDEX else opening(each.title), each.issuer) for each in group])
+        for (title, issuer), documents in said.items():
+            yield Sign(key.sort, key.prefix, title, issuer, documents)
 
 
-def _assessed(key: Key, group: Sequence[Carried], whose: Mapping[tuple[str, str], str], covered: Covered) -> Series:
-    published = [Published(c.number, c.bearer.id, c.bearer.title_key, c.bearer.issuer) for c in group]
-    is_covered = covered(each.bearer.id for each in group)
-    return assess(key, published, whose.get((key.sort, key.prefix), UNKNOWN), is_covered=is_covered)
+def _assessed(key: Key, group: Sequence[Published], whose: Mapping[tuple[str, str], str], covered: Covered) -> Series:
+    is_covered = covered(each.document for each in group)
+    return assess(key, group, whose.get((key.sort, key.prefix), UNKNOWN), is_covered=is_covered)
 
 
 def _with_cited(series: Series | None, key: Key, named: Sequence[Naming]) -> Series:
@@ -172,7 +172,7 @@ def _citable(series: Iterable[Series]) -> frozenset[str]:
 
 
 def _namings(
-    by_key: Mapping[Key, Sequence[Carried]],
+    by_key: Mapping[Key, Sequence[Published]],
     texts: Callable[[Collection[str]], Iterable[tuple[str, str]]],
     prefixes: Set[str],
 ) -> dict[Key, list[Naming]]:
@@ -182,16 +182,18 @@ def _namings(
     """
     if not prefixes:
         return {}
-    known = [(key, group) for key, group in by_key.items() if key.prefix in prefixes]
-    owned = {(key, each.number.serial) for key, group in known for each in group}
-    own = {(key, each.number.serial, each.bearer.id) for key, group in known for each in group}
+    said: dict[Key, set[tuple[int, str]]] = defaultdict(set)
+    for key, group in by_key.items():
+        if key.prefix in prefixes:
+            said[key] = {(each.number.serial, each.document) for each in group}
+    there = {key: {serial for serial, _ in own} for key, own in said.items()}
     named: dict[Key, list[Naming]] = defaultdict(list)
     for document, text in texts({family(DOCUMENT, prefix) for prefix in prefixes}):
         for citation in citations(text, prefixes):
             key, serial = key_of(citation.number), citation.number.serial
-            if (key, serial, document) not in own:
-                own.add((key, serial, document))
-                named[key].append(Naming(citation, document, (key, serial) in owned))
+            if (serial, document) not in said[key]:
+                said[key].add((serial, document))
+                named[key].append(Naming(citation, document, serial in there.get(key, ())))
     return {key: sorted(those, key=_place) for key, those in named.items()}
 
 

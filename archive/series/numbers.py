@@ -34,10 +34,16 @@ _SERIALS = rf"\s{{0,2}}(?P<serials>{_ONE}(?:\s?号?\s?[、,，至~-]-?\s?第?{_O
 _BRACKETED = re.compile(rf"〔\s{{0,2}}{_YEAR}\s?年?\s?〕\s{{0,3}}第?{_SERIALS}")
 _DATED = re.compile(rf"{_YEAR}\s?年?\s?〕?\s?第{_SERIALS}")
 _UNDATED = re.compile(rf"第{_SERIALS}")
-#: One of these stands in every one of them; most texts have none.
-_ANCHOR = re.compile(r"〔\s{0,2}(?:19|20|[一二])|[\d〇零○一二三四五六七八九年〕]\s?第|[令告]\s?〔?\s?第")
-#: By far the most fields, for which nothing else need be tried.
-_PLAIN = re.compile(r"([\u4e00-\u9fff]{1,24})〔((?:19|20)\d\d)〕([1-9]\d{0,5})号")
+#: One of these stands in every one of them; most texts have none. Each begins with a character of its own, which is
+#: found fast, and looks back at what stands before it.
+_ANCHOR = re.compile(
+    r"〔\s{0,2}(?:19|20|[一二])"
+    r"|第(?:(?<=[\d〇零○一二三四五六七八九年〕令告]第)|(?<=[\d〇零○一二三四五六七八九年〕令告]\s第)"
+    r"|(?<=[令告]〔第)|(?<=[令告](?:\s\s|\s〔|〔\s)第)|(?<=[令告]\s〔\s第))"
+)
+_SPELLINGS = {BRACKETED: "{prefix}〔{year}〕#号", DATED: "{prefix}{year}年第#号", UNDATED: "{prefix}第#号"}
+#: By far the most fields, for which nothing else need be tried; what comes before the serial is the same in a series.
+_PLAIN = re.compile(r"([\u4e00-\u9fff]{1,24}〔(?:19|20)\d\d〕)([1-9]\d{0,5})号")
 _TOKEN = re.compile(rf"([、,，至~-])?-?\s?第?({_ONE})")
 _HAN_TO_THE_END = re.compile(r"[\u3400-\u9fff]+\Z")
 #: An index number, parted before its serial: what comes first is the same in all of a series.
@@ -77,7 +83,7 @@ class Mention(NamedTuple):
 def spelled(spelling: str, serial: int) -> str:
     """A serial as its series writes it: with 00000000X/2018-##### it has five digits at least."""
     head, width, tail = _parted(spelling)
-    return f"{head}{serial:0{width}}{tail}"
+    return f"{head}{str(serial).zfill(width)}{tail}"
 
 
 @lru_cache(maxsize=4096)
@@ -132,11 +138,18 @@ def document_numbers(value: str) -> tuple[Mention, ...]:
 
     Of a field that says nothing but 2018年第3号 the prefix is empty.
     """
-    if (plain := _PLAIN.fullmatch(value)) and not plain[1].startswith(_labels()):
-        spelling = f"{plain[1]}〔{plain[2]}〕#号"
-        return (Mention(Number(DOCUMENT, plain[1], int(plain[2]), int(plain[3]), spelling), 0, len(value)),)
+    if (plain := _PLAIN.fullmatch(value)) and (series := _plain_series(plain[1])):
+        prefix, year, spelling = series
+        return (Mention(Number(DOCUMENT, prefix, year, int(plain[2]), spelling), 0, len(value)),)
     text = unified(value[:_LONGEST_VALUE])
     return tuple(_from(text, _cores(text)))
+
+
+@lru_cache(maxsize=4096)
+def _plain_series(head: str) -> tuple[str, int, str] | None:
+    """Prefix, year and spelling of 锦松管发〔2018〕; None where a label is read with it."""
+    prefix, _, year = head[:-1].partition("〔")
+    return None if prefix.startswith(_labels()) else (prefix, int(year), f"{head}#号")
 
 
 def numbers_before(text: str) -> Iterator[tuple[str, Mention]]:
@@ -153,10 +166,9 @@ def numbers_before(text: str) -> Iterator[tuple[str, Mention]]:
 
 def with_prefix(mention: Mention, prefix: str) -> Mention:
     """A mention in running text whose run of characters ends in ``prefix``, begun where the prefix begins."""
-    number = mention.number
-    spelling = number.spelling.replace(number.prefix, prefix, 1)
-    cut = len(number.prefix) - len(prefix)
-    return Mention(number._replace(prefix=prefix, spelling=spelling), mention.start + cut, mention.end)
+    sort, run, year, serial, spelling = mention.number
+    number = Number(sort, prefix, year, serial, spelling.replace(run, prefix, 1))
+    return Mention(number, mention.start + len(run) - len(prefix), mention.end)
 
 
 def index_number(value: str) -> Number | None:
@@ -167,17 +179,22 @@ def index_number(value: str) -> Number | None:
     text = value[:_LONGEST_VALUE]
     text = text if text.isascii() else unified(text)
     found = _INDEX.fullmatch("".join(text.split()))
-    if not found or not (head := _index_head(found[1])):
+    if not found:
         return None
-    prefix, year = head
-    return Number(INDEX, prefix, year, int(found[2]), f"{found[1]}{'#' * len(found[2])}")
+    head, serial = found.groups()
+    if not (series := _index_series(head, len(serial))):
+        return None
+    prefix, year, spelling = series
+    return Number(INDEX, prefix, year, int(serial), spelling)
 
 
 @lru_cache(maxsize=4096)
-def _index_head(head: str) -> tuple[str, int] | None:
-    """Prefix and year of what stands before a serial."""
+def _index_series(head: str, digits: int) -> tuple[str, int, str] | None:
+    """Prefix, year and spelling of what stands before a serial of so many digits."""
     found = _INDEX_HEAD.fullmatch(head)
-    return (re.sub(r"[-_./]", "-", found["stem"] or "").upper(), int(found["year"])) if found else None
+    if not found:
+        return None
+    return re.sub(r"[-_./]", "-", found["stem"] or "").upper(), int(found["year"]), f"{head}{'#' * digits}"
 
 
 class _Core(NamedTuple):
@@ -190,10 +207,8 @@ class _Core(NamedTuple):
 
 def _cores(text: str) -> Iterator[_Core]:
     """What follows a prefix, in order; where two forms fit, the one that says more."""
-    if not _ANCHOR.search(text):
-        return
     found = [_Core(BRACKETED, _without_blanks(text, core.start()), core) for core in _BRACKETED.finditer(text)]
-    if "第" in text:
+    if "第" in text and _ANCHOR.search(text):
         for form, written in ((DATED, _DATED), (UNDATED, _UNDATED)):
             found += [_Core(form, _without_bracket(text, core.start()), core) for core in written.finditer(text)]
     taken = 0
@@ -241,11 +256,7 @@ def _mentions(prefix: str, core: _Core) -> Iterator[Mention]:
     if not _goes_with(prefix, core):
         return
     year = int(core.found["year"].translate(_CHINESE_DIGITS)) if core.form != UNDATED else None
-    spelling = {
-        BRACKETED: f"{prefix}〔{year}〕#号",
-        DATED: f"{prefix}{year}年第#号",
-        UNDATED: f"{prefix}第#号",
-    }[core.form]
+    spelling = _SPELLINGS[core.form].format(prefix=prefix, year=year)
     for serial in _serials(core.found["serials"]):
         number = Number(DOCUMENT, prefix, year, serial, spelling)
         yield Mention(number, core.begin - len(prefix), core.found.end())

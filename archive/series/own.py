@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from archive.series.numbers import Mention, Number, document_numbers, index_number, kind_of, unified
+from archive.series.numbers import Mention, Number, document_numbers, kind_of, unified
 from archive.series.rules import rules
 
 FIELD, TITLE, LISTING, HEAD, ATTACHMENT = "field", "title", "listing", "head", "attachment"
@@ -21,22 +21,19 @@ _LEAD = re.compile(r"附件\s?[\d一二三四五六七八九十]{0,3}\s?[:：.�
 _EXTENSION = re.compile(r"\.[A-Za-z]{2,5}$")
 
 
-def in_field(value: str) -> Iterator[Number]:
+def in_field(value: str) -> list[Number]:
     """The numbers of the field 文号; joint documents have several."""
-    yield from (mention.number for mention in document_numbers(value))
+    return [mention.number for mention in document_numbers(value)]
 
 
-def in_index_field(value: str) -> Iterator[Number]:
-    """The number of the field 索引号."""
-    number = index_number(value)
-    if number is not None:
-        yield number
-
-
-def in_title(title: str) -> Iterator[Number]:
+def in_title(title: str) -> list[Number]:
     """The numbers that stand in brackets at the end of a title, or are all of it; none of a title about another."""
     if not title.rstrip(_CLOSINGS).endswith(("号", "號")) or any(word in title for word in rules().about):
-        return
+        return []
+    return list(_at_the_end(title))
+
+
+def _at_the_end(title: str) -> Iterator[Number]:
     text = unified(title)
     closing = _closing(text, document_numbers(title))
     before = text[: closing[0].start].rstrip() if closing else ""

@@ -21,7 +21,7 @@ _ISSUER_OF_TITLE = re.compile(r"([\u4e00-\u9fff]{2,30}?)(?:关于|印发|转发)
 
 
 class Sign(NamedTuple):
-    """What one document says of the issuer of its number. Of an index number its title says nothing: who puts a
+    """What ``documents`` with one prefix say of its issuer. Of an index number a title says nothing: who puts a
     document up registers it.
     """
 
@@ -29,6 +29,7 @@ class Sign(NamedTuple):
     prefix: str
     title: str
     issuer: str
+    documents: int = 1
 
 
 def family(sort: str, prefix: str) -> str:
@@ -45,7 +46,9 @@ def owners(signs: Iterable[Sign], authority: Iterable[str]) -> Mapping[tuple[str
     own: dict[tuple[str, str], int] = defaultdict(int)
     outside: dict[tuple[str, str], int] = defaultdict(int)
     prefixes: set[tuple[str, str]] = set()
-    said = Counter((sign.sort, sign.prefix, _titled(sign), sign.issuer) for sign in signs)
+    said = Counter[tuple[str, str, str, str]]()
+    for sign in signs:
+        said[sign.sort, sign.prefix, _titled(sign), sign.issuer] += sign.documents
     for (sort, prefix, titled, issuer), documents in said.items():
         prefixes.add((sort, prefix))
         tally = {OWN: own, OUTSIDE: outside}.get(_whose(titled, issuer, names))
@@ -78,6 +81,12 @@ def _is_known_elsewhere(prefix: str, names: tuple[str, ...]) -> bool:
         return False
     # 新政发 may be that of 新区 or 新乡, whose own prefix begins as the province's does.
     return not any(name.startswith((province, prefix[:1])) for name in names)
+
+
+def opening(title: str) -> str:
+    """A title as far as it says an issuer, 辽宁省人民政府关于; empty where it says none."""
+    found = _ISSUER_OF_TITLE.match(title)
+    return found[0] if found else ""
 
 
 def _titled(sign: Sign) -> str:

@@ -27,12 +27,20 @@ class Key(NamedTuple):
 
 
 class Published(NamedTuple):
-    """A number on a document. ``title_key`` is its folded title: a document put up again is no second use."""
+    """A number on a document, and what else that document says.
+
+    ``title_key`` is its folded title: a document put up again is no second use. ``origin`` is where the number stands
+    on it, ``written`` the number before categories were joined, where that is another.
+    """
 
     number: Number
     document: str
     title_key: str = ""
     issuer: str = ""
+    title: str = ""
+    published_on: str | None = None
+    origin: str = ""
+    written: Number | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +116,10 @@ def without_outliers(serials: Iterable[int]) -> tuple[tuple[int, ...], tuple[int
     """
     together, outliers, known = sorted(set(serials)), list[int](), rules()
     while len(together) > 1:
-        at = max(range(1, len(together)), key=lambda place: together[place] - together[place - 1])
-        low, high = together[:at], together[at:]
-        few, many = sorted((low, high), key=len)
-        jump = high[0] - low[-1]
+        jumps = [high - low for low, high in pairwise(together)]
+        jump = max(jumps)
+        at = jumps.index(jump) + 1
+        few, many = sorted((together[:at], together[at:]), key=len)
         if jump <= max(known.least_jump, known.factor * (many[-1] - many[0] + 1)):
             break
         if len(few) == len(many) or len(few) > known.most_outliers * len(together):
@@ -132,7 +140,7 @@ def assess(
     there = {each.number.serial for each in published}
     serials, outliers, scattered = without_outliers(there)
     named = tuple(sorted(set(cited) - there))
-    twice = tuple(_twice(published))
+    twice = tuple(_twice(published)) if len(there) < len(published) else ()
     reason = _reason(key, serials, owner, is_covered, scattered, _issuers_differ(published, twice))
     spelling = _spelling(published)
     gaps = () if reason else gaps_between(serials)
@@ -161,9 +169,9 @@ def _reason(
 def _twice(published: Iterable[Published]) -> Iterator[int]:
     first: dict[int, str] = {}
     twice = {
-        number.serial
-        for number, _, title_key, _ in published
-        if first.setdefault(number.serial, title_key) != title_key
+        serial
+        for serial, title_key in ((each.number.serial, each.title_key) for each in published)
+        if first.setdefault(serial, title_key) != title_key
     }
     yield from sorted(twice)
 

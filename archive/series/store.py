@@ -7,16 +7,19 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlite_utils import Database
 
-from archive.series.build import Built, Carried, build_series
-from archive.series.gather import bearers, documents_of, texts
+from archive.series.build import Built, build_series
+from archive.series.gather import Documents, documents_of
 from archive.series.numbers import kind_of, spelled
 from archive.series.series import COVERAGE, Key
 from archive.standing import Column, Standing
 
+_AT_ONCE = 50  # rows
 _TABLES = ("series_numbers", "series_gaps", "cited_numbers")
 
 
@@ -29,19 +32,23 @@ def store_series(db: Database, standing: Standing) -> int:
     _forget(db, portal)
     if not standing.crawled:
         return 0
-    known = _Columns(db, standing)
     with _no_collection():
-        found = build_series(
-            bearers(db, standing), lambda words: texts(db, portal, words), standing.authority, known.are_covered
-        )
-        for each in found:
-            _write(db, standing, each, known)
+        return _found_and_written(db, standing)
+
+
+def _found_and_written(db: Database, standing: Standing) -> int:
+    known, documents = _Columns(db, standing), Documents(db, standing)
+    found = build_series(documents.bearers(), documents.texts, standing.authority, known.are_covered)
+    _write(db, standing, found, known)
     return len(found)
 
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Numbers and their bearers refer to nothing that refers back; looking through them for cycles costs a tenth."""
+    """Numbers and their bearers refer to nothing that refers back; looking through them for cycles costs a tenth.
+
+    They must be gone when this ends: else they are looked through then.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -80,22 +87,29 @@ def _forget(db: Database, portal: str) -> None:
     db.execute("delete from series where portal = ?", [portal])
 
 
-def _write(db: Database, standing: Standing, each: Built, known: _Columns) -> None:
-    identity = series_id(standing.portal, each.series.key)
-    row = _series_row(identity, standing, each, known)
-    db.execute(f"insert into series ({', '.join(row)}) values ({', '.join('?' * len(row))})", list(row.values()))
-    _insert(db, "series_numbers", 6, _number_rows(identity, each))
-    _insert(db, "series_gaps", 8, _gap_rows(identity, each))
-    _insert(db, "cited_numbers", 6, _cited_rows(identity, each))
+def _write(db: Database, standing: Standing, found: Iterable[Built], known: _Columns) -> None:
+    """Write all rows, in the order of the tables' keys."""
+    by_id = sorted(((series_id(standing.portal, each.series.key), each) for each in found), key=itemgetter(0))
+    for identity, each in by_id:
+        row = _series_row(identity, standing, each, known)
+        db.execute(f"insert into series ({', '.join(row)}) values ({', '.join('?' * len(row))})", list(row.values()))
+    _insert(db, "series_numbers", 6, (row for identity, each in by_id for row in _number_rows(identity, each)))
+    _insert(db, "series_gaps", 8, (row for identity, each in by_id for row in _gap_rows(identity, each)))
+    _insert(db, "cited_numbers", 6, (row for identity, each in by_id for row in _cited_rows(identity, each)))
 
 
 def _insert(db: Database, table: str, columns: int, rows: Iterable[tuple[Any, ...]]) -> None:
-    db.conn.executemany(f"insert into {table} values ({', '.join('?' * columns)})", rows)
+    """Write rows, many with each statement: for narrow rows that costs a third less."""
+    rows, one = iter(rows), f"({', '.join('?' * columns)})"
+    many = f"insert into {table} values {', '.join([one] * _AT_ONCE)}"
+    while len(batch := list(islice(rows, _AT_ONCE))) == _AT_ONCE:
+        db.conn.execute(many, list(chain.from_iterable(batch)))
+    db.conn.executemany(f"insert into {table} values {one}", batch)
 
 
 def _series_row(identity: str, standing: Standing, each: Built, known: _Columns) -> dict[str, Any]:
     series = each.series
-    unread = known.unread(one.bearer.id for one in each.carried) if series.reason == COVERAGE else []
+    unread = known.unread(one.document for one in each.carried) if series.reason == COVERAGE else []
     return {
         "id": identity,
         "portal": standing.portal,
@@ -123,28 +137,27 @@ def _series_row(identity: str, standing: Standing, each: Built, known: _Columns)
 
 def _number_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
     outliers = set(each.series.outliers)
-    for number, bearer, origin, written in sorted(each.carried, key=_serial):  # in the order of the table's key
-        yield identity, number.serial, bearer.id, str(written), origin, int(number.serial in outliers)
-
-
-def _serial(carried: Carried) -> int:
-    return carried.number.serial
+    for one in sorted(each.carried, key=attrgetter("number.serial", "document")):  # in the order of the table's key
+        written = one.written or one.number
+        serial = written.serial
+        yield identity, serial, one.document, spelled(written.spelling, serial), one.origin, int(serial in outliers)
 
 
 def _gap_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
-    days = _days(each)
+    days, spelling = _days(each), each.series.spelling
     for gap in each.series.gaps:
-        ends = (spelled(each.series.spelling, serial) for serial in (gap.first, gap.last))
-        around = (days.get(serial) for serial in (gap.first - 1, gap.last + 1))
-        yield (identity, gap.first, gap.last, gap.numbers, *ends, *around)
+        first, last = gap.first, gap.last
+        ends = spelled(spelling, first), spelled(spelling, last)
+        yield identity, first, last, gap.numbers, *ends, days.get(first - 1), days.get(last + 1)
 
 
 def _days(each: Built) -> dict[int, str]:
-    """For each serial the first day on which a document of it is dated."""
+    """For each serial beside a gap the first day on which a document of it is dated."""
+    beside = {serial for gap in each.series.gaps for serial in (gap.first - 1, gap.last + 1)}
     days: dict[int, str] = {}
-    for number, bearer, _, _ in each.carried if each.series.gaps else ():
-        day, serial = bearer.published_on, number.serial
-        if day and day < days.get(serial, "9999"):
+    for one in each.carried if beside else ():
+        serial = one.number.serial
+        if serial in beside and (day := one.published_on) and day < days.get(serial, "9999"):
             days[serial] = day
     return days
 

@@ -40,7 +40,8 @@ def read(site: Site, document: Document, listed_as: str) -> tuple[Bearer, str]:
     reading = read_document(parse_page(answer.body, urljoin(site.own.base, document.url), answer.content_type))
     names = tuple(link.text for link in reading.attachments)
     fields = (reading.issuer, reading.index_number, reading.document_number)
-    bearer = Bearer(str(document.number), reading.title, title_key(reading.title), *fields, (listed_as,), names)
+    shown = {"listed_as": (listed_as,), "attachments": names}
+    bearer = Bearer(str(document.number), reading.title, title_key(reading.title), *fields, **shown)
     return bearer, reading.body.text
 
 
