@@ -45,7 +45,8 @@ _INDEXES = {
 NAMES = tuple(_INDEXES)
 #: Of a pair it is kept in which documents it stands, and not where.
 _DETAIL = {"pairs_fts": "none"}
-_COUNTED = 1_000  # texts, evenly over all, of which the characters are counted
+_COUNTED = 500  # texts, evenly over all, of which the characters are counted
+_TOGETHER = 5_000  # documents whose pairs are indexed at once: what is filled in memory is filled one after the other
 _SAMPLE = """
 with recursive newest(version) as (select max(version) from document_texts), picked(version) as (
     select min(version) from document_texts
@@ -63,10 +64,15 @@ def build_index(connection: sqlite3.Connection) -> None:
     """
     create(connection)
     common = common_characters(text for (text,) in connection.execute(_SAMPLE, [_COUNTED]))
+    pairs: list[Row] = []
     for batch in spaced_batches(connection.execute(_DOCUMENTS), common):
         _insert(connection, "documents_fts", [row[:-1] for row in batch])
         _insert(connection, "titles_fts", [row[:2] for row in batch])
-        _insert(connection, "pairs_fts", [(row[0], row[-1]) for row in batch])
+        pairs += [(row[0], row[-1]) for row in batch]
+        if len(pairs) >= _TOGETHER:
+            _insert(connection, "pairs_fts", pairs)
+            pairs.clear()
+    _insert(connection, "pairs_fts", pairs)
     for batch in spaced_batches(connection.execute(_FILE_PARTS)):
         _insert(connection, "file_parts_fts", batch)
 
