@@ -26,6 +26,7 @@ from rich.table import Table
 from archive.publish.build import MASKED_BEFORE
 from archive.publish.inspect_file import inspect_path
 from archive.publish.search import escape_query, spaced
+from archive.publish.search_index import NAMES
 from archive.reports.folding import to_simplified
 from benchmarks.measure import Usage, folder_option, python, run
 from benchmarks.published_archive import build, change
@@ -70,7 +71,7 @@ def promise(first: Built, documents: int) -> str:
 def index_size(public: Path) -> int:
     """Bytes of the search indexes."""
     with closing(sqlite3.connect(public)) as db:
-        sizes = (f"select sum(length(block)) from {name}_data" for name in ("documents_fts", "file_parts_fts"))
+        sizes = (f"select sum(length(block)) from {name}_data" for name in NAMES)
         return sum(int(db.execute(sql).fetchone()[0] or 0) for sql in sizes)
 
 

@@ -22,7 +22,7 @@ from archive.publish.inspect_file import NAME, inspect_path
 #: What an index is made of, beside the rows: the code that makes it, the characters that it takes for each other, and
 #: what takes it over here: were that wrong once, the same index would be taken over again and again.
 _CODE = {
-    "archive.publish": ("carried_index.py", "search.py", "search_index.py", "spaced_rows.py"),
+    "archive.publish": ("carried_index.py", "pairs.py", "search.py", "search_index.py", "spaced_rows.py"),
     "archive.reports": ("folding.py", "folding.yml"),
 }
 #: FTS5's own tables of an index (SQLite's documentation of FTS5, 9: data structures).

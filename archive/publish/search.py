@@ -13,22 +13,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from archive.reports.folding import plain_ideographs, to_simplified
 
 BOUNDARY = "\ue000"
 TOKENIZER = "ascii"
-_IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff"  # that NFKC and case folding leave alone, and never join with a neighbour
+IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff"  # that NFKC and case folding leave alone, and never join with a neighbour
 #: What is a token by itself.
-HAN = f"\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff{_IDEOGRAPHS}\uf900-\ufaff\U00020000-\U0003ffff"
-_RUNS = re.compile(f"[{_IDEOGRAPHS}]+|[^{_IDEOGRAPHS}]+")
+HAN = f"\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff{IDEOGRAPHS}\uf900-\ufaff\U00020000-\U0003ffff"
+_BETWEEN = re.compile(f"([^{IDEOGRAPHS}]+)")
 _PIECES = re.compile(f"[{HAN}]|[^{HAN}]+")
 _BREAK = re.compile(r"(?:[^\w\s]|[_\n\r\v\f\x1c-\x1e\x85\u2028\u2029])+")
 #: Soft hyphens, zero-width marks, directions and variants of glyphs: a reader sees none of them.
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]+")
 _DIACRITICS = re.compile("[\u0300-\u036f]+")
 _SHORT = 24  # characters: punctuation, numbers and words between ideographs, which come again and again
+_MOST_KEPT = 20_000  # of them
 _QUERY_PARTS = re.compile(r'"([^"]*)"?|(\S+)')
 
 
@@ -38,12 +38,33 @@ def spaced(text: str) -> str:
     Folded is: Unicode NFKC and case folding, radicals and traditional characters as simplified ones, letters without
     their accents, nothing that is invisible.
     """
-    runs = _RUNS.findall(to_simplified(text))
-    return " ".join([" ".join(run) if "\u3400" <= run[0] <= "\u9fff" else _between(run) for run in runs])
+    return _spaced(_folded(text))
 
 
-def _between(run: str) -> str:
-    return _remembered(run) if len(run) <= _SHORT else _pieces(run)
+def spaced_and_close(text: str) -> tuple[str, str]:
+    """``text`` as it is indexed, and the same without any space: characters that follow each other stand together."""
+    runs = _folded(text)
+    return _spaced(runs), "".join(runs).replace(" ", "")
+
+
+def _folded(text: str) -> list[str]:
+    """In turn ideographs, and the tokens of what stands between them."""
+    runs = _BETWEEN.split(to_simplified(text))
+    runs[1::2] = map(_known_pieces.__getitem__, runs[1::2])
+    return runs
+
+
+def _spaced(runs: list[str]) -> str:
+    apart = list(runs)
+    apart[::2] = _apart("\n".join(runs[::2])).split("\n ")
+    return " ".join(apart).strip()
+
+
+def _apart(text: str) -> str:
+    """``text`` with a space after each character, put there in UTF-16, where each of these characters is two bytes."""
+    each, apart = text.encode("utf-16-le"), bytearray(b"\0\0 \0" * len(text))
+    apart[::4], apart[1::4] = each[::2], each[1::2]
+    return apart.decode("utf-16-le")
 
 
 def _pieces(run: str) -> str:
@@ -52,7 +73,19 @@ def _pieces(run: str) -> str:
     return " ".join(" ".join(_PIECES.findall(_BREAK.sub(f" {BOUNDARY} ", folded))).split())
 
 
-_remembered = lru_cache(maxsize=20_000)(_pieces)
+class _Pieces(dict[str, str]):
+    """The tokens of what stands between ideographs; those of short runs are kept, until there are too many."""
+
+    def __missing__(self, run: str) -> str:
+        tokens = _pieces(run)
+        if len(run) <= _SHORT:
+            if len(self) >= _MOST_KEPT:
+                self.clear()
+            self[run] = tokens
+        return tokens
+
+
+_known_pieces = _Pieces()
 
 
 def escape_query(query: str | None) -> str:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from archive.measures import quote
+from archive.publish.pairs import pairs_asked
 from archive.publish.search import escape_query, phrases
 
 MOST_TYPED = 200  # characters of what is looked for, and of a name
@@ -70,6 +71,11 @@ class Filters:
     def match(self) -> str:
         """The FTS5 expression of the words where they are looked for."""
         return f'"{self.place}" : ({self.words})' if self.place else self.words
+
+    @property
+    def pairs(self) -> str:
+        """The FTS5 expression that finds the same among pairs of characters; empty where that cannot be."""
+        return "" if self.place or self.order == "frequent" else pairs_asked(self.q)
 
     def conditions(self, place: str = "d.rowid") -> tuple[str, list[str]]:
         """A condition on ``documents d`` and the ``place`` of its rows, and its parameters."""

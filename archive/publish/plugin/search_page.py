@@ -18,6 +18,8 @@ PAGE_SIZE = 20
 _MOST_PORTALS = 3  # with more of them, columns are offered once a portal is chosen
 _OLDEST = "select rowid from documents where published_on > '' order by published_on, id desc limit 1"
 _FOUND = "select rowid as place from documents_fts where documents_fts match ?"
+#: What is found here is all that there is: a pair stands in this index with every document it stands in, or with none.
+_PAIRED = "select rowid as place from pairs_fts where pairs_fts match ?"
 _TITLED = "select rowid as place from titles_fts where titles_fts match ?"
 #: BM25 goes through the positions of all words twice; a word in a title counts as much as ten in the text.
 _SCORED = (
@@ -100,19 +102,27 @@ async def search_view(datasette: Datasette, filters: Filters) -> SearchView:
 
 async def _places(datasette: Datasette, filters: Filters) -> tuple[list[int], int]:
     """The rowids of the documents of a page, in their order, and how many there are on all pages."""
+    numbered = await _numbered(datasette, filters, _PAIRED, filters.pairs) if filters.pairs else []
+    if not numbered:
+        found = _SCORED if filters.order == "frequent" else _FOUND
+        numbered = await _numbered(datasette, filters, found, filters.match)
+    if not numbered and filters.page > 1:  # a page behind the last
+        return [], (await _places(datasette, replace(filters, page=1)))[1]
+    return [row["place"] for row in numbered], numbered[0]["total"] if numbered else 0
+
+
+async def _numbered(datasette: Datasette, filters: Filters, found: str, match: str) -> list[Row]:
+    """The places of a page and the number of all, where words are ``found`` by an expression."""
     matching, values = _matching(filters)
     sql = _PLACES.format(
-        found=_SCORED if filters.order == "frequent" else _FOUND,
+        found=found,
         titled=_TITLED,
         matching=matching,
         order=_ORDERS[filters.order],
         size=PAGE_SIZE,
         offset=(filters.page - 1) * PAGE_SIZE,
     )
-    numbered = await rows(datasette, sql, [filters.match, filters.words, *values])
-    if not numbered and filters.page > 1:  # a page behind the last
-        return [], (await _places(datasette, replace(filters, page=1)))[1]
-    return [row["place"] for row in numbered], numbered[0]["total"] if numbered else 0
+    return await rows(datasette, sql, [match, filters.words, *values])
 
 
 def _matching(filters: Filters) -> tuple[str, list[str]]:

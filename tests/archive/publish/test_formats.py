@@ -21,6 +21,7 @@ def test_what_was_just_built_is_of_this_format(public_db: Path) -> None:
     [
         pytest.param("drop view channel_documents", id="a view"),
         pytest.param("drop table titles_fts", id="a search index"),
+        pytest.param("drop table pairs_fts", id="that of pairs"),
         pytest.param("update documents set published_on = '1999-01-01' where rowid = 5", id="documents by their dates"),
     ],
 )

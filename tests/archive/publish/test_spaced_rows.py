@@ -6,7 +6,7 @@ import os
 import signal
 import sqlite3
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -36,31 +36,47 @@ def texts(number: int) -> sqlite3.Cursor:
     connection.execute("create table t (title text, words text)")
     rows = [(f"關於{n}號的通知", None if n % 4 == 0 else f"就业，创业{n}。") for n in range(number)]
     connection.executemany("insert into t values (?, ?)", rows)
-    return connection.execute("select rowid, title, words from t order by rowid")
+    return connection.execute("select rowid, cast(title as blob), cast(words as blob) from t order by rowid")
 
 
 def made_here(number: int) -> list[tuple[object, ...]]:
-    return [(rowid, spaced(title), spaced(words or "")) for rowid, title, words in texts(number)]
+    return [
+        (rowid, spaced(title.decode()).encode(), spaced((words or b"").decode()).encode())
+        for rowid, title, words in texts(number)
+    ]
+
+
+def made(number: int) -> Iterator[tuple[object, ...]]:
+    return (row for batch in spaced_rows.spaced_batches(texts(number)) for row in batch)
 
 
 @pytest.mark.parametrize("number", [0, 1, 3, 4, 6, 7, 9, 20])
 def test_every_row_comes_once_in_its_order(number: int, started: Started) -> None:
-    assert list(spaced_rows.spaced_rows(texts(number))) == made_here(number)
+    assert list(made(number)) == made_here(number)
     assert len(started) == (number > 3)
     assert [process.poll() for process in started] == [-signal.SIGKILL] * len(started)
 
 
+def test_pairs_of_common_characters_stand_behind_the_texts_here_as_there(started: Started) -> None:
+    for number in (2, 20):
+        for batch in spaced_rows.spaced_batches(texts(number), "业就创"):
+            assert [set(row[3].decode().split()) for row in batch] == [
+                {"就业", "创业"} if row[2] else set() for row in made_here(number) if row[0] in {r[0] for r in batch}
+            ]
+    assert len(started) == 1
+
+
 def test_where_the_process_is_ended_the_rows_are_made_all_the_same(started: Started) -> None:
-    rows = spaced_rows.spaced_rows(texts(20))
+    rows = made(20)
     first = next(rows)
     os.kill(started[0].pid, signal.SIGKILL)
     assert [first, *rows] == made_here(20)
 
 
 def test_a_build_that_stops_in_the_middle_leaves_no_process(started: Started) -> None:
-    rows = spaced_rows.spaced_rows(texts(20))
-    next(rows)
-    rows.close()
+    batches = spaced_rows.spaced_batches(texts(20))
+    next(batches)
+    batches.close()
     assert started[0].poll() is not None
 
 
