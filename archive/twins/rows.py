@@ -23,7 +23,7 @@ from archive.twins.rules import kinds
 from archive.twins.signatures import may_be_near, scheme, signatures
 from archive.twins.wording import Wording, wording
 
-#: Texts signed at a time: the pieces of few are made and forgotten while they are near at hand.
+#: Texts signed at a time: what is sent to a process together.
 _BATCH = 4
 #: Fewer texts are signed here before a process is worth it.
 _MANY = 200
