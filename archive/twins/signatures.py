@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple
 from functools import cache
 from itertools import accumulate
+from operator import eq
 
 from rensa import RMinHash
 
@@ -47,7 +48,7 @@ def signatures(texts: Sequence[Wording]) -> Iterator[bytes]:
 def estimate(one: bytes, other: bytes) -> float:
     """The share of pieces that two texts have in common, as their signatures tell: 0 to 1."""
     first, second = memoryview(one).cast("H"), memoryview(other).cast("H")
-    return sum(map(int.__eq__, first, second)) / len(first)
+    return sum(map(eq, first, second)) / len(first)
 
 
 def may_be_near(ordered: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
