@@ -48,7 +48,8 @@ def signatures(texts: Sequence[Wording]) -> Iterator[bytes]:
 def estimate(one: bytes, other: bytes) -> float:
     """The share of pieces that two texts have in common, as their signatures tell: 0 to 1."""
     first, second = memoryview(one).cast("H"), memoryview(other).cast("H")
-    return sum(map(eq, first, second)) / len(first)
+    same: int = sum(map(eq, first, second))
+    return same / len(first)
 
 
 def may_be_near(ordered: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,6 @@ from itertools import islice, takewhile
 from lxml import etree
 
 from archive.reports.folding import to_simplified
-from crawler.reading.dom import tokens_of
 from crawler.reading.outline import Outline
 from crawler.reading.page import Page
 from crawler.reading.text import key, tidy
@@ -19,21 +18,6 @@ from crawler.reading.vocabulary import spellings, word_set, words
 from crawler.reading.widgets import is_widget
 
 _SEPARATOR = re.compile(r"\s*(?:-{1,3}>|={1,2}>|[>＞»›→⇒>>]+|[|｜/\\／﹥]|::|》|\s[-—–·]\s|^[-—–·]$)\s*")
-_MARKED = frozenset(
-    {
-        "crumb",
-        "crumbs",
-        "breadcrumb",
-        "breadcrumbs",
-        "position",
-        "location",
-        "dqwz",
-        "weizhi",
-        "currentpath",
-        "mianbaoxie",
-        "bread",
-    }
-)
 _LONGEST = 300
 _LEVELS = 3  # a label and the trail behind it stand at most so far apart
 _LONGEST_NAME = 60
@@ -114,8 +98,8 @@ def _places(page: Page) -> Iterator[etree._Element]:
     labelled = list(_labelled(page.outline))
     for element in labelled:
         yield _widen(element, page.outline)
-    for element, identifier, classes in page.outline.marked:
-        if not _MARKED.isdisjoint(tokens_of(identifier, classes)) and element not in labelled:
+    for element, told in page.outline.marked:
+        if told.is_trail and element not in labelled:
             yield element
     homes = (anchor for anchor in page.root.iter("a") if _is_home_link(anchor) and anchor not in labelled)
     for anchor in islice(homes, _MOST_HOMES):

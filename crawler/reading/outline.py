@@ -16,6 +16,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from crawler.reading.dom import hidden_in
+from crawler.reading.marks import Told, told_by
 from crawler.reading.text import without_invisible
 from crawler.reading.vocabulary import word_set
 
@@ -27,11 +28,10 @@ Event = tuple[str, etree._Element]
 
 
 class Marked(NamedTuple):
-    """An element with an id or a class."""
+    """An element, and what its id and classes tell of it."""
 
     element: etree._Element
-    identifier: str | None
-    classes: str | None
+    told: Told
 
 
 class Line(NamedTuple):
@@ -124,13 +124,13 @@ class Outline:
 
     @cached_property
     def marked(self) -> Sequence[Marked]:
-        """The elements with an id or a class, hidden ones too, in document order."""
+        """The elements whose id or classes tell something, hidden ones too, in document order."""
         found = _MARKED(self.root)
         elements = found if isinstance(found, list) else []
         return [
-            Marked(element, element.get("id"), element.get("class"))
+            Marked(element, told)
             for element in elements
-            if isinstance(element, etree._Element)
+            if isinstance(element, etree._Element) and (told := told_by(element.get("id"), element.get("class")))
         ]
 
     @cached_property

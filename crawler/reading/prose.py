@@ -9,7 +9,6 @@ from itertools import accumulate
 
 from lxml import etree
 
-from crawler.reading.dom import is_furniture
 from crawler.reading.outline import Outline
 from crawler.reading.text import has_clause_mark
 from crawler.reading.vocabulary import spellings, word_set, words
@@ -103,7 +102,7 @@ def _is_code(said: str) -> bool:
 def _furniture(outline: Outline) -> Iterator[tuple[int, int]]:
     """Where furniture begins and ends: its texts are those from the one place to before the other."""
     by_tag = outline.root.iter(*word_set("regions", "furniture_elements"))
-    by_name = (element for element, *names in outline.marked if is_furniture(element.tag, *names))
+    by_name = (element for element, told in outline.marked if told.is_furniture)
     for element in {*by_tag, *by_name}:
         start, end = outline.place(element), outline.end(element)
         if start is not None and end is not None:
