@@ -16,6 +16,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from crawler.reading.dom import hidden_in
+from crawler.reading.frame import Frame, frame_words
 from crawler.reading.marks import Told, told_by
 from crawler.reading.text import without_invisible
 from crawler.reading.vocabulary import word_set
@@ -137,6 +138,11 @@ class Outline:
     def is_traditional(self) -> bool:
         """Whether the text holds one of the most frequent characters that only traditional script has."""
         return any(letter in self._shown for letter in _TRADITIONAL)
+
+    @cached_property
+    def frame(self) -> Frame[set[int]]:
+        """The events behind which words of a page's frame begin."""
+        return Frame(*self.places_saying(*frame_words(self.is_traditional)))
 
     @cached_property
     def anchors(self) -> Sequence[tuple[int, int]]:

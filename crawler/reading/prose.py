@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import cache
 from itertools import accumulate
 
 from lxml import etree
 
+from crawler.reading.frame import frame_words, spelt
 from crawler.reading.outline import Outline
 from crawler.reading.text import has_clause_mark
-from crawler.reading.vocabulary import spellings, word_set, words
+from crawler.reading.vocabulary import word_set, words
 from crawler.reading.widgets import without_counters
 
 _SHORT = 20  # characters: text without clause marks that is no longer is a label
@@ -19,18 +19,6 @@ _LONGEST_WORD = 120  # characters without a space
 _LABEL_WEIGHT = 0.3
 _FURNITURE_WEIGHT = 0.1
 _DEEPEST = 6  # furniture within furniture beyond which nothing becomes lighter
-
-
-@cache
-def _aside_words(is_traditional: bool) -> tuple[str, ...]:
-    """What texts say that are of the site or of the visit, not of the document."""
-    known = (*words("regions", "foot_text"), *words("regions", "visitor_text"), *words("fields", "page_made"))
-    return _spelt(known, is_traditional)
-
-
-@cache
-def _spelt(known: tuple[str, ...], is_traditional: bool) -> tuple[str, ...]:
-    return tuple(form for word in known for form in spellings(word)) if is_traditional else known
 
 
 class Prose:
@@ -62,9 +50,8 @@ class Prose:
         return self._shares[bisect_right(self._changes, place)]
 
     def _weigh(self) -> None:
-        aside_words = _aside_words(self.outline.is_traditional)
-        counters = _spelt(words("fields", "counter_labels"), self.outline.is_traditional)
-        aside, counted = self.outline.places_saying(aside_words, counters)
+        aside_words = frame_words(self.outline.is_traditional).asides
+        aside, counted = self.outline.frame.asides, self.outline.frame.counters
         for place, said in _texts_outside_anchors(self.outline):
             if _is_code(said) or (place in aside and _is_aside(said, aside_words)):
                 continue
@@ -80,7 +67,7 @@ def _is_aside(said: str, aside_words: tuple[str, ...]) -> bool:
     found = [word for word in aside_words if word in said]
     if not has_clause_mark(said):
         return bool(found)
-    ambiguous = _spelt(words("regions", "said_in_prose"), is_traditional=True)
+    ambiguous = spelt(words("regions", "said_in_prose"), is_traditional=True)
     return any(word not in ambiguous or f"{word}:" in said or f"{word}：" in said for word in found)
 
 
