@@ -24,8 +24,8 @@ from crawler.urls import AddressBook
 _MANY = 200
 #: Of many, so many are read here first: expressions and words that readers make once are then there in every process.
 _ALONE = 60
-#: Records that are read together, or sent to a process.
-_TOGETHER = 8
+#: Records that are read together here, and those that are sent to a process together.
+_HERE, _TOGETHER = 32, 8
 #: Bytes of exchanges that are loaded before any of them is read.
 _AT_HAND = 1_000_000
 #: Bytes of them: what is remembered of purged lists may be long, and what is read is (archive.forked).
@@ -97,7 +97,7 @@ def read_ahead(reader: Reader, todo: deque[tuple[Request, Place]], answers: int)
     processes = cores() if answers >= _MANY else 1
     alone = 0
     while todo and (processes < 2 or alone < _ALONE):
-        job = _next_job(todo)
+        job = _next_job(todo, _HERE)
         alone += len(job)
         yield from reader.read(job)
     if not todo:
@@ -105,9 +105,9 @@ def read_ahead(reader: Reader, todo: deque[tuple[Request, Place]], answers: int)
     with Forked(reader.read, processes, _LARGEST) as pool:
         while todo or pool.waits:
             while todo and pool.has_room:
-                pool.ask(_next_job(todo))
+                pool.ask(_next_job(todo, _TOGETHER))
             yield from pool.take()
 
 
-def _next_job(todo: deque[tuple[Request, Place]]) -> _Job:
-    return [todo.popleft() for _ in range(min(_TOGETHER, len(todo)))]
+def _next_job(todo: deque[tuple[Request, Place]], most: int) -> _Job:
+    return [todo.popleft() for _ in range(min(most, len(todo)))]

@@ -66,17 +66,17 @@ class Outline:
 
     Events are ("start" | "end" | "skipped", element) in document order, without what is never shown. A
     skipped element is announced once, so that the text after it is not lost; it breaks no line. Event n
-    is followed by ``texts[n]``.
+    is followed by ``texts[n]``. Where nothing ``may_hide`` itself nothing that does is looked for.
     """
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, *, may_hide: bool = True) -> None:
         self.root = root
         self.events: list[Event] = []
         self.texts: list[str] = []
         self._starts: dict[etree._Element, int] = {}
         self._ends: dict[etree._Element, int] = {}
         self._owners: list[etree._Element] = [root]  # of the text behind the first, second, … break
-        self._hidden = hidden_in(root)
+        self._hidden = hidden_in(root) if may_hide else frozenset[etree._Element]()
         self._unshown: dict[etree._Element, Outline] = {}  # of parts that this one passes over, as asked for
         pieces = self._walk()
         self._offsets = [*accumulate(map(len, pieces), initial=0)]
