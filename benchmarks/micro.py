@@ -22,7 +22,6 @@ from crawler.capture.compose import compose_answer
 from crawler.capture.record import Record, compress, named_fields, serialize
 from crawler.capture.recording import Recording
 from crawler.capture.warc import WarcWriter
-from crawler.capture.warc_file import WarcFile
 
 _PAGES, _PASSES = 300, 5
 _REQUEST = (
@@ -59,7 +58,7 @@ def costs(site: Path) -> dict[str, float]:
     made = recordings(site)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        writer, file = WarcWriter(folder, "writer", {}), WarcFile(folder, "file", {})
+        writer = WarcWriter(folder, "writer", {})
         exchanges = {recording.url: compose_answer(recording, "id", None, folder).records for recording in made}
         number = count()
         steps: dict[str, Callable[[Recording], object]] = {
@@ -68,11 +67,9 @@ def costs(site: Path) -> dict[str, float]:
             "compress": lambda one: [compress(_bytes(record)) for record in exchanges[one.url]],
             "index line": lambda one: _index_line(exchanges[one.url][0]),
             "all of it and write": lambda one: writer.write(compose_answer(one, "id", None, folder).records),
-            "all of it over the writer's thread": lambda one: file.answer(one, "id").result(),
         }
         measured = {step: _cost(run, made) for step, run in steps.items()}
         writer.close()
-        file.close()
     return measured
 
 

@@ -26,6 +26,7 @@ from crawler.past.seen import as_seen
 from crawler.past.view import PAST_RECORD, PastView
 from crawler.plan import PLAN_RECORD, Plan
 from crawler.portal import Portal, recorded_portal
+from crawler.steps import answered
 from crawler.urls import AddressBook
 from crawler.walk import Exchange
 
@@ -215,15 +216,7 @@ def load(
     capture = _capture(place, record, answer, request.method, crawl, book)
     if answer.cut:
         return Exchange(request, status=0, error=describe(EntityTooLongError(record.url))), capture
-    exchange = Exchange(
-        request=request,
-        status=200 if is_not_modified(record) else capture.status,
-        content=answer.content,
-        content_type=answer.head.get("Content-Type"),
-        location=answer.head.get("Location"),
-        capture=capture.id,
-        entity_digest=capture.entity_digest,
-    )
+    exchange = answered(request, 200 if is_not_modified(record) else capture.status, answer, capture)
     return as_seen(view, exchange, record.url, answer.head.get) if view else exchange, capture
 
 

@@ -1,11 +1,12 @@
-"""A second process of one crawl: it composes the records of an answer and reads it, while the next answer is fetched.
+"""A second process of one crawl: it reads an answer, while the next is fetched.
 
 Only where requests follow each other without a pause, so that there is something to win: then a page that ends the run
 is known some requests later. Wherever there is a pause, and for every answer that is not plain (another status, a
 Retry-After, a condition, a certificate, a failure), what was handed over is taken first, and one process does it all.
 
-What was handed over and is not taken yet was never written: it is lost with this process and asked for again, as what
-is on the wire is. The work of a second process that was ended is done here.
+While the host is at work on the next request, the records of an answer are written, and then it is handed over. What
+was not taken when this process is ended is read from the record again. The work of a second process that was ended is
+done here.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import asyncio
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
@@ -22,33 +24,35 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.spidermiddlewares.referer import NoReferrerWhenDowngradePolicy
 from scrapy.utils.defer import _schedule_coro
 
-from archive.forked import Forked, cores
+from archive.forked import Forked, cores, pickle_plainly
 from archive.records import Capture, Request
 from crawler import walk
 from crawler.capture import CONDITION
 from crawler.capture.failure import describe
+from crawler.capture.middleware import archive_answer
 from crawler.capture.unreadable import EntityTooLongError, NoHeaderError
 from crawler.errors import StorageError
-from crawler.handed import Heard, Keeper, Kept
 from crawler.spiders.portal import PRIORITY
+from crawler.steps import answered
 
 if TYPE_CHECKING:
     import scrapy
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from archive.earlier import Earlier
     from crawler.capture.recording import Recording
     from crawler.session import CrawlSession
 
-#: So many plain answers are read here before a process is forked: most crawls have fewer, and what readers make once is
-#: then there in both.
-ALONE = 60
+#: So many plain answers are read here before a process is forked: the shortest crawls have fewer, and what readers make
+#: once is then there in both.
+ALONE = 20
 #: Answers that are handed over and not taken; as many requests may follow a page that ends the run.
 AHEAD = 4
-#: Bytes of an answer that is handed over: all of them together are less than a pipe holds (archive.forked).
+#: Bytes of what is handed over, each time: all of it together is less than a pipe holds (archive.forked).
 LARGEST = 32_000
 _REFERER = NoReferrerWhenDowngradePolicy()
+
+pickle_plainly(walk.Exchange)  # what a step holds: crawler.read_ahead
 
 
 @contextmanager
@@ -71,14 +75,23 @@ def second_process(session: CrawlSession, delay: float, *, beside: bool) -> Iter
         second.end()
 
 
+@dataclass(frozen=True, slots=True)
+class _Handed:
+    """An answer that is in the second process, and the request that it answers."""
+
+    asked: scrapy.Request
+    exchange: walk.Exchange
+    capture: Capture | None  # None where no whole header came
+
+
 class SecondProcess:
-    """Hands plain answers over, and takes what was made of them in their order."""
+    """Hands plain answers over, and takes what they gave in their order."""
 
     def __init__(self, session: CrawlSession) -> None:
         self._session = session
-        self._keeper = Keeper(session.crawl, session.portal, session.book, session.warc.folder)
-        self._pool: Forked[Heard, Kept] | None = None
-        self._asked: deque[tuple[scrapy.Request, Request]] = deque()  # handed over and not taken
+        self._pool: Forked[walk.Exchange, walk.Step] | None = None
+        self._heard: tuple[scrapy.Request, Recording] | None = None  # its records are not written yet
+        self._handed: deque[_Handed] = deque()  # and not taken
         self._alone = 0
         self._is_over = False
         self._crawler: Any = None
@@ -90,8 +103,10 @@ class SecondProcess:
 
     def _idle(self) -> None:
         """Nothing else is to be done: wait for the first answer, and for what it asks."""
-        if self._asked:
-            with suppress(StorageError):  # the session remembers it
+        with suppress(StorageError):  # the session remembers it
+            self._keep()
+        if self._handed:
+            with suppress(StorageError):
                 self._take()
             raise DontCloseSpider
 
@@ -111,50 +126,95 @@ class SecondProcess:
         downloader = self._crawler.engine.downloader
         return downloader.slots[downloader.get_slot_key(asked)]
 
-    def hand(self, asked: scrapy.Request, response: Response, recording: Recording, earlier: Earlier | None) -> None:
-        """Hand an answer over; where too many are already, the first of them is taken before.
-
-        Raises StorageError where what was made of that cannot be written.
+    def hand(self, asked: scrapy.Request, response: Response, recording: Recording) -> None:
+        """Hand an answer over, once the next request is on its way. Raises StorageError where the one before cannot be
+        written.
         """
         self._session.heard = True
         spider = self._crawler.spider
         self._crawler.signals.send_catch_log(signals.response_received, response=response, request=asked, spider=spider)
-        pool = self._pool or self._begin()
-        while not pool.has_room:
-            self._take()
-        request = asked.meta["walk"]
-        pool.ask(Heard.of(recording, request, earlier))
-        self._asked.append((asked, request))
+        self._keep()
+        self._heard = asked, recording
 
-    def _begin(self) -> Forked[Heard, Kept]:
+    def asking(self) -> None:
+        """A request is about to be sent: until it is answered there is time for the answer before."""
+        if self._heard is not None:
+            asyncio.get_running_loop().call_soon(self._keep_now)
+
+    def _keep_now(self) -> None:
+        with suppress(StorageError):  # the session remembers it
+            self._keep()
+
+    def _keep(self) -> None:
+        """Write the records of what was heard, and hand it over; where too much is already, take the first before.
+
+        Raises StorageError; then nothing else can be written either.
+        """
+        if self._heard is None:
+            return
+        (asked, recording), self._heard = self._heard, None
+        with self._ending():
+            exchange, capture = self._archived(asked, recording)
+            pool = self._pool or self._begin()
+            while not pool.has_room:
+                self._take()
+            pool.ask(exchange)
+            self._handed.append(_Handed(asked, exchange, capture))
+
+    def _archived(self, asked: scrapy.Request, recording: Recording) -> tuple[walk.Exchange, Capture | None]:
+        request: Request = asked.meta["walk"]
+        with self._session.storage():
+            archived, capture = archive_answer(self._session, recording, request.identity)
+        answer = archived.answer
+        if answer is None or capture is None or answer.cut:
+            error = NoHeaderError if answer is None else EntityTooLongError
+            return walk.Exchange(request, status=0, error=describe(error(recording.url))), capture
+        return answered(request, capture.status, answer, capture), capture
+
+    @contextmanager
+    def _ending(self) -> Iterator[None]:
+        """What cannot be written ends the second process, and whatever closes the crawl ends Scrapy's part in it."""
+        try:
+            yield
+        except StorageError:
+            self.end()
+            raise
+        finally:
+            if self._session.closed:
+                self._close()
+
+    def _begin(self) -> Forked[walk.Exchange, walk.Step]:
         self._loop = asyncio.get_running_loop()
-        self._pool = Forked(self._keeper.keep, 1, LARGEST, AHEAD)
+        self._pool = Forked(partial(walk.step, self._session.portal), 1, LARGEST, AHEAD)
         for descriptor in self._pool.descriptors:
             self._loop.add_reader(descriptor, self._ready)
         return self._pool
 
     def _ready(self) -> None:
-        """The second process answers; where nothing was asked it has ended.
+        """The second process answers; where nothing was asked it has ended, and what was heard is read here.
 
         Or neither: the answer that the loop was told of may be taken since, where another came that is not plain.
         """
         if self._pool is None or not self._pool.can_be_read:
             return
-        if not self._asked:
-            self.end()
-            return
         with suppress(StorageError):  # the session remembers it
-            self._take()
+            if self._handed:
+                self._take()
+            else:
+                self.settle()
+                self.end()
 
     def settle(self) -> None:
         """Take all that was handed over. Raises StorageError where it cannot be written."""
-        while self._asked:
+        self._keep()
+        while self._handed:
             self._take()
 
     def end(self) -> None:
         """End the second process for good, and forget what was handed over."""
         self._is_over = True
-        self._asked.clear()
+        self._heard = None
+        self._handed.clear()
         if self._pool is not None:
             for descriptor in self._pool.descriptors:
                 if not self._loop.is_closed():
@@ -163,40 +223,15 @@ class SecondProcess:
             self._pool = None
 
     def _take(self) -> None:
-        """Write what was made of the first answer, then take what it gave, and ask for what follows.
-
-        Raises StorageError; then nothing else that was handed over can be written either.
-        """
+        """Take what the first answer gave, and ask for what follows. Raises StorageError, as ``_keep`` does."""
         assert self._pool is not None
-        asked, request = self._asked.popleft()
-        try:
-            with self._session.storage():
-                kept = self._pool.take()
-                capture = self._written(kept)
-            if capture is None or kept.step is None:
-                self._ask(self._failed(asked, NoHeaderError if capture is None else EntityTooLongError), asked)
-            else:
-                self._ask(self._session.take(kept.step, capture.id, request), asked)
-        except StorageError:
-            self.end()
-            raise
-        finally:
-            if self._session.closed:
-                self._close()
-
-    def _written(self, kept: Kept) -> Capture | None:
-        """The capture, once its records are written. Raises OSError, sqlite3.Error."""
-        place = self._session.warc.put(kept.packed)
-        if kept.capture is None:
-            return None
-        capture = replace(kept.capture, warc_file=place.file, warc_offset=place.offset, warc_length=place.length)
-        self._session.add_capture(capture)
-        return capture
-
-    def _failed(self, asked: scrapy.Request, error: type[NoHeaderError | EntityTooLongError]) -> list[Request]:
-        """What follows from an answer of which nothing can be read."""
-        exchange = walk.Exchange(asked.meta["walk"], status=0, error=describe(error(asked.url)))
-        return self._session.step(exchange)
+        handed = self._handed.popleft()
+        with self._ending():
+            step = self._pool.take()
+            if handed.capture is not None:
+                self._session.add_capture(handed.capture)
+            following = self._session.take(step, handed.exchange.capture, handed.exchange.request)
+            self._ask(following, handed.asked)
 
     def _ask(self, requests: Iterable[Request], asked: scrapy.Request) -> None:
         """Have requests wait that follow from an answer. In a crawl that ends, the next run asks for them."""

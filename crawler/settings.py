@@ -23,6 +23,8 @@ HTTPPROXY_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 # A crawl takes no orders from a socket.
 REMOTE_CONTROL_ENABLED = False
+# A line a minute for a log that is not kept: what a crawl does its progress says.
+LOGSTATS_INTERVAL = 0
 
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",

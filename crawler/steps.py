@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archive.records import Request, WalkRecord
+from archive.http_message import Answer
+from archive.records import Capture, Request, WalkRecord
 
 #: Statuses that send to another address (RFC 9110, 15.4).
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -33,6 +34,19 @@ class Exchange:
     def mime(self) -> str:
         """The media type of the answer, in lower case and without parameters."""
         return self.content_type.partition(";")[0].strip().lower()
+
+
+def answered(request: Request, status: int, answer: Answer, capture: Capture) -> Exchange:
+    """The exchange of a request with a whole answer; ``status`` is its own, or 200 where a 304 stands for a page."""
+    return Exchange(
+        request=request,
+        status=status,
+        content=answer.content,
+        content_type=answer.head.get("Content-Type"),
+        location=answer.head.get("Location"),
+        capture=capture.id,
+        entity_digest=capture.entity_digest,
+    )
 
 
 @dataclass(frozen=True, slots=True)

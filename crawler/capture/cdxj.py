@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote_plus
 
-from archive.http_message import read_head
+from archive.http_message import Head, read_head
 from archive.warc_revisit import NOT_MODIFIED
 from crawler.capture.surt import surt
 
@@ -25,8 +25,9 @@ _LONGEST_BODY = 4096
 _RUN, _PIECE = 1_000, 8_192
 
 
-def index_entry(kind: str, fields: Sequence[tuple[str, str]], block: bytes) -> str | None:
-    """Return the line of a record without its place, which ``placed`` adds.
+def index_entry(kind: str, fields: Sequence[tuple[str, str]], block: bytes, head: Head | None = None) -> str | None:
+    """Return the line of a record without its place, which ``placed`` adds; ``head`` is its block's, where that was
+    read before.
 
     None for a record that is no whole answer: only responses and revisits that were not truncated are
     indexed, so that nobody is shown a part for the whole. Nor is a 304: Wayback software would show its empty answer,
@@ -37,7 +38,7 @@ def index_entry(kind: str, fields: Sequence[tuple[str, str]], block: bytes) -> s
     said = dict(fields)
     if "WARC-Truncated" in said or said.get("WARC-Profile") == NOT_MODIFIED:
         return None
-    head = read_head(block)
+    head = head or read_head(block)
     if head is None:
         return None
     url, date = said["WARC-Target-URI"], said["WARC-Date"]

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.earlier import Condition, Earlier
-from archive.http_message import Answer, left_as_kept, read_answer, split_interim
+from archive.http_message import Answer, left_as_kept, read_answer, read_received
 from archive.warc_reader import StoredRecord
 from archive.warc_revisit import NOT_MODIFIED, Reference, header_at, payload_of, reference_of, response_at
 from crawler.browser.rendering import Rendering
@@ -137,8 +137,7 @@ def compose_answer(
 
     The answer of a 304 to ``condition`` has the entity that was kept.
     """
-    interim, message = split_interim(bytes(recording.received))
-    answer = read_answer(message, recording.method)
+    interim, message, answer = read_received(bytes(recording.received), recording.method)
     record = _response(recording, message, identity)
     refers_to = ""
     if answer and answer.content and earlier and earlier.entity_digest == answer.entity_digest:
@@ -170,12 +169,10 @@ def compose_rendering(rendering: Rendering, identity: str, at: datetime) -> Reco
 
 def compose_failure(recording: Recording, identity: str, failure: Failure) -> Exchange:
     """Return the records of a failed exchange: what came of an answer, the request, and the failure, which is last."""
-    interim, message = split_interim(bytes(recording.received))
+    interim, message, answer = read_received(bytes(recording.received), recording.method)
     records: list[Record] = []
-    answer = None
     if message:
         more = () if recording.complete else (("WARC-Truncated", failure.truncated),)
-        answer = read_answer(message, recording.method)
         records.append(_response(recording, message, identity, more))
     metadata_id = new_record_id()
     subject = records[0].id if records else metadata_id

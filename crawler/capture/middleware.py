@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from scrapy import Request
@@ -27,7 +25,7 @@ from crawler.errors import StorageError
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from archive.earlier import Earlier
+    from archive.earlier import Condition
     from crawler.browser.rendering import Rendering
     from crawler.capture.warc_file import Archived
     from crawler.session import Session
@@ -68,9 +66,11 @@ class CaptureMiddleware:
             request.meta.pop(left, None)
         if self._session.closed:
             raise IgnoreRequest("the crawl is closed")
+        if self._session.second is not None:
+            self._session.second.asking()
 
-    async def process_response(self, request: Request, response: Response) -> Response | Request:
-        """Wait until the records are written; return the response with its content coding undone.
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        """Write the records; return the response with its content coding undone.
 
         Or hand the answer to a second process, where there is one; then no response goes on.
 
@@ -79,23 +79,23 @@ class CaptureMiddleware:
         session = self._session
         if rendering := request.meta.get(RENDERING):
             with _ignoring(session):
-                request.meta["capture"] = await _kept(session, rendering, _identity(request))
+                request.meta["capture"] = _kept(session, rendering, _identity(request))
             return response
         recording: Recording = request.meta.pop(RECORDING)
         second = session.second
         if second is not None and second.takes(request, response, recording):
             with _ignoring(session):
-                second.hand(request, response, recording, _earlier(session, recording))
+                second.hand(request, response, recording)
             return HANDED
         with _ignoring(session):
             if second is not None:
                 second.settle()
-            earlier, condition = _earlier(session, recording), request.meta.get(CONDITION)
-            written = session.warc.answer(recording, _identity(request), earlier, condition)
-            archived = await asyncio.wrap_future(written)
-            answer = _whole(archived, recording)
-            capture = capture_of(session.crawl, session.book, recording, archived, answer)
-            session.add_capture(capture)
+            archived, capture = archive_answer(session, recording, _identity(request), request.meta.get(CONDITION))
+            if capture is not None:
+                session.add_capture(capture)
+        answer = archived.answer
+        if answer is None or capture is None:
+            raise NoHeaderError(recording.url)
         request.meta["capture"] = capture
         if answer.cut:
             raise EntityTooLongError(recording.url)
@@ -103,7 +103,7 @@ class CaptureMiddleware:
             return _as_kept(response, answer)
         return _decoded(response, answer)
 
-    async def process_exception(self, request: Request, exception: Exception) -> None:
+    def process_exception(self, request: Request, exception: Exception) -> None:
         """Write the failure of a download, and let it go on."""
         session = self._session
         recording: Recording | None = request.meta.pop(RECORDING, None)
@@ -115,16 +115,15 @@ class CaptureMiddleware:
         with _ignoring(session):
             if session.second is not None:
                 session.second.settle()
-            written = session.warc.failure(recording, failure_of(exception), _identity(request))
-            archived = await asyncio.wrap_future(written)
+            archived = session.warc.failure(recording, failure_of(exception), _identity(request))
             if archived.answer is not None:
                 of = (session.crawl, session.book, recording, archived, archived.answer, "truncated")
                 session.add_capture(capture_of(*of))
 
 
-async def _kept(session: Session, rendering: Rendering, identity: str) -> Capture:
+def _kept(session: Session, rendering: Rendering, identity: str) -> Capture:
     """The capture of a rendered document, once its record is written."""
-    record, place = await asyncio.wrap_future(session.warc.rendering(rendering, identity))
+    record, place = session.warc.rendering(rendering, identity)
     capture = rendered_capture(session.crawl, record.id, record.url, record.date, record.block, place)
     session.add_capture(capture)
     return capture
@@ -145,22 +144,24 @@ def _identity(request: Request) -> str:
     return str(getattr(request.meta.get("walk"), "identity", ""))
 
 
-def _earlier(session: Session, recording: Recording) -> Earlier | None:
-    """What was captured of this address before, where the answer may be a revisit of it."""
-    return session.earlier(recording.url) if recording.method == "GET" else None
-
-
-def _whole(archived: Archived, recording: Recording) -> Answer:
+def archive_answer(
+    session: Session, recording: Recording, identity: str, condition: Condition | None = None
+) -> tuple[Archived, Capture | None]:
+    """Write the records of an answer to the request of the walk with that ``identity``, made on a ``condition``; return
+    what was written, and the capture that it is, without a whole header none. Raises OSError, sqlite3.Error.
+    """
+    earlier = session.earlier(recording.url) if recording.method == "GET" else None
+    archived = session.warc.answer(recording, identity, earlier, condition)
     if archived.answer is None:
-        raise NoHeaderError(recording.url)
-    return archived.answer
+        return archived, None
+    return archived, capture_of(session.crawl, session.book, recording, archived, archived.answer)
 
 
 def capture_of(
     crawl: str, book: AddressBook, recording: Recording, archived: Archived, answer: Answer, kind: str = ""
 ) -> Capture:
     """The capture that an answer is, in a crawl of the portal of an address book."""
-    status = answer.head.status
+    status, origin = answer.head.status, book.origin(recording.url, answer.head.get)
     return Capture(
         id=archived.id,
         crawl=crawl,
@@ -179,7 +180,8 @@ def capture_of(
         revisit_of=archived.refers_to,
         etag=etag_of(answer.head),
         last_modified=last_modified_of(answer.head),
-        **asdict(book.origin(recording.url, answer.head.get)),
+        archived_at=origin.archived_at,
+        web_archive=origin.web_archive,
     )
 
 

@@ -86,10 +86,13 @@ class Record:
         return sha1(self.block[payload_start(self.kind, self.url, self.block) :])
 
 
+def as_written(value: str) -> str:
+    """The value of a named field: line breaks become spaces, so that nobody else writes fields of ours."""
+    return value if value.isprintable() else " ".join(value.splitlines())
+
+
 def _line(name: str, value: str) -> str:
-    """A named field; line breaks in a value become spaces, so that nobody else writes fields of ours."""
-    value = value if value.isprintable() else " ".join(value.splitlines())
-    return f"{name}: {value}\r\n"
+    return f"{name}: {as_written(value)}\r\n"
 
 
 def named_fields(record: Record) -> tuple[tuple[str, str], ...]:

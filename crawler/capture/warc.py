@@ -11,12 +11,22 @@ from io import FileIO
 from pathlib import Path
 
 from archive.clock import Clock, system_clock
+from archive.http_message import Head
 from archive.signing.leaves import Binding, merkle
 from archive.signing.merkle import Tree
-from archive.warc_header import BLANK_LINE, RecordHeader, read_named_fields
 from archive.warc_reader import OPEN_SUFFIX
 from crawler.capture.cdxj import asked_by, index_entry, placed, write_index
-from crawler.capture.record import WARC_FIELDS, Record, compress, named_fields, new_record_id, serialize, warc_fields
+from crawler.capture.record import (
+    WARC_FIELDS,
+    Record,
+    as_written,
+    compress,
+    named_fields,
+    new_record_id,
+    serialize,
+    warc_date,
+    warc_fields,
+)
 
 GIGABYTE = 1024**3
 _PACKED_TOGETHER = 500
@@ -42,8 +52,10 @@ class Packed:
     bindings: tuple[Binding, ...]
 
 
-def pack(records: Sequence[Record]) -> Packed:
-    """Digest and compress records that belong together."""
+def pack(records: Sequence[Record], head: Head | None = None) -> Packed:
+    """Digest and compress records that belong together; ``head`` is of the answer that the first is, where it is one
+    and its head was read before.
+    """
     members: list[bytes] = []
     entries: list[str | None] = []
     bindings: list[Binding] = []
@@ -52,18 +64,18 @@ def pack(records: Sequence[Record]) -> Packed:
         fields = named_fields(record)
         content = serialize(fields, record.block)
         members.append(compress(content))
-        bindings.append(_binding(content, record.block))
-        entries.append(index_entry(record.kind, fields, record.block))
+        bindings.append(_binding(record))
+        entries.append(index_entry(record.kind, fields, record.block, None if number else head))
         if record.kind == "request" and answer is not None:
             entries[answer] = asked_by(entries[answer] or "", record.block)
         answer = number if entries[number] else answer
     return Packed(tuple(members), tuple(entries), tuple(bindings))
 
 
-def _binding(content: bytes, block: bytes) -> Binding:
+def _binding(record: Record) -> Binding:
     """What binds a record, by its header as whoever reads it finds it."""
-    header = RecordHeader(read_named_fields(content[: -len(block) - 2 * len(BLANK_LINE)]))
-    return Binding(header.id, header.kind, header.get("WARC-Date"), header.url, hashlib.sha256(block).hexdigest())
+    url = as_written(record.url).strip().strip("<>")
+    return Binding(record.id, record.kind, warc_date(record.date), url, hashlib.sha256(record.block).hexdigest())
 
 
 class PackedLines:

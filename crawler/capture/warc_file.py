@@ -1,12 +1,9 @@
-"""What a crawl writes to: composing, compressing and writing happen on one thread of their own, in order."""
+"""What a crawl writes to: exchanges are composed, compressed and written, each before anybody reads it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
 
 from archive.clock import Clock, system_clock
 from archive.earlier import Condition, Earlier
@@ -49,8 +46,6 @@ class WarcFile:
         self._folder = folder
         self.clock = clock
         self._writer = WarcWriter(folder, crawl, info, max_bytes, clock)
-        self._lock = Lock()
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="warc")
 
     @property
     def folder(self) -> Path:
@@ -68,39 +63,31 @@ class WarcFile:
         identity: str = "",
         earlier: Earlier | None = None,
         condition: Condition | None = None,
-    ) -> Future[Archived]:
+    ) -> Archived:
         """Write an answered exchange, as a revisit where ``earlier`` holds the same entity and payload, or where it is
-        a 304 to ``condition``.
-
-        The future raises OSError.
+        a 304 to ``condition``. Raises OSError: nothing is kept of it.
         """
-        return self._thread.submit(
-            self._keep, lambda: compose_answer(recording, identity, earlier, self._folder, condition)
-        )
+        return self._keep(compose_answer(recording, identity, earlier, self._folder, condition))
 
-    def failure(self, recording: Recording, failure: Failure, identity: str = "") -> Future[Archived]:
-        """Write a failed exchange with whatever came of it. The future raises OSError."""
-        return self._thread.submit(self._keep, lambda: compose_failure(recording, identity, failure))
+    def failure(self, recording: Recording, failure: Failure, identity: str = "") -> Archived:
+        """Write a failed exchange with whatever came of it. Raises OSError."""
+        return self._keep(compose_failure(recording, identity, failure))
 
-    def failed(self, url: str, method: str, failure: Failure, identity: str) -> Future[Archived]:
-        """Write a failure of which nothing went over the wire. The future raises OSError."""
+    def failed(self, url: str, method: str, failure: Failure, identity: str) -> Archived:
+        """Write a failure of which nothing went over the wire. Raises OSError."""
         return self.failure(Recording(url, method, started_at=self.clock()), failure, identity)
 
-    def _keep(self, compose: Callable[[], Exchange]) -> Archived:
-        exchange = compose()
-        records = exchange.records
-        return Archived(records[0].id, self.put(pack(records)), exchange.answer, exchange.refers_to)
+    def _keep(self, exchange: Exchange) -> Archived:
+        answer = exchange.answer
+        place = self.put(pack(exchange.records, answer.head if answer else None))
+        return Archived(exchange.records[0].id, place, answer, exchange.refers_to)
 
     def put(self, packed: Packed) -> Place:
         """Write records that belong together; return the place of the first. Raises OSError: none is kept."""
-        with self._lock:
-            return self._writer.put(packed)[0]
+        return self._writer.put(packed)[0]
 
-    def rendering(self, rendering: Rendering, identity: str) -> Future[tuple[Record, Place]]:
-        """Write the record of a rendered document. The future raises OSError."""
-        return self._thread.submit(self._keep_rendering, rendering, identity)
-
-    def _keep_rendering(self, rendering: Rendering, identity: str) -> tuple[Record, Place]:
+    def rendering(self, rendering: Rendering, identity: str) -> tuple[Record, Place]:
+        """Write the record of a rendered document. Raises OSError."""
         record = compose_rendering(rendering, identity, self.clock())
         return record, self.put(pack([record]))
 
@@ -115,10 +102,8 @@ class WarcFile:
 
     def sync(self) -> None:
         """Make everything written so far survive a power loss. Raises OSError."""
-        with self._lock:
-            self._writer.sync()
+        self._writer.sync()
 
     def close(self) -> None:
-        """Wait for what is being written, and seal the file with its index. Raises OSError."""
-        self._thread.shutdown(wait=True)
+        """Seal the file with its index. Raises OSError."""
         self._writer.close()

@@ -19,6 +19,7 @@ from scrapy.utils._download_handlers import wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import ISSLTransport
+from twisted.internet.tcp import Connection as TcpConnection
 from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 
@@ -56,7 +57,10 @@ class ExcessError(Exception):
 
 
 class _Tee:
-    """A transport that notes what is written to it."""
+    """A transport that notes what is written to it, and sends it at once where it can.
+
+    Twisted would wait for the next turn of the event loop, and have the kernel tell it first that there is room.
+    """
 
     def __init__(self, transport: Any, recording: Recording) -> None:
         self._transport = transport
@@ -67,10 +71,22 @@ class _Tee:
 
     def write(self, data: bytes) -> None:
         self._recording.send(data)
-        self._transport.write(data)
+        rest = data[_sent_at_once(self._transport, data) :]
+        if rest:
+            self._transport.write(rest)
 
     def writeSequence(self, parts: list[bytes]) -> None:  # noqa: N802 (Twisted's name)
         self.write(b"".join(parts))
+
+
+def _sent_at_once(transport: Any, data: bytes) -> int:
+    """How many bytes a TCP connection on which nothing waits took; none under TLS. A lost one is noticed by Twisted."""
+    if not isinstance(transport, TcpConnection) or transport.TLS or not transport.connected:
+        return 0
+    if transport.dataBuffer or transport._tempDataBuffer:
+        return 0
+    sent = transport.writeSomeData(data)
+    return sent if isinstance(sent, int) else 0
 
 
 class WireProtocol(_LenientHTTP11ClientProtocol):

@@ -115,7 +115,7 @@ class PortalSpider(scrapy.Spider):
         """What robots.txt closes, or no browser can show, never reaches the wire: a fact that a rebuild has to find."""
         try:
             with self.session.storage():
-                self.session.warc.failed(url, request.method, failure, request.identity).result()
+                self.session.warc.failed(url, request.method, failure, request.identity)
         except StorageError as error:
             raise CloseSpider("closed") from error
 

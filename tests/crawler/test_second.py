@@ -141,7 +141,7 @@ def test_a_crawl_killed_with_a_second_process_goes_on_and_leaves_none_behind(
     assert rows(tmp_path / "a", "select count(*) from crawls") == [(1,)]
     again = Counter(server.asked()) - alone.asked
     again.pop("/robots.txt", None)
-    assert again.total() <= AHEAD + 1, f"asked for again: {again}"
+    assert again.total() <= 2, f"asked for again: {again}"  # heard and not kept, and on the wire
 
 
 @pytest.mark.heavy
@@ -189,7 +189,7 @@ def test_a_disk_that_is_full_ends_a_crawl_of_two_processes_as_one_that_goes_on(
     assert dump(disk.folder / "a") == alone.dump
     again = Counter(server.asked()) - alone.asked
     again.pop("/robots.txt", None)
-    assert again.total() <= AHEAD + 1, f"asked for again: {again}"
+    assert again.total() <= 2, f"asked for again: {again}"  # heard and not kept, and on the wire
 
 
 @pytest.mark.heavy

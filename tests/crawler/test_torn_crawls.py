@@ -54,7 +54,7 @@ def test_an_answer_that_broke_off_is_none_where_its_failure_was_torn_off(tmp_pat
     recording = Recording("http://small.invalid/a.html", "GET", sent=bytearray(b"GET /a.html HTTP/1.1\r\n\r\n"))
     recording.receive(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nhalf of it")
     warc = WarcFile(tmp_path / "warc", CRAWL, {})
-    warc.failure(recording, Failure("disconnect", "ResponseDataLossError"), "identity").result()
+    warc.failure(recording, Failure("disconnect", "ResponseDataLossError"), "identity")
     warc.close()
     failure = list(read_records(warc.path))[-1]
     with warc.path.open("r+b") as file:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import threading
-from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -38,7 +36,7 @@ def noise(number: int, size: int = 3000) -> bytes:
 
 def crawl(folder: Path, count: int, **options: int) -> list[Archived]:
     warc = WarcFile(folder, "c", INFO, **options)
-    written_now = [warc.answer(recording(f"http://example.cn/{n}", noise(n))).result() for n in range(count)]
+    written_now = [warc.answer(recording(f"http://example.cn/{n}", noise(n))) for n in range(count)]
     warc.close()
     return written_now
 
@@ -53,7 +51,7 @@ def test_a_file_is_open_until_it_is_sealed(tmp_path: Path) -> None:
 
 def test_a_place_is_told_when_the_record_can_be_read_there(tmp_path: Path) -> None:
     warc = WarcFile(tmp_path, "c", INFO)
-    archived = warc.answer(recording("http://example.cn/", b"text")).result()
+    archived = warc.answer(recording("http://example.cn/", b"text"))
     record = read_record(warc.path, archived.place.offset)
     warc.close()
     assert (record.id, record.length) == (archived.id, archived.place.length)
@@ -90,8 +88,8 @@ def test_warcio_accepts_files_of_every_kind_of_record(tmp_path: Path) -> None:
     first = crawl(tmp_path, 1)[0]
     warc = WarcFile(tmp_path, "d", INFO)
     warc.resource("urn:gongkai:portal", "application/json", b"{}")
-    warc.answer(recording("http://example.cn/0", noise(0)), "id", _earlier(first)).result()
-    warc.failure(Recording("http://example.cn/1", "GET"), Failure("dns", "no such host")).result()
+    warc.answer(recording("http://example.cn/0", noise(0)), "id", _earlier(first))
+    warc.failure(Recording("http://example.cn/1", "GET"), Failure("dns", "no such host"))
     warc.close()
     assert {r.kind for r in written(tmp_path)} == {"warcinfo", "resource", "response", "request", "revisit", "metadata"}
     for path in tmp_path.glob("*.warc.gz"):
@@ -110,7 +108,7 @@ def _earlier(archived: Archived, **other: object) -> Earlier:
 
 def again(folder: Path, found: Recording, earlier: Earlier) -> Archived:
     warc = WarcFile(folder, "again", INFO)
-    archived = warc.answer(found, "", earlier).result()
+    archived = warc.answer(found, "", earlier)
     warc.close()
     return archived
 
@@ -140,8 +138,8 @@ def test_a_revisit_of_a_revisit_refers_to_the_response(tmp_path: Path) -> None:
 
 def test_a_record_of_a_file_that_is_still_open_is_not_safe_enough_to_refer_to(tmp_path: Path) -> None:
     warc = WarcFile(tmp_path, "c", INFO)
-    first = warc.answer(recording("http://example.cn/", noise(1))).result()
-    second = warc.answer(recording("http://example.cn/", noise(1)), "", _earlier(first)).result()
+    first = warc.answer(recording("http://example.cn/", noise(1)))
+    second = warc.answer(recording("http://example.cn/", noise(1)), "", _earlier(first))
     warc.close()
     assert second.refers_to == ""
 
@@ -204,7 +202,7 @@ def test_an_index_that_is_sorted_run_by_run_is_sorted_as_a_whole(
 def test_the_index_is_sorted_and_leads_to_every_answer(tmp_path: Path) -> None:
     warc = WarcFile(tmp_path, "c", INFO)
     for path in ("/b?x=1", "/a", "/B"):
-        warc.answer(recording("http://www.example.cn:8080" + path, path.encode())).result()
+        warc.answer(recording("http://www.example.cn:8080" + path, path.encode()))
     warc.close()
     lines = (tmp_path / "c-00000.cdxj").read_text().splitlines()
     assert lines == sorted(lines)
@@ -243,8 +241,8 @@ POSTED = [
 def test_an_answer_to_a_form_is_indexed_under_the_form(tmp_path: Path) -> None:
     warc = WarcFile(tmp_path, "c", INFO)
     for sent, _ in POSTED:
-        warc.answer(sent).result()
-    warc.answer(recording("http://example.cn/post", b"text")).result()
+        warc.answer(sent)
+    warc.answer(recording("http://example.cn/post", b"text"))
     warc.close()
     keys = [line.split(" ", 1)[0] for line in (tmp_path / "c-00000.cdxj").read_text().splitlines()]
     assert sorted(keys) == sorted([key for _, key in POSTED] + ["cn,example)/post"])
@@ -253,7 +251,7 @@ def test_an_answer_to_a_form_is_indexed_under_the_form(tmp_path: Path) -> None:
 def test_a_file_left_open_is_indexed_under_its_forms_too(tmp_path: Path) -> None:
     warc = WarcFile(tmp_path / "whole", "c", INFO)
     for sent, _ in POSTED:
-        warc.answer(sent).result()
+        warc.answer(sent)
     (tmp_path / "killed").mkdir()
     (tmp_path / "killed" / "c-00000.warc.gz.open").write_bytes(warc.path.read_bytes())
     warc.close()
@@ -269,7 +267,7 @@ def left_open(folder: Path, count: int = 3) -> Path:
     """A file as a killed program leaves it."""
     warc = WarcFile(folder, "c", INFO)
     for n in range(count):
-        warc.answer(recording(f"http://example.cn/{n}", noise(n))).result()
+        warc.answer(recording(f"http://example.cn/{n}", noise(n)))
     data = warc.path.read_bytes()
     warc.close()
     for path in folder.iterdir():
@@ -323,27 +321,7 @@ def test_a_damaged_record_is_found_by_its_place(tmp_path: Path) -> None:
     assert caught.value.offset == second.offset
 
 
-# Threads and disks
-
-
-def test_many_writers_at_once_get_places_of_their_own(tmp_path: Path) -> None:
-    warc = WarcFile(tmp_path, "c", INFO, max_bytes=40_000)
-    futures: dict[str, Future[Archived]] = {}
-
-    def write(writer: int) -> None:
-        for n in range(20):
-            url = f"http://example.cn/{writer}/{n}"
-            futures[url] = warc.answer(recording(url, noise(writer * 100 + n, 500)))
-
-    threads = [threading.Thread(target=write, args=(n,)) for n in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    warc.close()
-    for url, future in futures.items():
-        place = future.result().place
-        assert read_record(tmp_path / place.file, place.offset).url == url
+# Disks
 
 
 def test_a_disk_that_refuses_a_record_keeps_those_before_it_whole(small_disk: Path) -> None:
@@ -351,7 +329,7 @@ def test_a_disk_that_refuses_a_record_keeps_those_before_it_whole(small_disk: Pa
     kept = 0
     with pytest.raises(OSError, match="No space left"):
         for n in range(10):
-            warc.answer(recording(f"http://example.cn/{n}", noise(n, 400_000))).result()
+            warc.answer(recording(f"http://example.cn/{n}", noise(n, 400_000)))
             kept += 1
     records = list(read_records(warc.path))
     assert 0 < kept < 10
