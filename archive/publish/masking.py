@@ -224,13 +224,13 @@ class Pseudonyms:
 
     def key(self, value: str) -> Masked:
         """A folded title. Folding joins a number to its neighbours, so any run of digits that holds one goes."""
-        plain = narrow(value)
+        plain = seen = narrow(UNSEEN.sub("", value))
         if any(_holds_number(digits_of(run[0])) for run in _ANY_RUN.finditer(plain)):
             plain = _ANY_RUN.sub("", plain)
         masked = mask_text(plain)
         if masked.counts:
             plain = masked.text.replace(MASK, "")
-        return Masked(value if plain == narrow(value) else plain + self._name(value))
+        return Masked(value if plain == seen else plain + self._name(value))
 
 
 def _decoded(found: re.Match[str]) -> str:
