@@ -169,11 +169,24 @@ def test_what_nobody_sees_hides_nothing_in_codes_and_addresses(unseen: str) -> N
         assert not is_plain_address(address)
 
 
+@pytest.mark.parametrize("unseen", ["\u200b", "\u2060\ufeff\xad"], ids=ascii)
+@pytest.mark.parametrize("is_encoded", [False, True])
+@pytest.mark.parametrize("beside", ["{}20180101", "2018{}", "file{}", "{}{}", "a.{} {} "])
+def test_what_nobody_sees_joins_no_number_of_an_address_to_what_stands_beside_it(
+    beside: str, unseen: str, is_encoded: bool
+) -> None:
+    """It is read both as a mark that parts, and as nothing."""
+    parted = beside.replace("{}", f"{unseen}{MOBILE}{unseen}")
+    masked = Pseudonyms().address(f"http://a.invalid/{quote(parted) if is_encoded else parted}").text
+    assert MOBILE not in masked
+    assert masked.count("masked-1") == beside.count("{}")
+
+
 @pytest.mark.parametrize("unseen", ["\u3164" * 3, "\ufe0f" * 3, "\u034f" * 3], ids=ascii)
 def test_what_folding_leaves_of_what_nobody_sees_hides_nothing_in_a_key(unseen: str) -> None:
     key = title_key(f"名单{unseen.join(MOBILE)}")
     assert key != f"名单{MOBILE}"
-    assert Pseudonyms().key(key).text == "名单masked-1"
+    assert Pseudonyms().key(key).text == "名单138masked-1"
     other = title_key(f"名单{unseen}二")
     assert Pseudonyms().key(other).text == other
 
