@@ -45,12 +45,17 @@ _ANY_RUN = re.compile(r"\d[\d-]{10,}[Xx]?")
 # Stands for whatever nobody sees between two characters.
 _MARK = "\u200b"
 _NO_TABLES = '"tables": []}'
-# A percent-encoded digit, of full width too, in UTF-8 or GB 18030; blanks and hyphens such as part digits, and what
-# nobody sees, in UTF-8.
+# A percent-encoded digit, of full width too, in UTF-8 or GB 18030; what parts digits, and what nobody sees: the
+# characters of masking_digits in UTF-8, the commonest in GB 18030.
 _ENCODED = re.compile(
-    r"%(?:(?:3|EF%BC%9|A3%B)(?P<digit>[0-9])|(?P<blank>20|E3%80%80|A1%A1)"
-    r"|(?P<unseen>E2%80%(?:8[B-F]|A[A-E])|E2%81%A[0-9A-F]|EF%BB%BF|C2%AD)|2D|EF%BC%8D|A3%AD)",
-    re.I,
+    r"""%(?:(?:3|EF%BC%9|A3%B)(?P<digit>[0-9])
+    |(?P<blank>20|29|0[ACD]|C2%A0|E1%9A%80|E2%80%(?:8[0-9A]|A[89F])|E2%81%9F|E2%83%A3|E3%80%80|EF%BC%89|A1%A1)
+    |(?P<unseen>0[0-8BEF]|1[0-9A-F]|7F|C2%(?:[89][0-9A-F]|AD)|CD%8F|D8%9C
+        |E1%(?:85%(?:9F|A0)|9E%B[45]|A0%8[B-F])|E2%(?:80%(?:8[B-F]|A[A-E])|81%A[0-9A-F]|A0%80)|E3%85%A4
+        |EF%(?:B8%8[0-9A-F]|BB%BF|BE%A0|BF%B[0-8])
+        |F0%(?:9B%B2%A[0-3]|9D%85%B[3-9A])|F3%A0%[89AB][0-9A-F]%[89AB][0-9A-F])
+    |2D|E2%(?:80%9[0-4]|88%92)|EF%(?:BC%8D|B9%A3)|A3%AD)""",
+    re.I | re.X,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from urllib.parse import quote
@@ -11,7 +12,7 @@ from published_sample import CARD, IDENTITY_CARD, MOBILE
 
 from archive.folding import title_key
 from archive.publish.masking import Pseudonyms, found_in, is_plain_address, is_plain_text, mask_code, mask_text
-from archive.publish.masking_digits import UNSEEN, narrow, with_counters
+from archive.publish.masking_digits import PARTS, UNSEEN, narrow, with_counters
 from archive.publish.replay import covering
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]
@@ -167,6 +168,13 @@ def test_what_nobody_sees_hides_nothing_in_codes_and_addresses(unseen: str) -> N
         address = f"http://a.invalid/{written_out}.html"
         assert Pseudonyms().address(address).text == "http://a.invalid/masked-1.html"
         assert not is_plain_address(address)
+
+
+def test_whatever_parts_digits_hides_nothing_in_an_address_where_it_is_encoded() -> None:
+    parting = [c for c in EVERY_CHARACTER if UNSEEN.match(c) or re.match(f"[{PARTS}]", c)]
+    addresses = [f"http://a.invalid/138{quote(c)}0013{quote(c)}8000.html" for c in parting]
+    shown = [one for one in addresses if Pseudonyms().address(one).text != "http://a.invalid/masked-1.html"]
+    assert (len(parting) > 4_000, shown, [*filter(is_plain_address, addresses)]) == (True, [], [])
 
 
 @pytest.mark.parametrize("unseen", ["\u200b", "\u2060\ufeff\xad"], ids=ascii)
