@@ -20,6 +20,7 @@ from dataclasses import dataclass, fields
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from operator import attrgetter
+from select import POLLIN, poll
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
@@ -59,6 +60,10 @@ def _close_all_but(descriptor: int) -> None:
 class _Worker:
     process: int
     pipe: Connection
+
+    def fileno(self) -> int:
+        """The file descriptor that answers come by."""
+        return self.pipe.fileno()
 
 
 class Forked(Generic[Job, Made]):
@@ -113,12 +118,15 @@ class Forked(Generic[Job, Made]):
     @property
     def descriptors(self) -> list[int]:
         """The file descriptors that answers come by: who is told when one can be read may wait for something else."""
-        return [worker.pipe.fileno() for worker in self._workers]
+        return [worker.fileno() for worker in self._workers]
 
     @property
     def can_be_read(self) -> bool:
         """Whether a process has answered what is not taken yet, or has ended."""
-        return any(worker.pipe.poll() for worker in self._workers)
+        look = poll()
+        for worker in self._workers:
+            look.register(worker, POLLIN)
+        return bool(look.poll(0))
 
     def ask(self, job: Job) -> None:
         """Give a job to the process whose turn it is."""
