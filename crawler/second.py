@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 #: So many plain answers are read here before a process is forked: the shortest crawls have fewer, and what readers make
 #: once is then there in both.
 ALONE = 20
-#: Answers that are handed over and not taken; as many requests may follow a page that ends the run.
+#: Answers that are handed over and not taken; as many requests, and one more, may follow a page that ends the run.
 AHEAD = 4
 #: Bytes of what is handed over, each time: all of it together is less than a pipe holds (archive.forked).
 LARGEST = 32_000
@@ -184,11 +184,17 @@ class SecondProcess:
                 self._close()
 
     def _begin(self) -> Forked[walk.Exchange, walk.Step]:
-        self._loop = asyncio.get_running_loop()
-        self._pool = Forked(partial(walk.step, self._session.portal), 1, LARGEST, AHEAD)
+        """Fork it; where the crawl ends, and its event loop may have, what was heard last is read here."""
+        self._pool = Forked(partial(walk.step, self._session.portal), 0 if self._is_ending else 1, LARGEST, AHEAD)
         for descriptor in self._pool.descriptors:
+            self._loop = asyncio.get_running_loop()
             self._loop.add_reader(descriptor, self._ready)
         return self._pool
+
+    @property
+    def _is_ending(self) -> bool:
+        slot = self._crawler.engine._slot
+        return slot is None or slot.closing is not None
 
     def _ready(self) -> None:
         """The second process answers; where nothing was asked it has ended, and what was heard is read here.
@@ -235,9 +241,9 @@ class SecondProcess:
 
     def _ask(self, requests: Iterable[Request], asked: scrapy.Request) -> None:
         """Have requests wait that follow from an answer. In a crawl that ends, the next run asks for them."""
-        slot = self._crawler.engine._slot
-        if slot is None or slot.closing is not None:
+        if self._is_ending:
             return
+        slot = self._crawler.engine._slot
         for request in requests:
             address = self._session.book.fetch_address(request.url)
             referer = _REFERER.referrer(asked.url, address)
@@ -246,6 +252,5 @@ class SecondProcess:
         slot.nextcall.schedule()
 
     def _close(self) -> None:
-        slot = self._crawler.engine._slot
-        if slot is not None and slot.closing is None:
+        if not self._is_ending:
             _schedule_coro(self._crawler.engine.close_spider_async(reason="closed"))

@@ -52,8 +52,8 @@ def dump(archive: Path) -> list[str]:
         return list(canonical_dump(db))
 
 
-def command(folder: Path, server: SiteServer, archive: str = "a") -> list[str]:
-    (folder / "small.yml").write_text(PORTAL, encoding="utf-8")
+def command(folder: Path, server: SiteServer, archive: str = "a", portal: str = PORTAL) -> list[str]:
+    (folder / "small.yml").write_text(portal, encoding="utf-8")
     asked = ("crawl", folder / "small.yml", "--archive", folder / archive, "--host", server.address)
     return [sys.executable, str(HERE / "watched_second.py"), *map(str, asked)]
 
@@ -204,6 +204,28 @@ def test_few_requests_follow_a_challenge_page(site: StartSite, tmp_path: Path) -
     assert rows(tmp_path / "a", "select verdict from crawls") == [("blocked",)], said.stderr
     assert asked.index(gate) > ALONE
     assert len(asked) - asked.index(gate) - 1 <= AHEAD + 1
+
+
+@pytest.mark.heavy
+def test_an_answer_that_spends_the_budget_before_a_process_is_forked_is_kept_and_read(
+    site: StartSite, tmp_path: Path
+) -> None:
+    pages: dict[str, Any] = answers(
+        {f"/b/{n}.html": article(f"关于第{n}项工作的通知", "2018-05-01") for n in range(60)}
+    )
+    pages["/"] = small_site()["/"]
+    pages["/notices/"] = list_page(*((url, "通知", "2018-05-01") for url in pages if url.startswith("/b/")))
+    pages["/news/"] = Answer("", status=404)
+    server = site(answers(pages))
+    budget = f"{{delay: 0, budget: {ALONE + 3}}}"  # 2: robots.txt and /news/, which are not plain
+    asked = command(tmp_path, server, portal=PORTAL.replace("{delay: 0}", budget))
+    said = subprocess.run(asked, capture_output=True, text=True, check=False, env=environment())
+    watched = json.loads(said.stdout.splitlines()[-1])
+    assert said.returncode == 3, said.stderr
+    assert (watched["handed"], watched["processes"]) == (1, [])
+    assert rows(tmp_path / "a", "select count(*) from captures") == [(len(server.log),)]
+    read = sum(url.startswith("/b/") for url in server.asked())
+    assert rows(tmp_path / "a", "select count(*) from sightings") == [(read,)]
 
 
 @pytest.mark.parametrize(
