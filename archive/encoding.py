@@ -64,6 +64,8 @@ def decode(content: bytes, content_type: str = "") -> tuple[str, str]:
 def _strict(content: bytes, name: str) -> str | None:
     """The text if every byte but an unfinished last character is valid; else None."""
     try:
+        if name == "utf-8":  # as its decoder does, without a copy of the bytes
+            return codecs.utf_8_decode(content, "strict", False)[0]
         return codecs.getincrementaldecoder(name)("strict").decode(content)
     except UnicodeDecodeError:
         return None

@@ -30,6 +30,8 @@ def _unify(text: str) -> str:
 
 def _strip(text: str) -> str:
     """``text`` without what is neither letter nor number; numbers that it parted stay parted."""
+    if text.isalnum():
+        return text
     kept: list[str] = []
     parted = False
     for character in text:

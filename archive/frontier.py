@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from archive.records import ColumnFound, ColumnNotFound, ListPageRead, NotRead, Request, WalkRecord
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True)  # json.dumps makes one for each request
 #: Records that only coverage needs; the others have tables of their own.
 EVENTS = {kind.__name__: kind for kind in (ColumnFound, ColumnNotFound, ListPageRead, NotRead)}
 
@@ -25,8 +26,7 @@ def request_row(crawl: str, request: Request) -> dict[str, Any]:
     said = {name: value for name, default in _defaults().items() if (value := getattr(request, name)) != default}
     if request.body:
         said["body"] = request.body.hex()
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    return {"crawl": crawl, "identity": request.identity, "request": text, "done": 0}
+    return {"crawl": crawl, "identity": request.identity, "request": _ENCODER.encode(said), "done": 0}
 
 
 @cache

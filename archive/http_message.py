@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from archive.content_coding import MAX_ENTITY_BYTES, decode
@@ -31,16 +31,19 @@ class Head:
     status: int
     fields: tuple[tuple[str, str], ...]
     length: int
+    _values: dict[str, str] = field(init=False, repr=False, compare=False)  # the last by name in lower case
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_values", {name.lower(): value for name, value in self.fields})
 
     def get(self, name: str) -> str:
         """The last field of that name, as Scrapy reads it; empty where there is none."""
-        name = name.lower()
-        return next((value for key, value in reversed(self.fields) if key.lower() == name), "")
+        return self._values.get(name.lower(), "")
 
     def all(self, name: str) -> list[str]:
         """Every field of that name."""
         name = name.lower()
-        return [value for key, value in self.fields if key.lower() == name]
+        return [value for key, value in self.fields if key.lower() == name] if name in self._values else []
 
     @property
     def mime(self) -> str:
@@ -72,18 +75,21 @@ def read_head(message: bytes, start: int = 0) -> Head | None:
 
 def _fields(head: bytes) -> Iterator[tuple[str, str]]:
     """Header fields; a line that begins with white space goes on with the one before, one without a colon is none."""
-    lines = head.decode("latin-1").split("\n")
+    lines = [line.removesuffix("\r") for line in head.decode("latin-1").split("\n")[1:]]
+    for line in _unfolded(lines) if b"\n " in head or b"\n\t" in head else lines:
+        name, colon, value = line.partition(":")
+        if colon:
+            yield name, value.strip(_WHITE)
+
+
+def _unfolded(lines: Iterable[str]) -> Iterator[str]:
     kept: list[list[str]] = []
-    for line in lines[1:]:
-        line = line.removesuffix("\r")
+    for line in lines:
         if kept and line.startswith((" ", "\t")):
             kept[-1].append(line)
         elif line:
             kept.append([line])
-    for parts in kept:
-        name, colon, value = "".join(parts).partition(":")
-        if colon:
-            yield name, value.strip(_WHITE)
+    return map("".join, kept)
 
 
 def split_interim(received: bytes) -> tuple[bytes, bytes]:

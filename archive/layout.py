@@ -6,13 +6,15 @@ import json
 
 from archive.records import Body, Cell, Paragraph, Table
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # json.dumps makes one for each text
+
 
 def layout_of(body: Body) -> str:
     """Paragraphs and cells of a body as JSON; ``body_of`` reads it back."""
     cells = [
         [[c.row, c.column, c.rowspan, c.colspan, c.start, c.end, c.text] for c in table.cells] for table in body.tables
     ]
-    return json.dumps({"paragraphs": [[p.start, p.end] for p in body.paragraphs], "tables": cells}, ensure_ascii=False)
+    return _ENCODER.encode({"paragraphs": [[p.start, p.end] for p in body.paragraphs], "tables": cells})
 
 
 def body_of(text: str, layout: str) -> Body:

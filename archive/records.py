@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,15 +302,13 @@ class Request:
         A digest, so that it can stand in a WARC record and be a key.
         """
         reader = f"{self.purpose}:{self.column or self.parent or ''}" if self.purpose in ("list", "navigation") else ""
-        parts = (
-            self.method,
-            self.url,
-            self.body.hex(),
-            reader,
-            self.entry_url,
-            *([self.search] if self.search else ()),
-        )
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+        return _identity(self.method, self.url, self.body, reader, self.entry_url, self.search)
+
+
+@lru_cache(maxsize=256)  # asked for several times when a request is made, and again when it is answered
+def _identity(method: str, url: str, body: bytes, reader: str, entry_url: str, search: str) -> str:
+    parts = (method, url, body.hex(), reader, entry_url, *([search] if search else ()))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,11 +50,27 @@ def read_records(path: Path, offset: int = 0) -> Iterator[StoredRecord]:
         while not source.at_end():
             offset = source.position
             try:
-                content = Member(source).whole()
+                content = _next_member(source)
                 record = _parse(offset, source.position - offset, content)
             except (DamagedMemberError, ValueError) as error:
                 raise TornRecordError(path, offset, str(error)) from error
             yield record
+
+
+def _next_member(source: Source) -> bytes:
+    """What the next member holds: by ISA-L where it is plain and all of it was read of the file, else by zlib, which
+    says what is wrong with it. Raises DamagedMemberError.
+    """
+    data = source.take()
+    if data.startswith(_PLAIN):
+        inflate = isal_zlib.decompressobj(GZIP)
+        with suppress(_DAMAGED):
+            content: bytes = inflate.decompress(data)
+            if inflate.eof:
+                source.give_back(inflate.unused_data)
+                return content
+    source.give_back(data)
+    return Member(source).whole()
 
 
 def _parse(offset: int, length: int, content: bytes) -> StoredRecord:

@@ -17,18 +17,21 @@ from crawler.past.view import PastView
 from crawler.portal import Portal
 from crawler.purged_steps import kept_step
 from crawler.replay import Place, load
-from crawler.steps import Step
+from crawler.steps import Exchange, Step
 from crawler.urls import AddressBook
 
 #: Fewer records are read here before a process is worth it.
 _MANY = 200
 #: Of many, so many are read here first: expressions and words that readers make once are then there in every process.
 _ALONE = 60
-#: Records that are sent to a process together.
-_TOGETHER = 8
+#: Records that are read together here, and those that are sent to a process together.
+_HERE, _TOGETHER = 32, 8
+#: Bytes of exchanges that are loaded before any of them is read.
+_AT_HAND = 1_000_000
 #: Bytes of them: what is remembered of purged lists may be long, and what is read is (archive.forked).
 _LARGEST = 32_000
 _Job = list[tuple[Request, Place]]
+_Loaded = tuple[Request, Place, Exchange, Capture | None]
 
 pickle_plainly(
     *(kinds.Paragraph, kinds.Cell, kinds.Table, kinds.Body, kinds.Link, kinds.Listing, kinds.DocumentReading),
@@ -60,10 +63,24 @@ class Reader:
 
     def read(self, job: _Job) -> list[Given]:
         """What records give. Raises TornRecordError, OSError."""
-        return [self._read(request, place) for request, place in job]
+        return [self._given(*each) for loaded in self._loaded(job) for each in loaded]
 
-    def _read(self, request: Request, place: Place) -> Given:
-        exchange, capture = load(place, request, self.crawl, self.book, self.view)
+    def _loaded(self, job: _Job) -> Iterator[list[_Loaded]]:
+        """The exchanges of some records, before any of them is read: in turn, each would find its code and tables gone
+        from the processor's caches.
+        """
+        loaded: list[_Loaded] = []
+        size = 0
+        for request, place in job:
+            exchange, capture = load(place, request, self.crawl, self.book, self.view)
+            loaded.append((request, place, exchange, capture))
+            size += len(exchange.content)
+            if size > _AT_HAND:
+                yield loaded
+                loaded, size = [], 0
+        yield loaded
+
+    def _given(self, request: Request, place: Place, exchange: Exchange, capture: Capture | None) -> Given:
         if place.purged is not None:
             return Given(request, capture, exchange.capture, kept_step(place.purged))
         if self.view is None and walk.needs_browser(self.portal, exchange):
@@ -80,12 +97,17 @@ def read_ahead(reader: Reader, todo: deque[tuple[Request, Place]], answers: int)
     processes = cores() if answers >= _MANY else 1
     alone = 0
     while todo and (processes < 2 or alone < _ALONE):
-        alone += 1
-        yield from reader.read([todo.popleft()])
+        job = _next_job(todo, _HERE)
+        alone += len(job)
+        yield from reader.read(job)
     if not todo:
         return
     with Forked(reader.read, processes, _LARGEST) as pool:
         while todo or pool.waits:
             while todo and pool.has_room:
-                pool.ask([todo.popleft() for _ in range(min(_TOGETHER, len(todo)))])
+                pool.ask(_next_job(todo, _TOGETHER))
             yield from pool.take()
+
+
+def _next_job(todo: deque[tuple[Request, Place]], most: int) -> _Job:
+    return [todo.popleft() for _ in range(min(most, len(todo)))]

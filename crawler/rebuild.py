@@ -118,7 +118,8 @@ def replay(archive: Path, db: Database, events: Iterable[Event], report: Callabl
             unverified.append(portal)
             accepted.add(portal)
         report(rebuilt)
-    _verify_passing(archive, db, unverified)
+    for portal in dict.fromkeys(unverified):
+        _verify(archive, db, portal)
     for portal in sorted(accepted):
         observe(db, portal)
         store_contemporary(db, portal)
@@ -265,10 +266,14 @@ def verify_again(archive: Path, db: Database, portals: Iterable[str], *, is_pass
     Raises RecordError.
     """
     for portal in dict.fromkeys(portals):
-        read_reports(db, portal)
-        _decide(archive, db, portal)
-        verify(db, portal)
+        _verify(archive, db, portal)
         observe(db, portal, is_passing=is_passing)
+
+
+def _verify(archive: Path, db: Database, portal: str) -> None:
+    read_reports(db, portal)
+    _decide(archive, db, portal)
+    verify(db, portal)
 
 
 def _verify_passing(archive: Path, db: Database, portals: list[str]) -> None:

@@ -23,7 +23,7 @@ from archive.twins.rules import kinds
 from archive.twins.signatures import may_be_near, scheme, signatures
 from archive.twins.wording import Wording, wording
 
-#: Texts signed at a time: the pieces of few are made and forgotten while they are near at hand.
+#: Texts signed at a time: what is sent to a process together.
 _BATCH = 4
 #: Fewer texts are signed here before a process is worth it.
 _MANY = 200
@@ -36,11 +36,16 @@ select id, title, published_on, content_digest as digest, version, state = 'file
 where portal = ? and "import" is null and content_digest <> ''
 order by published_on is null or published_on = '', published_on, id
 """
+#: Each with the text of its first version; texts are read one by one, not put in order with their digests.
 _UNSIGNED = """
-select d.content_digest as digest, t.text from documents d join document_texts t on t.version = d.version
-where d.portal = ? and d.content_digest <> '' and not exists (
-    select 1 from text_signatures s where s.content_digest = d.content_digest and s.scheme = ?)
-group by d.content_digest
+with unsigned as (
+    select d.content_digest as digest, min(d.version) as version
+    from documents d join document_texts t on t.version = d.version
+    where d.portal = ? and d.content_digest <> '' and not exists (
+        select 1 from text_signatures s where s.content_digest = d.content_digest and s.scheme = ?)
+    group by d.content_digest
+)
+select u.digest, t.text from unsigned u join document_texts t on t.version = u.version
 """
 _SIGNATURES = """
 select s.content_digest as digest, s.signature from text_signatures s

@@ -13,12 +13,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple
 from functools import cache
+from itertools import accumulate
+from operator import eq
 
 from rensa import RMinHash
 
 from archive.schema import READER_VERSION
 from archive.twins.rules import rules
-from archive.twins.wording import Wording, runs
+from archive.twins.wording import RUN, Wording, packed_runs
 
 _SEED = 20
 #: Of each value so many bits are kept: two texts agree in one by chance once in 65,536 (b-bit minwise hashing).
@@ -30,22 +32,24 @@ def scheme() -> str:
     """By what signatures are made; those of another scheme cannot be compared with them."""
     bounds = json.dumps([str(each) for each in astuple(rules())])
     digest = hashlib.sha256(bounds.encode()).hexdigest()[:8]
-    return f"rensa-{RMinHash.ALGORITHM_VERSION}-{READER_VERSION}-{digest}"
+    return f"rensa-{RMinHash.ALGORITHM_VERSION}-packed-{READER_VERSION}-{digest}"
 
 
 def signatures(texts: Sequence[Wording]) -> Iterator[bytes]:
     """A signature for each text: 16 bits for each permutation; empty for a text that is too short."""
-    said = ["" if text.is_short else text.words for text in texts]
-    made = RMinHash.digest_matrix_from_token_sets([*map(runs, said)], rules().permutations, _SEED).to_rows()
-    for words, values in zip(said, made, strict=True):
-        has_runs = len(words) >= rules().shingle
-        yield array("H", [value & _LOW_BITS for value in values]).tobytes() if has_runs else b""
+    packed = [b"" if text.is_short else packed_runs(text.words) for text in texts]
+    ends = accumulate((len(one) // RUN for one in packed), initial=0)
+    runs = memoryview(b"".join(packed)).cast("Q")
+    matrix = RMinHash.digest_matrix_from_flat_token_hashes(runs, [*ends], rules().permutations, _SEED)
+    for one, values in zip(packed, matrix.to_rows(), strict=True):
+        yield array("H", [value & _LOW_BITS for value in values]).tobytes() if one else b""
 
 
 def estimate(one: bytes, other: bytes) -> float:
     """The share of pieces that two texts have in common, as their signatures tell: 0 to 1."""
     first, second = memoryview(one).cast("H"), memoryview(other).cast("H")
-    return sum(map(int.__eq__, first, second)) / len(first)
+    same: int = sum(map(eq, first, second))
+    return same / len(first)
 
 
 def may_be_near(ordered: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

@@ -11,10 +11,12 @@ from functools import cached_property
 from archive.folding import nfkc
 from archive.twins.rules import begun_figures, rules
 
-_NO_LETTERS = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"\w+")
 _THOUSANDS = re.compile(r",(?<=\d,)(?=\d{3})")  # its comma first: that is found quickly
 #: Stands for any figure, so that what differs in figures alone has the same words.
 _FIGURE = "0"
+#: Bytes of a packed run.
+RUN = 8
 #: Characters of a text that are compared; longer ones are whole volumes.
 _MOST_CHARACTERS = 200_000
 
@@ -28,7 +30,7 @@ class Wording:
     @cached_property
     def letters(self) -> int:
         """How many letters and digits it has."""
-        return _letters(self.text)
+        return len(_letters(self.text))
 
     @cached_property
     def figures(self) -> Counter[str]:
@@ -38,7 +40,7 @@ class Wording:
     @property
     def words(self) -> str:
         """Its letters alone, figures as one sign."""
-        return _NO_LETTERS.sub("", begun_figures().sub(_FIGURE, self.text))
+        return _letters(begun_figures().sub(_FIGURE, self.text))
 
     @cached_property
     def pieces(self) -> frozenset[str]:
@@ -49,7 +51,7 @@ class Wording:
     def is_short(self) -> bool:
         """Whether there is too little to say that another text is nearly the same."""
         least = rules().letters
-        return _letters(self.text[: 2 * least]) < least and self.letters < least  # mostly its beginning says so
+        return len(_letters(self.text[: 2 * least])) < least and self.letters < least  # mostly its beginning says so
 
 
 def runs(words: str) -> Iterator[str]:
@@ -58,8 +60,17 @@ def runs(words: str) -> Iterator[str]:
     return (words[place : place + size] for place in range(len(words) - size + 1))
 
 
-def _letters(text: str) -> int:
-    return len(_NO_LETTERS.sub("", text))
+def packed_runs(words: str) -> bytes:
+    """Every run of letters, in no order, as a number of 64 bits: four letters of UTF-16 are as many.
+
+    A letter outside Unicode's basic plane is two there.
+    """
+    letters = words.encode("utf-16-le", "surrogatepass")
+    return b"".join(letters[begin : begin + (len(letters) - begin) // RUN * RUN] for begin in range(0, RUN, 2))
+
+
+def _letters(text: str) -> str:
+    return "".join(_LETTERS.findall(text)).replace("_", "")
 
 
 def wording(text: str) -> Wording:

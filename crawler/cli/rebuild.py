@@ -30,6 +30,7 @@ from crawler.rebuild import rebuild as rebuild_archive
 from crawler.telling.files import rewrite_files
 
 REPLACED = "archive.db.replaced"
+_CACHE_KIB = 16_000  # of SQLite's pages: those of its indexes are written to all over
 
 
 @dataclass
@@ -105,10 +106,20 @@ def _fill(archive: Path, db: Database, outcome: Outcome) -> None:
             outcome.notes.append(crawl.note)
 
     gc.freeze()  # the program itself is no garbage, and would be looked through again every few hundred pages
-    db.execute("pragma synchronous = off")  # it is in nobody's way until it is whole
-    rebuild_archive(archive, db, report)
-    db.execute("pragma synchronous = full")
+    with _unread(db):
+        rebuild_archive(archive, db, report)
     outcome.documents = db.table("documents").count
+
+
+@contextmanager
+def _unread(db: Database) -> Iterator[None]:
+    """Write a database that nobody reads until it is whole: each page once, and not by way of a log."""
+    db.execute("pragma synchronous = off")
+    db.execute("pragma journal_mode = truncate")
+    db.execute(f"pragma cache_size = -{_CACHE_KIB}")
+    yield
+    db.execute("pragma journal_mode = wal")
+    db.execute("pragma synchronous = full")
 
 
 def _compared(archive: Path, db: Database) -> list[Difference] | None:
@@ -164,7 +175,7 @@ def _scratch(path: Path) -> Iterator[None]:
 
 
 def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", "-journal"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 

@@ -11,29 +11,13 @@ from itertools import islice, takewhile
 from lxml import etree
 
 from archive.reports.folding import to_simplified
-from crawler.reading.dom import tokens_of
 from crawler.reading.outline import Outline
 from crawler.reading.page import Page
 from crawler.reading.text import key, tidy
-from crawler.reading.vocabulary import spellings, word_set, words
+from crawler.reading.vocabulary import word_set, words
 from crawler.reading.widgets import is_widget
 
 _SEPARATOR = re.compile(r"\s*(?:-{1,3}>|={1,2}>|[>＞»›→⇒>>]+|[|｜/\\／﹥]|::|》|\s[-—–·]\s|^[-—–·]$)\s*")
-_MARKED = frozenset(
-    {
-        "crumb",
-        "crumbs",
-        "breadcrumb",
-        "breadcrumbs",
-        "position",
-        "location",
-        "dqwz",
-        "weizhi",
-        "currentpath",
-        "mianbaoxie",
-        "bread",
-    }
-)
 _LONGEST = 300
 _LEVELS = 3  # a label and the trail behind it stand at most so far apart
 _LONGEST_NAME = 60
@@ -101,21 +85,13 @@ def _homes() -> frozenset[str]:
     return frozenset(map(key, words("fields", "breadcrumb_home")))
 
 
-@cache
-def _shortest_labels(is_traditional: bool) -> tuple[str, ...]:
-    """The labels that the others contain, in the page's script."""
-    labels = dict.fromkeys(words("fields", "breadcrumb_labels"))
-    shortest = (label for label in labels if not any(other in label for other in labels if other != label))
-    return tuple(form for label in shortest for form in spellings(label)[: None if is_traditional else 1])
-
-
 def _places(page: Page) -> Iterator[etree._Element]:
     """Elements that may hold the breadcrumb, the best first: labelled, then marked, then one that begins at home."""
     labelled = list(_labelled(page.outline))
     for element in labelled:
         yield _widen(element, page.outline)
-    for element, identifier, classes in page.outline.marked:
-        if not _MARKED.isdisjoint(tokens_of(identifier, classes)) and element not in labelled:
+    for element, told in page.outline.marked:
+        if told.is_trail and element not in labelled:
             yield element
     homes = (anchor for anchor in page.root.iter("a") if _is_home_link(anchor) and anchor not in labelled)
     for anchor in islice(homes, _MOST_HOMES):
@@ -126,8 +102,7 @@ def _places(page: Page) -> Iterator[etree._Element]:
 
 def _labelled(outline: Outline) -> Iterator[etree._Element]:
     """Elements that begin with a label, or with a picture and a label."""
-    (places,) = outline.places_saying(_shortest_labels(outline.is_traditional))
-    for place in sorted(places):
+    for place in sorted(outline.frame.trails):
         event, node = outline.events[place]
         element = node if event == "start" else _begun_by_picture(node)
         if element is None or element.tag == "a":

@@ -7,7 +7,6 @@ general method: from <body> down to the child that holds nearly all prose, until
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
 
 from lxml import etree
 
@@ -15,7 +14,7 @@ from crawler.reading.outline import Outline
 from crawler.reading.prose import Prose
 from crawler.reading.tables import is_data_table
 from crawler.reading.text import key
-from crawler.reading.vocabulary import word_set, words
+from crawler.reading.vocabulary import words
 
 _DESCEND = frozenset(
     {
@@ -82,19 +81,13 @@ def _weak(general: etree._Element, prose: Prose) -> etree._Element:
     if not enough or start is None or end is None:
         return general
     best = general
-    for element, identifier, classes in prose.outline.marked:
-        place = prose.outline.place(element)
+    for element, told in prose.outline.marked:
+        place = prose.outline.place(element) if told.is_like_body else None
         if place is None or not start < place < end or element.tag not in _WEAK_TAGS:
             continue
-        if _is_weakly_named(identifier or "", classes or "") and prose.weight(element) >= enough:
+        if prose.weight(element) >= enough:
             best = element
     return best
-
-
-@lru_cache(maxsize=4096)
-def _is_weakly_named(identifier: str, classes: str) -> bool:
-    own = (identifier.lower(), *classes.lower().split()[:20])
-    return not word_set("containers", "weak").isdisjoint(own)
 
 
 def _general(root: etree._Element, prose: Prose) -> etree._Element:
@@ -144,31 +137,6 @@ def _ranked(outline: Outline) -> Iterator[tuple[etree._Element, int]]:
     """Elements with the place of their tag, id or class in containers.yml."""
     by_tag = set(outline.root.iter(*words("containers", "elements")))
     yield from ((element, 0) for element in by_tag)
-    for element, identifier, classes in outline.marked:
-        rank = _rank_of(identifier or "", classes or "")
-        if rank is not None and element not in by_tag:
-            yield element, rank
-
-
-@cache
-def _ranks() -> tuple[dict[str, int], tuple[tuple[str, int], ...], dict[str, int]]:
-    ids, classes = words("containers", "ids"), words("containers", "classes")
-    exact = {name: rank for rank, name in enumerate(ids) if not name.endswith("*")}
-    prefixes = tuple((name[:-1], rank) for rank, name in enumerate(ids) if name.endswith("*"))
-    return exact, prefixes, {name: rank + len(ids) for rank, name in enumerate(classes)}
-
-
-@lru_cache(maxsize=4096)
-def _rank_of(identifier: str, class_: str) -> int | None:
-    return min(_id_and_class_ranks(identifier.strip().lower(), class_.lower()), default=None)
-
-
-def _id_and_class_ranks(identifier: str, class_: str) -> Iterator[int]:
-    exact, prefixes, classes = _ranks()
-    if identifier:
-        if identifier in exact:
-            yield exact[identifier]
-        yield from (rank for prefix, rank in prefixes if identifier.startswith(prefix))
-    for name in class_.split()[:20]:
-        if name in classes:
-            yield classes[name]
+    for element, told in outline.marked:
+        if told.rank is not None and element not in by_tag:
+            yield element, told.rank

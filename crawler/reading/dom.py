@@ -65,14 +65,6 @@ def _tokens(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=4096)
-def is_furniture(tag: str, identifier: str | None, classes: str | None) -> bool:
-    """Whether an element by itself is a header, menu, side or foot region, by its tag, id and classes."""
-    if tag in word_set("regions", "furniture_elements"):
-        return True
-    return not tokens_of(identifier, classes).isdisjoint(word_set("regions", "furniture_tokens"))
-
-
 def stands_in(element: etree._Element, *tokens: str) -> bool:
     """Whether the element or one it stands in is marked with a word of these lists of regions.yml."""
     marks = _union(tokens)

@@ -97,6 +97,12 @@ def labelled(lines: Sequence[Line], *, links: bool = True) -> dict[str, list[tup
     return found
 
 
+def is_labelled(line: Line) -> bool:
+    """Whether a label gives a field a value on this line."""
+    pairs = _pairs(line.text, "", line.owner.tag)
+    return any(value and _can_be(field, value) for label, value in pairs for field, _ in _fields_of().get(label, ()))
+
+
 def are_fields(cells: Sequence[str]) -> bool:
     """Whether cells in reading order are labels of fields with their values, two labels at least."""
     labels = sum(to_simplified(re.sub(r"[\s\[\]【】:：]", "", cell)) in _fields_of() for cell in cells)

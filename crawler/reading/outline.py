@@ -16,6 +16,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from crawler.reading.dom import hidden_in
+from crawler.reading.frame import Frame, frame_words
+from crawler.reading.marks import Told, told_by
 from crawler.reading.text import without_invisible
 from crawler.reading.vocabulary import word_set
 
@@ -27,11 +29,10 @@ Event = tuple[str, etree._Element]
 
 
 class Marked(NamedTuple):
-    """An element with an id or a class."""
+    """An element, and what its id and classes tell of it."""
 
     element: etree._Element
-    identifier: str | None
-    classes: str | None
+    told: Told
 
 
 class Line(NamedTuple):
@@ -65,17 +66,17 @@ class Outline:
 
     Events are ("start" | "end" | "skipped", element) in document order, without what is never shown. A
     skipped element is announced once, so that the text after it is not lost; it breaks no line. Event n
-    is followed by ``texts[n]``.
+    is followed by ``texts[n]``. Where nothing ``may_hide`` itself nothing that does is looked for.
     """
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, *, may_hide: bool = True) -> None:
         self.root = root
         self.events: list[Event] = []
         self.texts: list[str] = []
         self._starts: dict[etree._Element, int] = {}
         self._ends: dict[etree._Element, int] = {}
         self._owners: list[etree._Element] = [root]  # of the text behind the first, second, … break
-        self._hidden = hidden_in(root)
+        self._hidden = hidden_in(root) if may_hide else frozenset[etree._Element]()
         self._unshown: dict[etree._Element, Outline] = {}  # of parts that this one passes over, as asked for
         pieces = self._walk()
         self._offsets = [*accumulate(map(len, pieces), initial=0)]
@@ -124,19 +125,24 @@ class Outline:
 
     @cached_property
     def marked(self) -> Sequence[Marked]:
-        """The elements with an id or a class, hidden ones too, in document order."""
+        """The elements whose id or classes tell something, hidden ones too, in document order."""
         found = _MARKED(self.root)
         elements = found if isinstance(found, list) else []
         return [
-            Marked(element, element.get("id"), element.get("class"))
+            Marked(element, told)
             for element in elements
-            if isinstance(element, etree._Element)
+            if isinstance(element, etree._Element) and (told := told_by(element.get("id"), element.get("class")))
         ]
 
     @cached_property
     def is_traditional(self) -> bool:
         """Whether the text holds one of the most frequent characters that only traditional script has."""
         return any(letter in self._shown for letter in _TRADITIONAL)
+
+    @cached_property
+    def frame(self) -> Frame[set[int]]:
+        """The events behind which words of a page's frame begin."""
+        return Frame(*self.places_saying(*frame_words(self.is_traditional)))
 
     @cached_property
     def anchors(self) -> Sequence[tuple[int, int]]:

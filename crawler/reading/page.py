@@ -35,6 +35,8 @@ _PLAIN_BASE = re.compile(rf"{_ORIGIN}(?P<folder>/(?:{_NAME}/)*)?(?:{_NAME})?")
 _PLAIN_LINK = re.compile(
     rf"(?:{_ORIGIN}(?=/)|(?=/)|(?:\./)?(?=[A-Za-z0-9_%~-]))/?(?:{_NAME}/)*(?:{_NAME})?(?:\?[A-Za-z0-9_=&%.-]+)?"
 )
+# Without any of them in its source no element of a page hides itself; the last two may write them otherwise.
+_HIDING = (b"none", b"hidden", b"ng-hide", b"&#", b"atob(")
 _LONGEST_LINK = 4096  # characters from which on it leads nowhere
 _LONGEST_SCRIPT = 1000  # characters of a click's script that are looked through
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
@@ -91,7 +93,7 @@ class Page:
     @cached_property
     def outline(self) -> Outline:
         """What of the tree is visible."""
-        return Outline(self.root)
+        return Outline(self.root, may_hide=any(map(self.latin.__contains__, _HIDING)))
 
     def absolute(self, href: str | None) -> str:
         """The absolute http(s) URL of ``href`` without fragment, or '' when it leads nowhere."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import cache
 from itertools import accumulate
 
 from lxml import etree
 
-from crawler.reading.dom import is_furniture
+from crawler.reading.frame import frame_words, spelt
 from crawler.reading.outline import Outline
 from crawler.reading.text import has_clause_mark
-from crawler.reading.vocabulary import spellings, word_set, words
+from crawler.reading.vocabulary import word_set, words
 from crawler.reading.widgets import without_counters
 
 _SHORT = 20  # characters: text without clause marks that is no longer is a label
@@ -22,24 +21,12 @@ _FURNITURE_WEIGHT = 0.1
 _DEEPEST = 6  # furniture within furniture beyond which nothing becomes lighter
 
 
-@cache
-def _aside_words(is_traditional: bool) -> tuple[str, ...]:
-    """What texts say that are of the site or of the visit, not of the document."""
-    known = (*words("regions", "foot_text"), *words("regions", "visitor_text"), *words("fields", "page_made"))
-    return _spelt(known, is_traditional)
-
-
-@cache
-def _spelt(known: tuple[str, ...], is_traditional: bool) -> tuple[str, ...]:
-    return tuple(form for word in known for form in spellings(word)) if is_traditional else known
-
-
 def is_aside(said: str, aside_words: tuple[str, ...]) -> bool:
     """Whether a text says one of the words, and is no sentence that only speaks of who organises something."""
     found = [word for word in aside_words if word in said]
     if not has_clause_mark(said):
         return bool(found)
-    ambiguous = _spelt(words("regions", "said_in_prose"), is_traditional=True)
+    ambiguous = spelt(words("regions", "said_in_prose"), is_traditional=True)
     return any(word not in ambiguous or f"{word}:" in said or f"{word}：" in said for word in found)
 
 
@@ -72,9 +59,8 @@ class Prose:
         return self._shares[bisect_right(self._changes, place)]
 
     def _weigh(self) -> None:
-        aside_words = _aside_words(self.outline.is_traditional)
-        counters = _spelt(words("fields", "counter_labels"), self.outline.is_traditional)
-        aside, counted = self.outline.places_saying(aside_words, counters)
+        aside_words = frame_words(self.outline.is_traditional).asides
+        aside, counted = self.outline.frame.asides, self.outline.frame.counters
         for place, said in _texts_outside_anchors(self.outline):
             if _is_code(said) or (place in aside and is_aside(said, aside_words)):
                 continue
@@ -103,7 +89,7 @@ def _is_code(said: str) -> bool:
 def _furniture(outline: Outline) -> Iterator[tuple[int, int]]:
     """Where furniture begins and ends: its texts are those from the one place to before the other."""
     by_tag = outline.root.iter(*word_set("regions", "furniture_elements"))
-    by_name = (element for element, *names in outline.marked if is_furniture(element.tag, *names))
+    by_name = (element for element, told in outline.marked if told.is_furniture)
     for element in {*by_tag, *by_name}:
         start, end = outline.place(element), outline.end(element)
         if start is not None and end is not None:

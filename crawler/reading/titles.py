@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from crawler.reading.breadcrumb import begins_with_label
 from crawler.reading.dates import find_date, without_dates
 from crawler.reading.dom import names, stands_in
-from crawler.reading.metadata import labelled
+from crawler.reading.metadata import is_labelled
 from crawler.reading.outline import Line
 from crawler.reading.text import key, tidy
 from crawler.reading.vocabulary import either_script
@@ -42,6 +42,8 @@ class TitleSources:
 
 def read_title(sources: TitleSources) -> tuple[str, int | None]:
     """The title, and which line of ``above`` shows it (None: none does, or in pieces)."""
+    if sources.meta and (shown := _nearest_saying(key(sources.meta), sources)) is not None:
+        return sources.meta, shown
     candidates = [(index, line) for index, line in enumerate(sources.above) if _may_be_title(line, sources)]
     if sources.meta and (agreeing := _agreeing(sources.meta, candidates, sources)) is not None:
         return sources.meta, agreeing if agreeing >= 0 else None
@@ -79,19 +81,27 @@ def _may_be_title(line: Line, sources: TitleSources) -> bool:
         return False
     if said in sources.column and not (line.owner.tag in _HEADINGS and key(sources.document).startswith(said)):
         return False
-    if ":" in said and (said.endswith(":") or any(labelled([line]).values())):
+    if ":" in said and (said.endswith(":") or is_labelled(line)):
         return False
     if find_date(line.text) and len(tidy(without_dates(line.text))) < 8:
         return False
     return not begins_with_label(line.text) and not stands_in(line.owner, "menu_tokens")
 
 
-def _agreeing(meta: str, candidates: Sequence[tuple[int, Line]], sources: TitleSources) -> int | None:
-    """The line that shows the META title; -1 when the page shows it elsewhere; None when it contradicts META."""
-    wanted = key(meta)
-    for index, line in reversed(candidates):
-        if key(line.text) == wanted:
+def _nearest_saying(wanted: str, sources: TitleSources) -> int | None:
+    """The last line that says nothing but a title, by its key, and could be one."""
+    for index in reversed(range(len(sources.above))):
+        line = sources.above[index]
+        if key(line.text) == wanted and _may_be_title(line, sources):
             return index
+    return None
+
+
+def _agreeing(meta: str, candidates: Sequence[tuple[int, Line]], sources: TitleSources) -> int | None:
+    """The line that shows a part of the META title, or more than it; -1 when the page shows it elsewhere; None when it
+    contradicts META.
+    """
+    wanted = key(meta)
     for index, line in reversed(candidates):
         said = key(line.text)
         if len(said) >= _LEAST_AGREEMENT and (said in wanted or wanted in said):

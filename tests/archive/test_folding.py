@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 
 import pytest
@@ -70,3 +71,8 @@ def test_a_key_holds_letters_numbers_marks_and_gaps_only(title):
 @given(st.text(), st.sampled_from(["《{}》", "“{}”", " {} ", "（{}）", "{}。", "【{}】"]))
 def test_brackets_and_quotes_around_a_title_change_nothing(title, around):
     assert title_key(around.format(title)) == title_key(title)
+
+
+def test_what_python_calls_letters_and_numbers_has_nothing_that_a_key_drops() -> None:
+    kept = (chr(code) for code in range(sys.maxunicode + 1) if chr(code).isalnum())
+    assert {unicodedata.category(character)[0] for character in kept} == {"L", "N"}

@@ -24,7 +24,7 @@ from archive.dump import canonical_dump
 from archive.forked import cores
 from archive.manifest import decode
 from archive.signing.leaves import leaves, merkle_of
-from crawler.second import AHEAD, ALONE, second_process
+from crawler.second import AHEAD, ALONE, TOGETHER, second_process
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -141,7 +141,7 @@ def test_a_crawl_killed_with_a_second_process_goes_on_and_leaves_none_behind(
     assert rows(tmp_path / "a", "select count(*) from crawls") == [(1,)]
     again = Counter(server.asked()) - alone.asked
     again.pop("/robots.txt", None)
-    assert again.total() <= 2, f"asked for again: {again}"  # heard and not kept, and on the wire
+    assert again.total() <= TOGETHER + 1, f"asked for again: {again}"  # heard and not kept, and on the wire
 
 
 @pytest.mark.heavy
@@ -189,7 +189,7 @@ def test_a_disk_that_is_full_ends_a_crawl_of_two_processes_as_one_that_goes_on(
     assert dump(disk.folder / "a") == alone.dump
     again = Counter(server.asked()) - alone.asked
     again.pop("/robots.txt", None)
-    assert again.total() <= 2, f"asked for again: {again}"  # heard and not kept, and on the wire
+    assert again.total() <= TOGETHER + 1, f"asked for again: {again}"  # heard and not kept, and on the wire
 
 
 @pytest.mark.heavy
@@ -203,7 +203,7 @@ def test_few_requests_follow_a_challenge_page(site: StartSite, tmp_path: Path) -
     asked = server.asked()
     assert rows(tmp_path / "a", "select verdict from crawls") == [("blocked",)], said.stderr
     assert asked.index(gate) > ALONE
-    assert len(asked) - asked.index(gate) - 1 <= AHEAD + 1
+    assert len(asked) - asked.index(gate) - 1 <= AHEAD + TOGETHER + 1
 
 
 @pytest.mark.heavy

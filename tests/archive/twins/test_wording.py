@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from archive.folding import nfkc
 from archive.twins.judging import Copy, Likeness, of_one_text, of_two_texts
 from archive.twins.rules import begun_figures, rules
-from archive.twins.wording import Wording, differ_in_figures, similarity, wording
+from archive.twins.wording import RUN, Wording, differ_in_figures, packed_runs, runs, similarity, wording
 
 NOTICE = (
     "经评审，以下单位拟获得本年度技术改造补助，现予公示。公示期间，任何单位和个人对公示内容有异议的，可以书面形式向主管部门反映，"
@@ -54,6 +54,17 @@ def test_the_first_signs_of_figures_are_those_of_all_their_forms() -> None:
 def test_a_comma_between_thousands_is_no_mark(text: str) -> None:
     plain = nfkc(text)
     assert wording(text).text == re.sub(r"(?<=\d),(?=\d{3})", "", plain)
+
+
+@given(st.text(alphabet=st.characters(max_codepoint=0xFFFF)))
+def test_packed_runs_are_the_runs_of_a_text(words: str) -> None:
+    packed = packed_runs(words)
+    unpacked = [packed[begin : begin + RUN] for begin in range(0, len(packed), RUN)]
+    assert sorted(unpacked) == sorted(run.encode("utf-16-le", "surrogatepass") for run in runs(words))
+
+
+def test_a_run_of_a_letter_outside_the_basic_plane_has_it_as_two() -> None:
+    assert len(packed_runs("姓𠮷名册")) == 2 * RUN
 
 
 def test_an_empty_text_is_like_no_other() -> None:

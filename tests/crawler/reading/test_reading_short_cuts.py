@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -11,7 +12,7 @@ from lxml import etree
 
 from crawler.reading.dom import hidden_in, is_hidden
 from crawler.reading.families import FAMILIES
-from crawler.reading.metadata import labelled
+from crawler.reading.metadata import is_labelled, labelled
 from crawler.reading.outline import BREAK, Outline
 from crawler.reading.page import parse_html, parse_page
 from crawler.reading.parts import begins_parts
@@ -51,6 +52,27 @@ LINES = st.lists(
 def test_whatever_hides_itself_is_found(attributes):
     root = parse_html("".join(f"<div {attribute}>甲" for attribute in attributes))
     assert hidden_in(root) == {element for element in root.iterdescendants() if is_hidden(element)}
+
+
+BY_NUMBER = ["style='display:n&#111;ne'", "class='ng-hid&#x65;'", "title='&#20844;'"]
+
+
+@given(st.lists(st.sampled_from([*ATTRIBUTES, *BY_NUMBER]), max_size=3))
+def test_a_page_passes_over_whatever_hides_itself_however_its_source_writes_it(attributes):
+    page = parse_page("".join(f"<div {attribute}>甲</div>" for attribute in attributes).encode(), URL)
+    assert page.outline.texts == Outline(page.root).texts
+
+
+def test_a_part_that_the_page_decodes_may_hide_itself():
+    markup = base64.b64encode("<p style='display:none'>甲乙丙丁戊己庚辛壬癸</p><p>子丑寅卯辰巳午未申酉</p>".encode())
+    page = parse_page(b"<div>" + markup + b"</div><script>atob(x)</script>", URL)
+    assert page.outline.text(page.root).strip() == "子丑寅卯辰巳午未申酉"
+
+
+@given(st.lists(st.sampled_from([":", "：", "来源：办公室", "文号", "标题", "发布时间:"]), min_size=1, max_size=3))
+def test_a_line_is_labelled_where_a_field_has_a_value_on_it(said):
+    for line in Outline(parse_html(f"<table><tr><td>{''.join(said)}</td></tr></table>")).lines():
+        assert is_labelled(line) == any(labelled([line]).values())
 
 
 @given(TEXTS)
