@@ -130,11 +130,9 @@ class SecondProcess:
         downloader = self._crawler.engine.downloader
         return downloader.slots[downloader.get_slot_key(asked)]
 
-    def hand(self, asked: scrapy.Request, response: Response, recording: Recording) -> None:
+    def hand(self, asked: scrapy.Request, recording: Recording) -> None:
         """Hand an answer over, together with those that come next."""
         self._session.heard = True
-        spider = self._crawler.spider
-        self._crawler.signals.send_catch_log(signals.response_received, response=response, request=asked, spider=spider)
         self._heard.append((asked, recording))
 
     def asking(self) -> None:

@@ -207,6 +207,23 @@ def test_few_requests_follow_a_challenge_page(site: StartSite, tmp_path: Path) -
 
 
 @pytest.mark.heavy
+def test_attempts_that_are_broken_off_are_requests_of_the_budget_too(site: StartSite, tmp_path: Path) -> None:
+    pages = large_site()
+    cut = Answer("5\r\nhel", headers={"Transfer-Encoding": "chunked", "Connection": "close"})
+    for number in range(30, COUNT):
+        pages[f"/b/{number}.html"] = cut
+    server = site(pages)
+    portal = PORTAL.replace("{delay: 0}", "{delay: 0, budget: 40}")
+    subprocess.run(
+        command(tmp_path, server, portal=portal), capture_output=True, text=True, check=False, env=environment()
+    )
+    asked = Counter(server.asked())
+    assert asked.total() == 40
+    assert max(asked.values()) > 1  # what was broken off was asked for again
+    assert rows(tmp_path / "a", "select count(*) > 0 from coverage where note like '%never captured%'") == [(1,)]
+
+
+@pytest.mark.heavy
 def test_an_answer_that_spends_the_budget_before_a_process_is_forked_is_kept_and_read(
     site: StartSite, tmp_path: Path
 ) -> None:
