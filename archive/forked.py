@@ -20,6 +20,7 @@ from dataclasses import dataclass, fields
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from operator import attrgetter
+from select import POLLIN, poll
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
@@ -27,6 +28,8 @@ Job = TypeVar("Job")
 Made = TypeVar("Made")
 #: Jobs that wait at a process while it is at work on one before them: it is never without one.
 _AHEAD = 2
+#: Bytes that a pipe holds, whatever the system.
+_PIPE = 100_000
 
 
 def cores() -> int:
@@ -60,14 +63,18 @@ class _Worker:
     process: int
     pipe: Connection
 
+    def fileno(self) -> int:
+        """The file descriptor that answers come by."""
+        return self.pipe.fileno()
+
 
 class Forked(Generic[Job, Made]):
     """Processes that each do ``work`` on one job after another; what was made is taken in the order of the jobs.
 
-    Of jobs and answers one kind is to be small, so that neither side waits for the other to take what it sends: what a
-    pipe holds, 100 KB. Where answers may be large, ``largest`` says how many bytes a job may have: one that has more is
-    done here. So is all where no process can be forked. To be closed; a process also ends when the pipe to it does, so
-    that none outlives this one.
+    Of jobs and answers one kind is to be small, so that neither side waits for the other to take what it sends: all of
+    it that is under way is what a pipe holds, 100 KB. Where answers may be large, ``largest`` says how many bytes a job
+    may have: one that has more is done here. So is all where no process can be forked. To be closed; a process also
+    ends when the pipe to it does, so that none outlives this one.
     """
 
     def __init__(
@@ -76,7 +83,7 @@ class Forked(Generic[Job, Made]):
         self._work = work
         self._largest = largest
         self._ahead = ahead
-        self._jobs: deque[tuple[_Worker | None, Job]] = deque()
+        self._jobs: deque[tuple[_Worker | None, Job, int]] = deque()  # with the bytes that were sent
         self._asked = 0
         self._workers: list[_Worker] = []
         with suppress(OSError):  # a limit on processes or memory: fewer do it too
@@ -103,7 +110,14 @@ class Forked(Generic[Job, Made]):
     @property
     def has_room(self) -> bool:
         """Whether another job is taken before one is done."""
-        return len(self._jobs) < self._ahead * max(1, len(self._workers))
+        if len(self._jobs) >= self._ahead * max(1, len(self._workers)):
+            return False
+        under_way = sum(sent for worker, _, sent in self._jobs if worker is self._next)
+        return under_way + (self._largest or 0) <= _PIPE
+
+    @property
+    def _next(self) -> _Worker | None:
+        return self._workers[self._asked % len(self._workers)] if self._workers else None
 
     @property
     def waits(self) -> bool:
@@ -111,30 +125,28 @@ class Forked(Generic[Job, Made]):
         return bool(self._jobs)
 
     @property
-    def descriptors(self) -> list[int]:
-        """The file descriptors that answers come by: who is told when one can be read may wait for something else."""
-        return [worker.pipe.fileno() for worker in self._workers]
-
-    @property
     def can_be_read(self) -> bool:
         """Whether a process has answered what is not taken yet, or has ended."""
-        return any(worker.pipe.poll() for worker in self._workers)
+        look = poll()
+        for worker in self._workers:
+            look.register(worker, POLLIN)
+        return bool(look.poll(0))
 
     def ask(self, job: Job) -> None:
         """Give a job to the process whose turn it is."""
-        worker = self._workers[self._asked % len(self._workers)] if self._workers else None
+        worker = self._next
         self._asked += 1
         sent = ForkingPickler.dumps(job) if worker else b""
         if worker is None or (self._largest is not None and len(sent) > self._largest):
-            self._jobs.append((None, job))
+            self._jobs.append((None, job, 0))
             return
         with suppress(OSError):
             worker.pipe.send_bytes(sent)
-        self._jobs.append((worker, job))
+        self._jobs.append((worker, job, len(sent)))
 
     def take(self) -> Made:
         """What was made of the first job that is not taken yet. Raises what the work raises."""
-        worker, job = self._jobs.popleft()
+        worker, job, _ = self._jobs.popleft()
         made: list[Made] = []
         with suppress(EOFError, OSError):
             made = worker.pipe.recv() if worker else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from urllib.parse import unquote
 
@@ -33,6 +33,8 @@ MAX_REFUSALS = 3
 MAX_PROBLEMS = 5
 #: So many entries of different titles never lead to one and the same text.
 MAX_TWINS = 3
+#: What entries of lists are asked for as.
+_OF_ENTRIES = ("document", "file")
 
 
 def _some(problems: Sequence[str]) -> str:
@@ -231,7 +233,21 @@ class CoverageTracker:
     def unread(self) -> tuple[NotRead, ...]:
         """What was asked for and gave nothing to read, by address."""
         self._take_back_twins()
-        return tuple(record for url, record in sorted(self._not_read.items()) if not self._is_read(url))
+        columns = self._first_columns()
+        return tuple(
+            replace(record, column=columns.get(url, record.column)) if record.purpose in _OF_ENTRIES else record
+            for url, record in sorted(self._not_read.items())
+            if not self._is_read(url)
+        )
+
+    def _first_columns(self) -> dict[str, str]:
+        """Of entries that were not read the first column that lists them, whichever list was read before."""
+        listing: dict[str, int] = {}
+        for entry in self._ledger.entries():
+            if entry.url in self._not_read:
+                listing[entry.url] = min(listing.get(entry.url, entry.column), entry.column)
+        keys = [*self._columns]
+        return {url: keys[number] for url, number in listing.items()}
 
     def _tallies(self) -> Mapping[str, Tally]:
         tallies = {key: Tally() for key in self._columns}

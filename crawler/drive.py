@@ -22,6 +22,7 @@ from crawler.session import Session
 from crawler.settings import DOWNLOAD_DELAY
 from crawler.spiders.portal import PortalSpider
 from crawler.urls import is_loopback
+from crawler.waiting import BUDGET
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -44,8 +45,9 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Driven:
-    """How many requests were made, and Scrapy's reason for ending: finished, closed (by us),
-    closespider_pagecount (the budget), asked_to_wait (Retry-After), shutdown (a signal)."""
+    """How many requests were made, and Scrapy's reason for ending: finished, closed (by us), budget_spent,
+    asked_to_wait (Retry-After), shutdown (a signal).
+    """
 
     requests: int
     ending: str
@@ -77,7 +79,7 @@ def drive(
     settings.set("USER_AGENT", user_agent(contact), priority="cmdline")
     delay = delay_at(address, pace.delay)
     settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
-    settings.set("CLOSESPIDER_PAGECOUNT", pace.budget, priority="cmdline")
+    settings.set(BUDGET, pace.budget, priority="cmdline")
     settings.set(TLS_MODE, pace.tls, priority="cmdline")
     settings.set(CLOCK, clock, priority="cmdline")
     if pace.chromium:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, signals
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
-from scrapy.http import Response
+from scrapy.http import Headers, Response
 from scrapy.utils.asyncio import call_later
 from scrapy.utils.defer import _schedule_coro
 from scrapy.utils.httpobj import urlparse_cached
@@ -74,20 +74,30 @@ class CrawlDelay:
             downloader.slots[key].delay = delay
 
 
-class RequestCount:
-    """Downloader middleware: counts requests where Scrapy's own statistics do."""
+class OutgoingMiddleware:
+    """Downloader middleware: says who asks, what is taken and for how long it is waited, and counts requests where
+    Scrapy's own statistics do.
+
+    In place of three of Scrapy's, which make of the same headers for every request the bytes that go out.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._stats: Any = crawler.stats
+        said = {**crawler.settings["DEFAULT_REQUEST_HEADERS"], "User-Agent": crawler.settings["USER_AGENT"]}
+        self._headers: list[tuple[bytes, list[bytes]]] = [*dict.items(Headers(said))]
+        self._timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> RequestCount:
-        """Count in the statistics of a Scrapy crawler."""
+    def from_crawler(cls, crawler: Crawler) -> OutgoingMiddleware:
+        """Take the settings of a Scrapy crawler, and count in its statistics."""
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Count one more."""
+        """Give a request what it does not say itself, and count one more."""
         self._stats.inc_value(REQUESTS)
+        request.meta.setdefault("download_timeout", self._timeout)
+        for name, values in self._headers:  # written as Scrapy's mapping keeps them
+            dict.setdefault(request.headers, name, [*values])
 
 
 class PoliteRetryMiddleware(RetryMiddleware):

@@ -23,9 +23,9 @@ from crawler.urls import AddressBook
 #: Fewer records are read here before a process is worth it.
 _MANY = 200
 #: Of many, so many are read here first: expressions and words that readers make once are then there in every process.
-_ALONE = 60
+_ALONE = 20
 #: Records that are read together here, and those that are sent to a process together.
-_HERE, _TOGETHER = 32, 8
+_HERE, _TOGETHER = 32, 16
 #: Bytes of exchanges that are loaded before any of them is read.
 _AT_HAND = 1_000_000
 #: Bytes of them: what is remembered of purged lists may be long, and what is read is (archive.forked).

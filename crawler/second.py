@@ -4,9 +4,9 @@ Only where requests follow each other without a pause, so that there is somethin
 is known some requests later. Wherever there is a pause, and for every answer that is not plain (another status, a
 Retry-After, a condition, a certificate, a failure), what was handed over is taken first, and one process does it all.
 
-While the host is at work on the next request, the records of an answer are written, and then it is handed over. What
-was not taken when this process is ended is read from the record again. The work of a second process that was ended is
-done here.
+The records of a few answers are written together, and then these are handed over: taken one by one, each step would
+find the processor's caches full of the others. What was not taken when this process is ended is read from its record
+again. The work of a second process that was ended is done here.
 """
 
 from __future__ import annotations
@@ -46,8 +46,11 @@ if TYPE_CHECKING:
 #: So many plain answers are read here before a process is forked: the shortest crawls have fewer, and what readers make
 #: once is then there in both.
 ALONE = 20
-#: Answers that are handed over and not taken; as many requests may follow a page that ends the run.
-AHEAD = 4
+#: So many answers are heard before their records are written: as many may be asked for again after a kill.
+TOGETHER = 4
+#: Answers that are handed over and not taken; as many requests, and as many as are heard, may follow a page that ends
+#: the run.
+AHEAD = 8
 #: Bytes of what is handed over, each time: all of it together is less than a pipe holds (archive.forked).
 LARGEST = 32_000
 _REFERER = NoReferrerWhenDowngradePolicy()
@@ -90,7 +93,7 @@ class SecondProcess:
     def __init__(self, session: CrawlSession) -> None:
         self._session = session
         self._pool: Forked[walk.Exchange, walk.Step] | None = None
-        self._heard: tuple[scrapy.Request, Recording] | None = None  # its records are not written yet
+        self._heard: list[tuple[scrapy.Request, Recording]] = []  # their records are not written yet
         self._handed: deque[_Handed] = deque()  # and not taken
         self._alone = 0
         self._is_over = False
@@ -108,6 +111,7 @@ class SecondProcess:
         if self._handed:
             with suppress(StorageError):
                 self._take()
+                self._take_ready()
             raise DontCloseSpider
 
     def takes(self, asked: scrapy.Request, response: Response, recording: Recording) -> bool:
@@ -126,50 +130,45 @@ class SecondProcess:
         downloader = self._crawler.engine.downloader
         return downloader.slots[downloader.get_slot_key(asked)]
 
-    def hand(self, asked: scrapy.Request, response: Response, recording: Recording) -> None:
-        """Hand an answer over, once the next request is on its way. Raises StorageError where the one before cannot be
-        written.
-        """
+    def hand(self, asked: scrapy.Request, recording: Recording) -> None:
+        """Hand an answer over, together with those that come next."""
         self._session.heard = True
-        spider = self._crawler.spider
-        self._crawler.signals.send_catch_log(signals.response_received, response=response, request=asked, spider=spider)
-        self._keep()
-        self._heard = asked, recording
+        self._heard.append((asked, recording))
 
     def asking(self) -> None:
-        """A request is about to be sent: until it is answered there is time for the answer before."""
-        if self._heard is not None:
-            asyncio.get_running_loop().call_soon(self._keep_now)
+        """A request is about to be sent: until it is answered there is time for the answers before."""
+        if len(self._heard) >= TOGETHER:
+            asyncio.get_running_loop().call_soon(self._work)
 
-    def _keep_now(self) -> None:
+    def _work(self) -> None:
         with suppress(StorageError):  # the session remembers it
             self._keep()
+            self._take_ready()
 
     def _keep(self) -> None:
         """Write the records of what was heard, and hand it over; where too much is already, take the first before.
 
         Raises StorageError; then nothing else can be written either.
         """
-        if self._heard is None:
-            return
-        (asked, recording), self._heard = self._heard, None
+        heard, self._heard = self._heard, []
         with self._ending():
-            exchange, capture = self._archived(asked, recording)
-            pool = self._pool or self._begin()
-            while not pool.has_room:
-                self._take()
-            pool.ask(exchange)
-            self._handed.append(_Handed(asked, exchange, capture))
+            for handed in [self._archived(asked, recording) for asked, recording in heard]:
+                pool = self._pool or self._begin()
+                while not pool.has_room:
+                    self._take()
+                pool.ask(handed.exchange)
+                self._handed.append(handed)
 
-    def _archived(self, asked: scrapy.Request, recording: Recording) -> tuple[walk.Exchange, Capture | None]:
+    def _archived(self, asked: scrapy.Request, recording: Recording) -> _Handed:
         request: Request = asked.meta["walk"]
         with self._session.storage():
             archived, capture = archive_answer(self._session, recording, request.identity)
         answer = archived.answer
         if answer is None or capture is None or answer.cut:
             error = NoHeaderError if answer is None else EntityTooLongError
-            return walk.Exchange(request, status=0, error=describe(error(recording.url))), capture
-        return answered(request, capture.status, answer, capture), capture
+            failed = walk.Exchange(request, status=0, error=describe(error(recording.url)))
+            return _Handed(asked, failed, capture)
+        return _Handed(asked, answered(request, capture.status, answer, capture), capture)
 
     @contextmanager
     def _ending(self) -> Iterator[None]:
@@ -184,25 +183,19 @@ class SecondProcess:
                 self._close()
 
     def _begin(self) -> Forked[walk.Exchange, walk.Step]:
-        self._loop = asyncio.get_running_loop()
-        self._pool = Forked(partial(walk.step, self._session.portal), 1, LARGEST, AHEAD)
-        for descriptor in self._pool.descriptors:
-            self._loop.add_reader(descriptor, self._ready)
+        """Fork it; where the crawl ends, what was heard last is read here."""
+        self._pool = Forked(partial(walk.step, self._session.portal), 0 if self._is_ending else 1, LARGEST, AHEAD)
         return self._pool
 
-    def _ready(self) -> None:
-        """The second process answers; where nothing was asked it has ended, and what was heard is read here.
+    @property
+    def _is_ending(self) -> bool:
+        slot = self._crawler.engine._slot
+        return slot is None or slot.closing is not None
 
-        Or neither: the answer that the loop was told of may be taken since, where another came that is not plain.
-        """
-        if self._pool is None or not self._pool.can_be_read:
-            return
-        with suppress(StorageError):  # the session remembers it
-            if self._handed:
-                self._take()
-            else:
-                self.settle()
-                self.end()
+    def _take_ready(self) -> None:
+        """Take what has been read by now."""
+        while self._handed and self._pool is not None and self._pool.can_be_read:
+            self._take()
 
     def settle(self) -> None:
         """Take all that was handed over. Raises StorageError where it cannot be written."""
@@ -213,12 +206,9 @@ class SecondProcess:
     def end(self) -> None:
         """End the second process for good, and forget what was handed over."""
         self._is_over = True
-        self._heard = None
+        self._heard.clear()
         self._handed.clear()
         if self._pool is not None:
-            for descriptor in self._pool.descriptors:
-                if not self._loop.is_closed():
-                    self._loop.remove_reader(descriptor)
             self._pool.close()
             self._pool = None
 
@@ -235,9 +225,9 @@ class SecondProcess:
 
     def _ask(self, requests: Iterable[Request], asked: scrapy.Request) -> None:
         """Have requests wait that follow from an answer. In a crawl that ends, the next run asks for them."""
-        slot = self._crawler.engine._slot
-        if slot is None or slot.closing is not None:
+        if self._is_ending:
             return
+        slot = self._crawler.engine._slot
         for request in requests:
             address = self._session.book.fetch_address(request.url)
             referer = _REFERER.referrer(asked.url, address)
@@ -246,6 +236,5 @@ class SecondProcess:
         slot.nextcall.schedule()
 
     def _close(self) -> None:
-        slot = self._crawler.engine._slot
-        if slot is not None and slot.closing is None:
+        if not self._is_ending:
             _schedule_coro(self._crawler.engine.close_spider_async(reason="closed"))

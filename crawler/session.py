@@ -39,7 +39,7 @@ class Session(Protocol):
 
     @property
     def second(self) -> SecondProcess | None:
-        """What composes and reads plain answers in a process of its own; None where nothing does."""
+        """What reads plain answers in a process of its own; None where nothing does."""
 
     @property
     def closed(self) -> bool:
@@ -88,7 +88,7 @@ class CrawlSession(CrawlState):
     heard: bool = False  # the host has answered something in this crawl
     held: list[walk.Exchange] = field(default_factory=list)  # failures since its last answer
     error: StorageError | None = None
-    second: SecondProcess | None = None  # composes and reads answers while the next is asked for
+    second: SecondProcess | None = None  # reads answers while the next is asked for
     whole_since: str = ""  # what came whole since then may be asked for on a condition
 
     @property

@@ -69,9 +69,17 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.politeness.PoliteRetryMiddleware": 550,
     "crawler.capture.CaptureMiddleware": 950,
-    # Writes every request out to know its length.
-    "scrapy.downloadermiddlewares.stats.DownloaderStats": None,
-    "crawler.politeness.RequestCount": 850,
+    "crawler.politeness.OutgoingMiddleware": 850,
+    # Writes every request out to know its length; what the others do the one above does.
+    **{
+        f"scrapy.downloadermiddlewares.{name}": None
+        for name in (
+            "stats.DownloaderStats",
+            "defaultheaders.DefaultHeadersMiddleware",
+            "useragent.UserAgentMiddleware",
+            "downloadtimeout.DownloadTimeoutMiddleware",
+        )
+    },
     # Hosts are kept to by crawler.urls, codings undone by what captures; nobody here has a password.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,

@@ -15,14 +15,21 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
+from scrapy.utils.defer import _schedule_coro
 
 from archive.records import Request as WalkRequest
 from crawler.capture import CONDITION, HANDED
+from crawler.politeness import REQUESTS
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from archive.earlier import Condition
+
+#: The setting that says how many requests a run makes at most; 0 for any number.
+BUDGET = "GONGKAI_BUDGET"
+#: Scrapy's reason for ending a run that has made them.
+SPENT = "budget_spent"
 
 #: All that a request of the walk has in its ``meta`` before it was ever sent.
 _WALKED = {"walk", CONDITION}
@@ -104,7 +111,9 @@ class Waiting(BaseScheduler):
     """Gives out requests as Scrapy's scheduler does: by priority, the newest first; first requests in their order."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        self._crawler: Any = crawler
+        self._budget = crawler.settings.getint(BUDGET)
+        self._is_spent = False
         self._newest: dict[int, _Stack] = {}
         self._first: dict[int, deque[_Waits]] = {}
         self._referer: bytes | None = None
@@ -134,9 +143,14 @@ class Waiting(BaseScheduler):
         self._newest.setdefault(priority, _Stack()).push(_Kept(request, condition, referer))
 
     def next_request(self) -> Request | None:
-        """The request whose turn it is; None where none waits."""
+        """The request whose turn it is; None where none waits, or the budget is spent: then the crawl closes."""
         highest = max((*self._newest, *self._first), default=None)
         if highest is None:
+            return None
+        if self._budget and self._made() >= self._budget:
+            if not self._is_spent:
+                self._is_spent = True
+                _schedule_coro(self._crawler.engine.close_spider_async(reason=SPENT))
             return None
         if highest in self._newest:
             kept = self._newest[highest].pop()
@@ -146,7 +160,12 @@ class Waiting(BaseScheduler):
             kept = self._first[highest].popleft()
             if not self._first[highest]:
                 del self._first[highest]
-        return self._made(kept) if isinstance(kept, _Kept) else kept
+        return self._request(kept) if isinstance(kept, _Kept) else kept
+
+    def _made(self) -> int:
+        """How many requests were made: attempts that were broken off and robots.txt too."""
+        stats: Any = self._crawler.stats
+        return int(stats.get_value(REQUESTS, 0))
 
     def _kept(self, request: Request) -> _Waits:
         """What is enough to make a request again; itself where it is none of the walk's, or was sent before."""
@@ -158,9 +177,8 @@ class Waiting(BaseScheduler):
             self._referer = referer
         return _Kept(walked, request.meta[CONDITION], self._referer)
 
-    def _made(self, kept: _Kept) -> Request:
-        spider: Any = self._crawler.spider
-        request: Request = spider.request_of(kept.walk, kept.condition)
+    def _request(self, kept: _Kept) -> Request:
+        request: Request = self._crawler.spider.request_of(kept.walk, kept.condition)
         if kept.referer is not None:
             request.headers[_REFERER] = kept.referer
         return request

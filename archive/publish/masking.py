@@ -42,13 +42,20 @@ __all__ = [
 
 # In a folded title a hyphen parts numbers that punctuation parted (archive/folding.py).
 _ANY_RUN = re.compile(r"\d[\d-]{10,}[Xx]?")
+# Stands for whatever nobody sees between two characters.
+_MARK = "\u200b"
 _NO_TABLES = '"tables": []}'
-# A percent-encoded digit, of full width too, in UTF-8 or GB 18030; blanks and hyphens such as part digits, and what
-# nobody sees, in UTF-8.
+# A percent-encoded digit, of full width too, in UTF-8 or GB 18030; what parts digits, and what nobody sees: the
+# characters of masking_digits in UTF-8, the commonest in GB 18030.
 _ENCODED = re.compile(
-    r"%(?:(?:3|EF%BC%9|A3%B)(?P<digit>[0-9])|(?P<blank>20|E3%80%80|A1%A1)"
-    r"|(?P<unseen>E2%80%(?:8[B-F]|A[A-E])|E2%81%A[0-9A-F]|EF%BB%BF|C2%AD)|2D|EF%BC%8D|A3%AD)",
-    re.I,
+    r"""%(?:(?:3|EF%BC%9|A3%B)(?P<digit>[0-9])
+    |(?P<blank>20|29|0[ACD]|C2%A0|E1%9A%80|E2%80%(?:8[0-9A]|A[89F])|E2%81%9F|E2%83%A3|E3%80%80|EF%BC%89|A1%A1)
+    |(?P<unseen>0[0-8BEF]|1[0-9A-F]|7F|C2%(?:[89][0-9A-F]|AD)|CD%8F|D8%9C
+        |E1%(?:85%(?:9F|A0)|9E%B[45]|A0%8[B-F])|E2%(?:80%(?:8[B-F]|A[A-E])|81%A[0-9A-F]|A0%80)|E3%85%A4
+        |EF%(?:B8%8[0-9A-F]|BB%BF|BE%A0|BF%B[0-8])
+        |F0%(?:9B%B2%A[0-3]|9D%85%B[3-9A])|F3%A0%[89AB][0-9A-F]%[89AB][0-9A-F])
+    |2D|E2%(?:80%9[0-4]|88%92)|EF%(?:BC%8D|B9%A3)|A3%AD)""",
+    re.I | re.X,
 )
 
 
@@ -192,13 +199,20 @@ class Pseudonyms:
 
     def address(self, value: str) -> Masked:
         """A URL; a number in it, also percent-encoded, becomes ``masked-N``. Distinct ones stay distinct."""
-        plain = narrow(UNSEEN.sub("", _ENCODED.sub(_decoded, value) if "%" in value else value))
+        plain = _marked(_ENCODED.sub(_decoded, value) if "%" in value else value)
         if not has_many_digits(plain):
             return Masked(value)
-        counts: Counter[str] = Counter()
+        counts, more = Counter[str](), Counter[str]()
+        plain = self._replaced(plain, counts)
+        if _MARK in plain:
+            as_seen = self._replaced(plain.replace(_MARK, ""), more)
+            plain, counts = (as_seen, counts + more) if more else (plain, counts)
+        return Masked(self._distinct(plain, value) if counts else value, counts)
+
+    def _replaced(self, plain: str, counts: Counter[str]) -> str:
         for rule in _everywhere():
             plain = rule.in_code.sub(lambda found, rule=rule: self._replace(found, rule, counts), plain)  # type: ignore[misc]
-        return Masked(self._distinct(plain, value) if counts else value, counts)
+        return plain
 
     def _distinct(self, plain: str, value: str) -> str:
         """``plain``; with ``-2``, ``-3``, … behind it where another address, of the same number, has become that."""
@@ -224,17 +238,22 @@ class Pseudonyms:
 
     def key(self, value: str) -> Masked:
         """A folded title. Folding joins a number to its neighbours, so any run of digits that holds one goes."""
-        plain = narrow(value)
+        plain = marked = _marked(value)
         if any(_holds_number(digits_of(run[0])) for run in _ANY_RUN.finditer(plain)):
             plain = _ANY_RUN.sub("", plain)
         masked = mask_text(plain)
         if masked.counts:
             plain = masked.text.replace(MASK, "")
-        return Masked(value if plain == narrow(value) else plain + self._name(value))
+        return Masked(value if plain == marked else plain.replace(_MARK, "") + self._name(value))
 
 
 def _decoded(found: re.Match[str]) -> str:
-    return found["digit"] or (" " if found["blank"] else "" if found["unseen"] else "-")
+    return found["digit"] or (" " if found["blank"] else _MARK if found["unseen"] else "-")
+
+
+def _marked(value: str) -> str:
+    """``value`` as rules read it: whatever nobody sees at one place is one mark, which parts digits and letters."""
+    return _MARK.join(map(narrow, UNSEEN.split(value)))
 
 
 @cache

@@ -51,7 +51,7 @@ _SAMPLE = """
 with recursive newest(version) as (select max(version) from document_texts), picked(version) as (
     select min(version) from document_texts
     union all select p.version + n.version / ? + 1 from picked p, newest n where p.version < n.version
-) select "text" from picked join document_texts using (version)
+) select "text" from picked join document_texts using (version) where "text" <> ''
 """
 
 

@@ -22,6 +22,7 @@ from archive.warc_index import Damage, Record, WarcFile
 if TYPE_CHECKING:
     from archive.purge_orders import Order, PurgedRecord
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"))  # json.dumps makes one for each leaf
 #: Records whose bytes an order took away, by the file's path in the archive and the offset.
 Purged: TypeAlias = "Mapping[tuple[str, int], PurgedRecord]"
 
@@ -42,7 +43,7 @@ class Leaf:
     def encoded(self) -> bytes:
         """The bytes that are hashed."""
         values = [self.id, self.file, self.offset, self.length, self.type, self.date, self.url, self.block_sha256]
-        return json.dumps(values, separators=(",", ":")).encode("ascii")
+        return _ENCODER.encode(values).encode("ascii")
 
 
 @dataclass(frozen=True, slots=True)

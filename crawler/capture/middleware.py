@@ -85,7 +85,7 @@ class CaptureMiddleware:
         second = session.second
         if second is not None and second.takes(request, response, recording):
             with _ignoring(session):
-                second.hand(request, response, recording)
+                second.hand(request, recording)
             return HANDED
         with _ignoring(session):
             if second is not None:

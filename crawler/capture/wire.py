@@ -93,13 +93,15 @@ class WireProtocol(_LenientHTTP11ClientProtocol):
     """A client connection that records one exchange after another, each in its own recording."""
 
     recording: Recording | None = None
+    _peer = ""
 
     def request(self, request: WireRequest) -> Deferred[IResponse]:
         """Send a request; its bytes and those that answer it go to the present recording."""
         recording = self.recording
         if recording is not None:
             transport: Any = self.transport
-            recording.address = str(transport.getPeer().host)
+            self._peer = self._peer or str(transport.getPeer().host)
+            recording.address = self._peer
             if ISSLTransport.providedBy(transport):
                 recording.observe = partial(observe, transport.getHandle())
             write = request.writeTo

@@ -58,6 +58,15 @@ def test_a_column_read_to_its_end_is_complete_and_the_crawl_ok() -> None:
     assert tracker.verdict().key == "ok"
 
 
+@pytest.mark.parametrize("asked_in", ["news", "notices"])
+def test_an_entry_of_two_columns_that_was_not_read_stands_under_the_first_whichever_list_was_read_before(
+    asked_in: str,
+) -> None:
+    both = entry("a"), replace(entry("a"), column="notices")
+    tracker = track(*both, replace(not_read("a", "HTTP 404"), column=asked_in), columns=("notices", "news"))
+    assert [record.column for record in tracker.unread()] == ["notices"]
+
+
 @pytest.mark.parametrize(
     "records",
     [

@@ -24,7 +24,7 @@ from archive.dump import canonical_dump
 from archive.forked import cores
 from archive.manifest import decode
 from archive.signing.leaves import leaves, merkle_of
-from crawler.second import AHEAD, ALONE, second_process
+from crawler.second import AHEAD, ALONE, TOGETHER, second_process
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -52,8 +52,8 @@ def dump(archive: Path) -> list[str]:
         return list(canonical_dump(db))
 
 
-def command(folder: Path, server: SiteServer, archive: str = "a") -> list[str]:
-    (folder / "small.yml").write_text(PORTAL, encoding="utf-8")
+def command(folder: Path, server: SiteServer, archive: str = "a", portal: str = PORTAL) -> list[str]:
+    (folder / "small.yml").write_text(portal, encoding="utf-8")
     asked = ("crawl", folder / "small.yml", "--archive", folder / archive, "--host", server.address)
     return [sys.executable, str(HERE / "watched_second.py"), *map(str, asked)]
 
@@ -141,7 +141,7 @@ def test_a_crawl_killed_with_a_second_process_goes_on_and_leaves_none_behind(
     assert rows(tmp_path / "a", "select count(*) from crawls") == [(1,)]
     again = Counter(server.asked()) - alone.asked
     again.pop("/robots.txt", None)
-    assert again.total() <= 2, f"asked for again: {again}"  # heard and not kept, and on the wire
+    assert again.total() <= TOGETHER + 1, f"asked for again: {again}"  # heard and not kept, and on the wire
 
 
 @pytest.mark.heavy
@@ -189,7 +189,7 @@ def test_a_disk_that_is_full_ends_a_crawl_of_two_processes_as_one_that_goes_on(
     assert dump(disk.folder / "a") == alone.dump
     again = Counter(server.asked()) - alone.asked
     again.pop("/robots.txt", None)
-    assert again.total() <= 2, f"asked for again: {again}"  # heard and not kept, and on the wire
+    assert again.total() <= TOGETHER + 1, f"asked for again: {again}"  # heard and not kept, and on the wire
 
 
 @pytest.mark.heavy
@@ -203,7 +203,46 @@ def test_few_requests_follow_a_challenge_page(site: StartSite, tmp_path: Path) -
     asked = server.asked()
     assert rows(tmp_path / "a", "select verdict from crawls") == [("blocked",)], said.stderr
     assert asked.index(gate) > ALONE
-    assert len(asked) - asked.index(gate) - 1 <= AHEAD + 1
+    assert len(asked) - asked.index(gate) - 1 <= AHEAD + TOGETHER + 1
+
+
+@pytest.mark.heavy
+def test_attempts_that_are_broken_off_are_requests_of_the_budget_too(site: StartSite, tmp_path: Path) -> None:
+    pages = large_site()
+    cut = Answer("5\r\nhel", headers={"Transfer-Encoding": "chunked", "Connection": "close"})
+    for number in range(30, COUNT):
+        pages[f"/b/{number}.html"] = cut
+    server = site(pages)
+    portal = PORTAL.replace("{delay: 0}", "{delay: 0, budget: 40}")
+    subprocess.run(
+        command(tmp_path, server, portal=portal), capture_output=True, text=True, check=False, env=environment()
+    )
+    asked = Counter(server.asked())
+    assert asked.total() == 40
+    assert max(asked.values()) > 1  # what was broken off was asked for again
+    assert rows(tmp_path / "a", "select count(*) > 0 from coverage where note like '%never captured%'") == [(1,)]
+
+
+@pytest.mark.heavy
+def test_an_answer_that_spends_the_budget_before_a_process_is_forked_is_kept_and_read(
+    site: StartSite, tmp_path: Path
+) -> None:
+    pages: dict[str, Any] = answers(
+        {f"/b/{n}.html": article(f"关于第{n}项工作的通知", "2018-05-01") for n in range(60)}
+    )
+    pages["/"] = small_site()["/"]
+    pages["/notices/"] = list_page(*((url, "通知", "2018-05-01") for url in pages if url.startswith("/b/")))
+    pages["/news/"] = Answer("", status=404)
+    server = site(answers(pages))
+    budget = f"{{delay: 0, budget: {ALONE + 3}}}"  # 2: robots.txt and /news/, which are not plain
+    asked = command(tmp_path, server, portal=PORTAL.replace("{delay: 0}", budget))
+    said = subprocess.run(asked, capture_output=True, text=True, check=False, env=environment())
+    watched = json.loads(said.stdout.splitlines()[-1])
+    assert said.returncode == 3, said.stderr
+    assert (watched["handed"], watched["processes"]) == (1, [])
+    assert rows(tmp_path / "a", "select count(*) from captures") == [(len(server.log),)]
+    read = sum(url.startswith("/b/") for url in server.asked())
+    assert rows(tmp_path / "a", "select count(*) from sightings") == [(read,)]
 
 
 @pytest.mark.parametrize(

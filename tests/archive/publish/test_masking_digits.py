@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from urllib.parse import quote
@@ -9,8 +10,9 @@ from urllib.parse import quote
 import pytest
 from published_sample import CARD, IDENTITY_CARD, MOBILE
 
+from archive.folding import title_key
 from archive.publish.masking import Pseudonyms, found_in, is_plain_address, is_plain_text, mask_code, mask_text
-from archive.publish.masking_digits import UNSEEN, narrow, with_counters
+from archive.publish.masking_digits import PARTS, UNSEEN, narrow, with_counters
 from archive.publish.replay import covering
 
 EVERY_CHARACTER = [chr(code) for code in range(sys.maxunicode + 1)]
@@ -166,6 +168,35 @@ def test_what_nobody_sees_hides_nothing_in_codes_and_addresses(unseen: str) -> N
         address = f"http://a.invalid/{written_out}.html"
         assert Pseudonyms().address(address).text == "http://a.invalid/masked-1.html"
         assert not is_plain_address(address)
+
+
+def test_whatever_parts_digits_hides_nothing_in_an_address_where_it_is_encoded() -> None:
+    parting = [c for c in EVERY_CHARACTER if UNSEEN.match(c) or re.match(f"[{PARTS}]", c)]
+    addresses = [f"http://a.invalid/138{quote(c)}0013{quote(c)}8000.html" for c in parting]
+    shown = [one for one in addresses if Pseudonyms().address(one).text != "http://a.invalid/masked-1.html"]
+    assert (len(parting) > 4_000, shown, [*filter(is_plain_address, addresses)]) == (True, [], [])
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\u2060\ufeff\xad"], ids=ascii)
+@pytest.mark.parametrize("is_encoded", [False, True])
+@pytest.mark.parametrize("beside", ["{}20180101", "2018{}", "file{}", "{}{}", "a.{} {} "])
+def test_what_nobody_sees_joins_no_number_of_an_address_to_what_stands_beside_it(
+    beside: str, unseen: str, is_encoded: bool
+) -> None:
+    """It is read both as a mark that parts, and as nothing."""
+    parted = beside.replace("{}", f"{unseen}{MOBILE}{unseen}")
+    masked = Pseudonyms().address(f"http://a.invalid/{quote(parted) if is_encoded else parted}").text
+    assert MOBILE not in masked
+    assert masked.count("masked-1") == beside.count("{}")
+
+
+@pytest.mark.parametrize("unseen", ["\u3164" * 3, "\ufe0f" * 3, "\u034f" * 3], ids=ascii)
+def test_what_folding_leaves_of_what_nobody_sees_hides_nothing_in_a_key(unseen: str) -> None:
+    key = title_key(f"名单{unseen.join(MOBILE)}")
+    assert key != f"名单{MOBILE}"
+    assert Pseudonyms().key(key).text == "名单138masked-1"
+    other = title_key(f"名单{unseen}二")
+    assert Pseudonyms().key(other).text == other
 
 
 def test_every_decimal_digit_of_unicode_is_one() -> None:

@@ -15,12 +15,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from published_sample import make_archive
+from sqlite_utils import Database
 
+from archive import schema
 from archive.publish import pairs
 from archive.publish.build import build
 from archive.publish.pairs import common_characters, pairs_asked, pairs_in
 from archive.publish.plugin.search_filters import Filters
 from archive.publish.search import TOKENIZER, escape_query, spaced, spaced_and_close
+from archive.publish.search_index import build_index
 from archive.publish.serve import datasette
 
 COMMON = "业就工开"
@@ -52,6 +55,15 @@ def test_pairs_do_not_reach_from_one_text_into_the_next() -> None:
 def test_the_commonest_characters_are_counted_as_they_are_indexed() -> None:
     assert common_characters(["業业业，，，，", "就就 aaaa", "工"]) == "业就工"
     assert len(common_characters(["".join(map(chr, range(0x4E00, 0x5200)))])) == pairs.MOST_COMMON
+
+
+def test_texts_that_nothing_was_read_in_are_none_of_those_that_are_counted() -> None:
+    with closing(sqlite3.connect(":memory:")) as db:
+        schema.upgrade(Database(db))
+        db.executemany("insert into document_texts (version, text) values (?, ?)", [(1, None), (2, ""), (3, "就业")])
+        db.execute("insert into documents (id, portal, title, version) values ('d', 'p', '就业', 1)")
+        build_index(db)
+        assert db.execute("select rowid from pairs_fts where pairs_fts match '就业'").fetchall() == [(1,)]
 
 
 @pytest.mark.parametrize(

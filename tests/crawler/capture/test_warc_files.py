@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 from datetime import UTC, datetime
@@ -9,15 +10,19 @@ from pathlib import Path
 
 import pytest
 from capture_run import warcio_check, written
+from hypothesis import given
+from hypothesis import strategies as st
 
+from archive.warc_header import BLANK_LINE, RecordHeader, read_named_fields
 from archive.warc_reader import TornRecordError, read_record, read_records
 from archive.warc_revisit import original_of, whole_answer
 from crawler.capture import Archived, Earlier, WarcFile
 from crawler.capture.cdxj import write_index
 from crawler.capture.failure import Failure
+from crawler.capture.record import Record
 from crawler.capture.recording import Recording
 from crawler.capture.repair import recover
-from crawler.capture.warc import PackedLines
+from crawler.capture.warc import PackedLines, pack
 
 INFO = {"software": "gongkai 0.1.0", "tls": "default", "robots": "obey"}
 
@@ -319,6 +324,24 @@ def test_a_damaged_record_is_found_by_its_place(tmp_path: Path) -> None:
     with pytest.raises(TornRecordError) as caught:
         list(read_records(path))
     assert caught.value.offset == second.offset
+
+
+# Bindings
+
+ODD = st.text(
+    st.sampled_from("a:<> /\t\r\n\x0b\x1c\x85\u2028\u3000\xa0\x00é中𠮷\ufeff") | st.characters(codec="utf-8"),
+    max_size=8,
+)
+
+
+@given(ODD, st.binary(max_size=3))
+def test_a_record_is_bound_as_whoever_reads_it_finds_it(url: str, block: bytes) -> None:
+    packed = pack([Record("resource", "urn:uuid:1", datetime(2026, 1, 2, tzinfo=UTC), "text/plain", block, url)])
+    content = gzip.decompress(packed.members[0])
+    header = RecordHeader(read_named_fields(content[: -len(block) - 2 * len(BLANK_LINE)]))
+    bound = packed.bindings[0]
+    found = (header.id, header.kind, header.get("WARC-Date"), header.url)
+    assert (bound.id, bound.type, bound.date, bound.url) == found
 
 
 # Disks

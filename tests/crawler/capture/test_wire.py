@@ -112,6 +112,7 @@ ANSWERS: dict[str, tuple[Script, bytes]] = {
 }
 ANSWERS["/" + "l" * 10_000] = (Script([said("HTTP/1.1 200 OK\nContent-Length: 2", b"ok")]), b"ok")
 PATHS = list(ANSWERS)
+LONGER_THAN_ONE_SEND = "页" * 100_000  # Twisted hands over 128 KiB at once
 
 
 @dataclass
@@ -130,6 +131,7 @@ def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Witnessed]:
     scripts = {path.partition("?")[0]: script for path, (script, _) in ANSWERS.items()}
     scripts["/head"] = Script([said("HTTP/1.1 200 OK\nContent-Length: 4096")])
     scripts["/post"] = Script([said("HTTP/1.1 200 OK\nContent-Length: 2", b"ok")])
+    scripts["/post-in-parts"] = scripts["/post"]
     scripts["/interim"] = Script(
         [said("HTTP/1.1 103 Early Hints\nLink: </a>"), said("HTTP/1.1 200 OK\nContent-Length: 2", b"ok")]
     )
@@ -140,6 +142,7 @@ def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Witnessed]:
     requests += [
         {"url": server.address + "/head", "method": "HEAD"},
         {"url": server.address + "/post", "method": "POST", "body": "页=1"},
+        {"url": server.address + "/post-in-parts", "method": "POST", "body": LONGER_THAN_ONE_SEND},
         {"url": server.address + "/interim"},
         {"url": server.address + "/excess"},
         {"url": server.address + "/after"},
@@ -148,13 +151,13 @@ def wire(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Witnessed]:
     server.close()
 
 
-@pytest.mark.parametrize("path", [*PATHS, "/head", "/post"], ids=lambda path: path[:20])
+@pytest.mark.parametrize("path", [*PATHS, "/head", "/post", "/post-in-parts"], ids=lambda path: path[:20])
 def test_a_response_is_recorded_as_the_socket_carried_it(wire: Witnessed, path: str) -> None:
     (spoken,) = wire.server.spoken[path]
     assert wire.run.one(wire.url(path), "response").block == spoken.answer
 
 
-@pytest.mark.parametrize("path", [*PATHS, "/head", "/post"], ids=lambda path: path[:20])
+@pytest.mark.parametrize("path", [*PATHS, "/head", "/post", "/post-in-parts"], ids=lambda path: path[:20])
 def test_a_request_is_recorded_as_the_socket_carried_it(wire: Witnessed, path: str) -> None:
     (spoken,) = wire.server.spoken[path]
     assert wire.run.one(wire.url(path), "request").block == spoken.request
@@ -213,7 +216,7 @@ def test_bytes_after_the_end_stand_beside_the_response_which_is_not_read(wire: W
 
 def test_every_answer_is_counted(wire: Witnessed) -> None:
     assert sorted(set(wire.run.statuses)) == [200, 204, 304, 404]
-    assert len(wire.run.statuses) == len(PATHS) + 5
+    assert len(wire.run.statuses) == len(PATHS) + 6
 
 
 def test_warcio_finds_every_digest_right(wire: Witnessed) -> None:
