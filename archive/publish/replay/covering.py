@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import product
 
 from archive.publish.masking import mask_text
 from archive.publish.masking_digits import UNSEEN
@@ -18,11 +19,12 @@ from archive.publish.replay.rules import names
 from archive.publish.replay.styles import hides
 
 _STYLE = re.compile(r" style=\"([^\"]*)\"")
-#: White space is one space to a reader, and what nobody sees is nothing.
+#: White space is one space to a reader, and what nobody sees is nothing; or, between two numbers, what parts them.
 _WHITE = re.compile("[ \t\n\r\f\u1680\u2000-\u200a\u202f\u205f]+")
 #: Small words over others, which a reader reads past.
 _OVER = frozenset(("rt", "rp"))
 _PARTING = " \n\t"
+_UNSEEN = "\u200b"
 _ENTITIES = (("&nbsp;", "\u00a0"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 
 
@@ -58,9 +60,11 @@ def cover(html: str) -> tuple[str, dict[str, int]]:
     pieces = [_said(piece[0], counts) if " title=" in piece[0] or " alt=" in piece[0] else piece[0] for piece in found]
     parts = _parts(found)
     covered: dict[int, list[str]] = {}
-    ways = (True, False) if any(each.hidden or each.cell for each in parts if isinstance(each, _Words)) else (True,)
-    for is_plain in ways:
-        _cover(_flow(parts, is_plain), covered, read)
+    said = [each for each in parts if isinstance(each, _Words)]
+    ways = (True, False) if any(each.hidden or each.cell for each in said) else (True,)
+    marks = ("", _UNSEEN) if any(UNSEEN.search(each.text) for each in said) else ("",)
+    for is_plain, unseen in product(ways, marks):
+        _cover(_flow(parts, is_plain, unseen), covered, read, unseen)
     for place, characters in covered.items():
         pieces[place] = _escaped("".join(characters))
     counts.update(read)
@@ -71,7 +75,14 @@ def _said(tag: str, counts: Counter[str]) -> str:
     """A tag whose words, those of ``title`` and ``alt``, are masked."""
 
     def masked(found: re.Match[str]) -> str:
-        result = mask_text(_WHITE.sub(" ", UNSEEN.sub("", _plain(found["value"]))))
+        value = _plain(found["value"])
+        result = mask_text(_seen(value, "", ""))
+        if UNSEEN.search(value):
+            parted = mask_text(_seen(value, "", _UNSEEN))
+            both = mask_text(_seen(parted.text, "", ""))
+            if both.text != result.text:
+                counts.update(parted.counts)
+                result = both
         counts.update(result.counts)
         return f'{found["before"]}{_escaped(result.text)}"'
 
@@ -103,8 +114,11 @@ def _hides(attributes: str) -> bool:
     return style is not None and hides(style[1])
 
 
-def _flow(parts: list[_Words | str], is_plain: bool) -> _Flow:
-    """The words in a row. Plain: a line for every line of a cell, and what is hidden too. Else a row is a line."""
+def _flow(parts: list[_Words | str], is_plain: bool, unseen: str) -> _Flow:
+    """The words in a row. Plain: a line for every line of a cell, and what is hidden too. Else a row is a line.
+
+    ``unseen`` stands for whatever nobody sees at one place.
+    """
     pieces: list[str] = []
     starts: list[tuple[_Words, int, int, str]] = []
     length, last = 0, "\n"
@@ -116,7 +130,7 @@ def _flow(parts: list[_Words | str], is_plain: bool) -> _Flow:
         elif part.hidden and not is_plain:
             continue
         else:
-            said = _seen(part.text, last)
+            said = _seen(part.text, last, unseen)
             starts.append((part, length, length + len(said), last))
         if said:
             pieces.append(said)
@@ -124,25 +138,27 @@ def _flow(parts: list[_Words | str], is_plain: bool) -> _Flow:
     return _Flow("".join(pieces), tuple(starts))
 
 
-def _seen(text: str, last: str) -> str:
+def _seen(text: str, last: str, unseen: str) -> str:
     """The words as they are seen behind ``last``."""
-    seen = _WHITE.sub(" ", UNSEEN.sub("", text))
-    return seen[1:] if last in _PARTING and seen.startswith(" ") else seen
+    seen = _WHITE.sub(" ", UNSEEN.sub(unseen, text))
+    return seen[1:] if last and last in _PARTING and seen.startswith(" ") else seen
 
 
-def _places(text: str, last: str) -> list[int]:
+def _places(text: str, last: str, unseen: str) -> list[int]:
     """Where each character that :func:`_seen` gives stands in ``text``."""
     places: list[int] = []
     for place, character in enumerate(text):
-        is_white = _WHITE.match(character) is not None
-        if UNSEEN.match(character) or (is_white and last in _PARTING):
+        is_white, is_unseen = _WHITE.match(character) is not None, UNSEEN.match(character) is not None
+        if is_unseen and (not unseen or (place and UNSEEN.match(text[place - 1]))):
+            continue
+        if is_white and last in _PARTING:
             continue
         places.append(place)
-        last = " " if is_white else character
+        last = unseen if is_unseen else " " if is_white else character
     return places
 
 
-def _cover(flow: _Flow, covered: dict[int, list[str]], counts: dict[str, int]) -> None:
+def _cover(flow: _Flow, covered: dict[int, list[str]], counts: dict[str, int], unseen: str) -> None:
     masked = mask_text(flow.text)
     if not masked.counts:
         return
@@ -152,7 +168,7 @@ def _cover(flow: _Flow, covered: dict[int, list[str]], counts: dict[str, int]) -
             continue
         characters = covered.setdefault(words.piece, list(words.text))
         for place, character, before in zip(
-            _places(words.text, last), masked.text[start:end], flow.text[start:end], strict=True
+            _places(words.text, last, unseen), masked.text[start:end], flow.text[start:end], strict=True
         ):
             if character != before and characters[place] != character:
                 characters[place], changed = character, True

@@ -212,6 +212,17 @@ def test_what_nobody_sees_parts_no_number(between: str) -> None:
     assert sum(counts.values()) == 1
 
 
+@pytest.mark.parametrize("between", ["&#x200b;", "&#x200b;&shy;", " &#xfe0f; ", "&#x1;"])
+@pytest.mark.parametrize("html", ["<p>{}。</p>", "<p title='{}'>x</p>", "<table><tr><td>{}</td></tr></table>"])
+def test_what_nobody_sees_parts_a_number_from_what_stands_beside_it(html: str, between: str) -> None:
+    beside = html.format(f"20180101{between}{MOBILE}{between}20180101")
+    hidden = html.format(f"{MOBILE[:3]}{between}{MOBILE[3:]}")
+    for said in (beside, hidden):
+        page, counts = covered(said)
+        assert MOBILE[7:] not in re.sub("[\u200b\u00ad]|&#?[a-z0-9]+;", "", page)
+        assert counts
+
+
 @pytest.mark.parametrize("style", ["font-size:0", "font-size:.01px", "font:0/0 a", "zoom:0", "width:0;overflow:hidden"])
 def test_no_style_makes_words_too_small_to_be_seen(style: str) -> None:
     assert clean_declarations(style) == ("width:0" if "width" in style else "")
