@@ -245,7 +245,7 @@ class CoverageTracker:
         listing: dict[str, int] = {}
         for entry in self._ledger.entries():
             if entry.url in self._not_read:
-                listing[entry.url] = min(listing.get(entry.url, entry.column), entry.column)
+                listing.setdefault(entry.url, entry.column)
         keys = [*self._columns]
         return {url: keys[number] for url, number in listing.items()}
 

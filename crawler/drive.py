@@ -17,7 +17,7 @@ from crawler.capture.tls import TLS_MODE
 from crawler.capture.wire import CLOCK
 from crawler.downloading import HeardSignals
 from crawler.fence import networks_allowed
-from crawler.politeness import REQUESTS, user_agent
+from crawler.politeness import requests_made, user_agent
 from crawler.session import Session
 from crawler.settings import DOWNLOAD_DELAY
 from crawler.spiders.portal import PortalSpider
@@ -93,5 +93,5 @@ def drive(
     process.crawl(crawler, session=session)
     process.start()
     stats: Any = crawler.stats
-    requests = int(stats.get_value(REQUESTS, 0)) - int(stats.get_value(RENDERED, 0))
+    requests = requests_made(crawler) - int(stats.get_value(RENDERED, 0))
     return Driven(requests, str(stats.get_value("finish_reason", "shutdown")))

@@ -42,6 +42,12 @@ def user_agent(contact: str) -> str:
     )
 
 
+def requests_made(crawler: Crawler) -> int:
+    """How many requests a Scrapy crawler has made: attempts that were broken off, robots.txt and renderings too."""
+    stats: Any = crawler.stats
+    return int(stats.get_value(REQUESTS, 0))
+
+
 class CrawlDelay:
     """Extension: a host's Crawl-delay slows its download slot; it never makes it faster.
 

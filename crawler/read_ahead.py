@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archive import records as kinds
 from archive.forked import Forked, cores, pickle_plainly
 from archive.records import Capture, Request
 from crawler import walk
@@ -26,19 +25,14 @@ _MANY = 200
 _ALONE = 20
 #: Records that are read together here, and those that are sent to a process together.
 _HERE, _TOGETHER = 32, 16
-#: Bytes of exchanges that are loaded before any of them is read.
-_AT_HAND = 1_000_000
 #: Bytes of them: what is remembered of purged lists may be long, and what is read is (archive.forked).
 _LARGEST = 32_000
+#: Bytes of exchanges that are loaded before any of them is read.
+_AT_HAND = 1_000_000
 _Job = list[tuple[Request, Place]]
 _Loaded = tuple[Request, Place, Exchange, Capture | None]
 
-pickle_plainly(
-    *(kinds.Paragraph, kinds.Cell, kinds.Table, kinds.Body, kinds.Link, kinds.Listing, kinds.DocumentReading),
-    *(kinds.FilePart, kinds.FileReading, kinds.Capture, kinds.Request, kinds.ColumnFound, kinds.ColumnNotFound),
-    *(kinds.ListPageRead, kinds.Listed, kinds.DocumentRead, kinds.PartRead, kinds.FileFetched, kinds.NotRead),
-    *(Step, Place),
-)
+pickle_plainly(Place)  # what it goes with: crawler.steps
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.spidermiddlewares.referer import NoReferrerWhenDowngradePolicy
 from scrapy.utils.defer import _schedule_coro
 
-from archive.forked import Forked, cores, pickle_plainly
+from archive.forked import Forked, cores
 from archive.records import Capture, Request
 from crawler import walk
 from crawler.capture import CONDITION
@@ -54,8 +54,6 @@ AHEAD = 8
 #: Bytes of what is handed over, each time: all of it together is less than a pipe holds (archive.forked).
 LARGEST = 32_000
 _REFERER = NoReferrerWhenDowngradePolicy()
-
-pickle_plainly(walk.Exchange)  # what a step holds: crawler.read_ahead
 
 
 @contextmanager

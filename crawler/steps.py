@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archive import records as kinds
+from archive.forked import pickle_plainly
 from archive.http_message import Answer
 from archive.records import Capture, Request, WalkRecord
 
@@ -56,3 +58,12 @@ class Step:
     records: tuple[WalkRecord, ...] = ()
     requests: tuple[Request, ...] = ()
     kind: str = "page"
+
+
+# All of it goes from process to process.
+pickle_plainly(
+    *(kinds.Paragraph, kinds.Cell, kinds.Table, kinds.Body, kinds.Link, kinds.Listing),
+    *(kinds.DocumentReading, kinds.FilePart, kinds.FileReading, kinds.ColumnFound, kinds.ColumnNotFound),
+    *(kinds.ListPageRead, kinds.Listed, kinds.DocumentRead, kinds.PartRead, kinds.FileFetched),
+    *(kinds.NotRead, Capture, Request, Exchange, Step),
+)

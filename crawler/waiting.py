@@ -19,7 +19,7 @@ from scrapy.utils.defer import _schedule_coro
 
 from archive.records import Request as WalkRequest
 from crawler.capture import CONDITION, HANDED
-from crawler.politeness import REQUESTS
+from crawler.politeness import requests_made
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -147,7 +147,7 @@ class Waiting(BaseScheduler):
         highest = max((*self._newest, *self._first), default=None)
         if highest is None:
             return None
-        if self._budget and self._made() >= self._budget:
+        if self._budget and requests_made(self._crawler) >= self._budget:
             if not self._is_spent:
                 self._is_spent = True
                 _schedule_coro(self._crawler.engine.close_spider_async(reason=SPENT))
@@ -160,12 +160,7 @@ class Waiting(BaseScheduler):
             kept = self._first[highest].popleft()
             if not self._first[highest]:
                 del self._first[highest]
-        return self._request(kept) if isinstance(kept, _Kept) else kept
-
-    def _made(self) -> int:
-        """How many requests were made: attempts that were broken off and robots.txt too."""
-        stats: Any = self._crawler.stats
-        return int(stats.get_value(REQUESTS, 0))
+        return self._made(kept) if isinstance(kept, _Kept) else kept
 
     def _kept(self, request: Request) -> _Waits:
         """What is enough to make a request again; itself where it is none of the walk's, or was sent before."""
@@ -177,7 +172,7 @@ class Waiting(BaseScheduler):
             self._referer = referer
         return _Kept(walked, request.meta[CONDITION], self._referer)
 
-    def _request(self, kept: _Kept) -> Request:
+    def _made(self, kept: _Kept) -> Request:
         request: Request = self._crawler.spider.request_of(kept.walk, kept.condition)
         if kept.referer is not None:
             request.headers[_REFERER] = kept.referer

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from archive.layout import body_of, layout_of
 from archive.publish.masking_cover import MASK, Cover, Found, digits_of, has_many_digits, may_hold_any
-from archive.publish.masking_digits import UNSEEN, narrow
+from archive.publish.masking_digits import MARK, UNSEEN, narrow
 from archive.publish.masking_rules import Rule, data, rules, rules_digest
 from archive.records import Body, Cell, Table
 
@@ -42,8 +42,6 @@ __all__ = [
 
 # In a folded title a hyphen parts numbers that punctuation parted (archive/folding.py).
 _ANY_RUN = re.compile(r"\d[\d-]{10,}[Xx]?")
-# Stands for whatever nobody sees between two characters.
-_MARK = "\u200b"
 _NO_TABLES = '"tables": []}'
 # A percent-encoded digit, of full width too, in UTF-8 or GB 18030; what parts digits, and what nobody sees: the
 # characters of masking_digits in UTF-8, the commonest in GB 18030.
@@ -204,8 +202,8 @@ class Pseudonyms:
             return Masked(value)
         counts, more = Counter[str](), Counter[str]()
         plain = self._replaced(plain, counts)
-        if _MARK in plain:
-            as_seen = self._replaced(plain.replace(_MARK, ""), more)
+        if MARK in plain:
+            as_seen = self._replaced(plain.replace(MARK, ""), more)
             plain, counts = (as_seen, counts + more) if more else (plain, counts)
         return Masked(self._distinct(plain, value) if counts else value, counts)
 
@@ -244,16 +242,16 @@ class Pseudonyms:
         masked = mask_text(plain)
         if masked.counts:
             plain = masked.text.replace(MASK, "")
-        return Masked(value if plain == marked else plain.replace(_MARK, "") + self._name(value))
+        return Masked(value if plain == marked else plain.replace(MARK, "") + self._name(value))
 
 
 def _decoded(found: re.Match[str]) -> str:
-    return found["digit"] or (" " if found["blank"] else _MARK if found["unseen"] else "-")
+    return found["digit"] or (" " if found["blank"] else MARK if found["unseen"] else "-")
 
 
 def _marked(value: str) -> str:
     """``value`` as rules read it: whatever nobody sees at one place is one mark, which parts digits and letters."""
-    return _MARK.join(map(narrow, UNSEEN.split(value)))
+    return MARK.join(map(narrow, UNSEEN.split(value)))
 
 
 @cache

@@ -2,8 +2,8 @@
 
 Decimal digits of any script, width and style (General_Category Nd: １, 𝟏, ١) are digits wherever they stand. Digits in
 circles and brackets, raised ones and their like (①, ⑴, ⒈, ㈠, ㊀, ²) mostly count the parts of a text: they are read as
-digits only where they stand beside each other. Characters that nobody sees
-part nothing, however many of them there are.
+digits only where they stand beside each other. Characters that nobody sees part nothing, however many of them there
+are.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ _NEAR_UNSEEN = (
 _BLANKS = rf"{_NEAR_UNSEEN}\x0c\x0d\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u20e3"
 _FAR_BLANKS = "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 UNSEEN = re.compile(f"[{_NEAR_UNSEEN}{_FAR_BLANKS}]+")
+#: Stands for whatever nobody sees between two characters.
+MARK = "\u200b"
 #: Characters that part the digits of a number, and so many of them at most.
 PARTS = rf" \u00a0\u3000\n\-—–)）{_HYPHENS}{_BLANKS}{_FAR_BLANKS}"
 APART = f"[{PARTS}]{{0,2}}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from crawler.capture import WarcFile
@@ -19,7 +20,7 @@ from crawler.discovery.survey import Survey
 from crawler.drive import Pace, drive
 from crawler.errors import StorageError
 from crawler.fetch import check_contact
-from crawler.politeness import ASKED_TO_WAIT, REQUESTS
+from crawler.politeness import ASKED_TO_WAIT, requests_made
 from crawler.urls import AddressBook
 
 if TYPE_CHECKING:
@@ -73,9 +74,4 @@ def base_of(url: str) -> str:
 
 def _count(session: DiscoverySession, crawler: Crawler) -> None:
     """Let the session see how many requests were made; Scrapy counts once it has started."""
-
-    def requests() -> int:
-        stats: Any = crawler.stats
-        return int(stats.get_value(REQUESTS, 0))
-
-    session.requests = requests
+    session.requests = partial(requests_made, crawler)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from archive.publish.masking import mask_text
-from archive.publish.masking_digits import UNSEEN
+from archive.publish.masking_digits import MARK, UNSEEN
 from archive.publish.replay.markup import PIECE, SAID
 from archive.publish.replay.rules import names
 from archive.publish.replay.styles import hides
@@ -24,7 +24,6 @@ _WHITE = re.compile("[ \t\n\r\f\u1680\u2000-\u200a\u202f\u205f]+")
 #: Small words over others, which a reader reads past.
 _OVER = frozenset(("rt", "rp"))
 _PARTING = " \n\t"
-_UNSEEN = "\u200b"
 _ENTITIES = (("&nbsp;", "\u00a0"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 
 
@@ -62,7 +61,7 @@ def cover(html: str) -> tuple[str, dict[str, int]]:
     covered: dict[int, list[str]] = {}
     said = [each for each in parts if isinstance(each, _Words)]
     ways = (True, False) if any(each.hidden or each.cell for each in said) else (True,)
-    marks = ("", _UNSEEN) if any(UNSEEN.search(each.text) for each in said) else ("",)
+    marks = ("", MARK) if any(UNSEEN.search(each.text) for each in said) else ("",)
     for is_plain, unseen in product(ways, marks):
         _cover(_flow(parts, is_plain, unseen), covered, read, unseen)
     for place, characters in covered.items():
@@ -78,7 +77,7 @@ def _said(tag: str, counts: Counter[str]) -> str:
         value = _plain(found["value"])
         result = mask_text(_seen(value, "", ""))
         if UNSEEN.search(value):
-            parted = mask_text(_seen(value, "", _UNSEEN))
+            parted = mask_text(_seen(value, "", MARK))
             both = mask_text(_seen(parted.text, "", ""))
             if both.text != result.text:
                 counts.update(parted.counts)
