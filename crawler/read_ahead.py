@@ -6,11 +6,12 @@ The walk is pure, so that records can be read before it is their turn: only what
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from archive.forked import Forked, cores, pickle_plainly
-from archive.records import Capture, Request
+from archive.records import Capture, DocumentRead, Request
+from archive.twins.signatures import Signed, signed
 from crawler import walk
 from crawler.past.view import PastView
 from crawler.portal import Portal
@@ -44,6 +45,7 @@ class Given:
     answer: str  # the id of the record that the step stands on
     step: Step
     unrendered: bool = False
+    signed: Sequence[Signed] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,12 @@ class Reader:
     portal: Portal
     book: AddressBook
     view: PastView | None = None
+    signing: bool = False
 
     def read(self, job: _Job) -> list[Given]:
         """What records give. Raises TornRecordError, OSError."""
-        return [self._given(*each) for loaded in self._loaded(job) for each in loaded]
+        read = [self._given(*each) for loaded in self._loaded(job) for each in loaded]
+        return [*map(_signed, read)] if self.signing else read
 
     def _loaded(self, job: _Job) -> Iterator[list[_Loaded]]:
         """The exchanges of some records, before any of them is read: in turn, each would find its code and tables gone
@@ -80,6 +84,13 @@ class Reader:
         if self.view is None and walk.needs_browser(self.portal, exchange):
             return Given(request, capture, exchange.capture, Step(), unrendered=True)
         return Given(request, capture, exchange.capture, walk.step(self.portal, exchange))
+
+
+def _signed(given: Given) -> Given:
+    """What was given, with the signature of its text where it is a document of one page."""
+    read = [record for record in given.step.records if isinstance(record, DocumentRead) and not record.goes_on]
+    texts = [(record.content_digest, record.reading.body.text) for record in read if record.content_digest]
+    return replace(given, signed=signed(texts)) if texts else given
 
 
 def read_ahead(reader: Reader, todo: deque[tuple[Request, Place]], answers: int) -> Iterator[Given]:

@@ -15,16 +15,19 @@ from dataclasses import astuple
 from functools import cache
 from itertools import accumulate
 from operator import eq
+from typing import TypeAlias
 
 from rensa import RMinHash
 
 from archive.schema import READER_VERSION
 from archive.twins.rules import rules
-from archive.twins.wording import RUN, Wording, packed_runs
+from archive.twins.wording import RUN, Wording, packed_runs, wording
 
 _SEED = 20
 #: Of each value so many bits are kept: two texts agree in one by chance once in 65,536 (b-bit minwise hashing).
 _LOW_BITS = 0xFFFF
+#: The digest of a text and its signature.
+Signed: TypeAlias = tuple[str, bytes]
 
 
 @cache
@@ -43,6 +46,12 @@ def signatures(texts: Sequence[Wording]) -> Iterator[bytes]:
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(runs, [*ends], rules().permutations, _SEED)
     for one, values in zip(packed, matrix.to_rows(), strict=True):
         yield array("H", [value & _LOW_BITS for value in values]).tobytes() if one else b""
+
+
+def signed(texts: Sequence[tuple[str, str]]) -> list[Signed]:
+    """Of texts with their digests, each digest with the signature of its text."""
+    made = signatures([wording(text) for _, text in texts])
+    return [(digest, signature) for (digest, _), signature in zip(texts, made, strict=True)]
 
 
 def estimate(one: bytes, other: bytes) -> float:
