@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,6 @@ def document_id(portal: str, url: str) -> str:
     return "d" + hashlib.sha256(f"{portal}\n{url}".encode()).hexdigest()[:16]
 
 
-@lru_cache(maxsize=4)  # coverage asks for it, and the row
 def content_digest(text: str) -> str | None:
     """Digest of a text without its white space; None for an empty one, so that pictures are no reposts."""
     squeezed = "".join(text.split())
@@ -382,10 +381,10 @@ class Store:
         """Write rows of a table that exists; a column that only some of them have is null in the others."""
         if not rows:
             return
-        columns = [*dict.fromkeys(name for row in rows for name in row)]
+        columns = [*dict.fromkeys(chain.from_iterable(dict.fromkeys(map(tuple, rows))))]
         names, values = ", ".join(f'"{name}"' for name in columns), ", ".join("?" for _ in columns)
         self._db.conn.executemany(
-            f"{verb} into {table} ({names}) values ({values})", ([row.get(name) for name in columns] for row in rows)
+            f"{verb} into {table} ({names}) values ({values})", ([*map(row.get, columns)] for row in rows)
         )
 
     def _insert_listings(self, listings: Iterable[dict[str, Any]]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from archive.forked import Forked, cores, pickle_plainly
 from archive.records import Capture, DocumentRead, Request
@@ -61,7 +62,7 @@ class Reader:
     def read(self, job: _Job) -> list[Given]:
         """What records give. Raises TornRecordError, OSError."""
         read = [self._given(*each) for loaded in self._loaded(job) for each in loaded]
-        return [*map(_signed, read)] if self.signing else read
+        return _all_signed(read) if self.signing else read
 
     def _loaded(self, job: _Job) -> Iterator[list[_Loaded]]:
         """The exchanges of some records, before any of them is read: in turn, each would find its code and tables gone
@@ -86,11 +87,19 @@ class Reader:
         return Given(request, capture, exchange.capture, walk.step(self.portal, exchange))
 
 
-def _signed(given: Given) -> Given:
-    """What was given, with the signature of its text where it is a document of one page."""
-    read = [record for record in given.step.records if isinstance(record, DocumentRead) and not record.goes_on]
-    texts = [(record.content_digest, record.reading.body.text) for record in read if record.content_digest]
-    return replace(given, signed=signed(texts)) if texts else given
+def _all_signed(read: Sequence[Given]) -> list[Given]:
+    """What was given, with the signatures of the texts of documents of one page."""
+    texts = [[*_texts(each.step)] for each in read]
+    made = iter(signed([*chain.from_iterable(texts)]))
+    return [
+        replace(each, signed=[*islice(made, len(of))]) if of else each for each, of in zip(read, texts, strict=True)
+    ]
+
+
+def _texts(step: Step) -> Iterator[tuple[str, str]]:
+    for record in step.records:
+        if isinstance(record, DocumentRead) and record.content_digest and not record.goes_on:
+            yield record.content_digest, record.reading.body.text
 
 
 def read_ahead(reader: Reader, todo: deque[tuple[Request, Place]], answers: int) -> Iterator[Given]:

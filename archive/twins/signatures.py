@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from operator import eq
 from typing import TypeAlias
 
@@ -67,19 +67,18 @@ def may_be_near(ordered: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     Of each pair the signatures share a band, and do not say that it is far below the threshold. Of very many those that
     seem most alike are given, and of equals the latest.
     """
-    bands: dict[tuple[int, bytes], list[str]] = {}
-    bound = rules().similarity - rules().slack
+    bound, width = rules().similarity - rules().slack, 2 * rules().rows
+    begins = range(0, 2 * rules().permutations - width + 1, width)
+    bands: list[dict[bytes, list[str]]] = [{} for _ in begins]  # the keys so far by what their signatures have there
     for key, signature in ordered.items():
-        shared: Counter[str] = Counter()
-        for band in _bands(signature):
-            together = bands.setdefault(band, [])
-            shared.update(together[: -rules().most_sharing - 1 : -1])
-            together.append(key)
+        sharing: list[list[str]] = []
+        for band, begin in zip(bands, begins, strict=True):
+            part = signature[begin : begin + width]
+            if together := band.get(part):
+                sharing.append(together[: -rules().most_sharing - 1 : -1])
+                together.append(key)
+            else:
+                band[part] = [key]
+        shared = Counter(chain.from_iterable(sharing)) if sharing else Counter[str]()
         likely = (other for other, _ in shared.most_common(rules().most_compared))
         yield from ((key, other) for other in likely if estimate(signature, ordered[other]) >= bound)
-
-
-def _bands(signature: bytes) -> Iterator[tuple[int, bytes]]:
-    width = 2 * rules().rows
-    for number, place in enumerate(range(0, len(signature) - width + 1, width)):
-        yield number, signature[place : place + width]
