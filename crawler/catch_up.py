@@ -23,7 +23,7 @@ def catch_up(
     """Take every answer the WARC holds for ``requests`` and for what follows from them; return the rest.
 
     Unless the crawl is ``over``, a failure, or an answer that would be tried again (503), is no answer: the process
-    may have ended before it was. ``signing``: texts are signed where they are read, for there nothing has to be sent.
+    may have ended before it was. ``signing``: the texts that other processes read are signed there.
     """
     state.memory.kept = frozenset(records.answers)
     todo: deque[tuple[Request, Place]] = deque()

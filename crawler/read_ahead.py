@@ -61,8 +61,13 @@ class Reader:
 
     def read(self, job: _Job) -> list[Given]:
         """What records give. Raises TornRecordError, OSError."""
-        read = [self._given(*each) for loaded in self._loaded(job) for each in loaded]
-        return _all_signed(read) if self.signing else read
+        return [self._given(*each) for loaded in self._loaded(job) for each in loaded]
+
+    def read_beside(self, job: _Job) -> list[Given]:
+        """What records give, read by another process: its texts are at hand there, and need not be sent to be signed.
+        Raises TornRecordError, OSError.
+        """
+        return _all_signed(self.read(job)) if self.signing else self.read(job)
 
     def _loaded(self, job: _Job) -> Iterator[list[_Loaded]]:
         """The exchanges of some records, before any of them is read: in turn, each would find its code and tables gone
@@ -116,7 +121,7 @@ def read_ahead(reader: Reader, todo: deque[tuple[Request, Place]], answers: int)
         yield from reader.read(job)
     if not todo:
         return
-    with Forked(reader.read, processes, _LARGEST) as pool:
+    with Forked(reader.read_beside, processes, _LARGEST) as pool:
         while todo or pool.waits:
             while todo and pool.has_room:
                 pool.ask(_next_job(todo, _TOGETHER))

@@ -139,7 +139,7 @@ def test_a_crawl_that_was_planned_on_one_that_is_not_accepted_now_is_named_with_
     assert f"warning: {note}" in capsys.readouterr().err
 
 
-def test_the_texts_of_a_first_crawl_are_signed_where_they_are_read(
+def test_the_texts_of_a_first_crawl_are_signed_by_the_processes_that_read_them(
     site: StartSite, portal_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     archive, pages = tmp_path / "a", small_site()
@@ -150,6 +150,9 @@ def test_the_texts_of_a_first_crawl_are_signed_where_they_are_read(
         raise AssertionError(f"{len(texts)} texts were left")
 
     monkeypatch.setattr("archive.twins.rows.signed", sign_later)
+    for name in ("_MANY", "_ALONE", "_HERE"):  # the first page, which leads to the lists, is read here
+        monkeypatch.setattr(read_ahead, name, 1)
+    monkeypatch.setattr(read_ahead, "cores", lambda: 2)
     rebuilt(archive, replace=True)
     of_documents = (
         "select d.content_digest, t.text, s.signature from documents d join document_texts t on t.version = d.version "
