@@ -24,10 +24,6 @@ MAX_BYTES = 8 * 1024 * 1024
 _CONTROL = bytes(32 if code < 32 and code not in b"\t\n\r" else code for code in range(256))
 # Their end tags may be left out (HTML standard, 13.1.2.4); a fragment's own must not end the page early.
 _EARLY_END = re.compile(rb"</(?:html|body)\s{0,20}>", re.IGNORECASE)
-# By way of the attributes: no link need be looked at one by one.
-_MAY_NAME_SESSION = etree.XPath(
-    "(descendant::a/@href | descendant::area/@href)[contains(., '?') or contains(., ';')]/.."
-)
 _BLANK = re.compile(r"[\s\u200b\ufeff]+")
 _ORIGIN = r"(?P<origin>https?://[A-Za-z0-9.:-]+)"
 _NAME = r"[A-Za-z0-9_%~-][A-Za-z0-9_%~.-]*"  # no segment that begins with a dot: nothing to normalise
@@ -125,12 +121,9 @@ def parse_page(content: bytes, url: str, content_type: str = "", zone: tzinfo = 
 
 def _leave_sessions_out(root: etree._Element) -> None:
     """Give links the addresses that they have for everybody: the digits of a session are no number of a page."""
-    found = _MAY_NAME_SESSION(root)
-    for anchor in found if isinstance(found, list) else ():
-        if not isinstance(anchor, etree._Element):
-            continue
-        href = anchor.get("href") or ""
-        if href[:11].lower() != "javascript:":
+    for anchor in root.iter("a", "area"):
+        href = anchor.get("href")
+        if href and ("?" in href or ";" in href) and href[:11].lower() != "javascript:":
             anchor.set("href", without_session(href))
 
 
