@@ -42,6 +42,8 @@ def without_invisible(text: str) -> str:
 
 def is_longer(text: str, count: int) -> bool:
     """Whether a text has more than ``count`` characters besides white space: mostly its beginning says so."""
+    if len(text) <= count:
+        return False
     beginning = text[: 2 * count + 2]
     return len("".join(beginning.split())) > count or len("".join(text.split())) > count
 
