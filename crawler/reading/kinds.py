@@ -102,7 +102,7 @@ def _fillers() -> tuple[str, ...]:
 
 
 def _says(text: str, kind: str, *names: str) -> bool:
-    return any(map(text.__contains__, _keys(kind, *names)))
+    return _any_of(kind, *names).search(text) is not None
 
 
 @cache
