@@ -56,7 +56,7 @@ def page_kind(page: Page, status: int = 200) -> str:
     """
     if status in _ROBOT_REFUSALS:
         return "challenge"
-    text, title = page.outline.text(page.root), _title(page)
+    text, title = page.outline.text(page.root), key(page.title)
     if is_longer(text, _LONG):
         return "soft_404" if _title_says(title, "soft_404", "texts") else "page"
     shown = _read(text, title)
@@ -78,10 +78,6 @@ def redirect_target(page: Page) -> str:
             return page.absolute(match[2]) if int(match[1]) <= 30 else ""
     match = _JUMP.search(page.text) if len(page.text) < _SHELL_BYTES and not _has_content(page.root) else None
     return page.absolute(match[1]) if match else ""
-
-
-def _title(page: Page) -> str:
-    return key(next((element.text or "" for element in page.root.iter("title")), ""))
 
 
 def _read(text: str, title: str) -> _Shown:

@@ -19,6 +19,7 @@ from crawler.reading.json_value import json_value
 from crawler.reading.outline import Outline
 from crawler.reading.page_functions import literal_address
 from crawler.reading.sessions import without_session
+from crawler.reading.text import tidy
 
 MAX_BYTES = 8 * 1024 * 1024
 _CONTROL = bytes(32 if code < 32 and code not in b"\t\n\r" else code for code in range(256))
@@ -71,9 +72,14 @@ class Page:
         return mark in self.latin and mark in self.lower
 
     @cached_property
+    def title(self) -> str:
+        """The text of <title>; '' where there is none."""
+        return tidy(next((element.text or "" for element in self.root.iter("title")), ""))
+
+    @cached_property
     def has_times(self) -> bool:
-        """Whether the page may have time elements: most have none, and none need be looked for."""
-        return self.shows(b"<time")
+        """Whether the page has time elements: most have none, and none need be looked for."""
+        return next(self.root.iter("time"), None) is not None
 
     @cached_property
     def data(self) -> Any:
