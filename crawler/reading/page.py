@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property, lru_cache
@@ -118,8 +119,9 @@ def parse_page(content: bytes, url: str, content_type: str = "", zone: tzinfo = 
 
     Depth is bounded by libxml2 (2048 elements), size by MAX_BYTES: bytes beyond are not read, and ``cut`` says so.
     """
-    text, encoding = decode(content[:MAX_BYTES], content_type)
-    root = parse_html(text)
+    read = content[:MAX_BYTES]
+    text, encoding = decode(read, content_type)
+    root = _parsed(read) if _is_as_decoded(read, text, encoding) else parse_html(text)
     reveal(root, content, parse_html)
     _leave_sessions_out(root)
     return Page(url, text, encoding, root, _base(root, url), len(content) > MAX_BYTES, zone)
@@ -151,17 +153,25 @@ _OWN = _OfThread()
 
 def parse_html(text: str) -> etree._Element:
     """The tree of ``text``; an empty <html> when there is nothing to parse."""
+    return _parsed(text.replace("\ufffe", " ").replace("\uffff", " ").encode("utf-8", "replace"))
+
+
+def _is_as_decoded(content: bytes, text: str, encoding: str) -> bool:
+    """Whether bytes are their text in UTF-8, which need not be encoded again.
+
+    They are where no mark was taken off, nothing replaced or cut off at the end, and XML can hold every character.
+    """
+    is_whole = encoding == "utf-8" and content[-1:].isascii() and not content.startswith(BOM_UTF8)
+    return is_whole and "\ufffd" not in text and "\ufffe" not in text and "\uffff" not in text
+
+
+def _parsed(source: bytes) -> etree._Element:
+    """The tree of a text in UTF-8, the control characters that XML cannot hold as spaces."""
     try:
-        root = etree.fromstring(_EARLY_END.sub(b"", _cleaned(text)), _OWN.parser)
+        root = etree.fromstring(_EARLY_END.sub(b"", source.translate(_CONTROL)), _OWN.parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     return root if root is not None else etree.Element("html")
-
-
-def _cleaned(text: str) -> bytes:
-    """The text in UTF-8 without the characters that XML cannot hold."""
-    text = text.replace("\ufffe", " ").replace("\uffff", " ")
-    return text.encode("utf-8", "replace").translate(_CONTROL)
 
 
 def absolute(base: str, href: str | None) -> str:
