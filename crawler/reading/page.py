@@ -184,8 +184,8 @@ def _absolute(base: str, href: str) -> str:
     target, needed = _link(href)
     if not target or target.startswith("#"):
         return ""
-    if needed is not None and (plain := _plain_base(base)):
-        return f"{''.join(plain[:needed])}{target.removeprefix('./')}"
+    if needed is not None and (beginnings := _plain_base(base)):
+        return beginnings[needed] + target
     try:
         resolved = urljoin(base, target)
     except ValueError:
@@ -207,14 +207,14 @@ def _link(href: str) -> tuple[str, int | None]:
     plain = _PLAIN_LINK.fullmatch(target)
     if not plain:
         return target, None
-    return target, 0 if plain["origin"] else 1 if target.startswith("/") else 2
+    return target.removeprefix("./"), 0 if plain["origin"] else 1 if target.startswith("/") else 2
 
 
 @lru_cache(maxsize=64)
-def _plain_base(base: str) -> tuple[str, str] | None:
-    """Origin and folder of a base with nothing to normalise; None for any other."""
+def _plain_base(base: str) -> tuple[str, str, str] | None:
+    """What stands before links, for a base with nothing to normalise: nothing, its origin, its folder; else None."""
     plain = _PLAIN_BASE.fullmatch(base)
-    return (plain["origin"], plain["folder"] or "/") if plain else None
+    return ("", plain["origin"], plain["origin"] + (plain["folder"] or "/")) if plain else None
 
 
 def _base(root: etree._Element, url: str) -> str:
