@@ -306,10 +306,6 @@ with listed as (
         -- of the newest date; it follows the ten characters of that
         nullif(substr(max(listed_on || coalesce(listed_on_printed, '')), 11), '') as listed_on_printed
     from listings where crawl = :crawl group by document
-), read as (
-    select v.*, length(t.text) as characters
-    from sightings s join document_versions v on v.id = s.version left join document_texts t on t.version = v.id
-    where s.crawl = :crawl
 )
 select l.document as id, :portal as portal, l.url as url,
     case when l.state = 'external' then 'external' when r.id is null then 'unfetched' else r.state end as state,
@@ -326,9 +322,10 @@ select l.document as id, :portal as portal, l.url as url,
     coalesce(r.date_conflict, 0) or coalesce(r.published_on <> l.listed_on, 0) as date_conflict,
     coalesce(r.issuer, '') as issuer, coalesce(r.source, '') as source,
     coalesce(r.index_number, '') as index_number, coalesce(r.document_number, '') as document_number,
-    r.characters as characters, r.content_digest as content_digest, r.id as version, r.capture as capture,
+    length(t.text) as characters, r.content_digest as content_digest, r.id as version, r.capture as capture,
     :closed_at as first_seen, :closed_at as last_seen
-from listed l left join read r on r.document = l.document
+from listed l left join sightings s on s.crawl = :crawl and s.document = l.document
+left join document_versions r on r.id = s.version left join document_texts t on t.version = r.id
 """
 
 _COLUMNS = tuple(re.findall(r" as (\w+)[,\n]", _CURRENT.partition("select l.document")[2]))

@@ -67,10 +67,21 @@ class Answer:
 
 def read_head(message: bytes, start: int = 0) -> Head | None:
     """The head of the answer that begins at ``start``; None where it is not whole, or is none."""
+    status, length = _measured(message, start)
+    return Head(status, tuple(_fields(message[start:length])), length) if length else None
+
+
+def read_status(message: bytes) -> int:
+    """The status of an answer, where nothing else of it is asked for; 0 where its head is not whole, or is none."""
+    return _measured(message)[0]
+
+
+def _measured(message: bytes, start: int = 0) -> tuple[int, int]:
+    """The status of an answer, and where its head ends; 0 both where it is not whole."""
     end, status = _HEAD_END.search(message, start), _STATUS_LINE.match(message, start)
     if end is None or status is None or status.end() > end.end():
-        return None
-    return Head(int(status[1]), tuple(_fields(message[start : end.end()])), end.end())
+        return 0, 0
+    return int(status[1]), end.end()
 
 
 def _fields(head: bytes) -> Iterator[tuple[str, str]]:

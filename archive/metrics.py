@@ -7,13 +7,16 @@ and names (``topic:党政要闻``) and derived figures (``proactive_wechat.lengt
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from archive.labels import Label, value_label
+from archive.own_yaml import own_yaml
 from archive.reports import vocabulary
 
+_PARTS = Path(__file__).with_name("metric_parts.yml")
 _UNKNOWN = "other:"
 _PART = re.compile(r"\[([^\]]*)\]")
 
@@ -42,14 +45,25 @@ def metric_of(key: str) -> MetricWords:
     return MetricWords(key, key, known[_UNKNOWN].observable)
 
 
+def _aside(part: str) -> Label:
+    """A part in both languages; one that a report names itself stays as it is written there."""
+    return Label(part, _parts().get(part, part))
+
+
+@cache
+def _parts() -> Mapping[str, str]:
+    words: dict[str, str] = own_yaml(_PARTS.read_text(encoding="utf-8"))
+    return words
+
+
 def _readings(key: str) -> Iterator[tuple[str, Label | None]]:
     """The names under which the vocabulary may know ``key``, the nearest first, and what they leave out."""
     yield key, None
     kind, colon, topic = key.partition(":")
     if colon:
-        yield kind + colon, Label(topic, topic)
+        yield kind + colon, _aside(topic)
     if part := _PART.search(key):
-        aside = Label(part[1], part[1])
+        aside = _aside(part[1])
         yield _PART.sub("[{label}]", key), aside
         yield _PART.sub("", key), aside
     whole, dot, derived = key.rpartition(".")

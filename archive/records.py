@@ -377,7 +377,7 @@ class DocumentRead:
     entity_digest: str
     images: tuple[str, ...] = ()  # canonical URLs of the pictures of a body that has no text
     goes_on: bool = False  # further pages of it are asked for
-    content_digest: str | None = None  # of a text that was purged: what its digest was
+    content_digest: str | None = None  # of its text, though that was purged
 
 
 @dataclass(frozen=True, slots=True)

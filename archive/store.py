@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from archive.clock import stamp, system_clock
 from archive.earlier import Condition, Earlier, condition_of, earlier_capture, has_earlier
 from archive.file_rows import insert_files
 from archive.folding import title_key
-from archive.frontier import Asked, event_row, events, request_row
+from archive.frontier import Frontier, KeptFrontier, event_row, events
 from archive.layout import layout_of
 from archive.listings import add_listings
 from archive.records import (
@@ -35,6 +35,7 @@ from archive.records import (
     WalkRecord,
 )
 from archive.schema import READER_VERSION, upgrade
+from archive.twins.signatures import scheme
 
 BATCH = 300
 #: A crawl that closes may keep those that run beside it waiting.
@@ -86,7 +87,6 @@ def document_id(portal: str, url: str) -> str:
     return "d" + hashlib.sha256(f"{portal}\n{url}".encode()).hexdigest()[:16]
 
 
-@lru_cache(maxsize=4)  # coverage asks for it, and the row
 def content_digest(text: str) -> str | None:
     """Digest of a text without its white space; None for an empty one, so that pictures are no reposts."""
     squeezed = "".join(text.split())
@@ -139,7 +139,8 @@ def _document_read(row: dict[str, Any]) -> DocumentRead:
 class Store:
     """Writes one crawl. Rows go in by batches; until ``close`` nothing of it is current.
 
-    ``before_writing`` is called before each batch, to bring what the rows lead to safely to the disk.
+    ``before_writing`` is called before each batch, to bring what the rows lead to safely to the disk. ``frontier`` is
+    where what is asked for is kept, where that is not archive.db.
     """
 
     def __init__(
@@ -150,6 +151,7 @@ class Store:
         before_writing: Callable[[], None] = lambda: None,
         *,
         is_past: bool = False,
+        frontier: Frontier | None = None,
     ) -> None:
         self._db = db
         self._same = _SAME_EVER if is_past else _SAME_AS_LAST
@@ -158,9 +160,8 @@ class Store:
         self._crawl = crawl
         self._captures: dict[str, dict[str, Any]] = {}
         self._rows: dict[str, list[dict[str, Any]]] = {}
-        self._done: list[str] = []
         self._pending = 0
-        self._asked = Asked(db, crawl)
+        self._frontier = frontier or KeptFrontier(db, crawl)
         self._has_earlier: bool | None = None
 
     def add_capture(self, capture: Capture) -> None:
@@ -188,6 +189,12 @@ class Store:
         }
         self._pending += 1
 
+    def add_signatures(self, signed: Iterable[tuple[str, bytes]]) -> None:
+        """Take digests of texts with the signatures of the texts (archive.twins)."""
+        for digest, signature in signed:
+            row = {"content_digest": digest, "scheme": scheme(), "signature": signature}
+            self._queue("text_signatures", row)
+
     def earlier(self, url: str) -> Earlier | None:
         """What an earlier crawl, closed at the first call, captured of a canonical URL. Raises sqlite3.Error."""
         if self._has_earlier is None:  # asked for every page of a first crawl too
@@ -209,19 +216,21 @@ class Store:
         """Those of the requests that the crawl did not ask for before, which are then to be taken. Raises
         sqlite3.Error.
         """
-        return self._asked.new(requests)
+        return self._frontier.new(requests)
 
-    def take(self, records: Iterable[WalkRecord], asked: Iterable[Request], answered: Request | None) -> None:
+    def pending(self) -> list[Request]:
+        """What was asked for and not answered, in the order it was asked, once all is written. Raises sqlite3.Error."""
+        return self._frontier.pending()
+
+    def take(self, records: Iterable[WalkRecord], asked: Collection[Request], answered: Request | None) -> None:
         """Take what one exchange gave, what the walk asks for next, and that its request is done.
 
         All of it goes into one transaction, whenever the batch is written.
         """
         for record in records:
             self._add(record)
-        for request in asked:
-            self._queue("frontier", request_row(self._crawl, request))
-        if answered is not None:
-            self._done.append(answered.identity)
+        self._frontier.take(asked, answered)
+        self._pending += len(asked)
         if self._pending >= BATCH:
             self.flush()
 
@@ -341,14 +350,11 @@ class Store:
             self._insert("captures", list(self._captures.values()))
             self._insert_versions(self._rows.get("document_versions", ()))
             add_listings(self._db, self._rows.get("listings", ()))
-            for table in ("attachments", "document_parts", "part_texts", "frontier", "crawl_events"):
+            for table in ("attachments", "document_parts", "part_texts", "crawl_events", "text_signatures"):
                 self._insert(table, self._rows.get(table, ()))
-            self._db.conn.executemany(
-                "update frontier set done = 1 where crawl = ? and identity = ?",
-                [(self._crawl, identity) for identity in self._done],
-            )
-        self._captures, self._rows, self._done, self._pending = {}, {}, [], 0
-        self._asked.written()
+            self._frontier.write()
+        self._captures, self._rows, self._pending = {}, {}, 0
+        self._frontier.written()
 
     def written(self) -> Iterator[WalkRecord]:
         """What is written of this crawl, as coverage needs to know it: events, entries, what was read."""
@@ -376,10 +382,10 @@ class Store:
         """Write rows of a table that exists; a column that only some of them have is null in the others."""
         if not rows:
             return
-        columns = [*dict.fromkeys(name for row in rows for name in row)]
+        columns = [*dict.fromkeys(chain.from_iterable(dict.fromkeys(map(tuple, rows))))]
         names, values = ", ".join(f'"{name}"' for name in columns), ", ".join("?" for _ in columns)
         self._db.conn.executemany(
-            f"{verb} into {table} ({names}) values ({values})", ([row.get(name) for name in columns] for row in rows)
+            f"{verb} into {table} ({names}) values ({values})", ([*map(row.get, columns)] for row in rows)
         )
 
     def _insert_versions(self, versions: Iterable[dict[str, Any]]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -18,6 +18,7 @@ from scrapy.settings import Settings
 
 from benchmarks.bare_scrapy import FetchSpider, check_all
 from benchmarks.without_capture import NoWarc, replace_capture
+from crawler.budget import Budget
 from crawler.capture import WarcFile
 from crawler.urls import LIVE
 
@@ -29,6 +30,7 @@ class FetchSession:
     warc: Any
     crawl: str = "bench-20180312T013000000Z"
     closed: bool = False
+    budget: Budget = field(default_factory=lambda: Budget(sys.maxsize))
     second: None = None
 
     def __post_init__(self) -> None:

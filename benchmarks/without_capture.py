@@ -58,6 +58,10 @@ class NoCaptureMiddleware:
         """Connect to a Scrapy crawler whose spider has a ``session``."""
         return cls(running)
 
+    def process_request(self, request: Request) -> None:
+        """Count a request, and let it out."""
+        self._running.spider.session.budget.spend()
+
     def process_response(self, request: Request, response: Response) -> Response:
         """Hand the response on."""
         session = self._running.spider.session

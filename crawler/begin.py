@@ -19,6 +19,7 @@ from archive.manifest import NO_PLEDGE, Pledge, write_missing_manifests
 from archive.sources import SITE, WEB_ARCHIVE, Source
 from archive.warc_reader import TornRecordError
 from crawler.browser.installed import why_not
+from crawler.budget import Budget
 from crawler.capture import WarcFile
 from crawler.capture.repair import recover
 from crawler.catch_up import catch_up
@@ -155,6 +156,7 @@ def _session(start: Start, db: Database, crawl: str, held: Known, plan: Plan | N
     return kind(
         **vars(state),
         warc=warc,
+        budget=Budget(start.portal.politeness.budget),
         progress=start.progress,
         no_browser=why_not() if start.portal.rendered and not start.view else "",
         whole_since=stamp(start.at - whole_age(start.portal.revisit)),

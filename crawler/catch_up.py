@@ -13,12 +13,17 @@ from crawler.state import CrawlState
 
 
 def catch_up(
-    state: CrawlState, requests: Iterable[Request], records: CrawlRecords, *, over: bool = False
+    state: CrawlState,
+    requests: Iterable[Request],
+    records: CrawlRecords,
+    *,
+    over: bool = False,
+    signing: bool = False,
 ) -> list[Request]:
     """Take every answer the WARC holds for ``requests`` and for what follows from them; return the rest.
 
     Unless the crawl is ``over``, a failure, or an answer that would be tried again (503), is no answer: the process
-    may have ended before it was.
+    may have ended before it was. ``signing``: the texts that other processes read are signed there.
     """
     state.memory.kept = frozenset(records.answers)
     todo: deque[tuple[Request, Place]] = deque()
@@ -35,7 +40,7 @@ def catch_up(
                 rest.append(request)
 
     ask(requests)
-    reader = Reader(state.crawl, state.portal, state.book, state.view)
+    reader = Reader(state.crawl, state.portal, state.book, state.view, signing)
     for given in read_ahead(reader, todo, len(records.answers) if over else 0):
         place = places.popleft()
         if given.unrendered:
@@ -44,6 +49,7 @@ def catch_up(
         if records.taken(given.request, place) and given.capture is not None:
             state.add_capture(given.capture)
         ask(state.take(given.step, given.answer, given.request))
+        state.store.add_signatures(given.signed)
     known = set() if over else records.answers.keys() - {request.identity for request in rest}
     for identity in known:  # written before; only what refused us has to be counted again
         place = records.answers.pop(identity)

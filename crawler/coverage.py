@@ -65,6 +65,10 @@ class Coverage:
     list_read: bool = False  # to its end, and all its entries have addresses, whatever became of these
 
 
+#: Verdicts of crawls whose facts become current.
+ACCEPTED = ("ok", "degraded")
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a crawl is worth: ok, degraded, suspect, blocked, interrupted or failed, and why."""
@@ -75,7 +79,7 @@ class Verdict:
     @property
     def accepted(self) -> bool:
         """True where the crawl's facts become current."""
-        return self.key in ("ok", "degraded")
+        return self.key in ACCEPTED
 
 
 @dataclass(slots=True)

@@ -116,13 +116,13 @@ def run_crawl(
     note("crawl_began", run=run, goes_on=bool(session.asked), software=SOFTWARE)
     begun = {"id": run, "crawl": session.crawl, "started_at": stamp(started), "software": SOFTWARE}
     db.table("runs").insert(begun, pk="id")
-    requests, ending = _drive(session, db, portal, contact, clock, beside=beside)
+    ending = _drive(session, db, portal, contact, clock, beside=beside)
     try:
         with session.storage():
             closing = _end(session, db, ending, clock)
             if view and closing.verdict.key != "interrupted":
                 store_contemporary(db, portal.portal)
-            db.table("runs").update(run, {"ended_at": stamp(clock()), "requests": requests})
+            db.table("runs").update(run, {"ended_at": stamp(clock()), "requests": session.budget.requests})
     finally:
         with suppress(OSError):  # what a full disk refused once it refuses again
             session.warc.close()
@@ -135,7 +135,7 @@ def run_crawl(
         portal.portal,
         closing.verdict,
         coverage,
-        requests,
+        session.budget.requests,
         seconds,
         certificates,
         closing.checks,
@@ -180,17 +180,15 @@ def _info(portal: Portal, contact: str, run: str) -> dict[str, str]:
     }
 
 
-def _drive(
-    session: CrawlSession, db: Database, portal: Portal, contact: str, clock: Clock, *, beside: bool
-) -> tuple[int, str]:
-    """Run Scrapy until the walk has nothing left to ask; return how many requests were made and why it ended."""
+def _drive(session: CrawlSession, db: Database, portal: Portal, contact: str, clock: Clock, *, beside: bool) -> str:
+    """Run Scrapy until the walk has nothing left to ask; return why it ended."""
     certificates = CertificateLog(session, db)  # signals hold their receivers weakly
     # A portal file can slow things down, never hurry them; loopback alone may be asked without a pause.
     gc.freeze()  # the program itself is no garbage, and would be looked through again every few hundred pages
     view = session.view
     chromium = find_chromium() if portal.rendered and not session.no_browser and not view else None
     delay = view.archive.delay if view else portal.politeness.delay
-    pace = Pace(delay, portal.politeness.budget, "modern" if view else portal.tls, chromium)
+    pace = Pace(delay, "modern" if view else portal.tls, chromium)
 
     def connect(crawler: Crawler) -> None:
         crawler.signals.connect(certificates.shown, signal=certificate_shown)
@@ -200,5 +198,5 @@ def _drive(
     address = view.archive.host if view else session.book.fetch_address(portal.base)
     spider = PastSpider if view else PortalSpider
     with suppress(StorageError), second_process(session, delay_at(address, delay), beside=beside):
-        driven = drive(session, address, contact, pace, connect, clock, spider)
-    return driven.requests, driven.ending
+        ending = drive(session, address, contact, pace, connect, clock, spider)
+    return ending

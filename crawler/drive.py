@@ -12,17 +12,16 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from archive.clock import Clock, system_clock
-from crawler.browser.settings import RENDERED, browser_settings
+from crawler.browser.settings import browser_settings
 from crawler.capture.tls import TLS_MODE
 from crawler.capture.wire import CLOCK
 from crawler.downloading import HeardSignals
 from crawler.fence import networks_allowed
-from crawler.politeness import requests_made, user_agent
+from crawler.politeness import user_agent
 from crawler.session import Session
 from crawler.settings import DOWNLOAD_DELAY
 from crawler.spiders.portal import PortalSpider
 from crawler.urls import is_loopback
-from crawler.waiting import BUDGET
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -33,24 +32,13 @@ QUIET = ("scrapy.downloadermiddlewares.retry",)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds between two requests, answers a run may take, how old the server's TLS may be, and the browser that
-    renders pages, where some are to be.
+    """Seconds between two requests, how old the server's TLS may be, and the browser that renders pages, where some
+    are to be.
     """
 
     delay: float
-    budget: int
     tls: str
     chromium: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Driven:
-    """How many requests were made, and Scrapy's reason for ending: finished, closed (by us), budget_spent,
-    asked_to_wait (Retry-After), shutdown (a signal).
-    """
-
-    requests: int
-    ending: str
 
 
 def delay_at(address: str, wanted: float) -> float:
@@ -66,9 +54,10 @@ def drive(
     connect: Callable[[Crawler], object] = lambda _: None,
     clock: Clock = system_clock,
     spider: type[PortalSpider] = PortalSpider,
-) -> Driven:
+) -> str:
     """Fetch for ``session`` at ``address``; ``connect`` is given Scrapy's crawler before it starts, and ``clock``
-    says when each exchange was.
+    says when each exchange was. Return Scrapy's reason for ending: finished, closed (by us), asked_to_wait
+    (Retry-After), shutdown (a signal).
 
     Only loopback is asked faster than the settings say. Scrapy's reactor runs once in a process.
     Raises NoAddressError where the operator's networks are none.
@@ -79,7 +68,6 @@ def drive(
     settings.set("USER_AGENT", user_agent(contact), priority="cmdline")
     delay = delay_at(address, pace.delay)
     settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")
-    settings.set(BUDGET, pace.budget, priority="cmdline")
     settings.set(TLS_MODE, pace.tls, priority="cmdline")
     settings.set(CLOCK, clock, priority="cmdline")
     if pace.chromium:
@@ -93,5 +81,4 @@ def drive(
     process.crawl(crawler, session=session)
     process.start()
     stats: Any = crawler.stats
-    requests = requests_made(crawler) - int(stats.get_value(RENDERED, 0))
-    return Driven(requests, str(stats.get_value("finish_reason", "shutdown")))
+    return str(stats.get_value("finish_reason", "shutdown"))

@@ -43,12 +43,16 @@ def finish(
     *,
     held: Known | None = None,
     lacking: str = NEVER_CAPTURED,
+    passing: bool = False,
+    signing: bool = False,
 ) -> str:
     """Take all that the records of a crawl give, and close it, now or at ``closed_at``. Return the accepted crawl that
     it rests on, empty where it rests on none.
 
     A crawl whose records do not even hold its portal file has captured nothing; then it is interrupted. ``held`` is
     what it rests on, where that is not what live crawls left. ``lacking`` is said of what no record answers.
+    ``passing``: nothing of it is in the database yet, which is thrown away should this not come to its end.
+    ``signing``: it was accepted, so that texts that are new with it may be signed (archive.twins) as they are read.
     """
     portal = records.portal
     if portal is None:
@@ -59,8 +63,8 @@ def finish(
     if held is None:  # what the archive knows says nothing of the past
         is_new = records.plan is None or records.view is not None
         held = NOTHING if is_new else known(db, portal.portal, declaration(portal).bindings)
-    state = new_state(portal, db, crawl, known=held, plan=records.plan, view=records.view)
+    state = new_state(portal, db, crawl, known=held, plan=records.plan, view=records.view, passing=passing)
     state.lacking = lacking
-    catch_up(state, state.restore(db), records, over=True)
+    catch_up(state, state.restore(db), records, over=True, signing=signing and not held.base)
     state.close(db, interrupted, closed_at)
     return held.base

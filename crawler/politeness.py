@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: The statistic of how many requests were made, by Scrapy's name for it.
-REQUESTS = "downloader/request_count"
-
 #: What groups of robots.txt call us (RFC 9309, 2.2.1), and our user agent begins with.
 PRODUCT = "gongkai"
 
@@ -40,12 +37,6 @@ def user_agent(contact: str) -> str:
     return (
         f"{PRODUCT}/{version('gongkai')} (archive of public disclosure portals; contact: {contact or 'loopback only'})"
     )
-
-
-def requests_made(crawler: Crawler) -> int:
-    """How many requests a Scrapy crawler has made: attempts that were broken off, robots.txt and renderings too."""
-    stats: Any = crawler.stats
-    return int(stats.get_value(REQUESTS, 0))
 
 
 class CrawlDelay:
@@ -81,26 +72,23 @@ class CrawlDelay:
 
 
 class OutgoingMiddleware:
-    """Downloader middleware: says who asks, what is taken and for how long it is waited, and counts requests where
-    Scrapy's own statistics do.
+    """Downloader middleware: says who asks, what is taken and for how long it is waited.
 
     In place of three of Scrapy's, which make of the same headers for every request the bytes that go out.
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self._stats: Any = crawler.stats
         said = {**crawler.settings["DEFAULT_REQUEST_HEADERS"], "User-Agent": crawler.settings["USER_AGENT"]}
         self._headers: list[tuple[bytes, list[bytes]]] = [*dict.items(Headers(said))]
         self._timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> OutgoingMiddleware:
-        """Take the settings of a Scrapy crawler, and count in its statistics."""
+        """Take the settings of a Scrapy crawler."""
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Give a request what it does not say itself, and count one more."""
-        self._stats.inc_value(REQUESTS)
+        """Give a request what it does not say itself."""
         request.meta.setdefault("download_timeout", self._timeout)
         for name, values in self._headers:  # written as Scrapy's mapping keeps them
             dict.setdefault(request.headers, name, [*values])

@@ -6,11 +6,13 @@ The walk is pure, so that records can be read before it is their turn: only what
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from archive.forked import Forked, cores, pickle_plainly
-from archive.records import Capture, Request
+from archive.records import Capture, DocumentRead, Request
+from archive.twins.signatures import Signed, signed
 from crawler import walk
 from crawler.past.view import PastView
 from crawler.portal import Portal
@@ -44,6 +46,7 @@ class Given:
     answer: str  # the id of the record that the step stands on
     step: Step
     unrendered: bool = False
+    signed: Sequence[Signed] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,17 @@ class Reader:
     portal: Portal
     book: AddressBook
     view: PastView | None = None
+    signing: bool = False
 
     def read(self, job: _Job) -> list[Given]:
         """What records give. Raises TornRecordError, OSError."""
         return [self._given(*each) for loaded in self._loaded(job) for each in loaded]
+
+    def read_beside(self, job: _Job) -> list[Given]:
+        """What records give, read by another process: its texts are at hand there, and need not be sent to be signed.
+        Raises TornRecordError, OSError.
+        """
+        return _all_signed(self.read(job)) if self.signing else self.read(job)
 
     def _loaded(self, job: _Job) -> Iterator[list[_Loaded]]:
         """The exchanges of some records, before any of them is read: in turn, each would find its code and tables gone
@@ -82,6 +92,21 @@ class Reader:
         return Given(request, capture, exchange.capture, walk.step(self.portal, exchange))
 
 
+def _all_signed(read: Sequence[Given]) -> list[Given]:
+    """What was given, with the signatures of the texts of documents of one page."""
+    texts = [[*_texts(each.step)] for each in read]
+    made = iter(signed([*chain.from_iterable(texts)]))
+    return [
+        replace(each, signed=[*islice(made, len(of))]) if of else each for each, of in zip(read, texts, strict=True)
+    ]
+
+
+def _texts(step: Step) -> Iterator[tuple[str, str]]:
+    for record in step.records:
+        if isinstance(record, DocumentRead) and record.content_digest and not record.goes_on:
+            yield record.content_digest, record.reading.body.text
+
+
 def read_ahead(reader: Reader, todo: deque[tuple[Request, Place]], answers: int) -> Iterator[Given]:
     """What the records of ``todo`` give, in its order, until nothing is left in it; it may grow while it is read.
 
@@ -96,7 +121,7 @@ def read_ahead(reader: Reader, todo: deque[tuple[Request, Place]], answers: int)
         yield from reader.read(job)
     if not todo:
         return
-    with Forked(reader.read, processes, _LARGEST) as pool:
+    with Forked(reader.read_beside, processes, _LARGEST) as pool:
         while todo or pool.waits:
             while todo and pool.has_room:
                 pool.ask(_next_job(todo, _TOGETHER))

@@ -33,6 +33,7 @@ from archive.warc_reader import TornRecordError
 from archive.withholding import apply_withholdings
 from crawler.begin import source_of
 from crawler.brought.take import imported_records, take
+from crawler.coverage import ACCEPTED
 from crawler.errors import RecordError
 from crawler.over import ENDED, finish
 from crawler.replay import CrawlRecords, read_crawl
@@ -114,7 +115,7 @@ def replay(archive: Path, db: Database, events: Iterable[Event], report: Callabl
             _verify_passing(archive, db, unverified)
         write_purged(db, orders, {record.id for record in records.purged})
         rebuilt = _crawl(db, portal, event, records)
-        if rebuilt.verdict in ("ok", "degraded") and records.view is None:
+        if rebuilt.verdict in ACCEPTED and records.view is None:
             unverified.append(portal)
             accepted.add(portal)
         report(rebuilt)
@@ -244,7 +245,8 @@ def _crawl(db: Database, portal: str, kept: KeptCrawl, records: CrawlRecords) ->
     verdict_then = str(said.get("verdict", ""))
     over = {"interrupted": str(said.get("reason")), "": ENDED}.get(verdict_then, "")
     try:
-        base = finish(db, kept.crawl, records, over, str(said.get("closed_at", "")))
+        closed_at, was_accepted = str(said.get("closed_at", "")), verdict_then in ACCEPTED
+        base = finish(db, kept.crawl, records, over, closed_at, passing=True, signing=was_accepted)
     except TornRecordError as error:
         raise RecordError(f"{error}; `gongkai check` names what is damaged") from error
     (verdict,) = db.execute("select verdict from crawls where id = ?", [kept.crawl]).fetchone()

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from archive.clock import instant
 from archive.content_coding import MAX_ENTITY_BYTES
-from archive.http_message import Answer, read_head
+from archive.http_message import Answer, read_head, read_status
 from archive.purge_orders import PurgedRecord, purged_records, read_orders
 from archive.records import Capture, Request
 from archive.tombstone import purged_type
@@ -47,7 +47,7 @@ _PURGED = "purged"
 class Place:
     """Where a record stands, and what it is: response, revisit resource (a rendered document), metadata
     (a failure) or purged. ``status`` 0 is no answer; ``purged`` is what is known of a purged one; ``is_memento``
-    where a web archive replayed it.
+    where a web archive that the crawl looks at replayed it.
     """
 
     path: Path
@@ -135,9 +135,9 @@ class CrawlRecords:
 
     def _add_answer(self, path: Path, record: StoredRecord) -> None:
         identity = record.get(REQUEST_HEADER)
-        head = read_head(record.block) if record.kind in ANSWERS else None
-        status = head.status if head else 200 if record.kind == RENDERED else 0
-        is_memento = head is not None and bool(head.get("Memento-Datetime"))
+        is_answer = record.kind in ANSWERS
+        status = read_status(record.block) if is_answer else 200 if record.kind == RENDERED else 0
+        is_memento = is_answer and self.view is not None and _is_memento(record)
         place = Place(path, record.offset, record.kind, status, is_memento=is_memento, length=record.length)
         if record.get("WARC-Truncated"):  # its failure stands behind it, or was cut off with the end of the file
             self.others.append(place)
@@ -160,6 +160,12 @@ class CrawlRecords:
             self.answers[identity] = place
         if replaced is not None and replaced.kind in (*ANSWERS, RENDERED, _PURGED):
             self.others.append(replaced)
+
+
+def _is_memento(record: StoredRecord) -> bool:
+    """Whether a web archive says of its answer that it replays one."""
+    head = read_head(record.block)
+    return head is not None and bool(head.get("Memento-Datetime"))
 
 
 _Followed = TypeVar("_Followed")

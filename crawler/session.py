@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from archive.earlier import Condition, Earlier
 from archive.records import Capture, Request
 from crawler import walk
+from crawler.budget import Budget
 from crawler.capture import WarcFile
 from crawler.capture.compose import kept_response
 from crawler.errors import StorageError
@@ -32,6 +33,7 @@ class Session(Protocol):
 
     crawl: str
     warc: WarcFile
+    budget: Budget
 
     @property
     def book(self) -> AddressBook:
@@ -44,6 +46,10 @@ class Session(Protocol):
     @property
     def closed(self) -> bool:
         """True once nothing more may be asked."""
+
+    @property
+    def over(self) -> bool:
+        """True once what still comes is not taken either."""
 
     def first(self) -> list[Request]:
         """The first requests."""
@@ -82,6 +88,7 @@ class CrawlSession(CrawlState):
     """What the spider and the capture middleware of one crawl share."""
 
     warc: WarcFile
+    budget: Budget
     pending: list[Request] = field(default_factory=list)  # what a crawl that goes on has still to ask
     progress: Callable[[Step], None] = field(default=lambda step: None)
     no_browser: str = ""  # why no browser can be used, where the portal's file asks for one
@@ -93,7 +100,12 @@ class CrawlSession(CrawlState):
 
     @property
     def closed(self) -> bool:
-        """True once nothing more may be asked: nobody answers, the host refused us, or what it says cannot be kept."""
+        """True once nothing more may be asked: the budget did not allow for one more, or the crawl is over."""
+        return self.budget.was_short or self.over
+
+    @property
+    def over(self) -> bool:
+        """True once nobody answers, the host refused us, or what it says cannot be kept: what comes is not taken."""
         return self.error is not None or self.coverage.refused or len(self.held) >= LOST
 
     @property

@@ -59,7 +59,7 @@ class CrawlState:
         # Killed before anything was written, it has asked for nothing yet.
         if not self.asked:
             return self.take(walk.start(self.portal))
-        pending = frontier.pending(db, self.crawl)
+        pending = self.store.pending()
         self.memory.ask(pending)
         return [*pending, *self.take(Step())]
 
@@ -92,7 +92,7 @@ class CrawlState:
         What it asked for and no record answers is said to be never captured.
         """
         self.store.flush()
-        self._give_up(frontier.pending(db, self.crawl))
+        self._give_up(self.store.pending())
         self.store.flush()
         rows, unread = self.coverage.coverage(), self.coverage.unread()
         said = declaration(self.portal)
@@ -121,11 +121,13 @@ def new_state(
     known: Known = NOTHING,
     plan: Plan | None = None,
     view: PastView | None = None,
+    passing: bool = False,
 ) -> CrawlState:
     """The state of a crawl that has found nothing yet. ``known`` is what the archive held when it began, ``view`` what
-    is seen of a web archive where that answers.
+    is seen of a web archive where that answers; ``passing``: nobody goes on with it, should it not come to its end.
     """
     tracker = CoverageTracker((column.key for column in portal.columns), is_past=view is not None)
-    store = Store(db, portal.portal, crawl, before_writing, is_past=view is not None)
+    asked = frontier.PassingFrontier() if passing else None
+    store = Store(db, portal.portal, crawl, before_writing, is_past=view is not None, frontier=asked)
     book = PastBook.through(portal, view) if view else AddressBook.of(portal)
     return CrawlState(crawl, portal, book, store, tracker, Memory(tracker, known, plan), view=view)

@@ -15,21 +15,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
-from scrapy.utils.defer import _schedule_coro
 
 from archive.records import Request as WalkRequest
 from crawler.capture import CONDITION, HANDED
-from crawler.politeness import requests_made
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from archive.earlier import Condition
-
-#: The setting that says how many requests a run makes at most; 0 for any number.
-BUDGET = "GONGKAI_BUDGET"
-#: Scrapy's reason for ending a run that has made them.
-SPENT = "budget_spent"
 
 #: All that a request of the walk has in its ``meta`` before it was ever sent.
 _WALKED = {"walk", CONDITION}
@@ -112,8 +105,6 @@ class Waiting(BaseScheduler):
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler: Any = crawler
-        self._budget = crawler.settings.getint(BUDGET)
-        self._is_spent = False
         self._newest: dict[int, _Stack] = {}
         self._first: dict[int, deque[_Waits]] = {}
         self._referer: bytes | None = None
@@ -143,14 +134,9 @@ class Waiting(BaseScheduler):
         self._newest.setdefault(priority, _Stack()).push(_Kept(request, condition, referer))
 
     def next_request(self) -> Request | None:
-        """The request whose turn it is; None where none waits, or the budget is spent: then the crawl closes."""
+        """The request whose turn it is; None where none waits."""
         highest = max((*self._newest, *self._first), default=None)
         if highest is None:
-            return None
-        if self._budget and requests_made(self._crawler) >= self._budget:
-            if not self._is_spent:
-                self._is_spent = True
-                _schedule_coro(self._crawler.engine.close_spider_async(reason=SPENT))
             return None
         if highest in self._newest:
             kept = self._newest[highest].pop()

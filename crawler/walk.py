@@ -27,6 +27,7 @@ from archive.records import (
     Request,
     WalkRecord,
 )
+from archive.store import content_digest
 from crawler import columns
 from crawler.coverage import REFUSALS
 from crawler.list_steps import entries_digest, following_request, is_last, listed, told_apart
@@ -274,7 +275,14 @@ def _document(portal: Portal, exchange: Exchange, page: Page) -> Step:
     first = replace(request, entry_url=entry, number=1) if following else request
     lost, asked = _next_part(book, first, following)
     read = DocumentRead(
-        entry, reading, attachments, exchange.capture, exchange.entity_digest, images, goes_on=bool(following)
+        entry,
+        reading,
+        attachments,
+        exchange.capture,
+        exchange.entity_digest,
+        images,
+        goes_on=bool(following),
+        content_digest=content_digest(reading.body.text),
     )
     return Step((read, *lost), (*asked, *files), kind="document")
 

@@ -62,14 +62,14 @@ class Cover:
 
     def everything(self) -> None:
         """Apply every rule; once more where what may count the parts of the text may be the digits of a number, and
-        where what nobody sees stands beside digits.
+        where something stands in it that nobody sees: within a word it is as much as within a number.
         """
         self._everything()
         counted = with_counters(self._plain)
         if counted != self._plain:
             self._plain, self._now, self._numbers = counted, list(counted), _numbers(counted)
             self._everything()
-        self._as_seen(Cover.everything)
+        self._as_seen(Cover.everything, [] if self._is_plain else seen_places(self._value))
 
     def _everything(self) -> None:
         self.by_themselves()
@@ -83,15 +83,14 @@ class Cover:
     def in_code(self) -> None:
         """The same where digits joined to letters are names."""
         self.in_bytes()
-        self._as_seen(Cover.in_code)
+        self._as_seen(Cover.in_code, [] if self._is_plain else seen_places(self._value, beside_digits=True))
 
     def in_bytes(self) -> None:
         """The same where characters stand for bytes, of which none is seen."""
         self._all([rule for rule in rules() if not rule.text_only], lambda rule: rule.in_code)
 
-    def _as_seen(self, apply: Callable[[Cover], None]) -> None:
-        """Apply rules to the text without what nobody sees, and cover here what they cover there."""
-        places = [] if self._is_plain else seen_places(self._value)
+    def _as_seen(self, apply: Callable[[Cover], None], places: list[int]) -> None:
+        """Apply rules to the text of what is seen, at those ``places``, and cover here what they cover there."""
         if not places:
             return
         seen = Cover("".join([self._value[place] for place in places]))

@@ -60,10 +60,12 @@ def with_counters(text: str) -> str:
     return _COUNTED.sub(_counted, text) if _HOLDS_COUNTER.search(text) else text
 
 
-def seen_places(text: str) -> list[int]:
-    """Where each character of ``text`` stands that is seen; empty where no other one stands beside a digit."""
+def seen_places(text: str, *, beside_digits: bool = False) -> list[int]:
+    """Where each character of ``text`` stands that is seen; empty where all are, or, where only those ``beside_digits``
+    count, no other one stands beside a digit.
+    """
     places: list[int] = []
-    if _UNSEEN_BY_DIGIT.search(text):
+    if (_UNSEEN_BY_DIGIT if beside_digits else UNSEEN).search(text):
         last = 0
         for unseen in UNSEEN.finditer(text):
             places += range(last, unseen.start())

@@ -20,7 +20,7 @@ from archive.forked import Forked, cores
 from archive.standing import Standing, parse_date
 from archive.twins.judging import Copy, Likeness, of_one_text, of_two_texts
 from archive.twins.rules import kinds
-from archive.twins.signatures import may_be_near, scheme, signatures
+from archive.twins.signatures import may_be_near, scheme, signed
 from archive.twins.wording import Wording, wording
 
 #: Texts signed at a time: what is sent to a process together.
@@ -115,20 +115,15 @@ def _signed(texts: Iterator[_Text]) -> Iterator[tuple[str, bytes]]:
     first, processes = list(islice(texts, _MANY)), cores()
     batches = _batches(chain(first, texts))
     if processes < 2 or len(first) < _MANY:
-        yield from chain.from_iterable(map(_sign, batches))
+        yield from chain.from_iterable(map(signed, batches))
         return
-    with Forked(_sign, processes) as pool:
+    with Forked(signed, processes) as pool:
         yield from chain.from_iterable(pool.map(batches))
 
 
 def _batches(texts: Iterator[_Text]) -> Iterator[list[_Text]]:
     while batch := list(islice(texts, _BATCH)):
         yield batch
-
-
-def _sign(texts: list[_Text]) -> list[tuple[str, bytes]]:
-    made = signatures([wording(text) for _, text in texts])
-    return [(digest, signature) for (digest, _), signature in zip(texts, made, strict=True)]
 
 
 def _document(row: Mapping[str, Any]) -> _Document:

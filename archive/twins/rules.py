@@ -50,8 +50,17 @@ def begun_figures() -> re.Pattern[str]:
     """
     forms = [_FORM.fullmatch(form) for form in rules().figures.pattern.split("|")]
     firsts, rests = zip(*((form["first"], _rest(form)) for form in forms if form), strict=True)
-    begins = "".join(first.strip("[]") for first in firsts)
+    begins = "".join(first.strip("[]") for first in firsts).replace(r"\d", _decimal_digits())
     return re.compile(f"[{begins}](?:{'|'.join(f'(?<={f}){rest}' for f, rest in zip(firsts, rests, strict=True))})")
+
+
+def _decimal_digits() -> str:
+    """What a class has in place of ``\\d``: a table tells its letters, where Unicode would be asked about each one.
+
+    Of what lies beyond the basic plane, which has no table, all is in it: what follows in the expression looks again.
+    """
+    digits = [code for code in range(0x10000) if chr(code).isdecimal()]
+    return "".join(map(chr, digits)) + "\U00010000-\U0010ffff"
 
 
 def _rest(form: re.Match[str]) -> str:

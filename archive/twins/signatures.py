@@ -13,18 +13,21 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from operator import eq
+from typing import TypeAlias
 
 from rensa import RMinHash
 
 from archive.schema import READER_VERSION
 from archive.twins.rules import rules
-from archive.twins.wording import RUN, Wording, packed_runs
+from archive.twins.wording import RUN, Wording, packed_runs, wording
 
 _SEED = 20
 #: Of each value so many bits are kept: two texts agree in one by chance once in 65,536 (b-bit minwise hashing).
 _LOW_BITS = 0xFFFF
+#: The digest of a text and its signature.
+Signed: TypeAlias = tuple[str, bytes]
 
 
 @cache
@@ -45,6 +48,12 @@ def signatures(texts: Sequence[Wording]) -> Iterator[bytes]:
         yield array("H", [value & _LOW_BITS for value in values]).tobytes() if one else b""
 
 
+def signed(texts: Sequence[tuple[str, str]]) -> list[Signed]:
+    """Of texts with their digests, each digest with the signature of its text."""
+    made = signatures([wording(text) for _, text in texts])
+    return [(digest, signature) for (digest, _), signature in zip(texts, made, strict=True)]
+
+
 def estimate(one: bytes, other: bytes) -> float:
     """The share of pieces that two texts have in common, as their signatures tell: 0 to 1."""
     first, second = memoryview(one).cast("H"), memoryview(other).cast("H")
@@ -58,19 +67,18 @@ def may_be_near(ordered: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     Of each pair the signatures share a band, and do not say that it is far below the threshold. Of very many those that
     seem most alike are given, and of equals the latest.
     """
-    bands: dict[tuple[int, bytes], list[str]] = {}
-    bound = rules().similarity - rules().slack
+    bound, width = rules().similarity - rules().slack, 2 * rules().rows
+    begins = range(0, 2 * rules().permutations - width + 1, width)
+    bands: list[dict[bytes, list[str]]] = [{} for _ in begins]  # the keys so far by what their signatures have there
     for key, signature in ordered.items():
-        shared: Counter[str] = Counter()
-        for band in _bands(signature):
-            together = bands.setdefault(band, [])
-            shared.update(together[: -rules().most_sharing - 1 : -1])
-            together.append(key)
+        sharing: list[list[str]] = []
+        for band, begin in zip(bands, begins, strict=True):
+            part = signature[begin : begin + width]
+            if together := band.get(part):
+                sharing.append(together[: -rules().most_sharing - 1 : -1])
+                together.append(key)
+            else:
+                band[part] = [key]
+        shared = Counter(chain.from_iterable(sharing)) if sharing else Counter[str]()
         likely = (other for other, _ in shared.most_common(rules().most_compared))
         yield from ((key, other) for other in likely if estimate(signature, ordered[other]) >= bound)
-
-
-def _bands(signature: bytes) -> Iterator[tuple[int, bytes]]:
-    width = 2 * rules().rows
-    for number, place in enumerate(range(0, len(signature) - width + 1, width)):
-        yield number, signature[place : place + width]

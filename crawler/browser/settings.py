@@ -11,8 +11,6 @@ from urllib.parse import urlsplit
 TIME_LIMIT = "BROWSER_TIME_LIMIT"
 #: The downloader's slot of pages that are rendered: they ask nobody, and wait for nobody's delay.
 SLOT = "browser"
-#: Scrapy's statistic of how many pages were rendered: each is a request to the browser, none to the site.
-RENDERED = "rendered"
 #: Seconds that the scripts of a page may run, beside the waiting for what they ask.
 RUNNING = 60.0
 _LONGEST = 1200.0

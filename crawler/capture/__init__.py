@@ -2,7 +2,7 @@
 
 from archive.content_coding import MAX_ENTITY_BYTES
 from archive.earlier import Condition, Earlier
-from crawler.capture.middleware import CONDITION, HANDED, HEARD, CaptureMiddleware
+from crawler.capture.middleware import CONDITION, HANDED, HEARD, CaptureMiddleware, ClosedError
 from crawler.capture.record import REQUEST_HEADER
 from crawler.capture.warc_file import Archived, WarcFile
 
@@ -14,6 +14,7 @@ __all__ = [
     "REQUEST_HEADER",
     "Archived",
     "CaptureMiddleware",
+    "ClosedError",
     "Condition",
     "Earlier",
     "WarcFile",

@@ -40,6 +40,13 @@ HANDED = Request("about:handed")
 HEARD = "heard"
 
 
+class ClosedError(IgnoreRequest):
+    """Nothing more may be asked: it is as if this had not been asked for."""
+
+    def __init__(self) -> None:
+        super().__init__("the crawl is closed")
+
+
 class CaptureMiddleware:
     """Writes what was sent and what came back, and hands the entity on.
 
@@ -61,11 +68,14 @@ class CaptureMiddleware:
         return session
 
     def process_request(self, request: Request) -> None:
-        """Let nothing out once the crawl is closed, however it still waits somewhere."""
+        """Let nothing out once the crawl is closed, however it still waits somewhere, or beyond the budget.
+
+        Raises ClosedError.
+        """
         for left in (RECORDING, HEARD, "capture"):  # of the attempt before
             request.meta.pop(left, None)
-        if self._session.closed:
-            raise IgnoreRequest("the crawl is closed")
+        if self._session.closed or not self._session.budget.spend(rendering=RENDERING in request.meta):
+            raise ClosedError
         if self._session.second is not None:
             self._session.second.asking()
 
@@ -74,10 +84,12 @@ class CaptureMiddleware:
 
         Or hand the answer to a second process, where there is one; then no response goes on.
 
-        Raises IgnoreRequest where they cannot be written.
+        Raises IgnoreRequest where they cannot be written, ClosedError for a page whose scripts were refused an answer.
         """
         session = self._session
         if rendering := request.meta.get(RENDERING):
+            if session.budget.was_short:  # for what its scripts ask
+                raise ClosedError
             with _ignoring(session):
                 request.meta["capture"] = _kept(session, rendering, _identity(request))
             return response
@@ -104,9 +116,11 @@ class CaptureMiddleware:
         return _decoded(response, answer)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
-        """Write the failure of a download, and let it go on."""
+        """Write the failure of a download, and let it go on. Raises ClosedError as ``process_response`` does."""
         session = self._session
         recording: Recording | None = request.meta.pop(RECORDING, None)
+        if RENDERING in request.meta and session.budget.was_short:
+            raise ClosedError from exception
         if RENDERING in request.meta and not session.closed:
             recording = Recording(request.url, request.method, started_at=session.warc.clock())
         if recording is None:

@@ -18,6 +18,7 @@ from crawler.brought.bring import BroughtArchive, Said, bring_archive
 from crawler.cli.exits import boundary
 from crawler.cli.options import addressed, archive_option, json_option
 from crawler.cli.output import clean
+from crawler.coverage import ACCEPTED
 from crawler.imports import bring, check_channel
 from crawler.portal import RESERVED, find_portal
 from crawler.printable import json_text
@@ -130,7 +131,7 @@ def _archive_lines(brought: BroughtArchive) -> Iterator[str]:
     yield f"{kept.file_name}: {what}; crawl {kept.crawl}, {brought.verdict}"
     if brought.reason:
         yield f"  {brought.reason}"
-    if brought.verdict not in ("ok", "degraded"):
+    if brought.verdict not in ACCEPTED:
         yield "  nothing of it becomes current; its captures are kept"
     days = f"{kept.first_at[:10]} to {kept.last_at[:10]}"
     yield f"{brought.captures} captures of {days}, {brought.documents} documents listed"

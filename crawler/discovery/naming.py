@@ -11,7 +11,6 @@ from crawler.discovery.survey import Survey
 from crawler.reading.columns import is_never
 from crawler.reading.metadata import meta_values
 from crawler.reading.sections import LONGEST_NAME
-from crawler.reading.text import tidy
 from crawler.reading.vocabulary import vocabulary
 
 _LONGEST_PATH = 200
@@ -45,6 +44,5 @@ def _own_name(look: Look) -> str:
         return ""
     meta = meta_values(look.page.root)
     said = next((meta[name] for name in vocabulary("columns")["meta"]["column"] if name in meta), "")
-    title = tidy(next((element.text or "" for element in look.page.root.iter("title")), ""))
-    first = re.split(r"\s*[-_|｜—–·>]+\s*", title)[0]
+    first = re.split(r"\s*[-_|｜—–·>]+\s*", look.page.title)[0]
     return next((name for name in (said, first) if name and len(name) <= LONGEST_NAME), "")

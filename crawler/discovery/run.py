@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
+from crawler.budget import Budget
 from crawler.capture import WarcFile
 from crawler.capture.tls import MODES
 from crawler.crawl import SOFTWARE
@@ -20,11 +19,8 @@ from crawler.discovery.survey import Survey
 from crawler.drive import Pace, drive
 from crawler.errors import StorageError
 from crawler.fetch import check_contact
-from crawler.politeness import ASKED_TO_WAIT, requests_made
+from crawler.politeness import ASKED_TO_WAIT
 from crawler.urls import AddressBook
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
 
 BUDGET = 60
 
@@ -54,15 +50,15 @@ def discover(
         except OSError as error:
             raise StorageError(f"{warc}: {error}") from error
         book = AddressBook(base, (base,))
-        session = DiscoverySession(Survey(book, book.canonical(url) or base), file, budget, progress)
+        session = DiscoverySession(Survey(book, book.canonical(url) or base), file, Budget(budget), progress)
         try:
-            driven = drive(session, base, contact, Pace(0.0, budget, tls), lambda crawler: _count(session, crawler))
+            ending = drive(session, base, contact, Pace(0.0, tls))
         finally:
             file.close()
     if session.error is not None:
         raise session.error
-    made = min(driven.requests, budget)
-    waits = "the host asks to wait: nothing more was asked" if driven.ending == ASKED_TO_WAIT else ""
+    made = session.budget.requests
+    waits = "the host asks to wait: nothing more was asked" if ending == ASKED_TO_WAIT else ""
     return propose(session.survey, name=name, tls=tls, requests=made, stopped=session.stopped or waits), session.refused
 
 
@@ -70,8 +66,3 @@ def base_of(url: str) -> str:
     """The base of a portal whose home page is ``url``: its scheme and host."""
     parts = urlsplit(url)
     return urlunsplit((parts.scheme, parts.netloc, "/", "", ""))
-
-
-def _count(session: DiscoverySession, crawler: Crawler) -> None:
-    """Let the session see how many requests were made; Scrapy counts once it has started."""
-    session.requests = partial(requests_made, crawler)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from archive.earlier import Condition, Earlier
 from archive.records import Capture, Request
+from crawler.budget import Budget
 from crawler.capture import WarcFile
 from crawler.coverage import MAX_REFUSALS, REFUSALS
 from crawler.discovery.look import Look, look
@@ -32,9 +33,8 @@ class DiscoverySession:
 
     survey: Survey
     warc: WarcFile
-    budget: int
+    budget: Budget
     progress: Callable[[Look], None] = field(default=lambda look: None)
-    requests: Callable[[], int] = field(default=lambda: 0)  # made so far, those for robots.txt and second tries too
     crawl: str = CRAWL
     no_browser: str = ""
     second: None = None  # one request is asked after another
@@ -55,9 +55,13 @@ class DiscoverySession:
 
     @property
     def closed(self) -> bool:
-        """True once nothing more may be asked: the budget is spent, the host refused us, or is gone."""
-        spent = self.requests() > self.budget
-        return spent or self.refused or self.error is not None or self.unanswered >= LOST
+        """True once nothing more may be asked: the budget did not allow for one more, or the discovery is over."""
+        return self.budget.was_short or self.over
+
+    @property
+    def over(self) -> bool:
+        """True once the host refused us, or is gone, or what it says cannot be kept."""
+        return self.refused or self.error is not None or self.unanswered >= LOST
 
     @property
     def stopped(self) -> str:
@@ -66,7 +70,7 @@ class DiscoverySession:
             return "the host refused us (403, 412, 429, 521, or a challenge page): nothing more was asked"
         if self.unanswered >= LOST:
             return "the host stopped answering"
-        return "the budget was spent" if self.requests() >= self.budget and self.survey.not_looked_at else ""
+        return "the budget was spent" if self.budget.left <= 0 and self.survey.not_looked_at else ""
 
     def first(self) -> list[Request]:
         """The home page."""
@@ -117,7 +121,7 @@ class DiscoverySession:
             raise self.error from error
 
     def _following(self) -> list[Request]:
-        if self.requests() >= self.budget:
+        if self.budget.left <= 0:
             return []
         lead = self.survey.following()
         return [Request(lead.url, "navigation")] if lead else []

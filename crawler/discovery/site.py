@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from crawler.reading import Page
 from crawler.reading.links import read_links
 from crawler.reading.metadata import meta_values
-from crawler.reading.text import tidy
 from crawler.reading.vocabulary import vocabulary, words
 from crawler.urls import is_loopback, site_of
 
@@ -55,9 +54,8 @@ def _meta(meta: dict[str, str], field: str) -> str:
 
 def _title(page: Page) -> str:
     """The name in <title>: its first part that is no greeting."""
-    said = tidy(next((element.text or "" for element in page.root.iter("title")), ""))[:200]
     greeting = re.compile("^" + vocabulary("columns")["greeting"])
-    parts = [greeting.sub("", part).strip() for part in _TITLE_PARTS.split(said)]
+    parts = [greeting.sub("", part).strip() for part in _TITLE_PARTS.split(page.title[:200])]
     return next((part for part in parts if len(part) >= 2), "")[:_LONGEST_NAME]
 
 

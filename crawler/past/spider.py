@@ -13,7 +13,7 @@ from twisted.python import failure as twisted_failure
 
 from archive.records import Capture, Request
 from crawler import walk
-from crawler.capture import HEARD
+from crawler.capture import HEARD, ClosedError
 from crawler.capture.failure import NO_ANSWER, Failure, failure_of
 from crawler.capture.surt import surt
 from crawler.past.seen import as_seen
@@ -66,7 +66,7 @@ class PastSpider(PortalSpider):
     def looked_up(self, response: Response) -> Iterator[scrapy.Request]:
         """Take the answer to a question; ask for what it leads to."""
         yield from self._answered()
-        if self.session.closed:
+        if self.session.over:
             raise CloseSpider("closed")
         lookup: Lookup = response.meta[_LOOKUP]
         if lookup.request is None:
@@ -108,7 +108,7 @@ class PastSpider(PortalSpider):
 
     def lookup_failed(self, failure: twisted_failure.Failure) -> Iterable[scrapy.Request]:
         """A question that came to nothing: without an index addresses are looked up one by one; of one it is a fact."""
-        if self.session.closed:
+        if self.session.over or isinstance(failure.value, ClosedError):
             raise CloseSpider("closed")
         asked: scrapy.Request = failure.request  # type: ignore[attr-defined]
         lookup: Lookup = asked.meta[_LOOKUP]

@@ -69,15 +69,14 @@ class Surroundings:
 def read_column(page: Page, lines: Sequence[Line]) -> Column | None:
     """What the page says of its column; None when it does not name one."""
     crumb = find_breadcrumb(page)
-    document = tidy(next((element.text or "" for element in page.root.iter("title")), ""))
-    names_ = crumb.names[-1:] or [part for part in title_parts(document[:_LONGEST_TITLE]) if not _SITE.search(part)]
+    names_ = crumb.names[-1:] or [part for part in title_parts(page.title[:_LONGEST_TITLE]) if not _SITE.search(part)]
     heading = _heading_of(lines, {key(name) for name in names_})
     crumb_at = page.outline.place(crumb.element) if crumb.element is not None and crumb.begins_at_home else None
     start = crumb.element if crumb_at is not None else heading.owner if heading else None
     own = key(crumb.names[-1]) if crumb.names else key(heading.text) if heading else ""
     if len(own) < 2 or start is None or (begins_at := page.outline.end(start)) is None:
         return None
-    return Column(key(document), own, frozenset(map(key, crumb.names)), crumb_at, begins_at)
+    return Column(key(page.title), own, frozenset(map(key, crumb.names)), crumb_at, begins_at)
 
 
 def without_trail(outline: Outline, column: Column, group: Sequence[Entry]) -> tuple[Entry, ...]:

@@ -25,9 +25,7 @@ class BodyWriter:
 
     def paragraph(self, text: str) -> None:
         """Add one paragraph on a line of its own."""
-        self._separate("\n")
-        start = self._length
-        self._append(text)
+        start = self._append("\n", text)
         self._paragraphs.append(Paragraph(start, self._length))
 
     def table(self, grid: Sequence[GridCell]) -> None:
@@ -35,13 +33,9 @@ class BodyWriter:
         cells: list[Cell] = []
         row = -1
         for cell in grid:
-            self._separate("\t" if cell.row == row else "\n")
+            start = self._append("\t" if cell.row == row else "\n", cell.text)
             row = cell.row
-            start = self._length
-            self._append(cell.text)
-            cells.append(
-                Cell(cell.row, cell.column, cell.rowspan, cell.colspan, cell.text, start, self._length),
-            )
+            cells.append(Cell(row, cell.column, cell.rowspan, cell.colspan, cell.text, start, self._length))
         self._tables.append(Table(tuple(cells)))
 
     @property
@@ -53,13 +47,14 @@ class BodyWriter:
         """What was written."""
         return Body("".join(self._pieces), tuple(self._paragraphs), tuple(self._tables))
 
-    def _separate(self, mark: str) -> None:
+    def _append(self, mark: str, text: str) -> int:
+        """Add a text, parted by a mark from what is before it; give where it starts."""
         if self._pieces:
-            self._append(mark)
-
-    def _append(self, text: str) -> None:
+            self._pieces.append(mark)
+            self._length += 1
         self._pieces.append(text)
-        self._length += len(text)
+        start, self._length = self._length, self._length + len(text)
+        return start
 
 
 def read_blocks(outline: Outline, element: etree._Element) -> list[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, takewhile
 
 from lxml import etree
@@ -13,7 +13,7 @@ from lxml import etree
 from archive.reports.folding import to_simplified
 from crawler.reading.outline import Outline
 from crawler.reading.page import Page
-from crawler.reading.text import key, tidy
+from crawler.reading.text import is_longer, key, tidy
 from crawler.reading.vocabulary import word_set, words
 from crawler.reading.widgets import is_widget
 
@@ -71,6 +71,7 @@ def begins_with_label(line: str) -> bool:
     return _label_pattern().match(to_simplified(line)) is not None
 
 
+@lru_cache(maxsize=256)  # the trail of a column is on all its pages
 def _without_labels(text: str) -> str:
     """A text without the labels in it."""
     start, kept = 0, []
@@ -145,11 +146,15 @@ def _widen(element: etree._Element, outline: Outline) -> etree._Element:
 
 def _trail(element: etree._Element, outline: Outline) -> tuple[str, ...]:
     """The names in an element: each anchor is one, text between anchors is split at separators."""
-    if len("".join(tidy(outline.text(element)).split())) > _LONGEST:
+    if is_longer(outline.text(element), _LONGEST):
         return ()
-    pieces = list(_pieces(element, outline))
-    if sum(len(text) for text, _ in pieces) > _LONGEST:
-        return ()
+    pieces = tuple(_pieces(element, outline))
+    return _names(pieces) if sum(len(text) for text, _ in pieces) <= _LONGEST else ()
+
+
+@lru_cache(maxsize=256)
+def _names(pieces: tuple[tuple[str, bool], ...]) -> tuple[str, ...]:
+    """The names in runs of text, each with whether it is an anchor's."""
     found: list[str] = []
     for text, is_anchor in pieces:
         found += [text] if is_anchor else _SEPARATOR.split(_without_labels(text))

@@ -20,7 +20,7 @@ from crawler.reading.lists import read_list
 from crawler.reading.metadata import meta_field, meta_values
 from crawler.reading.page import Page
 from crawler.reading.prose import is_aside
-from crawler.reading.text import key, tidy
+from crawler.reading.text import key
 from crawler.reading.titles import without_site
 from crawler.reading.vocabulary import vocabulary, words
 
@@ -59,7 +59,7 @@ def read_page(page: Page, status: int = 200) -> PageReading:
     """
     kind = page_kind(page, status)
     if kind != "page":
-        return PageReading(kind, "generic", without_site(_document_title(page)))
+        return PageReading(kind, "generic", without_site(page.title))
     listing, document = read_list(page), read_document(page)
     kind = _kind(page, listing, document)
     if kind == "document":
@@ -144,7 +144,7 @@ def _is_directory(page: Page) -> bool:
         return True
     if any(mark.encode() in page.lower for mark in words("classify", "directory_sources")):
         return True
-    titles = key(meta_field(meta_values(page.root), "column") + _document_title(page))
+    titles = key(meta_field(meta_values(page.root), "column") + page.title)
     return any(name in titles for name in _keys("directory_titles")) or _has_directory_heads(page)
 
 
@@ -172,12 +172,8 @@ def _column_title(page: Page, listing: ListReading, document: DocumentReading) -
     entries = {key(item.title) for item in listing.items}
     if len(document.title) <= _LONGEST_TITLE and key(document.title) not in entries:
         return document.title
-    return without_site(_document_title(page))
+    return without_site(page.title)
 
 
 def _site_title(page: Page) -> str:
-    return meta_field(meta_values(page.root), "site") or _document_title(page)
-
-
-def _document_title(page: Page) -> str:
-    return tidy(next((element.text or "" for element in page.root.iter("title")), ""))
+    return meta_field(meta_values(page.root), "site") or page.title

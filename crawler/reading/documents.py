@@ -23,7 +23,7 @@ from crawler.reading.parts import next_part
 from crawler.reading.pictures import read_pictures
 from crawler.reading.prose import Prose
 from crawler.reading.published import read_published
-from crawler.reading.text import is_longer, key, tidy
+from crawler.reading.text import is_longer, key
 from crawler.reading.titles import WINDOW, TitleSources, read_title, title_parts
 from crawler.reading.widgets import ends_body, is_head_line, is_widget
 
@@ -107,14 +107,9 @@ def _divide(page: Page) -> _Article:
     return _Article(container, (*above, *islice(inside, lines)), tuple(blocks[cut:]), tuple(below))
 
 
-def _document_title(page: Page) -> str:
-    return tidy(next((element.text or "" for element in page.root.iter("title")), ""))
-
-
 def _title_sources(page: Page, meta: dict[str, str], article: _Article, breadcrumb: Sequence[str]) -> TitleSources:
-    document = _document_title(page)
     columns = {key(name) for name in (*breadcrumb, meta_field(meta, "site"), meta_field(meta, "column"))}
-    return TitleSources(meta_field(meta, "title"), document, article.above, frozenset(columns), article.opening)
+    return TitleSources(meta_field(meta, "title"), page.title, article.above, frozenset(columns), article.opening)
 
 
 def _keywords(
@@ -130,7 +125,7 @@ def _keywords(
     value = meta_field(meta, "keywords")
     if labelled_ones or not value:
         return labelled_ones
-    names = (*breadcrumb, meta_field(meta, "site"), meta_field(meta, "column"), *title_parts(_document_title(page))[1:])
+    names = (*breadcrumb, meta_field(meta, "site"), meta_field(meta, "column"), *title_parts(page.title)[1:])
     return meta_keywords(value, {key(name) for name in names}, text)
 
 

@@ -17,15 +17,15 @@ _BY_NAME = "descendant::*/@hidden | descendant::*/@class[contains(., 'ng-hide')]
 _MAY_HIDE_BY_NAME = etree.XPath(f"({_BY_NAME})/..")
 _MAY_HIDE = etree.XPath(f"(descendant::*/@style | {_BY_NAME})/..")
 _STYLES = etree.XPath("descendant::*/@style", smart_strings=False)
+_LONGEST_STYLE = 500  # characters
 _DEEPEST = 64  # levels looked upward for a region; real pages have fewer
 
 
 def hidden_in(root: etree._Element) -> set[etree._Element]:
     """The elements below ``root`` that hide themselves, found in one pass of libxml2's own."""
-    styles = _STYLES(root)
-    all_styles = " ".join(map(str, styles)).lower() if isinstance(styles, list) else ""
-    may_hide = "none" in all_styles or "hidden" in all_styles  # the styles of most pages hide nothing
-    candidates = _MAY_HIDE(root) if may_hide else _MAY_HIDE_BY_NAME(root)
+    found = _STYLES(root)
+    styles = {str(style)[:_LONGEST_STYLE] for style in found} if isinstance(found, list) else ()
+    candidates = _MAY_HIDE(root) if any(map(_hides, styles)) else _MAY_HIDE_BY_NAME(root)
     if not isinstance(candidates, list):
         return set()
     return {element for element in candidates if isinstance(element, etree._Element) and is_hidden(element)}
@@ -33,12 +33,17 @@ def hidden_in(root: etree._Element) -> set[etree._Element]:
 
 def is_hidden(element: etree._Element) -> bool:
     """Whether the element's own style hides it (display:none), or AngularJS does (ng-hide)."""
-    if style := element.get("style"):
-        style = style[:500].lower()
-        if ("none" in style or "hidden" in style) and _HIDDEN.search(style):
-            return True
+    style = element.get("style")
+    if style and _hides(style[:_LONGEST_STYLE]):
+        return True
     classes = element.get("class")
     return element.get("hidden") is not None or (classes is not None and "ng-hide" in classes.split())
+
+
+@lru_cache(maxsize=1024)  # the elements of a page have few styles between them
+def _hides(style: str) -> bool:
+    """Whether a style hides the element that has it."""
+    return _HIDDEN.search(style.lower()) is not None
 
 
 def names(element: etree._Element) -> frozenset[str]:

@@ -56,7 +56,7 @@ def page_kind(page: Page, status: int = 200) -> str:
     """
     if status in _ROBOT_REFUSALS:
         return "challenge"
-    text, title = page.outline.text(page.root), _title(page)
+    text, title = page.outline.text(page.root), key(page.title)
     if is_longer(text, _LONG):
         return "soft_404" if _title_says(title, "soft_404", "texts") else "page"
     shown = _read(text, title)
@@ -80,10 +80,6 @@ def redirect_target(page: Page) -> str:
     return page.absolute(match[1]) if match else ""
 
 
-def _title(page: Page) -> str:
-    return key(next((element.text or "" for element in page.root.iter("title")), ""))
-
-
 def _read(text: str, title: str) -> _Shown:
     lines = tuple(line for piece in text.split("\n") if (line := " ".join(piece.split())))
     return _Shown(lines, key("".join(lines)), title)
@@ -102,7 +98,7 @@ def _fillers() -> tuple[str, ...]:
 
 
 def _says(text: str, kind: str, *names: str) -> bool:
-    return any(map(text.__contains__, _keys(kind, *names)))
+    return _any_of(kind, *names).search(text) is not None
 
 
 @cache

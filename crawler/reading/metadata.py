@@ -80,14 +80,15 @@ def labelled(lines: Sequence[Line], *, links: bool = True) -> dict[str, list[tup
     """
     found: dict[str, list[tuple[int, str]]] = {field: [] for field in FIELDS}
     for number, line in enumerate(lines):
-        text = line.text
-        if not (":" in text or "：" in text or line.owner.tag in _CELLS):
+        text, tag = line.text, line.owner.tag
+        if not (tag in _CELLS or _has_colon(text)) or (not links and line.is_link):
             continue
-        if not links and line.is_link:
-            continue
-        behind = islice(lines, number + 1, None)
-        following = next((other.text for other in behind if links or not other.is_link), "")
-        for label, value in _pairs(text, following, line.owner.tag):
+        pairs, label_of_next = _pairs(text, tag)
+        if label_of_next:
+            behind = islice(lines, number + 1, None)
+            following = next((other.text for other in behind if links or not other.is_link), "")
+            pairs = (*pairs, (label_of_next, _value_below(following, may_be_label=not _has_colon(text))))
+        for label, value in pairs:
             for field, rank in _fields_of().get(label, ()) if value else ():
                 if _can_be(field, value):
                     found[field].append((rank, value))
@@ -99,7 +100,7 @@ def labelled(lines: Sequence[Line], *, links: bool = True) -> dict[str, list[tup
 
 def is_labelled(line: Line) -> bool:
     """Whether a label gives a field a value on this line."""
-    pairs = _pairs(line.text, "", line.owner.tag)
+    pairs, _ = _pairs(line.text, line.owner.tag)
     return any(value and _can_be(field, value) for label, value in pairs for field, _ in _fields_of().get(label, ()))
 
 
@@ -113,7 +114,7 @@ def labelled_values(texts: Sequence[str]) -> dict[str, str]:
     """For each field that a label in one of the texts gives, the first value."""
     found: dict[str, str] = {}
     for text in texts:
-        for label, value in _pairs(text, "", ""):
+        for label, value in _pairs(text, "")[0]:
             for field, _ in _fields_of().get(label, ()) if value else ():
                 found.setdefault(field, value)
     return found
@@ -142,25 +143,31 @@ def _empty_values() -> frozenset[str]:
     return frozenset(map(key, words("fields", "empty_values")))
 
 
+def _has_colon(text: str) -> bool:
+    return ":" in text or "：" in text
+
+
 @lru_cache(maxsize=1024)  # asked several times for the head of each page, and the frame of a site is on all its pages
-def _pairs(text: str, following: str, tag: str) -> tuple[tuple[str, str], ...]:
-    """The labels of one line with their values."""
+def _pairs(text: str, tag: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    """The labels of one line with the values that stand on it, and the label whose value is the next line, or ''."""
     if len(text) > 1000:
-        return ()
-    folded = to_simplified(text) if ":" in text or "：" in text else ""  # of the same length
+        return (), ""
+    folded = to_simplified(text) if _has_colon(text) else ""  # of the same length
     marks = list(_label_pattern().finditer(folded))
     if not marks:
-        if tag not in _CELLS:
-            return ()
-        bare = to_simplified(re.sub(r"[\s\[\]【】]", "", text))
-        return ((bare, _clean(following)),) if bare in _fields_of() else ()
-    pairs = []
-    for mark, after in zip(marks, [*marks[1:], None], strict=True):
-        value = text[mark.end() : after.start() if after else len(text)]
-        if not value.strip(_EDGES) and after is None and not _label_pattern().match(to_simplified(following)):
-            value = following
-        pairs.append((re.sub(r"\s", "", mark[1]), _clean(value)))
-    return tuple(pairs)
+        bare = to_simplified(re.sub(r"[\s\[\]【】]", "", text)) if tag in _CELLS else ""
+        return (), bare if bare in _fields_of() else ""
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    labels = [re.sub(r"\s", "", mark[1]) for mark in marks]
+    values = [text[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
+    label_of_next = "" if values[-1].strip(_EDGES) else labels[-1]
+    return tuple(zip(labels, map(_clean, values), strict=True)), label_of_next
+
+
+@lru_cache(maxsize=256)
+def _value_below(text: str, *, may_be_label: bool) -> str:
+    """The value that a line is to the label on the line before it."""
+    return "" if not may_be_label and _label_pattern().match(to_simplified(text)) else _clean(text)
 
 
 def _clean(value: str) -> str:

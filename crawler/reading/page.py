@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property, lru_cache
@@ -19,15 +20,12 @@ from crawler.reading.json_value import json_value
 from crawler.reading.outline import Outline
 from crawler.reading.page_functions import literal_address
 from crawler.reading.sessions import without_session
+from crawler.reading.text import tidy
 
 MAX_BYTES = 8 * 1024 * 1024
 _CONTROL = bytes(32 if code < 32 and code not in b"\t\n\r" else code for code in range(256))
 # Their end tags may be left out (HTML standard, 13.1.2.4); a fragment's own must not end the page early.
 _EARLY_END = re.compile(rb"</(?:html|body)\s{0,20}>", re.IGNORECASE)
-# By way of the attributes: no link need be looked at one by one.
-_MAY_NAME_SESSION = etree.XPath(
-    "(descendant::a/@href | descendant::area/@href)[contains(., '?') or contains(., ';')]/.."
-)
 _BLANK = re.compile(r"[\s\u200b\ufeff]+")
 _ORIGIN = r"(?P<origin>https?://[A-Za-z0-9.:-]+)"
 _NAME = r"[A-Za-z0-9_%~-][A-Za-z0-9_%~.-]*"  # no segment that begins with a dot: nothing to normalise
@@ -75,9 +73,14 @@ class Page:
         return mark in self.latin and mark in self.lower
 
     @cached_property
+    def title(self) -> str:
+        """The text of <title>; '' where there is none."""
+        return tidy(next((element.text or "" for element in self.root.iter("title")), ""))
+
+    @cached_property
     def has_times(self) -> bool:
-        """Whether the page may have time elements: most have none, and none need be looked for."""
-        return self.shows(b"<time")
+        """Whether the page has time elements: most have none, and none need be looked for."""
+        return next(self.root.iter("time"), None) is not None
 
     @cached_property
     def data(self) -> Any:
@@ -116,8 +119,9 @@ def parse_page(content: bytes, url: str, content_type: str = "", zone: tzinfo = 
 
     Depth is bounded by libxml2 (2048 elements), size by MAX_BYTES: bytes beyond are not read, and ``cut`` says so.
     """
-    text, encoding = decode(content[:MAX_BYTES], content_type)
-    root = parse_html(text)
+    read = content[:MAX_BYTES]
+    text, encoding = decode(read, content_type)
+    root = _parsed(read) if _is_as_decoded(read, text, encoding) else parse_html(text)
     reveal(root, content, parse_html)
     _leave_sessions_out(root)
     return Page(url, text, encoding, root, _base(root, url), len(content) > MAX_BYTES, zone)
@@ -125,12 +129,9 @@ def parse_page(content: bytes, url: str, content_type: str = "", zone: tzinfo = 
 
 def _leave_sessions_out(root: etree._Element) -> None:
     """Give links the addresses that they have for everybody: the digits of a session are no number of a page."""
-    found = _MAY_NAME_SESSION(root)
-    for anchor in found if isinstance(found, list) else ():
-        if not isinstance(anchor, etree._Element):
-            continue
-        href = anchor.get("href") or ""
-        if href[:11].lower() != "javascript:":
+    for anchor in root.iter("a", "area"):
+        href = anchor.get("href")
+        if href and ("?" in href or ";" in href) and href[:11].lower() != "javascript:":
             anchor.set("href", without_session(href))
 
 
@@ -152,17 +153,25 @@ _OWN = _OfThread()
 
 def parse_html(text: str) -> etree._Element:
     """The tree of ``text``; an empty <html> when there is nothing to parse."""
+    return _parsed(text.replace("\ufffe", " ").replace("\uffff", " ").encode("utf-8", "replace"))
+
+
+def _is_as_decoded(content: bytes, text: str, encoding: str) -> bool:
+    """Whether bytes are their text in UTF-8, which need not be encoded again.
+
+    They are where no mark was taken off, nothing replaced or cut off at the end, and XML can hold every character.
+    """
+    is_whole = encoding == "utf-8" and content[-1:].isascii() and not content.startswith(BOM_UTF8)
+    return is_whole and "\ufffd" not in text and "\ufffe" not in text and "\uffff" not in text
+
+
+def _parsed(source: bytes) -> etree._Element:
+    """The tree of a text in UTF-8, the control characters that XML cannot hold as spaces."""
     try:
-        root = etree.fromstring(_EARLY_END.sub(b"", _cleaned(text)), _OWN.parser)
+        root = etree.fromstring(_EARLY_END.sub(b"", source.translate(_CONTROL)), _OWN.parser)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     return root if root is not None else etree.Element("html")
-
-
-def _cleaned(text: str) -> bytes:
-    """The text in UTF-8 without the characters that XML cannot hold."""
-    text = text.replace("\ufffe", " ").replace("\uffff", " ")
-    return text.encode("utf-8", "replace").translate(_CONTROL)
 
 
 def absolute(base: str, href: str | None) -> str:
@@ -175,8 +184,8 @@ def _absolute(base: str, href: str) -> str:
     target, needed = _link(href)
     if not target or target.startswith("#"):
         return ""
-    if needed is not None and (plain := _plain_base(base)):
-        return f"{''.join(plain[:needed])}{target.removeprefix('./')}"
+    if needed is not None and (beginnings := _plain_base(base)):
+        return beginnings[needed] + target
     try:
         resolved = urljoin(base, target)
     except ValueError:
@@ -198,14 +207,14 @@ def _link(href: str) -> tuple[str, int | None]:
     plain = _PLAIN_LINK.fullmatch(target)
     if not plain:
         return target, None
-    return target, 0 if plain["origin"] else 1 if target.startswith("/") else 2
+    return target.removeprefix("./"), 0 if plain["origin"] else 1 if target.startswith("/") else 2
 
 
 @lru_cache(maxsize=64)
-def _plain_base(base: str) -> tuple[str, str] | None:
-    """Origin and folder of a base with nothing to normalise; None for any other."""
+def _plain_base(base: str) -> tuple[str, str, str] | None:
+    """What stands before links, for a base with nothing to normalise: nothing, its origin, its folder; else None."""
     plain = _PLAIN_BASE.fullmatch(base)
-    return (plain["origin"], plain["folder"] or "/") if plain else None
+    return ("", plain["origin"], plain["origin"] + (plain["folder"] or "/")) if plain else None
 
 
 def _base(root: etree._Element, url: str) -> str:

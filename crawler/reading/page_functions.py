@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 _LONGEST_BODY = 8_000
@@ -140,14 +141,19 @@ def _called(text: str, function: str) -> Iterator[tuple[tuple[str, ...], str]]:
             todo.extend(re.findall(rf"(?<![\w$.])({_NAME})\s?\(", found[1])[:50])
 
 
+@lru_cache(maxsize=128)
+def _openings(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """How a function of this name begins. Each expression begins with letters alone: those are found quickly."""
+    name = re.escape(name)
+    opening = r"\s{0,5}\(([^()]{0,200})\)\s{0,20}\{"
+    assigned = rf"{name}(?<![\w$.]{name})\s{{0,5}}[=:]\s{{0,5}}function{opening}"
+    return re.compile(rf"function\s{{1,5}}{name}{opening}"), re.compile(assigned)
+
+
 def _function(text: str, name: str) -> tuple[tuple[str, ...], str] | None:
     """The parameters of a named function and the text between its braces."""
-    escaped = re.escape(name)
-    opening = re.compile(
-        rf"(?:function\s{{1,5}}{escaped}|(?<![\w$.]){escaped}\s{{0,5}}[=:]\s{{0,5}}function)\s{{0,5}}"
-        r"\(([^()]{0,200})\)\s{0,20}\{"
-    )
-    match = opening.search(text)
+    openings = (opening.search(text) for opening in _openings(name))
+    match = min(filter(None, openings), key=re.Match.start, default=None)
     if match is None:
         return None
     depth, end = 1, min(len(text), match.end() + _LONGEST_BODY)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from archive.folding import nfkc
 from archive.reports.folding import to_simplified
 
-_INVISIBLE = "\u200b\u200c\u200d\ufeff\u00ad"  # white space to a reader, not to str.split
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad"), " ")  # white space to a reader, not to str.split
 _SHORT = 120  # characters
 _PUNCTUATION = re.compile(r"[，。；、！？：,;!?]")
 
@@ -34,14 +34,15 @@ _short_key = lru_cache(maxsize=2048)(_key)  # readers ask for the key of a title
 
 def without_invisible(text: str) -> str:
     """``text`` with characters that show nothing as spaces, as many as there were."""
-    for character in _INVISIBLE:
-        if character in text:
-            text = text.replace(character, " ")
+    if "\u200b" in text or "\u200c" in text or "\u200d" in text or "\ufeff" in text or "\u00ad" in text:
+        return text.translate(_INVISIBLE)
     return text
 
 
 def is_longer(text: str, count: int) -> bool:
     """Whether a text has more than ``count`` characters besides white space: mostly its beginning says so."""
+    if len(text) <= count:
+        return False
     beginning = text[: 2 * count + 2]
     return len("".join(beginning.split())) > count or len("".join(text.split())) > count
 

@@ -28,7 +28,7 @@ def is_widget(text: str) -> bool:
     is_edged = _is_edged_like_widgets(text.strip(_MARKS))
     if is_edged and not _MARK.sub("", _widget_words().sub("", to_simplified(text))):
         return True
-    return any(mark in text for mark in "页頁[") and _is_page_numbers(to_simplified(text))
+    return ("页" in text or "頁" in text or "[" in text) and _is_page_numbers(to_simplified(text))
 
 
 def _is_page_numbers(text: str) -> bool:

@@ -14,8 +14,8 @@ from archive.earlier import Condition
 from archive.records import Capture, Request
 from crawler import walk
 from crawler.browser.rendering import RENDERING, Rendering
-from crawler.browser.settings import RENDERED, SLOT
-from crawler.capture import CONDITION, HEARD
+from crawler.browser.settings import SLOT
+from crawler.capture import CONDITION, HEARD, ClosedError
 from crawler.capture.failure import NO_ANSWER, Failure, describe, failure_of
 from crawler.errors import StorageError
 from crawler.robots import DisallowedError, RobotsUnreadError
@@ -68,8 +68,6 @@ class PortalSpider(scrapy.Spider):
     def _render(self, exchange: walk.Exchange, response: Response) -> scrapy.Request:
         """The request that has a browser run the scripts of an answer before anything else is asked."""
         request = exchange.request
-        if self.crawler.stats is not None:
-            self.crawler.stats.inc_value(RENDERED)
         rendering = Rendering(request.url, exchange.content, exchange.content_type, exchange.capture)
         return scrapy.Request(
             response.url,
@@ -82,7 +80,7 @@ class PortalSpider(scrapy.Spider):
     def failed(self, failure: twisted_failure.Failure) -> Iterable[scrapy.Request]:
         """Hand a failure to the session: it is a fact too."""
         released: list[scrapy.Request] = []
-        if self.session.closed:
+        if self.session.over or isinstance(failure.value, ClosedError):
             raise CloseSpider("closed")
         asked: scrapy.Request = failure.request  # type: ignore[attr-defined]
         exchange = walk.Exchange(asked.meta["walk"], status=0, error=reason_of(failure))

@@ -130,6 +130,21 @@ def test_an_attachment_whose_name_says_little_is_known_by_its_first_line(text, n
     assert len(archive.rows(search(archive, "部门权责清单").sql)) == found
 
 
+@pytest.mark.parametrize("text", ["", "序号\n权责清单", "甲" * 81])
+@pytest.mark.parametrize("name", ["附件1", None])
+def test_a_file_whose_text_begins_with_no_title_has_its_name_alone_or_none(text, name):
+    archive = first_line_archive(text, name)
+    assert attachments(archive.db, "here") == (("http://here.invalid/1.doc", name or ""),)
+
+
+def test_the_first_line_of_what_only_a_web_archive_held_is_no_name_of_the_file_as_it_is():
+    archive = first_line_archive("松山新区部门权责清单\n序号")
+    past = archive.crawl(closed_at="2019-02-01T00:00:00Z")
+    archive.db.execute("update crawls set source = 'web archive', accepted = 0 where id = ?", [past])
+    archive.db.execute("update document_versions set crawl = ?", [past])
+    assert attachments(archive.db, "here") == (("http://here.invalid/1.doc", "附件1"),)
+
+
 @pytest.mark.parametrize(
     ("title", "found"),
     [

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from importlib.resources import files
 
 import pytest
 
 from archive.metrics import metric_of
 from archive.reports import vocabulary
+from archive.reports.rules import load_rules
 
 
 @pytest.mark.parametrize(
@@ -25,6 +28,35 @@ def test_a_part_is_shown_beside_the_words_of_the_whole(key, base, words):
     known, shown = vocabulary()[base], metric_of(key)
     assert known.zh in shown.zh and words in shown.zh and known.en in shown.en
     assert shown.observable is known.observable
+
+
+def named_parts() -> set[str]:
+    """The parts that rules and forms can give a metric: of a key in brackets, and of the words that patterns name."""
+    rules = files("archive.reports")
+    said = [path.read_text(encoding="utf-8") for path in rules.iterdir() if path.name.endswith(".yml")]
+    found = {part for text in said for part in re.findall(r"[a-z_.]+\[([^\]\"{}]*[\u4e00-\u9fff][^\]\"{}]*)\]", text)}
+    found |= {part for parts in load_rules("identities.yml")["request_parts"].values() for part in parts}
+    for entry in load_rules("vocabulary.yml")["metrics"]:
+        if entry["key"].endswith("[{label}]"):
+            words = [group for pattern in entry["match"] for group in re.findall(r"\?P<label>([\w|?]+)\)", pattern)]
+            found |= {re.sub(r".\?", "", word) for group in words for word in group.split("|")}
+    return found - set(vocabulary()) - {"举报+投诉"}
+
+
+def test_every_part_that_rules_name_has_english_words():
+    parts = named_parts()
+    assert len(parts) > 70
+    labels = {part: metric_of(f"applications_received[{part}]").en for part in parts}
+    assert {part: label for part, label in labels.items() if re.search("[\u4e00-\u9fff]", label)} == {}
+
+
+def test_the_english_label_of_a_part_is_in_english_and_the_chinese_one_keeps_its_word():
+    shown = metric_of("complaints[举报]")
+    assert (shown.zh, shown.en) == ("举报投诉（举报）", "tips and complaints (tips)")
+
+
+def test_what_a_report_names_itself_stays_as_it_is_written():
+    assert metric_of("topic:党政要闻").en == f"{vocabulary()['topic:'].en} (党政要闻)"
 
 
 def test_every_plain_key_has_the_vocabularys_words():

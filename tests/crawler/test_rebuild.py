@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from archive.dump import canonical_dump, differences
 from archive.forked import Forked
 from archive.store import open_archive
+from archive.twins.signatures import signed
 from crawler import read_ahead
 from crawler.check import Check
 from crawler.cli.rebuild import REPLACED, rebuilt
@@ -136,6 +137,31 @@ def test_a_crawl_that_was_planned_on_one_that_is_not_accepted_now_is_named_with_
     (note,) = rebuilt(archive, replace=False).notes
     assert note.startswith(f"{second} was planned on what {first} left, but no crawl before it is accepted now")
     assert f"warning: {note}" in capsys.readouterr().err
+
+
+def test_the_texts_of_a_first_crawl_are_signed_by_the_processes_that_read_them(
+    site: StartSite, portal_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, pages = tmp_path / "a", small_site()
+    long = article("环境整治通报", "2018-03-04").replace("</p>", "环境整治" * 60 + "</p>", 1)
+    crawl(portal_file, archive, site(answers(pages) | answers({"/a/3.html": long})))
+
+    def sign_later(texts: list[tuple[str, str]]) -> list[tuple[str, bytes]]:
+        raise AssertionError(f"{len(texts)} texts were left")
+
+    monkeypatch.setattr("archive.twins.rows.signed", sign_later)
+    for name in ("_MANY", "_ALONE", "_HERE"):  # the first page, which leads to the lists, is read here
+        monkeypatch.setattr(read_ahead, name, 1)
+    monkeypatch.setattr(read_ahead, "cores", lambda: 2)
+    rebuilt(archive, replace=True)
+    of_documents = (
+        "select d.content_digest, t.text, s.signature from documents d join document_texts t on t.version = d.version "
+        "left join text_signatures s on s.content_digest = d.content_digest"
+    )
+    found = rows(archive, of_documents)
+    assert len(found) > 2
+    assert any(signature for _, _, signature in found)
+    assert [(digest, signature) for digest, _, signature in found] == signed([(d, text) for d, text, _ in found])
 
 
 def test_a_plan_that_rests_on_no_crawl_needs_none() -> None:

@@ -224,6 +224,34 @@ def test_attempts_that_are_broken_off_are_requests_of_the_budget_too(site: Start
 
 
 @pytest.mark.heavy
+def test_a_crawl_that_was_killed_goes_on_with_a_budget_of_its_own_and_keeps_to_it(
+    site: StartSite, tmp_path: Path
+) -> None:
+    budget = ALONE + 40
+    server, portal = site(large_site()), PORTAL.replace("{delay: 0}", f"{{delay: 0, budget: {budget}}}")
+    started = command(tmp_path, server, portal=portal)
+    process = subprocess.Popen(started, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
+    while len(server.log) < ALONE + 20 and process.poll() is None:
+        time.sleep(0.005)
+    process.kill()
+    process.wait()
+    before = len(server.log)
+    assert before <= budget
+    said = subprocess.run(started, capture_output=True, text=True, check=False, env=environment())
+    assert json.loads(said.stdout.splitlines()[-1])["processes"]
+    assert len(server.log) - before == budget
+    assert rows(tmp_path / "a", "select requests from runs where requests is not null") == [(budget,)]
+    kept = "select replace(url, 'http://small.invalid', '') from captures"
+    assert set(server.asked()[before:]) <= {path for (path,) in rows(tmp_path / "a", kept)}
+    of_pages = "select count(distinct url) from captures where url like '%/_/%' and status = 200"
+    assert rows(tmp_path / "a", "select count(*) from sightings") == rows(tmp_path / "a", of_pages)
+    assert rows(tmp_path / "a", "select distinct reason from unread where reason <> 'HTTP 404'") == [
+        ("never captured",)
+    ]
+    assert gongkai("rebuild", "--check", "--archive", tmp_path / "a").returncode == 0
+
+
+@pytest.mark.heavy
 def test_an_answer_that_spends_the_budget_before_a_process_is_forked_is_kept_and_read(
     site: StartSite, tmp_path: Path
 ) -> None:

@@ -13,6 +13,7 @@ is silent at Chinese. English words of ours are marked wherever they stand in it
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
@@ -98,8 +99,23 @@ def plain(label: Label) -> str:
     return in_plain_words(label.zh, label.en)
 
 
+def block_in(language: str, block: Callable[[], str]) -> str:
+    """A block of a template in one language, whatever was chosen."""
+    before = _CHOSEN.set(language)
+    try:
+        return block()
+    finally:
+        _CHOSEN.reset(before)
+
+
 #: What templates call them: ``t(zh, en)`` in text, ``ta(zh, en)`` in attributes and titles.
-HELPERS = {"t": in_words, "ta": in_plain_words, "plain": plain, "words_language": words_language}
+HELPERS = {
+    "t": in_words,
+    "ta": in_plain_words,
+    "plain": plain,
+    "block_in": block_in,
+    "words_language": words_language,
+}
 
 
 def choices(query: str) -> tuple[Choice, ...]:

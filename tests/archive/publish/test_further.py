@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import httpx
@@ -46,3 +47,21 @@ def test_a_page_says_how_it_is_cited_with_its_address_and_data(get: Get, path: s
     address, accessed = line.text_content().split(", ")[-2:]
     assert (address, accessed[:9]) == (f"http://localhost{path}", "accessed ")
     assert "SHA-256 " in line.text_content()
+
+
+@pytest.mark.parametrize(
+    ("path", "zh", "en"),
+    [(f"/coverage/{PORTAL}", "覆盖", "Coverage"), (f"/diff/{PORTAL}/2017/2018", "2017 → 2018", "2017 → 2018")],
+)
+def test_a_citation_in_both_languages_has_the_title_of_each_in_its_own(get: Get, path: str, zh: str, en: str) -> None:
+    (line,) = html.fromstring(get(path).text).xpath("//p[@class='cite']")
+    (english,) = line.xpath("span[@lang='en']")
+    said = {"zh": str(line.text), "en": english.text_content()}
+    one = {
+        language: html.fromstring(get(f"{path}?_lang={language}").text).xpath("string(//p[@class='cite'])")
+        for language in said
+    }
+    assert {language: text.strip() for language, text in said.items()} == one
+    assert said["zh"].startswith(f"gongkai，{zh} · ")
+    assert said["en"].startswith(f"gongkai, {en} · ")
+    assert not re.search("[\u4e00-\u9fff]", said["en"].partition("http")[0])

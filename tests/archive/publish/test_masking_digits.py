@@ -113,6 +113,28 @@ def test_a_label_is_one_whatever_nobody_sees_in_it() -> None:
     assert mask_text(shown).text == "家庭\u200b\u200b\u200b电话：****\u200b\u200b***"
 
 
+LABELLED = {
+    "a label": ("家庭{}电话：2345678，已核实", "2345678"),
+    "what goes on from a label": ("家庭电话号{}码：2345678", "2345678"),
+    "a word for a person": ("申{}请人李四，电话：2345678", "2345678"),
+    "a word near a number": ("身份{}证 110105491231002", "491231002"),
+    "the label of a home": ("家庭住{}址：锦州市太和区柳沟乡柳树屯三组", "柳沟乡柳树屯三组"),
+    "a home": ("家庭住址：锦州市太和区柳沟{}乡柳树屯三组", "柳沟{}乡柳树屯三组"),
+    "the head of a list": ("姓名\t家庭电{}话\n李四\t2345678", "2345678"),
+}
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff\xad\u2060\u200b", "\u200b" * 60], ids=len)
+@pytest.mark.parametrize(("text", "hidden"), LABELLED.values(), ids=LABELLED)
+def test_what_nobody_sees_within_words_hides_no_number_that_only_they_make_known(
+    text: str, hidden: str, unseen: str
+) -> None:
+    """Nothing but words have it in them, and no digit beside it."""
+    shown, covered = text.format(unseen), "".join("*" if c.isalnum() else c for c in hidden).format(unseen)
+    assert mask_text(shown).text == shown.replace(hidden.format(unseen), covered)
+    assert not is_plain_text(shown)
+
+
 def test_what_nobody_sees_makes_no_number_of_what_is_none() -> None:
     text = "2018\u200b年主动公开\ufeff1072\u200b条，文号2018\u200b\u200b0013，代码1234\u200b5678\u200b9012"
     assert mask_text(text).text == text

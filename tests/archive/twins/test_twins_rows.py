@@ -13,7 +13,7 @@ from archive.observe import observe
 from archive.store import content_digest
 from archive.twins import rows
 from archive.twins.figures import twins_of
-from archive.twins.signatures import estimate, may_be_near, signatures
+from archive.twins.signatures import estimate, may_be_near, signatures, signed
 from archive.twins.wording import wording
 
 WORDS = (
@@ -154,16 +154,16 @@ def test_signatures_of_texts_that_are_known_are_not_computed_again(
 ) -> None:
     archive.text(text(1))
     observe(archive.db, PORTAL)
-    signed: list[int] = []
+    sizes: list[int] = []
 
     def counting(texts: Any) -> Any:
-        signed.append(len(texts))
-        return signatures(texts)
+        sizes.append(len(texts))
+        return signed(texts)
 
-    monkeypatch.setattr(rows, "signatures", counting)
+    monkeypatch.setattr(rows, "signed", counting)
     archive.text(text(2))
     observe(archive.db, PORTAL)
-    assert signed == [1]
+    assert sizes == [1]
 
 
 def test_signatures_of_texts_that_are_gone_are_forgotten(archive: Texts) -> None:
@@ -174,8 +174,8 @@ def test_signatures_of_texts_that_are_gone_are_forgotten(archive: Texts) -> None
     observe(archive.db, PORTAL)
     archive.db.execute("update documents set content_digest = 'sha256:edited', version = null where id = ?", [own])
     observe(archive.db, PORTAL)
-    signed = archive.db.execute("select content_digest from text_signatures").fetchall()
-    assert signed == archive.db.execute("select content_digest from documents where id = ?", [kept]).fetchall()
+    kept_of = archive.db.execute("select content_digest from text_signatures").fetchall()
+    assert kept_of == archive.db.execute("select content_digest from documents where id = ?", [kept]).fetchall()
 
 
 def test_a_signature_tells_about_how_much_is_common() -> None:

@@ -162,14 +162,17 @@ def test_a_crawl_that_ended_inside_a_page_goes_on_and_ends_as_an_undisturbed_one
 
 
 @pytest.mark.heavy
-def test_a_page_whose_document_the_budget_did_not_allow_is_said_to_be_missing_live_and_rebuilt(tmp_path: Path) -> None:
+def test_a_page_for_whose_scripts_the_budget_does_not_last_is_said_to_be_missing_live_and_rebuilt(
+    tmp_path: Path,
+) -> None:
     server = SiteServer(script_site())
-    portal_file(tmp_path).write_text(SCRIPT_PORTAL.replace("delay: 0}", "delay: 0, budget: 4}"), encoding="utf-8")
+    portal_file(tmp_path).write_text(SCRIPT_PORTAL.replace("delay: 0}", "delay: 0, budget: 5}"), encoding="utf-8")
     gongkai("crawl", tmp_path / "small.yml", "--archive", tmp_path, "--host", server.address)
     server.close()
-    assert "/notices/" in server.asked()
-    ((note,),) = rows(tmp_path, "select note from coverage where \"column\" = 'small/notices'")
-    assert note == "list page http://small.invalid/notices/: never captured"
+    asked = ["/robots.txt", "/news/", "/notices/", "/js/list.js"]  # and the page whose script this is is rendered
+    assert (server.asked(), rows(tmp_path, "select requests from runs")) == (asked, [(4,)])
+    notes = [f"list page http://small.invalid/{name}/: never captured" for name in ("news", "notices")]
+    assert [note for (note,) in rows(tmp_path, 'select note from coverage order by "column"')] == notes
     assert gongkai("rebuild", "--archive", tmp_path, "--check").returncode == 0
 
 

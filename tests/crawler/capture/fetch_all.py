@@ -20,6 +20,7 @@ import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from crawler.budget import Budget
 from crawler.capture import Earlier, WarcFile
 from crawler.errors import StorageError
 from crawler.urls import LIVE
@@ -33,6 +34,7 @@ class FetchSession:
     earlier_captures: dict[str, dict[str, Any]]
     crawl: str = "test-20260101T000000000Z"
     closed: bool = False
+    budget: Budget = field(default_factory=lambda: Budget(1_000_000))
     second: None = None
     error: StorageError | None = None
     captures: list[Any] = field(default_factory=list)

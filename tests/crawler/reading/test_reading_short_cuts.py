@@ -139,6 +139,16 @@ def test_a_page_is_parsed_the_same_whatever_was_parsed_before(markups):
     assert etree.tostring(together[-1]) == etree.tostring(alone[0])
 
 
+HARD_TO_DECODE = ["<p>甲", "</html>", "\ufeff", "\ufffd", "\ufffe", "\uffff", "\0", "\x0b"]
+BYTES = st.lists(st.sampled_from([*map(str.encode, HARD_TO_DECODE), b"\xe7\x94", b"\xff", b"</BODY >"]), max_size=4)
+
+
+@given(BYTES.map(b"".join), st.sampled_from([b"", b"<p>a"]))
+def test_a_page_is_parsed_from_its_bytes_as_from_its_text(content, end):
+    page = parse_page(content + end, URL, "text/html; charset=utf-8")
+    assert etree.tostring(page.root) == etree.tostring(parse_html(page.text))
+
+
 NAMES = st.lists(
     st.sampled_from(["a", "/", "_1", "_2", ".html", "?", "page=2", "&", "id=1", "%20", "-", ".", ":80"]), max_size=7
 )

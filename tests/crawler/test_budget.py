@@ -1,0 +1,112 @@
+"""A run asks for no more than its budget, whatever asks: robots.txt of any host, second tries, scripts of pages.
+
+What was refused for it stays as if it had never been asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Answer, SiteServer, gongkai
+from small_site import PORTAL, answers, rows, small_site
+
+StartSite = Callable[[Mapping[str, Any]], SiteServer]
+Crawl = Callable[..., dict[str, Any]]
+BUSY = Answer("busy", 503)
+#: An answer that ends before its end, each time it is asked for.
+CUT = Answer("5\r\nhel", headers={"Transfer-Encoding": "chunked", "Connection": "close"})
+NEVER = "never captured"
+
+
+@pytest.fixture
+def crawl(tmp_path: Path) -> Iterator[Crawl]:
+    """Crawl a site with a budget, by one process; what the run says of itself."""
+
+    def crawled(budget: int, *hosts: SiteServer) -> dict[str, Any]:
+        text = PORTAL.replace("{delay: 0}", f"{{delay: 0, budget: {budget}}}")
+        text += f"hosts: {[host.address for host in hosts]}\n"
+        (tmp_path / "small.yml").write_text(text, encoding="utf-8")
+        done = gongkai("crawl", tmp_path / "small.yml", "--archive", tmp_path / "a", "--json")
+        assert done.stdout, done.stderr
+        said: dict[str, Any] = json.loads(done.stdout)
+        return said | {"code": done.returncode}
+
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})  # one core: no second process
+    yield crawled
+    os.sched_setaffinity(0, before)
+
+
+def unread(folder: Path) -> dict[str, str]:
+    """Why each address was not read."""
+    return dict(rows(folder / "a", "select replace(url, 'http://small.invalid', ''), reason from unread"))
+
+
+def test_second_tries_of_robots_txt_are_requests_of_the_budget(site: StartSite, tmp_path: Path, crawl: Crawl) -> None:
+    server = site(answers(small_site()) | {"/robots.txt": BUSY})
+    said = crawl(3, server)
+    assert server.asked() == ["/robots.txt"] * 3
+    assert said["requests"] == 3
+    assert unread(tmp_path) == {"/": NEVER}
+    assert gongkai("rebuild", "--check", "--archive", tmp_path / "a").returncode == 0
+
+
+def test_a_budget_of_one_is_spent_with_robots_txt(site: StartSite, tmp_path: Path, crawl: Crawl) -> None:
+    server = site(answers(small_site()))
+    said = crawl(1, server)
+    assert (server.asked(), said["requests"], said["verdict"]["key"], said["code"]) == (["/robots.txt"], 1, "failed", 5)
+    assert unread(tmp_path) == {"/": NEVER}
+    assert gongkai("rebuild", "--check", "--archive", tmp_path / "a").returncode == 0
+
+
+def test_a_second_host_that_robots_txt_leads_to_is_asked_within_the_budget(
+    site: StartSite, tmp_path: Path, crawl: Crawl
+) -> None:
+    second = site({"/robots.txt": CUT})
+    first = site(answers(small_site()) | {"/robots.txt": Answer("", 301, {"Location": f"{second.address}robots.txt"})})
+    crawl(3, first)
+    assert (first.asked(), second.asked()) == (["/robots.txt"], ["/robots.txt"] * 2)
+    assert unread(tmp_path) == {"/": NEVER}
+
+
+def test_a_page_that_leads_to_a_second_host_is_asked_for_within_the_budget(
+    site: StartSite, tmp_path: Path, crawl: Crawl
+) -> None:
+    second = site(answers(small_site()) | {"/robots.txt": BUSY})
+    first = site(answers(small_site()) | {"/": Answer("", 302, {"Location": f"{second.address}index.html"})})
+    crawl(2, first, second)
+    assert (first.asked(), second.asked()) == (["/robots.txt", "/"], [])
+    assert unread(tmp_path) == {"/": NEVER}  # by the address that led there
+
+
+def test_what_the_budget_refuses_was_never_asked_for_and_what_failed_last_has_failed(
+    site: StartSite, tmp_path: Path, crawl: Crawl
+) -> None:
+    """The last request allowed is the fourth for a page that is broken off each time."""
+    server = site(answers(small_site()) | {"/news/": CUT})
+    said = crawl(2 + 1 + 4, server)
+    asked = Counter(server.asked())
+    assert (asked.total(), asked["/news/"], said["requests"]) == (7, 4, 7)
+    reasons = unread(tmp_path)
+    assert "ResponseDataLossError" in reasons.pop("/news/")
+    assert set(reasons.values()) == {NEVER}
+    assert gongkai("rebuild", "--check", "--archive", tmp_path / "a").returncode == 0
+
+
+def test_one_process_asks_for_as_much_as_the_budget_allows(site: StartSite, tmp_path: Path, crawl: Crawl) -> None:
+    server = site(answers(small_site()))
+    said = crawl(9, server)
+    assert (len(server.log), said["requests"]) == (9, 9)
+    assert rows(tmp_path / "a", "select count(*) from captures") == [(9,)]
+
+
+def test_a_budget_that_is_just_enough_leaves_nothing_out(site: StartSite, crawl: Crawl) -> None:
+    server = site(answers(small_site()))
+    said = crawl(13, server)
+    assert (len(server.log), said["requests"], said["verdict"]["key"]) == (13, 13, "ok")
