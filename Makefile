@@ -18,7 +18,7 @@ SERIES ?=
 TWINS  ?=
 BIN    := $(VENV)/bin
 
-.PHONY: run test test-heavy fuzz mutants bench bench-reading bench-claims bench-verify bench-series bench-diff bench-public bench-site bench-masking bench-twins bench-many bench-growth screenshots lock clean help
+.PHONY: run test test-heavy fuzz mutants bench bench-reading bench-claims bench-verify bench-series bench-diff bench-public bench-site bench-masking bench-twins bench-many bench-growth bench-listings screenshots lock clean help
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -79,6 +79,9 @@ bench-site: $(BIN)/.dev ## how long visitors of the published site wait, for 100
 
 bench-masking: $(BIN)/.dev ## how much planted personal data is covered, and what else is (MASKING='--texts 5000 --seed 7 --errors 9')
 	$(BIN)/python -m benchmarks.masking $(MASKING)
+
+bench-listings: $(BIN)/.dev ## what a night of lists takes that are nearly as they were (LISTINGS='--nights 100 --entries 2000')
+	$(BIN)/python -m benchmarks.listings $(LISTINGS)
 
 bench-twins: $(BIN)/.dev ## what finding twins among 100,000 documents costs (TWINS='--documents 20000')
 	$(BIN)/python -m benchmarks.twins $(TWINS)

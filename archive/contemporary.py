@@ -48,10 +48,13 @@ _DATED = "p.published_on between :from_date and :to_date"
 _UNDATED = "coalesce(p.published_on, '') = ''"
 #: Of each column of a crawl its state, and between which instants its list pages were captured.
 _LISTS = """
-select v."column", v.state, c.title, min(k.archived_at) as first_at, max(k.archived_at) as last_at
-from coverage v left join "columns" c on c.id = v."column"
-left join listings l on l.crawl = v.crawl and l."column" = v."column" left join captures k on k.id = l.capture
-where v.crawl = ? group by v."column"
+with listed as (
+    select l."column", min(k.archived_at) as first_at, max(k.archived_at) as last_at
+    from listings l join captures k on k.id = l.capture where l.crawl = ?1 group by l."column"
+)
+select v."column", v.state, c.title, l.first_at, l.last_at
+from coverage v left join "columns" c on c.id = v."column" left join listed l on l."column" = v."column"
+where v.crawl = ?1 order by v."column"
 """
 _MISSING = """
 select count(*) from unread u where u.crawl = :crawl and u.answered = 0

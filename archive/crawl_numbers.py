@@ -56,16 +56,18 @@ with accepted as (
 """
 #: With the documents that it listed, as they are known now.
 _BEFORE = f"""
-{_RANKED}
-select b."column", b.entries, count(v.id) as documents,
-    count(v.id) filter (where d.published_on is not null) as dated,
-    count(v.id) filter (where v.state = 'page' and v.capture not in (select record from purged)) as pages,
-    count(v.id) filter (where v.state = 'page' and v.title <> '') as titled
-from ranked b
-left join listings l on l.crawl = b.crawl and l."column" = b."column"
-left join documents d on d.id = l.document
-left join document_versions v on v.id = d.version
-where b.place = 1 group by b."column"
+{_RANKED}, listed as (
+    select b."column", count(v.id) as documents,
+        count(v.id) filter (where d.published_on is not null) as dated,
+        count(v.id) filter (where v.state = 'page' and v.capture not in (select record from purged)) as pages,
+        count(v.id) filter (where v.state = 'page' and v.title <> '') as titled
+    from ranked b cross join listings l on l.crawl = b.crawl and l."column" = b."column"
+    join documents d on d.id = l.document join document_versions v on v.id = d.version
+    where b.place = 1 group by b."column"
+)
+select b."column", b.entries, coalesce(l.documents, 0) as documents, coalesce(l.dated, 0) as dated,
+    coalesce(l.pages, 0) as pages, coalesce(l.titled, 0) as titled
+from ranked b left join listed l on l."column" = b."column" where b.place = 1 order by b."column"
 """
 #: Pages of these documents by the system that made them.
 _COLUMN_FAMILIES = f"""

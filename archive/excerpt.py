@@ -47,13 +47,15 @@ select {names}, null, d.id from chosen join main.documents d on d.rowid = place 
 _LISTINGS = """
 create temp table listings as
 with accepted as materialized (
-  select id, row_number() over (order by source = 'live', closed_at, id) as place from main.crawls where accepted = 1
+  select w.id, n.id as number, row_number() over (order by w.source = 'live', w.closed_at, w.id) as place
+  from main.crawls w join main.listing_crawls n on n.crawl = w.id where w.accepted = 1
 )
-select l.crawl, l."column", d.id as document, max(w.place) as newest
+select w.id as crawl, e."column", d.id as document, max(w.place) as newest
 from temp.documents d
-cross join main.listings l on l.document = d.identity
-cross join accepted w on w.id = l.crawl
-group by d.id, l."column"
+cross join main.listing_entries e on e.document = d.identity
+cross join main.listing_places l on l.entry = e.id
+cross join accepted w on w.number = l.crawl
+group by d.id, e."column"
 """
 
 # Of the addresses of documents those are asked for that a crawl asked in vain.
@@ -90,8 +92,9 @@ def excerpt(db: Database, standing: Standing, year: int | None) -> Iterator[None
         return
     sites = {standing.portal} | {channel.site for channel in standing.channels if channel.kind == "site"}
     values = {"sites": json.dumps(sorted(sites)), "from_date": f"{year:04}-01-01", "to_date": f"{year:04}-12-31"}
-    # The views of the archive see its own tables only: the same text is a view of the temporary ones.
-    views = list(db.query("select name, sql from main.sqlite_master where type = 'view'"))
+    # The views of the archive see its own tables only: the same text is a view of the temporary ones. The view
+    # ``listings`` is hidden by a table.
+    views = list(db.query("select name, sql from main.sqlite_master where type = 'view' and name <> 'listings'"))
     try:
         db.execute(f"pragma temp.cache_size = -{_CACHE}")
         names = ", ".join(_NAMES)

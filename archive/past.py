@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from archive.listings import join_listings
 from archive.store import document_id
 
 #: What a crawl read of each document that its lists name, and when the web archive captured both. ``archived_at`` is
@@ -32,7 +33,6 @@ left join document_versions v on v.id = s.version left join captures c on c.id =
 """
 #: Tables whose rows name a document of the crawl, and the column that does.
 _NAMING = (
-    ("listings", "document"),
     ("sightings", "document"),
     ("attachments", "document"),
     ("attachments", "file"),
@@ -89,6 +89,7 @@ def _under_known_ids(db: Database, portal: str, crawl: str) -> None:
         keep = f"(select keep from temp.known_ids where old = {table}.{column})"
         of_crawl = f"crawl = ? and {column} in (select old from temp.known_ids)"
         db.execute(f"update or ignore {table} set {column} = {keep} where {of_crawl}", [crawl])
-        if (table, column) in _NAMING[1:3] + _NAMING[4:5]:  # read under two addresses of one document
+        if (table, column) in _NAMING[:2] + _NAMING[3:4]:  # read under two addresses of one document
             db.execute(f"delete from {table} where {of_crawl}", [crawl])
     db.execute("drop table temp.known_ids")
+    join_listings(db, moved, crawl)

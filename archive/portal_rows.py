@@ -14,6 +14,7 @@ from archive.store import open_archive
 
 _CLOSED = "select id from old.crawls where portal = :portal and verdict <> 'open'"
 _OF_CRAWL = f"crawl in ({_CLOSED})"
+_LISTED = f"crawl in (select id from old.listing_crawls where {_OF_CRAWL})"
 _OF_VERSION = f"version in (select id from old.document_versions where {_OF_CRAWL})"
 _OF_PORTAL = "portal = :portal"
 #: Table → which of its rows go along. Of a crawl that is open, none: whoever has its WARC files closes it.
@@ -28,7 +29,10 @@ TAKEN = {
     "captures": _OF_CRAWL,
     "certificates": _OF_CRAWL,
     "crawl_checks": _OF_CRAWL,
-    "listings": _OF_CRAWL,
+    "listing_crawls": _OF_CRAWL,
+    "listing_pages": _LISTED,
+    "listing_places": _LISTED,
+    "listing_entries": f"id in (select entry from old.listing_places where {_LISTED})",
     "sightings": _OF_CRAWL,
     "attachments": _OF_CRAWL,
     "unread": _OF_CRAWL,
@@ -49,6 +53,8 @@ cited_numbers checklist claims contemporary crawl_events decisions figure_source
 imports inspections measures part_texts promises remarks report_sources reports series series_gaps series_numbers
 subtotals text_signatures timeliness twins withheld year_notes _sqlite_migrations
 """
+#: A table without rowids is copied as its key has it, the others as they were written.
+_KEYED = {"listing_places": "page, entry"}
 #: What no crawl asks for: what people brought or said, what verifying makes, what lives while a crawl is open.
 LEFT = frozenset(_NOT_ASKED.split())
 
@@ -70,7 +76,7 @@ def copy_portal(archive_db: Path, portal: str, target: Path) -> None:
             db.execute(f'delete from main."{table}"')
             db.execute(
                 f'insert into main."{table}" ({listed}) select {listed} from old."{table}" where {condition} '
-                "order by rowid",
+                f"order by {_KEYED.get(table, 'rowid')}",
                 {"portal": portal},
             )
         db.execute("commit")

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 
 from sqlite_utils import Database
 
+from archive.listings import join_listings
+
 #: Tables whose rows belong to a document and a crawl, each with at most one row for what its key names.
 _OF_CRAWL = ("sightings", "attachments", "document_parts", "past_documents")
-_OF_DOCUMENT = ("document_versions", "listings", "reports", "changes")
+_OF_DOCUMENT = ("document_versions", "reports", "changes")
 _OLD = "(select old from temp.same)"
 #: What a version has beside its row.
 _OF_VERSION = ("document_texts", "file_readings", "file_parts")
@@ -40,6 +42,7 @@ def join_documents(db: Database, crawl: str, same: Mapping[str, str], rank: Call
     db.conn.executemany("insert into temp.same values (?, ?)", same.items())
     _keep_one_reading(db, crawl, rank)
     _point(db, crawl)
+    join_listings(db, same)
     _join_rows(db)
     _forget_equal_versions(db, crawl)
     db.execute("drop table temp.same")

@@ -1084,6 +1084,90 @@ def m0029_indexes_of_a_night(db: Database) -> None:
     )
 
 
+@migrations()
+def m0030_listings_once(db: Database) -> None:
+    """What an entry of a list says is written once, and of each crawl only where it stood: a list is mostly as it was.
+
+    ``listings`` reads as before: a row for each entry of each list of each crawl.
+    """
+    for statement in _LISTINGS_ONCE:
+        db.execute(statement)
+
+
+#: Entries are told apart by all that they say; a crawl, of which there is an entry's place each, by a small number.
+_LISTINGS_ONCE = (
+    "create table listing_crawls (id INTEGER primary key, crawl TEXT not null unique references crawls (id))",
+    """
+    create table listing_pages (
+        id INTEGER primary key,
+        crawl INTEGER not null references listing_crawls (id),
+        "column" TEXT not null references "columns" (id),
+        page_number INTEGER not null default 1,
+        page_url TEXT,
+        capture TEXT
+    )
+    """,
+    'create index idx_listing_pages_crawl_column on listing_pages (crawl, "column", page_number)',
+    """
+    create table listing_entries (
+        id INTEGER primary key,
+        "column" TEXT not null references "columns" (id),
+        title TEXT,
+        listed_on TEXT,
+        listed_on_printed TEXT,
+        url TEXT,
+        document TEXT,
+        state TEXT
+    )
+    """,
+    'create index idx_listing_entries_document_column on listing_entries (document, "column")',
+    # The crawl is that of the page: of a document that stood in a thousand crawls, one is asked for.
+    """
+    create table listing_places (
+        page INTEGER not null references listing_pages (id),
+        entry INTEGER not null references listing_entries (id),
+        crawl INTEGER not null references listing_crawls (id),
+        position INTEGER,
+        primary key (page, entry)
+    ) without rowid
+    """,
+    "insert into listing_crawls (crawl) select distinct crawl from listings order by crawl",
+    """
+    insert into listing_pages (crawl, "column", page_number, page_url, capture)
+    select distinct c.id, l."column", l.page_number, l.page_url, l.capture
+    from listings l join listing_crawls c on c.crawl = l.crawl order by 1, 2, 3
+    """,
+    """
+    insert into listing_entries ("column", title, listed_on, listed_on_printed, url, document, state)
+    select distinct "column", title, listed_on, listed_on_printed, url, document, state from listings
+    order by document, "column"
+    """,
+    """
+    insert into listing_places (page, entry, crawl, position)
+    select p.id, e.id, c.id, l.position
+    from listings l cross join listing_crawls c on c.crawl = l.crawl
+    cross join listing_pages p on p.crawl = c.id and p."column" = l."column" and p.page_number = l.page_number
+        and (p.page_url, p.capture) is (l.page_url, l.capture)
+    cross join listing_entries e on e.document is l.document and e."column" = l."column"
+        and (e.title, e.listed_on, e.listed_on_printed, e.url, e.state)
+            is (l.title, l.listed_on, l.listed_on_printed, l.url, l.state)
+    order by 1, 2
+    """,
+    "create unique index idx_listing_places_entry_crawl on listing_places (entry, crawl)",
+    "drop table listings",
+    # By a crawl's pages or by a document's entries: which way is short depends on what is asked, so that it is left to
+    # SQLite; that a page and its entries are of one column is said for it.
+    """
+    create view listings as
+    select c.crawl, p."column", l.position, e.title, e.listed_on, e.url, e.document, e.state, p.page_url, p.capture,
+        p.page_number, e.listed_on_printed
+    from listing_entries e join listing_places l on l.entry = e.id
+    join listing_pages p on p.id = l.page and p.crawl = l.crawl and p."column" = e."column"
+    join listing_crawls c on c.id = l.crawl
+    """,
+)
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     if _holds_something(db):

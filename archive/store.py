@@ -19,6 +19,7 @@ from archive.file_rows import insert_files
 from archive.folding import title_key
 from archive.frontier import Frontier, KeptFrontier, event_row, events
 from archive.layout import layout_of
+from archive.listings import add_listings
 from archive.records import (
     Body,
     Capture,
@@ -348,7 +349,7 @@ class Store:
         with self._db.atomic():
             self._insert("captures", list(self._captures.values()))
             self._insert_versions(self._rows.get("document_versions", ()))
-            self._insert_listings(self._rows.get("listings", ()))
+            add_listings(self._db, self._rows.get("listings", ()))
             for table in ("attachments", "document_parts", "part_texts", "crawl_events", "text_signatures"):
                 self._insert(table, self._rows.get(table, ()))
             self._frontier.write()
@@ -385,20 +386,6 @@ class Store:
         names, values = ", ".join(f'"{name}"' for name in columns), ", ".join("?" for _ in columns)
         self._db.conn.executemany(
             f"{verb} into {table} ({names}) values ({values})", ([*map(row.get, columns)] for row in rows)
-        )
-
-    def _insert_listings(self, listings: Iterable[dict[str, Any]]) -> None:
-        """An entry on several pages of a list is kept where it stands first, in whatever order they came."""
-        rows = list(listings)
-        if not rows:
-            return
-        names = ", ".join(f'"{name}"' for name in rows[0])
-        values = ", ".join(f":{name}" for name in rows[0])
-        update = ", ".join(f'"{name}" = excluded."{name}"' for name in rows[0])
-        self._db.conn.executemany(
-            f"insert into listings ({names}) values ({values}) on conflict do update set {update} "
-            "where (excluded.page_number, excluded.position) < (listings.page_number, listings.position)",
-            rows,
         )
 
     def _insert_versions(self, versions: Iterable[dict[str, Any]]) -> None:

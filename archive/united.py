@@ -27,9 +27,9 @@ where l.crawl = ? and l.state in ('page', 'file') and c.url <> l.url group by l.
 """
 #: Documents that no list of the crawl names and that it asked for all the same.
 _ASKED_BESIDES = """
-select s.document as id, c.url as read_at, coalesce(nullif(v.title, ''),
-    (select min(title) from listings l where l.crawl = s.crawl and l.url = c.url), '') as shown -- files have no title
+select s.document as id, c.url as read_at, coalesce(nullif(v.title, ''), l.title, '') as shown -- files have no title
 from sightings s join captures c on c.id = s.capture join document_versions v on v.id = s.version
+left join (select url, min(title) as title from listings where crawl = ?1 group by url) l on l.url = c.url
 where s.crawl = ?1 and s.document not in (select document from listings where crawl = ?1)
 """
 
@@ -163,8 +163,10 @@ def _remember(db: Database, portal: str, crawl: str, moved: Iterable[_Entry], ta
     leading: dict[str, list[_Entry]] = {}
     for entry in moved:
         leading.setdefault(entry.read_at, []).append(entry)
+    if not leading:
+        return
+    documents = dict(db.execute("select url, document from listings where crawl = ?", [crawl]).fetchall())
     for address, entries in leading.items():
         if len(entries) == 1 and entries[0].is_titled and address not in taken:
-            sql = "select document from listings where crawl = ? and url = ?"
-            (document,) = db.execute(sql, [crawl, entries[0].url]).fetchone()
-            db.table("document_urls").insert({"url": address, "portal": portal, "document": document}, ignore=True)
+            row = {"url": address, "portal": portal, "document": documents[entries[0].url]}
+            db.table("document_urls").insert(row, ignore=True)

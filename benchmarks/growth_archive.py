@@ -19,7 +19,15 @@ _TENS, _ONES = "甲乙丙丁戊己庚辛壬癸", "天地玄黄宇宙洪荒日月
 #: Versions of the second portal begin here, those of the third at twice that.
 _VERSIONS = 1_000_000
 _NUMBERS = {"version", "before_version", "after_version"}
-_TITLED = {"documents", "document_versions", "listings"}
+#: Likewise the numbers of crawls, pages and entries, in these tables alone.
+_NUMBERED = {
+    "document_versions": {"id"},
+    "listing_crawls": {"id"},
+    "listing_pages": {"id", "crawl"},
+    "listing_entries": {"id"},
+    "listing_places": {"page", "entry", "crawl"},
+}
+_TITLED = {"documents", "document_versions", "listing_entries"}
 #: Rows of nobody's portal, and what SQLite and the migrations keep.
 _NOT_COPIED = {"measures", "_sqlite_migrations", "withheld"}
 #: How an id of a kind looks, how long it is, and after which sign the number of the portal is set into it.
@@ -76,7 +84,7 @@ def _copy_rows(db: sqlite3.Connection) -> None:
 def _value(db: sqlite3.Connection, table: str, column: str) -> str:
     """What a column of a copied row holds, as SQL over the row ``s`` and the portal ``c``."""
     cell = f's."{column}"'
-    if column in _NUMBERS or (table, column) == ("document_versions", "id"):
+    if column in _NUMBERS or column in _NUMBERED.get(table, ()):
         return f"{cell} + c.k * {_VERSIONS}"
     if (table, column) == ("document_texts", "text"):
         return f"replace({cell}, '测速', c.words)"

@@ -20,6 +20,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.folding import title_key
+from archive.listings import add_listings
 from archive.store import open_archive
 
 PORTAL, CITY, YEAR = "bench", "bench-city", 2018
@@ -152,7 +153,7 @@ def build(path: Path, documents: int) -> None:
         rows = made.rows()
         while batch := list(islice(rows, _BATCH)):
             _insert(db, "documents", _DOCUMENT, batch)
-            _insert(db, "listings", _LISTING, made.listings)
+            add_listings(db, (dict(zip(_LISTING, listing, strict=True)) for listing in made.listings))
             _insert(db, "attachments", _ATTACHMENT, made.attachments)
             made.listings.clear()
             made.attachments.clear()

@@ -27,6 +27,7 @@ _PERSONAL = ("身份证号码11010519491231002X，", "联系人手机13800138000
 _SENTENCES, _PERSONS = 5_000, 0.04
 _PAGE, _FILE = 30, 60  # sentences of a page and of a file
 _THIRD = "2019-05-10T03:00:00.000000Z"
+_THEN = "replace(c.crawl, '2019-02-10', '2019-05-10')"
 #: Once more what the newest crawl of each portal saw.
 _LATER = (
     "insert into crawls (id, portal, source, started_at, closed_at, verdict, reason, accepted, reader_version, "
@@ -34,8 +35,16 @@ _LATER = (
     "reader_version, portal_file_sha256 from crawls where id like '%@2019-02-10'",
     *(
         f"insert into {table} ({{columns}}) select {{values}} from {table} where crawl like '%@2019-02-10'"
-        for table in ("coverage", "listings", "attachments")
+        for table in ("coverage", "attachments")
     ),
+    f"insert into listing_crawls (crawl) select {_THEN} from listing_crawls c where crawl like '%@2019-02-10'",
+    'insert into listing_pages (crawl, "column", page_number) select n.id, p."column", p.page_number '
+    f"from listing_crawls c join listing_crawls n on n.crawl = {_THEN} and n.id <> c.id "
+    "join listing_pages p on p.crawl = c.id",
+    "insert into listing_places select q.id, l.entry, q.crawl, l.position "
+    f"from listing_crawls c join listing_crawls n on n.crawl = {_THEN} and n.id <> c.id "
+    "join listing_pages p on p.crawl = c.id join listing_places l on l.page = p.id "
+    'join listing_pages q on q.crawl = n.id and q."column" = p."column" and q.page_number = p.page_number',
 )
 _SEEN = (
     "insert into captures (id, crawl, url, fetched_url, method, captured_at, status, mime, entity_digest, size, "

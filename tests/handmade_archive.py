@@ -8,6 +8,7 @@ from functools import cache
 from sqlite_utils import Database
 
 from archive.folding import title_key
+from archive.listings import add_listings
 from archive.schema import upgrade
 
 PORTAL = "here"
@@ -104,7 +105,7 @@ class Archive:
         self.db.table("documents").insert(row)
         for column in columns:
             listing = {"crawl": crawl, "column": column, "url": row["url"], "document": row["id"], "title": title}
-            self.db.table("listings").insert(listing)
+            add_listings(self.db, [listing])
         return row["id"]
 
     def imported(self, published_on="2018-05-01", channel="wechat", **fields):

@@ -12,7 +12,7 @@ import random
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import count, cycle
+from itertools import chain, count, cycle
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from told_sample import DOCUMENT, fail_crawl, make_told
 
 from archive.folding import title_key
 from archive.layout import layout_of
-from archive.publish.publication import AS_IS, custody_columns, published_tables, treatment_name
+from archive.publish.publication import AS_IS, custody_columns, made_of, published_tables, treatment_name
 from archive.records import Body, Paragraph
 
 MARK = re.compile(r"zq\d{5}")
@@ -121,7 +121,7 @@ def make_hostile(path: Path) -> dict[str, str]:
 def _fill(db: Database) -> None:
     """Rows for every published table that has none, as far as its key allows: one for each hostile address."""
     for table in published_tables():
-        if db.table(table).count == 0:
+        if db[table].count == 0:
             kinds = {column.name: column.type for column in db.table(table).columns}
             rows = [_row(kinds, WORDS.get(table, {}), number) for number in range(1, len(ADDRESSES) + 1)]
             db.table(table).insert_all(rows, ignore=True)
@@ -148,7 +148,8 @@ class _Spoiled:
 
     def everything(self) -> dict[str, str]:
         """Replace every text of strangers."""
-        for table in published_tables():
+        tables = chain.from_iterable(made_of().get(table, (table,)) for table in published_tables())
+        for table in tables:
             for column in self._columns(table):
                 for rowid, old in self._db.execute(f'select rowid, "{column}" from "{table}"').fetchall():
                     if old is not None:

@@ -6,6 +6,8 @@ from typing import Any
 
 from handmade_archive import PORTAL, Archive
 
+from archive.listings import add_listings
+
 
 def past_crawl(archive: Archive, captured: list[str], **more: Any) -> str:
     """A crawl from a web archive: entries of the column a, whose list was captured at the times given."""
@@ -22,7 +24,7 @@ def past_crawl(archive: Archive, captured: list[str], **more: Any) -> str:
         entry = {"crawl": crawl, "document": f"p{number}", "url": f"http://here.invalid/p{number}", "title": "则"}
         capture = f"c{number}"
         archive.db.table("captures").insert({"id": capture, "crawl": crawl, "archived_at": at})
-        archive.db.table("listings").insert(entry | {"column": f"{PORTAL}/a", "capture": capture})
+        add_listings(archive.db, [entry | {"column": f"{PORTAL}/a", "capture": capture}])
         archive.db.table("past_documents").insert(entry | {"portal": PORTAL, "published_on": day, "listed_at": at})
     for number in range(said["missing"]):
         gone = {"crawl": crawl, "url": f"http://here.invalid/g{number}", "column": f"{PORTAL}/a", "answered": 0}

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from archive.folding import title_key
 from archive.layout import layout_of
+from archive.listings import add_listings
 from archive.observe import observe
 from archive.records import Body, Cell, Paragraph, Table
 from archive.schema import upgrade
@@ -347,19 +348,18 @@ def _document(db: Database, column: str, title: str, day: str, text: str = "æ­£æ
         }
     )
     db.table("document_urls").insert({"url": url, "portal": PORTAL, "document": document})
-    db.table("listings").insert(
-        {
-            "crawl": CRAWL,
-            "column": f"{PORTAL}/{column}",
-            "position": 1,
-            "title": title,
-            "listed_on": day,
-            "url": url,
-            "document": document,
-            "page_url": BASE + column,
-            "capture": capture,
-        }
-    )
+    listing = {
+        "crawl": CRAWL,
+        "column": f"{PORTAL}/{column}",
+        "position": 1,
+        "title": title,
+        "listed_on": day,
+        "url": url,
+        "document": document,
+        "page_url": BASE + column,
+        "capture": capture,
+    }
+    add_listings(db, [listing])
     return document
 
 

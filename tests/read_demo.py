@@ -13,6 +13,7 @@ import pytest
 from handmade_archive import empty_archive
 from sqlite_utils import Database
 
+from archive.listings import add_listings
 from archive.observe import observe
 from archive.store import content_digest, document_id
 from crawler.declaration import declaration
@@ -102,7 +103,7 @@ def _add(db: Database, site: Site, document: Document, number: int) -> None:
         }
     )
     listed = ({"crawl": CRAWL, "column": f"{PORTAL}/{key}", "url": url, "document": own} for key in document.columns)
-    db.table("listings").insert_all(listed)
+    add_listings(db, listed)
 
 
 def _iso(day: date | None) -> str | None:

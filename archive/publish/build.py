@@ -9,9 +9,6 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
-from archive import schema
 from archive.merging import published
 from archive.publish import search_index
 from archive.publish.carried_index import carry_index, index_digest
@@ -20,7 +17,8 @@ from archive.publish.copying import copy_all
 from archive.publish.covered_digests import cover_digests
 from archive.publish.inspect_file import inspect, inspect_path
 from archive.publish.masked_before import MaskedBefore
-from archive.publish.publication import check_decided, custody_columns, custody_tables
+from archive.publish.public_tables import create_tables
+from archive.publish.publication import check_decided
 from archive.publish.quotes import cover_quotes
 from archive.publish.replay.keeping import TABLES as REPLAYS
 from archive.publish.replay.keeping import keep_replays
@@ -126,11 +124,7 @@ def _opened(target: Path) -> sqlite3.Connection:
 
 
 def _create(public: sqlite3.Connection) -> None:
-    schema.upgrade(Database(public))
-    for table in custody_tables():
-        public.execute(f'drop table if exists "{table}"')
-    for table, column in sorted(custody_columns()):
-        public.execute(f'alter table "{table}" drop column "{column}"')
+    create_tables(public)
     public.execute(
         "create table masked (row_table text, row_id text, row_column text, rule text, numbers integer,"
         " primary key (row_table, row_id, row_column, rule))"

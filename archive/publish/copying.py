@@ -22,8 +22,9 @@ from archive.publish.publication import (
 
 _TEXTS = "document_texts"  # the table of long values
 #: In which order the rows of a table are copied; those of the others as they stand in the archive. Of documents the
-#: newest is last: what is found is put in order by its place in the table, and nothing else need be read of it.
-_ORDERS = {"documents": "published_on, id desc"}
+#: newest is last: what is found is put in order by its place in the table, and nothing else need be read of it. In the
+#: archive ``listings`` is a view, which has no order of its own.
+_ORDERS = {"documents": "published_on, id desc", "listings": 'crawl, "column", page_number, position'}
 _SHORT, _MOST_SHORT = 100, 10_000  # characters of a value that may come again soon, and how many are kept at hand
 _MASKED = "insert or replace into masked values (?, ?, ?, ?, ?)"
 MaskedPlace = tuple[str, str, str, str, int]

@@ -37,6 +37,11 @@ def custody_tables() -> frozenset[str]:
     return frozenset(_data()["custody"])
 
 
+def made_of() -> dict[str, tuple[str, ...]]:
+    """Views of the archive that are published as tables, with the tables of the archive that they are made of."""
+    return {view: tuple(tables) for view, tables in _data()["made_of"].items()}
+
+
 def custody_columns() -> frozenset[tuple[str, str]]:
     """Columns of published tables, with their table, that stay with the operator."""
     columns: dict[str, list[str]] = _data()["custody_columns"]
@@ -50,7 +55,7 @@ def published_tables() -> tuple[str, ...]:
 
 def check_decided(tables: list[str]) -> None:
     """Raise :class:`UndecidedTableError` for the first of ``tables`` about which nothing is decided."""
-    decided = custody_tables() | set(published_tables())
+    decided = custody_tables().union(published_tables(), *made_of().values())
     for table in tables:
         if table not in decided:
             raise UndecidedTableError(table)

@@ -35,8 +35,7 @@ select {_FIELDS}, '', '', d.published_on, null from documents d where d.id in (s
 #: A title's own number ends it, up to brackets and stops.
 _LISTED = """
 select distinct l.document, l.title from listings l
-where l.rowid in (select rowid from listings where crawl = ?)
-and l.document is not null and substr(l.title, -3) glob '*[号號]*'
+where l.crawl = ? and l.document is not null and substr(l.title, -3) glob '*[号號]*'
 """
 #: Names of files in any accepted crawl: a file that is no more attached was published all the same.
 _ATTACHED = """

@@ -10,6 +10,7 @@ import pytest
 from handmade_archive import empty_archive
 
 from archive.crawl_numbers import Before, ColumnBefore, CrawlNumbers, crawl_numbers, numbers_before
+from archive.listings import add_listings
 from archive.schema import READER_VERSION
 
 LATEST = date(2020, 6, 4)
@@ -36,7 +37,7 @@ class Rows:
     def entry(self, crawl: str, url: str, column: str = "news", state: str = "page", listed_on: str = "") -> None:
         """An entry of a list, by itself: nothing was read of it."""
         listing = {"crawl": crawl, "column": f"here/{column}", "url": url, "document": f"d-{url}", "state": state}
-        self.db.table("listings").insert(listing | {"listed_on": listed_on or None})
+        add_listings(self.db, [listing | {"listed_on": listed_on or None}])
 
     def read(self, crawl: str, url: str, state: str = "page", current: bool = False, **said: Any) -> None:
         """What a crawl read of an entry; ``current``: it is what the archive knows of the document."""

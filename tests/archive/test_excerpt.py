@@ -5,6 +5,7 @@ from __future__ import annotations
 from handmade_archive import PORTAL, Archive
 
 from archive.excerpt import excerpt
+from archive.listings import add_listings
 from archive.standing import read_standing
 
 
@@ -27,7 +28,7 @@ def test_of_many_crawls_the_newest_accepted_that_listed_a_document_stands_in_it(
     refused = archive.crawl(closed_at="2019-01-03T00:00:00Z", accepted=0)
     document = archive.document(columns=[column], crawl=first)
     row = archive.rows("select * from listings")[0]
-    archive.db.table("listings").insert_all([{**row, "crawl": second}, {**row, "crawl": refused}])
+    add_listings(archive.db, [{**row, "crawl": second}, {**row, "crawl": refused}])
     with excerpt(archive.db, read_standing(archive.db, PORTAL), 2018):
         listed = archive.rows("select crawl, identity from listings join documents d on d.id = document")
     assert listed == [{"crawl": second, "identity": document}]

@@ -11,6 +11,7 @@ from handmade_archive import CITY, PORTAL, Archive
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.listings import add_listings
 from archive.measures import Measure, NoMeasure, inline, measure_for, measure_rows, quote, templates
 
 ALL = ("own_site", "city_site", "wechat", "reading_points")
@@ -96,7 +97,7 @@ def test_a_document_listed_by_two_crawls_counts_once():
     archive, column, crawl = one_column()
     document = archive.document(columns=[column], crawl=crawl)
     later = archive.crawl(closed_at="2019-03-01T00:00:00Z")
-    archive.db.table("listings").insert({"crawl": later, "column": column, "url": "u", "document": document})
+    add_listings(archive.db, [{"crawl": later, "column": column, "url": "u", "document": document}])
     assert len(titles(archive, measured(archive, "interpretations"))) == 1
 
 
@@ -430,7 +431,7 @@ def test_a_column_that_lists_a_document_at_two_crawls_is_named_once():
     archive, column, crawl = one_column()
     document = archive.document(columns=[column], crawl=crawl)
     later = archive.crawl(closed_at="2019-03-01T00:00:00Z")
-    archive.db.table("listings").insert({"crawl": later, "column": column, "url": "u", "document": document})
+    add_listings(archive.db, [{"crawl": later, "column": column, "url": "u", "document": document}])
     (row,) = archive.rows(measured(archive, "interpretations").sql)
     assert row["listed_in"] == "栏目a"
 

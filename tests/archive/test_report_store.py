@@ -9,6 +9,7 @@ from made_tables import body_of, table3
 from sqlite_utils import Database
 
 from archive.layout import layout_of
+from archive.listings import add_listings
 from archive.records import Body, Paragraph
 from archive.report_store import read_reports, unread_reports
 from archive.schema import READER_VERSION
@@ -22,7 +23,7 @@ def db(tmp_path: Path) -> Database:
     database = open_archive(tmp_path / "archive.db")
     database.table("columns").insert({"id": "p/reports", "portal": "p", "reports": 1})
     database.table("crawls").insert({"id": "c", "portal": "p", "accepted": 1})
-    database.table("listings").insert({"crawl": "c", "column": "p/reports", "url": "u", "document": "d"})
+    add_listings(database, [{"crawl": "c", "column": "p/reports", "url": "u", "document": "d"}])
     database.table("documents").insert({"id": "d", "portal": "p", "title": TITLE, "published_on": "2019-03-01"})
     return database
 
@@ -117,7 +118,7 @@ def test_relations_between_two_years_stand_with_the_later_report(db: Database, c
         named = {row: ("0", "0", "0", "0", "0", "0", value) for row, value in rows.items()}
         body = body_of(table3(named), lines=["全区主动公开政府信息300条。"])
         title, document = TITLE.replace("2018", str(year)), f"d{year}"
-        db.table("listings").insert({"crawl": "c", "column": "p/reports", "url": document, "document": document})
+        add_listings(db, [{"crawl": "c", "column": "p/reports", "url": document, "document": document}])
         db.table("documents").insert({"id": document, "portal": "p", "title": title, "version": number})
         db.table("document_texts").insert({"version": number, "text": body.text, "layout": layout_of(body)})
     for _ in range(2):  # read again, nothing stands twice

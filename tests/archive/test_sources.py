@@ -11,6 +11,7 @@ import pytest
 from sqlite_utils import Database
 
 from archive.crawls import crawl_to_continue, open_crawl, open_crawls
+from archive.listings import add_listings
 from archive.publish.column_years import count_column_years
 from archive.publish.metadata import read_metadata
 from archive.publish.takeaway.data_package import origin_of
@@ -69,7 +70,7 @@ def _imports(db: Database) -> None:
         closed = {"verdict": "ok", "accepted": 1, "closed_at": f"{ended}-01-01T00:00:00Z"}
         db.table("crawls").update(id_, closed)
         db.table("coverage").insert({"crawl": id_, "column": "p/news", "state": "complete"})
-        db.table("listings").insert({"crawl": id_, "column": "p/news", "document": id_, "url": id_, "position": 1})
+        add_listings(db, [{"crawl": id_, "column": "p/news", "document": id_, "url": id_, "position": 1}])
         db.table("documents").insert({"id": id_, "portal": "p", "url": id_, "published_on": "2014-01-01"})
     db.table("columns").insert({"id": "p/news", "portal": "p", "key": "news", "title": "x"})
 

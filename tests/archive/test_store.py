@@ -182,7 +182,7 @@ def test_an_entry_on_two_pages_of_a_list_stands_where_it_stands_first(db: Databa
 def test_a_document_in_two_columns_is_one(db: Database) -> None:
     crawl(db, "c1", [listed("a", "通知", None), replace(listed("a", "通知", None), column="more"), read("a")])
     assert db.table("documents").count == 1
-    assert db.table("listings").count == 2
+    assert db["listings"].count == 2
 
 
 def test_a_column_that_is_no_longer_declared_is_gone_once_a_crawl_is_accepted(db: Database) -> None:

@@ -9,6 +9,7 @@ from handmade_archive import CLOSED, PORTAL, Archive
 
 from archive.evidence import Evidence
 from archive.findings import findings
+from archive.listings import add_listings
 from archive.subtotals import CHANNEL, MERGED, Subtotal, kinds, subtotal_label
 from archive.verify import verify
 
@@ -184,7 +185,7 @@ def brought_crawl(archive, closed_at=EARLIER, source="import", accepted=1):
 def listed_again(archive, document, column, crawl):
     """List a document in a further crawl."""
     row = {"crawl": crawl, "column": column, "url": document, "document": document, "title": ""}
-    archive.db.table("listings").insert(row)
+    add_listings(archive.db, [row])
 
 
 @pytest.mark.parametrize("source", ["import", "web archive"])
@@ -243,7 +244,7 @@ def test_listed_twice_is_what_stands_in_two_columns_of_accepted_crawls():
     for title, column, at in (("两次", a, earlier), ("未受理", b, refused)):
         document = archive.document(title=title, columns=[a], crawl=crawl)
         again = {"crawl": at, "column": column, "url": title, "document": document, "title": title}
-        archive.db.table("listings").insert(again)
+        add_listings(archive.db, [again])
     assert subtotals(archive, "listed_twice") == ["两栏"]
 
 

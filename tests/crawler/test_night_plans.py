@@ -97,7 +97,7 @@ def test_what_is_meant_to_be_read_whole_still_is(scans: Scans) -> None:
 READ_WHOLE = {
     "select * from documents where characters > 5": {"documents"},
     "select d.id from portals p join documents d on d.characters = p.rowid where p.id = 'a'": {"documents"},
-    "select count(*) from listings": {"idx_listings_document_column_crawl"},
+    "select count(*) from listings": {"idx_listing_places_entry_crawl"},
     "with newest as (select * from documents) select n.id from newest n where n.characters > 5": {"documents"},
     "select * from column_documents where document = 'd1'": set(),
     "select * from documents where portal = 'a' order by characters": set(),

@@ -8,10 +8,7 @@ from contextlib import closing
 from functools import cache, lru_cache
 from pathlib import Path
 
-from sqlite_utils import Database
-
-from archive import schema
-from archive.publish.publication import custody_columns, custody_tables
+from archive.publish.public_tables import create_tables
 from archive.publish.search_index import NAMES
 from archive.publish.withheld import TABLES
 
@@ -49,7 +46,7 @@ def columns_read(work: Callable[[sqlite3.Connection], object]) -> frozenset[tupl
         return sqlite3.SQLITE_OK
 
     with closing(sqlite3.connect(":memory:")) as empty:
-        schema.upgrade(Database(empty))
+        create_tables(empty)
         empty.executescript(TABLES)
         known = columns_of(empty)
         empty.set_authorizer(note)
@@ -60,9 +57,8 @@ def columns_read(work: Callable[[sqlite3.Connection], object]) -> frozenset[tupl
 @cache
 def _wanted() -> frozenset[tuple[str, str]]:
     with closing(sqlite3.connect(":memory:")) as empty:
-        schema.upgrade(Database(empty))
-        published = frozenset(place for place in columns_of(empty) if place[0] not in custody_tables())
-        return published - custody_columns()
+        create_tables(empty)
+        return columns_of(empty)
 
 
 def columns_of(connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:

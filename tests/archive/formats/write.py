@@ -44,6 +44,9 @@ DECISIONS = HERE / "demo.decisions.yml"
 #: How many rows of a table are enough, where nothing refers to them.
 FEW = 3
 FIRST_PAGE = "select id from documents where portal = 'demo' and state = 'page' order by id limit 1"
+LISTED = "entry in (select id from listing_entries where document in kept_documents)"
+#: Of what has no rowids; ``listings`` is a view since format 30.
+ORDERS = {"listings": 'crawl, "column", url', "listing_places": "page, entry"}
 #: What the rows of a table have to do with what is kept (``SELECTION``); the other tables give their first rows.
 KEPT = {
     "portals": "true",
@@ -67,6 +70,10 @@ KEPT = {
     "file_readings": "version in (select id from document_versions where document in kept_documents)",
     "file_parts": "version in (select id from document_versions where document in kept_documents)",
     "listings": "document in kept_documents",
+    "listing_crawls": f"id in (select crawl from listing_places where {LISTED})",
+    "listing_pages": f"id in (select page from listing_places where {LISTED})",
+    "listing_entries": "document in kept_documents",
+    "listing_places": LISTED,
     "attachments": "document in kept_documents",
     "document_parts": "document in kept_documents",
     "part_texts": "document in kept_documents",
@@ -299,8 +306,9 @@ def write(archive: Path, number: int) -> Path:
 def _fill(db: Database, source: sqlite3.Connection, table: str) -> None:
     columns = ", ".join(f'"{column.name}"' for column in db.table(table).columns)
     where = KEPT.get(table, "true")
+    order = ORDERS.get(table, "rowid")
     limit = "" if table in KEPT else f" limit {FEW}"
-    rows = source.execute(f'select {columns} from "{table}" where {where} order by rowid{limit}').fetchall()
+    rows = source.execute(f'select {columns} from "{table}" where {where} order by {order}{limit}').fetchall()
     if not rows:
         sys.stderr.write(f"{table}: no rows\n")
         return

@@ -20,6 +20,7 @@ from published_sample import CRAWL, HOSTILE, PORTAL, REPORT, make_archive
 from sqlite_utils import Database
 
 from archive.diff.years import years_diff
+from archive.listings import add_listings
 from archive.publish.build import build
 from archive.publish.plugin.paired_chart import counts_of, paired_chart
 from archive.publish.serve import datasette
@@ -44,7 +45,7 @@ def two_crawls(tmp_path_factory: pytest.TempPathFactory) -> Get:
         db.table("coverage").insert({**row, "crawl": LATER})
     rows = list(db.query("select * from listings where crawl = ? order by \"column\" = 'policy', url", [CRAWL]))
     left = next(row for row in rows if row["column"] == f"{PORTAL}/policy")
-    db.table("listings").insert_all({**row, "crawl": LATER} for row in rows if row is not left)
+    add_listings(db, ({**row, "crawl": LATER} for row in rows if row is not left))
     db.table("columns").update(f"{PORTAL}/reports", {"title": HOSTILE})
     db.close()
     build(folder / "archive.db", folder / "public.db")

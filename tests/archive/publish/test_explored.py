@@ -12,6 +12,7 @@ from lxml import html
 from published_sample import CRAWL, HOSTILE, PORTAL, REPORT, make_archive
 from sqlite_utils import Database
 
+from archive.listings import add_listings
 from archive.publish.build import build
 from archive.publish.plugin.charts import column_chart
 from archive.publish.plugin.spans import dates_of
@@ -69,7 +70,7 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Get:
     later = {"started_at": "2026-02-05T03:00:00.000000Z", "closed_at": "2026-02-05T04:00:00.000000Z"}
     db.table("crawls").insert({"id": "demo-later", "portal": PORTAL, "source": "live", "verdict": "suspect", **later})
     db.table("coverage").insert({"crawl": "demo-later", "column": news, "state": "disallowed"})
-    db.table("listings").insert({"crawl": "demo-later", "column": news, "url": "http://x.invalid/", "document": "d0"})
+    add_listings(db, [{"crawl": "demo-later", "column": news, "url": "http://x.invalid/", "document": "d0"}])
     db.table("columns").update(f"{PORTAL}/reports", {"title": HOSTILE})
     db.table("crawls").update("demo-later", {"reason": HOSTILE})
     db.close()

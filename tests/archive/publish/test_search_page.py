@@ -178,7 +178,7 @@ def attached(tmp_path_factory: pytest.TempPathFactory) -> Get:
     folder = tmp_path_factory.mktemp("attached")
     make_archive(folder / "archive.db")
     db = Database(folder / "archive.db")
-    crawl, document = db.execute("select crawl, document from listings order by rowid limit 1").fetchone()
+    crawl, document = db.execute("select crawl, document from listings order by position, url limit 1").fetchone()
     text = f"第一页没有什么。\n第二页写着公租房，电话{MOBILE}。"
     version = db.table("document_versions").insert({"document": "f1", "crawl": crawl, "state": "file"}).last_pk
     db.table("document_texts").insert({"version": version, "text": text, "layout": ""})

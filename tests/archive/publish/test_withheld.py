@@ -18,12 +18,12 @@ from sqlite_utils import Database
 from archive.observe import observe
 from archive.publish.build import build
 from archive.publish.masking import mask_text
+from archive.publish.public_tables import create_tables
 from archive.publish.publication import published_tables
 from archive.publish.replay.forgetting import INSTEAD
 from archive.publish.search import spaced
 from archive.publish.serve import datasette
 from archive.publish.withheld import rules
-from archive.schema import upgrade
 from archive.series.found import figures
 from archive.store import document_id
 from archive.verify import verify
@@ -309,7 +309,7 @@ def test_the_page_of_series_counts_a_number_that_a_withheld_report_names_and_lea
 
 def test_every_text_column_of_a_table_with_withheld_rows_is_emptied_or_kept() -> None:
     db = Database(memory=True)
-    upgrade(db)
+    create_tables(db.conn)
     lists = ("emptied", "numbered", "kind_only", "kept")
     decided = {
         table: {column for each in lists for column in rules()[each].get(table, ())} for table in rules()["rows"]

@@ -24,7 +24,7 @@ def made():
             made.db.table("document_texts").insert({"version": version, "text": text or None})
             made.db.execute("update documents set version = ? where id = ?", [version, identity])
         if listed_as:
-            made.db.execute("update listings set title = ? where document = ?", [listed_as, identity])
+            made.db.execute("update listing_entries set title = ? where document = ?", [listed_as, identity])
         return identity
 
     document(document_number="锦松管发〔2018〕1号", text="按锦松管发〔2018〕21号、锦松管发〔2018〕4号办理。")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from handmade_archive import PORTAL, Archive
 
+from archive.listings import add_listings
 from archive.observe import observe
 from archive.store import content_digest
 from archive.twins import rows
@@ -141,7 +142,7 @@ def test_every_number_stands_beside_the_sql_of_its_rows(archive: Texts) -> None:
 def test_a_document_of_two_columns_is_listed_twice_and_no_twin(archive: Texts) -> None:
     own = archive.text(text(1))
     other = archive.column("news")
-    archive.db.table("listings").insert({"crawl": archive.accepted, "column": other, "url": "x", "document": own})
+    add_listings(archive.db, [{"crawl": archive.accepted, "column": other, "url": "x", "document": own}])
     assert archive.found() == {}
     (year,) = twins_of(archive.db, PORTAL, 2018)
     assert year.listed_twice == 1

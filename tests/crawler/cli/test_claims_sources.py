@@ -15,6 +15,7 @@ from PIL import Image as Picture
 from reportlab.platypus import Image, PageBreak
 
 from archive.layout import layout_of
+from archive.listings import add_listings
 from archive.records import Body, Paragraph
 from archive.report_store import read_reports
 from archive.store import open_archive
@@ -137,7 +138,7 @@ def archive(tmp_path: Path) -> Path:
         _document(db, DOCUMENT, 1, URL, TEXT)
         _document(db, "d00000000000000a2", 2, "http://sample.invalid/f/2018.pdf", TEXT.replace("300", "301"))
         listing = {"crawl": "c1", "column": "sample/nb", "url": URL, "document": DOCUMENT, "title": TITLE}
-        db.table("listings").insert(listing)
+        add_listings(db, [listing])
         attached = {"document": DOCUMENT, "crawl": "c1", "url": "http://sample.invalid/f/2018.pdf", "name": TITLE}
         db.table("attachments").insert({**attached, "file": "d00000000000000a2", "role": "attachment"})
         read_reports(db, "sample")
