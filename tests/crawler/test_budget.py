@@ -110,3 +110,40 @@ def test_a_budget_that_is_just_enough_leaves_nothing_out(site: StartSite, crawl:
     server = site(answers(small_site()))
     said = crawl(13, server)
     assert (len(server.log), said["requests"], said["verdict"]["key"]) == (13, 13, "ok")
+
+
+@pytest.mark.parametrize(("answer", "reason"), [(BUSY, "HTTP 503"), (CUT, "ResponseDataLossError")])
+def test_a_page_whose_second_tries_the_budget_ends_gave_what_it_answered_last(
+    site: StartSite, tmp_path: Path, crawl: Crawl, answer: Answer, reason: str
+) -> None:
+    server = site(answers(small_site()) | {"/news/": answer})
+    crawl(5, server)
+    assert server.asked() == ["/robots.txt", "/", "/notices/", "/news/", "/news/"]
+    reasons = unread(tmp_path)
+    assert reason in reasons.pop("/news/")
+    assert set(reasons.values()) == {NEVER}
+    assert gongkai("rebuild", "--check", "--archive", tmp_path / "a").returncode == 0
+
+
+def test_what_is_asked_between_two_tries_may_spend_the_budget(site: StartSite, tmp_path: Path, crawl: Crawl) -> None:
+    """A list that was found meanwhile is asked for before the document is tried again."""
+    server = site(answers(small_site()) | {"/a/5.html": BUSY})
+    crawl(6, server)
+    assert server.asked() == ["/robots.txt", "/", "/notices/", "/news/", "/a/5.html", "/news/index_1.html"]
+    reasons = unread(tmp_path)
+    assert reasons.pop("/a/5.html") == "HTTP 503"
+    assert set(reasons.values()) == {NEVER}
+    assert gongkai("rebuild", "--check", "--archive", tmp_path / "a").returncode == 0
+
+
+def test_a_page_that_an_earlier_run_tried_and_the_next_does_not_reach_gave_what_it_answered_then(
+    site: StartSite, tmp_path: Path, crawl: Crawl
+) -> None:
+    server = site(answers(small_site()) | {"/": Answer("busy", 503, {"Retry-After": "700"})})
+    assert crawl(3, server)["verdict"]["key"] == "interrupted"
+    server.pages["/robots.txt"] = [BUSY]
+    assert crawl(3, server)["verdict"]["key"] == "failed"
+    assert server.asked() == ["/robots.txt", "/", *["/robots.txt"] * 3]
+    assert unread(tmp_path) == {"/": "HTTP 503"}
+    assert rows(tmp_path / "a", "select count(*) from crawls") == [(1,)]
+    assert gongkai("rebuild", "--check", "--archive", tmp_path / "a").returncode == 0
