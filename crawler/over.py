@@ -52,7 +52,8 @@ def finish(
     A crawl whose records do not even hold its portal file has captured nothing; then it is interrupted. ``held`` is
     what it rests on, where that is not what live crawls left. ``lacking`` is said of what no record answers.
     ``passing``: nothing of it is in the database yet, which is thrown away should this not come to its end.
-    ``signing``: it was accepted, so that texts that are new with it may be signed (archive.twins) as they are read.
+    ``signing``: it was accepted, so that texts that are new with it may be signed (archive.twins) as they are read;
+    signatures stay only of those that documents have once it is closed.
     """
     portal = records.portal
     if portal is None:
@@ -65,6 +66,9 @@ def finish(
         held = NOTHING if is_new else known(db, portal.portal, declaration(portal).bindings)
     state = new_state(portal, db, crawl, known=held, plan=records.plan, view=records.view, passing=passing)
     state.lacking = lacking
-    catch_up(state, state.restore(db), records, over=True, signing=signing and not held.base)
+    signing = signing and records.view is None and not held.base
+    catch_up(state, state.restore(db), records, over=True, signing=signing)
     state.close(db, interrupted, closed_at)
+    if signing:
+        state.store.forget_signatures()
     return held.base
