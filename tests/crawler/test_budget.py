@@ -5,6 +5,7 @@ What was refused for it stays as if it had never been asked for.
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from collections import Counter
@@ -14,13 +15,17 @@ from typing import Any
 
 import pytest
 from conftest import Answer, SiteServer, gongkai
-from small_site import PORTAL, answers, rows, small_site
+from small_site import PORTAL, answers, page, rows, small_site
+
+from archive.content_coding import MAX_ENTITY_BYTES
 
 StartSite = Callable[[Mapping[str, Any]], SiteServer]
 Crawl = Callable[..., dict[str, Any]]
 BUSY = Answer("busy", 503)
 #: An answer that ends before its end, each time it is asked for.
 CUT = Answer("5\r\nhel", headers={"Transfer-Encoding": "chunked", "Connection": "close"})
+#: A small answer that is unpacked to more than is read.
+BOMB = Answer(gzip.compress(bytes(MAX_ENTITY_BYTES + 1)), headers={"Content-Encoding": "gzip"})
 NEVER = "never captured"
 
 
@@ -146,4 +151,17 @@ def test_a_page_that_an_earlier_run_tried_and_the_next_does_not_reach_gave_what_
     assert server.asked() == ["/robots.txt", "/", *["/robots.txt"] * 3]
     assert unread(tmp_path) == {"/": "HTTP 503"}
     assert rows(tmp_path / "a", "select count(*) from crawls") == [(1,)]
+    assert gongkai("rebuild", "--check", "--archive", tmp_path / "a").returncode == 0
+
+
+@pytest.mark.parametrize(("answer", "reason"), [(BUSY, "HTTP 503"), (BOMB, "EntityTooLongError")])
+def test_what_came_to_nothing_while_a_challenge_closed_the_crawl_is_said(
+    site: StartSite, tmp_path: Path, crawl: Crawl, answer: Answer, reason: str
+) -> None:
+    """The next page is asked for before the last is read."""
+    challenge = Answer(page("<script>$_ts=window['$_ts'];$_ts.cd='abc';</script>", "请稍候"))
+    server = site(answers(small_site()) | {"/notices/": challenge, "/news/": answer})
+    assert crawl(20, server)["verdict"]["key"] == "blocked"
+    assert server.asked() == ["/robots.txt", "/", "/notices/", "/news/"]
+    assert reason in unread(tmp_path)["/news/"]
     assert gongkai("rebuild", "--check", "--archive", tmp_path / "a").returncode == 0
