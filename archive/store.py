@@ -194,14 +194,6 @@ class Store:
             row = {"content_digest": digest, "scheme": scheme(), "signature": signature}
             self._queue("text_signatures", row)
 
-    def forget_signatures(self) -> None:
-        """Forget those of texts that no document has: of a crawl that is not accepted, of one page for many entries."""
-        with self._db.atomic():
-            self._db.conn.execute(
-                "delete from text_signatures where content_digest not in "
-                "(select content_digest from documents where content_digest is not null)"
-            )
-
     def earlier(self, url: str) -> Earlier | None:
         """What an earlier crawl, closed at the first call, captured of a canonical URL. Raises sqlite3.Error."""
         if self._has_earlier is None:  # asked for every page of a first crawl too

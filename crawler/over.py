@@ -52,8 +52,7 @@ def finish(
     A crawl whose records do not even hold its portal file has captured nothing; then it is interrupted. ``held`` is
     what it rests on, where that is not what live crawls left. ``lacking`` is said of what no record answers.
     ``passing``: nothing of it is in the database yet, which is thrown away should this not come to its end.
-    ``signing``: it was accepted, so that texts that are new with it may be signed (archive.twins) as they are read;
-    signatures stay only of those that documents have once it is closed.
+    ``signing``: it was accepted, so that texts that are new with it may be signed (archive.twins) as they are read.
     """
     portal = records.portal
     if portal is None:
@@ -69,6 +68,4 @@ def finish(
     signing = signing and records.view is None and not held.base
     catch_up(state, state.restore(db), records, over=True, signing=signing)
     state.close(db, interrupted, closed_at)
-    if signing:
-        state.store.forget_signatures()
     return held.base
