@@ -81,7 +81,7 @@ def begin(start: Start, db: Database) -> CrawlSession:
         logger.warning("left open by an earlier run: %s", repaired)
     since = stamp(start.at - CONTINUE_FOR)
     crawl = crawls.crawl_to_continue(db, start.name, start.portal.file_sha256, since, start.source)
-    records = _records(start.archive, crawl) if crawl else CrawlRecords()
+    records = records_of(start.archive, crawl) if crawl else CrawlRecords()
     if crawl is None or not _can_go_on(start, db, crawl, records):
         abandon(db, start.archive, start.name, stamp(start.at), start.source, since)
         write_missing_manifests(start.archive, db, start.pledge, start.name if start.beside else None)
@@ -89,7 +89,8 @@ def begin(start: Start, db: Database) -> CrawlSession:
     return _go_on(start, db, crawl, records)
 
 
-def _records(archive: Path, crawl: str) -> CrawlRecords:
+def records_of(archive: Path, crawl: str) -> CrawlRecords:
+    """What the WARC holds of a crawl. Raises StorageError where it cannot be read."""
     try:
         return read_crawl(archive / "warc", crawl)
     except TornRecordError as error:
@@ -132,6 +133,7 @@ def _go_on(start: Start, db: Database, crawl: str, records: CrawlRecords) -> Cra
     session.heard = any(place.status for place in records.answers.values())
     with session.storage():
         session.pending = catch_up(session, session.restore(db), records)
+    session.tried.update(records.answers)  # what is no answer yet
     return session
 
 

@@ -63,5 +63,16 @@ def catch_up(
     return rest
 
 
+def take_tried(state: CrawlState, records: CrawlRecords) -> None:
+    """Take what the WARC holds of requests that were to be made again, and will not be: the crawl is over.
+
+    All that was asked for is written, and the captures are taken. Raises TornRecordError, OSError, sqlite3.Error.
+    """
+    todo = [(request, place) for request in state.store.pending() if (place := records.find(request)) is not None]
+    for given in Reader(state.crawl, state.portal, state.book, state.view).read(todo):
+        if not given.unrendered:
+            state.take(given.step, given.answer, given.request)
+
+
 def _is_final(place: Place) -> bool:
     return place.status not in (0, *settings.RETRY_HTTP_CODES)

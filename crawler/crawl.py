@@ -18,10 +18,11 @@ from archive.clock import Clock, stamp, system_clock
 from archive.contemporary import store_contemporary
 from archive.manifest import NO_PLEDGE, Pledge, write_manifest
 from archive.past import PastFacts, past_facts
-from crawler.begin import Start, begin
+from crawler.begin import Start, begin, records_of
 from crawler.browser.installed import find_chromium
 from crawler.capture.tls import MODES
 from crawler.capture.wire import certificate_shown
+from crawler.catch_up import take_tried
 from crawler.certificates import CertificateLog
 from crawler.check import Check
 from crawler.coverage import Coverage, Verdict
@@ -159,7 +160,20 @@ def _end(session: CrawlSession, db: Database, ending: str, clock: Clock) -> Clos
         said = f"{LOST} requests in a row were not answered ({session.held[-1].error})"
         return _interrupted(f"{said}; the next run goes on, nothing became current")
     session.release()
+    if session.tried:
+        _take_tried(session)
     return session.close(db, closed_at=stamp(clock()))
+
+
+def _take_tried(session: CrawlSession) -> None:
+    """Take what was kept of requests that were to be made again, as a rebuild will: nobody makes them any more.
+
+    Their answers are looked for only where there are such requests. Raises StorageError.
+    """
+    session.store.flush()
+    if session.tried.isdisjoint(request.identity for request in session.store.pending()):
+        return
+    take_tried(session, records_of(session.warc.folder.parent, session.crawl))
 
 
 def _interrupted(reason: str) -> Closing:

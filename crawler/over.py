@@ -65,6 +65,7 @@ def finish(
         held = NOTHING if is_new else known(db, portal.portal, declaration(portal).bindings)
     state = new_state(portal, db, crawl, known=held, plan=records.plan, view=records.view, passing=passing)
     state.lacking = lacking
-    catch_up(state, state.restore(db), records, over=True, signing=signing and not held.base)
+    signing = signing and records.view is None and not held.base
+    catch_up(state, state.restore(db), records, over=True, signing=signing)
     state.close(db, interrupted, closed_at)
     return held.base

@@ -95,7 +95,10 @@ class OutgoingMiddleware:
 
 
 class PoliteRetryMiddleware(RetryMiddleware):
-    """Tries again as Scrapy does, and asks a host nothing before its Retry-After has passed, whatever the answer."""
+    """Tries again as Scrapy does, and asks a host nothing before its Retry-After has passed, whatever the answer.
+
+    The session is told what of the walk is tried again: should the run end before it is, what came is what there is.
+    """
 
     def process_response(self, request: Request, response: Response, spider: Any = None) -> Request | Response:
         """Hold the host's slot for as long as the server asks before anything is asked of it again."""
@@ -109,6 +112,12 @@ class PoliteRetryMiddleware(RetryMiddleware):
                 if seconds > MAX_WAIT_SECONDS:
                     _schedule_coro(self.crawler.engine.close_spider_async(reason=ASKED_TO_WAIT))
         return result
+
+    def _retry(self, request: Request, reason: str | Exception | type[Exception]) -> Request | None:
+        again = super()._retry(request, reason)
+        if again is not None and "walk" in request.meta:
+            self.crawler.spider.session.tried.add(request.meta["walk"].identity)  # type: ignore[union-attr]
+        return again
 
     def _hold(self, request: Request, seconds: float) -> None:
         """Nothing leaves the slot while a later call is set: so Scrapy itself keeps its delays."""

@@ -28,6 +28,7 @@ from archive.purge_orders import Order, PurgedRecord, PurgeRegisterError, purged
 from archive.purged_rows import write_purged
 from archive.report_store import read_reports
 from archive.sources import WEB_ARCHIVE, Source
+from archive.twins.rows import forget_signatures
 from archive.verify import verify
 from archive.warc_reader import TornRecordError
 from archive.withholding import apply_withholdings
@@ -119,6 +120,7 @@ def replay(archive: Path, db: Database, events: Iterable[Event], report: Callabl
             unverified.append(portal)
             accepted.add(portal)
         report(rebuilt)
+    forget_signatures(db)
     for portal in dict.fromkeys(unverified):
         _verify(archive, db, portal)
     for portal in sorted(accepted):

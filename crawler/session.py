@@ -34,6 +34,7 @@ class Session(Protocol):
     crawl: str
     warc: WarcFile
     budget: Budget
+    tried: set[str]  # requests, by identity, of which something was kept and not taken: they were to be made again
 
     @property
     def book(self) -> AddressBook:
@@ -96,6 +97,7 @@ class CrawlSession(CrawlState):
     held: list[walk.Exchange] = field(default_factory=list)  # failures since its last answer
     error: StorageError | None = None
     second: SecondProcess | None = None  # reads answers while the next is asked for
+    tried: set[str] = field(default_factory=set)  # requests, by identity, as the protocol says; in earlier runs too
     whole_since: str = ""  # what came whole since then may be asked for on a condition
 
     @property

@@ -110,6 +110,15 @@ def sign_texts(db: Database, portal: str) -> int:
     return len(rows)
 
 
+def forget_signatures(db: Database) -> None:
+    """Forget those of texts that no document has: of a crawl that is not accepted now, of one page for many entries."""
+    with db.atomic():
+        db.execute(
+            "delete from text_signatures where not exists "
+            "(select 1 from documents d where d.content_digest = text_signatures.content_digest)"
+        )
+
+
 def _signed(texts: Iterator[_Text]) -> Iterator[tuple[str, bytes]]:
     """Digests of texts with their signatures; of many texts they are computed on every core."""
     first, processes = list(islice(texts, _MANY)), cores()

@@ -38,6 +38,7 @@ class DiscoverySession:
     crawl: str = CRAWL
     no_browser: str = ""
     second: None = None  # one request is asked after another
+    tried: set[str] = field(default_factory=set)
     refusals: int = 0
     unanswered: int = 0
     error: StorageError | None = None

@@ -155,6 +155,7 @@ class PastSpider(PortalSpider):
         yield from self._answered()
         view, request = self.session.seen, response.meta["walk"]
         if other := self._another_time(response):
+            self.session.tried.add(request.identity)
             yield self._replay(request, other, response.meta[_HOPS] + 1)
             return
         capture: Capture | None = response.meta.get("capture")

@@ -80,9 +80,12 @@ class PortalSpider(scrapy.Spider):
     def failed(self, failure: twisted_failure.Failure) -> Iterable[scrapy.Request]:
         """Hand a failure to the session: it is a fact too."""
         released: list[scrapy.Request] = []
-        if self.session.over or isinstance(failure.value, ClosedError):
-            raise CloseSpider("closed")
         asked: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        if isinstance(failure.value, ClosedError):
+            raise CloseSpider("closed")
+        if self.session.over:
+            self.session.tried.add(asked.meta["walk"].identity)
+            raise CloseSpider("closed")
         exchange = walk.Exchange(asked.meta["walk"], status=0, error=reason_of(failure))
         if RENDERING in asked.meta:
             if self._is_ending:

@@ -5,6 +5,7 @@ What was refused for it stays as if it had never been asked for.
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from collections import Counter
@@ -14,13 +15,17 @@ from typing import Any
 
 import pytest
 from conftest import Answer, SiteServer, gongkai
-from small_site import PORTAL, answers, rows, small_site
+from small_site import PORTAL, answers, page, rows, small_site
+
+from archive.content_coding import MAX_ENTITY_BYTES
 
 StartSite = Callable[[Mapping[str, Any]], SiteServer]
 Crawl = Callable[..., dict[str, Any]]
 BUSY = Answer("busy", 503)
 #: An answer that ends before its end, each time it is asked for.
 CUT = Answer("5\r\nhel", headers={"Transfer-Encoding": "chunked", "Connection": "close"})
+#: A small answer that is unpacked to more than is read.
+BOMB = Answer(gzip.compress(bytes(MAX_ENTITY_BYTES + 1)), headers={"Content-Encoding": "gzip"})
 NEVER = "never captured"
 
 
@@ -110,3 +115,53 @@ def test_a_budget_that_is_just_enough_leaves_nothing_out(site: StartSite, crawl:
     server = site(answers(small_site()))
     said = crawl(13, server)
     assert (len(server.log), said["requests"], said["verdict"]["key"]) == (13, 13, "ok")
+
+
+@pytest.mark.parametrize(("answer", "reason"), [(BUSY, "HTTP 503"), (CUT, "ResponseDataLossError")])
+def test_a_page_whose_second_tries_the_budget_ends_gave_what_it_answered_last(
+    site: StartSite, tmp_path: Path, crawl: Crawl, answer: Answer, reason: str
+) -> None:
+    server = site(answers(small_site()) | {"/news/": answer})
+    crawl(5, server)
+    assert server.asked() == ["/robots.txt", "/", "/notices/", "/news/", "/news/"]
+    reasons = unread(tmp_path)
+    assert reason in reasons.pop("/news/")
+    assert set(reasons.values()) == {NEVER}
+    assert gongkai("rebuild", "--check", "--archive", tmp_path / "a").returncode == 0
+
+
+def test_what_is_asked_between_two_tries_may_spend_the_budget(site: StartSite, tmp_path: Path, crawl: Crawl) -> None:
+    """A list that was found meanwhile is asked for before the document is tried again."""
+    server = site(answers(small_site()) | {"/a/5.html": BUSY})
+    crawl(6, server)
+    assert server.asked() == ["/robots.txt", "/", "/notices/", "/news/", "/a/5.html", "/news/index_1.html"]
+    reasons = unread(tmp_path)
+    assert reasons.pop("/a/5.html") == "HTTP 503"
+    assert set(reasons.values()) == {NEVER}
+    assert gongkai("rebuild", "--check", "--archive", tmp_path / "a").returncode == 0
+
+
+def test_a_page_that_an_earlier_run_tried_and_the_next_does_not_reach_gave_what_it_answered_then(
+    site: StartSite, tmp_path: Path, crawl: Crawl
+) -> None:
+    server = site(answers(small_site()) | {"/": Answer("busy", 503, {"Retry-After": "700"})})
+    assert crawl(3, server)["verdict"]["key"] == "interrupted"
+    server.pages["/robots.txt"] = [BUSY]
+    assert crawl(3, server)["verdict"]["key"] == "failed"
+    assert server.asked() == ["/robots.txt", "/", *["/robots.txt"] * 3]
+    assert unread(tmp_path) == {"/": "HTTP 503"}
+    assert rows(tmp_path / "a", "select count(*) from crawls") == [(1,)]
+    assert gongkai("rebuild", "--check", "--archive", tmp_path / "a").returncode == 0
+
+
+@pytest.mark.parametrize(("answer", "reason"), [(BUSY, "HTTP 503"), (BOMB, "EntityTooLongError")])
+def test_what_came_to_nothing_while_a_challenge_closed_the_crawl_is_said(
+    site: StartSite, tmp_path: Path, crawl: Crawl, answer: Answer, reason: str
+) -> None:
+    """The next page is asked for before the last is read."""
+    challenge = Answer(page("<script>$_ts=window['$_ts'];$_ts.cd='abc';</script>", "请稍候"))
+    server = site(answers(small_site()) | {"/notices/": challenge, "/news/": answer})
+    assert crawl(20, server)["verdict"]["key"] == "blocked"
+    assert server.asked() == ["/robots.txt", "/", "/notices/", "/news/"]
+    assert reason in unread(tmp_path)["/news/"]
+    assert gongkai("rebuild", "--check", "--archive", tmp_path / "a").returncode == 0

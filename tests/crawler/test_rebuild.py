@@ -164,6 +164,44 @@ def test_the_texts_of_a_first_crawl_are_signed_by_the_processes_that_read_them(
     assert [(digest, signature) for digest, _, signature in found] == signed([(d, text) for d, text, _ in found])
 
 
+def test_a_text_that_a_purged_page_had_too_is_signed_as_that_of_the_page_that_is_left(
+    site: StartSite, portal_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "a"
+    long = article("环境整治通报", "2018-03-04").replace("</p>", "环境整治" * 60 + "</p>", 1)
+    pages = {"/a/0.html": long, "/a/1.html": f"{long}<!-- 1 -->"}
+    crawl(portal_file, archive, site(answers(small_site() | pages)))
+    first, second = "http://small.invalid/a/0.html", "http://small.invalid/a/1.html"
+    ((capture,),) = rows(archive, f"select id from captures where url = '{first}'")
+    purged = gongkai("purge", capture, "--order", "松法1号", "--archive", archive, "--yes")
+    assert purged.returncode == 0, purged.stderr
+    for name in ("_MANY", "_ALONE", "_HERE"):
+        monkeypatch.setattr(read_ahead, name, 1)
+    monkeypatch.setattr(read_ahead, "cores", lambda: 2)
+    rebuilt(archive, replace=True)
+    of_the_other = (
+        "select d.content_digest, t.text, s.signature from documents d join document_texts t on t.version = d.version "
+        f"left join text_signatures s on s.content_digest = d.content_digest where d.url = '{second}'"
+    )
+    ((digest, text, signature),) = rows(archive, of_the_other)
+    assert [(digest, signature)] == signed([(digest, text)])
+    assert len(signature) > 0
+
+
+def test_no_signature_stays_of_the_texts_of_a_crawl_that_is_not_accepted_now(
+    site: StartSite, portal_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "a"
+    crawl(portal_file, archive, site(answers(small_site())))
+    for name in ("_MANY", "_ALONE", "_HERE"):
+        monkeypatch.setattr(read_ahead, name, 1)
+    monkeypatch.setattr(read_ahead, "cores", lambda: 2)
+    doubt = (Check("titled", None, 0, 1, False, "no titles"),)
+    monkeypatch.setattr("crawler.state.check_crawl", lambda *_: doubt)
+    rebuilt(archive, replace=True)
+    assert rows(archive, "select verdict, (select count(*) from text_signatures) from crawls") == [("suspect", 0)]
+
+
 def test_a_plan_that_rests_on_no_crawl_needs_none() -> None:
     assert RebuiltCrawl("second", 1, "ok", "ok", base="first").note == ""
     assert "accepted crawl is now zeroth" in RebuiltCrawl("second", 1, "ok", "ok", "zeroth", "first").note

@@ -221,6 +221,7 @@ def test_attempts_that_are_broken_off_are_requests_of_the_budget_too(site: Start
     assert asked.total() == 40
     assert max(asked.values()) > 1  # what was broken off was asked for again
     assert rows(tmp_path / "a", "select count(*) > 0 from coverage where note like '%never captured%'") == [(1,)]
+    assert gongkai("rebuild", "--check", "--archive", tmp_path / "a").returncode == 0
 
 
 @pytest.mark.heavy

@@ -39,6 +39,7 @@ class FetchSession:
     error: StorageError | None = None
     captures: list[Any] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
+    tried: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.book = SimpleNamespace(canonical=lambda url: None, origin=lambda url, get: LIVE)

@@ -109,6 +109,18 @@ def test_a_crawl_at_a_day_gives_the_documents_of_that_day_and_names_what_was_nev
     assert rows(archive, "select count(*) from documents") == [(0,)]
 
 
+def test_a_capture_that_the_budget_ends_on_the_way_to_gave_what_led_there(tmp_path: Path, look: Look) -> None:
+    """robots.txt, the index, and a line of it from which replay leads to another time."""
+    portal = PORTAL.replace("{delay: 0}", "{delay: 0, budget: 3}")
+    (tmp_path / "small.yml").write_text(portal, encoding="utf-8")
+    home = [Held(THEN, page("<p>欢迎访问</p>"), listed_at="20190216000000")]
+    with serving(Wayback(_held(**{f"{SITE}/": home}))) as stub:
+        look(stub)
+        assert len(stub.log) == 3
+    assert rows(tmp_path / "a", "select url, reason from unread") == [(f"{SITE}/", "stub leads elsewhere")]
+    assert gongkai("rebuild", "--check", "--archive", tmp_path / "a").returncode == 0
+
+
 @dataclass
 class Seen:
     """An archive with a live crawl, an import, one from the stub, and another live one; what the stub was asked."""
