@@ -118,22 +118,30 @@ from json_each(:same) s cross join listing_entries e on e.document = s.key
 where :crawl is null or exists (select 1 from listing_places l join listing_crawls c on c.id = l.crawl
     where l.entry = e.id and c.crawl = :crawl)
 """
+#: Every list of a site may name one document under addresses of its own: an entry is looked for by its address too.
+_KEPT = (
+    """
+    create temp table kept_entries as select id, document, "column", url from listing_entries
+    where document in (select document from temp.moved_entries)
+    """,
+    'create index temp.kept_entry on kept_entries (document, "column", url)',
+)
 _SAYS_THE_SAME = """
-k.document = m.document and k."column" = e."column"
-and (k.title, k.listed_on, k.listed_on_printed, k.url, k.state)
-    is (e.title, e.listed_on, e.listed_on_printed, e.url, e.state)
+temp.kept_entries n join listing_entries k on k.id = n.id
+    and (k.title, k.listed_on, k.listed_on_printed, k.state) is (e.title, e.listed_on, e.listed_on_printed, e.state)
+where n.document = m.document and n."column" = e."column" and n.url is e.url
 """
 _ADD_MOVED = f"""
 insert into listing_entries ("column", title, listed_on, listed_on_printed, url, document, state)
 select distinct e."column", e.title, e.listed_on, e.listed_on_printed, e.url, m.document, e.state
 from temp.moved_entries m join listing_entries e on e.id = m.entry
-where not exists (select 1 from listing_entries k where {_SAYS_THE_SAME})
+where not exists (select 1 from {_SAYS_THE_SAME})
+returning id, document, "column", url
 """
 _MOVE = f"""
 update listing_places set entry = (
-    select k.id from temp.moved_entries m join listing_entries e on e.id = m.entry
-    join listing_entries k on {_SAYS_THE_SAME}
-    where m.entry = listing_places.entry)
+    select (select k.id from {_SAYS_THE_SAME})
+    from temp.moved_entries m join listing_entries e on e.id = m.entry where m.entry = listing_places.entry)
 where entry in (select entry from temp.moved_entries)
     and (:crawl is null or crawl = (select id from listing_crawls where crawl = :crawl))
 """
@@ -151,7 +159,11 @@ def join_listings(db: Database, same: Mapping[str, str], crawl: str | None = Non
     with db.atomic():
         db.execute(_MOVED, {"same": json.dumps(dict(same)), "crawl": crawl})
         db.execute("create unique index temp.moved_entry on moved_entries (entry)")
-        db.execute(_ADD_MOVED)
+        for statement in _KEPT:
+            db.execute(statement)
+        added = db.execute(_ADD_MOVED).fetchall()
+        db.conn.executemany("insert into temp.kept_entries values (?, ?, ?, ?)", added)
         db.execute(_MOVE, {"crawl": crawl})
         db.execute(_FORGET_MOVED)
+        db.execute("drop table temp.kept_entries")
         db.execute("drop table temp.moved_entries")
