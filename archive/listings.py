@@ -24,7 +24,7 @@ _ADD_PAGE = """
 insert into listing_pages (crawl, "column", page_number, page_url, capture)
 values (:number, :column, :page_number, :page_url, :capture)
 """
-#: What was ever said of an address in a column; whether it is the same; and where it stands in this crawl, if it does.
+#: Of what was ever said of an address in a column, what is the same or stands in this crawl: which of both, and where.
 _KNOWN = """
 select e.id, (e.title, e.listed_on, e.listed_on_printed, e.state)
         is (:title, :listed_on, :listed_on_printed, :state),
@@ -32,6 +32,8 @@ select e.id, (e.title, e.listed_on, e.listed_on_printed, e.state)
 from listing_entries e left join listing_places l on l.entry = e.id and l.crawl = :number
 left join listing_pages p on p.id = l.page
 where e.document is :document and e."column" = :column and e.url is :url
+    and (l.page is not null or (e.title, e.listed_on, e.listed_on_printed, e.state)
+        is (:title, :listed_on, :listed_on_printed, :state))
 """
 _ADD_ENTRY = """
 insert into listing_entries ("column", title, listed_on, listed_on_printed, url, document, state)

@@ -6,6 +6,7 @@ import os
 import random
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 import pytest
@@ -172,7 +173,7 @@ def test_addresses_of_one_document_are_joined_in_steps_that_grow_as_they_do() ->
         with closing(empty_archive()) as db:
             add_listings(db, [row(f"u{number}") for number in range(many)])
             same = {f"d-u{number}": "d-one" for number in range(many)}
-            taken.append(steps(db, lambda db=db, same=same: join_listings(db, same)))
+            taken.append(steps(db, partial(join_listings, db, same)))
             assert counts(db) == (many, many)
     assert taken[1] < 16 * taken[0], taken  # eight times as many
 
@@ -186,6 +187,6 @@ def test_old_lists_of_one_document_are_migrated_in_steps_that_grow_as_they_do() 
             # Of old, every page of a list was the first.
             rows = [row(f"u{number}", document="d-one", capture=f"c1-{number}") for number in range(many)]
             old.conn.executemany(f"insert into listings ({columns}) values ({marks})", rows)
-            taken.append(steps(old, lambda old=old: migrations.apply(old)))
+            taken.append(steps(old, partial(migrations.apply, old)))
             assert counts(old) == (many, many)
     assert taken[1] < 16 * taken[0], taken
