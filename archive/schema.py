@@ -1176,13 +1176,27 @@ _LISTINGS_ONCE = (
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     if _holds_something(db):
-        migrations.apply(db)
+        _migrate(db)
         return
     statements = _newest()
     with db.atomic():
         for statement in () if _holds_something(db) else statements:  # another process may have been quicker
             db.execute(statement)
     migrations.apply(db)
+
+
+def _migrate(db: Database) -> None:
+    """Apply what is missing; where another process was quicker, what it left."""
+    missing = len(migrations.pending(db))
+    while True:
+        try:
+            migrations.apply(db)
+        except sqlite3.Error:
+            before, missing = missing, len(migrations.pending(db))
+            if missing >= before:
+                raise
+        else:
+            return
 
 
 def _holds_something(db: Database) -> bool:

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from handmade_archive import empty_archive
 from sqlite_utils import Database
 
 from archive.listings import add_listings, join_listings
-from archive.schema import migrations
+from archive.schema import migrations, upgrade
 
 Row = dict[str, Any]
 NAMES = (
@@ -190,3 +191,30 @@ def test_old_lists_of_one_document_are_migrated_in_steps_that_grow_as_they_do() 
             taken.append(steps(old, partial(migrations.apply, old)))
             assert counts(old) == (many, many)
     assert taken[1] < 16 * taken[0], taken
+
+
+def test_an_old_archive_that_two_open_at_once_is_brought_up_by_the_quicker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "archive.db"
+    with closing(Database(path)) as old:
+        migrations.apply(old, stop_before="m0030_listings_once")
+    seen, pending = [], migrations.pending
+
+    def quicker(db: Database) -> list[Any]:
+        """What is missing, and just then another process brings it up: once, when it is about to be applied."""
+        missing = pending(db)
+        seen.append(len(missing))
+        if len(seen) == 2:
+            with closing(Database(path)) as other:
+                for migration in missing:
+                    with other.atomic():
+                        migration.fn(other)
+                        migrations._record_applied(other, migration.name)
+        return missing
+
+    monkeypatch.setattr(migrations, "pending", quicker)
+    with closing(Database(path)) as db:
+        upgrade(db)
+        assert not pending(db)
+    assert seen[:2] == [1, 1]
