@@ -24,7 +24,7 @@ _ADD_PAGE = """
 insert into listing_pages (crawl, "column", page_number, page_url, capture)
 values (:number, :column, :page_number, :page_url, :capture)
 """
-#: What was ever said of an address in a column; whether it is the same; and where it stands in this crawl, if it does.
+#: Of what was ever said of an address in a column, what is the same or stands in this crawl: which of both, and where.
 _KNOWN = """
 select e.id, (e.title, e.listed_on, e.listed_on_printed, e.state)
         is (:title, :listed_on, :listed_on_printed, :state),
@@ -32,6 +32,8 @@ select e.id, (e.title, e.listed_on, e.listed_on_printed, e.state)
 from listing_entries e left join listing_places l on l.entry = e.id and l.crawl = :number
 left join listing_pages p on p.id = l.page
 where e.document is :document and e."column" = :column and e.url is :url
+    and (l.page is not null or (e.title, e.listed_on, e.listed_on_printed, e.state)
+        is (:title, :listed_on, :listed_on_printed, :state))
 """
 _ADD_ENTRY = """
 insert into listing_entries ("column", title, listed_on, listed_on_printed, url, document, state)
@@ -118,22 +120,30 @@ from json_each(:same) s cross join listing_entries e on e.document = s.key
 where :crawl is null or exists (select 1 from listing_places l join listing_crawls c on c.id = l.crawl
     where l.entry = e.id and c.crawl = :crawl)
 """
+#: Every list of a site may name one document under addresses of its own: an entry is looked for by its address too.
+_KEPT = (
+    """
+    create temp table kept_entries as select id, document, "column", url from listing_entries
+    where document in (select document from temp.moved_entries)
+    """,
+    'create index temp.kept_entry on kept_entries (document, "column", url)',
+)
 _SAYS_THE_SAME = """
-k.document = m.document and k."column" = e."column"
-and (k.title, k.listed_on, k.listed_on_printed, k.url, k.state)
-    is (e.title, e.listed_on, e.listed_on_printed, e.url, e.state)
+temp.kept_entries n join listing_entries k on k.id = n.id
+    and (k.title, k.listed_on, k.listed_on_printed, k.state) is (e.title, e.listed_on, e.listed_on_printed, e.state)
+where n.document = m.document and n."column" = e."column" and n.url is e.url
 """
 _ADD_MOVED = f"""
 insert into listing_entries ("column", title, listed_on, listed_on_printed, url, document, state)
 select distinct e."column", e.title, e.listed_on, e.listed_on_printed, e.url, m.document, e.state
 from temp.moved_entries m join listing_entries e on e.id = m.entry
-where not exists (select 1 from listing_entries k where {_SAYS_THE_SAME})
+where not exists (select 1 from {_SAYS_THE_SAME})
+returning id, document, "column", url
 """
 _MOVE = f"""
 update listing_places set entry = (
-    select k.id from temp.moved_entries m join listing_entries e on e.id = m.entry
-    join listing_entries k on {_SAYS_THE_SAME}
-    where m.entry = listing_places.entry)
+    select (select k.id from {_SAYS_THE_SAME})
+    from temp.moved_entries m join listing_entries e on e.id = m.entry where m.entry = listing_places.entry)
 where entry in (select entry from temp.moved_entries)
     and (:crawl is null or crawl = (select id from listing_crawls where crawl = :crawl))
 """
@@ -151,7 +161,11 @@ def join_listings(db: Database, same: Mapping[str, str], crawl: str | None = Non
     with db.atomic():
         db.execute(_MOVED, {"same": json.dumps(dict(same)), "crawl": crawl})
         db.execute("create unique index temp.moved_entry on moved_entries (entry)")
-        db.execute(_ADD_MOVED)
+        for statement in _KEPT:
+            db.execute(statement)
+        added = db.execute(_ADD_MOVED).fetchall()
+        db.conn.executemany("insert into temp.kept_entries values (?, ?, ?, ?)", added)
         db.execute(_MOVE, {"crawl": crawl})
         db.execute(_FORGET_MOVED)
+        db.execute("drop table temp.kept_entries")
         db.execute("drop table temp.moved_entries")

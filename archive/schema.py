@@ -1142,17 +1142,22 @@ _LISTINGS_ONCE = (
     select distinct "column", title, listed_on, listed_on_printed, url, document, state from listings
     order by document, "column"
     """,
+    # One document may stand under many addresses, and of old every page of a list was the first.
+    'create index pages_sought on listing_pages (crawl, "column", page_number, capture)',
+    'create index entries_sought on listing_entries (document, "column", url)',
     """
     insert into listing_places (page, entry, crawl, position)
     select p.id, e.id, c.id, l.position
     from listings l cross join listing_crawls c on c.crawl = l.crawl
     cross join listing_pages p on p.crawl = c.id and p."column" = l."column" and p.page_number = l.page_number
-        and (p.page_url, p.capture) is (l.page_url, l.capture)
-    cross join listing_entries e on e.document is l.document and e."column" = l."column"
-        and (e.title, e.listed_on, e.listed_on_printed, e.url, e.state)
-            is (l.title, l.listed_on, l.listed_on_printed, l.url, l.state)
+        and p.capture is l.capture and p.page_url is l.page_url
+    cross join listing_entries e on e.document is l.document and e."column" = l."column" and e.url is l.url
+        and (e.title, e.listed_on, e.listed_on_printed, e.state)
+            is (l.title, l.listed_on, l.listed_on_printed, l.state)
     order by 1, 2
     """,
+    "drop index pages_sought",
+    "drop index entries_sought",
     "create unique index idx_listing_places_entry_crawl on listing_places (entry, crawl)",
     "drop table listings",
     # By a crawl's pages or by a document's entries: which way is short depends on what is asked, so that it is left to
@@ -1171,13 +1176,27 @@ _LISTINGS_ONCE = (
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     if _holds_something(db):
-        migrations.apply(db)
+        _migrate(db)
         return
     statements = _newest()
     with db.atomic():
         for statement in () if _holds_something(db) else statements:  # another process may have been quicker
             db.execute(statement)
     migrations.apply(db)
+
+
+def _migrate(db: Database) -> None:
+    """Apply what is missing; where another process was quicker, what it left."""
+    missing = len(migrations.pending(db))
+    while True:
+        try:
+            migrations.apply(db)
+        except sqlite3.Error:
+            before, missing = missing, len(migrations.pending(db))
+            if missing >= before:
+                raise
+        else:
+            return
 
 
 def _holds_something(db: Database) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from handmade_archive import empty_archive
 from sqlite_utils import Database
 
 from archive.listings import add_listings, join_listings
-from archive.schema import migrations
+from archive.schema import migrations, upgrade
 
 Row = dict[str, Any]
 NAMES = (
@@ -150,3 +152,69 @@ def test_the_migration_keeps_every_row_as_it_was() -> None:
         assert is_tidy(old)
         add_listings(old, [row("new", "c9")])
         assert len(read(old)) == len(before) + 1
+
+
+def steps(db: Database, work: Callable[[], object]) -> int:
+    """How many hundreds of steps SQLite takes for it."""
+    taken = [0]
+
+    def count() -> int:
+        taken[0] += 1
+        return 0
+
+    db.conn.set_progress_handler(count, 100)
+    work()
+    db.conn.set_progress_handler(None, 100)
+    return taken[0]
+
+
+def test_addresses_of_one_document_are_joined_in_steps_that_grow_as_they_do() -> None:
+    taken = []
+    for many in (50, 400):
+        with closing(empty_archive()) as db:
+            add_listings(db, [row(f"u{number}") for number in range(many)])
+            same = {f"d-u{number}": "d-one" for number in range(many)}
+            taken.append(steps(db, partial(join_listings, db, same)))
+            assert counts(db) == (many, many)
+    assert taken[1] < 16 * taken[0], taken  # eight times as many
+
+
+def test_old_lists_of_one_document_are_migrated_in_steps_that_grow_as_they_do() -> None:
+    taken = []
+    for many in (50, 400):
+        with closing(Database(memory=True)) as old:
+            migrations.apply(old, stop_before="m0030_listings_once")
+            columns, marks = ", ".join(f'"{name}"' for name in NAMES), ", ".join(f":{name}" for name in NAMES)
+            # Of old, every page of a list was the first.
+            rows = [row(f"u{number}", document="d-one", capture=f"c1-{number}") for number in range(many)]
+            old.conn.executemany(f"insert into listings ({columns}) values ({marks})", rows)
+            taken.append(steps(old, partial(migrations.apply, old)))
+            assert counts(old) == (many, many)
+    assert taken[1] < 16 * taken[0], taken
+
+
+def test_an_old_archive_that_two_open_at_once_is_brought_up_by_the_quicker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "archive.db"
+    with closing(Database(path)) as old:
+        migrations.apply(old, stop_before="m0030_listings_once")
+    seen, pending = [], migrations.pending
+
+    def quicker(db: Database) -> list[Any]:
+        """What is missing, and just then another process brings it up: once, when it is about to be applied."""
+        missing = pending(db)
+        seen.append(len(missing))
+        if len(seen) == 2:
+            with closing(Database(path)) as other:
+                for migration in missing:
+                    with other.atomic():
+                        migration.fn(other)
+                        migrations._record_applied(other, migration.name)
+        return missing
+
+    monkeypatch.setattr(migrations, "pending", quicker)
+    with closing(Database(path)) as db:
+        upgrade(db)
+        assert not pending(db)
+    assert seen[:2] == [1, 1]

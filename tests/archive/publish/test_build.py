@@ -36,6 +36,12 @@ def test_every_published_table_has_as_many_rows_as_the_archive(archive_db: Path,
     assert counts[public_db] == counts[archive_db]
 
 
+def test_entries_of_lists_stand_as_their_lists_have_them(public_db: Path) -> None:
+    keys = 'crawl, "column", page_number, position, url'
+    copied = rows(public_db, f"select {keys} from listings order by rowid")
+    assert copied == rows(public_db, f"select {keys} from listings order by {keys}")
+
+
 def test_views_and_indexes_are_those_of_the_archive(archive_db: Path, public_db: Path) -> None:
     listed = (
         "select type, name from sqlite_master where type in ('view', 'index') "
