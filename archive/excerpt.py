@@ -15,6 +15,7 @@ from contextlib import contextmanager
 
 from sqlite_utils import Database
 
+from archive.listings import COLUMN_DOCUMENTS
 from archive.standing import Standing
 
 _CACHE = 131_072  # kilobytes of it are kept in memory at most
@@ -93,8 +94,9 @@ def excerpt(db: Database, standing: Standing, year: int | None) -> Iterator[None
     sites = {standing.portal} | {channel.site for channel in standing.channels if channel.kind == "site"}
     values = {"sites": json.dumps(sorted(sites)), "from_date": f"{year:04}-01-01", "to_date": f"{year:04}-12-31"}
     # The views of the archive see its own tables only: the same text is a view of the temporary ones. The view
-    # ``listings`` is hidden by a table.
-    views = list(db.query("select name, sql from main.sqlite_master where type = 'view' and name <> 'listings'"))
+    # ``listings`` is hidden by a table, and so is what another has of the tables behind it.
+    views = dict(db.execute("select name, sql from main.sqlite_master where type = 'view' and name <> 'listings'"))
+    views["column_documents"] = f"CREATE {COLUMN_DOCUMENTS}"
     try:
         db.execute(f"pragma temp.cache_size = -{_CACHE}")
         names = ", ".join(_NAMES)
@@ -104,13 +106,13 @@ def excerpt(db: Database, standing: Standing, year: int | None) -> Iterator[None
         db.execute(_URLS)
         for index in _INDEXES:
             db.execute(index)
-        for view in views:
-            db.execute(view["sql"].replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
+        for sql in views.values():
+            db.execute(sql.replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
         db.execute("pragma automatic_index = off")  # SQLite would make one of its own for each count
         yield
     finally:
         db.execute("pragma automatic_index = on")
         for view in views:
-            db.execute(f'drop view if exists temp."{view["name"]}"')
+            db.execute(f'drop view if exists temp."{view}"')
         for table in ("document_urls", "listings", "documents"):
             db.execute(f"drop table if exists temp.{table}")

@@ -1121,6 +1121,7 @@ _LISTINGS_ONCE = (
     )
     """,
     'create index idx_listing_entries_document_column on listing_entries (document, "column")',
+    'create index idx_listing_entries_column_document on listing_entries ("column", document)',
     # The crawl is that of the page: of a document that stood in a thousand crawls, one is asked for.
     """
     create table listing_places (
@@ -1169,6 +1170,14 @@ _LISTINGS_ONCE = (
     from listing_entries e join listing_places l on l.entry = e.id
     join listing_pages p on p.id = l.page and p.crawl = l.crawl and p."column" = e."column"
     join listing_crawls c on c.id = l.crawl
+    """,
+    "drop view column_documents",
+    # As before, of what is said once: one accepted crawl that saw it is enough.
+    """
+    create view column_documents as
+    select distinct e."column", e.document from listing_entries e where exists (
+        select 1 from listing_places l cross join listing_crawls n on n.id = l.crawl
+        cross join crawls w on w.id = n.crawl and w.accepted = 1 where l.entry = e.id)
     """,
 )
 

@@ -7,10 +7,12 @@ import sqlite3
 from sqlite_utils import Database
 
 from archive import schema
+from archive.listings import COLUMN_DOCUMENTS
 from archive.publish.publication import custody_columns, custody_tables, made_of
 
 #: A view in the archive. Here each row has an address, may be masked or emptied, and is found by what it says.
-_LISTINGS = """
+_LISTINGS = f"""
+drop view column_documents;
 drop view listings;
 create table listings (
     crawl TEXT references crawls (id),
@@ -28,6 +30,7 @@ create table listings (
     primary key (crawl, "column", url)
 );
 create index idx_listings_document_column_crawl on listings (document, "column", crawl);
+create {COLUMN_DOCUMENTS};
 """
 
 

@@ -114,6 +114,22 @@ def test_listings_read_as_if_each_crawl_had_written_all_of_them(db: Database, ba
     assert is_tidy(db)
 
 
+def test_the_documents_of_a_column_are_those_that_an_accepted_crawl_saw_there(db: Database) -> None:
+    chance = random.Random(f"{os.environ['GONGKAI_SEED']} columns")
+    for number in range(40):
+        said = {"id": f"c{number}", "portal": "p", "started_at": "", "verdict": "", "accepted": number % 3 == 0}
+        db.table("crawls").insert(said)
+    addresses = [f"u{chance.randrange(60)}" for _ in range(150)]
+    rows = [drawn(chance, 40) | {"url": url, "document": f"d-{url}"} for url in addresses]
+    add_listings(db, rows)
+    db.conn.executemany(ADD, rows)
+    of_rows = 'select distinct l."column", l.document from plain l join crawls w on w.id = l.crawl and w.accepted = 1'
+    expected = set(db.execute(of_rows).fetchall())
+    found = db.execute('select "column", document from column_documents').fetchall()
+    assert (len(found), set(found)) == (len(expected), expected)
+    assert 0 < len(expected) < len(set(db.execute('select "column", document from plain').fetchall()))
+
+
 @pytest.mark.parametrize("crawl", [None, "c2"])
 def test_entries_of_documents_that_are_one_become_its_own_in_one_crawl_or_in_all(
     db: Database, crawl: str | None

@@ -1894,9 +1894,6 @@ CREATE INDEX "idx_claims_metric"
     ON "claims" ("metric");
 CREATE INDEX "idx_findings_report_verdict"
     ON "findings" ("report", "verdict");
-CREATE VIEW "column_documents" AS 
-        select distinct l."column", l.document
-        from listings l join crawls w on w.id = l.crawl and w.accepted = 1;
 CREATE INDEX "idx_crawl_events_crawl"
     ON "crawl_events" ("crawl");
 CREATE INDEX "idx_sightings_document"
@@ -1996,6 +1993,7 @@ CREATE INDEX idx_findings_current on findings (report, verdict, identity) where 
 CREATE INDEX idx_crawls_brought on crawls (portal) where accepted = 1 and source <> 'live';
 CREATE INDEX idx_listing_pages_crawl_column on listing_pages (crawl, "column", page_number);
 CREATE INDEX idx_listing_entries_document_column on listing_entries (document, "column");
+CREATE INDEX idx_listing_entries_column_document on listing_entries ("column", document);
 CREATE UNIQUE INDEX idx_listing_places_entry_crawl on listing_places (entry, crawl);
 CREATE VIEW listings as
     select c.crawl, p."column", l.position, e.title, e.listed_on, e.url, e.document, e.state, p.page_url, p.capture,
@@ -2003,4 +2001,8 @@ CREATE VIEW listings as
     from listing_entries e join listing_places l on l.entry = e.id
     join listing_pages p on p.id = l.page and p.crawl = l.crawl and p."column" = e."column"
     join listing_crawls c on c.id = l.crawl;
+CREATE VIEW column_documents as
+    select distinct e."column", e.document from listing_entries e where exists (
+        select 1 from listing_places l cross join listing_crawls n on n.id = l.crawl
+        cross join crawls w on w.id = n.crawl and w.accepted = 1 where l.entry = e.id);
 COMMIT;
