@@ -53,6 +53,7 @@ def unread(folder: Path) -> dict[str, str]:
     return dict(rows(folder / "a", "select replace(url, 'http://small.invalid', ''), reason from unread"))
 
 
+@pytest.mark.heavy
 def test_second_tries_of_robots_txt_are_requests_of_the_budget(site: StartSite, tmp_path: Path, crawl: Crawl) -> None:
     server = site(answers(small_site()) | {"/robots.txt": BUSY})
     said = crawl(3, server)
@@ -117,6 +118,7 @@ def test_a_budget_that_is_just_enough_leaves_nothing_out(site: StartSite, crawl:
     assert (len(server.log), said["requests"], said["verdict"]["key"]) == (13, 13, "ok")
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(("answer", "reason"), [(BUSY, "HTTP 503"), (CUT, "ResponseDataLossError")])
 def test_a_page_whose_second_tries_the_budget_ends_gave_what_it_answered_last(
     site: StartSite, tmp_path: Path, crawl: Crawl, answer: Answer, reason: str
@@ -130,6 +132,7 @@ def test_a_page_whose_second_tries_the_budget_ends_gave_what_it_answered_last(
     assert gongkai("rebuild", "--check", "--archive", tmp_path / "a").returncode == 0
 
 
+@pytest.mark.heavy
 def test_what_is_asked_between_two_tries_may_spend_the_budget(site: StartSite, tmp_path: Path, crawl: Crawl) -> None:
     """A list that was found meanwhile is asked for before the document is tried again."""
     server = site(answers(small_site()) | {"/a/5.html": BUSY})
@@ -141,6 +144,7 @@ def test_what_is_asked_between_two_tries_may_spend_the_budget(site: StartSite, t
     assert gongkai("rebuild", "--check", "--archive", tmp_path / "a").returncode == 0
 
 
+@pytest.mark.heavy
 def test_a_page_that_an_earlier_run_tried_and_the_next_does_not_reach_gave_what_it_answered_then(
     site: StartSite, tmp_path: Path, crawl: Crawl
 ) -> None:
@@ -154,6 +158,7 @@ def test_a_page_that_an_earlier_run_tried_and_the_next_does_not_reach_gave_what_
     assert gongkai("rebuild", "--check", "--archive", tmp_path / "a").returncode == 0
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(("answer", "reason"), [(BUSY, "HTTP 503"), (BOMB, "EntityTooLongError")])
 def test_what_came_to_nothing_while_a_challenge_closed_the_crawl_is_said(
     site: StartSite, tmp_path: Path, crawl: Crawl, answer: Answer, reason: str

@@ -164,6 +164,7 @@ def test_the_texts_of_a_first_crawl_are_signed_by_the_processes_that_read_them(
     assert [(digest, signature) for digest, _, signature in found] == signed([(d, text) for d, text, _ in found])
 
 
+@pytest.mark.heavy
 def test_a_text_that_a_purged_page_had_too_is_signed_as_that_of_the_page_that_is_left(
     site: StartSite, portal_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,6 +189,7 @@ def test_a_text_that_a_purged_page_had_too_is_signed_as_that_of_the_page_that_is
     assert len(signature) > 0
 
 
+@pytest.mark.heavy
 def test_no_signature_stays_of_the_texts_of_a_crawl_that_is_not_accepted_now(
     site: StartSite, portal_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
