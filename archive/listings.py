@@ -59,8 +59,8 @@ _EMPTY: Mapping[str, Any] = {
 def add_listings(db: Database, rows: Iterable[Mapping[str, Any]]) -> None:
     """Write entries, given as rows of ``listings``; what a row does not say is null, and its page the first.
 
-    An entry on several pages of a list is kept where it stands first, in whatever order they come.
-    All of it in one transaction. Raises sqlite3.Error.
+    An entry on several pages of a list is kept where it stands first, in whatever order they come: within a crawl an
+    address is of one document. All of it in one transaction. Raises sqlite3.Error.
     """
     with db.atomic():
         _add(db, rows)

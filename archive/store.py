@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
@@ -35,7 +35,9 @@ from archive.records import (
     WalkRecord,
 )
 from archive.schema import READER_VERSION, upgrade
-from archive.twins.signatures import scheme
+
+if TYPE_CHECKING:  # who crawls signs nothing, and needs not load what does
+    from archive.twins.signatures import Signed
 
 BATCH = 300
 #: A crawl that closes may keep those that run beside it waiting.
@@ -119,9 +121,8 @@ order by id desc limit 1
 """
 #: What a crawl read, under the address that its lists gave, or under that of the file.
 _READ = """
-select v.state, v.title, v.entity_digest, s.capture, t.text, coalesce(l.url, c.url) as url
+select v.state, v.title, v.entity_digest, v.content_digest, s.capture, coalesce(l.url, c.url) as url
 from sightings s join document_versions v on v.id = s.version
-left join document_texts t on t.version = v.id
 left join captures c on c.id = s.capture
 left join (select document, min(url) as url from listings where crawl = ?1 group by document) l
     on l.document = s.document
@@ -130,10 +131,10 @@ where s.crawl = ?1
 
 
 def _document_read(row: dict[str, Any]) -> DocumentRead:
-    """A document as coverage needs to know it: its address, title and text."""
-    body = Body(row["text"] or "", ())
-    reading = DocumentReading(row["title"], None, "", False, "", "", "", "", (), body, ())
-    return DocumentRead(row["url"], reading, (), row["capture"], row["entity_digest"])
+    """A document as coverage needs to know it: its address, its title and the digest of its text."""
+    reading = DocumentReading(row["title"], None, "", False, "", "", "", "", (), Body("", ()), ())
+    said = row["capture"], row["entity_digest"]
+    return DocumentRead(row["url"], reading, (), *said, content_digest=row["content_digest"])
 
 
 class Store:
@@ -189,11 +190,10 @@ class Store:
         }
         self._pending += 1
 
-    def add_signatures(self, signed: Iterable[tuple[str, bytes]]) -> None:
-        """Take digests of texts with the signatures of the texts (archive.twins)."""
-        for digest, signature in signed:
-            row = {"content_digest": digest, "scheme": scheme(), "signature": signature}
-            self._queue("text_signatures", row)
+    def add_signatures(self, signed: Iterable[Signed]) -> None:
+        """Take the signatures of texts."""
+        for digest, scheme, signature in signed:
+            self._queue("text_signatures", {"content_digest": digest, "scheme": scheme, "signature": signature})
 
     def earlier(self, url: str) -> Earlier | None:
         """What an earlier crawl, closed at the first call, captured of a canonical URL. Raises sqlite3.Error."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from archive.records import Request
 from crawler import settings
-from crawler.read_ahead import Reader, read_ahead
+from crawler.read_ahead import Reader, Sign, read_ahead
 from crawler.replay import CrawlRecords, Place, load_capture
 from crawler.state import CrawlState
 
@@ -18,12 +18,12 @@ def catch_up(
     records: CrawlRecords,
     *,
     over: bool = False,
-    signing: bool = False,
+    sign: Sign | None = None,
 ) -> list[Request]:
     """Take every answer the WARC holds for ``requests`` and for what follows from them; return the rest.
 
     Unless the crawl is ``over``, a failure, or an answer that would be tried again (503), is no answer: the process
-    may have ended before it was. ``signing``: the texts that other processes read are signed there.
+    may have ended before it was. ``sign`` signs the texts that other processes read, there.
     """
     state.memory.kept = frozenset(records.answers)
     todo: deque[tuple[Request, Place]] = deque()
@@ -40,7 +40,7 @@ def catch_up(
                 rest.append(request)
 
     ask(requests)
-    reader = Reader(state.crawl, state.portal, state.book, state.view, signing)
+    reader = Reader(state.crawl, state.portal, state.book, state.view, sign)
     for given in read_ahead(reader, todo, len(records.answers) if over else 0):
         place = places.popleft()
         if given.unrendered:

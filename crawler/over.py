@@ -14,6 +14,7 @@ from archive.warc_reader import TornRecordError
 from crawler.catch_up import catch_up
 from crawler.certificates import certificate_row
 from crawler.declaration import declaration
+from crawler.read_ahead import Sign
 from crawler.replay import CrawlRecords, read_crawl
 from crawler.state import NEVER_CAPTURED, new_state
 
@@ -44,7 +45,7 @@ def finish(
     held: Known | None = None,
     lacking: str = NEVER_CAPTURED,
     passing: bool = False,
-    signing: bool = False,
+    sign: Sign | None = None,
 ) -> str:
     """Take all that the records of a crawl give, and close it, now or at ``closed_at``. Return the accepted crawl that
     it rests on, empty where it rests on none.
@@ -52,7 +53,7 @@ def finish(
     A crawl whose records do not even hold its portal file has captured nothing; then it is interrupted. ``held`` is
     what it rests on, where that is not what live crawls left. ``lacking`` is said of what no record answers.
     ``passing``: nothing of it is in the database yet, which is thrown away should this not come to its end.
-    ``signing``: it was accepted, so that texts that are new with it may be signed (archive.twins) as they are read.
+    ``sign``: it was accepted, so that this may sign (archive.twins) texts that are new with it as they are read.
     """
     portal = records.portal
     if portal is None:
@@ -65,7 +66,7 @@ def finish(
         held = NOTHING if is_new else known(db, portal.portal, declaration(portal).bindings)
     state = new_state(portal, db, crawl, known=held, plan=records.plan, view=records.view, passing=passing)
     state.lacking = lacking
-    signing = signing and records.view is None and not held.base
-    catch_up(state, state.restore(db), records, over=True, signing=signing)
+    are_new = records.view is None and not held.base
+    catch_up(state, state.restore(db), records, over=True, sign=sign if are_new else None)
     state.close(db, interrupted, closed_at)
     return held.base

@@ -6,13 +6,13 @@ The walk is pure, so that records can be read before it is their turn: only what
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
+from typing import TYPE_CHECKING, TypeAlias
 
 from archive.forked import Forked, cores, pickle_plainly
 from archive.records import Capture, DocumentRead, Request
-from archive.twins.signatures import Signed, signed
 from crawler import walk
 from crawler.past.view import PastView
 from crawler.portal import Portal
@@ -20,6 +20,9 @@ from crawler.purged_steps import kept_step
 from crawler.replay import Place, load
 from crawler.steps import Exchange, Step
 from crawler.urls import AddressBook
+
+if TYPE_CHECKING:
+    from archive.twins.signatures import Signed
 
 #: Fewer records are read here before a process is worth it.
 _MANY = 200
@@ -31,6 +34,8 @@ _HERE, _TOGETHER = 32, 16
 _LARGEST = 32_000
 #: Bytes of exchanges that are loaded before any of them is read.
 _AT_HAND = 1_000_000
+#: Makes of texts with their digests rows of ``text_signatures`` (archive.twins.signatures).
+Sign: TypeAlias = "Callable[[Sequence[tuple[str, str]]], list[Signed]]"
 _Job = list[tuple[Request, Place]]
 _Loaded = tuple[Request, Place, Exchange, Capture | None]
 
@@ -57,7 +62,7 @@ class Reader:
     portal: Portal
     book: AddressBook
     view: PastView | None = None
-    signing: bool = False
+    sign: Sign | None = None
 
     def read(self, job: _Job) -> list[Given]:
         """What records give. Raises TornRecordError, OSError."""
@@ -67,7 +72,7 @@ class Reader:
         """What records give, read by another process: its texts are at hand there, and need not be sent to be signed.
         Raises TornRecordError, OSError.
         """
-        return _all_signed(self.read(job)) if self.signing else self.read(job)
+        return _all_signed(self.read(job), self.sign) if self.sign else self.read(job)
 
     def _loaded(self, job: _Job) -> Iterator[list[_Loaded]]:
         """The exchanges of some records, before any of them is read: in turn, each would find its code and tables gone
@@ -92,10 +97,10 @@ class Reader:
         return Given(request, capture, exchange.capture, walk.step(self.portal, exchange))
 
 
-def _all_signed(read: Sequence[Given]) -> list[Given]:
+def _all_signed(read: Sequence[Given], sign: Sign) -> list[Given]:
     """What was given, with the signatures of the texts of documents of one page."""
     texts = [[*_texts(each.step)] for each in read]
-    made = iter(signed([*chain.from_iterable(texts)]))
+    made = iter(sign([*chain.from_iterable(texts)]))
     return [
         replace(each, signed=[*islice(made, len(of))]) if of else each for each, of in zip(read, texts, strict=True)
     ]

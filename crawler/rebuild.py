@@ -29,6 +29,7 @@ from archive.purged_rows import write_purged
 from archive.report_store import read_reports
 from archive.sources import WEB_ARCHIVE, Source
 from archive.twins.rows import forget_signatures
+from archive.twins.signatures import signed
 from archive.verify import verify
 from archive.warc_reader import TornRecordError
 from archive.withholding import apply_withholdings
@@ -247,8 +248,8 @@ def _crawl(db: Database, portal: str, kept: KeptCrawl, records: CrawlRecords) ->
     verdict_then = str(said.get("verdict", ""))
     over = {"interrupted": str(said.get("reason")), "": ENDED}.get(verdict_then, "")
     try:
-        closed_at, was_accepted = str(said.get("closed_at", "")), verdict_then in ACCEPTED
-        base = finish(db, kept.crawl, records, over, closed_at, passing=True, signing=was_accepted)
+        closed_at, sign = str(said.get("closed_at", "")), signed if verdict_then in ACCEPTED else None
+        base = finish(db, kept.crawl, records, over, closed_at, passing=True, sign=sign)
     except TornRecordError as error:
         raise RecordError(f"{error}; `gongkai check` names what is damaged") from error
     (verdict,) = db.execute("select verdict from crawls where id = ?", [kept.crawl]).fetchone()

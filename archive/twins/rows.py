@@ -20,7 +20,7 @@ from archive.forked import Forked, cores
 from archive.standing import Standing, parse_date
 from archive.twins.judging import Copy, Likeness, of_one_text, of_two_texts
 from archive.twins.rules import kinds
-from archive.twins.signatures import may_be_near, scheme, signed
+from archive.twins.signatures import Signed, may_be_near, scheme, signed
 from archive.twins.wording import Wording, wording
 
 #: Texts signed at a time: what is sent to a process together.
@@ -103,7 +103,7 @@ def sign_texts(db: Database, portal: str) -> int:
     """Compute the signatures of a portal's texts that have none, and forget those of texts that are gone; how many."""
     db.execute(_FORGOTTEN, [portal])
     unsigned = ((row["digest"], row["text"] or "") for row in db.query(_UNSIGNED, [portal, scheme()]))
-    rows = [(digest, scheme(), signature) for digest, signature in _signed(unsigned)]
+    rows = [*_signed(unsigned)]
     db.conn.executemany(
         "insert or replace into text_signatures (content_digest, scheme, signature) values (?, ?, ?)", rows
     )
@@ -119,7 +119,7 @@ def forget_signatures(db: Database) -> None:
         )
 
 
-def _signed(texts: Iterator[_Text]) -> Iterator[tuple[str, bytes]]:
+def _signed(texts: Iterator[_Text]) -> Iterator[Signed]:
     """Digests of texts with their signatures; of many texts they are computed on every core."""
     first, processes = list(islice(texts, _MANY)), cores()
     batches = _batches(chain(first, texts))

@@ -26,8 +26,8 @@ from archive.twins.wording import RUN, Wording, packed_runs, wording
 _SEED = 20
 #: Of each value so many bits are kept: two texts agree in one by chance once in 65,536 (b-bit minwise hashing).
 _LOW_BITS = 0xFFFF
-#: The digest of a text and its signature.
-Signed: TypeAlias = tuple[str, bytes]
+#: The digest of a text, by what it is signed, and its signature: a row of ``text_signatures``.
+Signed: TypeAlias = tuple[str, str, bytes]
 
 
 @cache
@@ -51,7 +51,7 @@ def signatures(texts: Sequence[Wording]) -> Iterator[bytes]:
 def signed(texts: Sequence[tuple[str, str]]) -> list[Signed]:
     """Of texts with their digests, each digest with the signature of its text."""
     made = signatures([wording(text) for _, text in texts])
-    return [(digest, signature) for (digest, _), signature in zip(texts, made, strict=True)]
+    return [(digest, scheme(), signature) for (digest, _), signature in zip(texts, made, strict=True)]
 
 
 def estimate(one: bytes, other: bytes) -> float:

@@ -18,7 +18,7 @@ from sqlite_utils import Database
 from archive.dump import canonical_dump, differences
 from archive.forked import Forked
 from archive.store import open_archive
-from archive.twins.signatures import signed
+from archive.twins.signatures import Signed, scheme, signed
 from crawler import read_ahead
 from crawler.check import Check
 from crawler.cli.rebuild import REPLACED, rebuilt
@@ -146,7 +146,7 @@ def test_the_texts_of_a_first_crawl_are_signed_by_the_processes_that_read_them(
     long = article("环境整治通报", "2018-03-04").replace("</p>", "环境整治" * 60 + "</p>", 1)
     crawl(portal_file, archive, site(answers(pages) | answers({"/a/3.html": long})))
 
-    def sign_later(texts: list[tuple[str, str]]) -> list[tuple[str, bytes]]:
+    def sign_later(texts: list[tuple[str, str]]) -> list[Signed]:
         raise AssertionError(f"{len(texts)} texts were left")
 
     monkeypatch.setattr("archive.twins.rows.signed", sign_later)
@@ -161,7 +161,8 @@ def test_the_texts_of_a_first_crawl_are_signed_by_the_processes_that_read_them(
     found = rows(archive, of_documents)
     assert len(found) > 2
     assert any(signature for _, _, signature in found)
-    assert [(digest, signature) for digest, _, signature in found] == signed([(d, text) for d, text, _ in found])
+    made = [(digest, scheme(), signature) for digest, _, signature in found]
+    assert made == signed([(digest, text) for digest, text, _ in found])
 
 
 @pytest.mark.heavy
@@ -185,7 +186,7 @@ def test_a_text_that_a_purged_page_had_too_is_signed_as_that_of_the_page_that_is
         f"left join text_signatures s on s.content_digest = d.content_digest where d.url = '{second}'"
     )
     ((digest, text, signature),) = rows(archive, of_the_other)
-    assert [(digest, signature)] == signed([(digest, text)])
+    assert [(digest, scheme(), signature)] == signed([(digest, text)])
     assert len(signature) > 0
 
 
