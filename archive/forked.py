@@ -59,13 +59,41 @@ def _close_all_but(descriptor: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Worker:
+class Worker:
+    """A process, and our end of the pipe to it."""
+
     process: int
     pipe: Connection
 
     def fileno(self) -> int:
         """The file descriptor that answers come by."""
         return self.pipe.fileno()
+
+    def end(self) -> None:
+        """End the process, whatever it is at work on."""
+        self.pipe.close()
+        with suppress(ProcessLookupError):
+            os.kill(self.process, signal.SIGKILL)
+        with suppress(ChildProcessError):
+            os.waitpid(self.process, 0)
+
+
+def fork(serve: Callable[[Connection], None]) -> Worker:
+    """A process that does ``serve`` at the other end of a pipe, and ends with it or with the pipe. Raises OSError."""
+    ours, theirs = socket.socketpair()
+    process = os.fork()
+    if process:
+        theirs.close()
+        return Worker(process, Connection(ours.detach()))
+    try:
+        _close_all_but(theirs.fileno())
+        gc.freeze()  # what is shared is no garbage, and looking through it would copy all of it
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program, which ends this
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        with suppress(EOFError, OSError):
+            serve(Connection(theirs.detach()))
+    finally:
+        os._exit(0)  # nothing that this process holds is to be closed, flushed or ended by a copy of it
 
 
 class Forked(Generic[Job, Made]):
@@ -83,12 +111,12 @@ class Forked(Generic[Job, Made]):
         self._work = work
         self._largest = largest
         self._ahead = ahead
-        self._jobs: deque[tuple[_Worker | None, Job, int]] = deque()  # with the bytes that were sent
+        self._jobs: deque[tuple[Worker | None, Job, int]] = deque()  # with the bytes that were sent
         self._asked = 0
-        self._workers: list[_Worker] = []
+        self._workers: list[Worker] = []
         with suppress(OSError):  # a limit on processes or memory: fewer do it too
             for _ in range(processes):
-                self._workers.append(self._fork())
+                self._workers.append(fork(self._serve))
 
     def __enter__(self) -> Forked[Job, Made]:
         return self
@@ -101,11 +129,7 @@ class Forked(Generic[Job, Made]):
     def close(self) -> None:
         """End the processes, whatever they are at work on."""
         for worker in self._workers:
-            worker.pipe.close()
-            with suppress(ProcessLookupError):
-                os.kill(worker.process, signal.SIGKILL)
-            with suppress(ChildProcessError):
-                os.waitpid(worker.process, 0)
+            worker.end()
 
     @property
     def has_room(self) -> bool:
@@ -116,7 +140,7 @@ class Forked(Generic[Job, Made]):
         return under_way + (self._largest or 0) <= _PIPE
 
     @property
-    def _next(self) -> _Worker | None:
+    def _next(self) -> Worker | None:
         return self._workers[self._asked % len(self._workers)] if self._workers else None
 
     @property
@@ -161,26 +185,10 @@ class Forked(Generic[Job, Made]):
         while self.waits:
             yield self.take()
 
-    def _fork(self) -> _Worker:
-        ours, theirs = socket.socketpair()
-        process = os.fork()
-        if process:
-            theirs.close()
-            return _Worker(process, Connection(ours.detach()))
-        try:
-            _close_all_but(theirs.fileno())
-            self._serve(Connection(theirs.detach()))
-        finally:
-            os._exit(0)  # nothing that this process holds is to be closed, flushed or ended by a copy of it
-
     def _serve(self, pipe: Connection) -> None:
         """In the fork: answer every job until the pipe ends; with nothing where the work raises."""
-        gc.freeze()  # what is shared is no garbage, and looking through it would copy all of it
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the program, which ends this
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        with suppress(EOFError, OSError):
-            while True:
-                pipe.send(self._answer(pipe.recv()))
+        while True:
+            pipe.send(self._answer(pipe.recv()))
 
     def _answer(self, job: Job) -> list[Made]:
         try:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from archive.records import Request
 from crawler import settings
-from crawler.read_ahead import Reader, Sign, read_ahead
+from crawler.read_ahead import Beforehand, Reader, read_ahead
 from crawler.replay import CrawlRecords, Place, load_capture
 from crawler.state import CrawlState
 
@@ -18,13 +18,14 @@ def catch_up(
     records: CrawlRecords,
     *,
     over: bool = False,
-    sign: Sign | None = None,
+    beforehand: Beforehand | None = None,
 ) -> list[Request]:
     """Take every answer the WARC holds for ``requests`` and for what follows from them; return the rest.
 
     Unless the crawl is ``over``, a failure, or an answer that would be tried again (503), is no answer: the process
-    may have ended before it was. ``sign`` signs the texts that other processes read, there.
+    may have ended before it was.
     """
+    beforehand = beforehand or Beforehand()
     state.memory.kept = frozenset(records.answers)
     todo: deque[tuple[Request, Place]] = deque()
     places: deque[Place] = deque()  # of what is read, in the same order
@@ -40,8 +41,8 @@ def catch_up(
                 rest.append(request)
 
     ask(requests)
-    reader = Reader(state.crawl, state.portal, state.book, state.view, sign)
-    for given in read_ahead(reader, todo, len(records.answers) if over else 0):
+    reader = Reader(state.crawl, state.portal, state.book, state.view, beforehand.sign)
+    for given in read_ahead(reader, todo, len(records.answers) if over else 0, beforehand):
         place = places.popleft()
         if given.unrendered:
             rest.append(given.request)  # captured, and not yet rendered
@@ -49,7 +50,8 @@ def catch_up(
         if records.taken(given.request, place) and given.capture is not None:
             state.add_capture(given.capture)
         ask(state.take(given.step, given.answer, given.request))
-        state.store.add_signatures(given.signed)
+        if beforehand.sign:
+            state.store.add_signatures(given.signed)
     known = set() if over else records.answers.keys() - {request.identity for request in rest}
     for identity in known:  # written before; only what refused us has to be counted again
         place = records.answers.pop(identity)

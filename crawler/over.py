@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -14,7 +15,7 @@ from archive.warc_reader import TornRecordError
 from crawler.catch_up import catch_up
 from crawler.certificates import certificate_row
 from crawler.declaration import declaration
-from crawler.read_ahead import Sign
+from crawler.read_ahead import Beforehand
 from crawler.replay import CrawlRecords, read_crawl
 from crawler.state import NEVER_CAPTURED, new_state
 
@@ -45,7 +46,7 @@ def finish(
     held: Known | None = None,
     lacking: str = NEVER_CAPTURED,
     passing: bool = False,
-    sign: Sign | None = None,
+    beforehand: Beforehand | None = None,
 ) -> str:
     """Take all that the records of a crawl give, and close it, now or at ``closed_at``. Return the accepted crawl that
     it rests on, empty where it rests on none.
@@ -53,7 +54,7 @@ def finish(
     A crawl whose records do not even hold its portal file has captured nothing; then it is interrupted. ``held`` is
     what it rests on, where that is not what live crawls left. ``lacking`` is said of what no record answers.
     ``passing``: nothing of it is in the database yet, which is thrown away should this not come to its end.
-    ``sign``: it was accepted, so that this may sign (archive.twins) texts that are new with it as they are read.
+    ``beforehand`` is what of its reading is done already, or may be done beside it.
     """
     portal = records.portal
     if portal is None:
@@ -66,7 +67,8 @@ def finish(
         held = NOTHING if is_new else known(db, portal.portal, declaration(portal).bindings)
     state = new_state(portal, db, crawl, known=held, plan=records.plan, view=records.view, passing=passing)
     state.lacking = lacking
-    are_new = records.view is None and not held.base
-    catch_up(state, state.restore(db), records, over=True, sign=sign if are_new else None)
+    if beforehand and (records.view or held.base):  # its texts are not new
+        beforehand = replace(beforehand, sign=None)
+    catch_up(state, state.restore(db), records, over=True, beforehand=beforehand)
     state.close(db, interrupted, closed_at)
     return held.base

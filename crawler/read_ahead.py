@@ -6,7 +6,7 @@ The walk is pure, so that records can be read before it is their turn: only what
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeAlias
@@ -29,9 +29,11 @@ _MANY = 200
 #: Of many, so many are read here first: expressions and words that readers make once are then there in every process.
 _ALONE = 20
 #: Records that are read together here, and those that are sent to a process together.
-_HERE, _TOGETHER = 32, 16
+_HERE, TOGETHER = 32, 16
 #: Bytes of them: what is remembered of purged lists may be long, and what is read is (archive.forked).
 _LARGEST = 32_000
+#: Records in a row that were not read before their turn, after which none of them is likely to have been.
+_MISSES = 64
 #: Bytes of exchanges that are loaded before any of them is read.
 _AT_HAND = 1_000_000
 #: Makes of texts with their digests rows of ``text_signatures`` (archive.twins.signatures).
@@ -52,6 +54,20 @@ class Given:
     step: Step
     unrendered: bool = False
     signed: Sequence[Signed] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Beforehand:
+    """What of reading a crawl may be done before its turn, or beside it.
+
+    ``sign`` may sign (archive.twins) texts that are new with the crawl as they are read: it was accepted. ``given`` is
+    what the first of its records gave, nearly in the order in which they are asked for. ``busy`` is how many processes
+    are at work on the crawls after it.
+    """
+
+    sign: Sign | None = None
+    given: Iterable[Given] = ()
+    busy: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +130,57 @@ def _texts(step: Step) -> Iterator[tuple[str, str]]:
             yield record.content_digest, record.reading.body.text
 
 
-def read_ahead(reader: Reader, todo: deque[tuple[Request, Place]], answers: int) -> Iterator[Given]:
+class _AtHand:
+    """What was read before its turn, by its request."""
+
+    def __init__(self, given: Iterable[Given]) -> None:
+        self._given = iter(given)
+        self._passed: dict[str, Given] = {}  # whose turn is not yet, or never comes
+        self._misses = 0
+
+    def waits(self) -> bool:
+        """Whether more may be found."""
+        if not self._passed and (given := next(self._given, None)):
+            self._passed[given.request.identity] = given
+        return bool(self._passed) and self._misses < _MISSES
+
+    def take(self, request: Request) -> Given | None:
+        """What the record of a request gave; None where it was not read, or for a request that was another."""
+        while request.identity not in self._passed and len(self._passed) < _MISSES:
+            given = next(self._given, None)
+            if given is None:
+                break
+            self._passed[given.request.identity] = given
+        found = self._passed.pop(request.identity, None)
+        self._misses = 0 if found else self._misses + 1
+        return found if found and found.request == request else None
+
+
+def read_ahead(
+    reader: Reader, todo: deque[tuple[Request, Place]], answers: int, beforehand: Beforehand
+) -> Iterator[Given]:
     """What the records of ``todo`` give, in its order, until nothing is left in it; it may grow while it is read.
 
     By as many processes as there are cores, where there are many ``answers`` to be read. Raises TornRecordError,
     OSError.
     """
-    processes = cores() if answers >= _MANY else 1
-    alone = 0
-    while todo and (processes < 2 or alone < _ALONE):
+    at_hand, done = _AtHand(beforehand.given), 0
+    while todo and at_hand.waits():
+        request, place = todo.popleft()
+        found = at_hand.take(request)
+        done += 1
+        yield from [found] if found else reader.read([(request, place)])
+    is_alone = cores() < 2 or answers - done < _MANY
+    while todo and (is_alone or done < _ALONE):
         job = _next_job(todo, _HERE)
-        alone += len(job)
+        done += len(job)
         yield from reader.read(job)
     if not todo:
         return
-    with Forked(reader.read_beside, processes, _LARGEST) as pool:
+    with Forked(reader.read_beside, max(cores() - beforehand.busy, 1), _LARGEST) as pool:
         while todo or pool.waits:
             while todo and pool.has_room:
-                pool.ask(_next_job(todo, _TOGETHER))
+                pool.ask(_next_job(todo, TOGETHER))
             yield from pool.take()
 
 

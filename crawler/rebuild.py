@@ -5,8 +5,8 @@ The walk that drove each crawl is driven by a plain loop over its WARC, with the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 from uuid import uuid4
@@ -37,7 +37,9 @@ from crawler.begin import source_of
 from crawler.brought.take import imported_records, take
 from crawler.coverage import ACCEPTED
 from crawler.errors import RecordError
+from crawler.look_ahead import Looked, Lookout, Next
 from crawler.over import ENDED, finish
+from crawler.read_ahead import Beforehand
 from crawler.replay import CrawlRecords, read_crawl
 
 
@@ -83,6 +85,16 @@ class KeptCrawl:
         """When it closed, in UTC; after everything else where it never did."""
         return str(self.manifest.get("closed_at") or "9999")
 
+    @property
+    def verdict(self) -> str:
+        """What its manifest says; empty where it was never closed."""
+        return str(self.manifest.get("verdict", ""))
+
+    @property
+    def portal(self) -> str:
+        """The key of its portal, as its id says it."""
+        return self.crawl.rpartition("-")[0]
+
 
 Event: TypeAlias = KeptCrawl | KeptImport | KeptArchive
 
@@ -100,31 +112,22 @@ def replay(archive: Path, db: Database, events: Iterable[Event], report: Callabl
 
     Raises RecordError where the record does not hold what it must.
     """
+    events = list(events)
     orders = _orders(archive)
     register = purged_records(orders)
-    unverified: list[str] = []
-    accepted: set[str] = set()
-    for event in events:
-        if isinstance(event, KeptImport):
-            _import(db, event)
-            continue
-        if isinstance(event, KeptArchive):
-            report(_archive(archive, db, event, orders, register, unverified, accepted))
-            continue
-        records = _records(archive, event.crawl, register)
-        portal = records.portal.portal if records.portal else event.crawl.rpartition("-")[0]
-        if portal in unverified:  # its next crawl began after the run that verified it
-            _verify_passing(archive, db, unverified)
-        write_purged(db, orders, {record.id for record in records.purged})
-        rebuilt = _crawl(db, portal, event, records)
-        if rebuilt.verdict in ACCEPTED and records.view is None:
-            unverified.append(portal)
-            accepted.add(portal)
-        report(rebuilt)
+    replayed = _Replay(archive, db, orders, register)
+    with Lookout(archive / "warc", _next(events), register) as lookout:
+        for event in events:
+            if isinstance(event, KeptImport):
+                _import(db, event)
+            elif isinstance(event, KeptArchive):
+                report(replayed.brought(event))
+            else:
+                report(replayed.crawl(event, lookout.take(event.crawl)))
     forget_signatures(db)
-    for portal in dict.fromkeys(unverified):
+    for portal in dict.fromkeys(replayed.unverified):
         _verify(archive, db, portal)
-    for portal in sorted(accepted):
+    for portal in sorted(replayed.accepted):
         observe(db, portal)
         store_contemporary(db, portal)
     _withhold(archive, db)
@@ -202,30 +205,59 @@ def _import(db: Database, kept: KeptImport) -> None:
         raise RecordError(f"the import {kept.id} cannot be read again: {error}") from error
 
 
-def _archive(
-    archive: Path,
-    db: Database,
-    kept: KeptArchive,
-    orders: tuple[Order, ...],
-    register: Mapping[str, PurgedRecord],
-    unverified: list[str],
-    accepted: set[str],
-) -> RebuiltCrawl:
-    """Take the records of an import again."""
-    try:
-        records = imported_records(archive, kept, register)
-    except TornRecordError as error:
-        raise RecordError(f"{error}; `gongkai check` names what is damaged") from error
-    if kept.portal in unverified:
-        _verify_passing(archive, db, unverified)
-    write_purged(db, orders, {record.id for record in records.purged})
-    take(db, kept, records)
-    verdict, is_accepted = db.execute("select verdict, accepted from crawls where id = ?", [kept.crawl]).fetchone()
-    if is_accepted:
-        unverified.append(kept.portal)
-        accepted.add(kept.portal)
-    captures = db.table("captures").count_where("crawl = ?", [kept.crawl])
-    return RebuiltCrawl(kept.crawl, captures, verdict, verdict)
+def _next(events: Sequence[Event]) -> list[Next]:
+    """Crawls to be looked at before their turn: all but the first, whose turn it is."""
+    crawls = [event for event in events if isinstance(event, KeptCrawl)]
+    accepted = [crawl for crawl in crawls if crawl.verdict in ACCEPTED]
+    first = {crawl.portal: crawl for crawl in reversed(accepted)}
+    return [Next(each.crawl, signed if first.get(each.portal) is each else None) for each in crawls[1:]]
+
+
+@dataclass
+class _Replay:
+    """Takes crawls of the record, and verifies a portal's before its next: that began after the run that did."""
+
+    archive: Path
+    db: Database
+    orders: tuple[Order, ...]
+    register: Mapping[str, PurgedRecord]
+    unverified: list[str] = field(default_factory=list)
+    accepted: set[str] = field(default_factory=set)
+
+    def crawl(self, kept: KeptCrawl, looked: Looked) -> RebuiltCrawl:
+        """Take a crawl, of which something may be read already."""
+        records = looked.records or _records(self.archive, kept.crawl, self.register)
+        portal = records.portal.portal if records.portal else kept.portal
+        self._before(portal, records)
+        rebuilt = _crawl(self.db, portal, kept, records, looked)
+        if rebuilt.verdict in ACCEPTED and records.view is None:
+            self._after(portal)
+        return rebuilt
+
+    def brought(self, kept: KeptArchive) -> RebuiltCrawl:
+        """Take the records of an import again."""
+        try:
+            records = imported_records(self.archive, kept, self.register)
+        except TornRecordError as error:
+            raise RecordError(f"{error}; `gongkai check` names what is damaged") from error
+        self._before(kept.portal, records)
+        take(self.db, kept, records)
+        sql = "select verdict, accepted from crawls where id = ?"
+        verdict, is_accepted = self.db.execute(sql, [kept.crawl]).fetchone()
+        if is_accepted:
+            self._after(kept.portal)
+        captures = self.db.table("captures").count_where("crawl = ?", [kept.crawl])
+        return RebuiltCrawl(kept.crawl, captures, verdict, verdict)
+
+    def _before(self, portal: str, records: CrawlRecords) -> None:
+        if portal in self.unverified:
+            verify_again(self.archive, self.db, self.unverified, is_passing=True)
+            self.unverified.clear()
+        write_purged(self.db, self.orders, {record.id for record in records.purged})
+
+    def _after(self, portal: str) -> None:
+        self.unverified.append(portal)
+        self.accepted.add(portal)
 
 
 def _records(archive: Path, crawl: str, register: Mapping[str, PurgedRecord]) -> CrawlRecords:
@@ -235,7 +267,7 @@ def _records(archive: Path, crawl: str, register: Mapping[str, PurgedRecord]) ->
         raise RecordError(f"{error}; `gongkai check` names what is damaged") from error
 
 
-def _crawl(db: Database, portal: str, kept: KeptCrawl, records: CrawlRecords) -> RebuiltCrawl:
+def _crawl(db: Database, portal: str, kept: KeptCrawl, records: CrawlRecords, looked: Looked) -> RebuiltCrawl:
     said = kept.manifest
     file_sha256 = records.portal.file_sha256 if records.portal else str(said.get("portal_file_sha256", ""))
     started_at = said.get("started_at") or (records.software[0].since if records.software else "")
@@ -245,11 +277,12 @@ def _crawl(db: Database, portal: str, kept: KeptCrawl, records: CrawlRecords) ->
         {"id": run, "crawl": kept.crawl, "started_at": software.since, "software": software.software}
         for run, software in runs.items()
     )
-    verdict_then = str(said.get("verdict", ""))
+    verdict_then = kept.verdict
     over = {"interrupted": str(said.get("reason")), "": ENDED}.get(verdict_then, "")
     try:
-        closed_at, sign = str(said.get("closed_at", "")), signed if verdict_then in ACCEPTED else None
-        base = finish(db, kept.crawl, records, over, closed_at, passing=True, sign=sign)
+        beforehand = Beforehand(signed if verdict_then in ACCEPTED else None, looked.given, looked.busy)
+        closed_at = str(said.get("closed_at", ""))
+        base = finish(db, kept.crawl, records, over, closed_at, passing=True, beforehand=beforehand)
     except TornRecordError as error:
         raise RecordError(f"{error}; `gongkai check` names what is damaged") from error
     (verdict,) = db.execute("select verdict from crawls where id = ?", [kept.crawl]).fetchone()
@@ -279,8 +312,3 @@ def _verify(archive: Path, db: Database, portal: str) -> None:
     read_reports(db, portal)
     _decide(archive, db, portal)
     verify(db, portal)
-
-
-def _verify_passing(archive: Path, db: Database, portals: list[str]) -> None:
-    verify_again(archive, db, portals, is_passing=True)
-    portals.clear()

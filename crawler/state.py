@@ -129,5 +129,11 @@ def new_state(
     tracker = CoverageTracker((column.key for column in portal.columns), is_past=view is not None)
     asked = frontier.PassingFrontier() if passing else None
     store = Store(db, portal.portal, crawl, before_writing, is_past=view is not None, frontier=asked)
-    book = PastBook.through(portal, view) if view else AddressBook.of(portal)
-    return CrawlState(crawl, portal, book, store, tracker, Memory(tracker, known, plan), view=view)
+    return CrawlState(
+        crawl, portal, address_book(portal, view), store, tracker, Memory(tracker, known, plan), view=view
+    )
+
+
+def address_book(portal: Portal, view: PastView | None) -> AddressBook:
+    """The addresses of a portal, as they are of the site or as a web archive has them."""
+    return PastBook.through(portal, view) if view else AddressBook.of(portal)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from pathlib import Path
 
 import pytest
+from processes import ends
 
 from archive.forked import Forked
 
@@ -74,10 +74,7 @@ def test_processes_end_with_the_program_that_forked_them(tmp_path: Path) -> None
     os.waitpid(program, 0)
     left = {int(process) for process in said.read_text().split()}
     assert len(left) == 2
-    until = time.monotonic() + 30
-    while time.monotonic() < until and any(map(is_running, left)):
-        time.sleep(0.01)
-    assert not any(map(is_running, left))
+    assert all(map(ends, left))
 
 
 def is_open(descriptor: int) -> bool:
@@ -93,11 +90,3 @@ def test_a_process_has_nothing_open_of_what_the_program_has(tmp_path: Path) -> N
         pool.ask(lock.fileno())
         assert pool.take() is False
         assert is_open(lock.fileno())
-
-
-def is_running(process: int) -> bool:
-    try:
-        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
+from itertools import islice
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,7 @@ from archive.dump import canonical_dump, differences
 from archive.forked import Forked
 from archive.store import open_archive
 from archive.twins.signatures import Signed, scheme, signed
-from crawler import read_ahead
+from crawler import look_ahead, read_ahead
 from crawler.check import Check
 from crawler.cli.rebuild import REPLACED, rebuilt
 from crawler.portal import Portal
@@ -56,9 +59,25 @@ class CountedProcesses(Forked[Any, Any]):
 
     forked = 0
 
-    def _fork(self) -> Any:
-        CountedProcesses.forked += 1
-        return super()._fork()
+    def __init__(self, work: Any, processes: int, *limits: int) -> None:
+        CountedProcesses.forked += processes
+        super().__init__(work, processes, *limits)
+
+
+class MadeHere:
+    """Stands for the process that reads crawls before their turn: it has made so many things of each, to be sent."""
+
+    most = 0
+
+    def __init__(self, series: Iterable[Callable[[], Iterator[Any]]], most: int) -> None:
+        self._series = deque(series)
+
+    def take(self) -> Iterator[Any]:
+        made = islice(self._series.popleft()(), self.most)
+        return (ForkingPickler.loads(ForkingPickler.dumps(each)) for each in made)
+
+    def close(self) -> None:
+        """Nothing is at work."""
 
 
 def test_ended_between_keeping_the_old_one_and_taking_the_new_one_an_archive_has_its_database(
@@ -112,8 +131,18 @@ def test_two_crawls_and_an_import_come_out_the_same_without_archive_db(
     monkeypatch.setattr(read_ahead, "_ALONE", 1)
     monkeypatch.setattr(read_ahead, "cores", lambda: 3)
     monkeypatch.setattr(read_ahead, "Forked", CountedProcesses)
+    monkeypatch.setattr(look_ahead, "cores", lambda: 1)
     assert rebuilt(archive, replace=False).differences == []
     assert CountedProcesses.forked == 6
+    monkeypatch.setattr(look_ahead, "cores", lambda: 3)
+    assert rebuilt(archive, replace=False).differences == []  # the second crawl was read, or looked over, or neither
+    monkeypatch.setattr(look_ahead, "Ahead", MadeHere)
+    monkeypatch.setattr(look_ahead, "TOGETHER", 2)
+    for most, by_others in ((0, 5), (1, 5), (2, 5), (100, 2)):  # the first crawl has a core less
+        monkeypatch.setattr(MadeHere, "most", most)
+        CountedProcesses.forked = 0
+        assert rebuilt(archive, replace=False).differences == []
+        assert CountedProcesses.forked == by_others
 
 
 def test_a_crawl_that_was_planned_on_one_that_is_not_accepted_now_is_named_with_it(

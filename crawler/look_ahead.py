@@ -1,0 +1,109 @@
+"""Crawls of a record that come next, looked over and read by a process of its own while what others gave is taken.
+
+It follows each page's requests as the walk gives them, and decides nothing: what is asked for, and what is taken, is
+known in its turn.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import TypeAlias
+
+from archive.ahead import Ahead
+from archive.forked import cores
+from archive.purge_orders import PurgedRecord
+from archive.records import Request
+from crawler import walk
+from crawler.read_ahead import TOGETHER, Given, Reader, Sign
+from crawler.replay import CrawlRecords, Place, read_crawl
+from crawler.state import address_book
+
+#: Bytes of what was read and is not taken: of some thousand pages, so that closing a crawl of twenty thousand is long
+#: enough for none of it to wait.
+_MOST = 32_000_000
+_Said: TypeAlias = "CrawlRecords | list[Given]"
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """A crawl that comes next; ``sign`` signs the texts that are new with it."""
+
+    crawl: str
+    sign: Sign | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is known of a crawl before its turn: its records, None where they were not looked over, and what the first
+    of them gave. ``busy`` processes are at work on the crawls after it.
+    """
+
+    records: CrawlRecords | None = None
+    given: Iterable[Given] = ()
+    busy: int = 0
+
+
+class Lookout:
+    """Looks at crawls in their order, each from when those before it leave the time. To be closed."""
+
+    def __init__(self, folder: Path, crawls: Sequence[Next], register: Mapping[str, PurgedRecord]) -> None:
+        self._register = register
+        self._crawls = deque(each.crawl for each in crawls)
+        series = [partial(_look, folder, each, register) for each in crawls]
+        self._ahead: Ahead[_Said] | None = Ahead(series, _MOST) if series and cores() > 1 else None
+
+    def __enter__(self) -> Lookout:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._ahead:
+            self._ahead.close()
+
+    def take(self, crawl: str) -> Looked:
+        """What is known of a crawl whose turn it is; nothing where it is not the next of those."""
+        if self._ahead is None or not self._crawls or self._crawls[0] != crawl:
+            return Looked(busy=self._busy)
+        self._crawls.popleft()
+        made = self._ahead.take()
+        records = next(made, None)
+        if not isinstance(records, CrawlRecords):
+            return Looked(busy=self._busy)
+        records.register = self._register
+        return Looked(records, (given for said in made if isinstance(said, list) for given in said), self._busy)
+
+    @property
+    def _busy(self) -> int:
+        return int(self._ahead is not None and bool(self._crawls))
+
+
+def _look(folder: Path, crawl: Next, register: Mapping[str, PurgedRecord]) -> Iterator[_Said]:
+    """The records of a crawl, then what they give, some at a time. Raises TornRecordError, OSError."""
+    records = read_crawl(folder, crawl.crawl, register)
+    yield replace(records, register={})  # which is there already
+    portal = records.portal
+    if portal is None:
+        return
+    reader = Reader(crawl.crawl, portal, address_book(portal, records.view), records.view, crawl.sign)
+    todo: deque[tuple[Request, Place]] = deque()
+    asked: set[str] = set()
+
+    def ask(requests: Iterable[Request]) -> None:
+        for request in requests:
+            place = records.find(request)
+            if place is not None and request.identity not in asked:
+                asked.add(request.identity)
+                todo.append((request, place))
+
+    ask(walk.start(portal).requests)
+    while todo:
+        given = reader.read_beside([todo.popleft() for _ in range(min(TOGETHER, len(todo)))])
+        yield given
+        for each in given:
+            ask(each.step.requests)
