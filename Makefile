@@ -17,6 +17,10 @@ NIGHTS ?=
 SERIES ?=
 TWINS  ?=
 BIN    := $(VENV)/bin
+# Heavy tests have their fixtures made within their time. A worker that ended is not replaced: xdist 3.8 would wait for its
+# group for ever (pytest-dev/pytest-xdist#1323).
+SLOW    = --timeout 1500 -o faulthandler_timeout=1560 --max-worker-restart 0
+ENDLESS = --timeout 0 -o faulthandler_timeout=0
 
 .PHONY: run test test-heavy fuzz mutants bench bench-reading bench-claims bench-verify bench-series bench-diff bench-public bench-site bench-masking bench-twins bench-many bench-growth bench-listings screenshots lock clean help
 help:            ## what can be made
@@ -87,10 +91,10 @@ bench-twins: $(BIN)/.dev ## what finding twins among 100,000 documents costs (TW
 	$(BIN)/python -m benchmarks.twins $(TWINS)
 
 test-heavy: $(BIN)/.dev ## the tests that take minutes: crawls that are killed, starved of room, cut off
-	$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder -m heavy $(PYTEST)
+	$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder $(SLOW) -m heavy $(PYTEST)
 
 fuzz: $(BIN)/.dev ## ten minutes of damaged pages, ten of damaged files that people bring (GONGKAI_FUZZ_SECONDS=3600: an hour each)
-	$(BIN)/pytest -n auto -m heavy tests/crawler/reading/test_fuzz.py tests/crawler/test_fuzz_brought_files.py tests/crawler/test_fuzz_brought_archives.py $(PYTEST)
+	$(BIN)/pytest -n auto -m heavy tests/crawler/reading/test_fuzz.py tests/crawler/test_fuzz_brought_files.py tests/crawler/test_fuzz_brought_archives.py $(ENDLESS) $(PYTEST)
 
 mutants: $(BIN)/.dev ## change each rule of counting in turn, and name the changes that no test notices (MUTANTS='--only subtotals.yml')
 	GONGKAI_SEED=1 $(BIN)/python -m benchmarks.mutants $(MUTANTS)

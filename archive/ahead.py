@@ -42,16 +42,18 @@ class Ahead(Generic[Made]):
     def close(self) -> None:
         """End the process."""
         if self._worker:
-            self._worker.end()
+            self._worker.close()
 
     def take(self) -> Iterator[Made]:
         """What was made of the series whose turn it is, from its first thing on; the process goes on with the next."""
         made: deque[bytes] = deque()
         if self._worker:
-            with suppress(EOFError, OSError):  # it was ended: what came before is whole
+            try:
                 self._worker.pipe.send_bytes(b"take")
                 while each := self._worker.pipe.recv_bytes():
                     made.append(each)
+            except (EOFError, OSError):  # it was ended, or is stuck: what came before is whole
+                self._worker.end()
         return _loaded(made)
 
 

@@ -1,7 +1,7 @@
 """Work for every core: processes forked off this one, each at the other end of a pipe.
 
 A fork shares the memory of what it is forked from, and needs no start-up: of a few hundred pages it is worth it. What a
-process does not answer, because it was ended or because the work raised, is done here.
+process does not answer, because it was ended, is stuck, or because the work raised, is done here.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
 from operator import attrgetter
 from select import POLLIN, poll
+from struct import pack
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
@@ -30,6 +31,9 @@ Made = TypeVar("Made")
 _AHEAD = 2
 #: Bytes that a pipe holds, whatever the system.
 _PIPE = 100_000
+#: Seconds that a process may take for a job; none needs a tenth of them. What is forked while a thread of a library
+#: holds a lock, or waits for threads that are not there in a fork, never answers.
+_PATIENCE = 300.0
 
 
 def cores() -> int:
@@ -69,11 +73,27 @@ class Worker:
         """The file descriptor that answers come by."""
         return self.pipe.fileno()
 
+    def answer(self) -> list[Any]:
+        """What it answers; nothing where it ended, or does not answer in time.
+
+        An answer that comes later would be taken for that to the next job.
+        """
+        try:
+            made: list[Any] = self.pipe.recv()
+        except (EOFError, OSError):
+            self.end()
+            return []
+        return made
+
     def end(self) -> None:
-        """End the process, whatever it is at work on."""
+        """End it, whatever it is at work on; what it has answered is not read any more."""
         self.pipe.close()
         with suppress(ProcessLookupError):
             os.kill(self.process, signal.SIGKILL)
+
+    def close(self) -> None:
+        """End it, and let go of it."""
+        self.end()
         with suppress(ChildProcessError):
             os.waitpid(self.process, 0)
 
@@ -81,6 +101,8 @@ class Worker:
 def fork(serve: Callable[[Connection], None]) -> Worker:
     """A process that does ``serve`` at the other end of a pipe, and ends with it or with the pipe. Raises OSError."""
     ours, theirs = socket.socketpair()
+    for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):  # the system's own: looking before each costs more
+        ours.setsockopt(socket.SOL_SOCKET, way, pack("ll", int(_PATIENCE), int(_PATIENCE % 1 * 1_000_000)))
     process = os.fork()
     if process:
         theirs.close()
@@ -129,7 +151,7 @@ class Forked(Generic[Job, Made]):
     def close(self) -> None:
         """End the processes, whatever they are at work on."""
         for worker in self._workers:
-            worker.end()
+            worker.close()
 
     @property
     def has_room(self) -> bool:
@@ -153,6 +175,8 @@ class Forked(Generic[Job, Made]):
         """Whether a process has answered what is not taken yet, or has ended."""
         look = poll()
         for worker in self._workers:
+            if worker.pipe.closed:
+                return True
             look.register(worker, POLLIN)
         return bool(look.poll(0))
 
@@ -164,16 +188,16 @@ class Forked(Generic[Job, Made]):
         if worker is None or (self._largest is not None and len(sent) > self._largest):
             self._jobs.append((None, job, 0))
             return
-        with suppress(OSError):
+        try:
             worker.pipe.send_bytes(sent)
+        except OSError:  # what it was sent of the job, it cannot read
+            worker.end()
         self._jobs.append((worker, job, len(sent)))
 
     def take(self) -> Made:
         """What was made of the first job that is not taken yet. Raises what the work raises."""
         worker, job, _ = self._jobs.popleft()
-        made: list[Made] = []
-        with suppress(EOFError, OSError):
-            made = worker.pipe.recv() if worker else []
+        made = worker.answer() if worker else []
         return made[0] if made else self._work(job)
 
     def map(self, jobs: Iterable[Job]) -> Iterator[Made]:

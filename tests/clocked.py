@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from time import monotonic
 
-from forked import FORKED
+from forked import answered
 
 from archive.lock import archive_lock
 from archive.store import open_archive
@@ -35,16 +35,10 @@ def crawl_at(
 
     None where the process was killed, after ``killed_after`` answers.
     """
-    here, there = FORKED.Pipe(duplex=False)
-    process = FORKED.Process(target=_crawl, args=(there, at, portal_file, archive, host, full, killed_after, view))
-    process.start()
-    there.close()
     try:
-        result = here.recv()
+        result = answered(_crawl, at, portal_file, archive, host, full, killed_after, view)
     except EOFError:
         result = None
-    finally:
-        process.join(60)
     assert isinstance(result, CrawlResult) or killed_after, "the crawl failed"
     return result
 

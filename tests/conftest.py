@@ -20,6 +20,7 @@ from types import ModuleType
 import pytest
 from forked import run_forked
 from hypothesis import Phase, settings
+from pytest_timeout import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -48,6 +49,24 @@ def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str)
     xdist runs nothing where two workers, a second apart, collect tests of different names.
     """
     return argname if isinstance(val, bytes) and len(val) > _LONGEST_NAME else None
+
+
+#: What pytest-timeout was told for a test.
+_TIME: pytest.StashKey[Settings] = pytest.StashKey()
+
+
+def pytest_timeout_set_timer(item: pytest.Item, settings: Settings) -> None:
+    """Remember it; pytest-timeout's own hook does the work."""
+    item.stash[_TIME] = settings
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_exception_interact(node: pytest.Item | pytest.Collector) -> None:
+    """A test that failed has its time anew: pytest-timeout took it away, for a debugger, and what is torn down then
+    could take for ever.
+    """
+    if settings := node.stash.get(_TIME, None):
+        node.ihook.pytest_timeout_set_timer(item=node, settings=settings)
 
 
 @pytest.hookimpl(wrapper=True)

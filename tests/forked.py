@@ -12,8 +12,9 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 #: What the commands import, and nothing that starts a reactor.
 PRELOAD = (
@@ -50,6 +51,27 @@ def run_forked(
             raise subprocess.TimeoutExpired(command, timeout)
         said = [stream.read_text(encoding="utf-8") for stream in streams]
         return subprocess.CompletedProcess(list(command), process.exitcode, *said)
+
+
+def answered(work: Callable[..., None], *given: Any, timeout: float = 300) -> Any:
+    """What ``work`` sends by the connection that it is given first, in a process of its own.
+
+    Raises EOFError where the process ended without, TimeoutError.
+    """
+    here, there = FORKED.Pipe(duplex=False)
+    process = FORKED.Process(target=work, args=(there, *given))
+    process.start()
+    there.close()
+    try:
+        if not here.poll(timeout):
+            raise TimeoutError(f"{work.__qualname__} did not answer within {timeout} s")
+        said = here.recv()
+        process.join(60)
+        return said
+    finally:
+        process.kill()
+        process.join()
+        here.close()
 
 
 def _gongkai(command: Sequence[str], environment: dict[str, str], folder: Path, streams: tuple[Path, Path]) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from conftest import skip_or_fail
+from started import started
 
 
 @contextmanager
@@ -34,12 +35,9 @@ def served_by_pywb(folder: Path, warc: Path, without: Collection[str] = ()) -> I
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen([str(command), "-p", str(port), "--bind", "127.0.0.1"], cwd=folder, **quiet) as process:
-        try:
-            _wait_for(port)
-            yield f"http://127.0.0.1:{port}/past/"
-        finally:
-            process.terminate()
+    with started([str(command), "-p", str(port), "--bind", "127.0.0.1"], cwd=folder, **quiet):
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}/past/"
 
 
 def _wait_for(port: int) -> None:

@@ -16,6 +16,8 @@ import crawler.reading
 
 REPEATED = 40  # often enough that two ways to read one word would be a million million
 SECONDS = 0.5
+#: The alarm is this file's own: a thread looks after the time of its tests, whose expressions the alarm ends.
+pytestmark = pytest.mark.timeout(method="thread")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{1,4}|[A-Za-z]{1,8}|[.…，、：:; 　_()\[\]<>\"'/&-]")
 ALWAYS = ("1", " ", "a", "年", "\t")
 END = "\x01"  # what no expression ends with, so that every way is tried

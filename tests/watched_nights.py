@@ -17,7 +17,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from forked import FORKED
+from forked import answered
 from sqlite_utils import Database
 from told_changes import CHANGES
 
@@ -87,14 +87,7 @@ class Watch:
 
 def _apart(work: Callable[..., Any], reader: int, *given: Any) -> Any:
     """What ``work`` returns in a process of its own, whose reader has this version."""
-    here, there = FORKED.Pipe(duplex=False)
-    process = FORKED.Process(target=_answer, args=(there, work, reader, given))
-    process.start()
-    there.close()
-    try:
-        return here.recv()
-    finally:
-        process.join(60)
+    return answered(_answer, work, reader, given)
 
 
 def _answer(answer: Connection, work: Callable[..., Any], reader: int, given: Sequence[Any]) -> None:

@@ -26,6 +26,9 @@ from archive.twins.wording import RUN, Wording, packed_runs, wording
 _SEED = 20
 #: Of each value so many bits are kept: two texts agree in one by chance once in 65,536 (b-bit minwise hashing).
 _LOW_BITS = 0xFFFF
+#: Texts that rensa is given at once. 256 and more it has done by threads, which stay; a fork has none of them, and
+#: waits for them for ever when it is given as many. Texts are signed in forks, and a stranger says how many a page has.
+_TOGETHER = 64
 #: The digest of a text, by what it is signed, and its signature: a row of ``text_signatures``.
 Signed: TypeAlias = tuple[str, str, bytes]
 
@@ -40,6 +43,11 @@ def scheme() -> str:
 
 def signatures(texts: Sequence[Wording]) -> Iterator[bytes]:
     """A signature for each text: 16 bits for each permutation; empty for a text that is too short."""
+    for begin in range(0, len(texts), _TOGETHER):
+        yield from _some_signatures(texts[begin : begin + _TOGETHER])
+
+
+def _some_signatures(texts: Sequence[Wording]) -> Iterator[bytes]:
     packed = [b"" if text.is_short else packed_runs(text.words) for text in texts]
     ends = accumulate((len(one) // RUN for one in packed), initial=0)
     runs = memoryview(b"".join(packed)).cast("Q")

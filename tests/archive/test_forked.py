@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from processes import ends
 
+from archive import forked
 from archive.forked import Forked
 
 HERE = os.getpid()
@@ -36,6 +37,37 @@ def test_what_a_killed_process_was_given_is_done_here() -> None:
         made = list(pool.map(range(10, 20)))
     assert [number for number, _ in made] == [n * n for n in range(10, 20)]
     assert HERE in {process for _, process in made}
+
+
+def stuck(number: int) -> tuple[int, int]:
+    """As ``square``, but a process that meets 13 waits for ever."""
+    if number == 13 and os.getpid() != HERE:
+        signal.pause()
+    return square(number)
+
+
+@pytest.mark.timeout(60)
+def test_what_a_process_was_given_that_does_not_answer_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forked, "_PATIENCE", 0.2)
+    with Forked(stuck, 2) as pool:
+        made = list(pool.map(range(10, 20)))
+        assert pool.can_be_read
+    assert [number for number, _ in made] == [n * n for n in range(10, 20)]
+    assert [process == HERE for _, process in made] == [number > 12 and number % 2 == 1 for number in range(10, 20)]
+
+
+def never(text: str) -> int:
+    """What is never made."""
+    if os.getpid() != HERE:
+        signal.pause()
+    return len(text)
+
+
+@pytest.mark.timeout(60)
+def test_a_process_that_takes_no_more_is_given_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forked, "_PATIENCE", 0.2)
+    with Forked(never, 1) as pool:
+        assert list(pool.map(["a", "b" * 10_000_000, "c"])) == [1, 10_000_000, 1]
 
 
 def twice(text: str) -> tuple[str, int]:
@@ -68,9 +100,12 @@ def test_processes_end_with_the_program_that_forked_them(tmp_path: Path) -> None
     said = tmp_path / "processes"
     program = os.fork()
     if not program:
-        with Forked(square, 2) as pool:
-            said.write_text(" ".join(str(process) for _, process in pool.map([1, 2])))
-            os.kill(os.getpid(), signal.SIGKILL)
+        try:
+            with Forked(square, 2) as pool:
+                said.write_text(" ".join(str(process) for _, process in pool.map([1, 2])))
+                os.kill(os.getpid(), signal.SIGKILL)
+        finally:
+            os._exit(1)  # two would run the tests that follow
     os.waitpid(program, 0)
     left = {int(process) for process in said.read_text().split()}
     assert len(left) == 2

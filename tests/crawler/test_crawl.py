@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from conftest import Answer, SiteServer, gongkai
 from small_site import PORTAL, TITLES, answers, article, list_page, rows, small_site
+from started import started
 from warcio.archiveiterator import ArchiveIterator
 
 StartSite = Callable[[Mapping[str, Any]], SiteServer]
@@ -250,12 +251,12 @@ def test_a_crawl_that_is_told_to_stop_makes_nothing_current(
     pages["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 0.5\n", headers={"Content-Type": "text/plain"})
     server = site(pages)
     command = [sys.executable, "-m", "crawler.cli.main", "crawl", str(portal_file)]
-    with subprocess.Popen(
+    with started(
         [*command, "--archive", str(tmp_path / "a"), "--host", server.address],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:
-        while len(server.log) < 6:
+        while len(server.log) < 6 and process.poll() is None:
             time.sleep(0.05)
         process.send_signal(signal_number)
         assert process.wait(60) == 6
@@ -308,18 +309,15 @@ def test_a_second_run_on_the_same_archive_is_refused(site: StartSite, portal_fil
     pages["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 1\n", headers={"Content-Type": "text/plain"})
     server = site(pages)
     command = [sys.executable, "-m", "crawler.cli.main", "crawl", str(portal_file)]
-    with subprocess.Popen(
+    with started(
         [*command, "--archive", str(tmp_path / "a"), "--host", server.address],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-    ) as first:
-        try:
-            deadline = time.monotonic() + 60
-            while not server.log and time.monotonic() < deadline:
-                time.sleep(0.05)
-            second = crawl(portal_file, tmp_path / "a", server.address)
-        finally:
-            first.terminate()
+    ):
+        deadline = time.monotonic() + 60
+        while not server.log and time.monotonic() < deadline:
+            time.sleep(0.05)
+        second = crawl(portal_file, tmp_path / "a", server.address)
     assert second.returncode == 7
     assert "another run" in second.stderr
 

@@ -20,6 +20,7 @@ from urllib.parse import quote
 import pytest
 from conftest import gongkai
 from sqlite_utils import Database
+from started import started
 
 from archive.lock import ArchiveInUseError, archive_lock
 from archive.publish.serve import datasette
@@ -169,15 +170,12 @@ def test_runs_lists_every_crawl_with_its_verdict(archive: Path) -> None:
 
 def test_the_printed_address_answers_with_the_report_page(archive: Path) -> None:
     command = [sys.executable, "-m", "crawler.cli.main", "serve", "--archive", str(archive)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-        try:
-            assert server.stdout is not None
-            address = re.search(r"http://\S+/", server.stdout.readline())
-            assert address is not None
-            with urllib.request.urlopen(f"{address[0]}report/demo-2018", timeout=30) as page:
-                assert "1072" in page.read().decode()
-        finally:
-            server.terminate()
+    with started(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout is not None
+        address = re.search(r"http://\S+/", server.stdout.readline())
+        assert address is not None
+        with urllib.request.urlopen(f"{address[0]}report/demo-2018", timeout=30) as page:
+            assert "1072" in page.read().decode()
 
 
 def test_every_findings_sql_gives_its_number_on_the_published_database(archive: Path) -> None:

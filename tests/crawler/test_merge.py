@@ -10,7 +10,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -162,12 +162,10 @@ def _steps(begun: Path, into: Path, shards: Sequence[Path], kill_at: int) -> int
     process.start()
     there.close()
     steps = 0
-    while True:
-        try:
+    with suppress(EOFError):
+        while here.poll(300):
             steps = here.recv()
-        except EOFError:
-            break
-    process.join()
+    process.join(60)
     assert process.exitcode == (0 if kill_at > steps else -signal.SIGKILL)
     return steps
 
@@ -199,7 +197,7 @@ def test_killed_before_public_db_is_built_it_is_built_by_the_next_that_finds_not
 
     process = multiprocessing.get_context("fork").Process(target=killed)
     process.start()
-    process.join()
+    process.join(300)
     assert (process.exitcode, shown(tmp_path)) == (-signal.SIGKILL, older)
     assert merge_command(tmp_path, nights[1]).endswith("nothing new; unchanged\n")
     assert shown(tmp_path) == older + 2  # a new notice of each portal

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
-from forked import FORKED
+from forked import answered
 from night_plans import Scans, read_whole, watched
 from watched_nights import Watch, _crawl
 
@@ -32,12 +32,7 @@ FORMAT = max((TESTS / "archive" / "formats").glob("[0-9]*.sql"))
 
 def _apart(work: Callable[..., object], *given: Any) -> Scans:
     """What ``work`` read whole, in a process of its own."""
-    here, there = FORKED.Pipe(duplex=False)
-    process = FORKED.Process(target=_watched, args=(there, work, given))
-    process.start()
-    there.close()
-    found: Scans = here.recv()
-    process.join(60)
+    found: Scans = answered(_watched, work, given)
     return found
 
 

@@ -23,6 +23,7 @@ from click.testing import CliRunner, Result
 from conftest import Answer, SiteServer, gongkai
 from small_site import PORTAL, answers, page, rows, small_site
 from sqlite_utils import Database
+from started import started
 from warcio.archiveiterator import ArchiveIterator
 
 from archive.dump import canonical_dump
@@ -285,7 +286,7 @@ def test_a_purge_killed_at_any_moment_is_finished_by_the_next(archive: Path, par
     moment = random.Random(f"{os.environ['GONGKAI_SEED']} {part}").uniform(0.6, 4)
     command = [sys.executable, "-m", "crawler.cli.main", "purge", capture(archive, PAGE), capture(archive, SHEET)]
     command += ["--order", ORDER, "--yes", "--archive", str(archive)]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as killed:
+    with started(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as killed:
         time.sleep(moment)
         killed.kill()
     ids = [

@@ -121,7 +121,7 @@ def test_a_crawl_killed_again_and_again_ends_as_an_undisturbed_one(
 def test_a_crawl_that_was_told_to_stop_goes_on(site: StartSite, portal_file: Path, tmp_path: Path, calm: Calm) -> None:
     server = site(slow_site())
     process = start(portal_file, tmp_path / "a", server.address)
-    while len(server.log) < 6:
+    while len(server.log) < 6 and process.poll() is None:
         time.sleep(0.01)
     process.terminate()
     assert process.wait(60) == 6
@@ -162,7 +162,7 @@ def test_a_crawl_whose_site_is_gone_stays_open_and_goes_on_when_it_is_back(
         answer.headers["Connection"] = "close"  # else the connection that is there outlives the server
     server = site(pages)
     process = start(portal_file, tmp_path / "a", server.address)
-    while len(server.log) < 6:
+    while len(server.log) < 6 and process.poll() is None:
         time.sleep(0.01)
     server.close()
     assert process.wait(60) == 6

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from conftest import Answer, SiteServer, gongkai
 from small_site import PORTAL, answers, small_site
+from started import started
 
 from archive.lock import ArchiveInUseError, job_lock
 from crawler.job import Audience, run_portals
@@ -210,7 +211,7 @@ def test_a_run_that_is_told_to_stop_says_how_far_it_came_and_goes_on_next_time(
     for name in ("first", "second"):
         (archive / "portals" / f"{name}.yml").write_text(portal(name, server.address), encoding="utf-8")
     command = [sys.executable, "-m", "crawler.cli.main", "run", "--all", "--archive", str(archive), "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with started(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         deadline = time.monotonic() + 120
         while len(server.log) < 5 and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -235,12 +236,12 @@ def test_crawls_beside_each_other_that_are_killed_go_on_next_time_and_nothing_is
     for name, server in servers.items():
         (archive / "portals" / f"{name}.yml").write_text(portal(name, server.address), encoding="utf-8")
     command = [sys.executable, "-m", "crawler.cli.main", "run", "--all", "--jobs", "3", "--archive", str(archive)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with started(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         deadline = time.monotonic() + 120
         while min(len(server.log) for server in servers.values()) < 3 and time.monotonic() < deadline:
             time.sleep(0.05)
-        for started in [process.pid, *descendants(process.pid)]:
-            os.kill(started, signal.SIGKILL)
+        for each in [process.pid, *descendants(process.pid)]:
+            os.kill(each, signal.SIGKILL)
     with closing(sqlite3.connect(archive / "archive.db")) as db:
         begun = [crawl for (crawl,) in db.execute("select id from crawls where verdict = 'open' order by 1").fetchall()]
     assert [crawl.partition("-")[0] for crawl in begun] == sorted(servers)  # all at the same time

@@ -22,6 +22,7 @@ from click.testing import CliRunner
 from conftest import Answer, SiteServer, gongkai, skip_or_fail
 from replay_web import replay_web, shown
 from small_site import PORTAL, answers, page, rows, small_site
+from started import started
 from wacz_files import DATAPACKAGE, DIGEST, described, described_anew, index_lines, members, sha256, write
 
 from archive.signing.keys import SigningKey, load_key, make_key
@@ -119,12 +120,9 @@ def pywb(package: Path, folder: Path) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen([str(command), "-p", str(port), "--bind", "127.0.0.1"], cwd=folder, **quiet) as process:  # type: ignore[call-overload]
-        try:
-            _wait_for(port)
-            yield f"http://127.0.0.1:{port}/crawl/"
-        finally:
-            process.terminate()
+    with started([str(command), "-p", str(port), "--bind", "127.0.0.1"], cwd=folder, **quiet):
+        _wait_for(port)
+        yield f"http://127.0.0.1:{port}/crawl/"
 
 
 def _wait_for(port: int) -> None:

@@ -24,6 +24,7 @@ from datasette.utils import temporary_docker_directory
 from packaging.requirements import Requirement
 from published_sample import PLANTED, REPORT
 from sqlite_utils import Database
+from started import started
 
 from archive.publish.build import build
 from archive.publish.folder.wheel import write_wheel
@@ -174,7 +175,7 @@ def test_datasette_serves_it_as_it_is_with_the_same_shell(folder: Path) -> None:
 
 def test_its_own_server_answers_and_ends_when_asked(folder: Path) -> None:
     command = [sys.executable, "-m", "archive.publish", str(folder), "--base-url", "/gongkai/"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with started(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         address = process.stdout.readline().split()[1]
         snapshot = httpx.get(f"{address}snapshots.json", timeout=30).json()["snapshots"][0]

@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 from published_sample import REPORT
+from started import started
 
 from archive.publish.address import AddressUnavailableError, listen
 from archive.publish.serve import serve
@@ -30,10 +31,9 @@ serve(Path(sys.argv[1]), base_url=sys.argv[2], announce=lambda address: print(ad
 @pytest.fixture(params=["/", "/gongkai/"])
 def server(request: pytest.FixtureRequest, public_db: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     command = [sys.executable, "-c", PROGRAM, str(public_db), request.param]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with started(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         yield process, process.stdout.readline().strip()
-        process.kill()
 
 
 def test_the_announced_address_answers(server: tuple[subprocess.Popen[str], str]) -> None:

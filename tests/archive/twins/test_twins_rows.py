@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
+import time
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -65,6 +69,27 @@ class Texts(Archive):
 @pytest.fixture
 def archive() -> Texts:
     return Texts()
+
+
+@pytest.mark.timeout(60)
+def test_a_fork_of_who_signed_many_texts_signs_as_many() -> None:
+    texts = [wording(text(seed, letters=40)) for seed in range(300)]
+    together = list(signatures(texts))
+    child = os.fork()
+    if not child:
+        try:
+            os._exit(list(signatures(texts)) != together)
+        finally:
+            os._exit(2)
+    try:
+        until = time.monotonic() + 20
+        while not (ended := os.waitpid(child, os.WNOHANG))[0] and time.monotonic() < until:
+            time.sleep(0.005)
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+    assert ended == (child, 0)
+    assert [signature for each in texts for signature in signatures([each])] == together
 
 
 def test_the_later_one_is_the_copy(archive: Texts) -> None:

@@ -22,6 +22,7 @@ from capture_run import Run, fetch
 from clocked import crawl_at
 from conftest import SiteServer, gongkai, skip_or_fail
 from small_site import PORTAL, answers, rows, small_site
+from started import started
 from wire_server import Script, WireServer, said
 
 PAGE = "<html><body><p>依申请公开</p></body></html>".encode()
@@ -63,17 +64,14 @@ def replaying(folder: Path, warc: Path) -> Iterator[str]:
     (collection / "indexes" / "index.cdxj").write_text("".join(sorted(lines)))
     with socket.create_server(("127.0.0.1", 0)) as unused:
         port = unused.getsockname()[1]
-    with subprocess.Popen(
+    with started(
         [str(command), "-p", str(port), "--bind", "127.0.0.1"],
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-    ) as process:
-        try:
-            wait_for(port)
-            yield f"http://127.0.0.1:{port}/crawl/"
-        finally:
-            process.terminate()
+    ):
+        wait_for(port)
+        yield f"http://127.0.0.1:{port}/crawl/"
 
 
 def earlier_of(run: Run) -> dict[str, dict[str, object]]:

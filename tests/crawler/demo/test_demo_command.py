@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 from click.testing import CliRunner
+from started import started
 
 from crawler.demo import command
 
@@ -26,7 +27,7 @@ def job(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
 
     def run_portals(portals: tuple[str, ...], **given: Any) -> int:
         seen.update(given, portals=list(portals))
-        seen["answers"] = {name: httpx.get(address).status_code for name, address in given["hosts"].items()}
+        seen["answers"] = {name: httpx.get(address, timeout=30).status_code for name, address in given["hosts"].items()}
         seen["rows"] = [path.read_text(encoding="utf-8").count("\n") for _, _, path in given["imports"]]
         return 5
 
@@ -87,10 +88,10 @@ def test_every_option_is_explained_in_the_help() -> None:
 def test_site_only_prints_both_addresses_and_serves_until_interrupted() -> None:
     arguments = [sys.executable, "-c", ASK, "--site-only", "--seed", "5"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
-    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment) as process:
+    with started(arguments, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None
         addresses = [process.stdout.readline().split()[-1] for _ in range(2)]
-        answers = [httpx.get(address).status_code for address in addresses]
+        answers = [httpx.get(address, timeout=30).status_code for address in addresses]
         process.send_signal(signal.SIGINT)
         process.wait(20)
     assert (answers, process.returncode) == ([200, 200], 0)
