@@ -35,6 +35,8 @@ _LARGEST = 1_000
 #: What readers in other processes get along with, as long as nothing is written. Of the other modes, a log (WAL) has an
 #: index that a fork finds open in its copy of SQLite and cannot use, and memory is nobody else's.
 _READ_BESIDE = ("delete", "truncate", "persist")
+#: The name of the file, which need not be text; empty for one in memory.
+_FILE = "select cast(file as blob) from pragma_database_list where name = 'main'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ class _Reader:
 
     def __init__(self, db: Database) -> None:
         self._db, self._process = db, os.getpid()
-        self._path = next((file for _, name, file in db.execute("pragma database_list") if name == "main"), "")
+        (path,) = db.execute(_FILE).fetchone()
+        self._path = os.fsdecode(path or b"")
         self._standing: Standing | None = None
 
     @property

@@ -64,7 +64,8 @@ def path(tmp_path: Path) -> Path:
     made = Archive()
     for portal in (PORTAL, CITY):
         add_portal(made, portal)
-    path = tmp_path / "archive.db"
+    path = tmp_path / os.fsdecode(b"a\xff %61?#") / "archive.db"  # a folder may be called anything
+    path.parent.mkdir()
     with closing(sqlite3.connect(path)) as file:
         made.db.conn.backup(file)
     return path
@@ -79,9 +80,10 @@ def db(path: Path) -> Iterator[Database]:
 
 
 class Counted(Forked[Any, Any]):
-    """Counts the processes that were forked."""
+    """Counts the processes that were forked, and the jobs that were done here."""
 
     forked = 0
+    here = 0
 
     def _fork(self) -> Any:
         Counted.forked += 1
@@ -91,7 +93,15 @@ class Counted(Forked[Any, Any]):
 @pytest.fixture
 def processes(monkeypatch: pytest.MonkeyPatch) -> type[Counted]:
     """Three of them, for however few documents."""
-    monkeypatch.setattr(Counted, "forked", 0)
+    observed = module._Reader.observed
+
+    def counted(reader: Any, job: Any) -> Any:
+        Counted.here += os.getpid() == HERE
+        return observed(reader, job)
+
+    for name in ("forked", "here"):
+        monkeypatch.setattr(Counted, name, 0)
+    monkeypatch.setattr(module._Reader, "observed", counted)
     monkeypatch.setattr(module, "Forked", Counted)
     monkeypatch.setattr(module, "_MANY", 1)
     monkeypatch.setattr(module, "cores", lambda: 3)
@@ -125,7 +135,7 @@ def test_the_rows_are_those_of_one_portal_after_the_other(
 ) -> None:
     observe_all(db, PORTALS)
     assert written(db) == one_by_one
-    assert processes.forked == 3
+    assert (processes.forked, processes.here) == (3, 0)
     observe_all(db, PORTALS)  # in place of earlier ones
     assert without_ids(written(db)) == without_ids(one_by_one)
 
@@ -139,7 +149,7 @@ def test_portals_with_more_documents_are_observed_some_at_a_time(
     monkeypatch.setattr(module, "_TOGETHER", 5)
     observe_all(db, PORTALS)
     assert written(db) == one_by_one
-    assert processes.forked == 6
+    assert (processes.forked, processes.here) == (6, 0)
 
 
 def killed_in_a_fork(db: Database, standing: Standing) -> list[dict[str, Any]]:
@@ -160,6 +170,7 @@ def test_what_a_killed_process_was_to_observe_is_observed_here(
     observe_all(db, PORTALS)
     assert written(db) == one_by_one
     assert processes.forked == 3
+    assert 0 < processes.here < 10
 
 
 def test_a_process_writes_nothing(db: Database, path: Path) -> None:

@@ -113,18 +113,24 @@ def _merge_by_and_by(into: Path, order: Sequence[Path], most: int) -> None:
 def test_a_rebuild_observes_both_portals_by_several_processes_and_gives_the_same(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    forked: list[int] = []
+    here, jobs, observed = os.getpid(), [], observe_all._Reader.observed
 
-    class Counted(Forked[Any, Any]):
-        def _fork(self) -> Any:
-            forked.append(1)
-            return super()._fork()
+    def beside(reader: Any, job: Any) -> Any:
+        assert os.getpid() != here
+        return observed(reader, job)
 
-    monkeypatch.setattr(observe_all, "Forked", Counted)
+    class Noted(Forked[Any, Any]):
+        def ask(self, job: Any) -> None:
+            jobs.append(job)
+            super().ask(job)
+
+    monkeypatch.setattr(observe_all._Reader, "observed", beside)
+    monkeypatch.setattr(observe_all, "Forked", Noted)
     monkeypatch.setattr(observe_all, "_MANY", 1)
     monkeypatch.setattr(observe_all, "cores", lambda: 2)
     assert rebuilt(machine.folder, replace=False).differences == []
-    assert len(forked) == 2
+    assert {portal for portal, _ in jobs} == {"alpha", "beta"}
+    assert len(jobs) == 10
 
 
 def test_what_is_later_is_read_alone_and_gives_the_same(
