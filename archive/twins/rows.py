@@ -57,10 +57,14 @@ delete from text_signatures where not exists (
     select 1 from documents d join document_texts t on t.version = d.version
     where d.content_digest = text_signatures.content_digest)
 """
-#: Those that documents of a portal had.
-_FORGOTTEN_OF_PORTAL = f"""{_FORGOTTEN} and content_digest in (
+#: Of these, those that the portal's documents had.
+_FORGOTTEN_OF_PORTAL = """
+delete from text_signatures where content_digest in (
     select v.content_digest from documents d join document_versions v on v.document = d.id
     where d.portal = ? and v.content_digest <> '')
+and not exists (
+    select 1 from documents d join document_texts t on t.version = d.version
+    where d.content_digest = text_signatures.content_digest)
 """
 #: Of the last accepted crawl that found any: what a document links, by what it held when it was last read; by its
 #: address where nobody ever read it, for two annexes that were not read may be two.
