@@ -90,7 +90,16 @@ def checklist(db: Database, standing: Standing, day: date | None = None) -> tupl
 
 def store_checklist(db: Database, standing: Standing) -> None:
     """Write the checklist of the portal's newest accepted crawl; that of an earlier one is no longer current."""
-    rows = [_row(standing, number, entry) for number, entry in enumerate(checklist(db, standing), 1)]
+    write_checklist(db, standing, checklist_observed(db, standing))
+
+
+def checklist_observed(db: Database, standing: Standing) -> list[dict[str, Any]]:
+    """The checklist of the portal's newest accepted crawl, as rows; nothing is written."""
+    return [_row(standing, number, entry) for number, entry in enumerate(checklist(db, standing), 1)]
+
+
+def write_checklist(db: Database, standing: Standing, rows: Iterable[dict[str, Any]]) -> None:
+    """Write the rows of a portal's newest accepted crawl; those of an earlier one are no longer current."""
     db.execute("update checklist set current = 0 where portal = ?", [standing.portal])
     db.execute("delete from checklist where as_of = ?", [standing.as_of])
     db.table("checklist").insert_all(rows, pk=("as_of", "duty"))
@@ -201,7 +210,7 @@ def _only(db: Database, query: str, sql: str) -> Any:
     return db.execute(query.format(rows=sql)).fetchone()[0]
 
 
-def _row(standing: Standing, number: int, entry: Entry) -> dict[str, object]:
+def _row(standing: Standing, number: int, entry: Entry) -> dict[str, Any]:
     duty, shown = entry.duty, entry.shown
     return {
         "as_of": standing.as_of,

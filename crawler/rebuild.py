@@ -24,6 +24,7 @@ from archive.kept_decisions import kept_decisions
 from archive.kept_imports import KeptImport, kept_imports
 from archive.manifest import decode
 from archive.observe import observe
+from archive.observe_all import observe_all
 from archive.purge_orders import Order, PurgedRecord, PurgeRegisterError, purged_records, read_orders
 from archive.purged_rows import write_purged
 from archive.report_store import read_reports
@@ -127,8 +128,8 @@ def replay(archive: Path, db: Database, events: Iterable[Event], report: Callabl
     forget_signatures(db)
     for portal in dict.fromkeys(replayed.unverified):
         _verify(archive, db, portal)
+    observe_all(db, sorted(replayed.accepted))
     for portal in sorted(replayed.accepted):
-        observe(db, portal)
         store_contemporary(db, portal)
     _withhold(archive, db)
 

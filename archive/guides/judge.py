@@ -8,7 +8,7 @@ so near that a person has to look.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -187,13 +187,22 @@ def _as_duty(promised: Promised, authority: tuple[str, ...]) -> Duty:
 
 def store_promises(db: Database, standing: Standing) -> None:
     """Write what guide and catalogue name as of the newest accepted crawl; that of an earlier one is not current."""
-    rows = [_row(standing, number, each) for number, each in enumerate(promises(db, standing), 1)]
+    write_promises(db, standing, promises_observed(db, standing))
+
+
+def promises_observed(db: Database, standing: Standing) -> list[dict[str, Any]]:
+    """What guide and catalogue name as of the newest accepted crawl, as rows; nothing is written."""
+    return [_row(standing, number, each) for number, each in enumerate(promises(db, standing), 1)]
+
+
+def write_promises(db: Database, standing: Standing, rows: Iterable[dict[str, Any]]) -> None:
+    """Write the rows of a portal's newest accepted crawl; those of an earlier one are not current."""
     db.execute("update promises set current = 0 where portal = ?", [standing.portal])
     db.execute("delete from promises where as_of = ?", [standing.as_of])
     db.table("promises").insert_all(rows, pk=("as_of", "number"))
 
 
-def _row(standing: Standing, number: int, each: Promise) -> dict[str, object]:
+def _row(standing: Standing, number: int, each: Promise) -> dict[str, Any]:
     promised, shown = each.promised, each.shown
     return {
         "as_of": standing.as_of,
@@ -226,4 +235,12 @@ def promise_rows(db: Database, portal: str | None = None) -> Iterator[dict[str, 
     )
 
 
-__all__ = ["Promise", "promise_rows", "promises", "source_label", "store_promises"]
+__all__ = [
+    "Promise",
+    "promise_rows",
+    "promises",
+    "promises_observed",
+    "source_label",
+    "store_promises",
+    "write_promises",
+]

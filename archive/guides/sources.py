@@ -57,6 +57,8 @@ def source_label(kind: str) -> Label:
 
 
 def _newest(rows: list[dict[str, Any]], rule: Mapping[str, Any], standing: Standing) -> Mapping[str, Any] | None:
+    if not rows:
+        return None  # names of which nobody asks are not made ready
     asked = [wanted(name, standing.authority) for name in rule["names"]]
     whole = {wanted(name, standing.authority).key for name in rule["whole"]}
     return next((row for row in rows if _is_one(row["title"] or "", asked, whole, standing.authority)), None)

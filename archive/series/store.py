@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import chain, islice
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -21,6 +22,17 @@ from archive.standing import Column, Standing
 
 _AT_ONCE = 50  # rows
 _TABLES = ("series_numbers", "series_gaps", "cited_numbers")
+_Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRows:
+    """The rows of a portal's series: of ``series`` itself, and of the three tables beside it."""
+
+    series: Sequence[dict[str, Any]]
+    numbers: Iterable[_Row]
+    gaps: Iterable[_Row]
+    cited: Iterable[_Row]
 
 
 def store_series(db: Database, standing: Standing) -> int:
@@ -28,19 +40,27 @@ def store_series(db: Database, standing: Standing) -> int:
 
     Part of the transaction of whoever calls it. A portal of which no crawl was accepted has none.
     """
-    portal = standing.portal
-    _forget(db, portal)
-    if not standing.crawled:
-        return 0
     with _no_collection():
-        return _found_and_written(db, standing)
+        rows = _rows(db, standing)
+        write_series(db, standing, rows)
+        return len(rows.series)
 
 
-def _found_and_written(db: Database, standing: Standing) -> int:
-    known, documents = _Columns(db, standing), Documents(db, standing)
-    found = build_series(documents.bearers(), documents.texts, standing.authority, known.are_covered)
-    _write(db, standing, found, known)
-    return len(found)
+def series_observed(db: Database, standing: Standing) -> SeriesRows:
+    """The series of a portal in what its archive holds now; nothing is written."""
+    with _no_collection():
+        rows = _rows(db, standing)
+        return SeriesRows(rows.series, [*rows.numbers], [*rows.gaps], [*rows.cited])
+
+
+def write_series(db: Database, standing: Standing, rows: SeriesRows) -> None:
+    """Write a portal's rows in place of earlier ones."""
+    _forget(db, standing.portal)
+    for row in rows.series:
+        db.execute(f"insert into series ({', '.join(row)}) values ({', '.join('?' * len(row))})", list(row.values()))
+    _insert(db, "series_numbers", 6, rows.numbers)
+    _insert(db, "series_gaps", 8, rows.gaps)
+    _insert(db, "cited_numbers", 6, rows.cited)
 
 
 @contextmanager
@@ -87,18 +107,22 @@ def _forget(db: Database, portal: str) -> None:
     db.execute("delete from series where portal = ?", [portal])
 
 
-def _write(db: Database, standing: Standing, found: Iterable[Built], known: _Columns) -> None:
-    """Write all rows, in the order of the tables' keys."""
+def _rows(db: Database, standing: Standing) -> SeriesRows:
+    """All rows, in the order of the tables' keys; all but those of ``series`` are made as they are taken."""
+    if not standing.crawled:
+        return SeriesRows((), (), (), ())
+    known, documents = _Columns(db, standing), Documents(db, standing)
+    found = build_series(documents.bearers(), documents.texts, standing.authority, known.are_covered)
     by_id = sorted(((series_id(standing.portal, each.series.key), each) for each in found), key=itemgetter(0))
-    for identity, each in by_id:
-        row = _series_row(identity, standing, each, known)
-        db.execute(f"insert into series ({', '.join(row)}) values ({', '.join('?' * len(row))})", list(row.values()))
-    _insert(db, "series_numbers", 6, (row for identity, each in by_id for row in _number_rows(identity, each)))
-    _insert(db, "series_gaps", 8, (row for identity, each in by_id for row in _gap_rows(identity, each)))
-    _insert(db, "cited_numbers", 6, (row for identity, each in by_id for row in _cited_rows(identity, each)))
+    return SeriesRows(
+        [_series_row(identity, standing, each, known) for identity, each in by_id],
+        (row for identity, each in by_id for row in _number_rows(identity, each)),
+        (row for identity, each in by_id for row in _gap_rows(identity, each)),
+        (row for identity, each in by_id for row in _cited_rows(identity, each)),
+    )
 
 
-def _insert(db: Database, table: str, columns: int, rows: Iterable[tuple[Any, ...]]) -> None:
+def _insert(db: Database, table: str, columns: int, rows: Iterable[_Row]) -> None:
     """Write rows, many with each statement: for narrow rows that costs a third less."""
     rows, one = iter(rows), f"({', '.join('?' * columns)})"
     many = f"insert into {table} values {', '.join([one] * _AT_ONCE)}"
@@ -135,7 +159,7 @@ def _series_row(identity: str, standing: Standing, each: Built, known: _Columns)
     }
 
 
-def _number_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
+def _number_rows(identity: str, each: Built) -> Iterator[_Row]:
     outliers = set(each.series.outliers)
     for one in sorted(each.carried, key=attrgetter("number.serial", "document")):  # in the order of the table's key
         written = one.written or one.number
@@ -143,7 +167,7 @@ def _number_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
         yield identity, serial, one.document, spelled(written.spelling, serial), one.origin, int(serial in outliers)
 
 
-def _gap_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
+def _gap_rows(identity: str, each: Built) -> Iterator[_Row]:
     days, spelling = _days(each), each.series.spelling
     for gap in each.series.gaps:
         first, last = gap.first, gap.last
@@ -162,7 +186,7 @@ def _days(each: Built) -> dict[int, str]:
     return days
 
 
-def _cited_rows(identity: str, each: Built) -> Iterator[tuple[Any, ...]]:
+def _cited_rows(identity: str, each: Built) -> Iterator[_Row]:
     for naming in each.namings:
         number = naming.citation.number
         yield identity, number.serial, naming.document, str(number), int(naming.found), naming.citation.quote

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -27,10 +27,20 @@ def store_timeliness(db: Database, standing: Standing) -> int:
 
     Part of the transaction of whoever calls it.
     """
-    db.execute("delete from timeliness where portal = ?", [standing.portal])
-    rows = [found for row in db.query(_WRITTEN, [standing.portal]) if (found := _row(row, standing))]
-    db.table("timeliness").insert_all(rows, pk="document")
+    rows = timeliness_observed(db, standing)
+    write_timeliness(db, standing, rows)
     return len(rows)
+
+
+def timeliness_observed(db: Database, standing: Standing) -> list[dict[str, Any]]:
+    """What the dates of a portal's documents say, as rows; nothing is written."""
+    return [found for row in db.query(_WRITTEN, [standing.portal]) if (found := _row(row, standing))]
+
+
+def write_timeliness(db: Database, standing: Standing, rows: Iterable[dict[str, Any]]) -> None:
+    """Write a portal's rows in place of earlier ones."""
+    db.execute("delete from timeliness where portal = ?", [standing.portal])
+    db.table("timeliness").insert_all(rows, pk="document")
 
 
 def _row(row: Mapping[str, Any], standing: Standing) -> dict[str, Any] | None:

@@ -51,8 +51,14 @@ _SIGNATURES = """
 select s.content_digest as digest, s.signature from text_signatures s
 where s.scheme = ? and s.content_digest in (select content_digest from documents where portal = ?)
 """
-#: Signatures of texts that the portal's documents had and no document has, or of which the text is kept no more.
+#: Signatures of texts that no document has, or that are kept no more.
 _FORGOTTEN = """
+delete from text_signatures where not exists (
+    select 1 from documents d join document_texts t on t.version = d.version
+    where d.content_digest = text_signatures.content_digest)
+"""
+#: Of these, those that the portal's documents had.
+_FORGOTTEN_OF_PORTAL = """
 delete from text_signatures where content_digest in (
     select v.content_digest from documents d join document_versions v on v.document = d.id
     where d.portal = ? and v.content_digest <> '')
@@ -91,19 +97,38 @@ def store_twins(db: Database, standing: Standing) -> int:
     Part of the transaction of whoever calls it.
     """
     sign_texts(db, standing.portal)
+    rows = twins_observed(db, standing)
+    write_twins(db, standing, rows)
+    return len(rows)
+
+
+def twins_observed(db: Database, standing: Standing) -> list[dict[str, Any]]:
+    """Which documents of a portal have a counterpart, as rows; nothing is written. Their texts have to be signed."""
     documents = [_document(row) for row in db.query(_DOCUMENTS, [standing.portal])]
-    found = _Comparison(db, standing.portal, documents).twins()
+    return [_row(standing, *each) for each in _Comparison(db, standing.portal, documents).twins()]
+
+
+def write_twins(db: Database, standing: Standing, rows: Iterable[dict[str, Any]]) -> None:
+    """Write a portal's rows in place of earlier ones."""
     db.execute("delete from twins where portal = ?", [standing.portal])
-    db.table("twins").insert_all((_row(standing, *each) for each in found), pk="document")
-    (count,) = db.execute("select count(*) from twins where portal = ?", [standing.portal]).fetchone()
-    return int(count)
+    db.table("twins").insert_all(rows, pk="document")
 
 
 def sign_texts(db: Database, portal: str) -> int:
     """Compute the signatures of a portal's texts that have none, and forget those of texts that are gone; how many."""
-    db.execute(_FORGOTTEN, [portal])
+    db.execute(_FORGOTTEN_OF_PORTAL, [portal])
+    return sign_all_texts(db, [portal])
+
+
+def sign_all_texts(db: Database, portals: Iterable[str]) -> int:
+    """Compute the signatures of portals' texts that have none; how many."""
+    with _Signer() as signer:
+        return sum(_sign_texts(db, portal, signer) for portal in portals)
+
+
+def _sign_texts(db: Database, portal: str, signer: _Signer) -> int:
     unsigned = ((row["digest"], row["text"] or "") for row in db.query(_UNSIGNED, [portal, scheme()]))
-    rows = [*_signed(unsigned)]
+    rows = [*signer.signed(unsigned)]
     db.conn.executemany(
         "insert or replace into text_signatures (content_digest, scheme, signature) values (?, ?, ?)", rows
     )
@@ -113,21 +138,31 @@ def sign_texts(db: Database, portal: str) -> int:
 def forget_signatures(db: Database) -> None:
     """Forget those of texts that no document has: of a crawl that is not accepted now, of one page for many entries."""
     with db.atomic():
-        db.execute(
-            "delete from text_signatures where not exists "
-            "(select 1 from documents d where d.content_digest = text_signatures.content_digest)"
-        )
+        db.execute(_FORGOTTEN)
 
 
-def _signed(texts: Iterator[_Text]) -> Iterator[Signed]:
-    """Digests of texts with their signatures; of many texts they are computed on every core."""
-    first, processes = list(islice(texts, _MANY)), cores()
-    batches = _batches(chain(first, texts))
-    if processes < 2 or len(first) < _MANY:
-        yield from chain.from_iterable(map(signed, batches))
-        return
-    with Forked(signed, processes) as pool:
-        yield from chain.from_iterable(pool.map(batches))
+class _Signer:
+    """Signs texts of one portal after the other; as soon as they are many, on every core."""
+
+    def __init__(self) -> None:
+        self._texts = 0
+        self._pool: Forked[list[_Text], list[Signed]] | None = None
+
+    def __enter__(self) -> _Signer:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        if self._pool:
+            self._pool.close()
+
+    def signed(self, texts: Iterator[_Text]) -> Iterator[Signed]:
+        """Digests of texts with their signatures."""
+        first, processes = list(islice(texts, _MANY)), cores()
+        self._texts += len(first)
+        if self._pool is None and processes > 1 and self._texts >= _MANY:
+            self._pool = Forked(signed, processes)
+        batches = _batches(chain(first, texts))
+        return chain.from_iterable(self._pool.map(batches) if self._pool else map(signed, batches))
 
 
 def _batches(texts: Iterator[_Text]) -> Iterator[list[_Text]]:

@@ -22,7 +22,9 @@ from merged_sample import REST, Machine, dump, first_night, one_machine, portal_
 from small_site import answers
 from sqlite_utils import Database
 
+from archive import observe_all
 from archive.fixity import check
+from archive.forked import Forked
 from archive.lock import ArchiveInUseError, archive_lock
 from archive.manifest import decode, encode, file_entry, self_digest
 from archive.merging import FOLDER, is_committed
@@ -31,6 +33,7 @@ from archive.publish.build import build
 from archive.shards import MergeError
 from archive.signing.keys import make_key
 from archive.signing.leaves import leaves, merkle_of
+from crawler.cli.rebuild import rebuilt
 from crawler.merge import merge
 from crawler.signing.attest import attest
 from crawler.signing.settings import Attestation
@@ -105,6 +108,29 @@ def _merge_by_and_by(into: Path, order: Sequence[Path], most: int) -> None:
             assert MISSING in str(error)
             waiting = batch
     assert not waiting
+
+
+def test_a_rebuild_observes_both_portals_by_several_processes_and_gives_the_same(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, jobs, observed = os.getpid(), [], observe_all._Reader.observed
+
+    def beside(reader: Any, job: Any) -> Any:
+        assert os.getpid() != here
+        return observed(reader, job)
+
+    class Noted(Forked[Any, Any]):
+        def ask(self, job: Any) -> None:
+            jobs.append(job)
+            super().ask(job)
+
+    monkeypatch.setattr(observe_all._Reader, "observed", beside)
+    monkeypatch.setattr(observe_all, "Forked", Noted)
+    monkeypatch.setattr(observe_all, "_MANY", 1)
+    monkeypatch.setattr(observe_all, "cores", lambda: 2)
+    assert rebuilt(machine.folder, replace=False).differences == []
+    assert {portal for portal, _ in jobs} == {"alpha", "beta"}
+    assert len(jobs) == 10
 
 
 def test_what_is_later_is_read_alone_and_gives_the_same(

@@ -1,0 +1,134 @@
+"""What is observed of many portals at once, as in a rebuild: on every core, and with the rows that ``observe`` writes.
+
+What is only read, portal by portal and kind by kind, is read by processes that are forked off this one, each by a
+connection of its own; the rows that they make are written here. No kind reads what another writes, of whatever portal,
+but for the signatures of texts: those are made first.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from archive.checklist import checklist_observed, write_checklist
+from archive.forked import Forked, cores
+from archive.guides.judge import promises_observed, write_promises
+from archive.series.store import series_observed, write_series
+from archive.standing import Standing, read_standing
+from archive.timeliness.rows import timeliness_observed, write_timeliness
+from archive.twins.rows import sign_all_texts, twins_observed, write_twins
+
+#: Of fewer documents all is read here before a process is worth it.
+_MANY = 500
+#: Documents of portals that are observed before anything is written: their rows are held until then. A portal that has
+#: more is alone.
+_TOGETHER = 20_000
+#: Bytes of a job: it is two names. Answers are large (archive.forked).
+_LARGEST = 1_000
+#: What readers in other processes get along with, as long as nothing is written. Of the other modes, a log (WAL) has an
+#: index that a fork finds open in its copy of SQLite and cannot use, and memory is nobody else's.
+_READ_BESIDE = ("delete", "truncate", "persist")
+#: The name of the file, which need not be text; empty for one in memory.
+_FILE = "select cast(file as blob) from pragma_database_list where name = 'main'"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """One kind of what is observed: what gives its rows, which may be sent, and what writes them."""
+
+    observed: Callable[[Database, Standing], Any]
+    write: Callable[[Database, Standing, Any], None]
+
+
+#: In an order in which two processes that take turns have about as much to do.
+_KINDS = {
+    "twins": _Kind(twins_observed, write_twins),
+    "series": _Kind(series_observed, write_series),
+    "checklist": _Kind(checklist_observed, write_checklist),
+    "promises": _Kind(promises_observed, write_promises),
+    "timeliness": _Kind(timeliness_observed, write_timeliness),
+}
+_Job = tuple[str, str]  # portal and kind
+
+
+def observe_all(db: Database, portals: Sequence[str]) -> None:
+    """Write anew what the documents of portals show, as of their newest accepted crawls; each portal in a transaction.
+
+    Signatures of texts that are gone are forgotten before (archive.twins). Nobody else may write the database
+    meanwhile. Several processes need one that is a file without a log (WAL).
+    """
+    with db.atomic():
+        sign_all_texts(db, portals)
+    for some, documents in _together(db, portals):
+        _observe(db, some, documents)
+
+
+def _observe(db: Database, portals: Sequence[str], documents: int) -> None:
+    """The processes are gone before anything is written: none of them keeps the database locked."""
+    reader = _Reader(db)
+    processes = cores() if documents >= _MANY and reader.may_be_beside else 0
+    with Forked(reader.observed, processes if processes > 1 else 0, _LARGEST) as pool:
+        made = pool.map([(portal, kind) for portal in portals for kind in _KINDS])
+        found = [{kind: next(made) for kind in _KINDS} for _ in portals]
+    for portal, by_kind in zip(portals, found, strict=True):
+        with db.atomic():
+            standing = read_standing(db, portal)
+            for kind, rows in by_kind.items():
+                _KINDS[kind].write(db, standing, rows)
+
+
+def _together(db: Database, portals: Sequence[str]) -> Iterator[tuple[list[str], int]]:
+    """Portals in their order, some at a time, with the number of their documents."""
+    counted = dict(
+        db.execute(
+            "select portal, count(*) from documents where portal in (select value from json_each(?)) group by portal",
+            [json.dumps(portals)],
+        ).fetchall()
+    )
+    some: list[str] = []
+    documents = 0
+    for portal in portals:
+        if some and documents + counted.get(portal, 0) > _TOGETHER:
+            yield some, documents
+            some, documents = [], 0
+        some.append(portal)
+        documents += counted.get(portal, 0)
+    if some:
+        yield some, documents
+
+
+class _Reader:
+    """Reads in whichever process it is asked: in one that was forked, by a connection of its own."""
+
+    def __init__(self, db: Database) -> None:
+        self._db, self._process = db, os.getpid()
+        (path,) = db.execute(_FILE).fetchone()
+        self._path = os.fsdecode(path or b"")
+        self._standing: Standing | None = None
+
+    @property
+    def may_be_beside(self) -> bool:
+        """Whether another process reads the same: what is in a file, and in no transaction that is not over."""
+        (mode,) = self._db.execute("pragma journal_mode").fetchone()
+        return bool(self._path) and mode in _READ_BESIDE and not self._db.conn.in_transaction
+
+    def observed(self, job: _Job) -> Any:
+        """The rows of a portal, of one kind; the work of a process."""
+        portal, kind = job
+        if os.getpid() != self._process:
+            self._db, self._process = _opened(self._path), os.getpid()
+        if self._standing is None or self._standing.portal != portal:
+            self._standing = read_standing(self._db, portal)
+        return _KINDS[kind].observed(self._db, self._standing)
+
+
+def _opened(path: str) -> Database:
+    """A file that is only read. What the other process has open must not be used here, nor closed."""
+    return Database(sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True))
