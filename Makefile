@@ -16,13 +16,14 @@ SITE   ?=
 NIGHTS ?=
 SERIES ?=
 TWINS  ?=
+REBUILD ?=
 BIN    := $(VENV)/bin
 # Heavy tests have their fixtures made within their time. A worker that ended is not replaced: xdist 3.8 would wait for its
 # group for ever (pytest-dev/pytest-xdist#1323).
 SLOW    = --timeout 1500 -o faulthandler_timeout=1560 --max-worker-restart 0
 ENDLESS = --timeout 0 -o faulthandler_timeout=0
 
-.PHONY: run test test-heavy fuzz mutants bench bench-reading bench-claims bench-verify bench-series bench-diff bench-public bench-site bench-masking bench-twins bench-many bench-growth bench-listings screenshots lock clean help
+.PHONY: run test test-heavy fuzz mutants bench bench-reading bench-claims bench-verify bench-series bench-diff bench-public bench-site bench-masking bench-twins bench-many bench-growth bench-listings bench-rebuild screenshots lock clean help
 help:            ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -83,6 +84,9 @@ bench-site: $(BIN)/.dev ## how long visitors of the published site wait, for 100
 
 bench-masking: $(BIN)/.dev ## how much planted personal data is covered, and what else is (MASKING='--texts 5000 --seed 7 --errors 9')
 	$(BIN)/python -m benchmarks.masking $(MASKING)
+
+bench-rebuild: $(BIN)/.dev ## what every core is worth to a rebuild, of one portal and of several with their nights (REBUILD='--portals 8')
+	$(BIN)/python -m benchmarks.rebuild $(REBUILD)
 
 bench-listings: $(BIN)/.dev ## what a night of lists takes that are nearly as they were (LISTINGS='--nights 100 --entries 2000')
 	$(BIN)/python -m benchmarks.listings $(LISTINGS)

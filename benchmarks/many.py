@@ -62,12 +62,18 @@ def serving(folder: Path, ports: int) -> Iterator[list[int]]:
 
 def write_portals(folder: Path, site: Path, ports: Sequence[int]) -> None:
     """One portal file for each port."""
-    folder.mkdir(parents=True)
-    said = (site / PORTAL).read_text(encoding="utf-8")
     for number, port in enumerate(ports):
-        own = said.replace("portal: bench\n", f"portal: p{number:03}\n")
-        own = own.replace("politeness:", f"hosts: ['http://127.0.0.1:{port}/']\npoliteness:")
-        (folder / f"p{number:03}.yml").write_text(own, encoding="utf-8")
+        write_portal(folder, site, number, port)
+
+
+def write_portal(folder: Path, site: Path, number: int, port: int) -> Path:
+    """The portal file of a site that is served on a port."""
+    folder.mkdir(parents=True, exist_ok=True)
+    own = (site / PORTAL).read_text(encoding="utf-8").replace("portal: bench\n", f"portal: p{number:03}\n")
+    own = own.replace("politeness:", f"hosts: ['http://127.0.0.1:{port}/']\npoliteness:")
+    path = folder / f"p{number:03}.yml"
+    path.write_text(own, encoding="utf-8")
+    return path
 
 
 def run_all(archive: Path, jobs: int) -> Night:

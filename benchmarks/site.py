@@ -37,9 +37,9 @@ class Entry:
     day: date
 
 
-def columns_of(articles: int) -> dict[str, list[Entry]]:
+def columns_of(articles: int, name: str = "") -> dict[str, list[Entry]]:
     """Every column's entries; the articles are dealt out in turn, and no column's list is short."""
-    random = Random(_SEED)
+    random = Random(f"{_SEED} {name}" if name else _SEED)
     keys = [key for key, _ in COLUMNS[: max(articles // ENTRIES_A_LIST, 1)]]
     columns: dict[str, list[Entry]] = {key: [] for key in keys}
     for number in range(articles):
@@ -57,16 +57,18 @@ def _lists(key: str, name: str, entries: list[Entry]) -> Iterator[tuple[str, str
         yield paths[number], list_page(name, items, number, paths)
 
 
-def pages_of(articles: int) -> Iterator[tuple[str, str]]:
-    """Yield path and text of every page: home page, lists, articles. The same number gives the same pages."""
-    columns = columns_of(articles)
+def pages_of(articles: int, site: str = "") -> Iterator[tuple[str, str]]:
+    """Yield path and text of every page: home page, lists, articles. The same number gives the same pages; a site of
+    another name has texts of its own.
+    """
+    columns = columns_of(articles, site)
     navigation = [(f"/{key}/", name) for key, name in COLUMNS if key in columns]
     yield "/", home_page(navigation)
     for key, name in COLUMNS:
         yield from _lists(key, name, columns.get(key, []))
     for key, name in COLUMNS:
         for entry in columns.get(key, []):
-            yield entry.path, article_page(Random(entry.path), name, entry.title, entry.day)
+            yield entry.path, article_page(Random(site + entry.path), name, entry.title, entry.day)
 
 
 def articles_for(pages: int) -> int:
@@ -74,12 +76,15 @@ def articles_for(pages: int) -> int:
     return max((pages - 1) * ENTRIES_A_LIST // (ENTRIES_A_LIST + 1), 1)
 
 
-def write_site(folder: Path, pages: int) -> list[str]:
-    """Write a site of about ``pages`` pages and the portal file that describes it; return the paths of its pages."""
+def write_site(folder: Path, pages: int, name: str = "") -> list[str]:
+    """Write a site of about ``pages`` pages and the portal file that describes it; return the paths of its pages.
+
+    Sites of several names have the same addresses and texts of their own.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     index: list[tuple[str, int]] = []
     with (folder / PAGES).open("wb") as file:
-        for path, text in pages_of(articles_for(pages)):
+        for path, text in pages_of(articles_for(pages), name):
             index.append((path, file.write(text.encode())))
     (folder / INDEX).write_text(json.dumps(index), encoding="ascii")
     keys = columns_of(articles_for(pages))
