@@ -107,6 +107,12 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"GONGKAI_SEED={os.environ['GONGKAI_SEED']} (drawn for this run; set it to repeat)"
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the seed beside what failed: -q shows no header."""
+    if terminalreporter.stats.keys() & {"failed", "error"}:
+        terminalreporter.write_line(f"GONGKAI_SEED={os.environ['GONGKAI_SEED']} repeats this run")
+
+
 def skip_or_fail(reason: str) -> None:
     """Skip, naming the tool that is missing; fail instead where GONGKAI_REQUIRE=all promises that it is there."""
     if os.environ.get("GONGKAI_REQUIRE") == "all":

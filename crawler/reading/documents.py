@@ -25,6 +25,7 @@ from crawler.reading.prose import Prose
 from crawler.reading.published import read_published
 from crawler.reading.text import is_longer, key
 from crawler.reading.titles import WINDOW, TitleSources, read_title, title_parts
+from crawler.reading.visits import is_of_visit
 from crawler.reading.widgets import ends_body, is_head_line, is_widget
 
 _LONGEST_HEAD = 8  # blocks that title and fields may take inside the body's own container
@@ -158,13 +159,13 @@ def _head_length(blocks: Sequence[Block]) -> tuple[int, int]:
 
 
 def _body(blocks: Sequence[Block]) -> Body:
-    """The body without widgets and without what follows its end."""
+    """The body without widgets, without what is of a visit, and without what follows its end."""
     kept: list[Block] = []
     for number, block in enumerate(blocks):
         if isinstance(block, str):
             if ends_body(block) and _no_prose(blocks[number + 1 :]):
                 break
-            if is_widget(block):
+            if is_widget(block) or is_of_visit(block):
                 continue
         kept.append(block)
     return write_body(kept)

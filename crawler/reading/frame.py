@@ -26,7 +26,8 @@ def frame_words(is_traditional: bool) -> Frame[tuple[str, ...]]:
     asides = (*words("regions", "foot_text"), *words("regions", "visitor_text"), *words("fields", "page_made"))
     labels = dict.fromkeys(words("fields", "breadcrumb_labels"))
     shortest = (label for label in labels if not any(other in label for other in labels if other != label))
-    kinds = (asides, words("fields", "counter_labels"), tuple(shortest))
+    counters = (*words("fields", "counter_labels"), *words("fields", "counter_verbs"))
+    kinds = (asides, counters, tuple(shortest))
     return Frame(*(spelt(known, is_traditional) for known in kinds))
 
 

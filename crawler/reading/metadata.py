@@ -12,6 +12,7 @@ from lxml import etree
 from archive.reports.folding import to_simplified
 from crawler.reading.outline import Line
 from crawler.reading.text import key, tidy
+from crawler.reading.visits import without_counters
 from crawler.reading.vocabulary import vocabulary, words
 from crawler.reading.widgets import is_widget
 
@@ -34,6 +35,7 @@ _BARE_NUMBER = re.compile(
 _NUMBER_OF_A_YEAR = re.compile(r"[（(]?[\u4e00-\u9fff]{1,20}\s?[〔\[（(﹝【]\s?(?:19|20)\d{2}\s?[〕\])）﹞】]")
 _LONGEST_NUMBER = 24  # characters of one that names its year in another way
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_OPENED = " 　(（"  # before a further field in brackets
 _EDGES = " \t　:：|｜丨[]【】,，;；"
 
 
@@ -172,9 +174,10 @@ def _value_below(text: str, *, may_be_label: bool) -> str:
 
 def _clean(value: str) -> str:
     cleaned = tidy(value).strip(_EDGES)
-    if len(cleaned) > _LONGEST_VALUE or is_empty_value(cleaned) or is_widget(cleaned):
+    if len(cleaned) > _LONGEST_VALUE:
         return ""
-    return cleaned
+    cleaned = without_counters(cleaned).rstrip(_OPENED)
+    return "" if is_empty_value(cleaned) or is_widget(cleaned) else cleaned
 
 
 def bare_number(head: Sequence[Line], opening: Sequence[str]) -> str:

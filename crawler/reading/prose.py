@@ -11,8 +11,8 @@ from lxml import etree
 from crawler.reading.frame import frame_words, spelt
 from crawler.reading.outline import Outline
 from crawler.reading.text import has_clause_mark
+from crawler.reading.visits import awaits_number, without_counters, without_number
 from crawler.reading.vocabulary import word_set, words
-from crawler.reading.widgets import without_counters
 
 _SHORT = 20  # characters: text without clause marks that is no longer is a label
 _LONGEST_WORD = 120  # characters without a space
@@ -59,16 +59,28 @@ class Prose:
         return self._shares[bisect_right(self._changes, place)]
 
     def _weigh(self) -> None:
-        aside_words = frame_words(self.outline.is_traditional).asides
-        aside, counted = self.outline.frame.asides, self.outline.frame.counters
-        for place, said in _texts_outside_anchors(self.outline):
+        aside_words, aside = frame_words(self.outline.is_traditional).asides, self.outline.frame.asides
+        for place, said in _texts_without_counts(self.outline):
             if _is_code(said) or (place in aside and is_aside(said, aside_words)):
                 continue
-            if place in counted:
-                said = without_counters(said)
             weight = len(said) if len(said) >= _SHORT or has_clause_mark(said) else len(said) * _LABEL_WEIGHT
             self._places.append(place)
             self._sums.append(self._sums[-1] + weight * self._share(place))
+
+
+def _texts_without_counts(outline: Outline) -> Iterator[tuple[int, str]]:
+    """The texts as they are without counts of visitors: a page weighs the same however many came."""
+    frame = outline.frame
+    is_open = False  # behind a text whose number stands in an element of its own
+    for place, said in _texts_outside_anchors(outline):
+        if is_open:
+            said = without_number(said)
+            if not said:
+                continue
+            is_open = False
+        if place in frame.counters or place in frame.asides:
+            is_open = awaits_number(said)
+        yield place, without_counters(said) if place in frame.counters else said
 
 
 def _texts_outside_anchors(outline: Outline) -> Iterator[tuple[int, str]]:

@@ -47,11 +47,6 @@ def is_head_line(text: str) -> bool:
     return bool(_date_labels().search(text)) and find_date(text) is not None
 
 
-def without_counters(text: str) -> str:
-    """A text without the labels that count visitors and their numbers: 来源：办公室　浏览次数：12 → 来源：办公室."""
-    return _counters().sub("", text)
-
-
 def ends_body(text: str) -> bool:
     """Whether a line begins what stands after an article: 上一篇, 责任编辑, 扫一扫."""
     return len(text) <= _LONGEST_END_MARK and bool(_end_marks().match(text))
@@ -65,12 +60,6 @@ def _any_of(names: tuple[str, ...]) -> str:
 @cache
 def _head_labels() -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s【\[(（|｜])(?:{_any_of(words('fields', 'head_labels'))})\s{{0,3}}[:：]")
-
-
-@cache
-def _counters() -> re.Pattern[str]:
-    labels = either_script(_any_of(words("fields", "counter_labels")))
-    return re.compile(rf"[\s|｜]{{0,4}}(?:{labels})\s{{0,3}}[:：]\s{{0,3}}\[?\d{{0,12}}\]?\s{{0,2}}次?")
 
 
 @cache
