@@ -115,6 +115,18 @@ def folded(title: str) -> str:
     return title_key(title)
 
 
+@cache
+def _literals(pattern: str) -> tuple[str, ...]:
+    """What stands in a pattern besides the name and what stands for other characters."""
+    return tuple(filter(None, re.split(r"\{name\}|\[[^]]*\]|[*?]", pattern)))
+
+
+def _fits(words: str, pattern: str, name: str) -> bool:
+    """Whether a title with these words fits a pattern. Most lack a word of it: no expression is made for them."""
+    lacks = any(literal not in words for literal in _literals(pattern))
+    return not lacks and fnmatchcase(words, pattern.replace("{name}", name))
+
+
 @dataclass(frozen=True)
 class Wanted:
     """A claimed name as it is asked for in titles. ``years``: those a title may show, where it must show one."""
@@ -141,7 +153,7 @@ class Wanted:
         plain = to_simplified(words)
         if not self.key or self.name not in plain or not self._of_the_year(words, plain):
             return False
-        return not any(fnmatchcase(words, pattern.replace("{name}", self.name)) for pattern in self.asides)
+        return not any(_fits(words, pattern, self.name) for pattern in self.asides)
 
     def _of_the_year(self, words: str, plain: str) -> bool:
         if self.year:
@@ -170,7 +182,7 @@ def _years(name: str, report_year: int | None) -> tuple[str, ...]:
 def _asides(name: str, key: str) -> tuple[str, ...]:
     special = [pattern for thing, patterns in rules()["asides_of"].items() if thing in name for pattern in patterns]
     asked = (*rules()["asides"], *special)
-    return tuple(each for each in asked if not fnmatchcase(key, to_simplified(each).replace("{name}", name)))
+    return tuple(each for each in asked if not _fits(key, to_simplified(each), name))
 
 
 def wanted(name: str, authority: tuple[str, ...], report_year: int | None = None) -> Wanted:

@@ -85,9 +85,9 @@ class Counted(Forked[Any, Any]):
     forked = 0
     here = 0
 
-    def _fork(self) -> Any:
-        Counted.forked += 1
-        return super()._fork()
+    def __init__(self, work: Any, processes: int, *limits: int) -> None:
+        super().__init__(work, processes, *limits)
+        Counted.forked += len(self._workers)
 
 
 @pytest.fixture

@@ -11,19 +11,21 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
 from typing import Any
 
-from archive.forked import Forked
+from archive import forked
 from crawler.cli.main import main
 from crawler.second import SecondProcess
 
 handed: list[str] = []
 processes: list[int] = []
-fork, hand, KILL_AFTER = Forked._fork, SecondProcess.hand, int(os.environ.get("KILL_AFTER", "0"))
+fork, hand, KILL_AFTER = forked.fork, SecondProcess.hand, int(os.environ.get("KILL_AFTER", "0"))
 
 
-def watched_fork(pool: Any) -> Any:
-    worker = fork(pool)
+def watched_fork(serve: Callable[[Connection], None]) -> forked.Worker:
+    worker = fork(serve)
     processes.append(worker.process)
     if told := os.environ.get("TELL"):
         with open(told, "w", encoding="ascii") as file:  # noqa: PTH123
@@ -43,6 +45,6 @@ def tell() -> None:
     sys.stdout.write(json.dumps({"handed": len(handed), "processes": processes}) + "\n")
 
 
-Forked._fork = watched_fork  # type: ignore[method-assign]
+forked.fork = watched_fork
 SecondProcess.hand = watched_hand  # type: ignore[method-assign]
 main()
