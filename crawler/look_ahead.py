@@ -23,9 +23,10 @@ from crawler.read_ahead import TOGETHER, Given, Reader, Sign
 from crawler.replay import CrawlRecords, Place, read_crawl
 from crawler.state import address_book
 
-#: Bytes of what was read and is not taken: of some thousand pages, so that closing a crawl of twenty thousand is long
-#: enough for none of it to wait.
+#: Bytes of what was read and is not taken yet, which is kept in memory: of some 3,000 pages.
 _MOST = 32_000_000
+#: Bytes of a folder of WARC files; of less a process is not worth it.
+_WORTH = 2_000_000
 _Said: TypeAlias = "CrawlRecords | list[Given]"
 
 
@@ -54,8 +55,9 @@ class Lookout:
     def __init__(self, folder: Path, crawls: Sequence[Next], register: Mapping[str, PurgedRecord]) -> None:
         self._register = register
         self._crawls = deque(each.crawl for each in crawls)
-        series = [partial(_look, folder, each, register) for each in crawls]
-        self._ahead: Ahead[_Said] | None = Ahead(series, _MOST) if series and cores() > 1 else None
+        self._ahead: Ahead[_Said] | None = None
+        if crawls and cores() > 1 and sum(path.stat().st_size for path in folder.glob("*.gz")) >= _WORTH:
+            self._ahead = Ahead([partial(_look, folder, each, register) for each in crawls], _MOST)
 
     def __enter__(self) -> Lookout:
         return self
