@@ -8,6 +8,7 @@ import subprocess
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
+from functools import partial
 from itertools import islice
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
@@ -18,6 +19,7 @@ from conftest import Answer, SiteServer, gongkai
 from small_site import PORTAL, answers, article, list_page, rows, small_site
 from sqlite_utils import Database
 
+from archive.ahead import Ahead
 from archive.dump import canonical_dump, differences
 from archive.forked import Forked
 from archive.store import open_archive
@@ -25,6 +27,7 @@ from archive.twins.signatures import Signed, scheme, signed
 from crawler import look_ahead, read_ahead
 from crawler.check import Check
 from crawler.cli.rebuild import REPLACED, rebuilt
+from crawler.errors import RecordError
 from crawler.portal import Portal
 from crawler.rebuild import RebuiltCrawl
 
@@ -143,6 +146,17 @@ def test_two_crawls_and_an_import_come_out_the_same_without_archive_db(
         CountedProcesses.forked = 0
         assert rebuilt(archive, replace=False).differences == []
         assert CountedProcesses.forked == by_others
+    warc = max((archive / "warc").glob("*.warc.gz"))  # of the second crawl
+    whole = warc.read_bytes()
+    warc.write_bytes(whole[: len(whole) // 2] + bytes([~whole[len(whole) // 2] & 0xFF]) + whole[len(whole) // 2 + 1 :])
+    monkeypatch.setattr(look_ahead, "Ahead", Ahead)
+    said = []
+    for number in (1, 3):  # cores: whoever meets a torn record first, the same is said of it
+        monkeypatch.setattr(look_ahead, "cores", partial(int, number))
+        with pytest.raises(RecordError, match=f"{warc.name}: no whole record at byte") as raised:
+            rebuilt(archive, replace=False)
+        said.append(str(raised.value))
+    assert said[0] == said[1]
 
 
 def test_a_crawl_that_was_planned_on_one_that_is_not_accepted_now_is_named_with_it(
