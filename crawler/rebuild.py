@@ -92,6 +92,11 @@ class KeptCrawl:
         return str(self.manifest.get("verdict", ""))
 
     @property
+    def is_live(self) -> bool:
+        """Whether its site answered it, as its manifest says."""
+        return self.manifest.get("source") != WEB_ARCHIVE
+
+    @property
     def portal(self) -> str:
         """The key of its portal, as its id says it."""
         return self.crawl.rpartition("-")[0]
@@ -117,7 +122,7 @@ def replay(archive: Path, db: Database, events: Iterable[Event], report: Callabl
     orders = _orders(archive)
     register = purged_records(orders)
     replayed = _Replay(archive, db, orders, register)
-    with Lookout(archive / "warc", _next(events), register) as lookout:
+    with Lookout(archive / "warc", _next(db, events), register) as lookout:
         for event in events:
             if isinstance(event, KeptImport):
                 _import(db, event)
@@ -206,10 +211,13 @@ def _import(db: Database, kept: KeptImport) -> None:
         raise RecordError(f"the import {kept.id} cannot be read again: {error}") from error
 
 
-def _next(events: Sequence[Event]) -> list[Next]:
-    """Crawls to be looked at before their turn: all but the first, whose turn it is."""
+def _next(db: Database, events: Sequence[Event]) -> list[Next]:
+    """Crawls to be looked at before their turn: all but the first, whose turn it is. Texts of a portal's first accepted
+    crawl of its site are new.
+    """
     crawls = [event for event in events if isinstance(event, KeptCrawl)]
-    accepted = [crawl for crawl in crawls if crawl.verdict in ACCEPTED]
+    known = {portal for (portal,) in db.execute("select portal from crawls where accepted = 1 and source = 'live'")}
+    accepted = [each for each in crawls if each.verdict in ACCEPTED and each.is_live and each.portal not in known]
     first = {crawl.portal: crawl for crawl in reversed(accepted)}
     return [Next(each.crawl, signed if first.get(each.portal) is each else None) for each in crawls[1:]]
 

@@ -20,7 +20,7 @@ from archive.layout import layout_of
 from archive.observe import observe
 from archive.observe_all import observe_all
 from archive.records import Body, Paragraph
-from archive.standing import Standing
+from archive.standing import Standing, read_standing
 from archive.store import content_digest, open_archive
 from archive.timeliness.rows import timeliness_observed
 from archive.twins import rows as twins
@@ -171,6 +171,31 @@ def test_what_a_killed_process_was_to_observe_is_observed_here(
     assert written(db) == one_by_one
     assert processes.forked == 3
     assert 0 < processes.here < 10
+
+
+def test_no_kind_reads_what_another_writes(db: Database) -> None:
+    touched: dict[int, set[str]] = {sqlite3.SQLITE_READ: set(), sqlite3.SQLITE_INSERT: set()}
+
+    def noted(action: int, table: str | None, *_: str | None) -> int:
+        touched.get(action, set()).add(table or "")
+        return sqlite3.SQLITE_OK
+
+    twins.sign_all_texts(db, PORTALS)
+    standing = read_standing(db, PORTAL)
+    made = {}
+    db.conn.set_authorizer(noted)
+    read_standing(db, PORTAL)
+    for name, kind in module._KINDS.items():
+        made[name] = kind.observed(db, standing)
+    read, _ = (touched[action].copy() for action in touched)
+    touched[sqlite3.SQLITE_INSERT].clear()  # a function that gives rows is declared by one
+    for name, kind in module._KINDS.items():
+        kind.write(db, standing, made[name])
+    db.conn.set_authorizer(None)
+    written_to = touched[sqlite3.SQLITE_INSERT]
+    assert written_to == {*TABLES} - {"text_signatures"}
+    assert "documents" in read
+    assert not read & written_to
 
 
 def test_a_process_writes_nothing(db: Database, path: Path) -> None:
