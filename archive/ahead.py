@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
-from types import TracebackType
 from typing import Generic, TypeAlias, TypeVar
 
 from archive.forked import Worker, fork
@@ -30,14 +29,6 @@ class Ahead(Generic[Made]):
         self._worker: Worker | None = None
         with suppress(OSError):
             self._worker = fork(_Stock(series, most).serve)
-
-    def __enter__(self) -> Ahead[Made]:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """End the process."""

@@ -4,24 +4,50 @@ their series are missing, and what of that which the law asks to be published, a
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
 from sqlite_utils import Database
 
-from archive.checklist import store_checklist
-from archive.guides.judge import store_promises
-from archive.series.store import store_series
-from archive.standing import read_standing
-from archive.timeliness.rows import store_timeliness
-from archive.twins.rows import store_twins
+from archive.checklist import checklist_observed, store_checklist, write_checklist
+from archive.guides.judge import promises_observed, store_promises, write_promises
+from archive.series.store import series_observed, store_series, write_series
+from archive.standing import Standing, read_standing
+from archive.timeliness.rows import store_timeliness, timeliness_observed, write_timeliness
+from archive.twins.rows import store_twins, twins_observed, write_twins
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of what is observed: ``store`` observes and writes it; ``observed`` gives its rows, which may be sent,
+    and ``write`` writes them. ``is_of_newest``: it is kept of the newest crawl alone, not of every one.
+    """
+
+    store: Callable[[Database, Standing], object]
+    observed: Callable[[Database, Standing], Any]
+    write: Callable[[Database, Standing, Any], None]
+    is_of_newest: bool = False
+
+
+#: None reads what another writes. In an order in which two processes that take turns have about as much to do.
+KINDS = {
+    "twins": Kind(store_twins, twins_observed, write_twins, is_of_newest=True),
+    "series": Kind(store_series, series_observed, write_series, is_of_newest=True),
+    "checklist": Kind(store_checklist, checklist_observed, write_checklist),
+    "promises": Kind(store_promises, promises_observed, write_promises),
+    "timeliness": Kind(store_timeliness, timeliness_observed, write_timeliness, is_of_newest=True),
+}
 
 
 def observe(db: Database, portal: str, *, is_passing: bool = False) -> None:
     """Write anew what a portal's documents show, as of its newest accepted crawl; in one transaction.
 
     ``is_passing``: another crawl may follow at once, as in a rebuild. What is kept of the newest crawl alone would be
-    written for nothing then; checklists are kept of every crawl.
+    written for nothing then.
     """
-    of_the_newest = () if is_passing else (store_timeliness, store_twins, store_series)
     with db.atomic():
         standing = read_standing(db, portal)
-        for store in (*of_the_newest, store_checklist, store_promises):
-            store(db, standing)
+        for kind in KINDS.values():
+            if not (is_passing and kind.is_of_newest):
+                kind.store(db, standing)

@@ -1,8 +1,8 @@
 """What is observed of many portals at once, as in a rebuild: on every core, and with the rows that ``observe`` writes.
 
 What is only read, portal by portal and kind by kind, is read by processes that are forked off this one, each by a
-connection of its own; the rows that they make are written here. No kind reads what another writes, of whatever portal,
-but for the signatures of texts: those are made first.
+connection of its own; the rows that they make are written here. Signatures of texts, which twins are found by, are made
+first.
 """
 
 from __future__ import annotations
@@ -10,20 +10,16 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from archive.checklist import checklist_observed, write_checklist
 from archive.forked import Forked, cores
-from archive.guides.judge import promises_observed, write_promises
-from archive.series.store import series_observed, write_series
+from archive.observe import KINDS
 from archive.standing import Standing, read_standing
-from archive.timeliness.rows import timeliness_observed, write_timeliness
-from archive.twins.rows import sign_all_texts, twins_observed, write_twins
+from archive.twins.rows import sign_all_texts
 
 #: Of fewer documents all is read here before a process is worth it.
 _MANY = 500
@@ -37,24 +33,6 @@ _LARGEST = 1_000
 _READ_BESIDE = ("delete", "truncate", "persist")
 #: The name of the file, which need not be text; empty for one in memory.
 _FILE = "select cast(file as blob) from pragma_database_list where name = 'main'"
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """One kind of what is observed: what gives its rows, which may be sent, and what writes them."""
-
-    observed: Callable[[Database, Standing], Any]
-    write: Callable[[Database, Standing, Any], None]
-
-
-#: In an order in which two processes that take turns have about as much to do.
-_KINDS = {
-    "twins": _Kind(twins_observed, write_twins),
-    "series": _Kind(series_observed, write_series),
-    "checklist": _Kind(checklist_observed, write_checklist),
-    "promises": _Kind(promises_observed, write_promises),
-    "timeliness": _Kind(timeliness_observed, write_timeliness),
-}
 _Job = tuple[str, str]  # portal and kind
 
 
@@ -75,13 +53,13 @@ def _observe(db: Database, portals: Sequence[str], documents: int) -> None:
     reader = _Reader(db)
     processes = cores() if documents >= _MANY and reader.may_be_beside else 0
     with Forked(reader.observed, processes if processes > 1 else 0, _LARGEST) as pool:
-        made = pool.map([(portal, kind) for portal in portals for kind in _KINDS])
-        found = [{kind: next(made) for kind in _KINDS} for _ in portals]
+        made = pool.map([(portal, kind) for portal in portals for kind in KINDS])
+        found = [{kind: next(made) for kind in KINDS} for _ in portals]
     for portal, by_kind in zip(portals, found, strict=True):
         with db.atomic():
             standing = read_standing(db, portal)
             for kind, rows in by_kind.items():
-                _KINDS[kind].write(db, standing, rows)
+                KINDS[kind].write(db, standing, rows)
 
 
 def _together(db: Database, portals: Sequence[str]) -> Iterator[tuple[list[str], int]]:
@@ -126,7 +104,7 @@ class _Reader:
             self._db, self._process = _opened(self._path), os.getpid()
         if self._standing is None or self._standing.portal != portal:
             self._standing = read_standing(self._db, portal)
-        return _KINDS[kind].observed(self._db, self._standing)
+        return KINDS[kind].observed(self._db, self._standing)
 
 
 def _opened(path: str) -> Database:

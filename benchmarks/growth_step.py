@@ -18,15 +18,11 @@ from statistics import median
 from typing import Any
 from urllib.parse import quote
 
-from archive.checklist import store_checklist
-from archive.guides.judge import store_promises
+from archive.observe import KINDS
 from archive.publish.serve import datasette
 from archive.report_store import read_reports
-from archive.series.store import store_series
 from archive.standing import read_standing
 from archive.store import open_archive
-from archive.timeliness.rows import store_timeliness
-from archive.twins.rows import store_twins
 from archive.verify import verify
 
 _TIMES = 5
@@ -65,8 +61,8 @@ def observed(path: Path, portal: str) -> Took:
     with closing(open_archive(path)) as db, db.atomic():
         took, standing = _timed(lambda: read_standing(db, portal))
         parts = {"read_standing": took}
-        for store in (store_timeliness, store_twins, store_series, store_checklist, store_promises):
-            parts[store.__name__] = _timed(partial(store, db, standing))[0]
+        for kind in KINDS.values():
+            parts[kind.store.__name__] = _timed(partial(kind.store, db, standing))[0]
     return parts
 
 

@@ -22,6 +22,7 @@ from benchmarks.cores import pinned, two_cores
 from benchmarks.many import write_portal
 from benchmarks.measure import BenchError, folder_option, python, run, served
 from benchmarks.site import write_site
+from benchmarks.variants import lose_database
 
 ONE, MANY, NIGHTS = "one portal, crawled once", "all portals, crawled once", "all portals, with nights after it"
 
@@ -58,8 +59,7 @@ def _crawl(archive: Path, portals: Sequence[Path]) -> None:
 
 def rebuilt(archive: Path, core: int | None) -> tuple[float, int]:
     """Seconds and captures of a rebuild on a core, or on every one. Raises BenchError."""
-    for path in archive.glob("archive.db*"):
-        path.unlink()
+    lose_database(archive)
     with pinned(core):
         said = json.loads(run(python("crawler.cli.main", "rebuild", "--archive", str(archive), "--json"))[1])
     return float(said["seconds"]), int(said["captures"])

@@ -60,10 +60,14 @@ def _rebuild(place: Place) -> list[str]:
     return python("crawler.cli.main", "rebuild", "--archive", str(place.archive / "whole"), "--json")
 
 
-def _lose_database(place: Place) -> None:
+def lose_database(archive: Path) -> None:
     """A rebuild with no archive.db to compare with does nothing but rebuild."""
-    for path in (place.archive / "whole").glob("archive.db*"):
+    for path in archive.glob("archive.db*"):
         path.unlink()
+
+
+def _lose_database(place: Place) -> None:
+    lose_database(place.archive / "whole")
 
 
 def _rebuilt_all(place: Place, said: str) -> None:

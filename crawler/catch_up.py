@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from archive.records import Request
 from crawler import settings
-from crawler.read_ahead import Beforehand, Reader, read_ahead
+from crawler.read_ahead import IN_TURN, Beforehand, Reader, read_ahead
 from crawler.replay import CrawlRecords, Place, load_capture
 from crawler.state import CrawlState
 
@@ -18,14 +18,13 @@ def catch_up(
     records: CrawlRecords,
     *,
     over: bool = False,
-    beforehand: Beforehand | None = None,
+    beforehand: Beforehand = IN_TURN,
 ) -> list[Request]:
     """Take every answer the WARC holds for ``requests`` and for what follows from them; return the rest.
 
     Unless the crawl is ``over``, a failure, or an answer that would be tried again (503), is no answer: the process
     may have ended before it was.
     """
-    beforehand = beforehand or Beforehand()
     state.memory.kept = frozenset(records.answers)
     todo: deque[tuple[Request, Place]] = deque()
     places: deque[Place] = deque()  # of what is read, in the same order

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import TypeAlias
 
 from archive.ahead import Ahead
@@ -19,7 +18,7 @@ from archive.forked import cores
 from archive.purge_orders import PurgedRecord
 from archive.records import Request
 from crawler import walk
-from crawler.read_ahead import TOGETHER, Given, Reader, Sign
+from crawler.read_ahead import TOGETHER, Given, Reader, Sign, next_job
 from crawler.replay import CrawlRecords, Place, read_crawl
 from crawler.state import address_book
 
@@ -59,12 +58,8 @@ class Lookout:
         if crawls and cores() > 1 and sum(path.stat().st_size for path in folder.glob("*.gz")) >= _WORTH:
             self._ahead = Ahead([partial(_look, folder, each, register) for each in crawls], _MOST)
 
-    def __enter__(self) -> Lookout:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """End the process that looks."""
         if self._ahead:
             self._ahead.close()
 
@@ -105,7 +100,7 @@ def _look(folder: Path, crawl: Next, register: Mapping[str, PurgedRecord]) -> It
 
     ask(walk.start(portal).requests)
     while todo:
-        given = reader.read_beside([todo.popleft() for _ in range(min(TOGETHER, len(todo)))])
+        given = reader.read_beside(next_job(todo, TOGETHER))
         yield given
         for each in given:
             ask(each.step.requests)

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archive.kept_archives import KeptArchive
 from archive.kept_imports import KeptImport
 from archive.lock import archive_lock, reader_lock
 from archive.manifest import captures_digests, write_missing_manifests
@@ -218,9 +217,7 @@ def _id(event: Event) -> str:
 
 
 def _portal(event: Event) -> str:
-    if isinstance(event, KeptArchive):
-        return event.portal
-    return event.crawl.rpartition("-")[0] if isinstance(event, KeptCrawl) else str(event.said["portal"])
+    return str(event.said["portal"]) if isinstance(event, KeptImport) else event.portal
 
 
 def _is_later(archive: Path, view: Path, events: Sequence[Event]) -> bool:

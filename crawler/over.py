@@ -15,7 +15,7 @@ from archive.warc_reader import TornRecordError
 from crawler.catch_up import catch_up
 from crawler.certificates import certificate_row
 from crawler.declaration import declaration
-from crawler.read_ahead import Beforehand
+from crawler.read_ahead import IN_TURN, Beforehand
 from crawler.replay import CrawlRecords, read_crawl
 from crawler.state import NEVER_CAPTURED, new_state
 
@@ -46,7 +46,7 @@ def finish(
     held: Known | None = None,
     lacking: str = NEVER_CAPTURED,
     passing: bool = False,
-    beforehand: Beforehand | None = None,
+    beforehand: Beforehand = IN_TURN,
 ) -> str:
     """Take all that the records of a crawl give, and close it, now or at ``closed_at``. Return the accepted crawl that
     it rests on, empty where it rests on none.
@@ -67,7 +67,7 @@ def finish(
         held = NOTHING if is_new else known(db, portal.portal, declaration(portal).bindings)
     state = new_state(portal, db, crawl, known=held, plan=records.plan, view=records.view, passing=passing)
     state.lacking = lacking
-    if beforehand and (records.view or held.base):  # its texts are not new
+    if records.view or held.base:  # its texts are not new
         beforehand = replace(beforehand, sign=None)
     catch_up(state, state.restore(db), records, over=True, beforehand=beforehand)
     state.close(db, interrupted, closed_at)

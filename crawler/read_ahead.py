@@ -70,6 +70,10 @@ class Beforehand:
     busy: int = 0
 
 
+#: Nothing is read before its turn.
+IN_TURN = Beforehand()
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Reads the records of one crawl."""
@@ -172,7 +176,7 @@ def read_ahead(
         yield from [found] if found else reader.read([(request, place)])
     is_alone = cores() < 2 or answers - done < _MANY
     while todo and (is_alone or done < _ALONE):
-        job = _next_job(todo, _HERE)
+        job = next_job(todo, _HERE)
         done += len(job)
         yield from reader.read(job)
     if not todo:
@@ -180,9 +184,10 @@ def read_ahead(
     with Forked(reader.read_beside, max(cores() - beforehand.busy, 1), _LARGEST) as pool:
         while todo or pool.waits:
             while todo and pool.has_room:
-                pool.ask(_next_job(todo, TOGETHER))
+                pool.ask(next_job(todo, TOGETHER))
             yield from pool.take()
 
 
-def _next_job(todo: deque[tuple[Request, Place]], most: int) -> _Job:
+def next_job(todo: deque[tuple[Request, Place]], most: int) -> _Job:
+    """Take the first of what is to be read, at most so many."""
     return [todo.popleft() for _ in range(min(most, len(todo)))]

@@ -6,6 +6,7 @@ The walk that drove each crawl is driven by a plain loop over its WARC, with the
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -122,7 +123,7 @@ def replay(archive: Path, db: Database, events: Iterable[Event], report: Callabl
     orders = _orders(archive)
     register = purged_records(orders)
     replayed = _Replay(archive, db, orders, register)
-    with Lookout(archive / "warc", _next(db, events), register) as lookout:
+    with closing(Lookout(archive / "warc", _next(db, events), register)) as lookout:
         for event in events:
             if isinstance(event, KeptImport):
                 _import(db, event)
@@ -280,7 +281,7 @@ def _crawl(db: Database, portal: str, kept: KeptCrawl, records: CrawlRecords, lo
     said = kept.manifest
     file_sha256 = records.portal.file_sha256 if records.portal else str(said.get("portal_file_sha256", ""))
     started_at = said.get("started_at") or (records.software[0].since if records.software else "")
-    crawls.open_crawl(db, portal, kept.crawl, file_sha256, started_at, _source(records, said))
+    crawls.open_crawl(db, portal, kept.crawl, file_sha256, started_at, _source(records, kept))
     runs = {software.run or uuid4().hex: software for software in reversed(records.software)}
     db.table("runs").insert_all(
         {"id": run, "crawl": kept.crawl, "started_at": software.since, "software": software.software}
@@ -300,9 +301,10 @@ def _crawl(db: Database, portal: str, kept: KeptCrawl, records: CrawlRecords, lo
     return RebuiltCrawl(kept.crawl, captures, verdict, verdict_then, base, base_then)
 
 
-def _source(records: CrawlRecords, said: Mapping[str, Any]) -> Source:
+def _source(records: CrawlRecords, kept: KeptCrawl) -> Source:
     """Where a crawl is from: as its records say it, or its manifest where it ended before the first of them."""
-    if records.view is None and said.get("source") == WEB_ARCHIVE:
+    if records.view is None and not kept.is_live:
+        said = kept.manifest
         return Source(WEB_ARCHIVE, said.get("web_archive"), said.get("past_at"), said.get("past_within"))
     return source_of(records.view)
 

@@ -7,9 +7,10 @@ a text is what it would be had nobody counted: of the white space and bars aroun
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
-from crawler.reading.vocabulary import either_script, words
+from crawler.reading.vocabulary import any_of, either_script, words
 
 _EDGES = " \t\r\n\u3000\xa0|｜"
 _MARKS = _EDGES + "，,。.；;：:!！-"
@@ -88,7 +89,7 @@ def _number() -> re.Pattern[str]:
 
 @cache
 def _visitor() -> re.Pattern[str]:
-    closings = _any_of(tuple(word for word in words("regions", "visitor_text") if word.startswith("位")))
+    closings = _any_of(word for word in words("regions", "visitor_text") if word.startswith("位"))
     return re.compile(rf"(?:{_openings()})\s{{0,3}}{_NUMBER}\s{{0,3}}(?:{closings})")
 
 
@@ -106,9 +107,8 @@ def _labels() -> tuple[str, str]:
 
 @cache
 def _openings() -> str:
-    return _any_of(tuple(word for word in words("regions", "visitor_text") if word.endswith("第")))
+    return _any_of(word for word in words("regions", "visitor_text") if word.endswith("第"))
 
 
-def _any_of(names: tuple[str, ...]) -> str:
-    ordered = sorted(names, key=len, reverse=True)
-    return either_script("|".join("[ 　]{0,4}".join(map(re.escape, name)) for name in ordered))
+def _any_of(names: Iterable[str]) -> str:
+    return either_script(any_of(names))

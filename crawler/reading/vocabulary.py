@@ -6,7 +6,8 @@ or by patterns that match either script (``either_script``).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice, product
 from pathlib import Path
@@ -45,6 +46,12 @@ def _spellings() -> dict[str, str]:
     for traditional, plain in simplified().items():
         forms[plain] = forms.get(plain, plain) + chr(traditional)
     return forms
+
+
+def any_of(names: Iterable[str]) -> str:
+    """A regular expression for any of the words, the longest first; white space may stand between their characters."""
+    ordered = sorted(names, key=len, reverse=True)
+    return "|".join("[ \u3000]{0,4}".join(map(re.escape, name)) for name in ordered)
 
 
 def either_script(pattern: str) -> str:

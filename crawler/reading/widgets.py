@@ -7,7 +7,7 @@ from functools import cache
 
 from archive.reports.folding import to_simplified
 from crawler.reading.dates import find_date
-from crawler.reading.vocabulary import either_script, spellings, words
+from crawler.reading.vocabulary import any_of, either_script, spellings, words
 
 _LONGEST_WIDGET = 80
 _LONGEST_HEAD_LINE = 160
@@ -52,20 +52,15 @@ def ends_body(text: str) -> bool:
     return len(text) <= _LONGEST_END_MARK and bool(_end_marks().match(text))
 
 
-def _any_of(names: tuple[str, ...]) -> str:
-    ordered = sorted(names, key=len, reverse=True)
-    return "|".join("[ 　]{0,4}".join(map(re.escape, name)) for name in ordered)
-
-
 @cache
 def _head_labels() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[\s【\[(（|｜])(?:{_any_of(words('fields', 'head_labels'))})\s{{0,3}}[:：]")
+    return re.compile(rf"(?:^|[\s【\[(（|｜])(?:{any_of(words('fields', 'head_labels'))})\s{{0,3}}[:：]")
 
 
 @cache
 def _date_labels() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:^|[\s【\[(（|｜])(?:{_any_of(words('fields', 'published_on'))})\s{{0,3}}[:：]\s{{0,3}}\d{{4}}"
+        rf"(?:^|[\s【\[(（|｜])(?:{any_of(words('fields', 'published_on'))})\s{{0,3}}[:：]\s{{0,3}}\d{{4}}"
     )
 
 
@@ -83,9 +78,9 @@ def _widget_edges() -> tuple[frozenset[str], frozenset[str]]:
 
 @cache
 def _widget_words() -> re.Pattern[str]:
-    return re.compile(_any_of(words("fields", "widget_words")), re.IGNORECASE)
+    return re.compile(any_of(words("fields", "widget_words")), re.IGNORECASE)
 
 
 @cache
 def _end_marks() -> re.Pattern[str]:
-    return re.compile(rf"^[\s【\[(（]*(?:{either_script(_any_of(words('fields', 'end_marks')))})\s*(?:[:：】\]）)]|$)")
+    return re.compile(rf"^[\s【\[(（]*(?:{either_script(any_of(words('fields', 'end_marks')))})\s*(?:[:：】\]）)]|$)")

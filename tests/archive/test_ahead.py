@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def made(folder: Path, name: str, number: int) -> list[int]:
 
 
 def test_each_series_is_made_in_turn_before_it_is_asked_for(tmp_path: Path) -> None:
-    with Ahead([partial(things, tmp_path, name, 3) for name in "ab"], 10**6) as ahead:
+    with closing(Ahead([partial(things, tmp_path, name, 3) for name in "ab"], 10**6)) as ahead:
         assert HERE not in made(tmp_path, "b", 3)
         assert list(ahead.take()) == [("a", 0), ("a", 1), ("a", 2)]
         assert list(ahead.take()) == [("b", 0), ("b", 1), ("b", 2)]
@@ -46,7 +47,7 @@ def test_each_series_is_made_in_turn_before_it_is_asked_for(tmp_path: Path) -> N
 
 
 def test_no_more_is_kept_than_so_many_bytes_and_what_is_at_work_is_handed_over(tmp_path: Path) -> None:
-    with Ahead([partial(things, tmp_path, "a", 10**9), partial(things, tmp_path, "b", 2)], 1000) as ahead:
+    with closing(Ahead([partial(things, tmp_path, "a", 10**9), partial(things, tmp_path, "b", 2)], 1000)) as ahead:
         made(tmp_path, "a", 10)
         taken = list(ahead.take())
         assert taken == [("a", number) for number in range(len(taken))]
@@ -63,13 +64,13 @@ def refuse() -> None:
 
 def test_what_is_raised_ends_its_series_alone(tmp_path: Path) -> None:
     series = [partial(things, tmp_path, "a", 2, refuse), partial(things, tmp_path, "b", 1)]
-    with Ahead(series, 10**6) as ahead:
+    with closing(Ahead(series, 10**6)) as ahead:
         made(tmp_path, "b", 1)
         assert [list(ahead.take()) for _ in range(2)] == [[("a", 0), ("a", 1)], [("b", 0)]]
 
 
 def test_a_process_that_is_killed_has_made_nothing(tmp_path: Path) -> None:
-    with Ahead([partial(things, tmp_path, "a", 2), partial(things, tmp_path, "b", 2)], 10**6) as ahead:
+    with closing(Ahead([partial(things, tmp_path, "a", 2), partial(things, tmp_path, "b", 2)], 10**6)) as ahead:
         os.kill(made(tmp_path, "b", 2)[0], signal.SIGKILL)
         assert [list(ahead.take()) for _ in range(3)] == [[], [], []]
 
@@ -79,7 +80,7 @@ def test_where_no_process_can_be_forked_nothing_is_made(tmp_path: Path, monkeypa
         raise BlockingIOError("no more processes")
 
     monkeypatch.setattr(os, "fork", refused)
-    with Ahead([partial(things, tmp_path, "a", 2)], 10**6) as ahead:
+    with closing(Ahead([partial(things, tmp_path, "a", 2)], 10**6)) as ahead:
         assert list(ahead.take()) == []
     assert not (tmp_path / "a").exists()
 
@@ -87,7 +88,7 @@ def test_where_no_process_can_be_forked_nothing_is_made(tmp_path: Path, monkeypa
 def test_the_process_ends_with_the_one_that_forked_it(tmp_path: Path) -> None:
     program = os.fork()
     if not program:
-        with Ahead([partial(things, tmp_path, "a", 1)], 10**6):
+        with closing(Ahead([partial(things, tmp_path, "a", 1)], 10**6)):
             made(tmp_path, "a", 1)
             os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(program, 0)

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -164,9 +165,9 @@ def test_what_a_killed_process_was_to_observe_is_observed_here(
     one_by_one: dict[str, list[tuple[Any, ...]]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    kinds = dict(module._KINDS)  # timeliness comes first, so that others are left to be done
-    kind = module._Kind(killed_in_a_fork, kinds.pop("timeliness").write)
-    monkeypatch.setattr(module, "_KINDS", {"timeliness": kind, **kinds})
+    kinds = dict(module.KINDS)  # timeliness comes first, so that others are left to be done
+    kind = replace(kinds.pop("timeliness"), observed=killed_in_a_fork)
+    monkeypatch.setattr(module, "KINDS", {"timeliness": kind, **kinds})
     observe_all(db, PORTALS)
     assert written(db) == one_by_one
     assert processes.forked == 3
@@ -185,11 +186,11 @@ def test_no_kind_reads_what_another_writes(db: Database) -> None:
     made = {}
     db.conn.set_authorizer(noted)
     read_standing(db, PORTAL)
-    for name, kind in module._KINDS.items():
+    for name, kind in module.KINDS.items():
         made[name] = kind.observed(db, standing)
     read, _ = (touched[action].copy() for action in touched)
     touched[sqlite3.SQLITE_INSERT].clear()  # a function that gives rows is declared by one
-    for name, kind in module._KINDS.items():
+    for name, kind in module.KINDS.items():
         kind.write(db, standing, made[name])
     db.conn.set_authorizer(None)
     written_to = touched[sqlite3.SQLITE_INSERT]
