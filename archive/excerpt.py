@@ -15,7 +15,6 @@ from contextlib import contextmanager
 
 from sqlite_utils import Database
 
-from archive.listings import COLUMN_DOCUMENTS
 from archive.standing import Standing
 
 _CACHE = 131_072  # kilobytes of it are kept in memory at most
@@ -40,6 +39,12 @@ with sites as (
   on d.portal = site and d.published_on_printed <> '' and d.published_on_printed between :from_date and :to_date
 )
 select {names}, null, d.id from chosen join main.documents d on d.rowid = place order by d.id
+"""
+
+#: The view where ``listings`` is a table.
+_COLUMN_DOCUMENTS = """
+CREATE VIEW column_documents as
+select distinct l."column", l.document from listings l join crawls w on w.id = l.crawl and w.accepted = 1
 """
 
 # An archive of a hundred crawls lists a document a hundred times. What is asked is whether a document ever stood in a
@@ -96,7 +101,7 @@ def excerpt(db: Database, standing: Standing, year: int | None) -> Iterator[None
     # The views of the archive see its own tables only: the same text is a view of the temporary ones. The view
     # ``listings`` is hidden by a table, and so is what another has of the tables behind it.
     views = dict(db.execute("select name, sql from main.sqlite_master where type = 'view' and name <> 'listings'"))
-    views["column_documents"] = f"CREATE {COLUMN_DOCUMENTS}"
+    views["column_documents"] = _COLUMN_DOCUMENTS
     try:
         db.execute(f"pragma temp.cache_size = -{_CACHE}")
         names = ", ".join(_NAMES)

@@ -13,11 +13,6 @@ from typing import Any
 
 from sqlite_utils import Database
 
-#: The view ``column_documents`` where ``listings`` is a table: which document stands, or stood, in which column in any
-#: accepted crawl.
-COLUMN_DOCUMENTS = """VIEW column_documents as
-select distinct l."column", l.document from listings l join crawls w on w.id = l.crawl and w.accepted = 1"""
-
 _CRAWL = "select id from listing_crawls where crawl = ?"
 _ADD_CRAWL = "insert into listing_crawls (crawl) values (:crawl)"
 _PAGE = """

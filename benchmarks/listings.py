@@ -1,4 +1,5 @@
-"""What a night of lists takes that are nearly as they were: bytes of archive.db and CPU, through the store alone.
+"""What a night of lists takes that are nearly as they were: bytes of archive.db and CPU, through the store alone, and
+the same of public.db, which is built after every night.
 
     make bench-listings [LISTINGS='--nights 100 --entries 2000']
 
@@ -20,6 +21,7 @@ import click
 from sqlite_utils import Database
 
 from archive.crawls import open_crawl
+from archive.publish.build import build
 from archive.records import Listed, Listing
 from archive.store import Store, open_archive
 from benchmarks.measure import folder_option
@@ -32,11 +34,16 @@ _BASE = "http://bench.example.invalid/zwgk/xxgk"
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What one night took: how many entries its lists have, bytes of archive.db in use, and seconds of CPU."""
+    """What one night took: how many entries its lists have, bytes of archive.db in use, and seconds of CPU.
+
+    ``public_bytes`` are those that public.db has more than the night before, ``public_cpu`` what building it took.
+    """
 
     entries: int
     bytes: int
     cpu: float
+    public_bytes: int
+    public_cpu: float
 
 
 class _Lists:
@@ -79,18 +86,19 @@ class _Lists:
 
 def measure(path: Path, entries: int, nights: int) -> list[Night]:
     """What each night took, in a new archive at ``path``."""
-    path.unlink(missing_ok=True)
+    for old in (path, path.with_name("public.db")):
+        old.unlink(missing_ok=True)
     lists, found = _Lists(entries), []
     with closing(open_archive(path)) as db:
         db.table("portals").insert({"id": PORTAL})
         for number in range(nights):
             if number:
                 lists.grow()
-            found.append(_night(db, lists, f"{PORTAL}-{number:08}T031245000Z"))
+            found.append(_night(db, lists, f"{PORTAL}-{number:08}T031245000Z", path))
     return found
 
 
-def _night(db: Database, lists: _Lists, crawl: str) -> Night:
+def _night(db: Database, lists: _Lists, crawl: str, path: Path) -> Night:
     open_crawl(db, PORTAL, crawl, "")
     before, pages = _in_use(db), list(lists.pages())
     store = Store(db, PORTAL, crawl)
@@ -99,7 +107,11 @@ def _night(db: Database, lists: _Lists, crawl: str) -> Night:
         store.take(page, (), None)
     store.flush()
     cpu = time.process_time() - began
-    return Night(sum(map(len, pages)), _in_use(db) - before, cpu)
+    public = path.with_name("public.db")
+    published, began = public.stat().st_size if public.exists() else 0, time.process_time()
+    build(path, public)
+    public_cpu = time.process_time() - began
+    return Night(sum(map(len, pages)), _in_use(db) - before, cpu, public.stat().st_size - published, public_cpu)
 
 
 def _in_use(db: Database) -> int:
@@ -121,6 +133,12 @@ def main(entries: int, nights: int, folder: Path) -> None:
     size = sum(night.bytes for night in later) / sum(night.entries for night in later)
     cpu = sorted(night.cpu for night in later)
     click.echo(f"later nights: {size:.1f} bytes an entry, {cpu[len(cpu) // 2]:.3f} s of CPU (median)")
+    size = sum(night.public_bytes for night in later) / sum(night.entries for night in later)
+    click.echo(
+        f"public.db: {first.public_bytes / first.entries:.0f} bytes an entry of the first night, "
+        f"built in {first.public_cpu:.2f} s of CPU; {size:.1f} of a later one, "
+        f"built in {later[-1].public_cpu:.2f} after the last"
+    )
 
 
 if __name__ == "__main__":

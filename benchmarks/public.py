@@ -1,6 +1,6 @@
 """What building public.db costs: 100,000 documents within a minute, unchanged texts not masked again.
 
-    make bench-public [PUBLIC='--documents 20000 --runs 3']
+    make bench-public [PUBLIC='--documents 20000 --runs 3 --nights 60']
 
 The archive is made once and kept. Three builds, each in a process of its own: the first, the same once more, and one
 after every hundredth document was edited. Then the search index: its size and time, and whether words of one to four
@@ -122,10 +122,11 @@ def pages(public: Path) -> tuple[dict[str, float], dict[str, float]]:
         aside.rename(inspect_path(public))
 
 
-def _three_builds(folder: Path, documents: int, told: Console) -> dict[str, Built]:
-    archive, edited, public = folder / f"public-{documents}.db", folder / "edited.db", folder / "public.db"
+def _three_builds(folder: Path, documents: int, nights: int, told: Console) -> dict[str, Built]:
+    name = f"public-{documents}" + (f"-{nights}" if nights else "")
+    archive, edited, public = folder / f"{name}.db", folder / "edited.db", folder / "public.db"
     if not archive.exists():
-        build(archive, documents)
+        build(archive, documents, nights)
         told.print(f"made {archive.name}: {archive.stat().st_size / 1e6:,.0f} MB", highlight=False)
     for path in (folder / MASKED_BEFORE, public):
         path.unlink(missing_ok=True)
@@ -141,12 +142,13 @@ def _three_builds(folder: Path, documents: int, told: Console) -> dict[str, Buil
 @click.command()
 @click.option("--documents", default=100_000, show_default=True, type=click.IntRange(500), help="How many documents.")
 @click.option("--runs", default=1, show_default=True, type=click.IntRange(1), help="How often everything is built.")
+@click.option("--nights", default=0, show_default=True, type=click.IntRange(0), help="How often lists are seen again.")
 @folder_option
-def main(documents: int, runs: int, folder: Path) -> None:
+def main(documents: int, runs: int, nights: int, folder: Path) -> None:
     """Measure the building of public.db. docs/benchmarks.md says how to read it."""
     console, told = Console(), Console(stderr=True)
     folder.mkdir(parents=True, exist_ok=True)
-    series = [_three_builds(folder, documents, told) for _ in range(runs)]
+    series = [_three_builds(folder, documents, nights, told) for _ in range(runs)]
     middle = {name: sorted((one[name] for one in series), key=lambda b: b.usage.cpu)[runs // 2] for name in series[0]}
     table = Table("build", "seconds", "CPU seconds", "of it index", "peak MB", "public.db MB")
     for name, one in middle.items():

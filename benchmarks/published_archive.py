@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date, timedelta
 from itertools import accumulate
 from pathlib import Path
 from random import Random
@@ -26,26 +27,29 @@ _NEUTRAL = ("2018年5月7日，", "共计1234.5万元，", "〔2018〕13号", "�
 _PERSONAL = ("身份证号码11010519491231002X，", "联系人手机13800138000，")
 _SENTENCES, _PERSONS = 5_000, 0.04
 _PAGE, _FILE = 30, 60  # sentences of a page and of a file
-_THIRD = "2019-05-10T03:00:00.000000Z"
-_THEN = "replace(c.crawl, '2019-02-10', '2019-05-10')"
-#: Once more what the newest crawl of each portal saw.
-_LATER = (
-    "insert into crawls (id, portal, source, started_at, closed_at, verdict, reason, accepted, reader_version, "
-    "portal_file_sha256) select portal || '@2019-05-10', portal, source, :at, :at, verdict, reason, accepted, "
-    "reader_version, portal_file_sha256 from crawls where id like '%@2019-02-10'",
-    *(
-        f"insert into {table} ({{columns}}) select {{values}} from {table} where crawl like '%@2019-02-10'"
-        for table in ("coverage", "attachments")
-    ),
-    f"insert into listing_crawls (crawl) select {_THEN} from listing_crawls c where crawl like '%@2019-02-10'",
-    'insert into listing_pages (crawl, "column", page_number) select n.id, p."column", p.page_number '
-    f"from listing_crawls c join listing_crawls n on n.crawl = {_THEN} and n.id <> c.id "
-    "join listing_pages p on p.crawl = c.id",
-    "insert into listing_places select q.id, l.entry, q.crawl, l.position "
-    f"from listing_crawls c join listing_crawls n on n.crawl = {_THEN} and n.id <> c.id "
-    "join listing_pages p on p.crawl = c.id join listing_places l on l.page = p.id "
-    'join listing_pages q on q.crawl = n.id and q."column" = p."column" and q.page_number = p.page_number',
-)
+_NEWEST, _THIRD = "2019-02-10", "2019-05-10"
+_OF_NEWEST = f"crawl like '%@{_NEWEST}'"
+
+
+def _seen_again(day: str, *tables: str) -> tuple[str, ...]:
+    """What the newest crawl of each portal saw, once more on a ``day``, and its rows of ``tables``."""
+    then = f"replace(c.crawl, '{_NEWEST}', '{day}')"
+    return (
+        "insert into crawls (id, portal, source, started_at, closed_at, verdict, reason, accepted, reader_version, "
+        f"portal_file_sha256) select portal || '@{day}', portal, source, :at, :at, verdict, reason, accepted, "
+        f"reader_version, portal_file_sha256 from crawls where id like '%@{_NEWEST}'",
+        *(f"insert into {each} ({{columns}}) select {{values}} from {each} c where {_OF_NEWEST}" for each in tables),
+        f"insert into listing_crawls (crawl) select {then} from listing_crawls c where {_OF_NEWEST}",
+        'insert into listing_pages (crawl, "column", page_number) select n.id, p."column", p.page_number '
+        f"from listing_crawls c join listing_crawls n on n.crawl = {then} and n.id <> c.id "
+        "join listing_pages p on p.crawl = c.id",
+        "insert into listing_places select q.id, l.entry, q.crawl, l.position "
+        f"from listing_crawls c join listing_crawls n on n.crawl = {then} and n.id <> c.id "
+        "join listing_pages p on p.crawl = c.id join listing_places l on l.page = p.id "
+        'join listing_pages q on q.crawl = n.id and q."column" = p."column" and q.page_number = p.page_number',
+    )
+
+
 _SEEN = (
     "insert into captures (id, crawl, url, fetched_url, method, captured_at, status, mime, entity_digest, size, "
     "warc_file, warc_offset, warc_length, kind) select '<urn:uuid:' || d.id || '@' || c.id || '>', c.id, d.url, d.url, "
@@ -87,8 +91,8 @@ class _Writer:
         return "".join("".join(chosen[place : place + 4]) + "\n" for place in range(0, sentences, 4))
 
 
-def build(path: Path, documents: int) -> None:
-    """Make the archive at ``path``; whatever stands there is replaced only when it is whole."""
+def build(path: Path, documents: int, nights: int = 0) -> None:
+    """Make the archive at ``path``, its lists seen again in so many ``nights``; it is there only when it is whole."""
     partial = path.with_suffix(".texts")
     large_archive.build(partial, documents)
     with closing(open_archive(partial)) as db:
@@ -96,6 +100,9 @@ def build(path: Path, documents: int) -> None:
         db.execute("pragma synchronous = off")
         with db.atomic():
             _fill(db, _Writer(Random(large_archive.YEAR)))
+            for night in range(nights):
+                day = f"{date(2019, 6, 1) + timedelta(night)}"
+                _run(db, _seen_again(day, "coverage"), day)
         db.execute("pragma journal_mode = delete")
     partial.rename(path)
 
@@ -125,7 +132,7 @@ def _edit(db: Database, step: int) -> int:
 
 
 def _fill(db: Database, writer: _Writer) -> None:
-    _run(db, _LATER)
+    _run(db, _seen_again(_THIRD, "coverage", "attachments"), _THIRD)
     db.execute(
         "insert into document_versions (document, crawl, capture, entity_digest, content_digest, state, title, "
         "published_on, issuer, source) select id, portal || '@' || substr(first_seen, 1, 10), capture, content_digest, "
@@ -133,7 +140,7 @@ def _fill(db: Database, writer: _Writer) -> None:
     )
     db.execute("update documents set version = v.id from document_versions v where v.document = documents.id")
     _write_texts(db, writer, "page", _PAGE)
-    _run(db, (*_SEEN, *_FILES))
+    _run(db, (*_SEEN, *_FILES), _THIRD)
     _write_texts(db, writer, "file", _FILE)
     thirds = ", ".join(f"({number})" for number in range(3))
     db.execute(
@@ -143,14 +150,15 @@ def _fill(db: Database, writer: _Writer) -> None:
     )
 
 
-def _run(db: Database, statements: tuple[str, ...]) -> None:
+def _run(db: Database, statements: tuple[str, ...], day: str) -> None:
+    at = f"{day}T03:00:00.000000Z"
     for statement in statements:
         if "{columns}" in statement:
             names = [column.name for column in db.table(statement.split()[2]).columns]
-            values = ["replace(crawl, '2019-02-10', '2019-05-10')" if n == "crawl" else f'"{n}"' for n in names]
+            values = [f"replace(crawl, '{_NEWEST}', '{day}')" if n == "crawl" else f'"{n}"' for n in names]
             quoted = ", ".join(f'"{name}"' for name in names)
             statement = statement.format(columns=quoted, values=", ".join(values))
-        db.execute(statement, {"at": _THIRD} if ":at" in statement else [])
+        db.execute(statement, {"at": at} if ":at" in statement else [])
 
 
 def _write_texts(db: Database, writer: _Writer, state: str, sentences: int) -> None:

@@ -12,7 +12,7 @@ import random
 import re
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import chain, count, cycle
+from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from told_sample import DOCUMENT, fail_crawl, make_told
 
 from archive.folding import title_key
 from archive.layout import layout_of
-from archive.publish.publication import AS_IS, custody_columns, made_of, published_tables, treatment_name
+from archive.publish.publication import AS_IS, custody_columns, published_tables, treatment_name
 from archive.records import Body, Paragraph
 
 MARK = re.compile(r"zq\d{5}")
@@ -148,8 +148,7 @@ class _Spoiled:
 
     def everything(self) -> dict[str, str]:
         """Replace every text of strangers."""
-        tables = chain.from_iterable(made_of().get(table, (table,)) for table in published_tables())
-        for table in tables:
+        for table in published_tables():
             for column in self._columns(table):
                 for rowid, old in self._db.execute(f'select rowid, "{column}" from "{table}"').fetchall():
                     if old is not None:

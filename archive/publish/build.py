@@ -32,13 +32,12 @@ WARC = "warc"
 #: What a writer who was ended in the middle leaves beside a database: pages of then, which SQLite writes over those of
 #: now. Nobody is to write to public.db; whoever did so must not bring back what is withheld.
 _JOURNALS = ("-journal", "-wal", "-shm")
-#: Indexes of public.db alone: what a year holds and what a column holds is asked there again and again. Documents are
-#: shown the newest first: where days are equal the id decides, by which Datasette turns pages.
+#: Indexes of public.db alone: what a year holds is asked there again and again. Documents are shown the newest first:
+#: where days are equal the id decides, by which Datasette turns pages.
 _INDEXES = """
 create index idx_documents_year on documents (substr(published_on, 1, 4));
 create index idx_documents_portal_year on documents (portal, substr(published_on, 1, 4));
 create index idx_documents_newest on documents (published_on desc, id);
-create index idx_listings_column_document on listings ("column", document, crawl);
 """
 
 

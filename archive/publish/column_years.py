@@ -13,13 +13,16 @@ create table column_years (
 _COUNTED = """
 with newest as (
     select id, max(closed_at || id) from standing_crawls group by portal
-), own as (
-    select l."column", l.document, max(l.crawl in (select id from newest)) as listed_now
-    from listings l join crawls w on w.id = l.crawl and w.accepted = 1 group by l."column", l.document
+), listed as (
+    select distinct p."column", e.document from newest n cross join listing_crawls c on c.crawl = n.id
+    cross join listing_pages p on p.crawl = c.id cross join listing_places l on l.page = p.id
+    cross join listing_entries e on e.id = l.entry
 )
 insert into column_years
-select own."column", coalesce(substr(d.published_on, 1, 4), ''), count(*), sum(own.listed_now)
-from own join documents d on d.id = own.document group by 1, 2
+select c."column", coalesce(substr(d.published_on, 1, 4), ''), count(*), count(l.document)
+from column_documents c join documents d on d.id = c.document
+left join listed l on l."column" = c."column" and l.document = c.document
+group by 1, 2
 """
 
 

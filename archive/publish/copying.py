@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archive.publish.masked_ahead import LongColumns, Row, masked_ahead
+from archive.publish.masked_ahead import LongColumns, masked_ahead
 from archive.publish.masked_before import MaskedBefore
 from archive.publish.masking import Pseudonyms
 from archive.publish.publication import (
@@ -23,9 +23,7 @@ from archive.publish.publication import (
 _TEXTS = "document_texts"  # the table of long values
 #: In which order the rows of a table are copied; those of the others as they stand in the archive. Of documents the
 #: newest is last: what is found is put in order by its place in the table, and nothing else need be read of it.
-_ORDERS = {"documents": "published_on, id desc"}
-#: In the archive a view, which has no order of its own; put in order crawl by crawl, for all of it at once is much.
-_LISTINGS, _OF_CRAWL = "listings", 'crawl = ? order by "column", page_number, position, url'
+_ORDERS = {"documents": "published_on, id desc", "listing_places": "page, entry"}
 _SHORT, _MOST_SHORT = 100, 10_000  # characters of a value that may come again soon, and how many are kept at hand
 _MASKED = "insert or replace into masked values (?, ?, ?, ?, ?)"
 MaskedPlace = tuple[str, str, str, str, int]
@@ -53,7 +51,7 @@ def copy_all(source: sqlite3.Connection, public: sqlite3.Connection, before: Mas
         columns = [name for _, name, *_ in public.execute(f'pragma table_info("{table}")')]
         names = ", ".join(f'"{column}"' for column in columns)
         treated = _treated(table, columns, lasting)
-        found = _found(source, table, names)
+        found = source.execute(f'select {names} from "{table}" order by {_ORDERS.get(table, "rowid")}')
         rows: Iterable[Sequence[object]] = found
         if table == _TEXTS:
             long = [(each.place, each.name) for each in treated if each.name in REMEMBERED]
@@ -63,16 +61,6 @@ def copy_all(source: sqlite3.Connection, public: sqlite3.Connection, before: Mas
             rows = _treat(rows, table, _keys(public, table), treated, masked)
         public.executemany(f'insert into "{table}" ({names}) values ({", ".join("?" * len(columns))})', rows)
         public.executemany(_MASKED, masked)
-
-
-def _found(source: sqlite3.Connection, table: str, names: str) -> Iterator[Row]:
-    """The rows of a table of the archive, in the order in which they are copied."""
-    selected = f'select {names} from "{table}"'
-    if table != _LISTINGS:
-        yield from source.execute(f"{selected} order by {_ORDERS.get(table, 'rowid')}")
-        return
-    for crawl in source.execute("select crawl from listing_crawls order by crawl").fetchall():
-        yield from source.execute(f"{selected} where {_OF_CRAWL}", crawl)
 
 
 def _lasting(name: str, treatment: Treatment, before: MaskedBefore) -> Treatment:

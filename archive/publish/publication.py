@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -37,9 +38,18 @@ def custody_tables() -> frozenset[str]:
     return frozenset(_data()["custody"])
 
 
-def made_of() -> dict[str, tuple[str, ...]]:
-    """Views of the archive that are published as tables, with the tables of the archive that they are made of."""
-    return {view: tuple(tables) for view, tables in _data()["made_of"].items()}
+@dataclass(frozen=True, slots=True)
+class KeyedView:
+    """A view whose rows have an address each: the columns by which one is known, and the tables that columns name."""
+
+    key: tuple[str, ...]
+    names: Mapping[str, str]  # column → table whose id it holds
+
+
+@cache
+def keyed_views() -> Mapping[str, KeyedView]:
+    """Such views by their names."""
+    return {name: KeyedView(tuple(said["key"]), said["names"]) for name, said in _data()["keyed_views"].items()}
 
 
 def custody_columns() -> frozenset[tuple[str, str]]:
@@ -55,7 +65,7 @@ def published_tables() -> tuple[str, ...]:
 
 def check_decided(tables: list[str]) -> None:
     """Raise :class:`UndecidedTableError` for the first of ``tables`` about which nothing is decided."""
-    decided = custody_tables().union(published_tables(), *made_of().values())
+    decided = custody_tables().union(published_tables())
     for table in tables:
         if table not in decided:
             raise UndecidedTableError(table)

@@ -6,11 +6,11 @@ tables; each time a thread is woken.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
-from datasette.database import Database
+from archive.publish.keyed_database import KeyedDatabase
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -38,30 +38,37 @@ class Kept:
         return copy(self._answers[question])
 
 
-def _once(ask: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-    async def answered(self: UnchangingDatabase, *asked: str) -> Any:
-        return await self.kept.answer((ask.__name__, *asked), lambda: ask(self, *asked))
+_Asked = ParamSpec("_Asked")
+_Answer = TypeVar("_Answer")
+
+
+def _once(ask: Callable[_Asked, Coroutine[Any, Any, _Answer]]) -> Callable[_Asked, Coroutine[Any, Any, _Answer]]:
+    async def answered(*asked: _Asked.args, **named: _Asked.kwargs) -> _Answer:
+        kept = cast("UnchangingDatabase", asked[0]).kept
+        question = (ask.__name__, *asked[1:], *named.values())
+        answer: _Answer = await kept.answer(question, lambda: ask(*asked, **named))
+        return answer
 
     return answered
 
 
-class UnchangingDatabase(Database):  # type: ignore[misc]  # Datasette has no types
+class UnchangingDatabase(KeyedDatabase):
     """A database whose shape stays as it is while it is open."""
 
     def __init__(self, datasette: Datasette, path: str) -> None:
         super().__init__(datasette, path, is_mutable=False)
         self.kept = Kept()
 
-    attached_databases = _once(Database.attached_databases)
-    fts_table = _once(Database.fts_table)
-    foreign_keys_for_table = _once(Database.foreign_keys_for_table)
-    get_all_foreign_keys = _once(Database.get_all_foreign_keys)
-    get_table_definition = _once(Database.get_table_definition)
-    hidden_table_names = _once(Database.hidden_table_names)
-    label_column_for_table = _once(Database.label_column_for_table)
-    primary_keys = _once(Database.primary_keys)
-    table_column_details = _once(Database.table_column_details)
-    table_columns = _once(Database.table_columns)
-    table_exists = _once(Database.table_exists)
-    table_names = _once(Database.table_names)
-    view_names = _once(Database.view_names)
+    attached_databases = _once(KeyedDatabase.attached_databases)
+    fts_table = _once(KeyedDatabase.fts_table)
+    foreign_keys_for_table = _once(KeyedDatabase.foreign_keys_for_table)
+    get_all_foreign_keys = _once(KeyedDatabase.get_all_foreign_keys)
+    get_table_definition = _once(KeyedDatabase.get_table_definition)
+    hidden_table_names = _once(KeyedDatabase.hidden_table_names)
+    label_column_for_table = _once(KeyedDatabase.label_column_for_table)
+    primary_keys = _once(KeyedDatabase.primary_keys)
+    table_column_details = _once(KeyedDatabase.table_column_details)
+    table_columns = _once(KeyedDatabase.table_columns)
+    table_exists = _once(KeyedDatabase.table_exists)
+    table_names = _once(KeyedDatabase.table_names)
+    view_names = _once(KeyedDatabase.view_names)

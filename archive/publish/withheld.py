@@ -35,7 +35,7 @@ _NUMBERED = "withheld-[1-9]*"
 #: Tables with a column ``document``, made by the build too, whose rows of withheld documents go; older files lack them.
 _GONE = ("replays", "replay_resources")
 #: What may be named in the notes of others' findings.
-_WORDS = {"documents": "title", "document_versions": "title", "listings": "title", "attachments": "name"}
+_WORDS = {"documents": "title", "document_versions": "title", "listing_entries": "title", "attachments": "name"}
 
 _OF_WITHHELD = "document in (select id from withheld_ids)"
 

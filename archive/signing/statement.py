@@ -45,8 +45,10 @@ seen as (
     union select capture from attachments where file in (select id from held)
         or document in (select document from withheld_documents)
         or crawl || ',' || document || ',' || url in (select id from rows where name = 'attachments')
-    union select capture from listings where document in (select document from withheld_documents)
-        or crawl || ',' || "column" || ',' || url in (select id from rows where name = 'listings')
+    union select p.capture from listing_entries e join listing_places l on l.entry = e.id
+        join listing_pages p on p.id = l.page where e.document in (select document from withheld_documents)
+        or cast(e.id as text) in (select id from rows where name = 'listing_entries')
+    union select capture from listing_pages where cast(id as text) in (select id from rows where name = 'listing_pages')
     union select id from rows where name = 'captures'
     union select record from purged
 )

@@ -28,12 +28,10 @@ _METRICS = 'select metric from column_metrics where "column" = ? order by metric
 _YEARS = 'select year as name, documents, listed_now from column_years where "column" = ?'
 #: Documents that an accepted crawl ever found in the column, and which of them the newest one found there.
 _MONTHS = """
-with own as (
-    select l.document, max(l.crawl = ?2) as listed_now from listings l
-    join crawls w on w.id = l.crawl and w.accepted = 1 where l."column" = ?1 group by l.document
-)
-select substr(d.published_on, 1, 7) as name, count(*) as documents, sum(own.listed_now) as listed_now
-from own join documents d on d.id = own.document where substr(d.published_on, 1, 4) = ?3 group by 1
+with listed as (select distinct document from listings where crawl = ?2 and "column" = ?1)
+select substr(d.published_on, 1, 7) as name, count(*) as documents, count(l.document) as listed_now
+from column_documents c join documents d on d.id = c.document left join listed l on l.document = c.document
+where c."column" = ?1 and substr(d.published_on, 1, 4) = ?3 group by 1
 """
 _COVERAGE = """
 select w.id as crawl, v."column", w.started_at, w.closed_at, w.verdict, w.accepted, v.state, v.list_pages, v.entries,

@@ -22,10 +22,7 @@ _YEAR = re.compile(r"[12]\d{3}")
 _NOT_WITHHELD = (
     "{place} not in (select e.rowid from documents e where e.id in (select document from withheld_documents))"
 )
-_OF_COLUMN = (
-    'select distinct l.document from listings l where l."column" = {column} '
-    "and l.crawl in (select w.id from crawls w where w.accepted = 1)"
-)
+_OF_COLUMN = 'select document from column_documents where "column" = {column}'
 
 
 @dataclass(frozen=True, slots=True)

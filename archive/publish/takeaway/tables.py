@@ -13,10 +13,13 @@ from typing import Any
 from archive.own_yaml import own_yaml
 from archive.publish.inspect_file import NAME
 from archive.publish.metadata import read_metadata
+from archive.publish.publication import keyed_views
 from archive.publish.withheld import rules
 
 #: How SQLite's declarations are called in a Table Schema; a computed column of a view has none.
 _DECLARED = {"TEXT": "string", "INTEGER": "integer", "REAL": "number", "FLOAT": "number"}
+
+_THERE = "select name, type, wr from pragma_table_list where schema = 'main'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,9 @@ class ForeignKey:
 
 @dataclass(frozen=True, slots=True)
 class PublishedTable:
-    """A table or view that is there and described. A view has no keys."""
+    """A table or view that is there and described. A view has no key, unless its rows have an address: then it counts
+    as a table, with the order of its key.
+    """
 
     name: str
     is_view: bool
@@ -48,12 +53,14 @@ class PublishedTable:
     columns: tuple[Column, ...]
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
+    order: tuple[str, ...]
 
     @property
     def sql(self) -> str:
-        """All its rows; those of a table in the order in which they were written."""
+        """All its rows; those of a table in the order in which they were written, where SQLite keeps one."""
         columns = ", ".join(_quoted(column.name) for column in self.columns)
-        return f"select {columns} from {_quoted(self.name)}" + ("" if self.is_view else " order by rowid")
+        order = f" order by {', '.join(map(_quoted, self.order))}" if self.order else ""
+        return f"select {columns} from {_quoted(self.name)}{order}"
 
 
 def tables_of(connection: sqlite3.Connection) -> tuple[PublishedTable, ...]:
@@ -61,12 +68,8 @@ def tables_of(connection: sqlite3.Connection) -> tuple[PublishedTable, ...]:
 
     An older public.db may lack a table or a column; one that is not described is not taken along.
     """
-    there = {name: kind for kind, name in connection.execute("select type, name from sqlite_master") if kind != "index"}
-    return tuple(
-        _table(connection, name, words, is_view=there[name] == "view")
-        for name, words in _described().items()
-        if name in there
-    )
+    there = {name: (kind, bool(keyed)) for name, kind, keyed in connection.execute(_THERE)}
+    return tuple(_table(connection, name, words, *there[name]) for name, words in _described().items() if name in there)
 
 
 @cache
@@ -75,12 +78,20 @@ def _described() -> Mapping[str, Any]:
     return described
 
 
-def _table(connection: sqlite3.Connection, name: str, words: Mapping[str, Any], *, is_view: bool) -> PublishedTable:
+def _table(
+    connection: sqlite3.Connection, name: str, words: Mapping[str, Any], kind: str, without_rowid: bool
+) -> PublishedTable:
     information = connection.execute(f"pragma table_info({_quoted(name)})").fetchall()
-    keys = sorted((place, column) for _, column, _, _, _, place in information if place)
+    keyed = keyed_views().get(name) if kind == "view" else None
+    key = (
+        keyed.key
+        if keyed
+        else tuple(column for *_, column in sorted((row[5], row[1]) for row in information if row[5]))
+    )
+    order = key if keyed or without_rowid else () if kind == "view" else ("rowid",)
     return PublishedTable(
         name,
-        is_view,
+        kind == "view" and keyed is None,
         words["title"],
         words["description"],
         tuple(
@@ -88,8 +99,11 @@ def _table(connection: sqlite3.Connection, name: str, words: Mapping[str, Any], 
             for _, column, declared, *_ in information
             if column in words["columns"] and declared.upper() != "BLOB"  # bytes are in the file alone
         ),
-        tuple(column for _, column in keys),
-        _foreign_keys(connection, name),
+        key,
+        tuple(ForeignKey((own,), to, ("id",)) for own, to in keyed.names.items())
+        if keyed
+        else _foreign_keys(connection, name),
+        order,
     )
 
 

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from archive import schema
 from archive.publish.build import build
-from archive.publish.publication import UndecidedTableError, custody_tables, made_of, published_tables
+from archive.publish.publication import UndecidedTableError, custody_tables, published_tables
 
 
 def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
@@ -23,9 +23,7 @@ def rows(path: Path, sql: str) -> list[tuple[object, ...]]:
 def test_every_table_of_the_archive_is_decided_upon() -> None:
     db = Database(memory=True)
     schema.upgrade(db)
-    tables = set(published_tables()) - set(made_of()) | custody_tables().union(*made_of().values())
-    assert set(db.table_names()) == tables
-    assert set(made_of()) <= set(db.view_names())
+    assert set(db.table_names()) == custody_tables().union(published_tables())
 
 
 def test_every_published_table_has_as_many_rows_as_the_archive(archive_db: Path, public_db: Path) -> None:
@@ -36,18 +34,11 @@ def test_every_published_table_has_as_many_rows_as_the_archive(archive_db: Path,
     assert counts[public_db] == counts[archive_db]
 
 
-def test_entries_of_lists_stand_as_their_lists_have_them(public_db: Path) -> None:
-    keys = 'crawl, "column", page_number, position, url'
-    copied = rows(public_db, f"select {keys} from listings order by rowid")
-    assert copied == rows(public_db, f"select {keys} from listings order by {keys}")
-
-
 def test_views_and_indexes_are_those_of_the_archive(archive_db: Path, public_db: Path) -> None:
     listed = (
         "select type, name from sqlite_master where type in ('view', 'index') "
         "and tbl_name not like '%sqlite%' and tbl_name not in ('masked', 'frontier', 'crawl_events', 'part_texts', "
-        "'withheld_documents', 'withheld_evidence', 'column_years', 'text_signatures', 'replays', 'replay_resources', "
-        "'listings', 'listing_crawls', 'listing_pages', 'listing_entries', 'listing_places')"
+        "'withheld_documents', 'withheld_evidence', 'column_years', 'text_signatures', 'replays', 'replay_resources')"
     )
     of_pages = {
         "idx_documents_newest",
@@ -139,9 +130,7 @@ def test_offsets_into_a_masked_text_still_find_the_quotes(public_db: Path) -> No
 
 
 def test_bookkeeping_of_the_archive_is_not_published(public_db: Path) -> None:
-    assert not custody_tables().union(*made_of().values()) & {
-        name for (name,) in rows(public_db, "select name from sqlite_master")
-    }
+    assert not custody_tables() & {name for (name,) in rows(public_db, "select name from sqlite_master")}
 
 
 def test_the_same_archive_gives_the_same_rows_again(archive_db: Path, public_db: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from year_queries import EXPECTED_OF_CHANGES
 
 from archive import schema
 from archive.publish.metadata import parameters_of, read_metadata
-from archive.publish.publication import custody_columns, custody_tables, made_of
+from archive.publish.publication import custody_columns, custody_tables
 
 TABLES: dict[str, Any] = read_metadata()["databases"]["public"]["tables"]
 QUERIES: dict[str, Any] = read_metadata()["databases"]["public"]["queries"]
@@ -37,7 +37,7 @@ ADDED = {
 def columns_of_the_schema() -> dict[str, set[str]]:
     db = Database(memory=True)
     schema.upgrade(db)
-    names = set(db.table_names() + db.view_names()) - custody_tables().union(*made_of().values())
+    names = set(db.table_names() + db.view_names()) - custody_tables()
     columns = {name: {row[1] for row in db.execute(f'pragma table_info("{name}")')} for name in names}
     return {name: columns[name] - {column for of, column in custody_columns() if of == name} for name in names} | ADDED
 

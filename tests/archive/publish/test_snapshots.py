@@ -283,7 +283,7 @@ def test_a_sweep_that_was_killed_leaves_nothing_of_before_for_the_next(archive: 
 
 
 def test_a_snapshot_of_a_format_in_which_nothing_can_be_withheld_is_withdrawn(archive: Path) -> None:
-    execute(archive / "public.db", "alter table listings drop column title")
+    execute(archive / "public.db", "alter table attachments drop column name")
     name = taken(archive).name
     withhold(archive, titled(archive)[1])
     sweep(archive / "archive.db", archive / "snapshots", now=LATER)
@@ -414,7 +414,7 @@ def purge(archive: Path, capture: str) -> None:
 
 
 def test_a_document_whose_capture_is_purged_is_taken_out_with_the_order(archive: Path) -> None:
-    execute(archive / "public.db", "update listings set capture = 'urn:uuid:list'")
+    execute(archive / "public.db", "update listing_pages set capture = 'urn:uuid:list'")
     (capture, title), *_ = execute(
         archive / "public.db",
         "select v.capture, d.title from document_versions v join documents d on d.id = v.document"
@@ -428,7 +428,7 @@ def test_a_document_whose_capture_is_purged_is_taken_out_with_the_order(archive:
 
 
 def test_a_snapshot_that_shows_a_purged_list_is_withdrawn(archive: Path) -> None:
-    execute(archive / "public.db", "update listings set capture = 'urn:uuid:list'")
+    execute(archive / "public.db", "update listing_pages set capture = 'urn:uuid:list'")
     taken(archive)
     purge(archive, "urn:uuid:list")
     sweep(archive / "archive.db", archive / "snapshots", now=LATER)
