@@ -124,7 +124,7 @@ def test_it_is_answered_as_a_table_is(sites: Sites, path: str) -> None:
     assert _told(view) == _told(table)
 
 
-@pytest.mark.parametrize("order", ["", "&_sort=title"])
+@pytest.mark.parametrize("order", ["", "&_sort=title", "&_sort_desc=position"])
 def test_turning_pages_shows_every_row_once(sites: Sites, order: str) -> None:
     shown, address = [], f"/public/listings.json?_size=4{order}"
     while address:

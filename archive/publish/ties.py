@@ -1,0 +1,34 @@
+"""Rows of a table page that are equal in the order that was asked for come in the order of their key.
+
+Datasette turns pages by that order and, where rows are equal in it, by the key; its first page it asks for by the order
+alone (0.65.2, ``TableView.data``), so that the pages after it leave rows out and show others twice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+
+from datasette.utils import escape_sqlite
+
+_NAME = r"(?:\w+|\[[^\]]+\])"
+#: What Datasette asks for a table page, and nothing else that has another shape: columns of one table in one order.
+_PAGE = re.compile(
+    rf"select {_NAME}(?:, {_NAME})* from (?P<table>{_NAME})\s+(?:where .*)?"
+    rf"order by (?P<by>{_NAME})(?: desc)? (?=limit \d+$)",
+    re.DOTALL,
+)
+_COMPOUND = re.compile(r"\b(?:union|intersect|except)\b", re.IGNORECASE)
+
+
+async def with_ties_decided(sql: str, keys_of: Callable[[str], Awaitable[list[str]]]) -> str:
+    """The SQL of a table page with the key of its table in its order; any other as it is.
+
+    ``keys_of`` gives the columns of a table's key, none where its rows are known by their ``rowid``.
+    """
+    page = _PAGE.match(sql)
+    if page is None or _COMPOUND.search(sql):
+        return sql
+    keys = [escape_sqlite(key) for key in await keys_of(page["table"].strip("[]"))] or ["rowid"]
+    rest = "".join(f", {key}" for key in keys if key != page["by"])
+    return f"{sql[: page.end() - 1]}{rest} {sql[page.end() :]}"
