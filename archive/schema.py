@@ -1182,6 +1182,25 @@ _LISTINGS_ONCE = (
 )
 
 
+@migrations()
+def m0031_listings_by_their_pages(db: Database) -> None:
+    """``listings`` without the column of entries: that of their page is the same. SQLite took every page of a crawl
+    for a question of its own to all entries of the column.
+    """
+    db.execute("drop view listings")
+    db.execute(_LISTINGS)
+
+
+_LISTINGS = """
+create view listings as
+select c.crawl, p."column", l.position, e.title, e.listed_on, e.url, e.document, e.state, p.page_url, p.capture,
+    p.page_number, e.listed_on_printed
+from listing_entries e join listing_places l on l.entry = e.id
+join listing_pages p on p.id = l.page and p.crawl = l.crawl
+join listing_crawls c on c.id = l.crawl
+"""
+
+
 def upgrade(db: Database) -> None:
     """Bring ``db`` to the newest format; does nothing where it already has it."""
     if _holds_something(db):

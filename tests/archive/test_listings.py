@@ -233,4 +233,4 @@ def test_an_old_archive_that_two_open_at_once_is_brought_up_by_the_quicker(
     with closing(Database(path)) as db:
         upgrade(db)
         assert not pending(db)
-    assert seen[:2] == [1, 1]
+    assert seen[0] == seen[1] > 0
