@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 
 from datasette.utils import escape_sqlite
 
-_NAME = r"(?:\w+|\[[^\]]+\])"
+_NAME = r"(?:\w+|\[[^\[\]]+\])"
 #: What Datasette asks for a table page, and nothing else that has another shape: columns of one table in one order.
 _PAGE = re.compile(
     rf"select {_NAME}(?:, {_NAME})* from (?P<table>{_NAME})\s+(?:where .*)?"
@@ -24,11 +24,12 @@ _COMPOUND = re.compile(r"\b(?:union|intersect|except)\b", re.IGNORECASE)
 async def with_ties_decided(sql: str, keys_of: Callable[[str], Awaitable[list[str]]]) -> str:
     """The SQL of a table page with the key of its table in its order; any other as it is.
 
-    ``keys_of`` gives the columns of a table's key, none where its rows are known by their ``rowid``.
+    ``keys_of`` gives the columns by which the rows of a table are known; none for a view without a key, of which
+    Datasette turns the pages by counting rows.
     """
     page = _PAGE.match(sql)
     if page is None or _COMPOUND.search(sql):
         return sql
-    keys = [escape_sqlite(key) for key in await keys_of(page["table"].strip("[]"))] or ["rowid"]
+    keys = map(escape_sqlite, await keys_of(page["table"].strip("[]")))
     rest = "".join(f", {key}" for key in keys if key != page["by"])
     return f"{sql[: page.end() - 1]}{rest} {sql[page.end() :]}"

@@ -62,7 +62,15 @@ class UnchangingDatabase(KeyedDatabase):
 
     async def execute(self, sql: str, *asked: Any, **named: Any) -> Any:
         """What Datasette's own ``execute`` gives; a table page in an order that leaves nothing open."""
-        return await super().execute(await with_ties_decided(sql, self.primary_keys), *asked, **named)
+        return await super().execute(await with_ties_decided(sql, self.known_by), *asked, **named)
+
+    async def known_by(self, table: str) -> list[str]:
+        """The columns by which rows are known, ``rowid`` where a table has no key; none of a view without one.
+
+        Newer SQLite takes the ``rowid`` of a view for an error.
+        """
+        keys: list[str] = await self.primary_keys(table)
+        return keys or (["rowid"] if await self.table_exists(table) else [])
 
     attached_databases = _once(KeyedDatabase.attached_databases)
     fts_table = _once(KeyedDatabase.fts_table)

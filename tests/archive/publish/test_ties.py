@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from datasette.app import Datasette
 
+from archive.publish import search_index
 from archive.publish.publication import keyed_views, published_tables
 from archive.publish.ties import with_ties_decided
 
@@ -86,3 +87,23 @@ def test_an_order_is_completed_where_a_table_page_is_asked_for_and_nowhere_else(
         return ["id"]
 
     assert asyncio.run(with_ties_decided(sql, keys)) == decided
+
+
+def test_rows_of_a_view_without_a_key_are_not_known_by_a_rowid(public_db: Path, site: Datasette) -> None:
+    """SQLite without SQLITE_ALLOW_ROWID_IN_VIEW has none there: an order by it ends in an error."""
+    database = site.get_database("public")
+    with closing(sqlite3.connect(public_db)) as db:
+        views = {name for (name,) in db.execute("select name from sqlite_master where type = 'view'")}
+    unkeyed = views - keyed_views().keys()
+    assert unkeyed
+    assert [view for view in unkeyed if asyncio.run(database.known_by(view))] == []
+    assert asyncio.run(database.known_by("listings")) == ["crawl", "column", "url"]
+    assert asyncio.run(database.known_by(search_index.NAMES[0])) == ["rowid"]
+
+
+def test_what_has_no_key_keeps_its_order() -> None:
+    async def keys(_: str) -> list[str]:
+        return []
+
+    sql = "select a from b where c order by a limit 5"
+    assert asyncio.run(with_ties_decided(sql, keys)) == sql
