@@ -43,6 +43,7 @@ __all__ = [
 # In a folded title a hyphen parts numbers that punctuation parted (archive/folding.py).
 _ANY_RUN = re.compile(r"\d[\d-]{10,}[Xx]?")
 _NO_TABLES = '"tables": []}'
+_NAMED = "masked-"  # and a number, in the place of one that is hidden
 # A percent-encoded digit, of full width too, in UTF-8 or GB 18030; what parts digits, and what nobody sees: the
 # characters of masking_digits in UTF-8, the commonest in GB 18030.
 _ENCODED = re.compile(
@@ -80,7 +81,7 @@ def is_plain_text(value: str) -> bool:
 
 def is_plain_address(value: str) -> bool:
     """The same of a URL."""
-    return not ("%" in value and _ENCODED.search(value)) and not has_many_digits(value)
+    return not ("%" in value and _ENCODED.search(value)) and not has_many_digits(value) and _NAMED not in value
 
 
 def is_plain_reached(value: str) -> bool:
@@ -193,19 +194,25 @@ class Pseudonyms:
     given: dict[str, int] = field(default_factory=dict)  # as published, and how many of the same number there are
 
     def _name(self, value: str) -> str:
-        return f"masked-{self.numbers.setdefault(value.upper(), len(self.numbers) + 1)}"
+        return f"{_NAMED}{self.numbers.setdefault(value.upper(), len(self.numbers) + 1)}"
 
     def address(self, value: str) -> Masked:
-        """A URL; a number in it, also percent-encoded, becomes ``masked-N``. Distinct ones stay distinct."""
+        """A URL; a number in it, also percent-encoded, becomes ``masked-N``. Distinct ones stay distinct.
+
+        Also from one that has ``masked-N`` in it as it stands.
+        """
         plain = _marked(_ENCODED.sub(_decoded, value) if "%" in value else value)
         if not has_many_digits(plain):
-            return Masked(value)
+            return self._unmasked(value)
         counts, more = Counter[str](), Counter[str]()
         plain = self._replaced(plain, counts)
         if MARK in plain:
             as_seen = self._replaced(plain.replace(MARK, ""), more)
             plain, counts = (as_seen, counts + more) if more else (plain, counts)
-        return Masked(self._distinct(plain, value) if counts else value, counts)
+        return Masked(self._distinct(plain, value), counts) if counts else self._unmasked(value)
+
+    def _unmasked(self, value: str) -> Masked:
+        return Masked(self._distinct(value, value) if _NAMED in value else value)
 
     def _replaced(self, plain: str, counts: Counter[str]) -> str:
         for rule in _everywhere():

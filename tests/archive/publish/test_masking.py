@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.publish import masking
-from archive.publish.masking import Pseudonyms, mask_code, mask_log, mask_text
+from archive.publish.masking import Pseudonyms, is_plain_address, mask_code, mask_log, mask_text
 from archive.publish.masking_checks import gb11643
 
 
@@ -151,6 +151,17 @@ def test_addresses_that_write_one_number_otherwise_stay_as_many() -> None:
     assert [pseudonyms.address(address).text for address in addresses] == published
     assert published[0] == "http://a.invalid/masked-1.pdf"
     assert not any("8000" in address for address in published)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_address_that_looks_masked_stays_another_than_one_that_is(order: int) -> None:
+    """A site may write what a mask would become; two rows would have one address."""
+    pseudonyms = Pseudonyms()
+    addresses = ("http://a.invalid/masked-1", "http://a.invalid/13800138000", "http://a.invalid/masked-1-2")[::order]
+    published = [pseudonyms.address(address).text for address in addresses]
+    assert len(set(published)) == len(addresses)
+    assert [pseudonyms.address(address).text for address in addresses] == published
+    assert not any(is_plain_address(address) for address in addresses)
 
 
 def test_two_addresses_with_different_numbers_stay_two() -> None:
