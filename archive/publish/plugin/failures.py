@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 
 #: What Datasette calls a query that took too long, and one that is none.
 _INTERRUPTED, _INVALID = "SQL Interrupted", "Invalid SQL"
+#: What SQLite's module says where SQL names a parameter that the address does not give.
+_UNGIVEN = "You did not supply a value for binding"
 #: Failures with which what was asked in SQL is shown again, to be put right.
 _OF_SQL = ("sql", "slow")
 #: Files: whoever asks for one is answered in a line of text.
@@ -64,6 +66,8 @@ def _failures() -> Mapping[str, Mapping[str, Any]]:
 async def failed(datasette: Datasette, request: Request, exception: Exception) -> Response:
     """The answer in place of a page that could not be made."""
     key, detail = _told(exception)
+    if _UNGIVEN in detail and "pks" in request.url_vars:  # of a row: fewer values than its key has
+        key, detail = "no_page", ""
     return await answered(datasette, request, key, detail)
 
 
@@ -83,7 +87,8 @@ def _told(exception: Exception) -> tuple[str, str]:
         return ("no_page", "") if exception.status == NotFound.status else (key, str(exception.message))
     if isinstance(exception, NotFound):
         return "no_page", ""
-    return ("asked", str(exception)) if isinstance(exception, Base400) else ("failed", "")
+    is_asked = isinstance(exception, Base400) or _UNGIVEN in str(exception)
+    return ("asked", str(exception)) if is_asked else ("failed", "")
 
 
 async def answered(datasette: Datasette, request: Request, key: str, detail: str = "") -> Response:

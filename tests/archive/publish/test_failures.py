@@ -28,6 +28,9 @@ NOTHING = {
     "/_internal": 403,
     "/public/documents?_sort=nothing": 400,
     "/public/documents?_size=x": 400,
+    "/public/documents?_where=title=:nothing": 400,
+    "/public/listings/one,two": 404,
+    "/public/listing_places/1": 404,
 }
 
 
