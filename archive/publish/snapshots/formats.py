@@ -62,10 +62,11 @@ def _wanted() -> frozenset[tuple[str, str]]:
 
 
 def columns_of(connection: sqlite3.Connection) -> frozenset[tuple[str, str]]:
-    """Every column of every table and view, but for the search index."""
+    """Every column of every table and view, those of the connection alone too, but for the search index."""
     return frozenset(
         connection.execute(
-            "select m.name, c.name from sqlite_master m join pragma_table_info(m.name) c"
+            "select m.name, c.name from (select name, type from sqlite_master union select name, type from"
+            " sqlite_temp_master) m join pragma_table_info(m.name) c"
             " where m.type in ('table', 'view') and m.name not like '%\\_fts%' escape '\\'"
         )
     )

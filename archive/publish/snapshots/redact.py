@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from archive.publish import search_index
+from archive.publish.snapshots.older import as_of_now
 from archive.publish.withheld import empty_withheld, shows_withheld
 from archive.withheld_rows import Withheld
 
@@ -27,6 +28,7 @@ def write_redacted(snapshot: Path, target: Path, withheld: Mapping[str, Withheld
     with closing(sqlite3.connect(target)) as public:
         public.execute("pragma journal_mode = off")  # what fails is thrown away whole
         public.execute("pragma secure_delete = on")
+        as_of_now(public)
         for index in search_index.NAMES:
             public.execute(f"drop table if exists {index}")
         empty_withheld(public, withheld)

@@ -23,6 +23,7 @@ from archive.publish.masking import mask_text
 from archive.publish.snapshots.catalogue import Redaction, Snapshot, file_of, read_catalogue
 from archive.publish.snapshots.files import CHECKED, change, delete_strays, hold, place, release, withdraw
 from archive.publish.snapshots.formats import columns_of, columns_read
+from archive.publish.snapshots.older import as_of_now
 from archive.publish.snapshots.redact import CannotRedactError, write_redacted
 from archive.publish.takeaway.files import file_sha256
 from archive.publish.withheld import empty_withheld, rules, shows_withheld
@@ -38,7 +39,7 @@ union select p.document, p.capture from document_parts p join records on record 
 union select coalesce(a.file, a.document), a.capture from attachments a join records on record = a.capture
 """
 _IN_LISTS = """
-select 1 where exists (select 1 from listings where capture in (select value from json_each(?1)))
+select 1 where exists (select 1 from listing_pages where capture in (select value from json_each(?1)))
     or exists (select 1 from captures where kind in ('list', 'navigation') and id in (select value from json_each(?1)))
 """
 #: Ids of documents and files that were not withheld when the snapshot was taken, or redacted last.
@@ -147,6 +148,7 @@ def _looked_through(folder: Path, snapshot: Snapshot, state: _State, day: str) -
     withheld: Mapping[str, Withheld] = {}
     if not state.is_empty:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as public:
+            as_of_now(public)
             if not columns_of(public) >= _needed():
                 return withdraw(folder, snapshot.name, on=day, why=OLDER)
             if public.execute(_IN_LISTS, [json.dumps(list(state.purged))]).fetchone():

@@ -293,6 +293,46 @@ def test_a_snapshot_of_a_format_in_which_nothing_can_be_withheld_is_withdrawn(ar
     assert asked(archive, f"/snapshots/{name}/", f"/snapshots/{name}.db")[0].status_code == 410
 
 
+#: ``listings`` as it was before entries were kept once in public.db.
+TABLE = """
+create table plain as select * from listings;
+drop view listings;
+drop view column_documents;
+drop table listing_places;
+drop table listing_pages;
+drop table listing_entries;
+drop table listing_crawls;
+alter table plain rename to listings;
+create view column_documents as select distinct "column", document from listings;
+"""
+
+
+def test_a_snapshot_of_the_time_when_listings_was_a_table_is_redacted(archive: Path) -> None:
+    with closing(sqlite3.connect(archive / "public.db")) as db:
+        db.executescript(TABLE)
+    name = taken(archive).name
+    document, url, title = titled(archive)
+    kept = "select count(*) from listings where title <> '' and document <> ?"
+    (others,) = execute(archive / "snapshots" / only(archive).file, kept, document)
+    assert title.encode() in whole(archive)
+    withhold(archive, url)
+    sweep(archive / "archive.db", archive / "snapshots", now=LATER)
+    assert (only(archive).name, only(archive).is_withdrawn, len(only(archive).redactions)) == (name, False, 1)
+    assert title.encode() not in whole(archive)
+    assert execute(archive / "snapshots" / only(archive).file, kept, document) == [others]
+
+
+def test_a_snapshot_of_that_time_that_shows_a_purged_list_is_withdrawn(archive: Path) -> None:
+    with closing(sqlite3.connect(archive / "public.db")) as db:
+        db.executescript(TABLE)
+        db.execute("update listings set capture = 'urn:uuid:list'")
+        db.commit()
+    taken(archive)
+    purge(archive, "urn:uuid:list")
+    sweep(archive / "archive.db", archive / "snapshots", now=LATER)
+    assert only(archive).is_withdrawn
+
+
 def test_a_snapshot_that_lacks_another_table_is_redacted_all_the_same(archive: Path) -> None:
     execute(archive / "public.db", "drop table certificates")
     taken(archive)
