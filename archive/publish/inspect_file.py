@@ -50,7 +50,13 @@ def _counts(database: Path) -> dict[str, dict[str, dict[str, int]]]:
 
 
 def _count(connection: sqlite3.Connection, name: str) -> dict[str, int]:
-    return {"count": connection.execute(f'select count(*) from "{name}"').fetchone()[0]}
+    return {"count": count_rows(connection, name)}
+
+
+def count_rows(connection: sqlite3.Connection, name: str) -> int:
+    """How many rows a table or view has."""
+    rows: int = connection.execute(f'select count(*) from "{name}"').fetchone()[0]
+    return rows
 
 
 def inspected_whole(public_db: Path) -> dict[str, Any]:

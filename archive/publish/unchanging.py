@@ -78,6 +78,7 @@ class UnchangingDatabase(KeyedDatabase):
     get_all_foreign_keys = _once(KeyedDatabase.get_all_foreign_keys)
     get_table_definition = _once(KeyedDatabase.get_table_definition)
     hidden_table_names = _once(KeyedDatabase.hidden_table_names)
+    keyed = _once(KeyedDatabase.keyed)
     label_column_for_table = _once(KeyedDatabase.label_column_for_table)
     primary_keys = _once(KeyedDatabase.primary_keys)
     table_column_details = _once(KeyedDatabase.table_column_details)

@@ -37,6 +37,7 @@ from archive.publish.plugin.query_charts import query_chart
 from archive.publish.plugin.rows import DATABASE
 from archive.publish.plugin.shelf import snapshot_shown, state_served
 from archive.publish.plugin.snapshot_sites import SnapshotSites
+from archive.publish.plugin.stock_database import with_keys
 from archive.publish.plugin.stock_pages import filter_word, given
 from archive.publish.plugin.validators import with_validators
 from archive.publish.plugin.whole_streams import with_whole_streams
@@ -103,6 +104,12 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"/snapshots/(?P<name>[\w-]+)(/.*)?$", takeaway_pages.no_site),
         (views.CLOSED, views.closed),
     ]
+
+
+@_hook()
+def startup(datasette: Datasette) -> None:
+    """Addresses of rows are the same, whoever opened public.db."""
+    with_keys(datasette)
 
 
 @_hook(trylast=True)

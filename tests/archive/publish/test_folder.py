@@ -160,6 +160,7 @@ def test_datasette_serves_it_as_it_is_with_the_same_shell(folder: Path) -> None:
             "/",
             f"/report/{REPORT}",
             "/public/documents.json",
+            "/public/listings?_sort=title",
             "/download/portals.csv",
             "/-/databases",
             "/_memory",
@@ -167,7 +168,9 @@ def test_datasette_serves_it_as_it_is_with_the_same_shell(folder: Path) -> None:
         return [await site.client.get(path) for path in paths]
 
     told = asyncio.run(ask())
-    assert [each.status_code for each in told] == [200, 200, 200, 200, 404, 404]
+    assert [each.status_code for each in told] == [200, 200, 200, 200, 200, 404, 404]
+    row = re.search(r'href="(/public/listings/[^"]+)"', told[3].text)
+    assert row and asyncio.run(site.client.get(row[1])).status_code == 200
     assert all("content-security-policy" in each.headers for each in told)
     assert "CC-BY-4.0" in asyncio.run(site.client.get("/public")).text
     assert not site.get_database("public").is_mutable

@@ -199,6 +199,17 @@ def test_what_is_masked_is_so_in_every_crawl_that_saw_it(sites: Sites) -> None:
     assert _rows(sites.public_db, masked, CALL) == [("title", "mobile_phone")]
 
 
+@pytest.mark.parametrize("counted", [{}, {"documents": {"count": 30}}], ids=["nothing", "tables alone"])
+def test_datasettes_own_command_shows_its_rows_too(sites: Sites, counted: dict[str, Any]) -> None:
+    """What `datasette site` and `datasette publish` start, with an inspect file that Datasette wrote or with none."""
+    inspected = {"public": {"hash": "", "size": 0, "file": "public.db", "tables": counted}} if counted else None
+    stock = Datasette([], immutables=[str(sites.public_db)], inspect_data=inspected)
+    listed = {table["name"]: table["count"] for table in sites.get(stock, "/public.json").json()["tables"]}
+    assert listed["listings"] == _rows(sites.public_db, "select count(*) from listings")[0][0]
+    for address in _addresses(sites)[:2]:
+        assert _told(sites.get(stock, f"{address}.json")) == _told(sites.get(sites.view, f"{address}.json"))
+
+
 def test_no_two_rows_have_one_key(sites: Sites) -> None:
     for name, view in keyed_views().items():
         columns = ", ".join(f'"{column}"' for column in view.key)
