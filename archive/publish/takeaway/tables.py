@@ -68,7 +68,7 @@ def tables_of(connection: sqlite3.Connection) -> tuple[PublishedTable, ...]:
 
     An older public.db may lack a table or a column; one that is not described is not taken along.
     """
-    there = {name: (kind, bool(keyed)) for name, kind, keyed in connection.execute(_THERE)}
+    there = {name: (kind, bool(without)) for name, kind, without in connection.execute(_THERE)}
     return tuple(_table(connection, name, words, *there[name]) for name, words in _described().items() if name in there)
 
 
