@@ -74,7 +74,7 @@ async def table_download(datasette: Datasette, request: Request) -> Stream | Res
     table = next((each for each in await published(datasette) if each.name == name), None)
     if table is None:
         return await answered(datasette, request, "no_download")
-    return _download(datasette, request, table.sql, name)
+    return _download(datasette, request, table.streamed_sql, name)
 
 
 async def evidence_download(datasette: Datasette, request: Request) -> Stream | Response:

@@ -58,9 +58,18 @@ class PublishedTable:
     @property
     def sql(self) -> str:
         """All its rows; those of a table in the order in which they were written, where SQLite keeps one."""
-        columns = ", ".join(_quoted(column.name) for column in self.columns)
         order = f" order by {', '.join(map(_quoted, self.order))}" if self.order else ""
-        return f"select {columns} from {_quoted(self.name)}{order}"
+        return f"{self._rows}{order}"
+
+    @property
+    def streamed_sql(self) -> str:
+        """The same where the first rows must not wait for the last: SQLite would have to sort those of a keyed view."""
+        return self._rows if self.name in keyed_views() else self.sql
+
+    @property
+    def _rows(self) -> str:
+        columns = ", ".join(_quoted(column.name) for column in self.columns)
+        return f"select {columns} from {_quoted(self.name)}"
 
 
 def tables_of(connection: sqlite3.Connection) -> tuple[PublishedTable, ...]:

@@ -24,6 +24,7 @@ from archive.publish.metadata import read_metadata
 from archive.publish.newest import SETTINGS
 from archive.publish.plugin.gate import STREAMS
 from archive.publish.serve import datasette
+from archive.publish.takeaway.tables import tables_of
 
 Get = Callable[..., httpx.Response]
 TABLES = sorted(read_metadata()["databases"]["public"]["tables"])
@@ -177,3 +178,12 @@ def test_asking_only_for_the_head_reads_no_rows(changed_address: str, monkeypatc
 @pytest.mark.parametrize(("kind", "begins"), [("_dl=1", BYTE_ORDER_MARK), ("_size=max", b"id,")])
 def test_datasettes_own_csv_has_a_mark_where_it_is_saved_as_a_file(get: Get, kind: str, begins: bytes) -> None:
     assert get(f"/public/portals.csv?{kind}").content.startswith(begins)
+
+
+def test_the_first_rows_of_listings_do_not_wait_for_the_last(public_db: Path) -> None:
+    """What is sorted before its first row is whole on disk, and takes too long once there are millions of rows."""
+    with closing(sqlite3.connect(public_db)) as db:
+        (listings,) = (table for table in tables_of(db) if table.name == "listings")
+        plan = [step for *_, step in db.execute(f"explain query plan {listings.streamed_sql}")]
+    assert plan
+    assert not any("TEMP B-TREE" in step for step in plan)
