@@ -11,7 +11,8 @@ from collections.abc import Awaitable, Callable
 
 from datasette.utils import escape_sqlite
 
-_NAME = r"(?:\w+|\[[^\[\]]+\])"
+#: Longer ones are no names of ours, and what is answered about a table is kept by its name.
+_NAME = r"(?:\w{1,100}|\[[^\[\]]{1,100}\])"
 #: What Datasette asks for a table page, and nothing else that has another shape: columns of one table in one order.
 _PAGE = re.compile(
     rf"select {_NAME}(?:, {_NAME})* from (?P<table>{_NAME})\s+(?:where .*)?"

@@ -78,6 +78,7 @@ def test_turning_pages_in_an_order_shows_every_row_once(public_db: Path, site: D
                 "select max(a) from b order by a limit 5",
                 "select a from b join c on d = e order by a limit 5",
                 "select a from b order by a limit 5; select 1",
+                f"select a from {'b' * 101} order by a limit 5",
             )
         ),
     ],
