@@ -42,6 +42,7 @@ if TYPE_CHECKING:  # who crawls signs nothing, and needs not load what does
 BATCH = 300
 #: A crawl that closes may keep those that run beside it waiting.
 WAIT_SECONDS = 300
+_UNREAD_KIB = 16_000  # of SQLite's pages: those of its indexes are written to all over
 #: What a version has beside its row, in tables of their own.
 _BESIDE = ("text", "layout", "file")
 
@@ -82,6 +83,20 @@ def open_archive(path: Path) -> Database:
     upgrade(db)
     db.register_function(title_key, deterministic=True)
     return db
+
+
+@contextmanager
+def unread(db: Database) -> Iterator[None]:
+    """Write a database that nobody reads until it is whole: each page once, and not by way of a log (WAL).
+
+    Processes that are forked meanwhile may read it (archive.observe_all).
+    """
+    db.execute("pragma synchronous = off")
+    db.execute("pragma journal_mode = truncate")
+    db.execute(f"pragma cache_size = -{_UNREAD_KIB}")
+    yield
+    db.execute("pragma journal_mode = wal")
+    db.execute("pragma synchronous = full")
 
 
 def document_id(portal: str, url: str) -> str:

@@ -24,7 +24,7 @@ from archive.merge import Brought, Gathering
 from archive.merging import commit, finish, is_committed, is_unpublished, published, view_of
 from archive.purge import is_begun
 from archive.shards import CRAWL, MergeError
-from archive.store import open_archive
+from archive.store import open_archive, unread
 from archive.warc_reader import TornRecordError
 from archive.withholding import apply_withholdings
 from crawler.capture.repair import recover
@@ -191,17 +191,16 @@ def _make_rows(
     if not merged.whole:
         _copy(archive / "archive.db", path)
     with closing(open_archive(path)) as db:
-        db.execute("pragma synchronous = off")  # it is in nobody's way until it is whole
-        replay(view, db, history(view) if merged.whole else events, take)
-        decided = {portal for brought in merged.shards for portal in brought.decisions}
-        verify_again(view, db, _touched(db, {_portal(event) for event in events} | decided))
-        apply_withholdings(db, view)
+        with unread(db):
+            replay(view, db, history(view) if merged.whole else events, take)
+            decided = {portal for brought in merged.shards for portal in brought.decisions}
+            verify_again(view, db, _touched(db, {_portal(event) for event in events} | decided))
+            apply_withholdings(db, view)
         write_missing_manifests(view, db)
         _check_captures(
             view, db, sorted(path.stem for path in (view / "crawls").glob("*.json")) if merged.whole else new
         )
         _name_returned(db, merged.shards)
-        db.execute("pragma synchronous = full")
         db.execute("pragma wal_checkpoint(truncate)")
 
 

@@ -2,48 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points, version
 
 import click
 
-#: Command → module and attribute; a module is imported when its command is asked for, so that
-#: `gongkai claims` does not wait for Scrapy.
-COMMANDS = {
-    "changes": "crawler.cli.changes:changes",
-    "checklist": "crawler.cli.checklist:checklist",
-    "check": "crawler.cli.check:check",
-    "claims": "crawler.cli.claims:claims",
-    "crawl": "crawler.cli.crawl:crawl",
-    "decisions": "crawler.cli.decisions:decisions",
-    "diff": "crawler.cli.diff:diff",
-    "discover": "crawler.cli.discover:discover",
-    "export": "crawler.cli.export:export_command",
-    "extract": "crawler.cli.extract:extract_command",
-    "gaps": "crawler.cli.gaps:gaps",
-    "import": "crawler.cli.imports:import_command",
-    "key": "crawler.cli.key:key_command",
-    "merge": "crawler.cli.merge:merge",
-    "prove": "crawler.cli.prove:prove_command",
-    "publish": "crawler.cli.publish:publish_command",
-    "purge": "crawler.cli.purge:purge",
-    "rebuild": "crawler.cli.rebuild:rebuild",
-    "run": "crawler.cli.run:run",
-    "runs": "crawler.cli.runs:runs",
-    "serve": "crawler.cli.serve:serve",
-    "sign": "crawler.cli.sign:sign",
-    "snapshot": "crawler.cli.snapshot:snapshot_command",
-    "tell": "crawler.cli.tell:tell_command",
-    "timeliness": "crawler.cli.timeliness:timeliness",
-    "twins": "crawler.cli.twins:twins",
-    "verify": "crawler.cli.verify:verify",
-    "withhold": "crawler.cli.withhold:withhold_command",
-    "witness": "crawler.cli.witness:witness_command",
-}
+from crawler.cli.commands import BROUGHT, COMMANDS, Place
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are imported when they are asked for."""
+    """A group whose commands are imported when they are asked for: `gongkai claims` does not wait for Scrapy."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names of the commands, in order."""
@@ -54,14 +23,23 @@ class LazyGroup(click.Group):
         place = _places().get(cmd_name)
         if place is None:
             return None
-        module, _, attribute = place.partition(":")
+        module, _, attribute = place.at.partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands; only one that does not say elsewhere what it does is imported."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self._does(ctx, name)) for name in self.list_commands(ctx)])
 
-def _places() -> dict[str, str]:
+    def _does(self, ctx: click.Context, name: str) -> str:
+        command = None if _places()[name].does else self.get_command(ctx, name)
+        return command.get_short_help_str() if command else _places()[name].does
+
+
+def _places() -> Mapping[str, Place]:
     plugins: tuple[EntryPoint, ...] = tuple(entry_points(group="gongkai.commands"))
-    return COMMANDS | {entry.name: entry.value for entry in plugins}
+    return {**COMMANDS, **{entry.name: Place(entry.value, BROUGHT.get(entry.name, "")) for entry in plugins}}
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -18,7 +18,7 @@ from archive.dump import Difference, differences
 from archive.lock import archive_lock
 from archive.manifest import write_missing_manifests
 from archive.publish.build import build_again
-from archive.store import open_archive
+from archive.store import open_archive, unread
 from crawler.capture.repair import recover
 from crawler.cli.exits import Stop, boundary
 from crawler.cli.options import archive_option, json_option
@@ -30,7 +30,6 @@ from crawler.rebuild import rebuild as rebuild_archive
 from crawler.telling.files import rewrite_files
 
 REPLACED = "archive.db.replaced"
-_CACHE_KIB = 16_000  # of SQLite's pages: those of its indexes are written to all over
 
 
 @dataclass
@@ -106,20 +105,9 @@ def _fill(archive: Path, db: Database, outcome: Outcome) -> None:
             outcome.notes.append(crawl.note)
 
     gc.freeze()  # the program itself is no garbage, and would be looked through again every few hundred pages
-    with _unread(db):
+    with unread(db):
         rebuild_archive(archive, db, report)
     outcome.documents = db.table("documents").count
-
-
-@contextmanager
-def _unread(db: Database) -> Iterator[None]:
-    """Write a database that nobody reads until it is whole: each page once, and not by way of a log."""
-    db.execute("pragma synchronous = off")
-    db.execute("pragma journal_mode = truncate")
-    db.execute(f"pragma cache_size = -{_CACHE_KIB}")
-    yield
-    db.execute("pragma journal_mode = wal")
-    db.execute("pragma synchronous = full")
 
 
 def _compared(archive: Path, db: Database) -> list[Difference] | None:

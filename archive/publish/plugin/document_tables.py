@@ -9,15 +9,23 @@ from typing import TYPE_CHECKING
 from archive.labels import Label
 from archive.publish.plugin.labels import word
 from archive.publish.plugin.replays import replay_links
-from archive.publish.plugin.rows import DATABASE, Row, instant, row_link, rows
+from archive.publish.plugin.rows import DATABASE, Row, instant, number, row_link, rows, table_links
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
+#: What lists said of it: mostly the same night after night, and then said once, with the crawls that found it so.
 _LISTINGS = """
-select l.crawl, l."column", k.title as column_title, l.title, l.listed_on, l.position, l.page_url, l.capture
-from listings l left join "columns" k on k.id = l."column" where l.document = ?
-    and l.crawl not in (select id from crawls where source = 'web archive') order by l.crawl desc, l."column"
+with seen as (
+    select e.id as entry, n.crawl, p.capture from listing_entries e join listing_places l on l.entry = e.id
+    join listing_pages p on p.id = l.page join listing_crawls n on n.id = l.crawl
+    where e.document = ? and n.crawl not in (select id from crawls where source = 'web archive')
+), found as (
+    select entry, count(*) as crawls, min(crawl) as first, max(crawl) as last from seen group by entry
+)
+select e.id, e."column", k.title as column_title, e.title, e.listed_on, e.url, f.crawls, f.first, f.last, s.capture
+from found f join seen s on s.entry = f.entry and s.crawl = f.last join listing_entries e on e.id = f.entry
+left join "columns" k on k.id = e."column" order by f.last desc, e."column", f.first desc
 """
 _CAPTURES = """
 select c.id, c.captured_at, c.archived_at, c.web_archive, c.url,
@@ -89,7 +97,9 @@ async def _listings(datasette: Datasette, document: str) -> Table:
         Label("栏目", "Column"),
         Label("列表中的标题", "Title in the list"),
         Label("列表日期", "Date in the list"),
-        Label("采集", "Crawl"),
+        Label("采集次数", "Crawls"),
+        Label("最早采集", "First crawl"),
+        Label("最近采集", "Last crawl"),
         Label("依据", "Evidence"),
     )
     cells = [
@@ -97,12 +107,24 @@ async def _listings(datasette: Datasette, document: str) -> Table:
             (row["column_title"] or row["column"], str(datasette.urls.path(f"/column/{row['column']}"))),
             (row["title"] or "", ""),
             (row["listed_on"] or "", ""),
-            _crawl(datasette, row["crawl"]),
+            (number(row["crawls"]), table_links(datasette, "listings", _rows_of(row)).page),
+            _crawl(datasette, row["first"]),
+            _crawl(datasette, row["last"]),
             _capture(datasette, row["capture"]),
         )
         for row in found
     ]
     return _table(Label("列于哪些栏目", "Listed in"), headings, cells)
+
+
+def _rows_of(entry: Row) -> dict[str, str]:
+    """The rows of ``listings`` that an entry stands for, as Datasette takes them: those are told apart by address."""
+    of_entry = (
+        "crawl in (select n.crawl from listing_places l join listing_crawls n on n.id = l.crawl "
+        f"where l.entry = {entry['id']}) and crawl not in (select id from crawls where source = 'web archive')"
+    )
+    address = {"url": entry["url"]} if entry["url"] else {"url__isnull": "1"}
+    return {"column": entry["column"], **address, "_where": of_entry}
 
 
 def _captured(row: Row) -> str:

@@ -18,6 +18,7 @@ import httpx
 import pytest
 from datasette.app import Datasette
 from datasette.utils import tilde_encode
+from lxml import html
 from published_sample import CRAWL, MOBILE, PORTAL, make_archive
 from sqlite_utils import Database
 
@@ -214,6 +215,26 @@ def test_no_two_rows_have_one_key(sites: Sites) -> None:
     for name, view in keyed_views().items():
         columns = ", ".join(f'"{column}"' for column in view.key)
         assert _rows(sites.public_db, f'select 1 from "{name}" group by {columns} having count(*) > 1') == []
+
+
+def test_a_document_says_once_what_its_lists_said_of_it_and_in_how_many_crawls(sites: Sites) -> None:
+    (document,) = _rows(sites.public_db, "select document from listings where url = ?", CALL)[0]
+    (said,) = _rows(sites.public_db, "select distinct title from listings where url = ?", CALL)[0]
+    page = html.fromstring(sites.get(sites.view, f"/document/{document}").text)
+    rows = [
+        ([" ".join(cell.text_content().split()) for cell in row.iter("td")], row.xpath("td/a/@href"))
+        for row in page.xpath("//section[@aria-labelledby='table-1']//tbody/tr")
+    ]
+    assert len(rows) == len(_rows(sites.public_db, "select id from listing_entries where document = ?", document)) == 2
+    by_title = {cells[1]: (cells, links) for cells, links in rows}
+    cells, links = by_title[said]
+    assert cells[3:6] == ["2", CRAWL, LATER]
+    for words, leads in by_title.values():
+        address = next(link for link in leads if "listings?" in link).replace(
+            "listings?", "listings.json?_shape=array&"
+        )
+        assert len(sites.get(sites.view, address).raise_for_status().json()) == int(words[3])
+    assert f"/crawl/{CRAWL}" in links and f"/crawl/{LATER}" in links
 
 
 def _without_times(answer: httpx.Response) -> str:
