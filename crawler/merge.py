@@ -26,10 +26,9 @@ from archive.purge import is_begun
 from archive.shards import CRAWL, MergeError
 from archive.store import open_archive, unread
 from archive.warc_reader import TornRecordError
-from archive.withholding import apply_withholdings
 from crawler.capture.repair import recover
 from crawler.errors import PortalFileError, RecordError
-from crawler.rebuild import Event, KeptCrawl, RebuiltCrawl, check_imports, history, replay, verify_again
+from crawler.rebuild import Event, KeptCrawl, RebuiltCrawl, check_imports, history, replay
 from crawler.replay import read_crawl
 
 #: What reading the record of strangers raises where it is not what one of ours is.
@@ -192,10 +191,9 @@ def _make_rows(
         _copy(archive / "archive.db", path)
     with closing(open_archive(path)) as db:
         with unread(db):
-            replay(view, db, history(view) if merged.whole else events, take)
             decided = {portal for brought in merged.shards for portal in brought.decisions}
-            verify_again(view, db, _touched(db, {_portal(event) for event in events} | decided))
-            apply_withholdings(db, view)
+            portals = {_portal(event) for event in events} | decided
+            replay(view, db, history(view) if merged.whole else events, take, lambda: _touched(db, portals))
         write_missing_manifests(view, db)
         _check_captures(
             view, db, sorted(path.stem for path in (view / "crawls").glob("*.json")) if merged.whole else new

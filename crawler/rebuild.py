@@ -114,9 +114,16 @@ def rebuild(archive: Path, db: Database, report: Callable[[RebuiltCrawl], None])
     replay(archive, db, history(archive), report)
 
 
-def replay(archive: Path, db: Database, events: Iterable[Event], report: Callable[[RebuiltCrawl], None]) -> None:
+def replay(
+    archive: Path,
+    db: Database,
+    events: Iterable[Event],
+    report: Callable[[RebuiltCrawl], None],
+    touched: Callable[[], Iterable[str]] = tuple,
+) -> None:
     """Take crawls and imports of the record into a database that has none of them, each portal's in their order.
 
+    ``touched``, asked once they are taken, gives portals to be verified and observed beside those of accepted crawls.
     Raises RecordError where the record does not hold what it must.
     """
     events = list(events)
@@ -132,9 +139,10 @@ def replay(archive: Path, db: Database, events: Iterable[Event], report: Callabl
             else:
                 report(replayed.crawl(event, lookout.take(event.crawl)))
     forget_signatures(db)
-    for portal in dict.fromkeys(replayed.unverified):
+    also = list(touched())
+    for portal in dict.fromkeys([*replayed.unverified, *also]):
         _verify(archive, db, portal)
-    observe_all(db, sorted(replayed.accepted))
+    observe_all(db, sorted(replayed.accepted.union(also)))
     for portal in sorted(replayed.accepted):
         store_contemporary(db, portal)
     _withhold(archive, db)
@@ -261,7 +269,9 @@ class _Replay:
 
     def _before(self, portal: str, records: CrawlRecords) -> None:
         if portal in self.unverified:
-            verify_again(self.archive, self.db, self.unverified, is_passing=True)
+            for each in dict.fromkeys(self.unverified):
+                _verify(self.archive, self.db, each)
+                observe(self.db, each, is_passing=True)
             self.unverified.clear()
         write_purged(self.db, self.orders, {record.id for record in records.purged})
 
@@ -307,16 +317,6 @@ def _source(records: CrawlRecords, kept: KeptCrawl) -> Source:
         said = kept.manifest
         return Source(WEB_ARCHIVE, said.get("web_archive"), said.get("past_at"), said.get("past_within"))
     return source_of(records.view)
-
-
-def verify_again(archive: Path, db: Database, portals: Iterable[str], *, is_passing: bool = False) -> None:
-    """Read the reports of portals, verify them by the decisions that are kept, and observe what is beside them.
-
-    Raises RecordError.
-    """
-    for portal in dict.fromkeys(portals):
-        _verify(archive, db, portal)
-        observe(db, portal, is_passing=is_passing)
 
 
 def _verify(archive: Path, db: Database, portal: str) -> None:

@@ -1,7 +1,7 @@
 """Views whose rows have an address (``keyed_views`` of publication.yml), which Datasette takes for tables with a key.
 
 It then shows, orders, links, counts and pages their rows as those of any table. In a file of an older format they are
-tables.
+tables. The key is part of the order of every table page (archive.publish.ties).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datasette.database import Database
 
 from archive.publish.inspect_file import count_rows
 from archive.publish.publication import KeyedView, keyed_views
+from archive.publish.ties import with_ties_decided
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     #: As Datasette says it: the column, the other table, and its column.
@@ -21,6 +22,18 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 
 class KeyedDatabase(Database):  # type: ignore[misc]  # Datasette has no types
     """A database that says of its keyed views what it would say of tables."""
+
+    async def execute(self, sql: str, *asked: Any, **named: Any) -> Any:
+        """What Datasette's own ``execute`` gives; a table page in an order that leaves nothing open."""
+        return await super().execute(await with_ties_decided(sql, self.known_by), *asked, **named)
+
+    async def known_by(self, table: str) -> list[str]:
+        """The columns by which rows are known, ``rowid`` where a table has no key; none of a view without one.
+
+        Newer SQLite takes the ``rowid`` of a view for an error.
+        """
+        keys = await self.primary_keys(table)
+        return keys or (["rowid"] if await self.table_exists(table) else [])
 
     async def keyed(self) -> dict[str, KeyedView]:
         """The keyed views that the file has, by their names."""

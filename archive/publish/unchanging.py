@@ -11,7 +11,6 @@ from copy import copy
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 from archive.publish.keyed_database import KeyedDatabase
-from archive.publish.ties import with_ties_decided
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -54,23 +53,11 @@ def _once(ask: Callable[_Asked, Coroutine[Any, Any, _Answer]]) -> Callable[_Aske
 
 
 class UnchangingDatabase(KeyedDatabase):
-    """A database whose shape, and whose rows, stay as they are while it is open."""
+    """A database whose shape stays as it is while it is open."""
 
     def __init__(self, datasette: Datasette, path: str) -> None:
         super().__init__(datasette, path, is_mutable=False)
         self.kept = Kept()
-
-    async def execute(self, sql: str, *asked: Any, **named: Any) -> Any:
-        """What Datasette's own ``execute`` gives; a table page in an order that leaves nothing open."""
-        return await super().execute(await with_ties_decided(sql, self.known_by), *asked, **named)
-
-    async def known_by(self, table: str) -> list[str]:
-        """The columns by which rows are known, ``rowid`` where a table has no key; none of a view without one.
-
-        Newer SQLite takes the ``rowid`` of a view for an error.
-        """
-        keys: list[str] = await self.primary_keys(table)
-        return keys or (["rowid"] if await self.table_exists(table) else [])
 
     attached_databases = _once(KeyedDatabase.attached_databases)
     fts_table = _once(KeyedDatabase.fts_table)

@@ -14,12 +14,14 @@ from archive.publish.plugin.rows import DATABASE, Row, instant, number, row_link
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
+#: Crawls that a web archive answered are shown apart.
+_NOT_PAST = "not in (select id from crawls where source = 'web archive')"
 #: What lists said of it: mostly the same night after night, and then said once, with the crawls that found it so.
-_LISTINGS = """
+_LISTINGS = f"""
 with seen as (
     select e.id as entry, n.crawl, p.capture from listing_entries e join listing_places l on l.entry = e.id
     join listing_pages p on p.id = l.page join listing_crawls n on n.id = l.crawl
-    where e.document = ? and n.crawl not in (select id from crawls where source = 'web archive')
+    where e.document = ? and n.crawl {_NOT_PAST}
 ), found as (
     select entry, count(*) as crawls, min(crawl) as first, max(crawl) as last from seen group by entry
 )
@@ -40,15 +42,15 @@ _PAST = """
 select p.crawl, w.web_archive, w.past_at, p.title, p.listed_at, p.archived_at, p.capture
 from past_documents p join crawls w on w.id = p.crawl where p.document = ? order by p.listed_at, p.crawl
 """
-_PARTS = """
+_PARTS = f"""
 select number, url, crawl, entity_digest, capture
 from document_parts where document = ?
-    and crawl not in (select id from crawls where source = 'web archive') order by crawl desc, number
+    and crawl {_NOT_PAST} order by crawl desc, number
 """
-_ATTACHMENTS = """
+_ATTACHMENTS = f"""
 select name, url, crawl, mime, size, entity_digest, capture, role
 from attachments where document = ?
-    and crawl not in (select id from crawls where source = 'web archive') order by crawl desc, url
+    and crawl {_NOT_PAST} order by crawl desc, url
 """
 MOST_ROWS = 200
 #: What a cell says, of the archive or a word of ours, and where it leads.
@@ -121,7 +123,7 @@ def _rows_of(entry: Row) -> dict[str, str]:
     """The rows of ``listings`` that an entry stands for, as Datasette takes them: those are told apart by address."""
     of_entry = (
         "crawl in (select n.crawl from listing_places l join listing_crawls n on n.id = l.crawl "
-        f"where l.entry = {entry['id']}) and crawl not in (select id from crawls where source = 'web archive')"
+        f"where l.entry = {entry['id']}) and crawl {_NOT_PAST}"
     )
     address = {"url": entry["url"]} if entry["url"] else {"url__isnull": "1"}
     return {"column": entry["column"], **address, "_where": of_entry}

@@ -1,8 +1,8 @@
 """CSV of all rows of a table is asked for in the order of its key.
 
-Datasette streams it page by page: in the order that was asked for and, where rows are equal in it, by the key. Of its
-first page alone it does not ask that, so rows are left out and others come twice. It also takes fifty rows for a page
-where five thousand are allowed.
+Datasette streams it page by page. By the key each page is found where the one before ended; in another order all rows
+are put in order again for each, and of a large table one may take longer than SQL is allowed to. It also takes fifty
+rows for a page where five thousand are allowed.
 """
 
 from __future__ import annotations

@@ -91,29 +91,19 @@ def _table(
     connection: sqlite3.Connection, name: str, words: Mapping[str, Any], kind: str, without_rowid: bool
 ) -> PublishedTable:
     information = connection.execute(f"pragma table_info({_quoted(name)})").fetchall()
+    columns = tuple(
+        Column(column, _type(column, declared), words["columns"][column])
+        for _, column, declared, *_ in information
+        if column in words["columns"] and declared.upper() != "BLOB"  # bytes are in the file alone
+    )
     keyed = keyed_views().get(name) if kind == "view" else None
-    key = (
-        keyed.key
-        if keyed
-        else tuple(column for *_, column in sorted((row[5], row[1]) for row in information if row[5]))
-    )
-    order = key if keyed or without_rowid else () if kind == "view" else ("rowid",)
-    return PublishedTable(
-        name,
-        kind == "view" and keyed is None,
-        words["title"],
-        words["description"],
-        tuple(
-            Column(column, _type(column, declared), words["columns"][column])
-            for _, column, declared, *_ in information
-            if column in words["columns"] and declared.upper() != "BLOB"  # bytes are in the file alone
-        ),
-        key,
-        tuple(ForeignKey((own,), to, ("id",)) for own, to in keyed.names.items())
-        if keyed
-        else _foreign_keys(connection, name),
-        order,
-    )
+    if keyed:
+        named = tuple(ForeignKey((column,), table, ("id",)) for column, table in keyed.names.items())
+        return PublishedTable(name, False, words["title"], words["description"], columns, keyed.key, named, keyed.key)
+    key = tuple(column for _, column in sorted((row[5], row[1]) for row in information if row[5]))
+    order = () if kind == "view" else key if without_rowid else ("rowid",)
+    named = _foreign_keys(connection, name)
+    return PublishedTable(name, kind == "view", words["title"], words["description"], columns, key, named, order)
 
 
 def _type(column: str, declared: str) -> str:

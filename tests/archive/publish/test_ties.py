@@ -55,6 +55,14 @@ def test_turning_pages_in_an_order_shows_every_row_once(public_db: Path, site: D
     assert {table: found for table, found in turned.items() if found != (found[2], 1, found[2])} == {}
 
 
+@pytest.mark.parametrize("immutable", [True, False])
+def test_so_it_does_under_datasettes_own_command(public_db: Path, immutable: bool) -> None:
+    stock = Datasette([] if immutable else [str(public_db)], immutables=[str(public_db)] if immutable else [])
+    shown = asyncio.run(_turned(stock, "/public/captures.json?_sort=kind&_size=4"))
+    assert len(shown) > 20
+    assert max(Counter(shown).values()) == 1
+
+
 @pytest.mark.parametrize(
     ("sql", "decided"),
     [
