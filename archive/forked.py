@@ -14,10 +14,10 @@ import resource
 import signal
 import socket
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
 from operator import attrgetter
 from select import POLLIN, poll
@@ -29,6 +29,8 @@ Job = TypeVar("Job")
 Made = TypeVar("Made")
 #: Jobs that wait at a process while it is at work on one before them: it is never without one.
 _AHEAD = 2
+#: Jobs that were done here and wait for one before them, which takes long or is stuck.
+_HELD = 16
 #: Bytes that a pipe holds, whatever the system.
 _PIPE = 100_000
 #: Seconds that a process may take for a job; none needs a tenth of them. What is forked while a thread of a library
@@ -118,6 +120,16 @@ def fork(serve: Callable[[Connection], None]) -> Worker:
         os._exit(0)  # nothing that this process holds is to be closed, flushed or ended by a copy of it
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked(Generic[Job, Made]):
+    """A job that is not taken yet: given to a process in so many bytes, or done, or to be done when it is taken."""
+
+    job: Job
+    worker: Worker | None = None
+    sent: int = 0
+    made: list[Made] | None = None
+
+
 class Forked(Generic[Job, Made]):
     """Processes that each do ``work`` on one job after another; what was made is taken in the order of the jobs.
 
@@ -133,7 +145,7 @@ class Forked(Generic[Job, Made]):
         self._work = work
         self._largest = largest
         self._ahead = ahead
-        self._jobs: deque[tuple[Worker | None, Job, int]] = deque()  # with the bytes that were sent
+        self._jobs: deque[_Asked[Job, Made]] = deque()
         self._asked = 0
         self._workers: list[Worker] = []
         with suppress(OSError):  # a limit on processes or memory: fewer do it too
@@ -156,9 +168,9 @@ class Forked(Generic[Job, Made]):
     @property
     def has_room(self) -> bool:
         """Whether another job is taken before one is done."""
-        if len(self._jobs) >= self._ahead * max(1, len(self._workers)):
+        if sum(job.made is None for job in self._jobs) >= self._ahead * max(1, len(self._workers)):
             return False
-        under_way = sum(sent for worker, _, sent in self._jobs if worker is self._next)
+        under_way = sum(job.sent for job in self._jobs if job.worker is self._next)
         return under_way + (self._largest or 0) <= _PIPE
 
     @property
@@ -169,6 +181,14 @@ class Forked(Generic[Job, Made]):
     def waits(self) -> bool:
         """Whether something that was asked for is not taken yet."""
         return bool(self._jobs)
+
+    @property
+    def has_time(self) -> bool:
+        """Whether to do a job here, rather than wait for what is taken next: as long as few wait behind that."""
+        if not self._jobs or sum(job.made is not None for job in self._jobs) >= _HELD:
+            return False
+        worker = self._jobs[0].worker
+        return worker is not None and not worker.pipe.closed and not worker.pipe.poll(0)
 
     @property
     def can_be_read(self) -> bool:
@@ -186,19 +206,23 @@ class Forked(Generic[Job, Made]):
         self._asked += 1
         sent = ForkingPickler.dumps(job) if worker else b""
         if worker is None or (self._largest is not None and len(sent) > self._largest):
-            self._jobs.append((None, job, 0))
+            self._jobs.append(_Asked(job))
             return
         try:
             worker.pipe.send_bytes(sent)
         except OSError:  # what it was sent of the job, it cannot read
             worker.end()
-        self._jobs.append((worker, job, len(sent)))
+        self._jobs.append(_Asked(job, worker, len(sent)))
+
+    def do(self, job: Job) -> None:
+        """Do a job here and now, while the processes are at work on those before it. Raises what the work raises."""
+        self._jobs.append(_Asked(job, made=[self._work(job)]))
 
     def take(self) -> Made:
         """What was made of the first job that is not taken yet. Raises what the work raises."""
-        worker, job, _ = self._jobs.popleft()
-        made = worker.answer() if worker else []
-        return made[0] if made else self._work(job)
+        asked = self._jobs.popleft()
+        made = asked.made if asked.made is not None else asked.worker.answer() if asked.worker else []
+        return made[0] if made else self._work(asked.job)
 
     def map(self, jobs: Iterable[Job]) -> Iterator[Made]:
         """What is made of each job, in their order."""
@@ -208,6 +232,31 @@ class Forked(Generic[Job, Made]):
             self.ask(job)
         while self.waits:
             yield self.take()
+
+    def scatter(self, jobs: Sequence[Job]) -> list[Made]:
+        """What is made of each job, in their order; jobs that take longer or less long go to whoever is free.
+
+        Nothing else is to be under way. Raises what the work raises.
+        """
+        made: dict[int, Made] = {}
+        todo, free = deque(range(len(jobs))), deque(self._workers)
+        at_work: dict[Connection, tuple[int, Worker]] = {}
+        while todo or at_work:
+            while todo and free:
+                worker = free.popleft()
+                with suppress(OSError):  # it was ended, and is not asked again
+                    worker.pipe.send(jobs[todo[0]])
+                    at_work[worker.pipe] = todo.popleft(), worker
+            if not at_work:  # no process is left
+                number = todo.popleft()
+                made[number] = self._work(jobs[number])
+                continue
+            for pipe in wait([*at_work], _PATIENCE) or [*at_work]:
+                number, worker = at_work.pop(pipe)
+                answer = worker.answer()
+                made[number] = answer[0] if answer else self._work(jobs[number])
+                free.append(worker)
+        return [made[number] for number in range(len(jobs))]
 
     def _serve(self, pipe: Connection) -> None:
         """In the fork: answer every job until the pipe ends; with nothing where the work raises."""

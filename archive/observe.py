@@ -30,11 +30,11 @@ class Kind:
     is_of_newest: bool = False
 
 
-#: None reads what another writes. In an order in which two processes that take turns have about as much to do.
+#: None reads what another writes. What takes longest comes first, so that processes that share it end together.
 KINDS = {
     "twins": Kind(store_twins, twins_observed, write_twins, is_of_newest=True),
-    "series": Kind(store_series, series_observed, write_series, is_of_newest=True),
     "checklist": Kind(store_checklist, checklist_observed, write_checklist),
+    "series": Kind(store_series, series_observed, write_series, is_of_newest=True),
     "promises": Kind(store_promises, promises_observed, write_promises),
     "timeliness": Kind(store_timeliness, timeliness_observed, write_timeliness, is_of_newest=True),
 }

@@ -53,7 +53,7 @@ def _observe(db: Database, portals: Sequence[str], documents: int) -> None:
     reader = _Reader(db)
     processes = cores() if documents >= _MANY and reader.may_be_beside else 0
     with Forked(reader.observed, processes if processes > 1 else 0, _LARGEST) as pool:
-        made = pool.map([(portal, kind) for portal in portals for kind in KINDS])
+        made = iter(pool.scatter([(portal, kind) for portal in portals for kind in KINDS]))
         found = [{kind: next(made) for kind in KINDS} for _ in portals]
     for portal, by_kind in zip(portals, found, strict=True):
         with db.atomic():

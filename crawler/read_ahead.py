@@ -181,11 +181,14 @@ def read_ahead(
         yield from reader.read(job)
     if not todo:
         return
-    with Forked(reader.read_beside, max(cores() - beforehand.busy, 1), _LARGEST) as pool:
+    with Forked(reader.read_beside, cores() - 1 - beforehand.busy, _LARGEST) as pool:
         while todo or pool.waits:
             while todo and pool.has_room:
                 pool.ask(next_job(todo, TOGETHER))
-            yield from pool.take()
+            if todo and pool.has_time:
+                pool.do(next_job(todo, TOGETHER))
+            else:
+                yield from pool.take()
 
 
 def next_job(todo: deque[tuple[Request, Place]], most: int) -> _Job:
