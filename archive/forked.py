@@ -240,19 +240,20 @@ class Forked(Generic[Job, Made]):
         """
         made: dict[int, Made] = {}
         todo, free = deque(range(len(jobs))), deque(self._workers)
-        at_work: dict[Connection, tuple[int, Worker]] = {}
+        at_work: dict[Worker, int] = {}
         while todo or at_work:
             while todo and free:
                 worker = free.popleft()
                 with suppress(OSError):  # it was ended, and is not asked again
                     worker.pipe.send(jobs[todo[0]])
-                    at_work[worker.pipe] = todo.popleft(), worker
+                    at_work[worker] = todo.popleft()
             if not at_work:  # no process is left
                 number = todo.popleft()
                 made[number] = self._work(jobs[number])
                 continue
-            for pipe in wait([*at_work], _PATIENCE) or [*at_work]:
-                number, worker = at_work.pop(pipe)
+            readable = wait([each.pipe for each in at_work], _PATIENCE)
+            for worker in [each for each in at_work if not readable or each.pipe in readable]:
+                number = at_work.pop(worker)
                 answer = worker.answer()
                 made[number] = answer[0] if answer else self._work(jobs[number])
                 free.append(worker)

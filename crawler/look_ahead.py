@@ -100,7 +100,7 @@ def _look(folder: Path, crawl: Next, register: Mapping[str, PurgedRecord]) -> It
 
     ask(walk.start(portal).requests)
     while todo:
-        given = reader.read_beside(next_job(todo, TOGETHER))
+        given = reader.read(next_job(todo, TOGETHER))
         yield given
         for each in given:
             ask(each.step.requests)

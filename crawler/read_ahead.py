@@ -60,7 +60,7 @@ class Given:
 class Beforehand:
     """What of reading a crawl may be done before its turn, or beside it.
 
-    ``sign`` may sign (archive.twins) texts that are new with the crawl as they are read: it was accepted. ``given`` is
+    ``sign`` signs (archive.twins) texts that are new with the crawl as they are read: it was accepted. ``given`` is
     what the first of its records gave, nearly in the order in which they are asked for. ``busy`` is how many processes
     are at work on the crawls after it.
     """
@@ -85,14 +85,11 @@ class Reader:
     sign: Sign | None = None
 
     def read(self, job: _Job) -> list[Given]:
-        """What records give. Raises TornRecordError, OSError."""
-        return [self._given(*each) for loaded in self._loaded(job) for each in loaded]
-
-    def read_beside(self, job: _Job) -> list[Given]:
-        """What records give, read by another process: its texts are at hand there, and need not be sent to be signed.
-        Raises TornRecordError, OSError.
+        """What records give, with the signatures of their texts where they are to be signed: these are at hand here,
+        and need not be read, or sent, again. Raises TornRecordError, OSError.
         """
-        return _all_signed(self.read(job), self.sign) if self.sign else self.read(job)
+        read = [self._given(*each) for loaded in self._loaded(job) for each in loaded]
+        return _all_signed(read, self.sign) if self.sign else read
 
     def _loaded(self, job: _Job) -> Iterator[list[_Loaded]]:
         """The exchanges of some records, before any of them is read: in turn, each would find its code and tables gone
@@ -181,7 +178,7 @@ def read_ahead(
         yield from reader.read(job)
     if not todo:
         return
-    with Forked(reader.read_beside, cores() - 1 - beforehand.busy, _LARGEST) as pool:
+    with Forked(reader.read, cores() - 1 - beforehand.busy, _LARGEST) as pool:
         while todo or pool.waits:
             while todo and pool.has_room:
                 pool.ask(next_job(todo, TOGETHER))

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple
 from functools import cache
 from itertools import accumulate, chain
-from operator import eq
 from typing import TypeAlias
 
 from rensa import RMinHash
@@ -63,10 +62,22 @@ def signed(texts: Sequence[tuple[str, str]]) -> list[Signed]:
 
 
 def estimate(one: bytes, other: bytes) -> float:
-    """The share of pieces that two texts have in common, as their signatures tell: 0 to 1."""
-    first, second = memoryview(one).cast("H"), memoryview(other).cast("H")
-    same: int = sum(map(eq, first, second))
-    return same / len(first)
+    """The share of pieces that two texts have in common, as their signatures tell: 0 to 1.
+
+    All values are compared at once, as one number each: where two are the same, 16 bits of the difference are zero.
+    """
+    values = len(one) // 2
+    lower, highest = _bits(values)
+    apart = int.from_bytes(one, "little") ^ int.from_bytes(other, "little")
+    differing = (((apart & lower) + lower) | apart) & highest  # one bit of each value that is not zero
+    return (values - differing.bit_count()) / values
+
+
+@cache
+def _bits(values: int) -> tuple[int, int]:
+    """The lower 15 bits, and the highest one, of so many values of 16 bits in a row."""
+    lowest = int.from_bytes(b"\1\0" * values, "little")
+    return lowest * 0x7FFF, lowest * 0x8000
 
 
 def may_be_near(ordered: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

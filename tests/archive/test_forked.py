@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import time
+from collections import deque
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,60 @@ def test_a_process_that_takes_no_more_is_given_no_more(monkeypatch: pytest.Monke
 def twice(text: str) -> tuple[str, int]:
     """The text twice, and by which process."""
     return text * 2, os.getpid()
+
+
+@pytest.mark.timeout(60)
+def test_while_the_first_job_takes_long_others_are_done_here_but_not_without_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(forked, "_PATIENCE", 0.2)
+    monkeypatch.setattr(forked, "_HELD", 3)
+    todo = deque(range(13, 30))
+    made: list[tuple[int, int]] = []
+    before = 0
+    with Forked(stuck, 1) as pool:
+        assert not pool.has_time  # there is nothing to wait for
+        while todo or pool.waits:
+            while todo and pool.has_room:
+                pool.ask(todo.popleft())
+            if todo and pool.has_time:
+                pool.do(todo.popleft())
+                before += not made
+            else:
+                made.append(pool.take())
+    assert before == 3
+    assert made == [(n * n, HERE) for n in range(13, 30)]
+
+
+def waits(job: tuple[int, Path]) -> tuple[int, int]:
+    """The number, and by which process: 30 waits for 13, which ends its process."""
+    number, met = job
+    if number == 13:
+        met.touch()
+    while number == 30 and not met.exists():
+        time.sleep(0.001)
+    return square(number) and (number, os.getpid())
+
+
+@pytest.mark.timeout(60)
+def test_whoever_is_free_is_given_the_next_job(tmp_path: Path) -> None:
+    with Forked(waits, 2) as pool:
+        made = pool.scatter([(number, tmp_path / "met") for number in (30, 1, 1, 1, 13, 1)])
+    assert [number for number, _ in made] == [30, 1, 1, 1, 13, 1]
+    first, other = made[0][1], made[1][1]
+    assert len({first, other, HERE}) == 3
+    assert [process for _, process in made] == [first, other, other, other, HERE, first]
+
+
+@pytest.mark.parametrize("processes", [0, 2])
+def test_jobs_that_no_process_is_left_for_are_done_here(processes: int) -> None:
+    with Forked(square, processes) as pool:
+        made = pool.scatter([13, 13, 2, 3])
+    assert made == [(n * n, HERE) for n in (13, 13, 2, 3)]
+    with Forked(square, processes) as pool, pytest.raises(ValueError, match="no square"):
+        pool.scatter([6, 7])
+    with Forked(square, processes) as pool:
+        assert pool.scatter([]) == []
 
 
 def test_long_jobs_with_long_answers_keep_nobody_waiting_for_the_other() -> None:

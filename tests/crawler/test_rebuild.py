@@ -141,7 +141,7 @@ def test_two_crawls_and_an_import_come_out_the_same_without_archive_db(
     monkeypatch.setattr(read_ahead, "Forked", CountedProcesses)
     monkeypatch.setattr(look_ahead, "cores", lambda: 1)
     assert rebuilt(archive, replace=False).differences == []
-    assert CountedProcesses.forked == 6
+    assert CountedProcesses.forked == 4  # beside the program itself
 
 
 @pytest.mark.heavy
@@ -158,7 +158,7 @@ def test_crawls_that_another_process_looked_at_before_their_turn_come_out_the_sa
     assert rebuilt(archive, replace=False).differences == []  # the second crawl was read, or looked over, or neither
     monkeypatch.setattr(look_ahead, "Ahead", MadeHere)
     monkeypatch.setattr(look_ahead, "TOGETHER", 2)
-    for most, by_others in ((0, 5), (1, 5), (2, 5), (100, 2)):  # the first crawl has a core less
+    for most, by_others in ((0, 3), (1, 3), (2, 3), (100, 1)):  # the first crawl has a core less
         monkeypatch.setattr(MadeHere, "most", most)
         CountedProcesses.forked = 0
         assert rebuilt(archive, replace=False).differences == []

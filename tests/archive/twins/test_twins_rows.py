@@ -6,11 +6,14 @@ import os
 import random
 import signal
 import time
+from array import array
 from contextlib import suppress
 from typing import Any
 
 import pytest
 from handmade_archive import PORTAL, Archive
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archive.listings import add_listings
 from archive.observe import observe
@@ -208,6 +211,15 @@ def test_a_signature_tells_about_how_much_is_common() -> None:
     one, other = signatures([wording(text(1, 600)), wording(half)])
     assert estimate(one, one) == 1.0
     assert 0.3 < estimate(one, other) < 0.7
+
+
+VALUES = st.sampled_from((0, 1, 2, 0x7FFE, 0x7FFF, 0x8000, 0x8001, 0xFFFF)) | st.integers(0, 0xFFFF)
+
+
+@given(st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=130))
+def test_values_that_are_the_same_are_counted_whatever_their_bits(values: list[tuple[int, int]]) -> None:
+    one, other = (array("H", column).tobytes() for column in zip(*values, strict=True))
+    assert estimate(one, other) == sum(a == b for a, b in values) / len(values)
 
 
 def test_of_texts_with_a_tenth_changed_every_pair_is_looked_at() -> None:
