@@ -183,14 +183,6 @@ class Forked(Generic[Job, Made]):
         return bool(self._jobs)
 
     @property
-    def has_time(self) -> bool:
-        """Whether to do a job here, rather than wait for what is taken next: as long as few wait behind that."""
-        if not self._jobs or sum(job.made is not None for job in self._jobs) >= _HELD:
-            return False
-        worker = self._jobs[0].worker
-        return worker is not None and not worker.pipe.closed and not worker.pipe.poll(0)
-
-    @property
     def can_be_read(self) -> bool:
         """Whether a process has answered what is not taken yet, or has ended."""
         look = poll()
@@ -214,10 +206,6 @@ class Forked(Generic[Job, Made]):
             worker.end()
         self._jobs.append(_Asked(job, worker, len(sent)))
 
-    def do(self, job: Job) -> None:
-        """Do a job here and now, while the processes are at work on those before it. Raises what the work raises."""
-        self._jobs.append(_Asked(job, made=[self._work(job)]))
-
     def take(self) -> Made:
         """What was made of the first job that is not taken yet. Raises what the work raises."""
         asked = self._jobs.popleft()
@@ -232,6 +220,29 @@ class Forked(Generic[Job, Made]):
             self.ask(job)
         while self.waits:
             yield self.take()
+
+    def shared(self, more: Callable[[], Job | None]) -> Iterator[Made]:
+        """What is made of each job that ``more`` gives, in their order, until it gives none and nothing is under way.
+
+        This process does jobs too, where it would wait. Raises what the work raises.
+        """
+        while True:
+            while self.has_room and (job := more()) is not None:
+                self.ask(job)
+            if not self.waits:
+                return
+            if self._has_time and (job := more()) is not None:
+                self._jobs.append(_Asked(job, made=[self._work(job)]))
+            else:
+                yield self.take()
+
+    @property
+    def _has_time(self) -> bool:
+        """Whether to do a job here, rather than wait for what is taken next: as long as few wait behind that."""
+        worker = self._jobs[0].worker
+        if worker is None or worker.pipe.closed or worker.pipe.poll(0):
+            return False
+        return sum(job.made is not None for job in self._jobs) < _HELD
 
     def scatter(self, jobs: Sequence[Job]) -> list[Made]:
         """What is made of each job, in their order; jobs that take longer or less long go to whoever is free.

@@ -63,6 +63,14 @@ class Source:
         self._buffer = b""
         self.position = offset
 
+    def opens_record(self, offset: int) -> bool:
+        """True where a gzip member begins at ``offset`` whose first bytes are a WARC record's."""
+        try:
+            head = zlib.decompressobj(GZIP).decompress(os.pread(self._file.fileno(), 4096, offset), len(OPENING))
+        except zlib.error:
+            return False
+        return head == OPENING
+
 
 class HashedSource(Source):
     """A file read forward whose every byte goes into a digest once, however often a place is read again."""
@@ -78,14 +86,6 @@ class HashedSource(Source):
         self._hash.update(data[max(0, self._hashed - start) :])
         self._hashed = max(self._hashed, start + len(data))
         return data
-
-    def opens_record(self, offset: int) -> bool:
-        """True where a gzip member begins at ``offset`` whose first bytes are a WARC record's."""
-        try:
-            head = zlib.decompressobj(GZIP).decompress(os.pread(self._file.fileno(), 4096, offset), len(OPENING))
-        except zlib.error:
-            return False
-        return head == OPENING
 
     def finish(self) -> tuple[int, str]:
         """Read what is left; return the file's size and its SHA-256 in hex."""
@@ -131,17 +131,21 @@ class Member:
             raise DamagedMemberError(str(error).partition(": ")[2] or str(error)) from error
 
 
-def next_member(source: HashedSource, start: int) -> int | None:
-    """Return the first place from ``start`` on where a member opens a WARC record; None where none does."""
+def next_member(source: Source, start: int, end: int | None = None) -> int | None:
+    """Return the first place from ``start`` on where a member opens a WARC record; None where none does before
+    ``end``, or the end of the file.
+    """
     source.seek(start)
     kept = b""
     while data := source.take():
         window = kept + data
         base = source.position - len(window)
         at = window.find(MAGIC)
-        while at >= 0:
+        while at >= 0 and (end is None or base + at < end):
             if source.opens_record(base + at):
                 return base + at
             at = window.find(MAGIC, at + 1)
         kept = window[-len(MAGIC) + 1 :]
+        if end is not None and source.position >= end + len(kept):
+            break
     return None

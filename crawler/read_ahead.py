@@ -179,13 +179,7 @@ def read_ahead(
     if not todo:
         return
     with Forked(reader.read, cores() - 1 - beforehand.busy, _LARGEST) as pool:
-        while todo or pool.waits:
-            while todo and pool.has_room:
-                pool.ask(next_job(todo, TOGETHER))
-            if todo and pool.has_time:
-                pool.do(next_job(todo, TOGETHER))
-            else:
-                yield from pool.take()
+        yield from chain.from_iterable(pool.shared(lambda: next_job(todo, TOGETHER) or None))
 
 
 def next_job(todo: deque[tuple[Request, Place]], most: int) -> _Job:

@@ -18,6 +18,7 @@ from archive import crawls
 from archive.contemporary import store_contemporary
 from archive.decision_store import apply_decisions
 from archive.decisions import DecisionFileError
+from archive.forked import cores
 from archive.holdings import holdings
 from archive.imports import ImportFileError, import_file
 from archive.kept_archives import FOLDER, KeptArchive, kept_archives
@@ -39,10 +40,11 @@ from crawler.begin import source_of
 from crawler.brought.take import imported_records, take
 from crawler.coverage import ACCEPTED
 from crawler.errors import RecordError
+from crawler.first_look import look_over_crawl
 from crawler.look_ahead import Looked, Lookout, Next
 from crawler.over import ENDED, finish
 from crawler.read_ahead import Beforehand
-from crawler.replay import CrawlRecords, read_crawl
+from crawler.replay import CrawlRecords
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +246,7 @@ class _Replay:
 
     def crawl(self, kept: KeptCrawl, looked: Looked) -> RebuiltCrawl:
         """Take a crawl, of which something may be read already."""
-        records = looked.records or _records(self.archive, kept.crawl, self.register)
+        records = looked.records or _records(self.archive, kept.crawl, self.register, looked.busy)
         portal = records.portal.portal if records.portal else kept.portal
         self._before(portal, records)
         rebuilt = _crawl(self.db, portal, kept, records, looked)
@@ -280,9 +282,9 @@ class _Replay:
         self.accepted.add(portal)
 
 
-def _records(archive: Path, crawl: str, register: Mapping[str, PurgedRecord]) -> CrawlRecords:
+def _records(archive: Path, crawl: str, register: Mapping[str, PurgedRecord], busy: int) -> CrawlRecords:
     try:
-        return read_crawl(archive / "warc", crawl, register)
+        return look_over_crawl(archive / "warc", crawl, register, cores() - 1 - busy)
     except TornRecordError as error:
         raise RecordError(f"{error}; `gongkai check` names what is damaged") from error
 

@@ -32,6 +32,8 @@ from crawler.walk import Exchange
 
 #: The record in which a crawl's WARC holds the portal file it followed.
 PORTAL_RECORD = "urn:gongkai:portal:"
+#: Those in which it holds what it followed.
+FOLLOWED = (PORTAL_RECORD, PLAN_RECORD, PAST_RECORD)
 #: Records that hold an answer, and the one that says why there is none.
 ANSWERS = ("response", "revisit")
 _CAPTURE = frozenset(entry.name for entry in fields(Capture))
@@ -57,6 +59,15 @@ class Place:
     purged: PurgedRecord | None = None
     is_memento: bool = False
     length: int = 0  # of its gzip member
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The record that stands for a request's answer. ``is_cut``: not all of the answer came."""
+
+    identity: str
+    place: Place
+    is_cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,39 +121,36 @@ class CrawlRecords:
 
     def add(self, path: Path, record: StoredRecord) -> None:
         """Take one record of the crawl's files, in their order."""
-        if kind := purged_type(record):
-            self._add_purged(path, record, kind)
-        elif record.kind == "resource" and record.url.startswith(PORTAL_RECORD):
-            self.portals.append(recorded_portal(record.block))
-        elif record.kind == "resource" and record.url.startswith(PLAN_RECORD):
-            self.plan = _read(path, record, Plan.from_json, "no plan")
-        elif record.kind == "resource" and record.url.startswith(PAST_RECORD):
-            self.view = _read(path, record, PastView.from_json, "no view of a web archive")
-        elif record.kind == "warcinfo":
+        kind = record.kind
+        if purged := purged_type(record):
+            self._add_purged(path, record, purged)
+        elif kind == "resource" and record.url.startswith(FOLLOWED):
+            self._add_followed(path, record)
+        elif kind == "warcinfo":
             said = read_warc_fields(record.block)
             self.software.append(Software(said.get("run", ""), record.get("WARC-Date"), said.get("software", "")))
-        elif record.kind == "request":
-            self._add_method(record)
-        elif record.kind in ANSWERS or record.get(REQUEST_HEADER):
-            self._add_answer(path, record)
-        elif record.kind == "metadata" and (certificate := read_certificate(record.block)):
+        elif kind == "request":
+            if not is_get(record):
+                self.methods[record.get("WARC-Concurrent-To").strip("<>")] = _method(record)
+        elif kind in ANSWERS or record.get(REQUEST_HEADER):
+            self.answer(answered_by(path, record, is_past=self.view is not None))
+        elif kind == "metadata" and (certificate := read_certificate(record.block)):
             self.certificates.append(certificate)
 
-    def _add_method(self, record: StoredRecord) -> None:
-        method = record.block[:32].partition(b" ")[0].decode("latin-1")
-        if method != "GET":
-            self.methods[record.get("WARC-Concurrent-To").strip("<>")] = method
-
-    def _add_answer(self, path: Path, record: StoredRecord) -> None:
-        identity = record.get(REQUEST_HEADER)
-        is_answer = record.kind in ANSWERS
-        status = read_status(record.block) if is_answer else 200 if record.kind == RENDERED else 0
-        is_memento = is_answer and self.view is not None and _is_memento(record)
-        place = Place(path, record.offset, record.kind, status, is_memento=is_memento, length=record.length)
-        if record.get("WARC-Truncated"):  # its failure stands behind it, or was cut off with the end of the file
-            self.others.append(place)
+    def _add_followed(self, path: Path, record: StoredRecord) -> None:
+        if record.url.startswith(PORTAL_RECORD):
+            self.portals.append(recorded_portal(record.block))
+        elif record.url.startswith(PLAN_RECORD):
+            self.plan = _read(path, record, Plan.from_json, "no plan")
         else:
-            self._answer(identity, place)
+            self.view = _read(path, record, PastView.from_json, "no view of a web archive")
+
+    def answer(self, answered: Answered) -> None:
+        """Take the place of one answer, in their order."""
+        if answered.is_cut:  # its failure stands behind it, or was cut off with the end of the file
+            self.others.append(answered.place)
+        else:
+            self._answer(answered.identity, answered.place)
 
     def _add_purged(self, path: Path, record: StoredRecord, kind: str) -> None:
         """An answer that is gone. Raises TornRecordError where no order says what it was."""
@@ -162,6 +170,24 @@ class CrawlRecords:
             self.others.append(replaced)
 
 
+def answered_by(path: Path, record: StoredRecord, *, is_past: bool = False) -> Answered:
+    """The place of a record that is an answer; ``is_past`` where a web archive answers."""
+    is_answer = record.kind in ANSWERS
+    status = read_status(record.block) if is_answer else 200 if record.kind == RENDERED else 0
+    is_memento = is_answer and is_past and _is_memento(record)
+    place = Place(path, record.offset, record.kind, status, is_memento=is_memento, length=record.length)
+    return Answered(record.get(REQUEST_HEADER), place, bool(record.get("WARC-Truncated")))
+
+
+def is_get(request: StoredRecord) -> bool:
+    """Whether a request is like nearly all of them."""
+    return request.block.startswith(b"GET ")
+
+
+def _method(request: StoredRecord) -> str:
+    return request.block[:32].partition(b" ")[0].decode("latin-1")
+
+
 def _is_memento(record: StoredRecord) -> bool:
     """Whether a web archive says of its answer that it replays one."""
     head = read_head(record.block)
@@ -179,6 +205,11 @@ def _read(path: Path, record: StoredRecord, reader: Callable[[bytes], _Followed]
         raise TornRecordError(path, record.offset, f"it is {else_}: {error}") from error
 
 
+def files_of(folder: Path, crawl: str) -> list[Path]:
+    """The WARC files of a crawl, in the order in which they were written."""
+    return sorted(folder.glob(f"{crawl}-[0-9]*.warc.gz*"))
+
+
 def read_crawl(
     folder: Path,
     crawl: str,
@@ -193,7 +224,7 @@ def read_crawl(
     """
     records = CrawlRecords() if records is None else records
     records.register = purged_records(read_orders(folder.parent)) if register is None else register
-    for path in sorted(folder.glob(f"{crawl}-[0-9]*.warc.gz*")):
+    for path in files_of(folder, crawl):
         for record in read_records(path):
             records.add(path, record)
     return records

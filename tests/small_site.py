@@ -73,3 +73,16 @@ def answers(pages: Mapping[str, Any]) -> dict[str, Any]:
 def rows(archive: Path, sql: str) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(archive / "archive.db")) as db:
         return db.execute(sql).fetchall()
+
+
+def awkward_site() -> dict[str, Any]:
+    """What a crawl can meet: refusals by robots.txt, failures, redirects, answers tried again, pages that are gone."""
+    pages = answers(small_site())
+    pages["/robots.txt"] = Answer("User-agent: *\nDisallow: /a/1.html\n", headers={"Content-Type": "text/plain"})
+    pages["/a/2.html"] = [Answer("busy", 503), Answer(article("项目建设", "2018-03-03"))]
+    pages["/a/4.html"] = Answer("", 302, {"Location": "/a/4.html"})
+    pages["/a/5.html"] = Answer("", 302, {"Location": "/moved/5.html"})
+    pages["/moved/5.html"] = Answer(article("移动的通知", "2018-03-06"))
+    pages["/a/6.html"] = Answer("gone", 410)
+    pages["/a/7.html"] = Answer(b"no length\r\n", headers={"Transfer-Encoding": "chunked"})
+    return pages

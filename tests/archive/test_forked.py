@@ -77,26 +77,27 @@ def twice(text: str) -> tuple[str, int]:
     return text * 2, os.getpid()
 
 
+def test_jobs_that_come_of_others_are_shared_and_taken_in_their_order() -> None:
+    todo, made = deque([20]), []
+    with Forked(square, 2) as pool:
+        for number, process in pool.shared(lambda: todo.popleft() if todo else None):
+            made.append((number, process))
+            todo.extend(range(21, 25) if number == 400 else [])
+    assert [number for number, _ in made] == [n * n for n in range(20, 25)]
+    with Forked(square, 0) as pool:
+        assert list(pool.shared(lambda: None)) == []
+
+
 @pytest.mark.timeout(60)
-def test_while_the_first_job_takes_long_others_are_done_here_but_not_without_end(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_while_a_job_takes_long_others_are_done_here_but_not_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forked, "_PATIENCE", 0.2)
     monkeypatch.setattr(forked, "_HELD", 3)
     todo = deque(range(13, 30))
-    made: list[tuple[int, int]] = []
-    before = 0
     with Forked(stuck, 1) as pool:
-        assert not pool.has_time  # there is nothing to wait for
-        while todo or pool.waits:
-            while todo and pool.has_room:
-                pool.ask(todo.popleft())
-            if todo and pool.has_time:
-                pool.do(todo.popleft())
-                before += not made
-            else:
-                made.append(pool.take())
-    assert before == 3
+        shared = pool.shared(lambda: todo.popleft() if todo else None)
+        made = [next(shared)]
+        assert list(todo) == list(range(18, 30))  # two were asked for, and three done meanwhile
+        made += shared
     assert made == [(n * n, HERE) for n in range(13, 30)]
 
 

@@ -15,16 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Answer, SiteServer, gongkai
-from small_site import PORTAL, answers, article, list_page, rows, small_site
+from conftest import SiteServer, gongkai
+from small_site import PORTAL, answers, article, awkward_site, list_page, rows, small_site
 from sqlite_utils import Database
 
+from archive import warc_spans
 from archive.ahead import Ahead
 from archive.dump import canonical_dump, differences
 from archive.forked import Forked
 from archive.store import open_archive
 from archive.twins.signatures import Signed, scheme, signed
-from crawler import look_ahead, read_ahead
+from crawler import first_look, look_ahead, read_ahead
 from crawler.check import Check
 from crawler.cli.rebuild import REPLACED, rebuilt
 from crawler.errors import RecordError
@@ -140,6 +141,9 @@ def test_two_crawls_and_an_import_come_out_the_same_without_archive_db(
     monkeypatch.setattr(read_ahead, "cores", lambda: 3)
     monkeypatch.setattr(read_ahead, "Forked", CountedProcesses)
     monkeypatch.setattr(look_ahead, "cores", lambda: 1)
+    monkeypatch.setattr("crawler.rebuild.cores", lambda: 2)
+    monkeypatch.setattr(first_look, "_WORTH", 0)
+    monkeypatch.setattr(warc_spans, "_SPAN", 500)
     assert rebuilt(archive, replace=False).differences == []
     assert CountedProcesses.forked == 4  # beside the program itself
 
@@ -268,19 +272,6 @@ def test_no_signature_stays_of_the_texts_of_a_crawl_that_is_not_accepted_now(
 def test_a_plan_that_rests_on_no_crawl_needs_none() -> None:
     assert RebuiltCrawl("second", 1, "ok", "ok", base="first").note == ""
     assert "accepted crawl is now zeroth" in RebuiltCrawl("second", 1, "ok", "ok", "zeroth", "first").note
-
-
-def awkward_site() -> dict[str, Any]:
-    """What a crawl can meet: refusals by robots.txt, failures, redirects, answers tried again, pages that are gone."""
-    pages = answers(small_site())
-    pages["/robots.txt"] = Answer("User-agent: *\nDisallow: /a/1.html\n", headers={"Content-Type": "text/plain"})
-    pages["/a/2.html"] = [Answer("busy", 503), Answer(article("项目建设", "2018-03-03"))]
-    pages["/a/4.html"] = Answer("", 302, {"Location": "/a/4.html"})
-    pages["/a/5.html"] = Answer("", 302, {"Location": "/moved/5.html"})
-    pages["/moved/5.html"] = Answer(article("移动的通知", "2018-03-06"))
-    pages["/a/6.html"] = Answer("gone", 410)
-    pages["/a/7.html"] = Answer(b"no length\r\n", headers={"Transfer-Encoding": "chunked"})
-    return pages
 
 
 def test_what_a_crawl_could_not_read_is_said_again_word_for_word(

@@ -1,0 +1,84 @@
+"""WARC files looked over by several processes: each looks at the records that begin in some of a file's bytes.
+
+Where records begin is seen in the bytes themselves; whether one that was found is one, by where the one before it ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Generic, TypeAlias, TypeVar
+
+from archive.forked import Forked
+from archive.gzip_members import Source, next_member
+from archive.warc_reader import StoredRecord, TornRecordError, read_records
+
+Made = TypeVar("Made")
+#: What is kept of a record; None for one of which nothing is.
+Look: TypeAlias = "Callable[[Path, StoredRecord], Made | None]"
+#: Bytes of a span: of some hundreds of records.
+_SPAN = 1_000_000
+#: Bytes of a job, which is a path and two numbers (archive.forked).
+_LARGEST = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    path: Path
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _LookedOver(Generic[Made]):
+    """What was kept of the records from ``begin`` to ``end``, which is where another begins, or the file's end."""
+
+    begin: int
+    end: int
+    made: list[Made]
+
+
+def look_over(paths: Iterable[Path], look: Look[Made], processes: int) -> Iterator[tuple[Path, Made]]:
+    """What is kept of each record of files, in their order, with the file; by this process and others.
+
+    Raises TornRecordError at the first record that is not whole, OSError.
+    """
+    spans = [
+        _Span(path, begin, begin + _SPAN) for path in paths for begin in range(0, max(path.stat().st_size, 1), _SPAN)
+    ]
+    todo = iter(spans)
+    with Forked(partial(_beside, look), processes, _LARGEST) as pool:
+        end = 0
+        for span, looked in zip(spans, pool.shared(lambda: next(todo, None)), strict=True):
+            begin = end if span.begin else 0
+            if looked is None or looked.begin != begin:
+                looked = _look_over(look, span.path, begin, span.end)
+            yield from ((span.path, each) for each in looked.made)
+            end = looked.end
+
+
+def _beside(look: Look[Made], span: _Span) -> _LookedOver[Made] | None:
+    """None where nothing that begins in the span is a whole record: then it may be in the midst of one."""
+    begin: int | None = span.begin
+    if span.begin:
+        with span.path.open("rb", buffering=0) as file:
+            begin = next_member(Source(file), span.begin, span.end)
+    try:
+        return None if begin is None else _look_over(look, span.path, begin, span.end)
+    except TornRecordError:  # of what was taken for a record, or of one: it is met again there
+        return None
+
+
+def _look_over(look: Look[Made], path: Path, begin: int, end: int) -> _LookedOver[Made]:
+    made: list[Made] = []
+    at = begin
+    if begin < end:
+        for record in read_records(path, begin):
+            at = record.offset + record.length
+            if (kept := look(path, record)) is not None:
+                made.append(kept)
+            if at >= end:
+                break
+    return _LookedOver(begin, at, made)

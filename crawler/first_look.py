@@ -1,0 +1,57 @@
+"""The first look over the records of a crawl that is rebuilt: on every core, where it is worth it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from archive.forked import pickle_plainly
+from archive.purge_orders import PurgedRecord
+from archive.tombstone import purged_type
+from archive.warc_reader import StoredRecord
+from archive.warc_spans import look_over
+from crawler.capture import REQUEST_HEADER
+from crawler.replay import (
+    ANSWERS,
+    FOLLOWED,
+    RENDERED,
+    Answered,
+    CrawlRecords,
+    answered_by,
+    files_of,
+    is_get,
+    read_crawl,
+)
+
+#: Bytes of a crawl's files; of less a process is not worth it.
+_WORTH = 4_000_000
+
+pickle_plainly(Answered)
+
+
+def look_over_crawl(folder: Path, crawl: str, register: Mapping[str, PurgedRecord], processes: int) -> CrawlRecords:
+    """As ``crawler.replay.read_crawl``, with so many other processes. Raises TornRecordError, OSError."""
+    files = files_of(folder, crawl)
+    if processes > 0 and sum(path.stat().st_size for path in files) >= _WORTH:
+        records = CrawlRecords(register=register)
+        looked: Iterator[tuple[Path, Answered | StoredRecord]] = look_over(files, _look, processes)
+        for path, said in looked:
+            if isinstance(said, Answered):
+                records.answer(said)
+            else:
+                records.add(path, said)
+            if records.view is not None:  # by that it is told which answers are of the web archive
+                break
+        else:
+            return records
+    return read_crawl(folder, crawl, register)
+
+
+def _look(path: Path, record: StoredRecord) -> Answered | StoredRecord | None:
+    """The place of an answer; all of a record that says more than that; nothing of a request that is like most."""
+    if purged_type(record):
+        return record
+    if record.kind == "request":
+        return None if is_get(record) else record
+    is_answer = record.kind in (*ANSWERS, RENDERED) and not record.url.startswith(FOLLOWED)
+    return answered_by(path, record) if is_answer and record.get(REQUEST_HEADER) else record

@@ -1,0 +1,83 @@
+"""Records looked at by several processes are those that are read one after the other, whatever is in them."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archive import warc_spans
+from archive.warc_reader import StoredRecord, TornRecordError, read_records
+from archive.warc_spans import look_over
+
+HERE = os.getpid()
+FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def record(block: bytes, level: int = 6) -> bytes:
+    """A gzip member that is a record; at level 0 its block stands in the file as it is."""
+    head = f"WARC/1.1\r\nWARC-Type: resource\r\nContent-Length: {len(block)}\r\n\r\n"
+    return gzip.compress(head.encode() + block + b"\r\n\r\n", level, mtime=0)
+
+
+#: A page that is a WARC file itself: what seems to begin a record in its midst is none of the file's.
+INSIDE = st.lists(st.binary(max_size=300).map(record), max_size=4).map(b"".join)
+BLOCKS = st.tuples(st.one_of(st.binary(max_size=2000), INSIDE), st.sampled_from((0, 6)))
+
+
+def whole(path: Path, found: StoredRecord) -> tuple[str, StoredRecord] | None:
+    """All of a record; nothing of one that is empty."""
+    return (path.name, found) if found.block else None
+
+
+def one_after_the_other(paths: list[Path]) -> list[tuple[Path, tuple[str, StoredRecord]]]:
+    return [(path, (path.name, found)) for path in paths for found in read_records(path) if found.block]
+
+
+@FEW
+@given(files=st.lists(st.lists(BLOCKS, max_size=6), min_size=1, max_size=3), processes=st.integers(0, 2))
+@pytest.mark.parametrize("span", [60, 1000])
+def test_records_come_in_their_order_each_once(
+    tmp_path: Path, files: list[list[tuple[bytes, int]]], processes: int, span: int
+) -> None:
+    paths = []
+    for number, blocks in enumerate(files):
+        paths.append(tmp_path / f"{number}.warc.gz")
+        paths[-1].write_bytes(b"".join(record(*each) for each in blocks))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(warc_spans, "_SPAN", span)
+        assert list(look_over(paths, whole, processes)) == one_after_the_other(paths)
+
+
+def by_whom(path: Path, found: StoredRecord) -> tuple[bytes, int]:
+    return found.block, os.getpid()
+
+
+def test_other_processes_look_at_some(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warc_spans, "_SPAN", 500)
+    path = tmp_path / "x.warc.gz"
+    blocks = [os.urandom(400) for _ in range(40)]
+    path.write_bytes(b"".join(map(record, blocks)))
+    looked = [each for _, each in look_over([path], by_whom, 2)]
+    assert [block for block, _ in looked] == blocks
+    assert len({process for _, process in looked} - {HERE}) == 2
+
+
+@pytest.mark.parametrize("place", [0, 1, 450, 2000, 4000])
+def test_of_a_damaged_file_the_same_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: int) -> None:
+    path = tmp_path / "x.warc.gz"
+    content = bytearray(b"".join(record(os.urandom(300)) for _ in range(12)))
+    content[place] ^= 0xFF
+    path.write_bytes(content)
+    with pytest.raises(TornRecordError) as expected:
+        list(read_records(path))
+    monkeypatch.setattr(warc_spans, "_SPAN", 500)
+    found = []
+    with pytest.raises(TornRecordError) as raised:
+        found.extend(look_over([path], whole, 2))
+    assert str(raised.value) == str(expected.value)
+    assert len(found) <= expected.value.offset / 300
