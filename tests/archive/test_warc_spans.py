@@ -53,6 +53,16 @@ def test_records_come_in_their_order_each_once(
         assert list(look_over(paths, whole, processes)) == one_after_the_other(paths)
 
 
+@pytest.mark.parametrize("span", [300, 700, 2000])
+def test_a_file_inside_a_file_is_no_part_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, span: int) -> None:
+    monkeypatch.setattr(warc_spans, "_SPAN", span)
+    path = tmp_path / "x.warc.gz"
+    inside = b"".join(record(os.urandom(300)) for _ in range(10))
+    path.write_bytes(record(b"a") + record(inside, level=0) + record(b"b"))
+    assert inside in path.read_bytes()
+    assert [found.block for _, (_, found) in look_over([path], whole, 2)] == [b"a", inside, b"b"]
+
+
 def by_whom(path: Path, found: StoredRecord) -> tuple[bytes, int]:
     return found.block, os.getpid()
 

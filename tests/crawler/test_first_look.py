@@ -80,7 +80,7 @@ def test_records_are_those_that_are_read_one_after_the_other(
     assert "s" not in found.answers
 
     view = PastView(next(iter(built_in().values())), datetime(2018, 1, 1, tzinfo=UTC))
-    appended(path, "resource", PAST_RECORD + "small", view.to_json(), {})
+    appended(path, "resource", PAST_RECORD + "small", view.to_json(), {REQUEST_HEADER: "v"})
     appended(path, "response", "http://a.invalid/r", REPLAYED, {REQUEST_HEADER: "r"})
     found = looked()
     assert found.view == view
