@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager
@@ -133,6 +134,10 @@ _SAME_EVER = """
 select id, 1 from document_versions
 where document = :document and entity_digest is :entity_digest and reader_version is :reader_version
 order by id desc limit 1
+"""
+#: Which documents have a version: of a site that is new none has, and none need be looked up.
+_HAVE_VERSIONS = """
+select value from json_each(?) where exists (select 1 from document_versions where document = value)
 """
 #: What a crawl read, under the address that its lists gave, or under that of the file.
 _READ = """
@@ -403,17 +408,19 @@ class Store:
             f"{verb} into {table} ({names}) values ({values})", ([*map(row.get, columns)] for row in rows)
         )
 
-    def _insert_versions(self, versions: Iterable[dict[str, Any]]) -> None:
+    def _insert_versions(self, versions: Collection[dict[str, Any]]) -> None:
         """Write what was seen; a version that equals the document's newest is seen again, not written again."""
         texts: list[dict[str, Any]] = []
         rows: list[dict[str, Any]] = []
         sightings: list[dict[str, Any]] = []
         files: list[tuple[int, FileReading]] = []
         (last,) = self._db.execute("select coalesce(max(id), 0) from document_versions").fetchone()
+        documents = json.dumps([version["document"] for version in versions])
+        seen_before = {document for (document,) in self._db.execute(_HAVE_VERSIONS, [documents])}
         for version in versions:
             # What is queued stays as it is: a full disk may refuse it, and it is written again.
             text, layout, file = version.get("text", ""), version.get("layout", ""), version.get("file")
-            known = self._same_version(version)
+            known = self._same_version(version) if version["document"] in seen_before else None
             number = known or last + len(rows) + 1
             sightings.append(
                 {
