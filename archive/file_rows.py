@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from sqlite_utils import Database
 
 from archive.records import FileReading
 
 
-def insert_files(db: Database, files: Iterable[tuple[int, FileReading]]) -> None:
+def insert_files(db: Database, files: Sequence[tuple[int, FileReading]]) -> None:
     """Write how the files of these versions were read; their text is written with that of all versions."""
-    files = list(files)
+    if not files:
+        return
     db.table("file_readings").insert_all(
         (
             {

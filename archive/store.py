@@ -40,7 +40,9 @@ from archive.schema import READER_VERSION, upgrade
 if TYPE_CHECKING:  # who crawls signs nothing, and needs not load what does
     from archive.twins.signatures import Signed
 
-BATCH = 300
+#: What is queued before it is written, of a crawl that may be killed, and where all of it is thrown away should it not
+#: come to its end: with fewer batches, pages of indexes are written less often.
+BATCH, PASSING_BATCH = 300, 1500
 #: A crawl that closes may keep those that run beside it waiting.
 WAIT_SECONDS = 300
 _UNREAD_KIB = 16_000  # of SQLite's pages: those of its indexes are written to all over
@@ -161,7 +163,7 @@ class Store:
     """Writes one crawl. Rows go in by batches; until ``close`` nothing of it is current.
 
     ``before_writing`` is called before each batch, to bring what the rows lead to safely to the disk. ``frontier`` is
-    where what is asked for is kept, where that is not archive.db.
+    where what is asked for is kept, where that is not archive.db. ``batch`` is how much is queued before it is written.
     """
 
     def __init__(
@@ -173,8 +175,10 @@ class Store:
         *,
         is_past: bool = False,
         frontier: Frontier | None = None,
+        batch: int = BATCH,
     ) -> None:
         self._db = db
+        self._batch = batch
         self._same = _SAME_EVER if is_past else _SAME_AS_LAST
         self._before_writing = before_writing
         self._portal = portal
@@ -251,7 +255,7 @@ class Store:
             self._add(record)
         self._frontier.take(asked, answered)
         self._pending += len(asked)
-        if self._pending >= BATCH:
+        if self._pending >= self._batch:
             self.flush()
 
     def _add(self, record: WalkRecord) -> None:

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from archive import crawls, frontier
 from archive.known import NOTHING, Known
 from archive.records import Capture, Request
-from archive.store import Store
+from archive.store import BATCH, PASSING_BATCH, Store
 from crawler import walk
 from crawler.check import Check, doubts
 from crawler.coverage import CoverageTracker, Verdict
@@ -127,8 +127,8 @@ def new_state(
     is seen of a web archive where that answers; ``passing``: nobody goes on with it, should it not come to its end.
     """
     tracker = CoverageTracker((column.key for column in portal.columns), is_past=view is not None)
-    asked = frontier.PassingFrontier() if passing else None
-    store = Store(db, portal.portal, crawl, before_writing, is_past=view is not None, frontier=asked)
+    asked, batch = (frontier.PassingFrontier(), PASSING_BATCH) if passing else (None, BATCH)
+    store = Store(db, portal.portal, crawl, before_writing, is_past=view is not None, frontier=asked, batch=batch)
     return CrawlState(
         crawl, portal, address_book(portal, view), store, tracker, Memory(tracker, known, plan), view=view
     )
