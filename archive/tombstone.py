@@ -55,9 +55,9 @@ def _blocks(said: Sequence[tuple[str, str]]) -> Iterator[bytes]:
         yield "".join(lines).encode("utf-8", "replace")
 
 
-def _record(record: StoredRecord, block: bytes) -> bytes:
+def _record(record: RecordHeader, block: bytes) -> bytes:
     fields = [("WARC-Type", "metadata"), (PURGED_HEADER, record.kind)]
-    fields += [(name, value) for name, value in record.named_fields if name in _KEPT]
+    fields += [(name, value) for name, value in record.fields if name in _KEPT]
     if block:
         digest = base64.b32encode(hashlib.sha1(block, usedforsecurity=False).digest()).decode("ascii")
         fields += [("WARC-Block-Digest", f"sha1:{digest}"), ("Content-Type", _FIELDS)]

@@ -16,7 +16,7 @@ from typing import Any
 from archive.gzip_members import DamagedMemberError, HashedSource, Member, next_member
 from archive.http_message import Answer
 from archive.warc_block import Block
-from archive.warc_header import BLANK_LINE, ParsedHeader, read_named_fields
+from archive.warc_header import BLANK_LINE, RecordHeader, read_named_fields
 
 #: Longer than any header our capture writes (URLs end at 10,000 characters).
 MAX_HEADER_BYTES = 1024 * 1024
@@ -37,7 +37,7 @@ class Damage:
 
 
 @dataclass(frozen=True, slots=True)
-class Record(ParsedHeader):
+class Record(RecordHeader):
     """One WARC record: its header, its place, and ``faults``: where its header contradicts its bytes.
 
     ``answer`` is what an HTTP response or revisit says, None for other records; ``block_sha256`` is in hex.
@@ -92,7 +92,7 @@ def _next(source: HashedSource, block: type[Block]) -> Record | Damage:
 
 def _record(member: Member, source: HashedSource, offset: int, kind: type[Block]) -> Record:
     head, rest = _split_head(member)
-    header = ParsedHeader(read_named_fields(head))
+    header = RecordHeader(read_named_fields(head))
     faults = [f"no {name}" for name in _MANDATORY if not header.get(name)]
     if not head.startswith((b"WARC/1.1\r\n", b"WARC/1.0\r\n")):
         faults.insert(0, "does not begin as a WARC record")
@@ -105,7 +105,7 @@ def _record(member: Member, source: HashedSource, offset: int, kind: type[Block]
     elif followed != BLANK_LINE:
         faults.append(f"Content-Length is {said!r}, but the record does not end there")
     faults += block.faults()
-    return Record(header.named_fields, offset, source.position - offset, tuple(faults), block.answer(), block.sha256)
+    return Record(header.fields, offset, source.position - offset, tuple(faults), block.answer(), block.sha256)
 
 
 def _split_head(member: Member) -> tuple[bytes, bytes]:

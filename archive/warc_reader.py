@@ -13,7 +13,7 @@ from pathlib import Path
 from isal import isal_zlib
 
 from archive.gzip_members import GZIP, MAGIC, DamagedMemberError, Member, Source
-from archive.warc_header import BLANK_LINE, ParsedHeader, RawHeader, RecordHeader, plain_head, read_named_fields
+from archive.warc_header import BLANK_LINE, RecordHeader, read_named_fields
 
 _PLAIN = MAGIC + b"\0"  # how a member without flags begins
 _DAMAGED: type[Exception] = isal_zlib.IsalError  # type: ignore[assignment]  # its stub says: an instance
@@ -34,7 +34,7 @@ class TornRecordError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class StoredRecord(RawHeader):
+class StoredRecord(RecordHeader):
     """A record as it stands in a file; ``offset`` and ``length`` are those of its gzip member."""
 
     offset: int
@@ -79,7 +79,7 @@ def _parse(offset: int, length: int, content: bytes) -> StoredRecord:
     if start < len(BLANK_LINE) or not content.startswith(b"WARC/1."):
         raise ValueError("no WARC header")
     block = content[start : -len(BLANK_LINE)]
-    record = StoredRecord(plain_head(content[: start - len(BLANK_LINE)]), offset, length, block)
+    record = StoredRecord(read_named_fields(content[: start - len(BLANK_LINE)]), offset, length, block)
     said = record.get("Content-Length")
     ends = content.endswith(BLANK_LINE) and len(content) - start >= len(BLANK_LINE)
     if not ends or not _LENGTH.fullmatch(said) or int(said) != len(block):
@@ -114,7 +114,7 @@ def read_fields(path: Path, offset: int) -> RecordHeader | None:
         except zlib.error:
             return None
     head, blank, _ = content.partition(BLANK_LINE)
-    return ParsedHeader(read_named_fields(head)) if blank and head.startswith(b"WARC/1.") else None
+    return RecordHeader(read_named_fields(head)) if blank and head.startswith(b"WARC/1.") else None
 
 
 def locate(folder: Path, name: str) -> Path:

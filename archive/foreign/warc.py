@@ -14,7 +14,7 @@ from pathlib import Path
 
 from archive.foreign.limits import LIMITS, ForeignFileError, Limits
 from archive.foreign.stream import Expanded, TornStreamError
-from archive.warc_header import ParsedHeader
+from archive.warc_header import RecordHeader
 
 _VERSION = re.compile(rb"WARC/(?:0\.1[78]|1\.[01])[ \t]*\r?\n")
 _LENGTH = re.compile(r"[0-9]{1,18}")
@@ -22,7 +22,7 @@ _PIECE = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class ForeignRecord(ParsedHeader):
+class ForeignRecord(RecordHeader):
     """A record as it stands in the file: its number there from 1, and its block."""
 
     number: int
@@ -80,14 +80,14 @@ class _Reader:
         if self._number > self._limits.records:
             raise ForeignFileError(f"{self._path.name}: has more than {self._limits.records:,} records")
         fields = self._fields()
-        header = ParsedHeader(fields or ())
+        header = RecordHeader(fields or ())
         if fields is None or not _LENGTH.fullmatch(header.get("Content-Length")):
             return NoRecord(self._number, "broken_header")
         length = int(header.get("Content-Length"))
         block = self._block(length)
         if block is None:
             return NoRecord(self._number, "too_long" if length > self._limits.block else "truncated")
-        return ForeignRecord(header.named_fields, self._number, block)
+        return ForeignRecord(header.fields, self._number, block)
 
     def _version(self) -> tuple[bool, bool]:
         """Whether a record begins; whether anything but blank lines stood before it."""

@@ -13,7 +13,7 @@ from archive.fixity.problems import Problem
 from archive.gzip_members import GZIP
 from archive.wacz import INDEX, INDEX_OF_BLOCKS, WARCS
 from archive.wacz.opened import NoWaczError, OpenedWacz
-from archive.warc_header import BLANK_LINE, ParsedHeader, RecordHeader, read_named_fields
+from archive.warc_header import BLANK_LINE, RecordHeader, read_named_fields
 
 _MAX_LINE_BYTES = 1024 * 1024
 _HEAD_BYTES = 64 * 1024
@@ -114,7 +114,7 @@ def _record(pieces: Iterator[bytes]) -> tuple[RecordHeader | None, str]:
         digest.update(piece)
         start = start or piece[:_HEAD_BYTES]
     head, blank, _ = _start_of(start, _HEAD_BYTES).partition(BLANK_LINE)
-    header = ParsedHeader(read_named_fields(head)) if blank and head.startswith(b"WARC/1.") else None
+    header = RecordHeader(read_named_fields(head)) if blank and head.startswith(b"WARC/1.") else None
     return header, f"sha256:{digest.hexdigest()}"
 
 

@@ -44,7 +44,7 @@ def repair(path: Path) -> Repaired:
     try:
         for record in read_records(path):
             count, end = count + 1, record.offset + record.length
-            entry = index_entry(record.kind, record.named_fields, record.block)
+            entry = index_entry(record.kind, record.fields, record.block)
             if entry:
                 entries.append((entry, record.offset, record.length))
                 answer = record.id

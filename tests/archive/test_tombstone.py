@@ -22,13 +22,12 @@ FIELDS = (
     ("Gongkai-Request", "0123456789abcdef0123456789abcdef"),
     ("Content-Length", "9"),
 )
-HEAD = "\r\n".join(["WARC/1.1", *(f"{name}: {value}" for name, value in FIELDS)]).encode()
 SAID = (("purged", "2026-02-03"), ("order", "松山法院（2026）松民初8号"))
 SHORTEST = 330
 
 
 def record(length: int) -> StoredRecord:
-    return StoredRecord(HEAD, 0, length, b"secret!!!")
+    return StoredRecord(FIELDS, 0, length, b"secret!!!")
 
 
 @given(st.integers(SHORTEST, SHORTEST + 400) | st.integers(60_000, 140_000))

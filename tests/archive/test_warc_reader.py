@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
-from archive.warc_header import ParsedHeader, RawHeader, plain_head, read_named_fields
+from archive.warc_header import RecordHeader
 from archive.warc_index import Damage, Record, WarcFile
 from archive.warc_reader import StoredRecord, TornRecordError, locate, read_fields, read_record, read_records
 
@@ -57,7 +57,7 @@ def test_records_are_what_warcio_reads_of_the_same_bytes(path: Path, blocks: lis
             block = record.content_stream().read()
             fields = tuple((name, value.strip()) for name, value in record.rec_headers.headers)
             expected.append((iterator.get_record_offset(), iterator.get_record_length(), fields, block))
-    assert [(r.offset, r.length, r.named_fields, r.block) for r in read_records(path)] == expected
+    assert [(r.offset, r.length, r.fields, r.block) for r in read_records(path)] == expected
     assert [block for *_, block in expected] == blocks
 
 
@@ -68,7 +68,7 @@ def test_a_record_is_read_by_its_place_as_it_is_in_order(path: Path, blocks: lis
     records = list(read_records(path))
     assert [read_record(path, record.offset) for record in records] == records
     headers = [read_fields(path, record.offset) for record in records]
-    assert [header.named_fields for header in headers if header] == [record.named_fields for record in records]
+    assert [header.fields for header in headers if header] == [record.fields for record in records]
 
 
 @MANY
@@ -87,31 +87,9 @@ def test_a_damaged_record_is_read_at_once_as_it_is_in_order(path: Path, block: b
     assert read[0] == read[1]
 
 
-SAME = (("WARC-type", "response"), ("X-A", "1"), ("warc-Type", "request"), ("x-a", "2"))
-
-
 def test_of_fields_of_one_name_the_first_counts_in_whatever_case() -> None:
-    raw = b"WARC/1.1\r\nWARC-type: response\r\nX-A:1\r\nwarc-Type: request\r\nx-a: 2"
-    for header in (ParsedHeader(SAME), RawHeader(raw)):
-        assert (header.kind, header.get("x-A"), header.get("X-B")) == ("response", "1", "")
-        assert header.named_fields == SAME
-
-
-NAMES = ("WARC-Type", "X-A", "x-a", "Content-Length", "WARC-Target-URI")
-BLANK = st.text(" \t", max_size=2).map(str.encode)
-VALUE = st.binary(max_size=12).map(lambda value: value.replace(b"\r\n", b""))
-FIELD = st.builds(
-    lambda before, name, between, behind, value: before + name + between + b":" + behind + value,
-    *(BLANK, st.sampled_from(NAMES).map(str.encode) | VALUE, BLANK, BLANK, VALUE),
-)
-
-
-@given(lines=st.lists(FIELD | VALUE, max_size=6))
-def test_what_a_header_says_is_found_in_its_bytes_too(lines: list[bytes]) -> None:
-    head = b"\r\n".join([b"WARC/1.1", *lines])
-    parsed, raw = ParsedHeader(read_named_fields(head)), RawHeader(plain_head(head))
-    assert raw.named_fields == parsed.named_fields
-    assert [raw.get(name) for name in NAMES] == [parsed.get(name) for name in NAMES]
+    header = RecordHeader((("WARC-type", "response"), ("X-A", "1"), ("warc-Type", "request"), ("x-a", "2")))
+    assert (header.kind, header.get("x-A"), header.get("X-B")) == ("response", "1", "")
 
 
 @MANY

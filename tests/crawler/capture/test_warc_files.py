@@ -13,7 +13,7 @@ from capture_run import warcio_check, written
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archive.warc_header import BLANK_LINE, ParsedHeader, read_named_fields
+from archive.warc_header import BLANK_LINE, RecordHeader, read_named_fields
 from archive.warc_reader import TornRecordError, read_record, read_records
 from archive.warc_revisit import original_of, whole_answer
 from crawler.capture import Archived, Earlier, WarcFile
@@ -338,7 +338,7 @@ ODD = st.text(
 def test_a_record_is_bound_as_whoever_reads_it_finds_it(url: str, block: bytes) -> None:
     packed = pack([Record("resource", "urn:uuid:1", datetime(2026, 1, 2, tzinfo=UTC), "text/plain", block, url)])
     content = gzip.decompress(packed.members[0])
-    header = ParsedHeader(read_named_fields(content[: -len(block) - 2 * len(BLANK_LINE)]))
+    header = RecordHeader(read_named_fields(content[: -len(block) - 2 * len(BLANK_LINE)]))
     bound = packed.bindings[0]
     found = (header.id, header.kind, header.get("WARC-Date"), header.url)
     assert (bound.id, bound.type, bound.date, bound.url) == found
