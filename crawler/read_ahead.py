@@ -29,7 +29,7 @@ _MANY = 200
 #: Of many, so many are read here first: expressions and words that readers make once are then there in every process.
 _ALONE = 20
 #: Records that are read together here, and those that are sent to a process together.
-_HERE, TOGETHER = 32, 16
+_HERE, TOGETHER = 128, 16
 #: Bytes of them: what is remembered of purged lists may be long, and what is read is (archive.forked).
 _LARGEST = 32_000
 #: Records in a row that were not read before their turn, after which none of them is likely to have been.
@@ -173,7 +173,7 @@ def read_ahead(
         yield from [found] if found else reader.read([(request, place)])
     is_alone = cores() < 2 or answers - done < _MANY
     while todo and (is_alone or done < _ALONE):
-        job = next_job(todo, _HERE)
+        job = next_job(todo, _HERE if is_alone else _ALONE)
         done += len(job)
         yield from reader.read(job)
     if not todo:
