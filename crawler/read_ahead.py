@@ -24,7 +24,7 @@ from crawler.urls import AddressBook
 if TYPE_CHECKING:
     from archive.twins.signatures import Signed
 
-#: Fewer records are read here before a process is worth it.
+#: Fewer records are read here alone: forking a process for them is not worth it.
 _MANY = 200
 #: Of many, so many are read here first: expressions and words that readers make once are then there in every process.
 _ALONE = 20
@@ -162,7 +162,7 @@ def read_ahead(
 ) -> Iterator[Given]:
     """What the records of ``todo`` give, in its order, until nothing is left in it; it may grow while it is read.
 
-    By as many processes as there are cores, where there are many ``answers`` to be read. Raises TornRecordError,
+    By this process and one for each other core, where there are many ``answers`` to be read. Raises TornRecordError,
     OSError.
     """
     at_hand, done = _AtHand(beforehand.given), 0
@@ -171,14 +171,15 @@ def read_ahead(
         found = at_hand.take(request)
         done += 1
         yield from [found] if found else reader.read([(request, place)])
-    is_alone = cores() < 2 or answers - done < _MANY
+    processes = cores() - 1 - beforehand.busy
+    is_alone = processes < 1 or answers - done < _MANY
     while todo and (is_alone or done < _ALONE):
         job = next_job(todo, _HERE if is_alone else _ALONE)
         done += len(job)
         yield from reader.read(job)
     if not todo:
         return
-    with Forked(reader.read, cores() - 1 - beforehand.busy, _LARGEST) as pool:
+    with Forked(reader.read, processes, _LARGEST) as pool:
         yield from chain.from_iterable(pool.shared(lambda: next_job(todo, TOGETHER) or None))
 
 
