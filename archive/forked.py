@@ -224,7 +224,7 @@ class Forked(Generic[Job, Made]):
     def shared(self, more: Callable[[], Job | None]) -> Iterator[Made]:
         """What is made of each job that ``more`` gives, in their order, until it gives none and nothing is under way.
 
-        This process does jobs too, where it would wait. Raises what the work raises.
+        This process does jobs too, where it would wait. Raises what the work raises, when it is that job's turn.
         """
         while True:
             while self.has_room and (job := more()) is not None:
@@ -232,7 +232,7 @@ class Forked(Generic[Job, Made]):
             if not self.waits:
                 return
             if self._has_time and (job := more()) is not None:
-                self._jobs.append(_Asked(job, made=[self._work(job)]))
+                self._jobs.append(_Asked(job, made=self._answer(job)))
             else:
                 yield self.take()
 
@@ -271,12 +271,13 @@ class Forked(Generic[Job, Made]):
         return [made[number] for number in range(len(jobs))]
 
     def _serve(self, pipe: Connection) -> None:
-        """In the fork: answer every job until the pipe ends; with nothing where the work raises."""
+        """In the fork: answer every job until the pipe ends."""
         while True:
             pipe.send(self._answer(pipe.recv()))
 
     def _answer(self, job: Job) -> list[Made]:
+        """What is made of a job; nothing where the work raises."""
         try:
             return [self._work(job)]
-        except Exception:  # noqa: BLE001 - the boundary of a process: it is raised where the job came from
+        except Exception:  # noqa: BLE001 - whatever it is: in its turn the job is done again, and it is raised
             return []

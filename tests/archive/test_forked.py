@@ -101,6 +101,19 @@ def test_while_a_job_takes_long_others_are_done_here_but_not_without_end(monkeyp
     assert made == [(n * n, HERE) for n in range(13, 30)]
 
 
+@pytest.mark.timeout(60)
+def test_what_is_raised_here_is_raised_in_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forked, "_PATIENCE", 0.2)
+    todo = deque([13, 10, 7])
+    with Forked(stuck, 1) as pool:
+        shared = pool.shared(lambda: todo.popleft() if todo else None)
+        assert next(shared) == (169, HERE)  # 7 was done meanwhile
+        assert not todo
+        assert next(shared) == (100, HERE)
+        with pytest.raises(ValueError, match="no square"):
+            next(shared)
+
+
 def waits(job: tuple[int, Path]) -> tuple[int, int]:
     """The number, and by which process: 30 waits for 13, which ends its process."""
     number, met = job
