@@ -117,11 +117,17 @@ class Member:
                 raise DamagedMemberError("the file ends inside it", truncated=True)
         return b""
 
-    def whole(self) -> bytes:
-        """Return all that is not read yet, once the member's CRC and length are right. Raises DamagedMemberError."""
-        pieces = []
+    def whole(self, most: int | None = None) -> bytes:
+        """Return all that is not read yet, once the member's CRC and length are right.
+
+        Raises DamagedMemberError, also where that is more than ``most`` bytes.
+        """
+        pieces, size = [], 0
         while piece := self.read(0):
             pieces.append(piece)
+            size += len(piece)
+            if most is not None and size > most:
+                raise DamagedMemberError(f"it holds more than {most} bytes")
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def _step(self, data: bytes, most: int) -> bytes:

@@ -42,35 +42,39 @@ class StoredRecord(RecordHeader):
     block: bytes
 
 
-def read_records(path: Path, offset: int = 0) -> Iterator[StoredRecord]:
-    """Yield the records of a file in order. Raises TornRecordError at the first that is not whole, OSError."""
+def read_records(path: Path, offset: int = 0, most: int | None = None) -> Iterator[StoredRecord]:
+    """Yield the records of a file in order.
+
+    Raises TornRecordError at the first that is not whole, or with which they hold more than ``most`` bytes; OSError.
+    """
     with path.open("rb", buffering=0) as file:
         source = Source(file)
         source.seek(offset)
         while not source.at_end():
             offset = source.position
             try:
-                content = _next_member(source)
+                content = _next_member(source, most)
+                most = None if most is None else most - len(content)
                 record = _parse(offset, source.position - offset, content)
             except (DamagedMemberError, ValueError) as error:
                 raise TornRecordError(path, offset, str(error)) from error
             yield record
 
 
-def _next_member(source: Source) -> bytes:
+def _next_member(source: Source, most: int | None) -> bytes:
     """What the next member holds: by ISA-L where it is plain and all of it was read of the file, else by zlib, which
-    says what is wrong with it. Raises DamagedMemberError.
+    says what is wrong with it, or that it is more than ``most`` bytes. Raises DamagedMemberError.
     """
     data = source.take()
     if data.startswith(_PLAIN):
         inflate = isal_zlib.decompressobj(GZIP)
         with suppress(_DAMAGED):
             content: bytes = inflate.decompress(data)
-            if inflate.eof:
+            if inflate.eof and (most is None or len(content) <= most):
                 source.give_back(inflate.unused_data)
                 return content
     source.give_back(data)
-    return Member(source).whole()
+    return Member(source).whole(most)
 
 
 def _parse(offset: int, length: int, content: bytes) -> StoredRecord:

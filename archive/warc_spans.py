@@ -20,6 +20,8 @@ Made = TypeVar("Made")
 Look: TypeAlias = "Callable[[Path, StoredRecord], Made | None]"
 #: Bytes of a span: of some hundreds of records.
 _SPAN = 1_000_000
+#: Bytes that the records of a span may hold where what seems to begin one may be a page's, who can make it hold much.
+_MOST = 32_000_000
 #: Bytes of a job, which is a path and two numbers (archive.forked).
 _LARGEST = 8_000
 
@@ -60,22 +62,24 @@ def look_over(paths: Iterable[Path], look: Look[Made], processes: int) -> Iterat
 
 
 def _beside(look: Look[Made], span: _Span) -> _LookedOver[Made] | None:
-    """None where nothing that begins in the span is a whole record: then it may be in the midst of one."""
+    """None where nothing that begins in the span is a whole record: then it may be in the midst of one. Nor is more
+    held of a span than is common.
+    """
     begin: int | None = span.begin
     if span.begin:
         with span.path.open("rb", buffering=0) as file:
             begin = next_member(Source(file), span.begin, span.end)
     try:
-        return None if begin is None else _look_over(look, span.path, begin, span.end)
+        return None if begin is None else _look_over(look, span.path, begin, span.end, _MOST)
     except TornRecordError:  # of what was taken for a record, or of one: it is met again there
         return None
 
 
-def _look_over(look: Look[Made], path: Path, begin: int, end: int) -> _LookedOver[Made]:
+def _look_over(look: Look[Made], path: Path, begin: int, end: int, most: int | None = None) -> _LookedOver[Made]:
     made: list[Made] = []
     at = begin
     if begin < end:
-        for record in read_records(path, begin):
+        for record in read_records(path, begin, most):
             at = record.offset + record.length
             if (kept := look(path, record)) is not None:
                 made.append(kept)

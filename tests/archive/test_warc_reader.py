@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from contextlib import nullcontext
 from io import BytesIO
 from pathlib import Path
 from random import Random
@@ -59,6 +60,28 @@ def test_records_are_what_warcio_reads_of_the_same_bytes(path: Path, blocks: lis
             expected.append((iterator.get_record_offset(), iterator.get_record_length(), fields, block))
     assert [(r.offset, r.length, r.fields, r.block) for r in read_records(path)] == expected
     assert [block for *_, block in expected] == blocks
+
+
+@MANY
+@given(blocks=BLOCKS, most=st.integers(0, 250_000))
+def test_no_more_is_read_than_is_wanted(path: Path, blocks: list[bytes], most: int) -> None:
+    write(path, blocks)
+    whole = list(read_records(path))
+    sizes = [len(gzip.decompress(path.read_bytes()[r.offset : r.offset + r.length])) for r in whole]
+    fit = [record for number, record in enumerate(whole) if sum(sizes[: number + 1]) <= most]
+    found = []
+    with nullcontext() if fit == whole else pytest.raises(TornRecordError, match="it holds more than"):
+        found.extend(read_records(path, most=most))
+    assert found == fit
+
+
+def test_what_is_too_long_is_not_read_to_its_end(path: Path) -> None:
+    write(path, [Random(1).randbytes(500_000)])
+    path.write_bytes(path.read_bytes()[:300_000])
+    with pytest.raises(TornRecordError, match="the file ends inside it"):
+        list(read_records(path))
+    with pytest.raises(TornRecordError, match="it holds more than 1000 bytes"):
+        list(read_records(path, most=1000))
 
 
 @MANY

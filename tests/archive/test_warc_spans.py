@@ -77,6 +77,23 @@ def test_other_processes_look_at_some(tmp_path: Path, monkeypatch: pytest.Monkey
     assert len({process for _, process in looked} - {HERE}) == 2
 
 
+@pytest.mark.parametrize(
+    ("behind", "is_held"),
+    [([b"1" * 4000], True), ([b"1" * 100_000], False), ([b"1" * 3000, b"2" * 3000], False)],
+)
+def test_what_may_be_no_record_is_not_inflated_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, behind: list[bytes], is_held: bool
+) -> None:
+    monkeypatch.setattr(warc_spans, "_SPAN", 2000)
+    monkeypatch.setattr(warc_spans, "_MOST", 5000)
+    path = tmp_path / "x.warc.gz"
+    blocks = [os.urandom(2500), *behind]
+    path.write_bytes(b"".join(map(record, blocks)))
+    looked = [each for _, each in look_over([path], by_whom, 1)]  # it is asked for both spans at once
+    assert [block for block, _ in looked] == blocks
+    assert [process != HERE for _, process in looked] == [True, *[is_held] * len(behind)]
+
+
 @pytest.mark.parametrize("place", [0, 1, 450, 2000, 4000])
 def test_of_a_damaged_file_the_same_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: int) -> None:
     path = tmp_path / "x.warc.gz"
