@@ -5,7 +5,7 @@ Where records begin is seen in the bytes themselves; whether one that was found 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -42,10 +42,9 @@ class _LookedOver(Generic[Made]):
     made: list[Made]
 
 
-def look_over(paths: Iterable[Path], look: Look[Made], processes: int) -> Iterator[tuple[Path, Made]]:
-    """What is kept of each record of files, in their order, with the file; by this process and others.
-
-    Raises TornRecordError at the first record that is not whole, OSError.
+def look_over(paths: Iterable[Path], look: Look[Made], processes: int) -> Generator[tuple[Path, Made], None, None]:
+    """What is kept of each record of files, in their order, with the file; by this process and others, which end when
+    it is closed. Raises TornRecordError at the first record that is not whole, OSError.
     """
     spans = [
         _Span(path, begin, begin + _SPAN) for path in paths for begin in range(0, max(path.stat().st_size, 1), _SPAN)

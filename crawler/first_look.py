@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from pathlib import Path
 
 from archive.forked import pickle_plainly
@@ -34,16 +35,17 @@ def look_over_crawl(folder: Path, crawl: str, register: Mapping[str, PurgedRecor
     files = files_of(folder, crawl)
     if processes > 0 and sum(path.stat().st_size for path in files) >= _WORTH:
         records = CrawlRecords(register=register)
-        looked: Iterator[tuple[Path, Answered | StoredRecord]] = look_over(files, _look, processes)
-        for path, said in looked:
-            if isinstance(said, Answered):
-                records.answer(said)
+        looked: Generator[tuple[Path, Answered | StoredRecord], None, None] = look_over(files, _look, processes)
+        with closing(looked):  # its processes end with it
+            for path, said in looked:
+                if isinstance(said, Answered):
+                    records.answer(said)
+                else:
+                    records.add(path, said)
+                if records.view is not None:  # by that it is told which answers are of the web archive
+                    break
             else:
-                records.add(path, said)
-            if records.view is not None:  # by that it is told which answers are of the web archive
-                break
-        else:
-            return records
+                return records
     return read_crawl(folder, crawl, register)
 
 

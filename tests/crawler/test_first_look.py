@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import SiteServer, gongkai
@@ -15,6 +16,7 @@ from small_site import PORTAL, awkward_site, rows
 from warcio.warcwriter import WARCWriter
 
 from archive import warc_spans
+from archive.forked import Forked
 from archive.purge_orders import purged_records, read_orders
 from crawler import first_look
 from crawler.capture import REQUEST_HEADER
@@ -50,6 +52,16 @@ def appended(path: Path, kind: str, url: str, block: bytes, fields: Mapping[str,
         writer.write_record(made)
 
 
+class Ended(Forked[Any, Any]):
+    """Processes, and how many groups of them have ended."""
+
+    pools = 0
+
+    def close(self) -> None:
+        super().close()
+        Ended.pools += 1
+
+
 @pytest.mark.parametrize("span", [300, 5000])
 def test_records_are_those_that_are_read_one_after_the_other(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, span: int
@@ -79,9 +91,19 @@ def test_records_are_those_that_are_read_one_after_the_other(
     assert found.methods == {"urn:x:answer": "POST"}
     assert "s" not in found.answers
 
+    ended_before = []
+
+    def read_again(*given: Any) -> CrawlRecords:
+        ended_before.append(Ended.pools)
+        return read_crawl(*given)
+
+    monkeypatch.setattr(warc_spans, "Forked", Ended)
+    monkeypatch.setattr(Ended, "pools", 0)
+    monkeypatch.setattr(first_look, "read_crawl", read_again)
     view = PastView(next(iter(built_in().values())), datetime(2018, 1, 1, tzinfo=UTC))
     appended(path, "resource", PAST_RECORD + "small", view.to_json(), {REQUEST_HEADER: "v"})
     appended(path, "response", "http://a.invalid/r", REPLAYED, {REQUEST_HEADER: "r"})
     found = looked()
+    assert ended_before == [1]  # no process looks at what is read again
     assert found.view == view
     assert found.answers["r"].is_memento
