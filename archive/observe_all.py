@@ -26,8 +26,6 @@ _MANY = 500
 #: Documents of portals that are observed before anything is written: their rows are held until then. A portal that has
 #: more is alone.
 _TOGETHER = 20_000
-#: Bytes of a job: it is two names. Answers are large (archive.forked).
-_LARGEST = 1_000
 #: What readers in other processes get along with, as long as nothing is written. Of the other modes, a log (WAL) has an
 #: index that a fork finds open in its copy of SQLite and cannot use, and memory is nobody else's.
 _READ_BESIDE = ("delete", "truncate", "persist")
@@ -52,7 +50,7 @@ def _observe(db: Database, portals: Sequence[str], documents: int) -> None:
     """The processes are gone before anything is written: none of them keeps the database locked."""
     reader = _Reader(db)
     processes = cores() if documents >= _MANY and reader.may_be_beside else 0
-    with Forked(reader.observed, processes if processes > 1 else 0, _LARGEST) as pool:
+    with Forked(reader.observed, processes if processes > 1 else 0) as pool:
         made = iter(pool.scatter([(portal, kind) for portal in portals for kind in KINDS]))
         found = [{kind: next(made) for kind in KINDS} for _ in portals]
     for portal, by_kind in zip(portals, found, strict=True):
