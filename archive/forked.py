@@ -247,7 +247,8 @@ class Forked(Generic[Job, Made]):
     def scatter(self, jobs: Sequence[Job]) -> list[Made]:
         """What is made of each job, in their order; jobs that take longer or less long go to whoever is free.
 
-        Nothing else is to be under way. Raises what the work raises.
+        They and their answers may be large: a process has one at a time. Nothing else is to be under way. Raises what
+        the work raises.
         """
         made: dict[int, Made] = {}
         todo, free = deque(range(len(jobs))), deque(self._workers)
@@ -265,6 +266,8 @@ class Forked(Generic[Job, Made]):
             readable = wait([each.pipe for each in at_work], _PATIENCE)
             for worker in [each for each in at_work if not readable or each.pipe in readable]:
                 number = at_work.pop(worker)
+                if not readable:  # all of them had their time
+                    worker.end()
                 answer = worker.answer()
                 made[number] = answer[0] if answer else self._work(jobs[number])
                 free.append(worker)

@@ -145,6 +145,21 @@ def test_jobs_that_no_process_is_left_for_are_done_here(processes: int) -> None:
         assert pool.scatter([]) == []
 
 
+@pytest.mark.timeout(10)
+def test_who_is_not_free_in_time_is_not_waited_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Forked(stuck, 2) as pool:  # to whose answers, once they have begun, its own patience is much longer
+        monkeypatch.setattr(forked, "_PATIENCE", 0.2)
+        made = pool.scatter([13, 13, 2])
+    assert made == [(n * n, HERE) for n in (13, 13, 2)]
+
+
+def test_large_jobs_and_answers_are_scattered_too() -> None:
+    with Forked(twice, 2) as pool:
+        made = pool.scatter(["a" * 3_000_000, "b" * 3_000_000, "c" * 3_000_000])
+    assert [(text[0], len(text)) for text, _ in made] == [(letter, 6_000_000) for letter in "abc"]
+    assert HERE not in {process for _, process in made}
+
+
 def test_long_jobs_with_long_answers_keep_nobody_waiting_for_the_other() -> None:
     with Forked(twice, 1, largest=32_000) as pool:
         made = list(pool.map(["a", "b" * 1_000_000, "c" * 1_000_000, "d" * 20_000, "e"]))
