@@ -35,11 +35,12 @@ class _Span:
 
 @dataclass(frozen=True, slots=True)
 class _LookedOver(Generic[Made]):
-    """What was kept of the records from ``begin`` to ``end``, which is where another begins, or the file's end."""
+    """What was kept of the records from ``begin`` to ``end``: there one begins, or is ``torn``, or the file ends."""
 
     begin: int
     end: int
     made: list[Made]
+    torn: TornRecordError | None = None
 
 
 def look_over(paths: Iterable[Path], look: Look[Made], processes: int) -> Generator[tuple[Path, Made], None, None]:
@@ -57,31 +58,33 @@ def look_over(paths: Iterable[Path], look: Look[Made], processes: int) -> Genera
             if looked is None or looked.begin != begin:
                 looked = _look_over(look, span.path, begin, span.end)
             yield from ((span.path, each) for each in looked.made)
+            if looked.torn:
+                raise looked.torn
             end = looked.end
 
 
 def _beside(look: Look[Made], span: _Span) -> _LookedOver[Made] | None:
-    """None where nothing that begins in the span is a whole record: then it may be in the midst of one. Nor is more
-    held of a span than is common.
+    """None where nothing that seems to be a record begins in the span: then it may be in the midst of one. Also where
+    what does is torn, or holds more than is common: whether it is a record is not known here.
     """
     begin: int | None = span.begin
     if span.begin:
         with span.path.open("rb", buffering=0) as file:
             begin = next_member(Source(file), span.begin, span.end)
-    try:
-        return None if begin is None else _look_over(look, span.path, begin, span.end, _MOST)
-    except TornRecordError:  # of what was taken for a record, or of one: it is met again there
-        return None
+    looked = None if begin is None else _look_over(look, span.path, begin, span.end, _MOST)
+    return looked if looked and not looked.torn else None
 
 
 def _look_over(look: Look[Made], path: Path, begin: int, end: int, most: int | None = None) -> _LookedOver[Made]:
     made: list[Made] = []
     at = begin
-    if begin < end:
-        for record in read_records(path, begin, most):
+    try:
+        for record in read_records(path, begin, most) if begin < end else ():
             at = record.offset + record.length
             if (kept := look(path, record)) is not None:
                 made.append(kept)
             if at >= end:
                 break
+    except TornRecordError as error:
+        return _LookedOver(begin, at, made, error)
     return _LookedOver(begin, at, made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,8 @@ def whole(path: Path, found: StoredRecord) -> tuple[str, StoredRecord] | None:
     return (path.name, found) if found.block else None
 
 
-def one_after_the_other(paths: list[Path]) -> list[tuple[Path, tuple[str, StoredRecord]]]:
-    return [(path, (path.name, found)) for path in paths for found in read_records(path) if found.block]
+def one_after_the_other(paths: list[Path]) -> Iterator[tuple[Path, tuple[str, StoredRecord]]]:
+    return ((path, (path.name, found)) for path in paths for found in read_records(path) if found.block)
 
 
 @FEW
@@ -50,7 +51,7 @@ def test_records_come_in_their_order_each_once(
         paths[-1].write_bytes(b"".join(record(*each) for each in blocks))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(warc_spans, "_SPAN", span)
-        assert list(look_over(paths, whole, processes)) == one_after_the_other(paths)
+        assert list(look_over(paths, whole, processes)) == list(one_after_the_other(paths))
 
 
 @pytest.mark.parametrize("span", [300, 700, 2000])
@@ -100,11 +101,12 @@ def test_of_a_damaged_file_the_same_is_said(tmp_path: Path, monkeypatch: pytest.
     content = bytearray(b"".join(record(os.urandom(300)) for _ in range(12)))
     content[place] ^= 0xFF
     path.write_bytes(content)
+    before = []
     with pytest.raises(TornRecordError) as expected:
-        list(read_records(path))
+        before.extend(one_after_the_other([path]))
     monkeypatch.setattr(warc_spans, "_SPAN", 500)
     found = []
     with pytest.raises(TornRecordError) as raised:
         found.extend(look_over([path], whole, 2))
     assert str(raised.value) == str(expected.value)
-    assert len(found) <= expected.value.offset / 300
+    assert found == before
