@@ -130,6 +130,12 @@ def test_the_documents_of_a_column_are_those_that_an_accepted_crawl_saw_there(db
     assert 0 < len(expected) < len(set(db.execute('select "column", document from plain').fetchall()))
 
 
+def test_an_entry_of_no_document_that_is_as_it_was_is_kept_once(db: Database) -> None:
+    for crawl in ("c1", "c2"):
+        add_listings(db, [row(crawl=crawl, document=None)])
+    assert counts(db) == (1, 2)
+
+
 @pytest.mark.parametrize("crawl", [None, "c2"])
 def test_entries_of_documents_that_are_one_become_its_own_in_one_crawl_or_in_all(
     db: Database, crawl: str | None

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from archive import warc_spans
+from archive.gzip_members import CHUNK, Source, next_member
 from archive.warc_reader import StoredRecord, TornRecordError, read_records
 from archive.warc_spans import look_over
 
@@ -62,6 +63,17 @@ def test_a_file_inside_a_file_is_no_part_of_it(tmp_path: Path, monkeypatch: pyte
     path.write_bytes(record(b"a") + record(inside, level=0) + record(b"b"))
     assert inside in path.read_bytes()
     assert [found.block for _, (_, found) in look_over([path], whole, 2)] == [b"a", inside, b"b"]
+
+
+@pytest.mark.parametrize("place", [0, CHUNK - 2, CHUNK - 1, CHUNK, 3 * CHUNK])
+def test_a_member_is_found_before_an_end_however_far(tmp_path: Path, place: int) -> None:
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(bytes(place) + record(b"a") + bytes(2 * CHUNK) + record(b"b"))
+    with path.open("rb") as file:
+        assert next_member(Source(file), 0) == place
+        assert next_member(Source(file), 0, place + 1) == place
+        assert next_member(Source(file), 0, place) is None
+        assert next_member(Source(file), place + 1, place + CHUNK) is None
 
 
 def by_whom(path: Path, found: StoredRecord) -> tuple[bytes, int]:

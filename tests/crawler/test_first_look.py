@@ -87,6 +87,7 @@ def test_records_are_those_that_are_read_one_after_the_other(
 
     appended(path, "request", "http://a.invalid/s", POST, {"WARC-Concurrent-To": "<urn:x:answer>"})
     appended(path, "response", "http://a.invalid/s", REPLAYED, {REQUEST_HEADER: "s", "WARC-Truncated": "length"})
+    appended(path, "resource", "http://a.invalid/other", b"x", {})  # answers nothing
     found = looked()
     assert found.methods == {"urn:x:answer": "POST"}
     assert "s" not in found.answers
