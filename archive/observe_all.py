@@ -26,6 +26,8 @@ _MANY = 500
 #: Documents of portals that are observed before anything is written: their rows are held until then. A portal that has
 #: more is alone.
 _TOGETHER = 20_000
+#: Of the pages of the file, in memory: documents are gone through for each duty, and one portal's are mostly less.
+_CACHE_KIB = 16_000
 #: What readers in other processes get along with, as long as nothing is written. Of the other modes, a log (WAL) has an
 #: index that a fork finds open in its copy of SQLite and cannot use, and memory is nobody else's.
 _READ_BESIDE = ("delete", "truncate", "persist")
@@ -107,4 +109,6 @@ class _Reader:
 
 def _opened(path: str) -> Database:
     """A file that is only read. What the other process has open must not be used here, nor closed."""
-    return Database(sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True))
+    db = Database(sqlite3.connect(f"{Path(path).as_uri()}?mode=ro", uri=True))
+    db.execute(f"pragma cache_size = -{_CACHE_KIB}")
+    return db

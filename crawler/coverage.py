@@ -247,7 +247,7 @@ class CoverageTracker:
     def _first_columns(self) -> dict[str, str]:
         """Of entries that were not read the first column that lists them, whichever list was read before."""
         listing: dict[str, int] = {}
-        for entry in self._ledger.entries():
+        for entry in self._ledger.entries() if self._not_read else ():
             if entry.url in self._not_read:
                 listing.setdefault(entry.url, entry.column)
         keys = [*self._columns]
@@ -310,9 +310,11 @@ class CoverageTracker:
             problems.append("its list shows no entries")
         return [*problems, *column.pages.shortfalls()]
 
-    def verdict(self, doubts: Sequence[str] = ()) -> Verdict:
-        """Return the crawl's verdict, the gravest first. ``doubts`` are reasons not to believe what it read."""
-        coverage = self.coverage()
+    def verdict(self, doubts: Sequence[str] = (), coverage: Sequence[Coverage] | None = None) -> Verdict:
+        """Return the crawl's verdict, the gravest first. ``doubts`` are reasons not to believe what it read,
+        ``coverage`` is that of its columns, where that was asked for already.
+        """
+        coverage = self.coverage() if coverage is None else coverage
         entries = sum(row.entries for row in coverage)
         refusals = self._refusals - self._refused_probes
         is_challenged = not self._is_past and self._reasons[CHALLENGE] > 0

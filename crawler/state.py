@@ -100,7 +100,8 @@ class CrawlState:
             self.store.forget_readings(self.coverage.one_page_for_many())
             # Bounds are of the site as it is now.
             checks = () if interrupted or self.view else check_crawl(db, self.portal, self.crawl, rows, unread)
-            verdict = Verdict("interrupted", interrupted) if interrupted else self.coverage.verdict(doubts(checks))
+            judged = Verdict("interrupted", interrupted) if interrupted else None
+            verdict = judged or self.coverage.verdict(doubts(checks), rows)
             crawls.close_crawl(
                 db, said, self.crawl, verdict.key, verdict.reason, verdict.accepted, rows, closed_at, unread, checks
             )
