@@ -12,6 +12,7 @@ from crawler.reading.vocabulary import word_set
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _NONE: frozenset[str] = frozenset()
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # By way of the attributes: several times as quick as a test of every element.
 _BY_NAME = "descendant::*/@hidden | descendant::*/@class[contains(., 'ng-hide')]"
 _MAY_HIDE_BY_NAME = etree.XPath(f"({_BY_NAME})/..")
@@ -19,6 +20,13 @@ _MAY_HIDE = etree.XPath(f"(descendant::*/@style | {_BY_NAME})/..")
 _STYLES = etree.XPath("descendant::*/@style", smart_strings=False)
 _LONGEST_STYLE = 500  # characters
 _DEEPEST = 64  # levels looked upward for a region; real pages have fewer
+
+
+def holdable(text: str) -> str:
+    """A text as a tree takes it: what XML cannot hold (XML 1.0, section 2.2), which a page may write as a reference
+    (``&#1;``), as spaces.
+    """
+    return _NOT_XML.sub(" ", text)
 
 
 def hidden_in(root: etree._Element) -> set[etree._Element]:

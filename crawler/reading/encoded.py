@@ -14,6 +14,8 @@ from urllib.parse import unquote_plus
 
 from lxml import etree
 
+from crawler.reading.dom import holdable
+
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{60,200000}={0,2}")
 _MOST_PARTS = 20
 _LAYERS = 3  # encodings within each other
@@ -37,7 +39,7 @@ def _reveal(element: etree._Element, parse: Callable[[str], etree._Element]) -> 
         return
     body = parse(markup).find("body")
     if body is not None:
-        element.text = body.text
+        element.text = holdable(body.text or "")
         element.extend(body)
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from archive.encoding import decode
+from crawler.reading.dom import holdable
 from crawler.reading.encoded import reveal
 from crawler.reading.instants import PORTAL_ZONE
 from crawler.reading.json_value import json_value
@@ -132,7 +133,9 @@ def _leave_sessions_out(root: etree._Element) -> None:
     for anchor in root.iter("a", "area"):
         href = anchor.get("href")
         if href and ("?" in href or ";" in href) and href[:11].lower() != "javascript:":
-            anchor.set("href", without_session(href))
+            bare = without_session(href)
+            if bare != href:
+                anchor.set("href", holdable(bare))
 
 
 class _OfThread(threading.local):

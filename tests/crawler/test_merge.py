@@ -120,9 +120,9 @@ def test_a_rebuild_observes_both_portals_by_several_processes_and_gives_the_same
         return observed(reader, job)
 
     class Noted(Forked[Any, Any]):
-        def ask(self, job: Any) -> None:
-            jobs.append(job)
-            super().ask(job)
+        def scatter(self, each: Sequence[Any]) -> list[Any]:
+            jobs.extend(each)
+            return super().scatter(each)
 
     monkeypatch.setattr(observe_all._Reader, "observed", beside)
     monkeypatch.setattr(observe_all, "Forked", Noted)

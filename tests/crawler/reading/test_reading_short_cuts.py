@@ -69,6 +69,12 @@ def test_a_part_that_the_page_decodes_may_hide_itself():
     assert page.outline.text(page.root).strip() == "子丑寅卯辰巳午未申酉"
 
 
+def test_a_part_that_the_page_decodes_may_write_what_no_tree_holds():
+    markup = base64.b64encode("<!-- -->甲乙丙&#1;丁戊己庚辛壬癸<p>子丑寅卯辰巳午未申酉</p>".encode())
+    page = parse_page(b"<div>" + markup + b"</div><script>atob(x)</script>", URL)
+    assert page.outline.text(page.root).split() == ["甲乙丙", "丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉"]
+
+
 @given(st.lists(st.sampled_from([":", "：", "来源：办公室", "文号", "标题", "发布时间:"]), min_size=1, max_size=3))
 def test_a_line_is_labelled_where_a_field_has_a_value_on_it(said):
     for line in Outline(parse_html(f"<table><tr><td>{''.join(said)}</td></tr></table>")).lines():

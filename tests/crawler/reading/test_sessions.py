@@ -58,3 +58,13 @@ def test_a_file_whose_address_holds_a_session_is_an_attachment_all_the_same() ->
     )
     (attachment,) = read_document(parse_page(markup.encode(), HERE)).attachments
     assert attachment.url == "http://site.invalid/files/7.pdf?v=2"
+
+
+@pytest.mark.parametrize("reference", ["&#1;", "&#x1f;", "&#12;", "&#xFFFE;", "&#xD800;", "&#x10FFFF;"])
+@pytest.mark.parametrize("address", ["/a.php?id=5&phpsessid=8FA1", "/a.php?id=5"])
+def test_an_address_that_writes_what_no_tree_holds_leaves_its_page_readable(address: str, reference: str) -> None:
+    markup = f"<html><body><a href='{address}{reference}'>甲</a></body></html>"
+    (anchor,) = parse_page(markup.encode(), HERE).root.iter("a")
+    href = anchor.get("href") or ""
+    assert href.startswith("/a.php?id=5")
+    assert "8FA1" not in href
