@@ -35,8 +35,6 @@ where e.document is :document and e."column" = :column and e.url is :url
     and (l.page is not null or (e.title, e.listed_on, e.listed_on_printed, e.state)
         is (:title, :listed_on, :listed_on_printed, :state))
 """
-#: Documents of which some list said something: of others what is said is new.
-_LISTED = "select value from json_each(?) where exists (select 1 from listing_entries where document = value)"
 _ADD_ENTRY = """
 insert into listing_entries ("column", title, listed_on, listed_on_printed, url, document, state)
 values (:column, :title, :listed_on, :listed_on_printed, :url, :document, :state)
@@ -66,15 +64,12 @@ def add_listings(db: Database, rows: Iterable[Mapping[str, Any]]) -> None:
 def _add(db: Database, rows: Iterable[Mapping[str, Any]]) -> None:
     numbers: dict[str, int] = {}
     pages: dict[tuple[Any, ...], int] = {}
-    filled = [{**_EMPTY, **row} for row in rows]
-    documents = [row["document"] for row in filled if row["document"] is not None]
-    listed: set[str | None] = {None, *(known for (known,) in db.conn.execute(_LISTED, [json.dumps(documents)]))}
-    for row in filled:
+    for given in rows:
+        row = {**_EMPTY, **given}
         if row["crawl"] not in numbers:
             numbers[row["crawl"]] = _number(db, row["crawl"])
         row["number"] = numbers[row["crawl"]]
-        entry = _entry(db, row) if row["document"] in listed else _added(db, _ADD_ENTRY, row)
-        listed.add(row["document"])
+        entry = _entry(db, row)
         if entry is None:
             continue
         key = tuple(row[name] for name in ("number", "column", "page_number", "page_url", "capture"))

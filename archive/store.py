@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from contextlib import contextmanager
@@ -40,9 +39,7 @@ from archive.schema import READER_VERSION, upgrade
 if TYPE_CHECKING:  # who crawls signs nothing, and needs not load what does
     from archive.twins.signatures import Signed
 
-#: What is queued before it is written, of a crawl that may be killed, and where all of it is thrown away should it not
-#: come to its end: with fewer batches, pages of indexes are written less often.
-BATCH, PASSING_BATCH = 300, 1500
+BATCH = 300
 #: A crawl that closes may keep those that run beside it waiting.
 WAIT_SECONDS = 300
 _UNREAD_KIB = 16_000  # of SQLite's pages: those of its indexes are written to all over
@@ -137,10 +134,6 @@ select id, 1 from document_versions
 where document = :document and entity_digest is :entity_digest and reader_version is :reader_version
 order by id desc limit 1
 """
-#: Which documents have a version: of a site that is new none has, and none need be looked up.
-_HAVE_VERSIONS = """
-select value from json_each(?) where exists (select 1 from document_versions where document = value)
-"""
 #: What a crawl read, under the address that its lists gave, or under that of the file.
 _READ = """
 select v.state, v.title, v.entity_digest, v.content_digest, s.capture, coalesce(l.url, c.url) as url
@@ -163,7 +156,7 @@ class Store:
     """Writes one crawl. Rows go in by batches; until ``close`` nothing of it is current.
 
     ``before_writing`` is called before each batch, to bring what the rows lead to safely to the disk. ``frontier`` is
-    where what is asked for is kept, where that is not archive.db. ``batch`` is how much is queued before it is written.
+    where what is asked for is kept, where that is not archive.db.
     """
 
     def __init__(
@@ -175,10 +168,8 @@ class Store:
         *,
         is_past: bool = False,
         frontier: Frontier | None = None,
-        batch: int = BATCH,
     ) -> None:
         self._db = db
-        self._batch = batch
         self._same = _SAME_EVER if is_past else _SAME_AS_LAST
         self._before_writing = before_writing
         self._portal = portal
@@ -255,7 +246,7 @@ class Store:
             self._add(record)
         self._frontier.take(asked, answered)
         self._pending += len(asked)
-        if self._pending >= self._batch:
+        if self._pending >= BATCH:
             self.flush()
 
     def _add(self, record: WalkRecord) -> None:
@@ -412,19 +403,17 @@ class Store:
             f"{verb} into {table} ({names}) values ({values})", ([*map(row.get, columns)] for row in rows)
         )
 
-    def _insert_versions(self, versions: Collection[dict[str, Any]]) -> None:
+    def _insert_versions(self, versions: Iterable[dict[str, Any]]) -> None:
         """Write what was seen; a version that equals the document's newest is seen again, not written again."""
         texts: list[dict[str, Any]] = []
         rows: list[dict[str, Any]] = []
         sightings: list[dict[str, Any]] = []
         files: list[tuple[int, FileReading]] = []
         (last,) = self._db.execute("select coalesce(max(id), 0) from document_versions").fetchone()
-        documents = json.dumps([version["document"] for version in versions])
-        seen_before = {document for (document,) in self._db.execute(_HAVE_VERSIONS, [documents])}
         for version in versions:
             # What is queued stays as it is: a full disk may refuse it, and it is written again.
             text, layout, file = version.get("text", ""), version.get("layout", ""), version.get("file")
-            known = self._same_version(version) if version["document"] in seen_before else None
+            known = self._same_version(version)
             number = known or last + len(rows) + 1
             sightings.append(
                 {

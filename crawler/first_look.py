@@ -8,7 +8,6 @@ from pathlib import Path
 
 from archive.forked import pickle_plainly
 from archive.purge_orders import PurgedRecord
-from archive.tombstone import purged_type
 from archive.warc_reader import StoredRecord
 from archive.warc_spans import look_over
 from crawler.capture import REQUEST_HEADER
@@ -20,7 +19,7 @@ from crawler.replay import (
     CrawlRecords,
     answered_by,
     files_of,
-    is_get,
+    method_of,
     read_crawl,
 )
 
@@ -50,10 +49,8 @@ def look_over_crawl(folder: Path, crawl: str, register: Mapping[str, PurgedRecor
 
 
 def _look(path: Path, record: StoredRecord) -> Answered | StoredRecord | None:
-    """The place of an answer; all of a record that says more than that; nothing of a request that is like most."""
-    if purged_type(record):
-        return record
+    """The place of an answer; nothing of a request that is like most; all of any other record, a tombstone too."""
     if record.kind == "request":
-        return None if is_get(record) else record
+        return None if method_of(record) == "GET" else record
     is_answer = record.kind in (*ANSWERS, RENDERED) and not record.url.startswith(FOLLOWED)
     return answered_by(path, record) if is_answer and record.get(REQUEST_HEADER) else record

@@ -130,8 +130,8 @@ class CrawlRecords:
             said = read_warc_fields(record.block)
             self.software.append(Software(said.get("run", ""), record.get("WARC-Date"), said.get("software", "")))
         elif kind == "request":
-            if not is_get(record):
-                self.methods[record.get("WARC-Concurrent-To").strip("<>")] = _method(record)
+            if (method := method_of(record)) != "GET":
+                self.methods[record.get("WARC-Concurrent-To").strip("<>")] = method
         elif kind in ANSWERS or record.get(REQUEST_HEADER):
             self.answer(answered_by(path, record, is_past=self.view is not None))
         elif kind == "metadata" and (certificate := read_certificate(record.block)):
@@ -179,12 +179,8 @@ def answered_by(path: Path, record: StoredRecord, *, is_past: bool = False) -> A
     return Answered(record.get(REQUEST_HEADER), place, bool(record.get("WARC-Truncated")))
 
 
-def is_get(request: StoredRecord) -> bool:
-    """Whether a request is like nearly all of them."""
-    return request.block.startswith(b"GET ")
-
-
-def _method(request: StoredRecord) -> str:
+def method_of(request: StoredRecord) -> str:
+    """The HTTP method of a request's record: of nearly all of them GET."""
     return request.block[:32].partition(b" ")[0].decode("latin-1")
 
 

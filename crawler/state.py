@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from archive import crawls, frontier
 from archive.known import NOTHING, Known
 from archive.records import Capture, Request
-from archive.store import BATCH, PASSING_BATCH, Store
+from archive.store import Store
 from crawler import walk
 from crawler.check import Check, doubts
 from crawler.coverage import CoverageTracker, Verdict
@@ -100,8 +100,9 @@ class CrawlState:
             self.store.forget_readings(self.coverage.one_page_for_many())
             # Bounds are of the site as it is now.
             checks = () if interrupted or self.view else check_crawl(db, self.portal, self.crawl, rows, unread)
-            judged = Verdict("interrupted", interrupted) if interrupted else None
-            verdict = judged or self.coverage.verdict(doubts(checks), rows)
+            verdict = (
+                Verdict("interrupted", interrupted) if interrupted else self.coverage.verdict(doubts(checks), rows)
+            )
             crawls.close_crawl(
                 db, said, self.crawl, verdict.key, verdict.reason, verdict.accepted, rows, closed_at, unread, checks
             )
@@ -128,8 +129,8 @@ def new_state(
     is seen of a web archive where that answers; ``passing``: nobody goes on with it, should it not come to its end.
     """
     tracker = CoverageTracker((column.key for column in portal.columns), is_past=view is not None)
-    asked, batch = (frontier.PassingFrontier(), PASSING_BATCH) if passing else (None, BATCH)
-    store = Store(db, portal.portal, crawl, before_writing, is_past=view is not None, frontier=asked, batch=batch)
+    asked = frontier.PassingFrontier() if passing else None
+    store = Store(db, portal.portal, crawl, before_writing, is_past=view is not None, frontier=asked)
     return CrawlState(
         crawl, portal, address_book(portal, view), store, tracker, Memory(tracker, known, plan), view=view
     )

@@ -30,8 +30,8 @@ from crawler.rebuild import rebuild as rebuild_archive
 from crawler.telling.files import rewrite_files
 
 REPLACED = "archive.db.replaced"
-#: Objects that are made before young ones are looked through for garbage: ten times as many as usual. A page makes some
-#: hundreds, which are gone with it; with the usual number most of them are looked at while they are in use.
+#: Objects that are made before young ones are looked through for garbage: ten times as many as usual. What a page makes
+#: is gone with it, without that.
 _GARBAGE = 7000
 
 
