@@ -102,6 +102,6 @@ EXTENSIONS_BASE = {
     for path, order in default_settings.EXTENSIONS_BASE.items()
     if path.rpartition(".")[2] not in ("FeedExporter", "RemoteControl", "TelnetConsole")
 }
-EXTENSIONS = {"crawler.politeness.CrawlDelay": 500}
+EXTENSIONS = {"crawler.politeness.CrawlDelay": 500, "crawler.timers.TimerSweep": 500}
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"
