@@ -21,6 +21,7 @@ from crawler.reading.json_value import json_value
 from crawler.reading.outline import Outline
 from crawler.reading.page_functions import literal_address
 from crawler.reading.sessions import without_session
+from crawler.reading.source_marks import HIDING, marks_in
 from crawler.reading.text import tidy
 
 MAX_BYTES = 8 * 1024 * 1024
@@ -34,8 +35,6 @@ _PLAIN_BASE = re.compile(rf"{_ORIGIN}(?P<folder>/(?:{_NAME}/)*)?(?:{_NAME})?")
 _PLAIN_LINK = re.compile(
     rf"(?:{_ORIGIN}(?=/)|(?=/)|(?:\./)?(?=[A-Za-z0-9_%~-]))/?(?:{_NAME}/)*(?:{_NAME})?(?:\?[A-Za-z0-9_=&%.-]+)?"
 )
-# Without any of them in its source no element of a page hides itself; the last two may write them otherwise.
-_HIDING = (b"none", b"hidden", b"ng-hide", b"&#", b"atob(")
 _LONGEST_LINK = 4096  # characters from which on it leads nowhere
 _LONGEST_SCRIPT = 1000  # characters of a click's script that are looked through
 _WEB = re.compile(r"https?://[^/?#]", re.IGNORECASE)
@@ -69,6 +68,11 @@ class Page:
         """What of ``lower`` is ASCII, mostly a third: a mark in ASCII that is not here is not there either."""
         return self.text.encode("ascii", "ignore").lower()
 
+    @cached_property
+    def marks(self) -> frozenset[bytes]:
+        """The marks of systems and scripts that stand in the source."""
+        return marks_in(self.latin)
+
     def shows(self, mark: bytes) -> bool:
         """Whether a mark in ASCII, in lower case, stands in the source."""
         return mark in self.latin and mark in self.lower
@@ -97,7 +101,7 @@ class Page:
     @cached_property
     def outline(self) -> Outline:
         """What of the tree is visible."""
-        return Outline(self.root, may_hide=any(map(self.latin.__contains__, _HIDING)))
+        return Outline(self.root, may_hide=not self.marks.isdisjoint(HIDING))
 
     def absolute(self, href: str | None) -> str:
         """The absolute http(s) URL of ``href`` without fragment, or '' when it leads nowhere."""

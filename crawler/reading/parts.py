@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler.reading.page import Page
 from crawler.reading.paging_calls import read_call
+from crawler.reading.source_marks import PAGER_CALL
 from crawler.reading.text import key, tidy
 from crawler.reading.vocabulary import word_set, words
 
@@ -59,7 +60,7 @@ def next_part(page: Page) -> str:
 
 def _called(page: Page) -> str:
     """The page that the pager's script leads to; '' when there is none."""
-    call = read_call(page.text, page.lower) if page.shows(b"createpagehtml(") else None
+    call = read_call(page.text, page.lower) if PAGER_CALL in page.marks else None
     return page.absolute(call.next_name() or "") if call else ""
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
-from crawler.reading.families.any_mark import any_of
 from crawler.reading.families.base import Family
 from crawler.reading.families.epoint import EPOINT
 from crawler.reading.families.generic import GENERIC
@@ -23,12 +21,12 @@ FAMILIES: tuple[Family, ...] = (UCAP, GKMLPT, HANWEB, EPOINT, SITESERVER, VSB, N
 
 def family_of(page: Page) -> Family:
     """The first family whose marks the page shows; the generic one when it shows none."""
-    if page.data is None and not _any_mark().search(page.latin):
+    if page.data is None and page.marks.isdisjoint(_beginnings()):
         return GENERIC
     return next((family for family in FAMILIES if family.marks.found_in(page)), GENERIC)
 
 
 @cache
-def _any_mark() -> re.Pattern[bytes]:
-    """What stands in the source of every page that shows a family."""
-    return any_of(text for family in FAMILIES for text in family.marks.beginnings)
+def _beginnings() -> frozenset[bytes]:
+    """Of them one stands in the source of every page that shows a family."""
+    return frozenset(text for family in FAMILIES for text in family.marks.beginnings)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.reading import parse_page, read_list
 from crawler.reading.families import FAMILIES
-from crawler.reading.families.any_mark import any_of
+from crawler.reading.source_marks import HIDING, PAGER_CALL, marks_in
 
 SHOWN = {
     "ucap": ["<ucapcontent>x</ucapcontent>", "<script>createPageHTML('page_div',3, 1,'index','shtml',45)</script>"],
@@ -66,15 +66,17 @@ def test_the_case_of_a_mark_does_not_matter(name, markup):
 
 
 FILLER = st.text(alphabet="acdfjktu_<(/\"'.=- 公", max_size=30).map(str.encode)
-MARKS = sorted({mark for family in FAMILIES for mark in family.marks.beginnings})
+MARKS = sorted({*HIDING, PAGER_CALL, *(mark for family in FAMILIES for mark in family.marks.beginnings)})
 
 
-@given(st.lists(st.sampled_from(MARKS), min_size=1, max_size=4), FILLER, FILLER)
-def test_a_mark_is_found_whatever_stands_around_it(marks, before, behind):
-    assert any_of(marks).search(before + marks[-1] + behind)
+@given(st.lists(st.sampled_from(MARKS) | FILLER, max_size=8), st.sampled_from((0, 1, 65_500, 65_536, 131_040)))
+def test_the_marks_of_a_source_are_those_that_stand_in_it(pieces, before):
+    """Also one within another, and one that begins where a source is divided, which is some way into it."""
+    source = b"-" * before + b"".join(pieces)
+    assert marks_in(source) == {mark for mark in MARKS if mark in source}
 
 
-@given(st.sampled_from(MARKS), st.data())
-def test_a_mark_without_one_of_its_letters_is_not_found(mark, data):
-    place = data.draw(st.integers(0, len(mark) - 1))
-    assert not any_of([mark]).search(mark[:place] + b"~" + mark[place + 1 :])
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_mark_without_one_of_its_letters_is_not_found(mark):
+    for place in range(len(mark)):
+        assert mark not in marks_in(mark[:place] + b"~" + mark[place + 1 :])
