@@ -5,6 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from scrapy.settings import Settings
+from scrapy.utils.conf import build_component_list
+
 # A process of its own: a reactor runs once. What is cancelled is a minute off, as the time limit of a request is.
 CRAWL = """
 import sys
@@ -37,7 +40,7 @@ def end():
     reactor.stop()
 
 
-reactor._asyncioEventloop.call_later(2.5, end)  # none of Twisted's timers
+reactor._asyncioEventloop.call_later(1.5, end)  # none of Twisted's timers
 reactor.run()
 """
 
@@ -55,3 +58,9 @@ def test_cancelled_timers_go_while_the_crawl_runs():
 def test_without_it_they_stay():
     """Once Twisted lets go of them by itself the extension is not needed any more."""
     assert left("as it is") == "2000 left"
+
+
+def test_every_crawl_has_it():
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    assert "crawler.timers.TimerSweep" in build_component_list(settings.getwithbase("EXTENSIONS"))
