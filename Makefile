@@ -45,11 +45,12 @@ else
 	$(BIN)/gongkai run $(PORTAL) $(if $(HOST),--host '$(HOST)') $(if $(CONTACT),--contact '$(CONTACT)') $(if $(filter no,$(SERVE)),,--serve)
 endif
 
+# One process more than there are cores: tests wait for servers and processes two fifths of their time.
 test: $(BIN)/.dev ## ruff, mypy --strict and every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto --dist worksteal $(PYTEST)
+	$(BIN)/pytest -n $$($(BIN)/python -c 'import os; print(1 + (os.cpu_count() or 1))') --dist worksteal $(PYTEST)
 
 bench: $(BIN)/.dev ## measure the crawl on a site of our own (BENCH='--pages 20000 --runs 5'; docs/benchmarks.md)
 	$(BIN)/python -m benchmarks $(BENCH)
