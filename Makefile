@@ -50,7 +50,7 @@ test: $(BIN)/.dev ## ruff, mypy --strict and every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n $$($(BIN)/python -c 'import os; print(1 + (os.cpu_count() or 1))') --dist worksteal $(PYTEST)
+	$(BIN)/pytest -n $$($(BIN)/python -c 'from archive.forked import cores; print(cores() + 1)') --dist worksteal $(PYTEST)
 
 bench: $(BIN)/.dev ## measure the crawl on a site of our own (BENCH='--pages 20000 --runs 5'; docs/benchmarks.md)
 	$(BIN)/python -m benchmarks $(BENCH)

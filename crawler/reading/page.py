@@ -70,7 +70,7 @@ class Page:
 
     @cached_property
     def marks(self) -> frozenset[bytes]:
-        """The marks of systems and scripts that stand in the source."""
+        """The marks of systems and scripts in ``latin``: one that is not here is not in the source either."""
         return marks_in(self.latin)
 
     def shows(self, mark: bytes) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from crawler.reading.families.base import Family
 from crawler.reading.families.epoint import EPOINT
 from crawler.reading.families.generic import GENERIC
@@ -15,18 +13,13 @@ from crawler.reading.families.trs import TRS
 from crawler.reading.families.ucap import UCAP
 from crawler.reading.families.vsb import VSB
 from crawler.reading.page import Page
+from crawler.reading.source_marks import marks_of_systems
 
 FAMILIES: tuple[Family, ...] = (UCAP, GKMLPT, HANWEB, EPOINT, SITESERVER, VSB, NFCMS, TRS)
 
 
 def family_of(page: Page) -> Family:
     """The first family whose marks the page shows; the generic one when it shows none."""
-    if page.data is None and page.marks.isdisjoint(_beginnings()):
+    if page.data is None and page.marks.isdisjoint(marks_of_systems()):
         return GENERIC
     return next((family for family in FAMILIES if family.marks.found_in(page)), GENERIC)
-
-
-@cache
-def _beginnings() -> frozenset[bytes]:
-    """Of them one stands in the source of every page that shows a family."""
-    return frozenset(text for family in FAMILIES for text in family.marks.beginnings)

@@ -59,7 +59,7 @@ def _unit(page: Page) -> str:
 def _named_units(page: Page) -> list[str]:
     units = islice(_units(page), _MOST_ELEMENTS)
     return list(
-        dict.fromkeys(url for url, tag in units if any(word in tag.lower() for word in words("families", "list_units")))
+        dict.fromkeys(url for url, tag in units if any(word in tag.lower() for word in words("lists", "list_units")))
     )
 
 
