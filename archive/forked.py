@@ -17,22 +17,27 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
+from functools import partial
+from mmap import mmap
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
 from operator import attrgetter
 from select import POLLIN, poll
-from struct import pack
+from struct import Struct, pack
 from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 Job = TypeVar("Job")
 Made = TypeVar("Made")
-#: Jobs that wait at a process while it is at work on one before them: it is never without one.
-_AHEAD = 2
+#: Jobs of a process that are not taken: while one is, it is at work on another, and never without one.
+_AHEAD = 3
 #: Jobs that were done here and wait for one before them, which takes long or is stuck.
 _HELD = 16
 #: Bytes that a pipe holds, whatever the system.
 _PIPE = 100_000
+#: Bytes of an answer that lies in memory until it is taken; of a longer one a process waits until it is.
+_PLACE = 1_000_000
+_SIZE = Struct("q")
 #: Seconds that a process may take for a job; none needs a tenth of them. What is forked while a thread of a library
 #: holds a lock, or waits for threads that are not there in a fork, never answers.
 _PATIENCE = 300.0
@@ -64,6 +69,38 @@ def _close_all_but(descriptor: int) -> None:
     os.closerange(descriptor + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
+class _Shelf:
+    """Memory that a process shares with those forked off it: answers lie there from when they are made until they are
+    taken, in turn. A pipe holds one of some size, and who sends the next would wait.
+    """
+
+    def __init__(self, places: int) -> None:
+        self._memory = mmap(-1, places * _PLACE)  # what nobody writes to takes no memory
+        self._places = places
+        self._turn = 0
+
+    def _next(self) -> int:
+        self._turn += 1
+        return self._turn % self._places * _PLACE
+
+    def send(self, pipe: Connection, answer: object) -> None:
+        """Say how long an answer is, and lay it there, or send it where it is too long. Raises OSError."""
+        made, at = ForkingPickler.dumps(answer), self._next()
+        if len(made) <= _PLACE:
+            self._memory[at : at + len(made)] = made
+        pipe.send_bytes(_SIZE.pack(len(made)))
+        if len(made) > _PLACE:
+            pipe.send_bytes(made)
+
+    def receive(self, pipe: Connection) -> Any:
+        """The next answer. Raises EOFError, OSError."""
+        (size,), at = _SIZE.unpack(pipe.recv_bytes()), self._next()
+        if size > _PLACE:
+            return ForkingPickler.loads(pipe.recv_bytes())
+        with memoryview(self._memory) as memory, memory[at : at + size] as made:
+            return ForkingPickler.loads(made)
+
+
 @dataclass(frozen=True, slots=True)
 class Worker:
     """A process, and our end of the pipe to it."""
@@ -74,18 +111,6 @@ class Worker:
     def fileno(self) -> int:
         """The file descriptor that answers come by."""
         return self.pipe.fileno()
-
-    def answer(self) -> list[Any]:
-        """What it answers; nothing where it ended, or does not answer in time.
-
-        An answer that comes later would be taken for that to the next job.
-        """
-        try:
-            made: list[Any] = self.pipe.recv()
-        except (EOFError, OSError):
-            self.end()
-            return []
-        return made
 
     def end(self) -> None:
         """End it, whatever it is at work on; what it has answered is not read any more."""
@@ -133,10 +158,11 @@ class _Asked(Generic[Job, Made]):
 class Forked(Generic[Job, Made]):
     """Processes that each do ``work`` on one job after another; what was made is taken in the order of the jobs.
 
-    Of jobs and answers one kind is to be small, so that neither side waits for the other to take what it sends: all of
-    it that is under way is what a pipe holds, 100 KB. Where answers may be large, ``largest`` says how many bytes a job
-    may have: one that has more is done here. So is all where no process can be forked. To be closed; a process also
-    ends when the pipe to it does, so that none outlives this one.
+    Of jobs and answers one kind is to be small, so that neither side waits for ever for the other to take what it
+    sends: all of it that is under way is what a pipe holds, 100 KB. Where answers may be large, ``largest`` says how
+    many bytes a job may have: one that has more is done here. So is all where no process can be forked. Of each process
+    at most ``ahead`` jobs are not taken. To be closed; a process also ends when the pipe to it does, so that none
+    outlives this one.
     """
 
     def __init__(
@@ -147,10 +173,11 @@ class Forked(Generic[Job, Made]):
         self._ahead = ahead
         self._jobs: deque[_Asked[Job, Made]] = deque()
         self._asked = 0
-        self._workers: list[Worker] = []
+        self._workers: dict[Worker, _Shelf] = {}
         with suppress(OSError):  # a limit on processes or memory: fewer do it too
             for _ in range(processes):
-                self._workers.append(fork(self._serve))
+                shelf = _Shelf(ahead)
+                self._workers[fork(partial(self._serve, shelf))] = shelf
 
     def __enter__(self) -> Forked[Job, Made]:
         return self
@@ -175,7 +202,7 @@ class Forked(Generic[Job, Made]):
 
     @property
     def _next(self) -> Worker | None:
-        return self._workers[self._asked % len(self._workers)] if self._workers else None
+        return [*self._workers][self._asked % len(self._workers)] if self._workers else None
 
     @property
     def waits(self) -> bool:
@@ -197,7 +224,8 @@ class Forked(Generic[Job, Made]):
         worker = self._next
         self._asked += 1
         sent = ForkingPickler.dumps(job) if worker else b""
-        if worker is None or (self._largest is not None and len(sent) > self._largest):
+        has_place = sum(each.worker is worker for each in self._jobs) < self._ahead  # for its answer
+        if worker is None or not has_place or (self._largest is not None and len(sent) > self._largest):
             self._jobs.append(_Asked(job))
             return
         try:
@@ -209,8 +237,20 @@ class Forked(Generic[Job, Made]):
     def take(self) -> Made:
         """What was made of the first job that is not taken yet. Raises what the work raises."""
         asked = self._jobs.popleft()
-        made = asked.made if asked.made is not None else asked.worker.answer() if asked.worker else []
+        made = asked.made if asked.made is not None else self._answer_of(asked.worker) if asked.worker else []
         return made[0] if made else self._work(asked.job)
+
+    def _answer_of(self, worker: Worker) -> list[Made]:
+        """What a process answers; nothing where it ended, or does not answer in time.
+
+        An answer that comes later would be taken for that to the next job.
+        """
+        try:
+            made: list[Made] = self._workers[worker].receive(worker.pipe)
+        except (EOFError, OSError):
+            worker.end()
+            return []
+        return made
 
     def map(self, jobs: Iterable[Job]) -> Iterator[Made]:
         """What is made of each job, in their order."""
@@ -268,15 +308,15 @@ class Forked(Generic[Job, Made]):
                 number = at_work.pop(worker)
                 if not readable:  # all of them had their time
                     worker.end()
-                answer = worker.answer()
+                answer = self._answer_of(worker)
                 made[number] = answer[0] if answer else self._work(jobs[number])
                 free.append(worker)
         return [made[number] for number in range(len(jobs))]
 
-    def _serve(self, pipe: Connection) -> None:
+    def _serve(self, shelf: _Shelf, pipe: Connection) -> None:
         """In the fork: answer every job until the pipe ends."""
         while True:
-            pipe.send(self._answer(pipe.recv()))
+            shelf.send(pipe, self._answer(pipe.recv()))
 
     def _answer(self, job: Job) -> list[Made]:
         """What is made of a job; nothing where the work raises."""

@@ -30,6 +30,8 @@ _MANY = 200
 _ALONE = 20
 #: Records that are read together here, and those that are sent to a process together.
 _HERE, TOGETHER = 128, 16
+#: Of what is left each process is given less than such a part at once, so that all of them end together.
+_SHARE = 4
 #: Bytes of them: what is remembered of purged lists may be long, and what is read is (archive.forked).
 _LARGEST = 32_000
 #: Records in a row that were not read before their turn, after which none of them is likely to have been.
@@ -180,7 +182,10 @@ def read_ahead(
     if not todo:
         return
     with Forked(reader.read, processes, _LARGEST) as pool:
-        yield from chain.from_iterable(pool.shared(lambda: next_job(todo, TOGETHER) or None))
+        share = _SHARE * (processes + 1)
+        yield from chain.from_iterable(
+            pool.shared(lambda: next_job(todo, min(TOGETHER, len(todo) // share + 1)) or None)
+        )
 
 
 def next_job(todo: deque[tuple[Request, Place]], most: int) -> _Job:

@@ -96,7 +96,7 @@ def test_while_a_job_takes_long_others_are_done_here_but_not_without_end(monkeyp
     with Forked(stuck, 1) as pool:
         shared = pool.shared(lambda: todo.popleft() if todo else None)
         made = [next(shared)]
-        assert list(todo) == list(range(18, 30))  # two were asked for, and three done meanwhile
+        assert list(todo) == list(range(19, 30))  # three were asked for, and three done meanwhile
         made += shared
     assert made == [(n * n, HERE) for n in range(13, 30)]
 
@@ -165,6 +165,33 @@ def test_long_jobs_with_long_answers_keep_nobody_waiting_for_the_other() -> None
         made = list(pool.map(["a", "b" * 1_000_000, "c" * 1_000_000, "d" * 20_000, "e"]))
     assert [text[:1] for text, _ in made] == ["a", "b", "c", "d", "e"]
     assert [process == HERE for _, process in made] == [False, True, True, False, False]
+
+
+def kept_and_said(path: Path) -> str:
+    """More than a pipe holds; that it is made is said by a file."""
+    path.touch()
+    return path.name * 300_000
+
+
+@pytest.mark.timeout(60)
+def test_long_answers_that_are_not_taken_yet_keep_no_process_waiting(tmp_path: Path) -> None:
+    paths = [tmp_path / name for name in "abc"]
+    with Forked(kept_and_said, 1, ahead=3) as pool:
+        for path in paths:
+            assert pool.has_room
+            pool.ask(path)
+        while not all(path.exists() for path in paths):
+            time.sleep(0.01)
+        assert [pool.take() for _ in paths] == [name * 300_000 for name in "abc"]
+
+
+def test_who_asks_for_more_than_there_is_room_for_gets_it_all(tmp_path: Path) -> None:
+    with Forked(twice, 1, ahead=2) as pool:
+        for letter in "abcdefg":
+            pool.ask(letter * 200_000)
+        made = [pool.take() for _ in range(7)]
+    assert [text for text, _ in made] == [letter * 400_000 for letter in "abcdefg"]
+    assert [process == HERE for _, process in made] == [False, False, *[True] * 5]
 
 
 def test_where_no_process_can_be_forked_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
