@@ -322,10 +322,10 @@ select l.document as id, :portal as portal, l.url as url,
     coalesce(r.date_conflict, 0) or coalesce(r.published_on <> l.listed_on, 0) as date_conflict,
     coalesce(r.issuer, '') as issuer, coalesce(r.source, '') as source,
     coalesce(r.index_number, '') as index_number, coalesce(r.document_number, '') as document_number,
-    length(t.text) as characters, r.content_digest as content_digest, r.id as version, r.capture as capture,
+    r.characters as characters, r.content_digest as content_digest, r.id as version, r.capture as capture,
     :closed_at as first_seen, :closed_at as last_seen
 from listed l left join sightings s on s.crawl = :crawl and s.document = l.document
-left join document_versions r on r.id = s.version left join document_texts t on t.version = r.id
+left join document_versions r on r.id = s.version
 """
 
 _COLUMNS = tuple(re.findall(r" as (\w+)[,\n]", _CURRENT.partition("select l.document")[2]))
@@ -347,13 +347,13 @@ _ADD_UNKNOWN = f"insert or ignore into documents ({', '.join(_COLUMNS)}) {_CURRE
 #: that it is not seen by its list (``last_seen``), and what only its list gave stays.
 _READ_OFF_LISTS = """
 update documents set version = v.id, capture = s.capture, state = v.state, content_digest = v.content_digest,
-    characters = length(t.text), title = coalesce(nullif(v.title, ''), documents.title),
+    characters = v.characters, title = coalesce(nullif(v.title, ''), documents.title),
     title_key = title_key(coalesce(nullif(v.title, ''), documents.title)),
     published_on = coalesce(v.published_on, documents.published_on),
     published_on_origin = iif(v.published_on is null, documents.published_on_origin, v.published_on_origin),
     issuer = coalesce(v.issuer, ''), source = coalesce(v.source, ''),
     index_number = coalesce(v.index_number, ''), document_number = coalesce(v.document_number, '')
-from sightings s join document_versions v on v.id = s.version left join document_texts t on t.version = v.id
+from sightings s join document_versions v on v.id = s.version
 where s.crawl = :crawl and s.document = documents.id and documents.portal = :portal and documents.version <> v.id
     and documents.id not in (select document from listings where crawl = :crawl)
 """

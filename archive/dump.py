@@ -44,7 +44,7 @@ QUERIES = {
     "document_versions": "select distinct n.place, v.document, v.entity_digest, v.content_digest, v.reader_version, "
     "v.state, v.title, v.published_on, v.published_on_origin, v.published_on_other, v.published_on_printed, "
     "v.date_conflict, v.issuer, v.source, v.index_number, v.document_number, v.breadcrumb, v.family, v.written_on, "
-    "v.validity, v.category, v.keywords, v.image_only, v.pages, v.cut, t.text, t.layout "
+    "v.validity, v.category, v.keywords, v.image_only, v.pages, v.cut, v.characters, t.text, t.layout "
     "from document_versions v join numbered n on n.id = v.crawl left join document_texts t on t.version = v.id",
     "file_readings": "select n.place, v.document, v.entity_digest, f.kind, f.parts, f.converter, f.converter_version, "
     "f.unread from file_readings f join document_versions v on v.id = f.version join numbered n on n.id = v.crawl",

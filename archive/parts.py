@@ -89,6 +89,6 @@ def _another(db: Database, crawl: str, seen: dict[str, Any]) -> int:
 
 
 def _write(db: Database, version: int, said: dict[str, Any], body: Body) -> None:
-    db.table("document_versions").update(version, said)
+    db.table("document_versions").update(version, said | {"characters": len(body.text) or None})
     row = {"version": version, "text": body.text, "layout": layout_of(body)}
     db.table("document_texts").insert(row, pk="version", replace=True)

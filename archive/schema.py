@@ -1191,6 +1191,16 @@ def m0031_listings_by_their_pages(db: Database) -> None:
     db.execute(_LISTINGS)
 
 
+@migrations()
+def m0032_characters_of_versions(db: Database) -> None:
+    """How long the text of each version is: to measure them all again took most of the closing of a crawl."""
+    db.execute("alter table document_versions add column characters integer")
+    db.execute(
+        "update document_versions set characters = nullif(length(t.text), 0) from document_texts t "
+        "where t.version = document_versions.id"
+    )
+
+
 _LISTINGS = """
 create view listings as
 select c.crawl, p."column", l.position, e.title, e.listed_on, e.url, e.document, e.state, p.page_url, p.capture,

@@ -118,7 +118,8 @@ def _file_text(reading: FileReading | None) -> dict[str, Any]:
     """What the version of a file has beside its row: its text, its layout and how it was read."""
     if reading is None:
         return {}
-    return {"text": reading.body.text, "layout": layout_of(reading.body), "file": reading}
+    text = reading.body.text
+    return {"characters": len(text) or None, "text": text, "layout": layout_of(reading.body), "file": reading}
 
 
 #: The document's newest version of this source, and whether it is the same.
@@ -312,6 +313,7 @@ class Store:
                 "category": reading.category,
                 "keywords": reading.keywords,
                 "image_only": int(reading.image_only),
+                "characters": len(reading.body.text) or None,
                 "text": reading.body.text,
                 "layout": layout_of(reading.body),
             },
