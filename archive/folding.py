@@ -6,7 +6,9 @@ and ＂…＂ in another channel; all three have one key.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import lru_cache
 
 #: Stands where punctuation parted two numbers, so that 第1、2期 and 第12期 stay different titles.
 NUMBER_GAP = "-"
@@ -15,35 +17,47 @@ _KEPT = frozenset("LNM")  # letters (Chinese characters among them), numbers, co
 #: Full-width marks of nearly every sentence: NFKC makes the same of each, at thirty times the cost of the text itself.
 _WIDE = dict(zip("，：；（）！？", ",:;()!?", strict=True))
 _PARTING = frozenset("PS")  # punctuation and symbols part numbers; white space inside one does not
+_NO_WORD = re.compile(r"[\W_]+")
+#: What is a key as it stands: most are, of Chinese characters that have no other form.
+_PLAIN = re.compile("[0-9a-z\u3400-\u4dbf\u4e00-\u9fff]*")
 
 
 def nfkc(text: str) -> str:
     """``text`` in Unicode's form NFKC; quick where nothing but the marks of Chinese sentences is not in it yet."""
+    if unicodedata.is_normalized("NFKC", text):
+        return text
     for wide, narrow in _WIDE.items():
         text = text.replace(wide, narrow)
     return unicodedata.normalize("NFKC", text)
 
 
 def _unify(text: str) -> str:
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    normal = nfkc(text)
+    folded = normal.casefold()
+    return normal if folded == normal else nfkc(folded)
 
 
 def _strip(text: str) -> str:
     """``text`` without what is neither letter nor number; numbers that it parted stay parted."""
-    if text.isalnum():
-        return text
-    kept: list[str] = []
-    parted = False
-    for character in text:
-        category = unicodedata.category(character)[0]
-        if category not in _KEPT:
-            parted = parted or category in _PARTING
-            continue
-        if parted and kept and kept[-1].isdecimal() and character.isdecimal():
-            kept.append(NUMBER_GAP)
-        kept.append(character)
-        parted = False
-    return "".join(kept)
+    return text if text.isalnum() else _NO_WORD.sub(_kept, text)
+
+
+def _kept(between: re.Match[str]) -> str:
+    """What stays of what stands between letters and numbers: combining marks, or the gap between two numbers."""
+    marks, parts = _marks(between[0])
+    if marks or not parts:
+        return marks
+    text, start, end = between.string, between.start(), between.end()
+    return NUMBER_GAP if text[start - 1 : start].isdecimal() and text[end : end + 1].isdecimal() else ""
+
+
+@lru_cache(maxsize=1_000)
+def _marks(between: str) -> tuple[str, bool]:
+    """The combining marks in it, and whether it parts numbers."""
+    categories = [unicodedata.category(character)[0] for character in between]
+    pairs = zip(between, categories, strict=True)
+    marks = "".join(character for character, category in pairs if category in _KEPT)
+    return marks, not _PARTING.isdisjoint(categories)
 
 
 def title_key(title: str | None) -> str:
@@ -53,5 +67,6 @@ def title_key(title: str | None) -> str:
     spaces, brackets, quotes, punctuation, symbols and invisible characters. Punctuation between
     two numerals becomes one ``-``. Folding a key again changes nothing.
     """
+    key = _strip(_unify(title or ""))
     # What is dropped can bring a letter and its mark together: composed by a second pass.
-    return _strip(_unify(_strip(_unify(title or ""))))
+    return key if _PLAIN.fullmatch(key) else _strip(_unify(key))

@@ -76,3 +76,25 @@ def test_brackets_and_quotes_around_a_title_change_nothing(title, around):
 def test_what_python_calls_letters_and_numbers_has_nothing_that_a_key_drops() -> None:
     kept = (chr(code) for code in range(sys.maxunicode + 1) if chr(code).isalnum())
     assert {unicodedata.category(character)[0] for character in kept} == {"L", "N"}
+
+
+def stripped(text: str) -> str:
+    """Character by character what stays of a text, as ``title_key`` says it."""
+    kept: list[str] = []
+    parted = False
+    for character in text:
+        category = unicodedata.category(character)[0]
+        if category in "LNM":
+            kept += ["-"] if parted and kept and kept[-1].isdecimal() and character.isdecimal() else []
+            kept.append(character)
+        parted = category not in "LNM" and (parted or category in "PS")
+    return "".join(kept)
+
+
+def unified(text: str) -> str:
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("0123456789年第号（）—、， ①\u0301ＡßΣ")), max_size=20))
+def test_short_cuts_make_no_other_key(title: str) -> None:
+    assert title_key(title) == stripped(unified(stripped(unified(title))))
