@@ -29,8 +29,8 @@ from typing import Any, Generic, TypeVar
 
 Job = TypeVar("Job")
 Made = TypeVar("Made")
-#: Jobs of a process that are not taken: while one is, it is at work on another, and never without one.
-_AHEAD = 3
+#: Jobs that wait at a process while it is at work on one before them: it is never without one.
+_AHEAD = 2
 #: Jobs that were done here and wait for one before them, which takes long or is stuck.
 _HELD = 16
 #: Bytes that a pipe holds, whatever the system.
@@ -161,22 +161,28 @@ class Forked(Generic[Job, Made]):
     Of jobs and answers one kind is to be small, so that neither side waits for ever for the other to take what it
     sends: all of it that is under way is what a pipe holds, 100 KB. Where answers may be large, ``largest`` says how
     many bytes a job may have: one that has more is done here. So is all where no process can be forked. Of each process
-    at most ``ahead`` jobs are not taken. To be closed; a process also ends when the pipe to it does, so that none
-    outlives this one.
+    there is room for ``ahead`` jobs that are not taken; ``places`` are for more where they are asked for all the same.
+    To be closed; a process also ends when the pipe to it does, so that none outlives this one.
     """
 
     def __init__(
-        self, work: Callable[[Job], Made], processes: int, largest: int | None = None, ahead: int = _AHEAD
+        self,
+        work: Callable[[Job], Made],
+        processes: int,
+        largest: int | None = None,
+        ahead: int = _AHEAD,
+        places: int = 0,
     ) -> None:
         self._work = work
         self._largest = largest
         self._ahead = ahead
+        self._places = max(ahead, places)
         self._jobs: deque[_Asked[Job, Made]] = deque()
         self._asked = 0
         self._workers: dict[Worker, _Shelf] = {}
         with suppress(OSError):  # a limit on processes or memory: fewer do it too
             for _ in range(processes):
-                shelf = _Shelf(ahead)
+                shelf = _Shelf(self._places)
                 self._workers[fork(partial(self._serve, shelf))] = shelf
 
     def __enter__(self) -> Forked[Job, Made]:
@@ -224,7 +230,7 @@ class Forked(Generic[Job, Made]):
         worker = self._next
         self._asked += 1
         sent = ForkingPickler.dumps(job) if worker else b""
-        has_place = sum(each.worker is worker for each in self._jobs) < self._ahead  # for its answer
+        has_place = sum(each.worker is worker for each in self._jobs) < self._places  # for its answer
         if worker is None or not has_place or (self._largest is not None and len(sent) > self._largest):
             self._jobs.append(_Asked(job))
             return

@@ -5,9 +5,10 @@ Where records begin is seen in the bytes themselves; whether one that was found 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Generic, TypeAlias, TypeVar
 
@@ -20,6 +21,8 @@ Made = TypeVar("Made")
 Look: TypeAlias = "Callable[[Path, StoredRecord], Made | None]"
 #: Bytes of a span: of some hundreds of records.
 _SPAN = 1_000_000
+#: Spans that a process is given at once, at the beginning: so many take as long as reading the first few pages does.
+_BEGUN = 12
 #: Bytes that the records of a span may hold where what seems to begin one may be a page's, who can make it hold much.
 _MOST = 32_000_000
 #: Bytes of a job, which is a path and two numbers (archive.forked).
@@ -43,17 +46,19 @@ class _LookedOver(Generic[Made]):
     torn: TornRecordError | None = None
 
 
-def look_over(paths: Iterable[Path], look: Look[Made], processes: int) -> Generator[tuple[Path, Made], None, None]:
+def look_over(
+    paths: Iterable[Path], look: Look[Made], processes: int, meanwhile: Callable[[], None] = lambda: None
+) -> Generator[tuple[Path, Made], None, None]:
     """What is kept of each record of files, in their order, with the file; by this process and others, which end when
-    it is closed. Raises TornRecordError at the first record that is not whole, OSError.
+    it is closed. ``meanwhile`` is done when the first records have been given, and the others look at more than those
+    after them. Raises TornRecordError at the first record that is not whole, OSError.
     """
     spans = [
         _Span(path, begin, begin + _SPAN) for path in paths for begin in range(0, max(path.stat().st_size, 1), _SPAN)
     ]
-    todo = iter(spans)
-    with Forked(partial(_beside, look), processes, _LARGEST) as pool:
+    with Forked(partial(_beside, look), processes, _LARGEST, places=_BEGUN) as pool:
         end = 0
-        for span, looked in zip(spans, pool.shared(lambda: next(todo, None)), strict=True):
+        for span, looked in zip(spans, _shared(pool, look, spans, processes * _BEGUN), strict=True):
             begin = end if span.begin else 0
             if looked is None or looked.begin != begin:
                 looked = _look_over(look, span.path, begin, span.end)
@@ -61,6 +66,20 @@ def look_over(paths: Iterable[Path], look: Look[Made], processes: int) -> Genera
             if looked.torn:
                 raise looked.torn
             end = looked.end
+            if span is spans[0] and processes:
+                meanwhile()
+
+
+def _shared(
+    pool: Forked[_Span, _LookedOver[Made] | None], look: Look[Made], spans: list[_Span], begun: int
+) -> Iterator[_LookedOver[Made] | None]:
+    """What each span holds; the first is looked at here, when the others have begun with those after it."""
+    todo = iter(spans)
+    for first in islice(todo, 1):
+        for span in islice(todo, begun):
+            pool.ask(span)
+        yield _look_over(look, first.path, first.begin, first.end)
+    yield from pool.shared(lambda: next(todo, None))
 
 
 def _beside(look: Look[Made], span: _Span) -> _LookedOver[Made] | None:

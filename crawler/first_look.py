@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -29,12 +29,23 @@ _WORTH = 4_000_000
 pickle_plainly(Answered)
 
 
-def look_over_crawl(folder: Path, crawl: str, register: Mapping[str, PurgedRecord], processes: int) -> CrawlRecords:
-    """As ``crawler.replay.read_crawl``, with so many other processes. Raises TornRecordError, OSError."""
+def look_over_crawl(
+    folder: Path,
+    crawl: str,
+    register: Mapping[str, PurgedRecord],
+    processes: int,
+    meanwhile: Callable[[CrawlRecords], None] = lambda records: None,
+) -> CrawlRecords:
+    """As ``crawler.replay.read_crawl``, with so many other processes.
+
+    ``meanwhile`` is done while they are at work, where they are, with the first records of the crawl: later ones may
+    answer the same requests. Raises what it does, TornRecordError, OSError.
+    """
     files = files_of(folder, crawl)
     if processes > 0 and sum(path.stat().st_size for path in files) >= _WORTH:
         records = CrawlRecords(register=register)
-        looked: Generator[tuple[Path, Answered | StoredRecord], None, None] = look_over(files, _look, processes)
+        looked: Generator[tuple[Path, Answered | StoredRecord], None, None]
+        looked = look_over(files, _look, processes, lambda: meanwhile(records))
         with closing(looked):  # its processes end with it
             for path, said in looked:
                 if isinstance(said, Answered):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,8 +18,9 @@ from archive.ahead import Ahead
 from archive.forked import cores
 from archive.purge_orders import PurgedRecord
 from archive.records import Request
+from archive.warc_reader import TornRecordError
 from crawler import walk
-from crawler.read_ahead import TOGETHER, Given, Reader, Sign, next_job
+from crawler.read_ahead import TOGETHER, Given, Reader, Sign, are_warm, next_job
 from crawler.replay import CrawlRecords, Place, read_crawl
 from crawler.state import address_book
 
@@ -80,10 +82,23 @@ class Lookout:
         return int(self._ahead is not None and bool(self._crawls))
 
 
+def warm_up(crawl: Next, records: CrawlRecords) -> None:
+    """Read a few pages of a crawl of which not all records are known, for what readers make once, and nothing else."""
+    with suppress(TornRecordError, OSError):  # said where the record is read in its turn
+        for _ in _read(crawl, records):
+            if are_warm():
+                return
+
+
 def _look(folder: Path, crawl: Next, register: Mapping[str, PurgedRecord]) -> Iterator[_Said]:
     """The records of a crawl, then what they give, some at a time. Raises TornRecordError, OSError."""
     records = read_crawl(folder, crawl.crawl, register)
     yield replace(records, register={})  # which is there already
+    yield from _read(crawl, records)
+
+
+def _read(crawl: Next, records: CrawlRecords) -> Iterator[list[Given]]:
+    """What records of a crawl give, some at a time. Raises TornRecordError, OSError."""
     portal = records.portal
     if portal is None:
         return

@@ -26,10 +26,12 @@ if TYPE_CHECKING:
 
 #: Fewer records are read here alone: forking a process for them is not worth it.
 _MANY = 200
-#: Of many, so many are read here first: expressions and words that readers make once are then there in every process.
-_ALONE = 20
+#: Before a process is forked so many were read here: expressions and words that readers make once are then there too.
+_WARM = 20
 #: Records that are read together here, and those that are sent to a process together.
 _HERE, TOGETHER = 128, 16
+#: Jobs of a process that are not taken: while one is, it is at work on another, and never without one.
+_AHEAD = 3
 #: Of what is left each process is given less than such a part at once, so that all of them end together.
 _SHARE = 4
 #: Bytes of them: what is remembered of purged lists may be long, and what is read is (archive.forked).
@@ -44,6 +46,19 @@ _Job = list[tuple[Request, Place]]
 _Loaded = tuple[Request, Place, Exchange, Capture | None]
 
 pickle_plainly(Place)  # what it goes with: crawler.steps
+
+
+@dataclass(slots=True)
+class _Readers:
+    pages: int = 0
+
+
+_readers = _Readers()
+
+
+def are_warm() -> bool:
+    """Whether readers have made in this process what they make once."""
+    return _readers.pages >= _WARM
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +105,7 @@ class Reader:
         """What records give, with the signatures of their texts where they are to be signed: these are at hand here,
         and need not be read, or sent, again. Raises TornRecordError, OSError.
         """
+        _readers.pages += len(job)
         read = [self._given(*each) for loaded in self._loaded(job) for each in loaded]
         return _all_signed(read, self.sign) if self.sign else read
 
@@ -175,13 +191,11 @@ def read_ahead(
         yield from [found] if found else reader.read([(request, place)])
     processes = cores() - 1 - beforehand.busy
     is_alone = processes < 1 or answers - done < _MANY
-    while todo and (is_alone or done < _ALONE):
-        job = next_job(todo, _HERE if is_alone else _ALONE)
-        done += len(job)
-        yield from reader.read(job)
+    while todo and (is_alone or not are_warm()):
+        yield from reader.read(next_job(todo, _HERE if is_alone else _WARM))
     if not todo:
         return
-    with Forked(reader.read, processes, _LARGEST) as pool:
+    with Forked(reader.read, processes, _LARGEST, _AHEAD) as pool:
         share = _SHARE * (processes + 1)
         yield from chain.from_iterable(
             pool.shared(lambda: next_job(todo, min(TOGETHER, len(todo) // share + 1)) or None)

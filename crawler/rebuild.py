@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 from uuid import uuid4
@@ -41,7 +42,7 @@ from crawler.brought.take import imported_records, take
 from crawler.coverage import ACCEPTED
 from crawler.errors import RecordError
 from crawler.first_look import look_over_crawl
-from crawler.look_ahead import Looked, Lookout, Next
+from crawler.look_ahead import Looked, Lookout, Next, warm_up
 from crawler.over import ENDED, finish
 from crawler.read_ahead import Beforehand
 from crawler.replay import CrawlRecords
@@ -246,7 +247,7 @@ class _Replay:
 
     def crawl(self, kept: KeptCrawl, looked: Looked) -> RebuiltCrawl:
         """Take a crawl, of which something may be read already."""
-        records = looked.records or _records(self.archive, kept.crawl, self.register, looked.busy)
+        records = looked.records or _records(self.archive, kept, self.register, looked.busy)
         portal = records.portal.portal if records.portal else kept.portal
         self._before(portal, records)
         rebuilt = _crawl(self.db, portal, kept, records, looked)
@@ -282,9 +283,11 @@ class _Replay:
         self.accepted.add(portal)
 
 
-def _records(archive: Path, crawl: str, register: Mapping[str, PurgedRecord], busy: int) -> CrawlRecords:
+def _records(archive: Path, kept: KeptCrawl, register: Mapping[str, PurgedRecord], busy: int) -> CrawlRecords:
+    sign = signed if kept.verdict in ACCEPTED else None
+    meanwhile = partial(warm_up, Next(kept.crawl, sign))
     try:
-        return look_over_crawl(archive / "warc", crawl, register, cores() - 1 - busy)
+        return look_over_crawl(archive / "warc", kept.crawl, register, cores() - 1 - busy, meanwhile)
     except TornRecordError as error:
         raise RecordError(f"{error}; `gongkai check` names what is damaged") from error
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,6 +91,41 @@ def test_other_processes_look_at_some(tmp_path: Path, monkeypatch: pytest.Monkey
     assert len({process for _, process in looked} - {HERE}) == 2
 
 
+@pytest.mark.timeout(60)
+def test_something_is_done_here_while_others_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warc_spans, "_SPAN", 500)
+    path, seen = tmp_path / "x.warc.gz", tmp_path / "seen"
+    path.write_bytes(b"".join(record(bytes([number]) + os.urandom(400)) for number in range(40)))
+    seen.mkdir()
+    given: list[int] = []
+    waited: list[int] = []
+
+    def look(path: Path, found: StoredRecord) -> int:
+        if os.getpid() != HERE:
+            (seen / str(found.block[0])).touch()
+        return found.block[0]
+
+    def meanwhile() -> None:
+        waited.append(len(given))
+        while len(list(seen.iterdir())) < 20:
+            time.sleep(0.01)
+
+    for _, number in look_over([path], look, 2, meanwhile):
+        given.append(number)
+    assert waited in ([1], [2])  # the records of the first span
+    assert given == list(range(40))
+
+
+def test_where_no_other_process_looks_nothing_is_done_meanwhile(tmp_path: Path) -> None:
+    path = tmp_path / "x.warc.gz"
+    path.write_bytes(record(b"a"))
+
+    def meanwhile() -> None:
+        raise AssertionError("nobody looks")
+
+    assert [found.block for _, (_, found) in look_over([path], whole, 0, meanwhile)] == [b"a"]
+
+
 @pytest.mark.parametrize(
     ("behind", "is_held"),
     [([b"1" * 4000], True), ([b"1" * 100_000], False), ([b"1" * 3000, b"2" * 3000], False)],
@@ -102,9 +138,9 @@ def test_what_may_be_no_record_is_not_inflated_without_end(
     path = tmp_path / "x.warc.gz"
     blocks = [os.urandom(2500), *behind]
     path.write_bytes(b"".join(map(record, blocks)))
-    looked = [each for _, each in look_over([path], by_whom, 1)]  # it is asked for both spans at once
+    looked = [each for _, each in look_over([path], by_whom, 1)]
     assert [block for block, _ in looked] == blocks
-    assert [process != HERE for _, process in looked] == [True, *[is_held] * len(behind)]
+    assert [process != HERE for _, process in looked] == [False, *[is_held] * len(behind)]
 
 
 @pytest.mark.parametrize("place", [0, 1, 450, 2000, 4000])

@@ -18,11 +18,13 @@ from warcio.warcwriter import WARCWriter
 from archive import warc_spans
 from archive.forked import Forked
 from archive.purge_orders import purged_records, read_orders
-from crawler import first_look
+from crawler import first_look, read_ahead
 from crawler.capture import REQUEST_HEADER
 from crawler.first_look import look_over_crawl
+from crawler.look_ahead import Next, warm_up
 from crawler.past.view import PAST_RECORD, PastView
 from crawler.past.web_archive import built_in
+from crawler.read_ahead import are_warm
 from crawler.replay import CrawlRecords, read_crawl
 
 POST = b"POST /search HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n"
@@ -73,12 +75,15 @@ def test_records_are_those_that_are_read_one_after_the_other(
     (path,) = folder.glob("*.warc.gz")
     crawl = path.name.rpartition("-")[0]
 
+    begun: list[int] = []
+
     def looked() -> CrawlRecords:
-        found = look_over_crawl(folder, crawl, register, 2)
+        found = look_over_crawl(folder, crawl, register, 2, lambda records: begun.append(len(records.answers)))
         assert found == read_crawl(folder, crawl, register)
         return found
 
     found = looked()
+    assert [number < len(found.answers) for number in begun] == [True]
     assert (len(found.portals), len(found.purged), found.methods, found.view) == (1, 1, {}, None)
     assert found.plan
     assert found.others
@@ -108,3 +113,25 @@ def test_records_are_those_that_are_read_one_after_the_other(
     assert ended_before == [1]  # no process looks at what is read again
     assert found.view == view
     assert found.answers["r"].is_memento
+
+
+def test_readers_are_warm_once_they_have_read_a_few_pages(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read_ahead, "_WARM", 5)
+    folder = shutil.copytree(archive / "warc", tmp_path / "warc")
+    (path,) = folder.glob("*.warc.gz")
+    crawl, register = path.name.rpartition("-")[0], purged_records(read_orders(archive))
+    records = read_crawl(folder, crawl, register)
+    before = dict(records.answers)
+
+    monkeypatch.setattr(read_ahead._readers, "pages", 0)
+    warm_up(Next(crawl), records)
+    assert are_warm()
+    assert records.answers == before
+
+    monkeypatch.setattr(read_ahead._readers, "pages", 0)
+    warm_up(Next(crawl), CrawlRecords())  # of which nothing is known yet
+    path.write_bytes(b"")
+    warm_up(Next(crawl), records)  # what is wrong with a record is said in its turn
+    assert records.answers == before

@@ -137,7 +137,7 @@ def test_two_crawls_and_an_import_come_out_the_same_without_archive_db(
     assert dump(archive) == before
     assert gongkai("check", "--archive", archive).returncode == 0
     monkeypatch.setattr(read_ahead, "_MANY", 1)  # so that records are read by several processes
-    monkeypatch.setattr(read_ahead, "_ALONE", 1)
+    monkeypatch.setattr(read_ahead, "_WARM", 1)
     monkeypatch.setattr(read_ahead, "cores", lambda: 3)
     monkeypatch.setattr(read_ahead, "Forked", CountedProcesses)
     monkeypatch.setattr(look_ahead, "cores", lambda: 1)
@@ -153,7 +153,7 @@ def test_crawls_that_another_process_looked_at_before_their_turn_come_out_the_sa
     site: StartSite, portal_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     archive = two_crawls_and_an_import(site, portal_file, tmp_path)
-    for name in ("_MANY", "_ALONE"):
+    for name in ("_MANY", "_WARM"):
         monkeypatch.setattr(read_ahead, name, 1)
     monkeypatch.setattr(read_ahead, "cores", lambda: 3)
     monkeypatch.setattr(read_ahead, "Forked", CountedProcesses)
@@ -214,7 +214,7 @@ def test_the_texts_of_a_first_crawl_are_signed_by_the_processes_that_read_them(
         raise AssertionError(f"{len(texts)} texts were left")
 
     monkeypatch.setattr("archive.twins.rows.signed", sign_later)
-    for name in ("_MANY", "_ALONE", "_HERE"):  # the first page, which leads to the lists, is read here
+    for name in ("_MANY", "_WARM", "_HERE"):  # the first page, which leads to the lists, is read here
         monkeypatch.setattr(read_ahead, name, 1)
     monkeypatch.setattr(read_ahead, "cores", lambda: 2)
     rebuilt(archive, replace=True)
@@ -241,7 +241,7 @@ def test_a_text_that_a_purged_page_had_too_is_signed_as_that_of_the_page_that_is
     ((capture,),) = rows(archive, f"select id from captures where url = '{first}'")
     purged = gongkai("purge", capture, "--order", "松法1号", "--archive", archive, "--yes")
     assert purged.returncode == 0, purged.stderr
-    for name in ("_MANY", "_ALONE", "_HERE"):
+    for name in ("_MANY", "_WARM", "_HERE"):
         monkeypatch.setattr(read_ahead, name, 1)
     monkeypatch.setattr(read_ahead, "cores", lambda: 2)
     rebuilt(archive, replace=True)
@@ -260,7 +260,7 @@ def test_no_signature_stays_of_the_texts_of_a_crawl_that_is_not_accepted_now(
 ) -> None:
     archive = tmp_path / "a"
     crawl(portal_file, archive, site(answers(small_site())))
-    for name in ("_MANY", "_ALONE", "_HERE"):
+    for name in ("_MANY", "_WARM", "_HERE"):
         monkeypatch.setattr(read_ahead, name, 1)
     monkeypatch.setattr(read_ahead, "cores", lambda: 2)
     doubt = (Check("titled", None, 0, 1, False, "no titles"),)
