@@ -81,11 +81,16 @@ class Entry:
 
 def checklist(db: Database, standing: Standing, day: date | None = None) -> tuple[Entry, ...]:
     """The checklist of a portal on ``day``, which is that of its newest accepted crawl; empty where there is none."""
+    return tuple(_entries(db, standing, duties(), day))
+
+
+def _entries(db: Database, standing: Standing, of: Sequence[Duty], day: date | None = None) -> Iterator[Entry]:
     as_of = day or parse_date(standing.as_of_date)
     if as_of is None:
-        return ()
+        return
     own = [column for column in standing.columns if column.portal == standing.portal]
-    return tuple(_entry(db, standing, own, duty, as_of) for duty in duties())
+    for duty in of:
+        yield _entry(db, standing, own, duty, as_of)
 
 
 def store_checklist(db: Database, standing: Standing) -> None:
@@ -93,9 +98,11 @@ def store_checklist(db: Database, standing: Standing) -> None:
     write_checklist(db, standing, checklist_observed(db, standing))
 
 
-def checklist_observed(db: Database, standing: Standing) -> list[dict[str, Any]]:
-    """The checklist of the portal's newest accepted crawl, as rows; nothing is written."""
-    return [_row(standing, number, entry) for number, entry in enumerate(checklist(db, standing), 1)]
+def checklist_observed(db: Database, standing: Standing, part: int = 0, parts: int = 1) -> list[dict[str, Any]]:
+    """The checklist of the portal's newest accepted crawl as rows, or a part of it; nothing is written."""
+    begin, end = (len(duties()) * each // parts for each in (part, part + 1))
+    entries = _entries(db, standing, duties()[begin:end])
+    return [_row(standing, number, entry) for number, entry in enumerate(entries, begin + 1)]
 
 
 def write_checklist(db: Database, standing: Standing, rows: Iterable[dict[str, Any]]) -> None:

@@ -291,7 +291,8 @@ class Forked(Generic[Job, Made]):
         return sum(job.made is not None for job in self._jobs) < _HELD
 
     def scatter(self, jobs: Sequence[Job]) -> list[Made]:
-        """What is made of each job, in their order; jobs that take longer or less long go to whoever is free.
+        """What is made of each job, in their order; jobs that take longer or less long go to whoever is free, this
+        process too.
 
         They and their answers may be large: a process has one at a time. Nothing else is to be under way. Raises what
         the work raises.
@@ -305,11 +306,11 @@ class Forked(Generic[Job, Made]):
                 with suppress(OSError):  # it was ended, and is not asked again
                     worker.pipe.send(jobs[todo[0]])
                     at_work[worker] = todo.popleft()
-            if not at_work:  # no process is left
+            readable = wait([each.pipe for each in at_work], 0 if todo else _PATIENCE)
+            if todo and not readable:
                 number = todo.popleft()
                 made[number] = self._work(jobs[number])
                 continue
-            readable = wait([each.pipe for each in at_work], _PATIENCE)
             for worker in [each for each in at_work if not readable or each.pipe in readable]:
                 number = at_work.pop(worker)
                 if not readable:  # all of them had their time

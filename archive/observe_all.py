@@ -33,7 +33,7 @@ _CACHE_KIB = 16_000
 _READ_BESIDE = ("delete", "truncate", "persist")
 #: The name of the file, which need not be text; empty for one in memory.
 _FILE = "select cast(file as blob) from pragma_database_list where name = 'main'"
-_Job = tuple[str, str]  # portal and kind
+_Job = tuple[str, str, int]  # portal, kind, and which part of its rows
 
 
 def observe_all(db: Database, portals: Sequence[str]) -> None:
@@ -51,15 +51,14 @@ def observe_all(db: Database, portals: Sequence[str]) -> None:
 def _observe(db: Database, portals: Sequence[str], documents: int) -> None:
     """The processes are gone before anything is written: none of them keeps the database locked."""
     reader = _Reader(db)
-    processes = cores() if documents >= _MANY and reader.may_be_beside else 0
-    with Forked(reader.observed, processes if processes > 1 else 0) as pool:
-        made = iter(pool.scatter([(portal, kind) for portal in portals for kind in KINDS]))
-        found = [{kind: next(made) for kind in KINDS} for _ in portals]
-    for portal, by_kind in zip(portals, found, strict=True):
+    jobs = [(portal, kind, part) for portal in portals for kind in KINDS for part in range(len(KINDS[kind].observed))]
+    with Forked(reader.observed, cores() - 1 if documents >= _MANY and reader.may_be_beside else 0) as pool:
+        made = dict(zip(jobs, pool.scatter(jobs), strict=True))
+    for portal in portals:
         with db.atomic():
             standing = read_standing(db, portal)
-            for kind, rows in by_kind.items():
-                KINDS[kind].write(db, standing, rows)
+            for name, kind in KINDS.items():
+                kind.write_parts(db, standing, [made[portal, name, part] for part in range(len(kind.observed))])
 
 
 def _together(db: Database, portals: Sequence[str]) -> Iterator[tuple[list[str], int]]:
@@ -98,13 +97,13 @@ class _Reader:
         return bool(self._path) and mode in _READ_BESIDE and not self._db.conn.in_transaction
 
     def observed(self, job: _Job) -> Any:
-        """The rows of a portal, of one kind; the work of a process."""
-        portal, kind = job
+        """The rows of a portal, of one kind or a part of them; the work of a process."""
+        portal, kind, part = job
         if os.getpid() != self._process:
             self._db, self._process = _opened(self._path), os.getpid()
         if self._standing is None or self._standing.portal != portal:
             self._standing = read_standing(self._db, portal)
-        return KINDS[kind].observed(self._db, self._standing)
+        return KINDS[kind].observed[part](self._db, self._standing)
 
 
 def _opened(path: str) -> Database:

@@ -114,9 +114,11 @@ def test_a_rebuild_observes_both_portals_by_several_processes_and_gives_the_same
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here, jobs, observed = os.getpid(), [], observe_all._Reader.observed
+    done_here: list[Any] = []
 
-    def beside(reader: Any, job: Any) -> Any:
-        assert os.getpid() != here
+    def noted(reader: Any, job: Any) -> Any:
+        if os.getpid() == here:
+            done_here.append(job)
         return observed(reader, job)
 
     class Noted(Forked[Any, Any]):
@@ -124,13 +126,13 @@ def test_a_rebuild_observes_both_portals_by_several_processes_and_gives_the_same
             jobs.extend(each)
             return super().scatter(each)
 
-    monkeypatch.setattr(observe_all._Reader, "observed", beside)
+    monkeypatch.setattr(observe_all._Reader, "observed", noted)
     monkeypatch.setattr(observe_all, "Forked", Noted)
     monkeypatch.setattr(observe_all, "_MANY", 1)
     monkeypatch.setattr(observe_all, "cores", lambda: 2)
     assert rebuilt(machine.folder, replace=False).differences == []
-    assert {portal for portal, _ in jobs} == {"alpha", "beta"}
-    assert len(jobs) == 10
+    assert {portal for portal, *_ in jobs} == {"alpha", "beta"}
+    assert 0 < len(done_here) < len(jobs)
 
 
 def test_what_is_later_is_read_alone_and_gives_the_same(
