@@ -215,27 +215,26 @@ def close_crawl(
 
 
 def _write_coverage(db: Database, said: Declaration, crawl: str, coverage: Iterable[CoverageRow]) -> None:
-    for row in coverage:
-        column = f"{said.portal['id']}/{row.column}"
-        db.table("coverage").insert(
-            {
-                "crawl": crawl,
-                "column": column,
-                "state": row.state,
-                "url": row.url,
-                "list_pages": row.list_pages,
-                "entries": row.entries,
-                "documents_fetched": row.documents_fetched,
-                "failed": row.failed,
-                "stated_items": row.stated_items,
-                "note": row.note,
-                "carried": row.carried,
-                "list_read": int(row.list_read),
-                "binding": said.bindings.get(column, ""),
-            },
-            pk=("crawl", "column"),
-            replace=True,
-        )
+    ids = ((row, f"{said.portal['id']}/{row.column}") for row in coverage)
+    rows = (
+        {
+            "crawl": crawl,
+            "column": column,
+            "state": row.state,
+            "url": row.url,
+            "list_pages": row.list_pages,
+            "entries": row.entries,
+            "documents_fetched": row.documents_fetched,
+            "failed": row.failed,
+            "stated_items": row.stated_items,
+            "note": row.note,
+            "carried": row.carried,
+            "list_read": int(row.list_read),
+            "binding": said.bindings.get(column, ""),
+        }
+        for row, column in ids
+    )
+    db.table("coverage").insert_all(rows, pk=("crawl", "column"), replace=True)
 
 
 def _write_unread(db: Database, portal: str, crawl: str, unread: Iterable[UnreadRow]) -> None:
