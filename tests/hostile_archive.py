@@ -34,7 +34,7 @@ TEXTS = (
     "' onmouseover='window.hostile=1' data-§='",
     '" autofocus onfocus="window.hostile=1" §="',
     "javascript:window.hostile=1//§",
-    "{{ 7 * 191 }}{% set x = 1 %}{# § #}${7*191}<%= 7*191 %>§",
+    "{{ 70999 * 91997 }}{% set x = 1 %}{# § #}${70999*91997}<%= 70999*91997 %>§",
     "\u202e§\u2066\u202d\u200f\u061c党",
     "§\x00\x01\x08\x1b[31m\x1b]0;§\x07\x7f\x9b2J\r\nBcc: all@evil.invalid",
     "\u2028§\u2029\x85\x0b\x0c",

@@ -158,7 +158,8 @@ def test_no_element_attribute_or_script_of_a_page_is_a_strangers(told: dict[str,
 
 
 def test_no_word_of_a_stranger_is_computed(told: dict[str, Told]) -> None:
-    assert [target for target, each in told.items() if b"1337" in each.body and b"7*191" not in each.body] == []
+    assert any(b"70999*91997" in each.body for each in told.values())
+    assert [target for target, each in told.items() if b"6531695003" in each.body] == []  # so long is no part of an id
 
 
 def test_no_character_of_a_page_steers_the_words_round_it(told: dict[str, Told]) -> None:
