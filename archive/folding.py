@@ -17,9 +17,11 @@ _KEPT = frozenset("LNM")  # letters (Chinese characters among them), numbers, co
 #: Full-width marks of nearly every sentence: NFKC makes the same of each, at thirty times the cost of the text itself.
 _WIDE = dict(zip("，：；（）！？", ",:;()!?", strict=True))
 _PARTING = frozenset("PS")  # punctuation and symbols part numbers; white space inside one does not
+#: Characters that NFKC and case folding leave alone, and never join with a neighbour; for a class of an expression.
+IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff"
 _NO_WORD = re.compile(r"[\W_]+")
-#: What is a key as it stands: most are, of Chinese characters that have no other form.
-_PLAIN = re.compile("[0-9a-z\u3400-\u4dbf\u4e00-\u9fff]*")
+#: What is a key as it stands, as most are.
+_PLAIN = re.compile(f"[0-9a-z{IDEOGRAPHS}]*")
 
 
 def nfkc(text: str) -> str:

@@ -203,7 +203,8 @@ class Forked(Generic[Job, Made]):
         """Whether another job is taken before one is done."""
         if sum(job.made is None for job in self._jobs) >= self._ahead * max(1, len(self._workers)):
             return False
-        under_way = sum(job.sent for job in self._jobs if job.worker is self._next)
+        worker = self._next
+        under_way = sum(job.sent for job in self._jobs if job.worker is worker)
         return under_way + (self._largest or 0) <= _PIPE
 
     @property
@@ -229,8 +230,8 @@ class Forked(Generic[Job, Made]):
         """Give a job to the process whose turn it is."""
         worker = self._next
         self._asked += 1
-        sent = ForkingPickler.dumps(job) if worker else b""
         has_place = sum(each.worker is worker for each in self._jobs) < self._places  # for its answer
+        sent = ForkingPickler.dumps(job) if worker and has_place else b""
         if worker is None or not has_place or (self._largest is not None and len(sent) > self._largest):
             self._jobs.append(_Asked(job))
             return

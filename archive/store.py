@@ -118,8 +118,7 @@ def _file_text(reading: FileReading | None) -> dict[str, Any]:
     """What the version of a file has beside its row: its text, its layout and how it was read."""
     if reading is None:
         return {}
-    text = reading.body.text
-    return {"characters": len(text) or None, "text": text, "layout": layout_of(reading.body), "file": reading}
+    return {"text": reading.body.text, "layout": layout_of(reading.body), "file": reading}
 
 
 #: The document's newest version of this source, and whether it is the same.
@@ -313,7 +312,6 @@ class Store:
                 "category": reading.category,
                 "keywords": reading.keywords,
                 "image_only": int(reading.image_only),
-                "characters": len(reading.body.text) or None,
                 "text": reading.body.text,
                 "layout": layout_of(reading.body),
             },
@@ -427,7 +425,8 @@ class Store:
             )
             if known:
                 continue
-            rows.append({"id": number, **{name: value for name, value in version.items() if name not in _BESIDE}})
+            row = {name: value for name, value in version.items() if name not in _BESIDE}
+            rows.append({"id": number, **row, "characters": len(text) or None})
             if text:
                 texts.append({"version": number, "text": text, "layout": layout})
             if file:

@@ -247,7 +247,7 @@ class _Replay:
 
     def crawl(self, kept: KeptCrawl, looked: Looked) -> RebuiltCrawl:
         """Take a crawl, of which something may be read already."""
-        records = looked.records or _records(self.archive, kept, self.register, looked.busy)
+        records = looked.records or _records(self.archive, kept.crawl, self.register, looked.busy)
         portal = records.portal.portal if records.portal else kept.portal
         self._before(portal, records)
         rebuilt = _crawl(self.db, portal, kept, records, looked)
@@ -283,11 +283,10 @@ class _Replay:
         self.accepted.add(portal)
 
 
-def _records(archive: Path, kept: KeptCrawl, register: Mapping[str, PurgedRecord], busy: int) -> CrawlRecords:
-    sign = signed if kept.verdict in ACCEPTED else None
-    meanwhile = partial(warm_up, Next(kept.crawl, sign))
+def _records(archive: Path, crawl: str, register: Mapping[str, PurgedRecord], busy: int) -> CrawlRecords:
+    meanwhile = partial(warm_up, Next(crawl, signed))
     try:
-        return look_over_crawl(archive / "warc", kept.crawl, register, cores() - 1 - busy, meanwhile)
+        return look_over_crawl(archive / "warc", crawl, register, cores() - 1 - busy, meanwhile)
     except TornRecordError as error:
         raise RecordError(f"{error}; `gongkai check` names what is damaged") from error
 

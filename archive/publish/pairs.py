@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-from archive.publish.search import IDEOGRAPHS, phrases
+from archive.folding import IDEOGRAPHS
+from archive.publish.search import phrases
 from archive.reports.folding import to_simplified
 
 #: Characters whose pairs are words: two in five of what government sites say. More cost the build more.

@@ -14,11 +14,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from archive.folding import IDEOGRAPHS
 from archive.reports.folding import plain_ideographs, to_simplified
 
 BOUNDARY = "\ue000"
 TOKENIZER = "ascii"
-IDEOGRAPHS = "\u3400-\u4dbf\u4e00-\u9fff"  # that NFKC and case folding leave alone, and never join with a neighbour
 #: What is a token by itself.
 HAN = f"\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff{IDEOGRAPHS}\uf900-\ufaff\U00020000-\U0003ffff"
 _BETWEEN = re.compile(f"([^{IDEOGRAPHS}]+)")
