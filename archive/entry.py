@@ -12,7 +12,6 @@ LONGEST = 2000
 #: Categories of signs that steer how text is shown and are not seen; joiners and marks of direction belong to scripts.
 _UNSEEN = ("Cc", "Cf")
 _NEEDED = "\n\t\u200c\u200d\u200e\u200f\u061c"
-_HALF = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -51,8 +50,6 @@ class Entry:
             raise self._error(f"{key}: must be words, in quotes where they look like a number or a date")
         if len(value) > longest:
             raise self._error(f"{key}: longer than {longest} characters")
-        if _HALF.search(value):
-            raise self._error(f"{key}: holds half a character (a lone surrogate)")
         return value.strip()
 
     def _optional(self, key: str) -> str | None:

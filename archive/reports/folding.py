@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from archive.reports.rules import load_rules
 
@@ -19,10 +20,11 @@ _LONGEST_NUMBER = 20
 _ENDLESS_DIGITS = re.compile(rf"[\d.,]{{{_LONGEST_NUMBER},}}")
 _UNREADABLE = "\ufffd"
 
-# Page marks of a PDF's text layer: "- 2 -" between the words of a sentence.
 # 3，456: a full-width comma typed for the separator of thousands; a list would have a counter before the comma.
 _WIDE_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:，\d{3})+(?![\d，])")
 
+_VISIBLE = re.compile(r"[^\s\u200b\ufeff]+")
+# Page marks of a PDF's text layer: "- 2 -" between the words of a sentence.
 _PAGE_MARK = re.compile(r"[-—–－] {1,3}\d{1,3} {1,3}[-—–－]")
 
 
@@ -94,18 +96,18 @@ class Passage:
         return self.offsets[start], self.offsets[end - 1] + 1
 
 
-def _kept_characters(text: str, start: int, end: int) -> Iterator[tuple[str, int]]:
-    part = text[start:end]
-    marks = {i for mark in _PAGE_MARK.finditer(part) for i in range(mark.start(), mark.end())}
-    for index, character in enumerate(part):
-        if index not in marks and not character.isspace() and character not in "\u200b\ufeff":
-            yield _fold_character(character), start + index
+def _kept(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The spans of what is not white space, nor the number that a printer sets under a page."""
+    for mark in (*_PAGE_MARK.finditer(text, start, end), None):
+        for run in _VISIBLE.finditer(text, start, mark.start() if mark else end):
+            yield run.span()
+        start = mark.end() if mark else end
 
 
 def compact(text: str, spans: Iterable[tuple[int, int]]) -> Passage:
     """The passage made of the spans of ``text``, in order."""
-    kept = [pair for start, end in spans for pair in _kept_characters(text, start, end)]
-    folded = "".join(character for character, _ in kept)
+    kept = [run for start, end in spans for run in _kept(text, start, end)]
+    folded = "".join(fold(text[start:end]) for start, end in kept)
     folded = _WIDE_THOUSANDS.sub(lambda number: number.group().replace("，", ","), folded)
     folded = _ENDLESS_DIGITS.sub(lambda run: _UNREADABLE * len(run.group()), folded)
-    return Passage(folded, tuple(offset for _, offset in kept))
+    return Passage(folded, tuple(chain.from_iterable(range(start, end) for start, end in kept)))

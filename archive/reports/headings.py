@@ -16,9 +16,14 @@ def _heading_levels() -> tuple[tuple[int, re.Pattern[str]], ...]:
     return tuple((rule["level"], re.compile(rule["pattern"])) for rule in rules)
 
 
+@cache
+def _any_heading() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _heading_levels()))
+
+
 def heading_level(text: str) -> int | None:
     """The depth (1 outermost) of a compact text that is a heading by its ordinal; None if it is none."""
-    if len(text) > _LONGEST_HEADING or not text:
+    if len(text) > _LONGEST_HEADING or not _any_heading().match(text):  # most lines are none
         return None
     return next((level for level, pattern in _heading_levels() if pattern.match(text)), None)
 

@@ -27,7 +27,8 @@ _FEWEST_STARTS = 2  # lines behind the end of a sentence that show whether parag
 _FEWEST_FULL = 3  # lines of one width before a width is believed
 _NARROWEST, _RAGGED = 40, 4  # columns: of a filled line, and by how much filled lines differ
 _LONGEST_START = 200  # characters of a paragraph that are looked at to tell whether it goes on
-_OPEN_END, _ITEM_END, _SENTENCE_END, _CLOSING = "，,、:：(（《〈“", "；;", "。！？!?", "”』」)）"
+_OPEN_END, _ITEM_END, _CLOSING = "，,、:：(（《〈“", "；;", "”』」)）"
+_SENTENCE_END = tuple("。！？!?")
 _COMMAS = "，,"
 
 Span = tuple[int, int]
@@ -43,16 +44,17 @@ class Line:
     indent: int
     apart: bool
     is_heading: bool  # by its ordinal
-
-    @property
-    def ends_sentence(self) -> bool:
-        """Whether a sentence is over with it."""
-        return self.words.rstrip(_CLOSING)[-1:] in tuple(_SENTENCE_END)
+    ends_sentence: bool
 
     @property
     def width(self) -> int:
         """In columns: a Chinese character fills two."""
-        return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in self.words)
+        return sum(map(_width, self.words))
+
+
+@cache
+def _width(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,15 @@ def lines_of(body: Body) -> list[Line]:
             before = body.text[above : paragraph.start] + text[: len(text) - len(text.lstrip())]
             if before.strip():  # a table stands between
                 before = "\n\n"
-            indent, is_heading = _columns(before.rpartition("\n")[2]), heading_level(words) is not None
-            lines.append(Line(paragraph.start, end, words, indent, before.count("\n") > 1, is_heading))
+            apart, indent = before.count("\n") > 1, _columns(before.rpartition("\n")[2])
+            is_heading = heading_level(words) is not None
+            lines.append(Line(paragraph.start, end, words, indent, apart, is_heading, _ends_sentence(words)))
     return lines
+
+
+def _ends_sentence(words: str) -> bool:
+    """Whether a sentence is over with them."""
+    return words.rstrip(_CLOSING).endswith(_SENTENCE_END)
 
 
 def layout_of(lines: Sequence[Line]) -> Layout:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -38,9 +39,19 @@ class NamedLink:
 class _Candidate:
     said: str
     url: str
-    in_navigation: bool
-    is_article: bool
+    anchor: etree._Element
     place: int
+
+    @property
+    def in_navigation(self) -> bool:
+        return stands_in(self.anchor, "menu_tokens")
+
+    @property
+    def is_article(self) -> bool:
+        return is_article_url(self.url)
+
+
+_Named = Mapping[str, Sequence[_Candidate]]  # by what is left of their names without marks
 
 
 def find_columns(page: Page, titles: Sequence[str]) -> dict[str, str]:
@@ -68,50 +79,39 @@ def find_named(
     return {name: links for name, links in found.items() if links}
 
 
-def _links(
-    candidates: Sequence[_Candidate], titles: tuple[str, ...], not_variants: Collection[str]
-) -> Iterator[NamedLink]:
+def _links(candidates: _Named, titles: tuple[str, ...], not_variants: Collection[str]) -> Iterator[NamedLink]:
     variants = [name for name in variants_of(titles) if key(name) not in not_variants]
     for names, is_variant in ((titles, False), (variants, True)):
         for name, best in _found(candidates, names):
             yield NamedLink(name, best.url, is_variant, best.in_navigation or not best.is_article)
 
 
-def _found(candidates: Sequence[_Candidate], titles: Sequence[str]) -> list[tuple[str, _Candidate]]:
-    return [(title, best) for title in titles if (best := _best(candidates, _bare(key(title)), key(title)))]
+def _found(candidates: _Named, titles: Sequence[str]) -> list[tuple[str, _Candidate]]:
+    return [(title, best) for title in titles if (best := _best(candidates, key(title)))]
 
 
-def _candidates(page: Page) -> list[_Candidate]:
-    named = []
+def _candidates(page: Page) -> _Named:
+    named: dict[str, list[_Candidate]] = defaultdict(list)
     for place, anchor in enumerate(page.root.iter("a", "area")):
         if place == MAX_LINKS:
             break
         url = page.target(anchor)
         said = key(anchor_name(anchor, page.outline)) if url else ""
         if said and len(said) <= 60:
-            named.append(_Candidate(said, url, _in_navigation(anchor), is_article_url(url), place))
+            named[_bare(said)].append(_Candidate(said, url, anchor, place))
     return named
 
 
-def _in_navigation(anchor: etree._Element) -> bool:
-    return stands_in(anchor, "menu_tokens")
-
-
 def _bare(said: str) -> str:
-    """The key of a name without the marks around it and without 更多 or a count behind it."""
+    """The key of a name without the marks around it and without 更多 or a count behind it; all of one of marks."""
     bare = _EDGES.sub("", said)
-    return _EDGES.sub("", _SURPLUS.sub("", bare)) or bare
+    return _EDGES.sub("", _SURPLUS.sub("", bare)) or bare or said
 
 
-def _best(candidates: Sequence[_Candidate], bare: str, whole: str) -> _Candidate | None:
+def _best(candidates: _Named, said: str) -> _Candidate | None:
     """The candidate that names the column best; None when none does."""
-    if not whole:
-        return None
-    matching = [
-        candidate for candidate in candidates if candidate.said == whole or (bare and _bare(candidate.said) == bare)
-    ]
-    return min(matching, default=None, key=lambda candidate: _order(candidate, whole))
+    return min(candidates.get(_bare(said), ()), default=None, key=lambda candidate: _order(candidate, said))
 
 
-def _order(candidate: _Candidate, whole: str) -> tuple[bool, bool, bool, int]:
-    return candidate.is_article, not candidate.in_navigation, candidate.said != whole, candidate.place
+def _order(candidate: _Candidate, said: str) -> tuple[bool, bool, bool, int]:
+    return candidate.is_article, not candidate.in_navigation, candidate.said != said, candidate.place

@@ -5,12 +5,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import http.client
-import time
 import zlib
 from io import BytesIO
 from typing import Any
 
 import pytest
+from cpu_time import cpu_time
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from twisted.internet.testing import StringTransport
@@ -269,14 +269,14 @@ def test_deflate_is_read_with_and_without_its_wrapper() -> None:
 
 def test_a_header_of_very_many_lines_is_read_in_time() -> None:
     message = b"HTTP/1.1 200 OK\r\nX: a\r\n" + b" b\r\n" * 200_000 + b"\r\n"
-    began = time.process_time()
-    head = read_head(message)
+    with cpu_time() as took:
+        head = read_head(message)
     assert head is not None and head.get("x") == "a" + " b" * 200_000
-    assert time.process_time() - began < 5
+    assert took.seconds < 5
 
 
 def test_a_million_small_members_cost_no_more_than_their_length() -> None:
     members = gzip.compress(b"x", mtime=0) * 100_000
-    began = time.process_time()
-    assert decode(members, ["gzip"]).content == b"x" * 100_000
-    assert time.process_time() - began < 5
+    with cpu_time() as took:
+        assert decode(members, ["gzip"]).content == b"x" * 100_000
+    assert took.seconds < 5

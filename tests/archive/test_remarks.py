@@ -70,7 +70,6 @@ def test_decisions_and_remarks_stand_in_one_file():
         (NOTE, {"note": "长" * (LONGEST_TEXT + 1)}, f"note: longer than {LONGEST_TEXT} characters"),
         (NOTE, {"note": '"a\\x1b[31mb"'}, "note: holds U+001B"),
         (NOTE, {"note": '"a\\u202eb"'}, "note: holds U+202E"),
-        (NOTE, {"quote": '"\\ud800"'}, "quote: holds half a character"),
         (NOTE, {"relation": "sum"}, "relation: goes with rule"),
         (NOTE, {"remark": "x"}, "remark: is no key"),
         (NOTE, {"url": "javascript:alert(1)"}, "url: must be an address with http or https"),

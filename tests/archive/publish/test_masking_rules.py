@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-import time
 from pathlib import Path
 
 import pytest
+from cpu_time import cpu_time
 
 from archive.publish import masking_rules
 from archive.publish.masking import mask_text, rules_digest
@@ -78,16 +78,13 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_text_takes_time_in_proportion_to_its_length(kind: str) -> None:
-    def spent(length: int) -> float:
-        started = time.process_time()
-        mask_text(HOSTILE[kind] * (length // len(HOSTILE[kind])))
-        return time.process_time() - started
-
     mask_text(HOSTILE[kind])
-    assert spent(200_000) < 1.5
+    with cpu_time() as took:
+        mask_text(HOSTILE[kind] * (200_000 // len(HOSTILE[kind])))
+    assert took.seconds < 1.5
 
 
 def test_one_row_of_very_many_cells_is_read_once() -> None:
-    started = time.process_time()
-    mask_text("姓名\t住址\t电话\n" + "a\t" * 100_000)
-    assert time.process_time() - started < 1.5
+    with cpu_time() as took:
+        mask_text("姓名\t住址\t电话\n" + "a\t" * 100_000)
+    assert took.seconds < 1.5

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from cpu_time import cpu_time
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,6 +88,6 @@ def test_a_text_without_the_words_begins_where_it_begins() -> None:
 )
 def test_a_text_made_to_be_slow_is_not(text: str) -> None:
     words = Words(" ".join(["就业", "就" * 60, '"就，业"', "a" * 60, *"政府信息公开条例实施"]))
-    started = time.process_time()
-    words.find(text)
-    assert time.process_time() - started < 1
+    with cpu_time() as took:
+        words.find(text)
+    assert took.seconds < 1

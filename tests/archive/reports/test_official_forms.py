@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import pytest
+from cpu_time import cpu_time
 from made_tables import (
     TABLE3_COLUMNS,
     TABLE3_HEAD,
@@ -334,10 +334,10 @@ def test_damaged_spans_and_labels_lose_no_cell_of_table_four(number: int) -> Non
 def test_a_table_of_five_thousand_cells_is_read_in_time(form: Form) -> None:
     lines: Rows = [[f"{number}.属于国家秘密的信息{number}条", *["1", "", "见附件"] * 2, "1"] for number in range(620)]
     body = body_of([list(form.marks), *lines])
-    start = time.process_time()
-    read_official_tables(body)
+    with cpu_time() as took:
+        read_official_tables(body)
     assert 4900 < len(body.tables[0].cells) <= 5000
-    assert time.process_time() - start < 1.5
+    assert took.seconds < 1.5
 
 
 @pytest.mark.parametrize("form", forms(), ids=lambda form: form.key)

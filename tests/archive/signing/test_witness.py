@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from cpu_time import cpu_time
 from sqlite_utils import Database
 
 from archive.schema import upgrade
@@ -75,7 +74,7 @@ def test_a_crawl_that_is_still_open_is_no_witness() -> None:
 
 def test_years_of_nights_are_compared_in_a_moment() -> None:
     nights = [Seen(HOME, f"20{10 + n // 1000}-01-01T00:{n % 1000 // 60:02}:{n % 60:02}Z", 200, A) for n in range(3000)]
-    began = time.process_time()
-    assert len(compared(nights, []).only_theirs) == 1
-    assert len(compared(nights, nights[:2000]).same) == 1
-    assert time.process_time() - began < 2
+    with cpu_time() as took:
+        assert len(compared(nights, []).only_theirs) == 1
+        assert len(compared(nights, nights[:2000]).same) == 1
+    assert took.seconds < 2

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import random
-import time
 
 import pytest
+from cpu_time import cpu_time
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -204,9 +204,9 @@ DRAWN = random.Random(os.environ["GONGKAI_SEED"]).sample(sorted(HOSTILE), 8)
     ],
 )
 def test_a_hostile_page_reads_within_seconds(content):
-    start = time.process_time()
-    read_everything(content)
-    assert time.process_time() - start < 12
+    with cpu_time() as took:
+        read_everything(content)
+    assert took.seconds < 12
 
 
 @pytest.mark.parametrize("mark", ["(", "|", ">", "[", "…", ".", "。", "·", "_", "，"])
@@ -217,9 +217,9 @@ def test_a_line_of_one_mark_above_a_list_takes_no_time(mark):
     items = "".join(f"<li><a href='t20190520_{n}.html' title='{n}'>{n}{name}</a>2019-05-20</li>" for n in range(9))
     line = f"<p>公告{mark * 120_000}知</p>"
     content = f"<body>{around}<div>{line}</div><div>{beside}</div>{line}<ul>{items}</ul></body>".encode()
-    start = time.process_time()
-    read_everything(content)
-    assert time.process_time() - start < 5
+    with cpu_time() as took:
+        read_everything(content)
+    assert took.seconds < 5
 
 
 @pytest.mark.heavy
@@ -228,6 +228,6 @@ def test_many_single_entries_read_the_paging_once():
     link = "<p>上一篇：<a href='t20180228_4842.html'>新区领导到锦铁街道走访调研工作</a></p>"
     block = f"<div class='menu'>{menu}</div><div><div class='sxp'>{link}<p>下一篇：<a h"  # torn: each nests in the last
     content = f"<body>{block * 400}</body>".encode()
-    start = time.process_time()
-    read_everything(content)
-    assert time.process_time() - start < 5
+    with cpu_time() as took:
+        read_everything(content)
+    assert took.seconds < 5
