@@ -26,7 +26,6 @@ from archive.import_header import (
     lacks,
     missing,
 )
-from archive.import_xlsx import read_xlsx
 
 #: Forms of an import; a file is kept under its form's name.
 FORMS = ("csv", "xlsx", "jsonl")
@@ -47,6 +46,8 @@ def read_table(content: bytes) -> ImportTable:
     """The rows of an import with their places. Raises ImportFileError saying what stands where, and what to do."""
     form = form_of(content)
     if form == "xlsx":
+        from archive.import_xlsx import read_xlsx  # openpyxl takes as long to import as all the rest
+
         return read_xlsx(content)
     return _jsonl(content) if form == "jsonl" else _csv(content)
 

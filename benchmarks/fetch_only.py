@@ -19,7 +19,7 @@ from scrapy.settings import Settings
 from benchmarks.bare_scrapy import FetchSpider, check_all
 from benchmarks.without_capture import NoWarc, replace_capture
 from crawler.budget import Budget
-from crawler.capture import WarcFile
+from crawler.capture.warc_file import WarcFile
 from crawler.urls import LIVE
 
 

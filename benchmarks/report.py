@@ -16,7 +16,18 @@ from typing import Any
 from rich.table import Table
 
 from benchmarks.suite import Figures, Measured, against
-from benchmarks.variants import ALONE, BARE, FETCHED, OBVIOUS, ONLY_FETCHED, REBUILD, REBUILD_EVERY, WHOLE, WITHOUT
+from benchmarks.variants import (
+    ALONE,
+    BARE,
+    FETCHED,
+    OBVIOUS,
+    ONLY_FETCHED,
+    REBUILD,
+    REBUILD_EVERY,
+    REBUILD_TWICE,
+    WHOLE,
+    WITHOUT,
+)
 
 
 def table(measured: Sequence[Measured], pages: int) -> Table:
@@ -80,6 +91,8 @@ PROMISES = (
     Promise("pages a second of a rebuild against a crawl's, on one core each", REBUILD, ALONE,
             lambda a, b: a.pages_per_second / b.pages_per_second, " ×", 2.0),
     Promise("pages a second of a rebuild on every core against one", REBUILD_EVERY, REBUILD,
+            lambda a, b: a.pages_per_second / b.pages_per_second, " ×"),
+    Promise("pages a second of a rebuild on every core against two rebuilds, a core each", REBUILD_EVERY, REBUILD_TWICE,
             lambda a, b: a.pages_per_second / b.pages_per_second, " ×"),
     Promise("capture and index: crawl in one process less crawl without", ALONE, WITHOUT,
             lambda a, b: a.cpu_ms - b.cpu_ms, " ms of CPU a page"),

@@ -78,7 +78,7 @@ def _figures(variant: Variant, small: Place, large: Place) -> Figures:
         usages.append(usage)
         sizes.append(_size(place.archive) - before)
     start, whole = usages
-    pages = len(large.paths) - len(small.paths)
+    pages = (len(large.paths) - len(small.paths)) * variant.times
     return Figures(
         pages / max(whole.wall - start.wall, 1e-9),
         (whole.cpu - start.cpu) * 1000 / pages,

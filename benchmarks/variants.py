@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.measure import BenchError, python
+from benchmarks.side_by_side import rebuild
 from benchmarks.site import PORTAL
 
 
@@ -38,6 +39,7 @@ class Variant:
     prepare: Callable[[Place], None] = lambda place: None
     unavailable: str = ""
     every_core: bool = False  # on all of them, the server's too
+    times: int = 1  # that it goes through the site
 
 
 def _crawl(module: str, archive: str) -> Callable[[Place], list[str]]:
@@ -57,7 +59,7 @@ def _crawled_all(place: Place, said: str) -> None:
 
 
 def _rebuild(place: Place) -> list[str]:
-    return python("crawler.cli.main", "rebuild", "--archive", str(place.archive / "whole"), "--json")
+    return rebuild(place.archive / "whole")
 
 
 def lose_database(archive: Path) -> None:
@@ -70,10 +72,21 @@ def _lose_database(place: Place) -> None:
     lose_database(place.archive / "whole")
 
 
+def _rebuild_twice(place: Place) -> list[str]:
+    return python("benchmarks.side_by_side", str(place.archive / "whole"), str(place.archive / "twin"))
+
+
+def _lose_databases(place: Place) -> None:
+    _lose_database(place)
+    shutil.rmtree(place.archive / "twin", ignore_errors=True)
+    shutil.copytree(place.archive / "whole", place.archive / "twin")
+
+
 def _rebuilt_all(place: Place, said: str) -> None:
     result = json.loads(said)
-    if result["captures"] != len(place.paths) + 1:
-        raise BenchError(f"{result['captures']} captures rebuilt for {len(place.paths)} pages and robots.txt")
+    for captures in [one["captures"] for one in (result if isinstance(result, list) else [result])]:
+        if captures != len(place.paths) + 1:
+            raise BenchError(f"{captures} captures rebuilt for {len(place.paths)} pages and robots.txt")
 
 
 def _bare(*settings: str) -> Callable[[Place], list[str]]:
@@ -134,7 +147,7 @@ def _anything(place: Place, said: str) -> None:
 
 
 WHOLE, ALONE, WITHOUT, REBUILD = "crawl", "crawl, one process", "crawl, no capture", "rebuild"
-REBUILD_EVERY = "rebuild, every core"
+REBUILD_EVERY, REBUILD_TWICE = "rebuild, every core", "two rebuilds, a core each"
 FETCHED, ONLY_FETCHED = "fetch, capture", "fetch"
 BARE, OBVIOUS = "Scrapy, default", "obvious pipeline"
 #: The Python of an environment with scrapy-webarchive, which needs an older Scrapy than ours.
@@ -147,6 +160,7 @@ VARIANTS = (
     Variant(WITHOUT, _crawl("benchmarks.without_capture", "without"), _crawled_all),
     Variant(REBUILD, _rebuild, _rebuilt_all, _lose_database),
     Variant(REBUILD_EVERY, _rebuild, _rebuilt_all, _lose_database, every_core=True),
+    Variant(REBUILD_TWICE, _rebuild_twice, _rebuilt_all, _lose_databases, every_core=True, times=2),
     Variant(FETCHED, _fetch_only("with"), _anything),
     Variant(ONLY_FETCHED, _fetch_only("without"), _anything),
     Variant("Scrapy, 1 item", _bare("CONCURRENT_ITEMS=1"), _anything),

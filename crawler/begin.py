@@ -20,8 +20,8 @@ from archive.sources import SITE, WEB_ARCHIVE, Source
 from archive.warc_reader import TornRecordError
 from crawler.browser.installed import why_not
 from crawler.budget import Budget
-from crawler.capture import WarcFile
 from crawler.capture.repair import recover
+from crawler.capture.warc_file import WarcFile
 from crawler.catch_up import catch_up
 from crawler.declaration import declaration
 from crawler.errors import StorageError

@@ -17,11 +17,11 @@ from crawler.capture.tls import TLS_MODE
 from crawler.capture.wire import CLOCK
 from crawler.downloading import HeardSignals
 from crawler.fence import networks_allowed
-from crawler.politeness import user_agent
 from crawler.session import Session
 from crawler.settings import DOWNLOAD_DELAY
 from crawler.spiders.portal import PortalSpider
 from crawler.urls import is_loopback
+from crawler.user_agent import user_agent
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -15,10 +15,10 @@ from twisted.python.failure import Failure
 from crawler.errors import NoContactError
 from crawler.fence import networks_allowed
 from crawler.fetched import Fetched
-from crawler.politeness import user_agent
 from crawler.settings import ROBOTS_MIDDLEWARES
 from crawler.spiders.portal import header, reason_of
 from crawler.urls import is_loopback
+from crawler.user_agent import user_agent
 
 
 def check_contact(address: str, contact: str) -> None:

@@ -10,7 +10,7 @@ from archive.forked import pickle_plainly
 from archive.purge_orders import PurgedRecord
 from archive.warc_reader import StoredRecord
 from archive.warc_spans import look_over
-from crawler.capture import REQUEST_HEADER
+from crawler.capture.record import REQUEST_HEADER
 from crawler.replay import (
     ANSWERS,
     FOLLOWED,

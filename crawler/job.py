@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from sqlite_utils import Database
 
 from archive.lock import ArchiveInUseError, job_lock
-from archive.publish.serve import serve as serve_public
 from archive.report_store import StoredReport, UnreadReport
 from archive.store import now
 from crawler.beside import Standing, attest_crawls, crawl_beside
@@ -94,6 +93,8 @@ def run_portals(
             summary = _Job(crawls, audience, jobs, spread, client).run(portals, brought)
     audience.ended(summary)
     if serve and summary.published:
+        from archive.publish.serve import serve as serve_public  # a night that serves nothing does without Datasette
+
         serve_public(archive / "public.db", port=port, announce=audience.address)
     return summary.code
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, signals
@@ -16,6 +15,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from archive.clock import Clock, system_clock
 from crawler.capture.wire import CLOCK
 from crawler.retry_after import retry_after
+from crawler.user_agent import PRODUCT
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -24,19 +24,11 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 #: What groups of robots.txt call us (RFC 9309, 2.2.1), and our user agent begins with.
-PRODUCT = "gongkai"
 
 #: A server that asks for longer is not waited for in this run, and not asked again in it either.
 MAX_WAIT_SECONDS = 600.0
 #: Scrapy's reason for ending a run because of it.
 ASKED_TO_WAIT = "asked_to_wait"
-
-
-def user_agent(contact: str) -> str:
-    """The one user agent there is: the program, its version and whom to write to."""
-    return (
-        f"{PRODUCT}/{version('gongkai')} (archive of public disclosure portals; contact: {contact or 'loopback only'})"
-    )
 
 
 class CrawlDelay:

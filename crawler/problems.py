@@ -13,7 +13,7 @@ from archive.import_header import ImportFileError
 from archive.lock import ArchiveInUseError
 from archive.manifest import ManifestError
 from archive.publish.address import AddressUnavailableError
-from archive.publish.one_file import NotPublicError, PublicDatabaseMissingError
+from archive.publish.public_file import NotPublicError, PublicDatabaseMissingError
 from archive.publish.snapshots.catalogue import CatalogueError, UnknownSnapshotError
 from archive.publish.takeaway.parquet import ParquetMissingError, UntypedValueError
 from archive.publish.whole_folder import TargetExistsError

@@ -16,10 +16,10 @@ from archive.tombstone import purged_type
 from archive.validators import etag_of, last_modified_of
 from archive.warc_reader import OPEN_SUFFIX, StoredRecord, TornRecordError, read_record, read_records
 from archive.warc_revisit import is_not_modified, original_of, whole_answer
-from crawler.capture import REQUEST_HEADER, warc
+from crawler.capture import warc
 from crawler.capture.certificate import Certificate, read_certificate
 from crawler.capture.failure import describe, read_failure
-from crawler.capture.record import UNANSWERED_HEADER, read_warc_fields
+from crawler.capture.record import REQUEST_HEADER, UNANSWERED_HEADER, read_warc_fields
 from crawler.capture.rendered import rendered_capture
 from crawler.capture.unreadable import EntityTooLongError, NoHeaderError
 from crawler.past.seen import as_seen

@@ -16,11 +16,12 @@ from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.utils.httpobj import urlparse_cached
 
 from archive.encoding import decode
-from crawler.capture.failure import FAILURES, describe
+from crawler.capture.failure import describe
+from crawler.capture.failure_kinds import FAILURES
 from crawler.coverage import ROBOTS, ROBOTS_UNREAD
-from crawler.politeness import PRODUCT
 from crawler.steps import REDIRECTS
 from crawler.urls import site_of
+from crawler.user_agent import PRODUCT
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

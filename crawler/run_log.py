@@ -20,7 +20,6 @@ from typing import Any
 from uuid import uuid4
 
 from crawler.printable import json_text
-from crawler.problems import problem_of
 
 FOLDER = "logs"
 #: Log files that are kept, the new one among them.
@@ -97,6 +96,8 @@ def logging_to(path: Path | None) -> Iterator[None]:
     try:
         yield
     except Exception as error:
+        from crawler.problems import problem_of  # as in crawler.cli.exits: who lists logs does not wait for it
+
         problem = problem_of(error)
         if problem is None:
             note("fault", "error", reason=_clipped(repr(error)), trace=_clipped(traceback.format_exc()))

@@ -27,9 +27,8 @@ from scrapy.utils.defer import _schedule_coro
 from archive.forked import Forked, cores
 from archive.records import Capture, Request
 from crawler import walk
-from crawler.capture import CONDITION
 from crawler.capture.failure import describe
-from crawler.capture.middleware import archive_answer
+from crawler.capture.middleware import CONDITION, archive_answer
 from crawler.capture.unreadable import EntityTooLongError, NoHeaderError
 from crawler.errors import StorageError
 from crawler.spiders.portal import PRIORITY

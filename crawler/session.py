@@ -14,8 +14,8 @@ from archive.earlier import Condition, Earlier
 from archive.records import Capture, Request
 from crawler import walk
 from crawler.budget import Budget
-from crawler.capture import WarcFile
 from crawler.capture.compose import kept_response
+from crawler.capture.warc_file import WarcFile
 from crawler.errors import StorageError
 from crawler.state import CrawlState
 from crawler.urls import AddressBook

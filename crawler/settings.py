@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from scrapy.settings import default_settings
-
 BOT_NAME = "gongkai"
 SPIDER_MODULES = ["crawler.spiders"]
 
@@ -68,7 +66,7 @@ DOWNLOADER_MIDDLEWARES = {
     **ROBOTS_MIDDLEWARES,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "crawler.politeness.PoliteRetryMiddleware": 550,
-    "crawler.capture.CaptureMiddleware": 950,
+    "crawler.capture.middleware.CaptureMiddleware": 950,
     "crawler.politeness.OutgoingMiddleware": 850,
     # Writes every request out to know its length; what the others do the one above does.
     **{
@@ -95,13 +93,17 @@ SPIDER_MIDDLEWARES = dict.fromkeys(
         "metacopy.MetaCopyDetectionMiddleware",
     )
 )
-#: Scrapy's own, but for three that are off or without a use here: to import them, and aiohttp's server with them, takes
-#: a fifth of the time that a small crawl takes.
-EXTENSIONS_BASE = {
-    path: order
-    for path, order in default_settings.EXTENSIONS_BASE.items()
-    if path.rpartition(".")[2] not in ("FeedExporter", "RemoteControl", "TelnetConsole")
+EXTENSIONS = {
+    "crawler.politeness.CrawlDelay": 500,
+    "crawler.timers.TimerSweep": 500,
+    # Off or without a use here: to import them, and aiohttp's server with them, takes a fifth of a small crawl's time.
+    **dict.fromkeys(
+        (
+            "scrapy.extensions.feedexport.FeedExporter",
+            "scrapy.extensions.remote_control.RemoteControl",
+            "scrapy.extensions.telnet.TelnetConsole",
+        )
+    ),
 }
-EXTENSIONS = {"crawler.politeness.CrawlDelay": 500, "crawler.timers.TimerSweep": 500}
 LOG_LEVEL = "WARNING"
 LOG_FORMAT = "%(levelname)s %(name)s: %(message)s"

@@ -17,7 +17,7 @@ from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 
 from archive.records import Request as WalkRequest
-from crawler.capture import CONDITION, HANDED
+from crawler.capture.middleware import CONDITION, HANDED
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -90,6 +90,15 @@ def test_a_crawl_without_capture_sees_the_same_answers_and_keeps_none(place: Pla
     assert not (place.archive / "without" / "warc").exists()
 
 
+@pytest.mark.heavy
+def test_two_rebuilds_side_by_side_make_two_archives_again(place: Place) -> None:
+    go("crawl", place)
+    wanted = captured(place.archive / "whole")
+    said = json.loads(go("two rebuilds, a core each", place))
+    assert [one["captures"] for one in said] == [len(wanted)] * 2
+    assert captured(place.archive / "whole") == captured(place.archive / "twin") == wanted
+
+
 def test_records_are_at_most_a_quarter_larger_than_zlib_would_make_them(tmp_path: Path) -> None:
     write_site(tmp_path, 50)
     pages = [page for path, page in read_site(tmp_path).items() if path.endswith(".html")]

@@ -9,7 +9,7 @@ import click
 from archive.publish.address import AddressUnavailableError
 from archive.publish.folder.write import METADATA
 from archive.publish.metadata import read_metadata
-from archive.publish.one_file import NotPublicError, PublicDatabaseMissingError
+from archive.publish.public_file import NotPublicError, PublicDatabaseMissingError
 from archive.publish.serve import serve
 
 

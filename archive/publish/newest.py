@@ -7,26 +7,15 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from archive.publish.datasette_settings import SETTINGS
 from archive.publish.inspect_file import NAME, inspected, inspected_whole
 from archive.publish.metadata import read_metadata
-from archive.publish.one_file import NotPublicError, OneFile, PublicDatabaseMissingError, is_at, open_all
+from archive.publish.one_file import OneFile
 from archive.publish.plugin.gate import STREAMS
 from archive.publish.plugin.headers import Application, Receive, Scope, Send
+from archive.publish.public_file import NotPublicError, PublicDatabaseMissingError, is_at, open_all
 from archive.publish.unchanging_site import UnchangingDatasette
 
-#: Time and row limits keep one visitor's SQL from taking the server away from the others.
-SETTINGS: dict[str, Any] = {
-    "suggest_facets": False,  # on 100,000 documents the suggestions cost fifty times the page
-    "sql_time_limit_ms": 2000,
-    "max_returned_rows": 5000,
-    "default_page_size": 50,
-    "truncate_cells_html": 240,
-    "allow_download": True,  # the file is public, and masked
-    "allow_csv_stream": True,
-    "max_csv_mb": 100,
-    "default_cache_ttl": 60,
-    "num_sql_threads": 4,
-}
 _ENDING: set[asyncio.Task[None]] = set()  # a task that nobody holds may be forgotten
 _UNAVAILABLE = "现在没有可供公开的数据。Nothing is published at the moment."
 

@@ -13,7 +13,7 @@ from datasette.app import Datasette
 
 from archive.publish.address import bracketed, listen
 from archive.publish.newest import Fixed, Newest, Served
-from archive.publish.one_file import NotPublicError, PublicDatabaseMissingError
+from archive.publish.public_file import NotPublicError, PublicDatabaseMissingError
 
 __all__ = ["NotPublicError", "PublicDatabaseMissingError", "datasette", "serve"]
 

@@ -15,10 +15,10 @@ from archive.http_message import Answer
 from archive.records import Capture
 from archive.validators import etag_of, last_modified_of
 from crawler.browser.rendering import RENDERING
-from crawler.capture.failure import failure_of
+from crawler.capture import unreadable
+from crawler.capture.failure_kinds import failure_of
 from crawler.capture.recording import Recording
 from crawler.capture.rendered import rendered_capture
-from crawler.capture.unreadable import EntityTooLongError, NoHeaderError
 from crawler.capture.wire import RECORDING
 from crawler.errors import StorageError
 
@@ -38,6 +38,14 @@ CONDITION = "condition"
 HANDED = Request("about:handed")
 #: In the ``meta`` of a failed request: something came of an answer.
 HEARD = "heard"
+
+
+class NoHeaderError(unreadable.NoHeaderError, IgnoreRequest):
+    """The same, which Scrapy takes for no mistake of ours."""
+
+
+class EntityTooLongError(unreadable.EntityTooLongError, IgnoreRequest):
+    """The same, which Scrapy takes for no mistake of ours."""
 
 
 class ClosedError(IgnoreRequest):

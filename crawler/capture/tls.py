@@ -18,7 +18,8 @@ from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer  # type: ignore[import-untyped]
 
-from crawler.capture.certificate import Certificate, host_problem, problem
+from crawler.capture.certificate import Certificate
+from crawler.capture.certificate_problems import host_problem, problem
 
 if TYPE_CHECKING:
     from twisted.protocols.tls import TLSMemoryBIOProtocol

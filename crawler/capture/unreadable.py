@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from scrapy.exceptions import IgnoreRequest
-
 from archive.content_coding import MAX_ENTITY_BYTES
 
 
-class EntityTooLongError(IgnoreRequest):
+class EntityTooLongError(Exception):
     """An answer that unpacks to more than is ever read."""
 
     def __init__(self, url: str) -> None:
         super().__init__(f"{url} unpacks to more than {MAX_ENTITY_BYTES} bytes")
 
 
-class NoHeaderError(IgnoreRequest):
+class NoHeaderError(Exception):
     """An answer whose header is not whole, or is none."""
 
     def __init__(self, url: str) -> None:

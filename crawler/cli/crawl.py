@@ -12,9 +12,10 @@ import click
 from archive.lock import archive_lock, portal_lock
 from archive.store import open_archive
 from crawler.browser.installed import INSTALL, why_not
+from crawler.cli.addressed import addressed
 from crawler.cli.exits import boundary
 from crawler.cli.key import key_option
-from crawler.cli.options import addressed, archive_option, contact_option, full_option, host_option, json_option
+from crawler.cli.options import archive_option, contact_option, full_option, host_option, json_option
 from crawler.cli.output import Progress, clean, coverage_table, say
 from crawler.cli.sign import lines
 from crawler.crawl import CrawlResult, check_address, run_crawl

@@ -8,7 +8,6 @@ from contextlib import contextmanager
 import click
 
 from crawler.printable import printable
-from crawler.problems import problem_of
 
 
 class Stop(click.ClickException):
@@ -25,6 +24,8 @@ def boundary() -> Iterator[None]:
     try:
         yield
     except Exception as error:
+        from crawler.problems import problem_of  # knows the errors of every module: no command waits for them all
+
         problem = problem_of(error)
         if problem is None:
             raise

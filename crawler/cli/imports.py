@@ -15,8 +15,9 @@ from archive.import_summary import ImportSummary
 from archive.lock import archive_lock
 from archive.store import open_archive
 from crawler.brought.bring import BroughtArchive, Said, bring_archive
+from crawler.cli.addressed import addressed
 from crawler.cli.exits import boundary
-from crawler.cli.options import addressed, archive_option, json_option
+from crawler.cli.options import archive_option, json_option
 from crawler.cli.output import clean
 from crawler.coverage import ACCEPTED
 from crawler.imports import bring, check_channel

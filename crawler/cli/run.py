@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from crawler.beside import default_jobs
+from crawler.cli.addressed import addressed
 from crawler.cli.exits import boundary
 from crawler.cli.options import (
-    addressed,
     archive_option,
     contact_option,
     full_option,

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from archive.publish.serve import serve as serve_public
 from crawler.cli.existing import existing
 from crawler.cli.exits import boundary
 from crawler.cli.options import archive_option, port_option
@@ -30,6 +29,8 @@ _PREFIX = re.compile(r"/(?:[A-Za-z0-9][A-Za-z0-9._~-]*/)*")
 @click.option("--immutable", is_flag=True, help="The file does not change: do not look for a newer one.")
 def serve(archive: Path, host: str, port: int | None, base_url: str, immutable: bool) -> None:
     """Serve public.db and its snapshots with Datasette until interrupted; a newer one from the next request on."""
+    from archive.publish.serve import serve as serve_public  # a wrong use does not wait for Datasette
+
     with boundary():
         public = existing(archive, "public.db")
         serve_public(public, host=host, port=port, base_url=base_url, immutable=immutable, announce=announce)

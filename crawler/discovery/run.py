@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit, urlunsplit
 
 from crawler.budget import Budget
-from crawler.capture import WarcFile
 from crawler.capture.tls import MODES
+from crawler.capture.warc_file import WarcFile
 from crawler.crawl import SOFTWARE
 from crawler.discovery.look import Look
 from crawler.discovery.proposal import Proposal

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from archive.earlier import Condition, Earlier
 from archive.records import Capture, Request
 from crawler.budget import Budget
-from crawler.capture import WarcFile
+from crawler.capture.warc_file import WarcFile
 from crawler.coverage import MAX_REFUSALS, REFUSALS
 from crawler.discovery.look import Look, look
 from crawler.discovery.site import read_site

@@ -13,8 +13,9 @@ from twisted.python import failure as twisted_failure
 
 from archive.records import Capture, Request
 from crawler import walk
-from crawler.capture import HEARD, ClosedError
-from crawler.capture.failure import NO_ANSWER, Failure, failure_of
+from crawler.capture.failure import NO_ANSWER, Failure
+from crawler.capture.failure_kinds import failure_of
+from crawler.capture.middleware import HEARD, ClosedError
 from crawler.capture.surt import surt
 from crawler.past.seen import as_seen
 from crawler.past.session import Lookup, PastSession

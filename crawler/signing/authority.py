@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from archive.signing.timestamps import MAX_ANSWER_BYTES
 from crawler.fence import AddressRefusedError
-from crawler.politeness import user_agent
 from crawler.retry_after import retry_after
 from crawler.telling.connection import connect, ended_after
+from crawler.user_agent import user_agent
 
 _QUERY, _REPLY = "application/timestamp-query", "application/timestamp-reply"
 

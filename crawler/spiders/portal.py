@@ -15,8 +15,9 @@ from archive.records import Capture, Request
 from crawler import walk
 from crawler.browser.rendering import RENDERING, Rendering
 from crawler.browser.settings import SLOT
-from crawler.capture import CONDITION, HEARD, ClosedError
-from crawler.capture.failure import NO_ANSWER, Failure, describe, failure_of
+from crawler.capture.failure import NO_ANSWER, Failure, describe
+from crawler.capture.failure_kinds import failure_of
+from crawler.capture.middleware import CONDITION, HEARD, ClosedError
 from crawler.errors import StorageError
 from crawler.robots import DisallowedError, RobotsUnreadError
 from crawler.session import Session

@@ -12,7 +12,7 @@ from pathlib import Path
 from archive.clock import Clock
 from archive.publish.news.crawls import crawls_told, has_changes
 from archive.publish.news.places import Places
-from archive.publish.one_file import is_at, open_all
+from archive.publish.public_file import is_at, open_all
 from crawler.telling.content import Sources
 from crawler.telling.files import digests_of
 from crawler.telling.settings import TellFile

@@ -6,6 +6,8 @@ are made. Each is written once, when its migration is committed: a migration tha
 
 from __future__ import annotations
 
+import os
+import random
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -32,10 +34,19 @@ from archive.verify import verify
 
 FOLDER = Path(__file__).resolve().parent / "formats"
 FORMATS = sorted(FOLDER.glob("[0-9]*.sql"))
-FORMAT = pytest.mark.parametrize("written", FORMATS, ids=lambda path: path.stem)
-WITH_DOCUMENTS = pytest.mark.parametrize("reread", FORMATS[1:], ids=lambda path: path.stem, indirect=True)
+#: The first, the newest and a few others are opened each time, all of them by the heavy tests.
+AT_ONCE = {FORMATS[0], FORMATS[-1], *random.Random(os.environ["GONGKAI_SEED"]).sample(FORMATS, 7)}
+
+
+def _each(first: int) -> list[Any]:
+    heavy = {path: () if path in AT_ONCE else (pytest.mark.heavy,) for path in FORMATS[first:]}
+    return [pytest.param(path, id=path.stem, marks=marks) for path, marks in heavy.items()]
+
+
+FORMAT = pytest.mark.parametrize("written", _each(0))
+WITH_DOCUMENTS = pytest.mark.parametrize("reread", _each(1), indirect=True)
 #: Those that hold the reports of two years and a copy, which ``formats/demo.decisions.yml`` is about.
-DECIDED = pytest.mark.parametrize("reread", FORMATS[9:], ids=lambda path: path.stem, indirect=True)
+DECIDED = pytest.mark.parametrize("reread", _each(9), indirect=True)
 NAMES = [migration.name for migration in migrations.pending(Database(memory=True))]
 URL = "http://songshan.demo.invalid/new/1.html"
 

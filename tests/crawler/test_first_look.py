@@ -19,7 +19,7 @@ from archive import warc_spans
 from archive.forked import Forked
 from archive.purge_orders import purged_records, read_orders
 from crawler import first_look, read_ahead
-from crawler.capture import REQUEST_HEADER
+from crawler.capture.record import REQUEST_HEADER
 from crawler.first_look import look_over_crawl
 from crawler.look_ahead import Next, warm_up
 from crawler.past.view import PAST_RECORD, PastView

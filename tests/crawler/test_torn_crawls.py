@@ -18,9 +18,9 @@ from archive.records import Body, ColumnFound, DocumentRead, DocumentReading, Li
 from archive.store import open_archive
 from archive.warc_reader import read_records
 from crawler import walk
-from crawler.capture import WarcFile
 from crawler.capture.failure import Failure
 from crawler.capture.recording import Recording
+from crawler.capture.warc_file import WarcFile
 from crawler.portal import load_portal_file
 from crawler.replay import read_crawl
 from crawler.state import CrawlState, new_state

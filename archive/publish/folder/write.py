@@ -16,11 +16,11 @@ from typing import Any
 
 import yaml
 
+from archive.publish.datasette_settings import SETTINGS
 from archive.publish.folder.wheel import write_wheel
 from archive.publish.inspect_file import inspect, inspect_path
 from archive.publish.metadata import read_metadata
-from archive.publish.newest import SETTINGS
-from archive.publish.one_file import open_all
+from archive.publish.public_file import open_all
 from archive.publish.snapshots.catalogue import FOLDER, is_held, read_catalogue, write_catalogue
 from archive.publish.whole_folder import whole_folder
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from archive.publish.one_file import NotPublicError, PublicDatabaseMissingError
 from archive.publish.plugin.failures import refusal
 from archive.publish.plugin.headers import Application, Message, Receive, Scope, Send
 from archive.publish.plugin.shelf import Shelf, shelf_beside
+from archive.publish.public_file import NotPublicError, PublicDatabaseMissingError
 from archive.publish.snapshots.catalogue import Snapshot
 from archive.publish.snapshots.formats import is_of_this_format
 

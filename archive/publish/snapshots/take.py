@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archive.publish.masking import rules_digest
-from archive.publish.one_file import PublicDatabaseMissingError, open_all
+from archive.publish.public_file import PublicDatabaseMissingError, open_all
 from archive.publish.snapshots.catalogue import FOLDER, Snapshot, named, read_catalogue, write_catalogue
 from archive.publish.snapshots.files import CHECKED, place
 from archive.publish.snapshots.sweep import sweep

@@ -11,7 +11,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from archive.publish.one_file import is_at, open_all
+from archive.publish.public_file import is_at, open_all
 from archive.publish.takeaway.data_package import FILE, descriptor, origin_of
 from archive.publish.takeaway.files import CSV, Form, WrittenFile, file_sha256
 from archive.publish.takeaway.formats import BATCH, Rows, as_csv

@@ -19,9 +19,9 @@ from asgi_server import serving
 from lxml import html
 from published_sample import HOSTILE, PLANTED
 
+from archive.publish.datasette_settings import SETTINGS
 from archive.publish.harmless_csv import BYTE_ORDER_MARK
 from archive.publish.metadata import read_metadata
-from archive.publish.newest import SETTINGS
 from archive.publish.plugin.gate import STREAMS
 from archive.publish.serve import datasette
 from archive.publish.takeaway.tables import tables_of

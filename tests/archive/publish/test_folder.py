@@ -29,7 +29,7 @@ from started import started
 from archive.publish.build import build
 from archive.publish.folder.wheel import write_wheel
 from archive.publish.folder.write import write_folder
-from archive.publish.one_file import NotPublicError
+from archive.publish.public_file import NotPublicError
 from archive.publish.publication import custody_tables
 from archive.publish.snapshots.catalogue import read_catalogue
 from archive.publish.snapshots.files import hold, withdraw

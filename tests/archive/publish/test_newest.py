@@ -15,7 +15,7 @@ import pytest
 from published_sample import PORTAL, REPORT
 
 from archive.publish.newest import Newest
-from archive.publish.one_file import OlderFormatError
+from archive.publish.public_file import OlderFormatError
 from archive.publish.serve import NotPublicError, PublicDatabaseMissingError, datasette
 
 # The thread that Datasette keeps for writing in memory is ended by SystemExit.

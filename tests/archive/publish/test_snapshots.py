@@ -120,7 +120,7 @@ def test_a_snapshot_cannot_be_written_to(archive: Path) -> None:
 
 
 def test_an_archive_that_stands_in_the_place_of_public_db_is_not_taken(archive: Path) -> None:
-    from archive.publish.one_file import NotPublicError
+    from archive.publish.public_file import NotPublicError
 
     shutil.copyfile(archive / "archive.db", archive / "public.db")
     with pytest.raises(NotPublicError):

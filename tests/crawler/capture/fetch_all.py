@@ -20,8 +20,9 @@ import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from archive.earlier import Earlier
 from crawler.budget import Budget
-from crawler.capture import Earlier, WarcFile
+from crawler.capture.warc_file import WarcFile
 from crawler.errors import StorageError
 from crawler.urls import LIVE
 

@@ -13,16 +13,17 @@ from capture_run import warcio_check, written
 from hypothesis import given
 from hypothesis import strategies as st
 
+from archive.earlier import Earlier
 from archive.warc_header import BLANK_LINE, RecordHeader, read_named_fields
 from archive.warc_reader import TornRecordError, read_record, read_records
 from archive.warc_revisit import original_of, whole_answer
-from crawler.capture import Archived, Earlier, WarcFile
 from crawler.capture.cdxj import write_index
 from crawler.capture.failure import Failure
 from crawler.capture.record import Record
 from crawler.capture.recording import Recording
 from crawler.capture.repair import recover
 from crawler.capture.warc import PackedLines, pack
+from crawler.capture.warc_file import Archived, WarcFile
 
 INFO = {"software": "gongkai 0.1.0", "tls": "default", "robots": "obey"}
 

@@ -36,7 +36,7 @@ def test_an_empty_mapping_tells_nobody(tmp_path: Path) -> None:
     ("text", "reason"),
     [
         ("[]", "is a mapping of keys"),
-        ("a: [", "not YAML, line 1, column 5"),
+        ("a: ]", "not YAML, line 1, column 4"),
         ("sites: x", "sites: Extra inputs are not permitted"),
         ("site: ftp://example.org/", "site: must be an http"),
         ("feeds: true", "feeds need the site"),
