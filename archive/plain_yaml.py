@@ -70,7 +70,7 @@ class NotPlainError(Exception):
 def read_plain(content: bytes, loader_class: type[Any] = LOADERS[0]) -> Any:
     """Return what YAML 1.1 of one document stands for: mappings, lists, texts, numbers, dates.
 
-    Raises NotPlainError.
+    What all of LOADERS read they read the same. Raises NotPlainError.
     """
     loader: Any = None
     try:

@@ -48,6 +48,11 @@ def python(module: str, *arguments: str) -> list[str]:
     return [sys.executable, "-m", module, *arguments]
 
 
+def rebuilding(archive: Path) -> list[str]:
+    """The command that rebuilds an archive's database; it says what it did as JSON."""
+    return python("crawler.cli.main", "rebuild", "--archive", str(archive), "--json")
+
+
 def run(command: Sequence[str]) -> tuple[Usage, str]:
     """Run a command to its end; return what it took and what it said. Raises BenchError where it failed."""
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as errors:

@@ -20,7 +20,7 @@ from rich.console import Console
 
 from benchmarks.cores import pinned, two_cores
 from benchmarks.many import write_portal
-from benchmarks.measure import BenchError, folder_option, python, run, served
+from benchmarks.measure import BenchError, folder_option, python, rebuilding, run, served
 from benchmarks.site import write_site
 from benchmarks.variants import lose_database
 
@@ -61,7 +61,7 @@ def rebuilt(archive: Path, core: int | None) -> tuple[float, int]:
     """Seconds and captures of a rebuild on a core, or on every one. Raises BenchError."""
     lose_database(archive)
     with pinned(core):
-        said = json.loads(run(python("crawler.cli.main", "rebuild", "--archive", str(archive), "--json"))[1])
+        said = json.loads(run(rebuilding(archive))[1])
     return float(said["seconds"]), int(said["captures"])
 
 

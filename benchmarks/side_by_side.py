@@ -14,18 +14,13 @@ from pathlib import Path
 import click
 
 from benchmarks.cores import pin, two_cores
-from benchmarks.measure import python, run
-
-
-def rebuild(archive: Path) -> list[str]:
-    """The command that rebuilds an archive's database."""
-    return python("crawler.cli.main", "rebuild", "--archive", str(archive), "--json")
+from benchmarks.measure import rebuilding, run
 
 
 def _rebuilt(archive: str, core: int | None) -> dict[str, object]:
     if core is not None:
         pin(core)  # this thread, and the process it starts
-    said: dict[str, object] = json.loads(run(rebuild(Path(archive)))[1])
+    said: dict[str, object] = json.loads(run(rebuilding(Path(archive)))[1])
     return said
 
 

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.measure import BenchError, python
-from benchmarks.side_by_side import rebuild
+from benchmarks.measure import BenchError, python, rebuilding
 from benchmarks.site import PORTAL
 
 
@@ -59,7 +58,7 @@ def _crawled_all(place: Place, said: str) -> None:
 
 
 def _rebuild(place: Place) -> list[str]:
-    return rebuild(place.archive / "whole")
+    return rebuilding(place.archive / "whole")
 
 
 def lose_database(archive: Path) -> None:

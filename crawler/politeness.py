@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-#: What groups of robots.txt call us (RFC 9309, 2.2.1), and our user agent begins with.
-
 #: A server that asks for longer is not waited for in this run, and not asked again in it either.
 MAX_WAIT_SECONDS = 600.0
 #: Scrapy's reason for ending a run because of it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
+#: What groups of robots.txt call us (RFC 9309, 2.2.1), and our user agent begins with.
 PRODUCT = "gongkai"
 
 

@@ -57,4 +57,4 @@ def cpu_time() -> Iterator[CpuTime]:
     before = used()
     yield took
     spent = used() - before
-    took.seconds = spent / max(slow, slowness())
+    took.seconds = spent / ((slow + slowness()) / 2)
