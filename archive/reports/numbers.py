@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from archive.reports.folding import fold
 from archive.reports.rules import load_rules
@@ -94,6 +94,8 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 def _mark_of(found: re.Match[str]) -> str:
+    if not (found["before"] or found["more"] or found["more2"] or found["after"]):
+        return "exact"  # as most are
     marks = load_rules("qualifiers.yml")["marks"]
     if found["before"] in marks["below"] + marks["about"] or found["after"] in marks["about_behind"]:
         return "approx"
@@ -112,6 +114,7 @@ def _last_place(digits: str) -> Decimal:
     return Decimal(1).scaleb(-len(decimals))
 
 
+@lru_cache(maxsize=1024)  # the figures of a report are few and short
 def _rounding(digits: str, mark: str) -> Decimal:
     place = _last_place(digits) if mark == "approx" else Decimal(1).scaleb(-len(digits.partition(".")[2]))
     return place / 2
