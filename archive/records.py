@@ -333,7 +333,8 @@ class ListPageRead:
     """One page of a column's list was read; ``last`` says that it names no further page.
 
     ``next_url`` is the page it leads to, where that is one of the portal's and asked for by GET; ``circular`` says
-    that it showed the very entries of the page before it.
+    that it showed the very entries of the page before it. ``different`` is how many addresses its entries have; None
+    where an older reader did not count them.
     """
 
     column: str
@@ -345,6 +346,7 @@ class ListPageRead:
     total_items: int | None
     next_url: str = ""
     circular: bool = False
+    different: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

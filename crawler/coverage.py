@@ -21,7 +21,7 @@ from archive.records import (
 )
 from archive.store import content_digest
 from crawler.ledger import Entry, Ledger
-from crawler.list_coverage import ListCoverage
+from crawler.list_coverage import ListCoverage, Repeats
 from crawler.tally import Tally
 
 ROBOTS = "disallowed by robots.txt"
@@ -134,14 +134,20 @@ class CoverageTracker:
 
     def whole_lists(self) -> set[str]:
         """Columns whose lists were read to their ends, as far as they are read."""
-        return {key for key, column in self._columns.items() if self._is_list_read(column)}
+        repeats = self._repeats()
+        return {key for key, column in self._columns.items() if self._is_list_read(column, repeats[key])}
 
-    def _is_list_read(self, column: _Column) -> bool:
+    def _repeats(self) -> Mapping[str, Repeats]:
+        """What the pages of each list show more than once."""
+        new = self._ledger.new_by_page()
+        return {key: column.pages.repeats(new.get(self._numbers[key], {})) for key, column in self._columns.items()}
+
+    def _is_list_read(self, column: _Column, repeats: Repeats) -> bool:
         """Whether nothing of a list is missing, whatever became of its entries; each may be any document without an
         address.
         """
         is_found = bool(column.url) and not column.disallowed and not column.problems
-        return is_found and not self._shortfalls(column) and not column.has_unlinked
+        return is_found and not self._shortfalls(column, repeats) and not column.has_unlinked
 
     def count_answer(self, status: int) -> None:
         """Count a refusal, whatever was asked for: a page, a file or robots.txt."""
@@ -174,7 +180,8 @@ class CoverageTracker:
         column = self._columns[record.column]
         column.has_entries = True
         column.has_unlinked = column.has_unlinked or record.state == "unlinked"
-        self._ledger.add_entry(self._numbers[record.column], record.url, record.state, record.listing.title)
+        number, title = self._numbers[record.column], record.listing.title
+        self._ledger.add_entry(number, record.url, record.state, title, record.page_number)
         self._twins = None
 
     def _add_not_read(self, record: NotRead) -> None:
@@ -231,8 +238,8 @@ class CoverageTracker:
     def coverage(self) -> tuple[Coverage, ...]:
         """Return the coverage of every declared column."""
         self._take_back_twins()
-        tallies = self._tallies()
-        return tuple(self._coverage(key, column, tallies[key]) for key, column in self._columns.items())
+        tallies, repeats = self._tallies(), self._repeats()
+        return tuple(self._coverage(key, column, tallies[key], repeats[key]) for key, column in self._columns.items())
 
     def unread(self) -> tuple[NotRead, ...]:
         """What was asked for and gave nothing to read, by address."""
@@ -280,11 +287,11 @@ class CoverageTracker:
             reason = "no address without a script" if entry.state == "unlinked" else "not fetched"
             tally.not_read.add(not_read.reason if not_read else reason, entry.url)
 
-    def _coverage(self, key: str, column: _Column, tally: Tally) -> Coverage:
+    def _coverage(self, key: str, column: _Column, tally: Tally, repeats: Repeats) -> Coverage:
         # In an order of their own: pages come in another one when a crawl goes on, or is rebuilt.
         unnamed = [] if column.url else self._navigation
         own = sorted((*column.problems, *unnamed))
-        problems = [*own, *self._shortfalls(column), *tally.not_read.said("entries not read")]
+        problems = [*own, *self._shortfalls(column, repeats), *tally.not_read.said("entries not read")]
         problems += tally.in_part.said("documents read in part")
         state = "complete"
         if not column.url:
@@ -298,17 +305,16 @@ class CoverageTracker:
             note = "; ".join(filter(None, (f"entries due for another look and not reached: {tally.postponed}", note)))
         if column.named:
             note = f"the site calls it {column.named}" + ("; " if note else "") + note
-        pages, is_read = column.pages, self._is_list_read(column)
+        pages, is_read = column.pages, self._is_list_read(column, repeats)
         counts = (pages.pages, tally.entries, tally.fetched, tally.failed, pages.total_items)
-        return Coverage(
-            key, state, column.url, *counts, note, column.broken_off, bool(pages.capped), tally.carried, is_read
-        )
+        is_capped = bool(pages.capped(repeats))
+        return Coverage(key, state, column.url, *counts, note, column.broken_off, is_capped, tally.carried, is_read)
 
-    def _shortfalls(self, column: _Column) -> list[str]:
+    def _shortfalls(self, column: _Column, repeats: Repeats) -> list[str]:
         problems = []
         if column.url and not column.has_entries and not column.problems:
             problems.append("its list shows no entries")
-        return [*problems, *column.pages.shortfalls()]
+        return [*problems, *column.pages.shortfalls(repeats)]
 
     def verdict(self, doubts: Sequence[str] = (), coverage: Sequence[Coverage] | None = None) -> Verdict:
         """Return the crawl's verdict, the gravest first. ``doubts`` are reasons not to believe what it read,

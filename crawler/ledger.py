@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -16,13 +16,16 @@ _TOGETHER = 500
 _SCHEMA = """
 pragma cache_size = -1000;
 pragma journal_mode = off;
-create table entries (url blob, "column" integer, state text, title blob, primary key (url, "column")) without rowid;
+create table entries (
+    url blob, "column" integer, state text, title blob, page integer, primary key (url, "column")
+) without rowid;
 create table read (url blob, shown blob, primary key (url, shown)) without rowid;
 create table carried (url blob primary key, postponed integer) without rowid;
 """
 _LIST = """
-insert into entries values (?, ?, ?, ?)
-on conflict do update set state = excluded.state, title = min(title, excluded.title)
+insert into entries values (?, ?, ?, ?, ?)
+on conflict do update
+set state = excluded.state, title = min(title, excluded.title), page = min(page, excluded.page)
 """
 _CARRY = "insert into carried values (?, ?) on conflict do update set postponed = max(postponed, excluded.postponed)"
 _ENTRIES = """
@@ -30,6 +33,7 @@ select e.url, e."column", e.state, exists (select 1 from read r where r.url = e.
     (select c.postponed from carried c where c.url = e.url)
 from entries e order by e.url, e."column"
 """
+_NEW = 'select "column", page, count(*) from entries group by "column", page'
 _SHARED = """
 select r.shown, r.url from read r
 join (select shown from read where shown <> x'' group by shown having count(*) >= ?) s on s.shown = r.shown
@@ -58,13 +62,13 @@ class Ledger:
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
         self._db.executescript(_SCHEMA)
-        self._listed: list[tuple[bytes, int, str, bytes]] = []
+        self._listed: list[tuple[bytes, int, str, bytes, int]] = []
         self._read: list[tuple[bytes, bytes]] = []
         self._carried: list[tuple[bytes, int]] = []
 
-    def add_entry(self, column: int, url: str, state: str, title: str) -> None:
-        """An entry stands in the list of a column, by its number."""
-        self._listed.append((_bytes(url), column, state, _bytes(title)))
+    def add_entry(self, column: int, url: str, state: str, title: str, page: int = 1) -> None:
+        """An entry stands in the list of a column, by its number, on a page of it."""
+        self._listed.append((_bytes(url), column, state, _bytes(title), page))
         if len(self._listed) >= _TOGETHER:
             self._write()
 
@@ -95,6 +99,15 @@ class Ledger:
         with _naming_itself():
             for url, column, state, is_read, postponed in self._db.execute(_ENTRIES):
                 yield Entry(_text(url), column, state, bool(is_read), postponed is not None, bool(postponed))
+
+    def new_by_page(self) -> Mapping[int, Mapping[int, int]]:
+        """For each column, by its number: how many entries each page of its list shows that no page before it does."""
+        self._write()
+        found: defaultdict[int, dict[int, int]] = defaultdict(dict)
+        with _naming_itself():
+            for column, page, count in self._db.execute(_NEW):
+                found[column][page] = count
+        return found
 
     def is_read(self, url: str) -> bool:
         """Whether an address was read."""

@@ -6,7 +6,7 @@ again for a rebuild, and must come to the same records.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from archive.records import (
     DocumentReading,
     FileFetched,
     Link,
+    Listed,
     ListPageRead,
     ListReading,
     NotRead,
@@ -222,18 +223,18 @@ def _list(portal: Portal, exchange: Exchange, page: Page) -> Step:
         return behind
     shown = entries_digest(reading)
     circular = bool(reading.items) and shown == request.shown_before
-    records: list[WalkRecord] = []
+    items = told_apart(reading.items) if not circular else ()
+    entries = [listed(request, exchange.capture, item, book) for item in items]
+    records: list[WalkRecord] = [*entries]
     requests: list[Request] = []
-    for item in told_apart(reading.items) if not circular else ():
-        entry = listed(request, exchange.capture, item, book)
-        records.append(entry)
+    for entry in entries:
         if entry.state in ("page", "file"):
             purpose = "file" if entry.state == "file" else "document"
             requests.append(Request(entry.url, purpose, column=request.column))
     following = following_request(request, reading, shown, book) if not circular else None
     if following is not None:
         requests.insert(0, following)
-    read = _page_read(request, reading, following, is_last(request, reading, is_data=is_list_data(page)), circular)
+    read = _page_read(request, reading, entries, following, is_last(request, reading, is_data=is_list_data(page)))
     if request.number == 1:
         below = _subcolumns(portal, request, page)
         records.extend(below.records)
@@ -242,19 +243,20 @@ def _list(portal: Portal, exchange: Exchange, page: Page) -> Step:
 
 
 def _page_read(
-    request: Request, reading: ListReading, following: Request | None, last: bool, circular: bool
+    request: Request, reading: ListReading, entries: Sequence[Listed], following: Request | None, last: bool
 ) -> ListPageRead:
     """What coverage is told of a list page; one that only repeats the page before it brings no entries."""
     return ListPageRead(
         request.column or "",
         request.url,
         request.number,
-        0 if circular else len(reading.items),
+        len(entries),
         last,
         reading.total_pages,
         reading.total_items,
         following.url if following and following.method == "GET" else "",
-        circular,
+        circular=bool(reading.items) and not entries,
+        different=len({entry.url for entry in entries}),
     )
 
 

@@ -74,14 +74,17 @@ def read_rows(page: Page, rows: Sequence[Row]) -> tuple[Listing, ...]:
 def read_data_paging(page: Page, asked: PageRequest, shown: int) -> Paging:
     """What asks for the next page of an API: the field that counts pages in what was asked for, one higher.
 
-    The totals it states end the list; where it states none, a page without rows does.
+    The totals it states end the list; where it states none, a page without rows does. Where the pages showed more rows
+    than there are, some of them twice, the total of the pages has to agree.
     """
     found = read_data_list(page)
     if found is None:
         return Paging()
     number = found.current or asked_page(asked)
     if found.total_items:
-        is_over = asked.entries_before + shown >= found.total_items
+        beyond = asked.entries_before + shown - found.total_items
+        is_page_left = bool(shown and found.total_pages and number and number < found.total_pages)
+        is_over = beyond == 0 or (beyond > 0 and not is_page_left)
     elif found.total_pages and number:
         is_over = number >= found.total_pages
     else:

@@ -279,6 +279,63 @@ def test_a_list_that_leads_back_to_its_beginning_is_whole_where_all_that_it_stat
     assert tracker.coverage()[0].state == "complete"
 
 
+def a_list(*pages: str, leads_back: bool = False, **stated: int) -> list[WalkRecord]:
+    """A list whose pages show entries of one letter each, every one of them read."""
+    records: list[WalkRecord] = []
+    for number, names in enumerate(pages, 1):
+        is_last = number == len(pages)
+        shown = page(number, len(names), is_last and not leads_back, **stated)
+        back = "http://s.invalid/news?1" if is_last and leads_back else ""
+        records.append(replace(shown, different=len(set(names)), next_url=back))
+        records += [replace(entry(name), page_number=number) for name in names]
+    return [*records, *map(read, sorted(set("".join(pages))))]
+
+
+COPY = "list page 3 shows no entry that no page before it shows"
+BACK = "list page 3 leads back to page 1"
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+@pytest.mark.parametrize(
+    ("records", "note"),
+    [
+        (a_list("abcd", "efgh", items=8, pages=2), ""),
+        (a_list("abcd", "dfgh", items=8, pages=2), "the site states 8 entries, 7 different ones were read"),
+        (a_list("abcd", "dfgh", items=8), "the site states 8 entries, 7 different ones were read"),
+        (a_list("abcd", "efgh", "abcd", pages=3), COPY),
+        (a_list("abcd", "efgh", "abcd", leads_back=True, pages=3), f"{BACK}; {COPY}"),
+        (a_list("abcd", "efgh", "abcd", leads_back=True, items=8), ""),
+        (
+            a_list("abcd", "efgh", "abcd", items=12, pages=3),
+            f"{COPY}; the site states 12 entries, 8 different ones were read",
+        ),
+        (a_list("xabc", "xdef", items=7), ""),  # one is pinned, and counted once
+        (a_list("xabc", "xdef"), ""),
+        (a_list("aabc", "def", items=7), ""),  # the site lists one twice beside itself, and counts it so
+        (a_list("aabc", "ade", items=7), "the site states 7 entries, 6 different ones were read"),
+    ],
+)
+def test_an_entry_that_stands_on_two_pages_is_read_once(records: list[WalkRecord], note: str, is_turned: bool) -> None:
+    tracker = track(*(reversed(records) if is_turned else records), FOUND)
+    (coverage,) = tracker.coverage()
+    assert (coverage.note, coverage.state) == (note, "incomplete" if note else "complete")
+    assert tracker.whole_lists() == (set() if note else {"news"})
+
+
+def test_what_stands_on_several_lists_is_new_on_each() -> None:
+    both = [*a_list("ab", "cd", items=4), ColumnFound("notices", "http://s.invalid/notices")]
+    both += [replace(record, column="notices") for record in both if isinstance(record, ListPageRead | Listed)]
+    assert {row.state for row in track(FOUND, *both, columns=("news", "notices")).coverage()} == {"complete"}
+
+
+def test_entries_that_repeat_do_not_fill_a_list_that_is_capped() -> None:
+    """25 pages of a pinned entry and one of their own show 50, of which 26 are different."""
+    pages = [f"あ{chr(0x4E00 + number)}" for number in range(25)]
+    (coverage,) = track(FOUND, *a_list(*pages, items=50)).coverage()
+    said = "publishing cap: the site publishes 25 pages of this list and no more (it states 50 entries); 26 read"
+    assert (coverage.note, coverage.capped) == (said, True)
+
+
 @pytest.mark.parametrize(
     ("records", "is_read"),
     [

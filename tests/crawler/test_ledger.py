@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from collections import Counter
 
 import pytest
 
@@ -26,12 +27,15 @@ def test_it_says_what_sets_and_dictionaries_would(together: int, monkeypatch: py
     titles: dict[str, set[str]] = {}
     read: dict[str, set[bytes]] = {}
     carried: dict[str, bool] = {}
+    pages: dict[tuple[str, int], int] = {}
     for _ in range(60):
         url, column, title = drawn.choice(URLS), drawn.randrange(3), drawn.choice(("题", "a", "\udc00"))
         shown, postponed = drawn.choice((b"", b"1", b"2")), drawn.random() < 0.3
         match drawn.randrange(3):
             case 0:
-                ledger.add_entry(column, url, f"page{column}", title)
+                page = drawn.randrange(1, 5)
+                ledger.add_entry(column, url, f"page{column}", title, page)
+                pages[url, column] = min(page, pages.get((url, column), page))
                 listed[url, column] = f"page{column}"
                 titles.setdefault(url, set()).add(title)
             case 1:
@@ -44,6 +48,9 @@ def test_it_says_what_sets_and_dictionaries_would(together: int, monkeypatch: py
         Entry(url, column, state, url in read, url in carried, carried.get(url, False))
         for (url, column), state in sorted(listed.items())
     ]
+    new = Counter((column, page) for (_, column), page in pages.items())
+    found = ledger.new_by_page().items()
+    assert {(column, page): count for column, by_page in found for page, count in by_page.items()} == new
     for url in URLS:
         assert ledger.is_listed(url) is (url in titles)
         assert ledger.is_read(url) is (url in read)

@@ -312,12 +312,27 @@ def test_an_answer_in_json_is_read_and_leads_to_the_next_of_the_same_form() -> N
         ({"records": RECORDS, "pages": 2, "current": 2}, 2),
         ({"records": [], "total": 4}, 4),
         ({"records": []}, 4),
+        ({"records": RECORDS, "total": 4, "pages": 3, "current": 2}, 2),
+        ({"records": RECORDS, "total": 3, "pages": 2, "current": 2}, 2),
+        ({"records": [], "total": 3, "pages": 9, "current": 3}, 4),
     ],
-    ids=["all that is stated", "the last page", "nothing more", "nothing at all"],
+    ids=[
+        *("all that is stated", "the last page", "nothing more", "nothing at all", "all of it, in larger portions"),
+        *("more than is stated, on the last page", "no row where pages are left"),
+    ],
 )
 def test_an_answer_that_holds_the_end_has_ended(data: dict[str, Any], before: int) -> None:
     reading = answer({"data": data}, posted(2, before))
     assert (reading.next_request, reading.more) == (None, False)
+
+
+def test_rows_that_stand_on_every_page_do_not_end_a_list_before_its_last_page() -> None:
+    """Two pinned and one of the page's own: three pages hold five rows, and have shown six after the second."""
+    pinned = {"records": [*RECORDS, RECORDS[0] | {"url": "/deal/html/a/4.html"}], "total": 5, "pages": 3}
+    request = answer({"data": pinned | {"current": 2}}, posted(2, before=3)).next_request
+    assert request is not None
+    assert (form_of(request), request.entries_before) == ([("type", "1"), ("PAGENUMBER", "3")], 6)
+    assert answer({"data": pinned | {"current": 3}}, posted(3, before=6)).next_request is None
 
 
 def test_an_answer_that_says_no_more_than_rows_is_followed_until_it_has_none() -> None:
