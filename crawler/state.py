@@ -68,10 +68,11 @@ class CrawlState:
 
         The answered request is done in the transaction that holds what it gave.
         """
-        for record in step.records:
-            self.coverage.add(record)
-            self.memory.notice(record)
-        following = self.store.not_asked(self.memory.asked_of(step.requests, answered))
+        following = self._following(step, answered)
+        # Each request on the way of a redirect tells in its identity where that began: it was asked for on this way.
+        if answered is not None and step.kind == "redirect" and step.requests and not following:
+            step = walk.circle(self.portal, answered)
+            following = self._following(step, answered)
         self.memory.ask(following, answered)
         following += self.store.not_asked(self.memory.probes())
         self.asked = self.asked or bool(following)
@@ -79,6 +80,13 @@ class CrawlState:
             self.store.set_kind(capture, step.kind)
         self.store.take(step.records, following, answered)
         return following
+
+    def _following(self, step: Step, answered: Request | None) -> list[Request]:
+        """Note what a step found; return what it asks for that was not asked for before."""
+        for record in step.records:
+            self.coverage.add(record)
+            self.memory.notice(record)
+        return self.store.not_asked(self.memory.asked_of(step.requests, answered))
 
     def add_capture(self, capture: Capture) -> None:
         """Take a capture whose record is on disk, whatever it answers."""

@@ -49,11 +49,12 @@ from crawler.reading.parts import begins_parts
 from crawler.steps import REDIRECTS, Exchange, Step
 from crawler.urls import AddressBook
 
-__all__ = ["Exchange", "Step", "needs_browser", "start", "step", "unanswered"]
+__all__ = ["Exchange", "Step", "circle", "needs_browser", "start", "step", "unanswered"]
 
 MAX_REDIRECTS = 5
 #: No article known is shown over more pages.
 MAX_PARTS = 60
+_CIRCLE = "redirects in a circle"
 #: Answers that say that nothing is there.
 GONE = frozenset({404, 410})
 HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "")
@@ -112,10 +113,23 @@ def step(portal: Portal, exchange: Exchange) -> Step:
     if exchange.unanswered:
         short = NotRead(exchange.request.url, "list", exchange.request.column, exchange.unanswered, answered=False)
         return Step((*taken.records, short), taken.requests, taken.kind)
-    if exchange.request.search and taken.kind not in ("navigation", "redirect"):
-        following = columns.go_on(portal, exchange.request, None)  # a page that did not come ends no search
-        return Step((*taken.records, *following.records), following.requests, taken.kind)
-    return taken
+    return _searching_on(portal, exchange.request, taken)
+
+
+def circle(portal: Portal, request: Request) -> Step:
+    """Return what a request gives whose answer redirects to what was asked for on the way to it.
+
+    A step cannot know that: it is for whoever knows what was asked for.
+    """
+    return _searching_on(portal, request, _nothing(request, _CIRCLE, answered=False, kind="error"))
+
+
+def _searching_on(portal: Portal, request: Request, taken: Step) -> Step:
+    """A step, and what a search asks for next: a page that did not come ends none."""
+    if not request.search or taken.kind in ("navigation", "redirect"):
+        return taken
+    following = columns.go_on(portal, request, None)
+    return Step((*taken.records, *following.records), following.requests, taken.kind)
 
 
 def _step(portal: Portal, exchange: Exchange) -> Step:
@@ -197,7 +211,7 @@ def _redirected(portal: Portal, exchange: Exchange) -> Step:
         )
     is_fetched = exchange.status in (301, 302, 303)  # as every browser does (RFC 9110, 15.4), whatever was sent
     if target in (request.url, request.entry_url) and not (is_fetched and request.method != "GET"):
-        return _nothing(request, "redirects in a circle", answered=False, kind="error")
+        return _nothing(request, _CIRCLE, answered=False, kind="error")
     if request.redirects >= MAX_REDIRECTS:
         return _nothing(request, "too many redirects", answered=False, kind="error")
     entry = request.entry_url or request.url

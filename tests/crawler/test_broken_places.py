@@ -84,8 +84,9 @@ PLACES = {
         "EntityTooLongError",
         "/file-bomb.doc",
     ),
-    "loop": Place(moved("/loop/b.html"), "not fetched|circle"),
-    "loop-to-itself": Place(moved("/loop-to-itself/a.html"), "not fetched|circle"),
+    "loop": Place(moved("/loop/b.html"), "redirects in a circle"),
+    "loop-to-itself": Place(moved("/loop-to-itself/a.html"), "redirects in a circle"),
+    "loop-behind": Place(moved("/loop-behind/sign-in"), "redirects in a circle"),
     "chain": Place(moved("/chain/1"), "too many redirects"),
     "short-chain": Place(moved("/chain/5")),
     "long": Place(moved(LONG)),
@@ -119,7 +120,7 @@ PLACES = {
 }
 BROKEN = [name for name, place in PLACES.items() if place.reason]
 #: Kept as whole answers: what is wrong is found in reading them.
-ANSWERED = ("bomb", "file-bomb", "loop", "loop-to-itself", "chain", "long-refused")
+ANSWERED = ("bomb", "file-bomb", "loop", "loop-to-itself", "loop-behind", "chain", "long-refused")
 READ = [name for name, place in PLACES.items() if not place.reason]
 
 
@@ -139,6 +140,8 @@ def scripts() -> dict[str, Script]:
         for path, title, day in sound:
             found[path] = Script([html(article(title, day).encode())])
     found["/loop/b.html"] = moved("/loop/a.html")
+    found["/loop-behind/sign-in"] = moved("/loop-behind/ticket")
+    found["/loop-behind/ticket"] = moved("/loop-behind/sign-in")
     for step in range(1, 7):
         found[f"/chain/{step}"] = moved(f"/chain/{step + 1}")
     found["/chain/7"] = found[LONG] = Script([html(PAGE)])
@@ -217,6 +220,13 @@ def test_coverage_names_the_page_and_the_reason(crawled: Crawled, name: str) -> 
     assert row["state"] == "incomplete"
     assert address(name) in row["note"]
     assert any(reason in row["note"] for reason in PLACES[name].reason.split("|")), row["note"]
+
+
+@pytest.mark.parametrize("name", [name for name in BROKEN if PLACES[name].reason == "redirects in a circle"])
+def test_an_entry_whose_redirects_circle_is_one_that_was_not_read(crawled: Crawled, name: str) -> None:
+    url = f"http://broken.invalid{address(name)}"
+    unread = rows(crawled.archive, f"select purpose, reason, answered from unread where url = '{url}'")
+    assert unread == [("document", "redirects in a circle", 0)]
 
 
 @pytest.mark.parametrize("name", READ)
