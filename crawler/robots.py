@@ -18,6 +18,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from archive.encoding import decode
 from crawler.capture.failure import describe
 from crawler.capture.failure_kinds import FAILURES
+from crawler.capture.unreadable import EntityTooLongError, NoHeaderError
 from crawler.coverage import ROBOTS, ROBOTS_UNREAD
 from crawler.steps import REDIRECTS
 from crawler.urls import site_of
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 MAX_REDIRECTS = 5
 #: As much as every crawler reads at least (2.5).
 MAX_BYTES = 500 * 1024
+#: What ends a download, and what is said of an answer that came and is not read.
+_UNREAD: tuple[type[BaseException], ...] = (*FAILURES, EntityTooLongError, NoHeaderError)
 #: In the ``meta`` of our own requests for robots.txt.
 OWN = "robots"
 
@@ -82,7 +85,7 @@ class RobotsMiddleware:
         """What a robots.txt says, tried again as everything is. Raises IgnoreRequest where the crawl is closed."""
         try:
             response = await self._answer(address)
-        except FAILURES as error:
+        except _UNREAD as error:
             return RobotsUnreadError(describe(error))
         if response is not None and not 200 <= response.status < 500:
             return RobotsUnreadError(f"HTTP {response.status}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import codecs
+import gzip
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
@@ -17,6 +18,7 @@ from scrapy.exceptions import CannotResolveHostError
 from small_site import PORTAL, answers, page, rows, small_site
 from wire_server import Script, WireServer
 
+from crawler.capture.middleware import EntityTooLongError, NoHeaderError
 from crawler.robots import MAX_BYTES, RobotsMiddleware, RobotsUnreadError, parse_robots
 
 if TYPE_CHECKING:
@@ -132,6 +134,12 @@ def test_a_robots_txt_that_does_not_come_is_a_fact_of_the_host() -> None:
         rules_where_a_download_ends_with(CannotResolveHostError("small.invalid"))
 
 
+@pytest.mark.parametrize("kind", [EntityTooLongError, NoHeaderError])
+def test_a_robots_txt_that_came_and_cannot_be_read_is_a_fact_of_the_host(kind: Callable[[str], Exception]) -> None:
+    with pytest.raises(RobotsUnreadError, match=f"{UNREAD}: {kind.__name__}: http://small.invalid/robots.txt"):
+        rules_where_a_download_ends_with(kind("http://small.invalid/robots.txt"))
+
+
 def test_a_mistake_of_ours_is_not_said_of_the_host() -> None:
     with pytest.raises(TypeError):
         rules_where_a_download_ends_with(TypeError("no such argument"))
@@ -150,6 +158,21 @@ def second(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Sit
     code = gongkai(*command).returncode
     yield folder / "a", server, code
     server.close()
+
+
+def test_a_crawl_whose_robots_txt_is_longer_than_is_ever_read_is_failed_and_asks_for_nothing(
+    site: Callable[[Mapping[str, Answer]], SiteServer], tmp_path: Path
+) -> None:
+    (tmp_path / "small.yml").write_text(PORTAL, encoding="utf-8")
+    bomb = Answer(gzip.compress(bytes(65 * 1024 * 1024), 9), headers={"Content-Encoding": "gzip"})
+    server = site(answers(small_site()) | {"/robots.txt": bomb})
+    archive = tmp_path / "a"
+    assert gongkai("crawl", tmp_path / "small.yml", "--archive", archive, "--host", server.address).returncode == 5
+    assert set(server.asked()) == {"/robots.txt"}
+    too_long = f"{UNREAD}: EntityTooLongError: {server.address}robots.txt unpacks to more than {64 * 1024 * 1024} bytes"
+    assert rows(archive, "select url, reason from unread") == [("http://small.invalid/", too_long)]
+    result = gongkai("rebuild", "--check", "--archive", archive)
+    assert result.returncode == 0, result.stderr
 
 
 def test_a_crawl_whose_robots_txt_is_a_failure_asks_for_it_again_and_for_nothing_else(
