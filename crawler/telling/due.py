@@ -1,13 +1,13 @@
 """What each channel has still to be told: of every crawl once, and of every week where it is sent the digest.
 
-A channel begins, with each portal, at the portal's newest accepted crawl, or at the day that ``since`` names: years of
-changes before that are in the feeds.
+A channel begins, with each portal, at the crawl that was the newest accepted one when it met the portal, or at the day
+that ``since`` names. Years of changes before that are in the feeds, those of an older archive that is merged later too.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,22 +52,29 @@ def _of_portal(
     said: TellFile,
     now: datetime,
 ) -> None:
-    told, met = box.told(receiver.key), f"portal {crawls[0].portal}"
-    if met not in told:
-        before = [crawl.id for crawl in _before(crawls, said)]
-        box.add(receiver.key, [met, *before], (), now)
-        told |= frozenset(before)
-    for crawl in crawls:
-        if crawl.id not in told:
+    told = box.told(receiver.key)
+    untold = [crawl for crawl in crawls if crawl.id not in told]
+    if not untold:
+        return
+    met = f"portal {crawls[0].portal}"
+    beginning = said.since.isoformat() if said.since else _beginning(met, crawls, told)
+    matters = [crawl.id for crawl in untold if crawl.started_at < beginning]
+    if not said.since:
+        matters.append(f"{met} from {beginning}")
+    box.add(receiver.key, matters, (), now)
+    for crawl in untold:
+        if crawl.started_at >= beginning:
             box.add(receiver.key, [crawl.id], tuple(_messages(receiver, public, crawl)), now)
 
 
-def _before(crawls: Sequence[CrawlTold], said: TellFile) -> Sequence[CrawlTold]:
-    """The crawls of a portal that are older than a channel's beginning."""
-    if said.since is not None:
-        return [crawl for crawl in crawls if crawl.started_at[:10] < said.since.isoformat()]
-    accepted = [place for place, crawl in enumerate(crawls) if crawl.is_accepted]
-    return crawls[: accepted[-1] if accepted else -1]
+def _beginning(met: str, crawls: Sequence[CrawlTold], told: Mapping[str, str]) -> str:
+    """When the first crawl started that a channel is told of; ``met`` is the matter that it met the portal."""
+    for matter in told:
+        if matter.startswith(f"{met} from "):
+            return matter.removeprefix(f"{met} from ")
+    # An older outbox notes only that the portal was met, and at the same instant every crawl that there was then.
+    known = [crawl for crawl in crawls if met in told and told.get(crawl.id) == told[met]] or crawls
+    return ([crawl for crawl in known if crawl.is_accepted] or known)[-1].started_at
 
 
 def _messages(receiver: Receiver, public: sqlite3.Connection | None, crawl: CrawlTold) -> Iterator[Message]:
@@ -132,7 +139,7 @@ def write_down_weeks(box: Outbox, receivers: Sequence[Receiver], weeks: Sequence
         told = box.told(receiver.key)
         if DIGEST not in told:
             box.add(receiver.key, [DIGEST, *weeks[:-1]], (), now)
-            told |= frozenset(weeks[:-1])
+            told = box.told(receiver.key)
         for week in weeks:
             if week not in told:
                 box.add(receiver.key, [week], [Message(receiver.key, DIGEST, "", week)], now)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,10 +67,9 @@ class Outbox:
         self._db = connection
         self._db.executescript(_TABLES)
 
-    def told(self, channel: str) -> frozenset[str]:
-        """The matters that a channel was told of, or that are older than its beginning."""
-        rows = self._db.execute("select matter from told where channel = ?", [channel])
-        return frozenset(matter for (matter,) in rows)
+    def told(self, channel: str) -> Mapping[str, str]:
+        """The matters that a channel was told of, or that are older than its beginning, and when that was noted."""
+        return dict(self._db.execute("select matter, at from told where channel = ?", [channel]))
 
     def add(self, channel: str, matters: Iterable[str], messages: Iterable[Message], now: datetime) -> None:
         """Write down messages and that they tell of ``matters``: all of it, or nothing."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from published_sample import MOBILE
+from published_sample import CRAWL, MOBILE
 from sqlite_utils import Database
 from standardwebhooks.webhooks import Webhook
 from tls_certificates import issue
@@ -132,6 +132,64 @@ def test_a_channel_is_told_of_the_kinds_it_asks_for(desk: Desk, hooks: HookServe
 def test_a_channel_is_told_of_the_portals_it_asks_for(desk: Desk, hooks: HookServer) -> None:
     desk.says(hook_file(hooks.port, ", portals: [songshan]"))
     assert desk.tell().sent == 0
+
+
+# Crawls that came in later, of before a channel began: of an archive that was merged
+
+
+LATER = "demo-20260109T031245Z"
+
+
+def merge_years_ago(desk: Desk) -> None:
+    """What `gongkai merge` of an older archive leaves: a crawl with changes, and one that was not accepted."""
+    with closing(Database(desk.archive / "archive.db")) as db:
+        add_crawl(db, "demo-20210105T031245Z", "2021-01-05T03:12:45.000000Z")
+        add_changes(db, "demo-20210105T031245Z", "2021-01-05T03:12:45.000000Z", ({"kind": "added", "title": "旧事"},))
+        add_crawl(db, "demo-20210106T031245Z", "2021-01-06T03:12:45.000000Z", "blocked", "refused")
+    desk.publish()
+
+
+def crawl_again(desk: Desk) -> None:
+    with closing(Database(desk.archive / "archive.db")) as db:
+        add_crawl(db, LATER, "2026-01-09T03:12:45.000000Z")
+        add_changes(db, LATER, "2026-01-09T03:12:45.000000Z", ({"kind": "added", "title": "新事"},))
+    desk.publish()
+
+
+@pytest.mark.parametrize("since", ["", "since: 2026-01-01\n"])
+def test_years_that_an_older_archive_brings_are_no_news(desk: Desk, hooks: HookServer, since: str) -> None:
+    desk.says(hook_file(hooks.port) + since)
+    desk.tell()
+    hooks.received.clear()
+    merge_years_ago(desk)
+    assert desk.tell(later=timedelta(days=1)).sent == 0
+    crawl_again(desk)
+    desk.tell(later=timedelta(days=3))
+    assert {body["data"]["crawl"] for body in bodies(hooks)} == {LATER}
+
+
+def test_a_channel_that_an_older_program_began_keeps_its_beginning(hooked: Desk, hooks: HookServer) -> None:
+    """It noted the portal, when it met it, and the crawls of before; the beginning is told from what it met then."""
+    met, later = "2026-01-06T04:00:00+00:00", "2026-01-09T04:00:00+00:00"
+    noted = [("portal demo", met), (CRAWL, met), (NEXT, met), (LATER, later)]
+    with outbox(hooked.archive), closing(Database(hooked.archive / "tell.db")) as db:
+        rows = [{"channel": "webhook room", "matter": matter, "at": at} for matter, at in noted]
+        db.table("told").insert_all(rows)
+    crawl_again(hooked)
+    merge_years_ago(hooked)
+    with closing(Database(hooked.archive / "archive.db")) as db:  # as one that was open when the portal was met
+        fail_crawl(db)
+    hooked.tell(later=timedelta(days=4))
+    assert [body["data"]["crawl"] for body in bodies(hooks)] == [FAILED]
+
+
+def test_the_day_that_since_names_counts_whenever_it_is_named(hooked: Desk, hooks: HookServer) -> None:
+    hooked.tell()
+    hooks.received.clear()
+    merge_years_ago(hooked)
+    hooked.says(hook_file(hooks.port) + "since: 2021-01-06\n")
+    hooked.tell(later=timedelta(days=1))
+    assert [body["data"]["crawl"] for body in bodies(hooks)] == ["demo-20210106T031245Z"]
 
 
 # Crawls that were not accepted
