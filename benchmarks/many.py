@@ -114,7 +114,7 @@ def promise(night: Night, jobs: int, cores: int) -> str:
 
 @click.command()
 @click.option("--portals", default=100, show_default=True)
-@click.option("--pages", default=80, show_default=True, help="Pages of each portal.")
+@click.option("--pages", default=170, show_default=True, help="Pages of each portal.")
 @click.option("--jobs", type=int, help="Crawls at a time.  [default: as gongkai run --all has it]")
 def main(portals: int, pages: int, jobs: int | None) -> None:
     """Crawl so many portals twice, and say what the second time cost."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.many import Night, promise, write_portals
-from benchmarks.site import write_site
+from benchmarks.many import Night, main, promise, write_portals
+from benchmarks.site import articles_for, columns_of, pages_of, write_site
 from crawler.host_groups import host_groups
 from crawler.portal import find_portal
 
@@ -20,6 +20,14 @@ def test_a_night_that_keeps_the_cores_longer_does_not_hold() -> None:
     assert promise(Night(0.0, 38.0, (11, 11)), 1, 1).endswith("politeness takes 40 s, 1 at a time: holds")
     assert promise(Night(0.0, 42.0, (11, 11)), 1, 1).endswith("politeness takes 40 s, 1 at a time: does not hold")
     assert "21 s on 2 cores" in promise(Night(0.0, 42.0, (11, 11)), 1, 2)
+
+
+def test_what_is_measured_unless_something_else_is_asked_for_is_what_the_figures_were_measured_with() -> None:
+    """docs/many-portals.md: 17,000 requests of a hundred portals, robots.txt among them, each with eight columns."""
+    said = {option.name: option.default for option in main.params}
+    pages = [path for path, _ in pages_of(articles_for(said["pages"]))]
+    assert said["portals"] * (len(pages) + 1) == 17_000
+    assert len(columns_of(articles_for(said["pages"]))) == 8
 
 
 def test_every_port_is_a_portal_and_a_host_of_its_own(tmp_path: Path) -> None:
