@@ -46,7 +46,7 @@ else
 endif
 
 # One process more than there are cores: tests wait for servers and processes two fifths of their time.
-test: $(BIN)/.dev ## ruff, mypy --strict and every test
+test: $(BIN)/.dev ## ruff, mypy --strict and the tests, but for those that take minutes
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

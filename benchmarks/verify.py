@@ -3,7 +3,7 @@
     make bench-verify [VERIFY='--documents 100000 --runs 3 --profile']
 
 The archive is made once and kept. Besides `verify` as a whole, the SQL of each finding is run as Datasette would run
-it, on the archive as it is: it must give the stored number, and Datasette ends a query after 1,000 ms.
+it, on the archive as it is: it must give the stored number, within the time after which our Datasette ends a query.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ from rich.console import Console
 from rich.table import Table
 from sqlite_utils import Database
 
+from archive.publish.datasette_settings import SETTINGS
 from archive.store import open_archive
 from archive.verify import verify
 from benchmarks.large_archive import PORTAL, build
 from benchmarks.measure import BenchError, folder_option
 
 LIMIT = 2.0  # seconds of `verify` for 50 counts over a million documents
-_QUERY_LIMIT = 1_000  # milliseconds; Datasette's setting sql_time_limit_ms
+_QUERY_LIMIT = SETTINGS["sql_time_limit_ms"]  # Datasette's, where we serve it
 
 
 @dataclass(frozen=True, slots=True)
