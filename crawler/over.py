@@ -27,13 +27,15 @@ def abandon(
 ) -> None:
     """Close the portal's open crawls of one kind of source, and any begun ``before`` an instant, as interrupted, now or
     at ``closed_at``, with a row for everything their WARC holds.
+
+    Of one whose records, or those that they refer to, cannot be read, what archive.db has stands.
     """
     for crawl in open_crawls(db, portal, source, before):
         try:
-            records, reason = read_crawl(archive / "warc", crawl), ENDED
+            records = read_crawl(archive / "warc", crawl)
+            finish(db, crawl, records, interrupted=ENDED, closed_at=closed_at)
         except TornRecordError as error:
-            records, reason = CrawlRecords(), f"{ENDED}; {error}"
-        finish(db, crawl, records, interrupted=reason, closed_at=closed_at)
+            interrupt(db, crawl, f"{ENDED}; {error}", closed_at)
 
 
 def finish(

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.holdings import holdings
 from archive.purge import purged_record
 from archive.purge_orders import PurgedRecord
 from archive.tombstone import purged_type
@@ -48,14 +49,14 @@ class Chosen:
 def choose(archive: Path, db: Database, ids: Set[str]) -> Chosen:
     """All that goes when these captures go: the same bytes elsewhere, and what stands beside each of them.
 
-    Raises CannotPurgeError for an unknown id, or an open crawl; archive.warc_reader.TornRecordError, OSError.
+    Raises CannotPurgeError for an unknown id, or where a crawl is open; archive.warc_reader.TornRecordError, OSError.
     """
     _check_known(db, ids)
+    _check_closed(archive, db)
     chosen = set(ids)
     while True:
         same = {row for (row,) in db.execute(_SAME, [json.dumps(sorted(chosen))]).fetchall()}
         rows = {row["id"]: row for row in _rows(db, same)}
-        _check_closed(db, rows.values())
         beside = neighbours(archive, {row["crawl"] for row in rows.values()}, same)
         if missing := ids - beside.keys():
             raise CannotPurgeError(f"{min(missing)}: no record stands where its row leads; `gongkai check` says more")
@@ -80,11 +81,18 @@ def _check_known(db: Database, ids: Collection[str]) -> None:
             raise CannotPurgeError(f"{record}: is purged already")
 
 
-def _check_closed(db: Database, rows: Collection[Mapping[str, Any]]) -> None:
+def _check_closed(archive: Path, db: Database) -> None:
+    """Raise CannotPurgeError where records may have no row yet: the same bytes among them would not be found, and
+    revisits would be left without what they stand for.
+    """
     verdicts = dict(db.execute("select id, verdict from crawls").fetchall())
-    for row in rows:
-        if verdicts.get(row["crawl"], "open") == "open":
-            raise CannotPurgeError(f"{row['crawl']}: is still open; `gongkai run` goes on with it or closes it")
+    held = [*holdings(archive)]
+    still_open = {crawl for crawl, verdict in verdicts.items() if verdict == "open"}
+    still_open |= {holding.crawl for holding in held if holding.is_open}
+    if still_open:
+        raise CannotPurgeError(f"{min(still_open)}: is still open; `gongkai run` goes on with it or closes it")
+    if unknown := {holding.crawl for holding in held} - verdicts.keys():
+        raise CannotPurgeError(f"{min(unknown)}: archive.db does not know its records; `gongkai rebuild` takes them in")
 
 
 def neighbours(
