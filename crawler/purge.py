@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from archive.holdings import holdings
 from archive.purge import purged_record
 from archive.purge_orders import PurgedRecord
+from archive.records import Request
 from archive.tombstone import purged_type
 from archive.warc_reader import StoredRecord, read_records
 from crawler import walk
@@ -22,10 +23,11 @@ from crawler.capture.certificate import read_certificate
 from crawler.capture.record import REQUEST_HEADER
 from crawler.errors import CannotPurgeError
 from crawler.portal import Portal
-from crawler.purged_steps import is_list, kept_step, step_to_keep
-from crawler.replay import load
+from crawler.purged_steps import is_list, step_to_keep
+from crawler.read_ahead import Given, Reader
+from crawler.replay import CrawlRecords
+from crawler.state import NEVER_CAPTURED, address_book
 from crawler.steps import Step
-from crawler.urls import AddressBook
 
 #: The same bytes wherever they were captured, and revisits that stand for them.
 _SAME = """
@@ -134,7 +136,7 @@ def _remembered(
     for row in rows.values():
         wanted[row["crawl"]].add(row["id"])
     for crawl, own in wanted.items():
-        steps |= _steps(archive, crawl, own)
+        steps |= _steps(db, archive, crawl, own)
     lengths = dict(db.execute("select capture, characters from documents where characters is not null").fetchall())
     records = []
     for record_id, (file, record) in sorted(found.items(), key=lambda item: (item[1][0], item[1][1].offset)):
@@ -150,24 +152,45 @@ def _kept(portal: Portal, step: Step) -> dict[str, Any]:
     return step_to_keep(step, sources)
 
 
-def _steps(archive: Path, crawl: str, wanted: Collection[str]) -> dict[str, tuple[Portal, Step]]:
+def _steps(db: Database, archive: Path, crawl: str, wanted: Collection[str]) -> dict[str, tuple[Portal, Step]]:
     """What the walk is given by the captures that are wanted: it is driven over the crawl once more."""
     records = records_of(archive, crawl)
     portal = records.portal
     if portal is None:
         return {}
-    book, found, todo = AddressBook.of(portal), dict[str, tuple[Portal, Step]](), deque(walk.start(portal).requests)
+    reader = Reader(crawl, portal, address_book(portal, records.view), records.view)
+    given = _given(reader, records, _probes(db, crawl))
+    return {each.answer: (portal, _step(each)) for each in given if each.answer in wanted}
+
+
+def _given(reader: Reader, records: CrawlRecords, probes: Iterable[Request]) -> Iterator[Given]:
+    """What the walk is given, from its start on, and then by what it asked for because it had left a list."""
     asked: set[str] = set()
-    while todo:
-        request = todo.popleft()
-        place = records.find(request)
-        if place is None or request.identity in asked:
-            continue
-        asked.add(request.identity)
-        records.taken(request, place)
-        exchange, _ = load(place, request, crawl, book)
-        step = kept_step(place.purged) if place.purged else walk.step(portal, exchange)
-        if exchange.capture in wanted:
-            found[exchange.capture] = (portal, step)
-        todo.extend(step.requests)
-    return found
+    left = (probe for probe in probes if probe.identity in records.answers)  # asked once the lists are read
+    for begun in (walk.start(reader.portal).requests, left):
+        todo = deque(begun)
+        while todo:
+            request = todo.popleft()
+            place = records.find(request)
+            if place is None or request.identity in asked:
+                continue
+            asked.add(request.identity)
+            records.taken(request, place)
+            (given,) = reader.read([(request, place)])
+            yield given
+            todo.extend(given.step.requests)
+
+
+def _probes(db: Database, crawl: str) -> list[Request]:
+    """What may have left a list when the crawl began: which did is known by the crawls before it alone, but all that
+    was answered has a row.
+    """
+    urls = db.execute("select distinct url from captures where crawl = ?", [crawl]).fetchall()
+    return [Request(url, "probe") for (url,) in urls]
+
+
+def _step(given: Given) -> Step:
+    """What counts of a record: of a page that no browser rendered, that its request was not answered."""
+    if not given.unrendered:
+        return given.step
+    return Step(walk.unanswered(given.request, NEVER_CAPTURED).records)

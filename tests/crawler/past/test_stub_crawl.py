@@ -423,15 +423,26 @@ def test_one_that_was_killed_before_its_first_record_is_rebuilt_as_what_it_was(t
 
 
 @pytest.mark.heavy
-def test_what_is_purged_keeps_its_time_and_is_rebuilt(tmp_path: Path, look: Look) -> None:
+@pytest.mark.parametrize("path", ["/a/4.html", "/b/3.html"])  # of its own address; where a redirect leads
+def test_what_is_purged_keeps_its_time_and_its_place_among_what_was_found(
+    path: str, tmp_path: Path, look: Look
+) -> None:
     archive = tmp_path / "a"
     with serving(Wayback(_held())) as stub:
         assert look(stub).returncode == 0
-    one = f"select id, archived_at, web_archive from captures where url = '{SITE}/a/4.html'"
-    (before,) = rows(archive, one)
-    assert gongkai("purge", before[0], "--order", "12/2026", "--yes", "--archive", archive).returncode == 0
-    assert rows(archive, one) == [before]
-    assert gongkai("rebuild", "--check", "--archive", archive).returncode == 0
+    facts = (
+        "select * from captures order by id",
+        "select id, verdict, reason from crawls",
+        "select document, url, state from past_documents order by url",
+        "select document, capture from sightings order by 1",
+        'select * from coverage order by "column"',
+        "select * from unread order by url",
+    )
+    before = [rows(archive, sql) for sql in facts]
+    record = rows(archive, f"select id from captures where url = '{SITE}{path}'")[0][0]
+    assert gongkai("purge", record, "--order", "12/2026", "--yes", "--archive", archive).returncode == 0
+    assert [rows(archive, sql) for sql in facts] == before
+    assert gongkai("check", "--archive", archive).returncode == 0
 
 
 @pytest.mark.heavy
