@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -119,6 +119,7 @@ def _open(start: Start, db: Database) -> str:
 
 def _go_on(start: Start, db: Database, crawl: str, records: CrawlRecords) -> CrawlSession:
     """The session of a crawl, brought to where its WARC is; what it follows is kept where that has not been."""
+    start = replace(start, portal=_at_all_hosts(start.portal, records.portal))
     held = NOTHING if start.view else known(db, start.name, declaration(start.portal).bindings)
     plan = records.plan or make_plan(start.portal, held, start.at, full=start.full)
     session = _session(start, db, crawl, held, plan)
@@ -135,6 +136,14 @@ def _go_on(start: Start, db: Database, crawl: str, records: CrawlRecords) -> Cra
         session.pending = catch_up(session, session.restore(db), records)
     session.tried.update(records.answers)  # what is no answer yet
     return session
+
+
+def _at_all_hosts(portal: Portal, recorded: Portal | None) -> Portal:
+    """A portal with the hosts that its crawl was reached at before behind its own: what they answered links to them."""
+    if recorded is None or portal.hosts == recorded.hosts:
+        return portal
+    fetched_at = portal.hosts or (portal.base,)
+    return portal.model_copy(update={"hosts": tuple(dict.fromkeys((*fetched_at, *recorded.hosts)))})
 
 
 def _keep_portal_file(session: CrawlSession) -> None:

@@ -10,16 +10,18 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from clocked import crawl_at
 from conftest import Answer, SiteServer, gongkai
 from small_site import PORTAL, answers, rows, small_site
 from sqlite_utils import Database
 
 from archive.dump import canonical_dump
+from archive.fixity import check
 from archive.store import open_archive
 from crawler.begin import Start, begin
 from crawler.portal import load_portal_file
@@ -74,6 +76,37 @@ def test_a_crawl_that_goes_on_by_other_rules_of_checks_is_rebuilt_by_those(porta
     recorded = read_crawl(tmp_path / "warc", crawls[0])
     assert len(set(crawls)) == 1
     assert [one.check_rules.family_share for one in recorded.portals] == [0.1, 0.3]
+
+
+def test_a_crawl_that_goes_on_at_another_host_knows_the_first_one(
+    site: StartSite, portal_file: Path, tmp_path: Path
+) -> None:
+    """Its lists link to the host that they were fetched at, and so do those that the other one answers with."""
+    first, second = site(answers(small_site())), site(answers(small_site()))
+    for server in (first, second):
+        for path in ("/news/", "/news/index_1.html", "/notices/"):
+            body = str(small_site()[path]).replace('href="/a/', f'href="{first.address}a/')
+            server.pages[path] = [Answer(body)]
+    at, archive = datetime(2026, 3, 8, 1, 30, tzinfo=UTC), tmp_path / "a"
+    assert crawl_at(at, portal_file, archive, first.address, killed_after=5) is None
+    result = crawl_at(at + timedelta(hours=1), portal_file, archive, second.address)
+    assert result is not None
+    assert (result.verdict.key, sum(row.documents_fetched for row in result.coverage)) == ("ok", 9)  # one is in both
+    assert len(rows(archive, "select id from crawls")) == 1
+    assert gongkai("rebuild", "--check", "--archive", archive).returncode == 0
+    assert list(check(archive)) == []
+
+
+def test_a_crawl_that_goes_on_without_a_host_is_fetched_at_its_base(portal_file: Path, tmp_path: Path) -> None:
+    portal, at = load_portal_file(portal_file), datetime.now(UTC)
+    fetched_at = []
+    with closing(open_archive(tmp_path / "archive.db")) as db:
+        for followed in (portal.with_host("http://127.0.0.1:9"), portal):
+            session = begin(Start(followed, tmp_path, {}, lambda step: None, at, lambda: at, full=False), db)
+            session.warc.close()
+            fetched_at.append((session.crawl, session.book.fetch_address(portal.base)))
+    (crawl, one), (again, other) = fetched_at
+    assert (crawl == again, one, other) == (True, "http://127.0.0.1:9/", "http://small.invalid/")
 
 
 @pytest.fixture(scope="module")
