@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,12 +113,26 @@ def write_manifest(
             raise ManifestError(f"{path} stands already with other content; `gongkai check` says what differs")
     else:
         records = {"format": FORMAT, "merkle": merkle or merkle_of(leaves(archive, crawl, {})), **pledge.said()}
+        _sync(db)
         with FileLock(archive / ".chain.lock"):  # crawls that run beside each other close in any order
             link = _last_link(archive)
             written = encode(manifest_of(facts, files, link, records))
             write_whole(path, written)
             remember_end(archive, _CHAINED, (link.number, hashlib.sha256(written).hexdigest()))
     return path
+
+
+def _sync(db: Database) -> None:
+    """Bring what is committed safely to the disk: a loss of power takes it along until its log (WAL) is synced, and a
+    manifest must not outlive the rows that it speaks of.
+    """
+    path = next(file for _, name, file in db.execute("pragma database_list").fetchall() if name == "main")
+    with suppress(FileNotFoundError):  # no log: all of it is in the database itself, and synced there
+        log = os.open(f"{path}-wal", os.O_RDONLY)
+        try:
+            os.fsync(log)
+        finally:
+            os.close(log)
 
 
 def _later(archive: Path, crawl: str, stored: bytes) -> dict[str, Any]:

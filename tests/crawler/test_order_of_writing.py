@@ -1,4 +1,6 @@
-"""A row is committed only when the record it leads to is safe from a loss of power."""
+"""A row is committed only when the record it leads to is safe from a loss of power, a manifest written only when its
+rows are.
+"""
 
 from __future__ import annotations
 
@@ -26,22 +28,35 @@ def large_site() -> dict[str, Any]:
     return answers(pages)
 
 
-def test_no_row_is_committed_before_its_record_is_synced(
-    site: Callable[[Mapping[str, Any]], SiteServer], tmp_path: Path
-) -> None:
+def watched_crawl(pages: Mapping[str, Any], site: Callable[..., SiteServer], folder: Path) -> list[dict[str, Any]]:
+    """What a crawl in a process of its own says of its writing."""
     if not Path("/proc/self/fd").is_dir():
         skip_or_fail("no /proc: which file a descriptor is cannot be seen")
-    portal = tmp_path / "small.yml"
+    portal = folder / "small.yml"
     portal.write_text(PORTAL, encoding="utf-8")
-    command = [sys.executable, HERE / "watched.py", "crawl", portal, "--archive", tmp_path / "a"]
+    command = [sys.executable, HERE / "watched.py", "crawl", portal, "--archive", folder / "a"]
     said = subprocess.run(
-        [*map(str, command), "--host", site(large_site()).address],
+        [*map(str, command), "--host", site(pages).address],
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "LEFT_IN": str(folder)},
     )
     assert said.returncode == 0, said.stderr
-    batches = [json.loads(line) for line in said.stdout.splitlines() if line.startswith('{"end"')]
+    return [json.loads(line) for line in said.stdout.splitlines() if line.startswith('{"')]
+
+
+def test_no_row_is_committed_before_its_record_is_synced(
+    site: Callable[[Mapping[str, Any]], SiteServer], tmp_path: Path
+) -> None:
+    batches = [said for said in watched_crawl(large_site(), site, tmp_path) if "end" in said]
     assert len(batches) > 1
     assert [batch for batch in batches if batch["end"] > batch["safe"]] == []
+
+
+def test_no_manifest_is_written_before_the_closing_of_its_crawl_is_synced(
+    site: Callable[[Mapping[str, Any]], SiteServer], tmp_path: Path
+) -> None:
+    """What a loss of power leaves would say otherwise than the manifest, for good: the crawl would be open there."""
+    said = watched_crawl(answers(small_site()), site, tmp_path)
+    assert [each["verdict"] for each in said if "manifest" in each] == ["ok"]
