@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from archive.lock import archive_lock
+from archive.manifest import write_missing_manifests
 from archive.purge import carry_out, finished, is_begun, order_purge
 from archive.purge_orders import PurgedRecord, read_orders
 from archive.store import open_archive
@@ -70,6 +71,7 @@ def _purge(archive: Path, ids: set[str], order: str, list_page: bool, yes: bool)
     with closing(open_archive(archive / "archive.db")) as db:
         check_imports(archive, db)
         chosen = choose(archive, db, ids)
+        write_missing_manifests(archive, db)  # a rebuild takes a crawl that has none for one that was never closed
     if chosen.lists and not list_page:
         raise CannotPurgeError(
             f"{chosen.lists[0]}: other documents are known by this page; with --list-page their entries keep address, "

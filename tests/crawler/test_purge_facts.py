@@ -50,3 +50,15 @@ def test_what_left_its_list_and_was_looked_at_is_as_delisted_after_its_purge(sit
     assert facts(archive) == before
     assert rows(archive, "select url from purged") == [(page,)] * 2
     assert list(check(archive)) == []
+
+
+def test_a_crawl_that_was_killed_before_its_manifest_stays_accepted(site: StartSite, tmp_path: Path) -> None:
+    watched = Watched(site(answers(small_site())), tmp_path)
+    watched.crawl(0)
+    archive = watched.archive
+    for path in (*(archive / "crawls").iterdir(), *archive.glob(".chain*")):
+        path.unlink()
+    before = facts(archive)
+    purge(archive, f"{BASE}/a/5.html")
+    assert facts(archive) == before
+    assert list(check(archive)) == []
