@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from archive.publish.masking import found_in
 from archive.publish.masking_cover import MASK
+from archive.publish.masking_texts import BothTexts, counts_within, note_masked
 from archive.reports.occurrences import Occurrences
 
 #: Claims that do not say what the published text says there.
@@ -63,29 +62,19 @@ def cover_quotes(source: sqlite3.Connection, public: sqlite3.Connection) -> None
             _cover_notes(source, public, table, hidden)
 
 
-class _Texts:
+class _Texts(BothTexts):
     """The texts of reports, by their versions."""
 
     def __init__(self, source: sqlite3.Connection, public: sqlite3.Connection) -> None:
+        super().__init__(source, public)
         self.source, self.public = source, public
-        self.both = lru_cache(maxsize=8)(self._both)
-        self.occurrences = lru_cache(maxsize=8)(lambda version: Occurrences(self.both(version)[0]))
-
-    def _both(self, version: int) -> tuple[str, str]:
-        """As archived and as published; both empty where they are not of one length."""
-        one = "select coalesce(\"text\", '') from document_texts where version = ?"
-        archived, published = (db.execute(one, [version]).fetchone()[0] for db in (self.source, self.public))
-        return (archived, published) if len(archived) == len(published) else ("", "")
-
-    def counts(self, version: int, start: int, end: int) -> Counter[str]:
-        """How many numbers each rule covers between two places."""
-        return Counter(one.rule for one in found_in(self.both(version)[0]) if one.start < end and one.end > start)
+        self.occurrences = lru_cache(maxsize=8)(lambda version: Occurrences(self.of(version)[0]))
 
 
 def _cover_claim(texts: _Texts, claim: str, version: int, start: int, end: int) -> Iterator[_Quote]:
     """Publish what the text shows in place of a claim's quote, and of its subject where that is part of it."""
     quote, subject = texts.source.execute("select quote, subject from claims where id = ?", [claim]).fetchone()
-    archived, published = (text[start:end] for text in texts.both(version))
+    archived, published = (text[start:end] for text in texts.of(version))
     if archived != quote:
         return
     texts.public.execute("update claims set quote = ? where id = ?", [published, claim])
@@ -94,13 +83,13 @@ def _cover_claim(texts: _Texts, claim: str, version: int, start: int, end: int) 
     if place >= 0:
         shown = published[place : place + len(subject)]
         texts.public.execute("update claims set subject = ? where id = ?", [shown, claim])
-    _count(texts.public, "claims", claim, texts.counts(version, start, end))
+    note_masked(texts.public, ("claims", claim, "quote"), counts_within(texts.of(version)[0], start, end))
     yield _Quote(quote, published)
 
 
 def _cover_promise(texts: _Texts, as_of: str, number: int, version: int, start: int, end: int) -> None:
     """Publish what the text shows where a guide names something."""
-    _, published = texts.both(version)
+    _, published = texts.of(version)
     key = [published[start:end], as_of, number]
     texts.public.execute("update promises set quote = ? where as_of = ? and number = ?", key)
 
@@ -108,22 +97,14 @@ def _cover_promise(texts: _Texts, as_of: str, number: int, version: int, start: 
 def _cover_words(texts: _Texts, table: str) -> None:
     """The same for words that people quoted; white space and widths may differ from the text's."""
     for row, quote, occurrence, version in texts.source.execute(_OF_PEOPLE.format(table)).fetchall():
-        archived, published = texts.both(version)
+        archived, published = texts.of(version)
         span = texts.occurrences(version).span(quote, occurrence)
         if span is None:
             continue
         start, end = span
         if archived[start:end] == quote or published[start:end] != archived[start:end]:
             texts.public.execute(f'update "{table}" set quote = ? where id = ?', [published[start:end], row])
-            _count(texts.public, table, row, texts.counts(version, start, end))
-
-
-def _count(public: sqlite3.Connection, table: str, row: str, counts: Counter[str]) -> None:
-    """Write down what is masked in a quote now."""
-    public.execute("delete from masked where row_table = ? and row_id = ? and row_column = 'quote'", [table, row])
-    public.executemany(
-        "insert into masked values (?, ?, 'quote', ?, ?)", [(table, row, rule, n) for rule, n in counts.items()]
-    )
+            note_masked(texts.public, (table, row, "quote"), counts_within(archived, start, end))
 
 
 def _cover_notes(source: sqlite3.Connection, public: sqlite3.Connection, table: str, quotes: Iterable[_Quote]) -> None:

@@ -32,8 +32,18 @@ def citations(text: str, prefixes: Set[str]) -> Iterator[Citation]:
         prefix = next((end for end in longest_first if end in prefixes), None)
         if prefix and _may_begin(before.removesuffix(prefix)):
             found = with_prefix(mention, prefix)
-            quote = text[max(0, found.start - _AROUND) : found.end + _AROUND]
-            yield Citation(found.number, found.start, found.end, " ".join(quote.split()))
+            yield Citation(found.number, found.start, found.end, quoted(text, found.start, found.end))
+
+
+def around(start: int, end: int) -> tuple[int, int]:
+    """From where to where a quote reaches, of a number that stands between two places."""
+    return max(0, start - _AROUND), end + _AROUND
+
+
+def quoted(text: str, start: int, end: int) -> str:
+    """The number between two places of a text as a quote has it: with some of what stands round it, in one line."""
+    first, behind = around(start, end)
+    return " ".join(text[first:behind].split())
 
 
 def _may_begin(before: str) -> bool:
