@@ -17,6 +17,7 @@ from archive.publish.copying import copy_all
 from archive.publish.covered_digests import cover_digests
 from archive.publish.inspect_file import inspect, inspect_path
 from archive.publish.masked_before import MaskedBefore
+from archive.publish.masking_cells import cover_cells
 from archive.publish.masking_cited import cover_cited
 from archive.publish.public_tables import create_tables
 from archive.publish.publication import check_decided
@@ -93,6 +94,7 @@ def _write(archive_db: Path, target: Path, older: Path) -> None:
         _create(public)
         with _indexed_at_last(public):
             copy_all(source, public, before)
+        cover_cells(source, public)
         cover_quotes(source, public)
         cover_cited(source, public)
         withheld = fitted(source)

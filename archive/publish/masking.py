@@ -126,8 +126,9 @@ def has_any_in_bytes(content: bytes) -> bool:
 def mask_layout(value: str) -> Masked:
     """What ``archive.layout`` wrote down beside a text: the words of its cells as :func:`mask_text` leaves them there.
 
-    Cells are laid out as they stand in the text. Paragraphs between tables are left out, so that a list may go on in
-    the next table: rather more is covered than in the text, never less.
+    Cells are laid out as they stand in the text. The paragraphs around tables are not there: a list may go on in the
+    next table, and more is covered than in the text; a label above a table is missing, and less is. What the text
+    covers there a build lays over the cells (archive/publish/masking_cells.py).
     """
     if has_no_tables(value):
         return Masked(value)
