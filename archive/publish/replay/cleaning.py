@@ -30,7 +30,6 @@ _DIGITS = re.compile(r"[\W\d_]*\d[\W\d_]*")  # pictures of digits: each is part 
 _SIZE = re.compile(r"\d{1,4}(?:\.\d{1,2})?(?:%|px|pt|em)?")
 _SIZES = frozenset(("width", "height", "border", "cellpadding", "cellspacing", "colspan", "rowspan", "span", "start"))
 _MOST_ADDRESS = 2_000
-_MOST_SAID = 500
 
 
 class CannotReplayError(Exception):
@@ -133,8 +132,8 @@ class _Attributes:
             "style": lambda value: clean_declarations(value) or None,
             "class": lambda value: _if_like(_NAMES, value),
             "id": lambda value: _if_like(_NAMES, value),
-            "title": lambda value: value[:_MOST_SAID],
-            "alt": lambda value: None if _DIGITS.fullmatch(value) else value[:_MOST_SAID],
+            "title": lambda value: value,
+            "alt": lambda value: None if _DIGITS.fullmatch(value) else value,
         }
 
     def filter(self, element: str, name: str, value: str) -> str | None:

@@ -24,6 +24,7 @@ _WHITE = re.compile("[ \t\n\r\f\u1680\u2000-\u200a\u202f\u205f]+")
 #: Small words over others, which a reader reads past.
 _OVER = frozenset(("rt", "rp"))
 _PARTING = " \n\t"
+_MOST_SAID = 500  # characters of what a tag says; cut when it is masked, for half a number is not known
 _ENTITIES = (("&nbsp;", "\u00a0"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"))
 
 
@@ -71,7 +72,7 @@ def cover(html: str) -> tuple[str, dict[str, int]]:
 
 
 def _said(tag: str, counts: Counter[str]) -> str:
-    """A tag whose words, those of ``title`` and ``alt``, are masked."""
+    """A tag whose words, those of ``title`` and ``alt``, are masked, and cut where they are long."""
 
     def masked(found: re.Match[str]) -> str:
         value = _plain(found["value"])
@@ -83,7 +84,7 @@ def _said(tag: str, counts: Counter[str]) -> str:
                 counts.update(parted.counts)
                 result = both
         counts.update(result.counts)
-        return f'{found["before"]}{_escaped(result.text)}"'
+        return f'{found["before"]}{_escaped(result.text[:_MOST_SAID])}"'
 
     return SAID.sub(masked, tag)
 

@@ -229,6 +229,13 @@ def test_no_style_makes_words_too_small_to_be_seen(style: str) -> None:
     assert clean_sheet(f"b{{{style}}}") == ("b{width:0}" if "width" in style else "")
 
 
+@pytest.mark.parametrize("name", ["title", "alt"])
+def test_half_a_number_at_the_end_of_what_is_kept_of_a_long_title_is_covered(name: str) -> None:
+    page, counts = covered(f'<img {name}="{"图" * 494}{MOBILE}，图">')
+    assert page == f'<img {name}="{"图" * 494}{MOBILE[:3]}***">'
+    assert sum(counts.values()) == 1
+
+
 def test_what_nobody_sees_parts_no_number_in_a_title() -> None:
     page, counts = covered(f'<p title="电话{MOBILE[:6]}&#x200b;{MOBILE[6:]}">x</p>')
     assert MOBILE[6:] not in page
