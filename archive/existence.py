@@ -18,6 +18,7 @@ from archive.names import Wanted, rules, wanted
 from archive.similar import Near, near_titles
 from archive.standing import Standing
 
+BEGINNING = 400  # characters of a file in which its first line is looked for
 _LONGEST_LINE = 80  # letters of a file's first line that is read as its title
 
 
@@ -60,21 +61,22 @@ def attachments(db: Database, portal: str) -> tuple[tuple[str, str], ...]:
 
 def _first_lines(db: Database, portal: str) -> list[tuple[str, str]]:
     rows = db.query(
-        "select distinct a.url, substr(t.text, 1, 400) as beginning from attachments a "
+        "select distinct a.url, substr(t.text, 1, ?3) as beginning from attachments a "
         "join crawls w on w.id = a.crawl and w.accepted = 1 "
         "join document_versions v on v.document = a.file and v.crawl not in (select id from crawls "
         "where portal = ?1 and source = 'web archive') join document_texts t on t.version = v.id "
         "where w.portal = ?1 and length(coalesce(a.name, '')) < ?2 and coalesce(a.file, '') <> '' order by 1, 2",
-        [portal, int(rules()["shortest_attachment_name"])],
+        [portal, int(rules()["shortest_attachment_name"]), BEGINNING],
     )
-    lines = ((row["url"], _first_line(row["beginning"] or "")) for row in rows)
+    lines = ((row["url"], first_line(row["beginning"] or "")) for row in rows)
     return [(url, line) for url, line in lines if line]
 
 
-def _first_line(text: str) -> str:
-    """The first line that says more than 附件1; empty where it is no title but a paragraph."""
+def first_line(text: str) -> str:
+    """The first line of a file that says more than 附件1; empty where it is no title but a paragraph."""
     shortest = int(rules()["shortest_attachment_name"])
-    line = next((line.strip() for line in text.splitlines() if len(line.strip()) >= shortest), "")
+    lines = text[:BEGINNING].splitlines()
+    line = next((line.strip() for line in lines if len(line.strip()) >= shortest), "")
     return line if len(line) <= _LONGEST_LINE else ""
 
 

@@ -10,10 +10,12 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from archive.existence import BEGINNING, first_line
 from archive.own_yaml import own_yaml
 from archive.publish.masking import mask_text
 from archive.publish.replay.forgetting import INSTEAD, forget
@@ -36,8 +38,24 @@ _NUMBERED = "withheld-[1-9]*"
 _GONE = ("replays", "replay_resources")
 #: What may be named in the notes of others' findings.
 _WORDS = {"documents": "title", "document_versions": "title", "listing_entries": "title", "attachments": "name"}
+_BEGINNINGS = f"""
+select substr("text", 1, {BEGINNING}) from document_texts
+where {{}} and version in (select v.id from attachments a join document_versions v on v.document = a.file)
+"""
 
 _OF_WITHHELD = "document in (select id from withheld_ids)"
+_EMPTY = "iif(\"{0}\" is null, null, '')"
+#: Where a row is called by what a number stands for now, so is it in the list of what is masked.
+_RENAMED = "update masked set row_id = replace(row_id, ?2, ?1) where row_table = ?3 and instr(row_id, ?2)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Emptying:
+    """Columns that are emptied in some rows of a table, each with the SQL of what it becomes."""
+
+    table: str
+    rows: str
+    columns: tuple[tuple[str, str], ...]
 
 
 @cache
@@ -56,7 +74,7 @@ def withheld_counts(archive: sqlite3.Connection, withheld: Iterable[str]) -> dic
 def shows_withheld(public: sqlite3.Connection, withheld: Iterable[str]) -> bool:
     """Whether a public.db shows words of these documents and files: rows that are to be emptied, and are not."""
     with _marked(public, withheld):
-        return any(_is_shown(public, table) for table in rules()["emptied"]) or any(
+        return any(_is_shown(public, each) for each in _emptyings()) or any(
             public.execute(f'select 1 from "{table}" where {_OF_WITHHELD} limit 1').fetchone()
             for table in _there(public, _GONE)
         )
@@ -68,10 +86,10 @@ def _there(public: sqlite3.Connection, tables: Iterable[str]) -> list[str]:
     return [table for table in tables if table in there]
 
 
-def _is_shown(public: sqlite3.Connection, table: str) -> bool:
-    filled = [f'"{column}" <> \'\' and "{column}" is not {value}' for column, value in _emptied(table)]
-    where = f"({rules()['rows'][table]}) and ({' or '.join(filled)})"
-    return public.execute(f'select 1 from "{table}" where {where} limit 1').fetchone() is not None
+def _is_shown(public: sqlite3.Connection, each: _Emptying) -> bool:
+    filled = [f'"{column}" <> \'\' and "{column}" is not {value}' for column, value in each.columns]
+    where = f"({each.rows}) and ({' or '.join(filled)})"
+    return public.execute(f'select 1 from "{each.table}" where {where} limit 1').fetchone() is not None
 
 
 def empty_withheld(public: sqlite3.Connection, withheld: Mapping[str, Withheld]) -> dict[str, int]:
@@ -82,17 +100,30 @@ def empty_withheld(public: sqlite3.Connection, withheld: Mapping[str, Withheld])
     public.executescript(TABLES)
     if not withheld:
         return {}
+    known = {document for (document,) in public.execute("select document from withheld_documents")}
     _list(public, withheld)
+    emptied = _withhold(public, withheld.keys() - known)
+    if known:  # of a snapshot, from which they were taken by the rules of then
+        with _marked(public, known):
+            _empty_words(public)
+    return {table: count for table, count in emptied.items() if count}
+
+
+def _withhold(public: sqlite3.Connection, withheld: Set[str]) -> dict[str, int]:
+    """Take out what was not withheld until now; return how many rows of each table are of it."""
     with _marked(public, withheld):
         evidence, words = Evidence(public, rules()["looks_into_words"], rules()["evidence"]), _words(public)
-        emptied = {table: _empty(public, table) for table in rules()["rows"]}
+        emptied = {table: _count(public, table) for table in rules()["rows"]}
+        _empty_words(public)
+        for table in rules()["numbered"]:
+            _number_rows(public, table)
         evidence.keep()
         _forget(public, words)
         for table in _there(public, _GONE):
             public.execute(f'delete from "{table}" where {_OF_WITHHELD}')
         if _there(public, ("replays",)):
             forget(public, withheld)
-    return {table: count for table, count in emptied.items() if count}
+    return emptied
 
 
 @contextmanager
@@ -110,12 +141,14 @@ def _marked(connection: sqlite3.Connection, withheld: Iterable[str]) -> Iterator
 
 
 def _words(public: sqlite3.Connection) -> set[str]:
-    """Titles that notes of findings may name."""
+    """Titles that notes of findings may name, and the first lines of files, which are taken for titles."""
     found = [
         public.execute(f'select "{column}" from "{table}" where {rules()["rows"][table]}').fetchall()
         for table, column in _WORDS.items()
     ]
-    return {words for rows in found for (words,) in rows if words}
+    texts = public.execute(_BEGINNINGS.format(rules()["rows"]["document_texts"]))
+    lines = {first_line(text or "") for (text,) in texts}
+    return {words for rows in found for (words,) in rows if words} | (lines - {""})
 
 
 def _list(public: sqlite3.Connection, withheld: Mapping[str, Withheld]) -> None:
@@ -128,15 +161,10 @@ def _list(public: sqlite3.Connection, withheld: Mapping[str, Withheld]) -> None:
     )
 
 
-def _empty(public: sqlite3.Connection, table: str) -> int:
-    """Empty the withheld rows of a table; return how many there are."""
-    where, count = rules()["rows"][table], _count(public, table)
-    said = [f'"{column}" = {value}' for column, value in _emptied(table)] if count else []
-    if said:
-        public.execute(f'update "{table}" set {", ".join(said)} where {where}')
-    for column in rules()["numbered"].get(table, ()) if count else ():
-        _number(public, table, column, where)
-    return count
+def _empty_words(public: sqlite3.Connection) -> None:
+    for each in _emptyings():
+        said = ", ".join(f'"{column}" = {value}' for column, value in each.columns)
+        public.execute(f'update "{each.table}" set {said} where {each.rows}')
 
 
 def _count(connection: sqlite3.Connection, table: str) -> int:
@@ -144,14 +172,26 @@ def _count(connection: sqlite3.Connection, table: str) -> int:
     return count
 
 
+def _emptyings() -> Iterator[_Emptying]:
+    for table, where in rules()["rows"].items():
+        if columns := tuple(_emptied(table)):
+            yield _Emptying(table, where, columns)
+    for table, one in rules()["beside"].items():
+        yield _Emptying(table, one["rows"], tuple((column, _EMPTY.format(column)) for column in one["emptied"]))
+
+
 def _emptied(table: str) -> Iterator[tuple[str, str]]:
     """Column and what it becomes; what was null stays so."""
     for column in rules()["emptied"].get(table, ()):
-        kept = rules()["unless"].get(column)
-        empty = f"iif(\"{column}\" is null, null, '')"
+        kept, empty = rules()["unless"].get(column), _EMPTY.format(column)
         yield column, f'iif("{column}" {kept}, "{column}", {empty})' if kept else empty
     for column in rules()["kind_only"].get(table, ()):
         yield column, f'iif(instr("{column}", \':\'), substr("{column}", 1, instr("{column}", \':\')), "{column}")'
+
+
+def _number_rows(public: sqlite3.Connection, table: str) -> None:
+    for column in rules()["numbered"][table] if _count(public, table) else ():
+        _number(public, table, column, rules()["rows"][table])
 
 
 def _number(public: sqlite3.Connection, table: str, column: str, where: str) -> None:
@@ -163,6 +203,12 @@ def _number(public: sqlite3.Connection, table: str, column: str, where: str) -> 
     ).fetchall()
     names = [(f"withheld-{number}", value) for number, (value,) in enumerate(found, last + 1)]
     public.executemany(f'update "{table}" set "{column}" = ? where "{column}" = ? and ({where})', names)
+    if _there(public, ("masked",)) and column in _key(public, table):
+        public.executemany(_RENAMED, [(*each, table) for each in names])
+
+
+def _key(public: sqlite3.Connection, table: str) -> set[str]:
+    return {name for _, name, *_, place in public.execute(f'pragma table_info("{table}")') if place}
 
 
 def _forget(public: sqlite3.Connection, words: Set[str]) -> None:

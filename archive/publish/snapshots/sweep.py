@@ -73,8 +73,9 @@ class _State:
 
     @property
     def digest(self) -> str:
-        """The same for the same state."""
+        """The same for the same state, and the same rules of what is emptied."""
         said = [sorted(self.documents), [(pattern, portal) for pattern, portal, _ in self.entries], sorted(self.purged)]
+        said.append(rules())
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
@@ -153,8 +154,8 @@ def _looked_through(folder: Path, snapshot: Snapshot, state: _State, day: str) -
                 return withdraw(folder, snapshot.name, on=day, why=OLDER)
             if public.execute(_IN_LISTS, [json.dumps(list(state.purged))]).fetchone():
                 return withdraw(folder, snapshot.name, on=day, why=LIST_PURGED)
-            found = _withheld_in(public, state)
-            withheld = found if shows_withheld(public, found) else {}
+            for each in (_withheld_in(public, state), _withheld_then(public)):
+                withheld = withheld or (each if shows_withheld(public, each) else {})
     if not withheld:
         release(folder, snapshot)
         return snapshot
@@ -176,6 +177,7 @@ def _rehearse(empty: sqlite3.Connection) -> None:
     why = Withheld("", "")
     empty.execute(_IN_LISTS, ["[]"])
     _withheld_in(empty, _State({}, (("*", "", why),), {}))
+    _withheld_then(empty)
     shows_withheld(empty, {"": why})
     empty_withheld(empty, {"": why})
     search_index.build_index(empty)
@@ -191,6 +193,11 @@ def _withheld_in(public: sqlite3.Connection, state: _State) -> dict[str, Withhel
         found.setdefault(document, state.purged[record])
     new = {document for (document,) in public.execute(_NOT_WITHHELD)}
     return {document: why for document, why in found.items() if document in new}
+
+
+def _withheld_then(public: sqlite3.Connection) -> dict[str, Withheld]:
+    """What was withheld in the snapshot already, by the rules of then."""
+    return {document: Withheld(*why) for document, *why in public.execute("select * from withheld_documents")}
 
 
 def _redact(folder: Path, snapshot: Snapshot, withheld: Mapping[str, Withheld], day: str) -> Snapshot:

@@ -31,6 +31,7 @@ from archive.publish.snapshots.catalogue import (
 from archive.publish.snapshots.files import withdraw
 from archive.publish.snapshots.sweep import sweep
 from archive.publish.snapshots.take import take_snapshot
+from archive.publish.withheld import rules
 
 # The thread that Datasette keeps for writing in memory is ended by SystemExit.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
@@ -247,6 +248,29 @@ def test_a_snapshot_of_a_public_db_that_was_not_built_since_shows_nothing_withhe
     withhold(archive, url)
     assert taken(archive).redactions[0].on == "2026-11-26"
     assert title.encode() not in whole(archive)
+
+
+def test_what_a_snapshot_shows_of_something_that_was_withheld_by_older_rules_is_taken_out(archive: Path) -> None:
+    identity, title, _ = titled(archive)
+    withhold(archive, execute(archive / "archive.db", "select url from documents where id = ?", identity)[0][0])
+    build(archive / "archive.db", archive / "public.db")
+    execute(archive / "public.db", "update documents set title = ? where id = ?", title, identity)
+    counts = "select note from findings union all select series || serial || document from cited_numbers"
+    before = execute(archive / "public.db", counts)
+    snapshot = taken(archive)
+    (redaction,) = snapshot.redactions
+    assert (redaction.documents, redaction.reasons) == (1, (REASON,))
+    stored = archive / "snapshots" / snapshot.file
+    assert execute(stored, "select title from documents where id = ?", identity) == [("",)]
+    assert execute(stored, counts) == before
+
+
+def test_snapshots_are_looked_through_again_under_other_rules(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken(archive)
+    monkeypatch.setattr("archive.publish.snapshots.sweep.rules", lambda: {**rules(), "beside": {}})
+    (archive / "snapshots" / "stray.db").touch()
+    sweep(archive / "archive.db", archive / "snapshots", now=LATER)
+    assert not (archive / "snapshots" / "stray.db").exists()
 
 
 def test_what_is_lifted_does_not_come_back_into_a_snapshot(archive: Path) -> None:

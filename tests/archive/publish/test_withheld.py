@@ -23,13 +23,14 @@ from archive.publish.publication import published_tables
 from archive.publish.replay.forgetting import INSTEAD
 from archive.publish.search import spaced
 from archive.publish.serve import datasette
-from archive.publish.withheld import rules
+from archive.publish.withheld import rules, shows_withheld
 from archive.series.found import figures
 from archive.store import document_id
 from archive.verify import verify
 from archive.withheld_rows import withheld_captures, withheld_documents
 
 REASON = "涉及个人信息"
+SOURCE, SAID, CELLS, SECTION = "张三家庭补助说明", "张三一户领取补助31条", '["网站公开数"]', "五、张三一户的情况"
 BUDGET, OTHER = "松山新区2018年部门预算", "松山新区2017年部门预算"
 
 
@@ -138,6 +139,76 @@ def test_a_withheld_title_is_not_named_in_the_notes_of_a_finding(tmp_path: Path)
     assert any(BUDGET in note for (note,) in rows(archive_db, "select note from findings"))
     assert not any(BUDGET in note for (note,) in rows(public_db, "select note from findings"))
     assert any(INSTEAD in note for (note,) in rows(public_db, "select note from findings"))
+
+
+def test_the_first_line_of_a_withheld_file_is_not_named_in_the_notes_of_a_finding(tmp_path: Path) -> None:
+    archive, line = evidence_archive(), "松山新区2020年部门预算"
+    crawl, url = archive.db.execute("select crawl from attachments").fetchone()[0], "http://here.invalid/a.doc"
+    archive.attachment(archive.document(), "附件1", crawl, url)
+    archive.db.execute("update attachments set file = 'f' where url = ?", [url])
+    archive.db.table("documents").insert({"id": "f", "portal": "here", "url": url, "state": "file"})
+    archive.db.table("document_versions").insert({"id": 7, "document": "f", "crawl": crawl})
+    archive.db.table("document_texts").insert({"version": 7, "text": f"附件1\n{line}\n序号"})
+    verify(archive.db, "here")
+    archive_db, public_db = published(archive.db, tmp_path, entry(1, url))
+    assert any(line in note for (note,) in rows(archive_db, "select note from findings"))
+    assert not any(line in note for (note,) in rows(public_db, "select note from findings"))
+
+
+@pytest.fixture(scope="module")
+def without_source(archive_db: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A public.db in which the website's own report of the year is withheld, and that report."""
+    folder, source = tmp_path_factory.mktemp("source"), f"{PORTAL}-2018-website"
+    shutil.copy(archive_db, folder / "source.db")
+    with closing(Database(folder / "source.db")) as db:
+        found = "select id, url, version from documents where state = 'page' and version > 0 and id not in"
+        document, url, version = db.execute(f"{found} (select document from reports) limit 1").fetchone()
+        its = {"id": source, "document": document, "version": version, "kind": "website", "title": SOURCE}
+        db.table("reports").insert({**db.table("reports").get(REPORT), **its})
+        claim = {"id": f"{source}.1", "report": source, "number": 1, "quote": SAID}
+        db.table("claims").insert({**db.table("claims").get(f"{REPORT}.5"), **claim})
+        beside = {"id": f"{REPORT}.i90", "number": 90, "source": source, "source_claim": f"{source}.1", "cells": CELLS}
+        said = {"note": f"本报告：“公开31条”；{SOURCE}：“{SAID}”", "parts": "[31.0]", "sum": 31.0, "total": 30.0}
+        one = next(db.query("select * from identities where report = ? limit 1", [REPORT]))
+        db.table("identities").insert({**one, **beside, **said, "holds": 0})
+        note = {"id": f"{REPORT}.y90", "report": REPORT, "previous": source, "number": 90}
+        db.table("year_notes").insert({**note, "kind": "missing_section", "subject": SECTION})
+        db.table("year_notes").insert({**note, "id": "y91", "kind": "jumped", "subject": "requests_received"})
+        return published(db, folder, entry(1, url))[1], document
+
+
+def test_the_words_of_a_withheld_source_stand_nowhere_beside_those_of_another_report(
+    without_source: tuple[Path, str],
+) -> None:
+    public_db, _ = without_source
+    with closing(sqlite3.connect(public_db)) as connection:
+        dumped = "\n".join(connection.iterdump())
+    assert [words for words in (SOURCE, SAID, "网站公开数", SECTION) if words in dumped] == []
+
+
+def test_what_is_set_beside_a_withheld_source_keeps_its_rows_and_numbers(without_source: tuple[Path, str]) -> None:
+    public_db, _ = without_source
+    kept = rows(public_db, "select note, cells, parts, sum, total, holds from identities where number = 90")
+    assert kept == [("", "", "[31.0]", 31.0, 30.0, 0)]
+    assert any(note for (note,) in rows(public_db, "select cells from identities where source is null"))
+    assert rows(public_db, "select kind, subject from year_notes where number = 90 order by 1") == [
+        ("jumped", "requests_received"),
+        ("missing_section", ""),
+    ]
+    answer = asyncio.run(datasette(public_db).client.get(f"/report/{REPORT}"))
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("said", ["note = '他报告的话'", "cells = '[1]'"])
+def test_a_note_with_words_of_a_withheld_source_is_something_that_is_shown(
+    said: str, without_source: tuple[Path, str], tmp_path: Path
+) -> None:
+    public_db, document = without_source
+    shutil.copy(public_db, tmp_path / "public.db")
+    with closing(sqlite3.connect(tmp_path / "public.db")) as public:
+        assert not shows_withheld(public, [document])
+        public.execute(f"update identities set {said} where number = 90")
+        assert shows_withheld(public, [document])
 
 
 def test_nothing_of_a_withheld_document_stands_in_the_bytes_of_public_db(tmp_path: Path) -> None:
@@ -305,6 +376,19 @@ def test_the_page_of_series_counts_a_number_that_a_withheld_report_names_and_lea
     assert (answer.status_code, "/document/withheld" in answer.text) == (200, False)
     (cited,) = Database(withheld_site).query("select id, cited from series where cited > 0")
     assert len(rows(withheld_site, figures()["cited"].of(cited["id"]))) == cited["cited"]
+
+
+def test_what_is_masked_does_not_say_which_document_a_number_stands_for(archive_db: Path, tmp_path: Path) -> None:
+    shutil.copy(archive_db, tmp_path / "source.db")
+    with closing(Database(tmp_path / "source.db")) as db:
+        found = "select d.url, d.version from cited_numbers c join documents d on d.id = c.document"
+        (cited,) = db.query(found)
+        words = "电话13912345678，依据锦松管发〔2018〕9号"
+        db.execute("update cited_numbers set quote = ?", [words])
+        db.execute("update document_texts set text = ? where version = ?", [words, cited["version"]])
+        _, public_db = published(db, tmp_path, entry(1, cited["url"]))
+    listed = rows(public_db, "select row_id from masked where row_table = 'cited_numbers'")
+    assert [row_id.rpartition(",")[2] for (row_id,) in listed] == ["withheld-1"]
 
 
 def test_every_text_column_of_a_table_with_withheld_rows_is_emptied_or_kept() -> None:
