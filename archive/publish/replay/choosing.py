@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from archive.publish.masking import Pseudonyms
 from archive.publish.replay.rules import names, rules_digest
 
 #: One row for each address and content: the earliest capture of it, for SQLite takes the other columns from the row of
@@ -57,9 +58,17 @@ class Source:
     scan: int
 
     @property
+    def public_url(self) -> str:
+        """The address as other tables show it; empty where it holds a number, which is counted anew in each build."""
+        return "" if Pseudonyms().address(self.url).counts else self.url
+
+    @property
     def key(self) -> str:
-        """What the replay depends on: the same key, the same replay."""
-        parts = (rules_digest(), self.capture, self.url, self.entity_digest, str(self.scan))
+        """What the replay depends on: the same key, the same replay.
+
+        Nothing of an address with a number goes into it: whoever tried all numbers would find the one.
+        """
+        parts = (rules_digest(), self.capture, self.public_url, self.entity_digest, str(self.scan))
         return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 from archive.encoding import decode
-from archive.publish.masking import Pseudonyms, has_any_in_bytes
+from archive.publish.masking import has_any_in_bytes
 from archive.publish.replay.choosing import STYLE_SHEET, Source, page_sources, resource_sources
 from archive.publish.replay.cleaning import CannotReplayError, clean
 from archive.publish.replay.covering import UnexpectedMarkupError, cover
@@ -100,7 +100,6 @@ class _Older:
 
 def _replays(sources: Iterable[Source], warc: Path, before: _Older, withheld: Set[str]) -> Iterator[Replay]:
     left, unread, room = limit("made_at_once"), limit("made_bytes_at_once"), limit("page_bytes")
-    pseudonyms = Pseudonyms()
     for source in islice(sources, limit("pages")):
         key = source.key
         replay = before.get(key, source.capture)
@@ -116,8 +115,7 @@ def _replays(sources: Iterable[Source], warc: Path, before: _Older, withheld: Se
         room -= len(replay.page)
         if room < 0:
             return
-        # The address as other tables show it; where it holds a number, that number is counted anew in each build.
-        yield replay if not pseudonyms.address(source.url).counts else replay._replace(url="")
+        yield replay._replace(url=source.public_url)
 
 
 def _effort(content: bytes) -> int:
