@@ -46,7 +46,8 @@ def test_why_nothing_is_said_of_a_series_stands_in_its_line(page: html.HtmlEleme
 
 def test_what_is_cited_leads_to_the_document_that_cites_it(page: html.HtmlElement) -> None:
     (row,) = page.xpath("//section[@aria-labelledby='cited']//tbody/tr")
-    assert [words(cell) for cell in row][:2] == ["锦松管发〔2018〕9号", "按锦松管发〔2018〕9号文件编写"]
+    # The report, in which something is masked, does not have the words of the quote: the number alone is left of it.
+    assert [words(cell) for cell in row][:2] == ["锦松管发〔2018〕9号", "锦松管发〔2018〕9号"]
     assert row.xpath(".//a/@href")[0].startswith("/document/d")
 
 
