@@ -28,6 +28,7 @@ from archive.merging import FOLDER, view_of
 from archive.purge_orders import Order, after_purges, purged_records, read_orders, write_order
 from archive.shards import CRAWL, MergeError, Shard
 from archive.signing.evidence_list import list_evidence
+from archive.signing.signatures import SIGNATURE
 from archive.sources import IMPORT
 from archive.store import now
 from archive.withholding import Withholding, keep_withholdings, withholdings
@@ -73,13 +74,17 @@ class Brought:
 class Gathering:
     """The view of an archive (``archive.merging``) to which the record of shards is added, one after the other."""
 
-    def __init__(self, archive: Path, *, trusted: Collection[str] = (), keep_decisions: bool = False) -> None:
-        """Link everything that the archive has. ``trusted``: fingerprints of keys that manifests have to be signed by.
+    def __init__(
+        self, archive: Path, *, trusted: Collection[str] = (), keep_decisions: bool = False, unsigned_by: str = ""
+    ) -> None:
+        """Link everything that the archive has. ``trusted``: fingerprints of keys that manifests have to be signed by;
+        ``unsigned_by`` that of the key whose signatures are still to be made, here, once the shards are merged.
 
         Raises OSError.
         """
         self._archive = archive
         self._trusted = trusted
+        self._unsigned_by = unsigned_by
         self._keep_decisions = keep_decisions
         self._shards = 0
         self.view = view_of(archive)
@@ -201,16 +206,26 @@ class Gathering:
     def _check(self, shard: Shard, new: Sequence[Stored]) -> None:
         """Everything that `gongkai check` finds in a shard, but for what it cannot have."""
         crawls = {Path(manifest.name).stem for manifest in new}
-        cut = _cut(shard.copy)
+        cut, to_sign = _cut(shard.copy), self._to_sign(shard, new)
         found = [
             problem
             for problem in check(shard.copy, trusted=self._trusted)
-            if problem.what not in _NOT_ITS_OWN and not _is_elsewhere(problem, crawls, cut)
+            if problem.what not in _NOT_ITS_OWN
+            and not _is_elsewhere(problem, crawls, cut)
+            and not (problem.what == "missing_signature" and problem.where in to_sign)
         ]
         if found:
             named = "; ".join(f"{problem.where}: {problem.what}: {problem.detail}" for problem in found[:_NAMED])
             more = f"; and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
             raise MergeError(f"{shard.source}: {named}{more}")
+
+    def _to_sign(self, shard: Shard, new: Sequence[Stored]) -> set[str]:
+        """Names of the signatures that are still to be made here, of manifests that pledge the key which makes them."""
+        if not self._unsigned_by:
+            return set()
+        ours = [each.name for each in new if each.is_sound and _pledged_key(each) == self._unsigned_by]
+        names = {f"{name}{SIGNATURE}" for name in ours}
+        return {name for name in names if not (shard.copy / name).exists()}
 
     def _take(self, shard: Shard, brought: Brought, new: Sequence[Stored], orders: Sequence[Order]) -> None:
         self._imports(shard, brought)
@@ -303,6 +318,11 @@ def _crawl_of(name: str) -> str:
     """The crawl of a file in ``warc/``, with or without its folder; empty for any other name."""
     match = _OF_CRAWL.fullmatch(name.removeprefix("warc/"))
     return match["crawl"] if match else ""
+
+
+def _pledged_key(manifest: Stored) -> Any:
+    pledge = manifest.content.get("pledge")
+    return pledge.get("key") if isinstance(pledge, dict) else None
 
 
 def _is_elsewhere(problem: Problem, crawls: Collection[str], cut: Collection[str]) -> bool:

@@ -73,12 +73,14 @@ def merge(
     *,
     trusted: Collection[str] = (),
     keep_decisions: bool = False,
+    unsigned_by: str = "",
     publish: Callable[[], None] = lambda: None,
 ) -> Merged:
     """Fold archives that were made elsewhere into one, in whatever order; what is there already is not taken again.
 
     Where archive.db is another one, by this merge or by one that was killed before it came to that, ``publish`` is
-    called before anybody else may write: what was withheld since is not published by an older state.
+    called before anybody else may write: what was withheld since is not published by an older state. ``unsigned_by``:
+    the key that signs new manifests which name it, once they are merged; only for crawls that the archive had made.
 
     All or nothing: raises archive.shards.MergeError where a shard is not whole, contradicts itself, the archive or
     another shard, or its record cannot be read; what the archive's own files raise.
@@ -93,7 +95,8 @@ def merge(
             if is_committed(shard) or is_begun(shard):
                 raise MergeError(f"{shard}: a merge or a purge of it was interrupted; finish that first")
         try:
-            merged = _merge(archive, shards, report, trusted, keep_decisions)
+            gathering = Gathering(archive, trusted=trusted, keep_decisions=keep_decisions, unsigned_by=unsigned_by)
+            merged = _merge(archive, gathering, shards, report)
         except _UNREADABLE as error:
             said = str(error).replace(f"{view_of(archive)}/", "")
             raise MergeError(f"what the shards hold cannot be read again: {said}") from error
@@ -119,13 +122,8 @@ def _checked(archive: Path, shards: Sequence[Path]) -> list[Path]:
 
 
 def _merge(
-    archive: Path,
-    shards: Iterable[Path],
-    report: Callable[[RebuiltCrawl], None],
-    trusted: Collection[str],
-    keep_decisions: bool,
+    archive: Path, gathering: Gathering, shards: Iterable[Path], report: Callable[[RebuiltCrawl], None]
 ) -> Merged:
-    gathering = Gathering(archive, trusted=trusted, keep_decisions=keep_decisions)
     merged = Merged([gathering.add(shard) for shard in dict.fromkeys(shards)])
     if not merged.is_changed:
         return merged

@@ -59,7 +59,7 @@ def crawl_spread(
     (into / EMPTY).unlink(missing_ok=True)
     reasons = [_relayed(brought) for brought in found]
     crawled = {brought.portal: crawl for brought in found if brought.shard and (crawl := _crawl_of(brought.shard))}
-    refused = _merged(crawls.archive, [brought.shard for brought in found if brought.shard])
+    refused = _merged(crawls.archive, [brought.shard for brought in found if brought.shard], pledge)
     return [
         brought.refused or _summary(crawls.archive, brought, crawled.get(brought.portal, ""), reason, refused)
         for brought, reason in zip(found, reasons, strict=True)
@@ -82,32 +82,32 @@ def _prepared(crawls: Crawls, portals: Iterable[str], pledge: Pledge) -> Path:
     for path in into.iterdir():
         if path.suffix == _UNFINISHED or not path.is_dir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    _merged(archive, sorted(into.iterdir()))
+    _merged(archive, sorted(into.iterdir()), pledge)
     return into
 
 
-def _merged(archive: Path, shards: Sequence[Path]) -> dict[Path, Problem]:
+def _merged(archive: Path, shards: Sequence[Path], pledge: Pledge) -> dict[Path, Problem]:
     """Merge shards and delete them: all at once, or where one is refused one by one. Return why some were not.
 
-    One without a closed crawl has nothing to be merged.
+    One without a closed crawl has nothing to be merged. None is signed: the key of ``pledge`` is on this machine alone.
     """
     refused: dict[Path, Problem] = {}
     whole = [shard for shard in shards if _crawl_of(shard)]
     try:
         if whole:
-            merge(archive, whole)
+            merge(archive, whole, unsigned_by=pledge.key)
     except ArchiveInUseError as error:
         refused = dict.fromkeys(whole, Problem(f"{error}; the next run merges what was crawled", ARCHIVE_IN_USE))
     except MergeError:
-        refused = {shard: problem for shard in whole if (problem := _refused(archive, shard))}
+        refused = {shard: problem for shard in whole if (problem := _refused(archive, shard, pledge))}
     for shard in set(shards) - refused.keys():
         shutil.rmtree(shard)
     return refused
 
 
-def _refused(archive: Path, shard: Path) -> Problem | None:
+def _refused(archive: Path, shard: Path, pledge: Pledge) -> Problem | None:
     try:
-        merge(archive, [shard])
+        merge(archive, [shard], unsigned_by=pledge.key)
     except (MergeError, ArchiveInUseError) as error:
         note("shard_refused", "error", shard=str(shard), why=str(error)[:2000])
         problem = problem_of(error)

@@ -15,7 +15,7 @@ from fixity_sample import Sample, crawl_id, sample
 
 from archive.fixity import check
 from archive.lock import archive_lock
-from archive.manifest import decode, encode, file_entry, self_digest
+from archive.manifest import Pledge, decode, encode, file_entry, self_digest
 from archive.merge import Brought, Gathering
 from archive.merging import FOLDER, commit, view_of
 from archive.purge_orders import PurgedFile, PurgedRecord, purged_records, read_orders, write_order
@@ -357,3 +357,30 @@ def test_an_import_that_cannot_be_read_is_refused(into: Path, shard: Path, said:
 
 def test_whoever_asks_for_a_key_takes_nothing_unsigned(into: Path, shard: Path) -> None:
     assert "missing_signature" in refusal(into, shard, trusted=["ab" * 32])
+
+
+def pledged(folder: Path, key: str) -> Path:
+    """A shard whose manifest says which key is to sign it, and that is not signed."""
+    made = Sample(folder)
+    made.pledge = Pledge(key, ("ours",))
+    made.crawl(0, pages=1)
+    return made.close()
+
+
+def test_a_signature_that_is_still_to_be_made_here_is_not_missed(into: Path, tmp_path: Path) -> None:
+    shard = pledged(tmp_path / "pledged", "ab" * 32)
+    assert take(into, shard, unsigned_by="ab" * 32).crawls == [CRAWL]
+
+
+@pytest.mark.parametrize("unsigned_by", ["", "cd" * 32])
+def test_a_signature_that_is_not_to_be_made_here_is_missed(into: Path, tmp_path: Path, unsigned_by: str) -> None:
+    shard = pledged(tmp_path / "pledged", "ab" * 32)
+    assert "missing_signature" in refusal(into, shard, unsigned_by=unsigned_by)
+
+
+def test_what_is_signed_already_and_not_whole_is_refused_though_it_is_to_be_signed_here(
+    into: Path, tmp_path: Path
+) -> None:
+    shard = pledged(tmp_path / "pledged", "ab" * 32)
+    (shard / f"{MANIFEST}.sig").write_bytes(b"0")
+    assert "missing_signature" in refusal(into, shard, unsigned_by="ab" * 32)

@@ -22,7 +22,10 @@ from merged_sample import dump, first_night, portal_file, second_night
 from small_site import answers, small_site
 from sqlite_utils import Database
 
+from archive.fixity import check
 from archive.portal_rows import LEFT, TAKEN, copy_portal
+from archive.signing.keys import make_key
+from archive.signing.signatures import signature_path
 from archive.store import open_archive
 from crawler.crawl_process import FORKED
 from crawler.errors import SpreadError
@@ -229,6 +232,23 @@ def test_shards_that_a_killed_job_had_brought_are_merged_by_the_next(scheduler: 
     with closing(sqlite3.connect(archive / "archive.db")) as db:
         crawls = [each for (each,) in db.execute("select id from crawls order by closed_at").fetchall()]
     assert (len(crawls), crawls[0]) == (2, crawl)
+
+
+@pytest.mark.heavy
+def test_what_workers_crawled_is_signed_when_it_is_merged(scheduler: str, tmp_path: Path) -> None:
+    server, archive = SiteServer(answers(small_site())), tmp_path / "a"
+    (archive / "portals").mkdir(parents=True)
+    for name in ("alpha", "beta"):
+        portal_file(archive / "portals", name, "", server)
+    key = make_key(tmp_path / "key.pem").public.fingerprint
+    (archive / "signing.yml").write_text(f"key: {tmp_path / 'key.pem'}\n", encoding="utf-8")
+    for night in (1, 2):
+        result = gongkai("run", "--all", "--archive", archive, "--dask", scheduler)
+        assert result.returncode == 0, result.stdout + result.stderr
+        signatures = [path for path in (archive / "crawls").glob("*.json") if signature_path(path).exists()]
+        assert len(signatures) == 2 * night
+    server.close()
+    assert list(check(archive, trusted=[key])) == []
 
 
 def test_only_rows_of_the_portal_go_along(tmp_path: Path) -> None:
