@@ -27,7 +27,7 @@ from crawler.publishing import publish
 from crawler.run_log import KEPT, about, logging_to, new_log, note
 from crawler.signing.settings import attestation
 from crawler.spread.address import Spread, connected
-from crawler.summary import PortalSummary, Summary
+from crawler.summary import Summary
 from crawler.telling.settings import read_tell_file
 from crawler.telling.tell import RunFailure, Told, tell
 
@@ -127,7 +127,7 @@ class _Job:
 
     def _crawl(self, portals: Sequence[str], summary: Summary) -> None:
         if self.spread and self.client:
-            summary.portals += self._crawl_spread(portals, self.spread, self.client)
+            self._crawl_spread(portals, self.spread, self.client, summary)
             with _whole(summary):
                 attest_crawls(self.crawls)
             return
@@ -139,18 +139,21 @@ class _Job:
         for name in portals:
             summary.portals.append(self.crawls.crawl(name))
 
-    def _crawl_spread(self, portals: Sequence[str], spread: Spread, client: Client) -> list[PortalSummary]:
-        from crawler.spread.spreading import crawl_spread  # Dask is an optional extra
+    def _crawl_spread(self, portals: Sequence[str], spread: Spread, client: Client, summary: Summary) -> None:
+        from crawler.spread.spreading import crawl_spread, prepare  # Dask is an optional extra
 
         pledge = attestation(self.crawls.archive, None, os.environ).pledge
-        return crawl_spread(self.crawls, client, portals, pledge, spread.lease, self.jobs, self.audience.standing)
+        for problem in prepare(self.crawls, portals, pledge):
+            _add(summary, problem)
+        told = self.audience.standing
+        summary.portals += crawl_spread(self.crawls, client, portals, pledge, spread.lease, self.jobs, told)
 
     def _publish(self, portals: Sequence[str], imports: Sequence[tuple[Portal, str, Path]], summary: Summary) -> None:
         """Verify and publish the portals whose crawl was accepted; nothing where there is none."""
         crawled = {result.portal: result for result in summary.portals if result.code == OK}
         accepted = [name for name in portals if Path(name).stem in crawled]
         if self.crawls.stopping.asked:
-            summary.code, summary.problem = INTERRUPTED, _STOPPED
+            _add(summary, Problem(_STOPPED, INTERRUPTED))
         if not accepted or self.crawls.stopping.asked:
             return
         for portal, verified in publish(accepted, self.crawls.archive, imports, self.audience.reports).items():
@@ -191,8 +194,13 @@ def _whole(summary: Summary, *, with_words: bool = True) -> Iterator[None]:
         told = traceback.format_exception(error) if with_words else traceback.format_tb(error.__traceback__)
         trace = {"trace": "".join(told)} if problem.code == FAULT else {}
         note("stopped", "error", reason=problem.message, code=problem.code, **trace)
-        summary.problem = "; ".join(filter(None, (summary.problem, problem.message)))
-        summary.code = max(summary.code, problem.code)
+        _add(summary, problem)
+
+
+def _add(summary: Summary, problem: Problem) -> None:
+    """Say in the summary what concerns the run as a whole, with what is said there already."""
+    summary.problem = "; ".join(filter(None, (summary.problem, problem.message)))
+    summary.code = max(summary.code, problem.code)
 
 
 def _code(summary: Summary) -> int:

@@ -37,6 +37,33 @@ if TYPE_CHECKING:
 
 FOLDER = "spreading"
 _UNFINISHED = ".part"
+#: So many shards that stay are named in a summary; the log names all.
+_NAMED = 5
+
+
+def prepare(crawls: Crawls, names: Iterable[str], pledge: Pledge) -> list[Problem]:
+    """Make the folder of shards, merge what earlier jobs left there, and close what this machine left open of the
+    portals: elsewhere nobody can go on with it. Return what is wrong with shards that stay there.
+
+    Raises archive.lock.ArchiveInUseError, sqlite3.Error, OSError where the archive cannot be written.
+    """
+    archive, into = crawls.archive, crawls.archive / FOLDER
+    with archive_lock(archive), closing(open_archive(archive / "archive.db")) as db:
+        into.mkdir(mode=0o700, exist_ok=True)
+        for portal in (Path(name).stem for name in names):
+            if open_crawls(db, portal):
+                recover(archive / "warc", portal)
+                abandon(db, archive, portal)
+        write_missing_manifests(archive, db, pledge)
+    for path in into.iterdir():
+        if path.suffix == _UNFINISHED or not path.is_dir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    problems = list(dict.fromkeys(_merged(archive, sorted(into.iterdir()), pledge).values()))
+    named, others = problems[:_NAMED], problems[_NAMED:]
+    if others:
+        more = f"{len(others)} more shards in {into} are not merged either; the log names them"
+        named.append(Problem(more, max(problem.code for problem in others)))
+    return named
 
 
 def crawl_spread(
@@ -48,12 +75,13 @@ def crawl_spread(
     jobs: int | None,
     tell: Callable[[Standing], None],
 ) -> list[PortalSummary]:
-    """Crawl the portals on the workers, whatever becomes of one of them, and merge what they found; their summaries in
-    the given order. ``jobs``: crawls at a time, as many as workers have threads where it is None.
+    """Once that is prepared, crawl the portals on the workers, whatever becomes of one of them, and merge what they
+    found; their summaries in the given order. ``jobs``: crawls at a time, as many as workers have threads where it is
+    None.
 
     Raises archive.lock.ArchiveInUseError, sqlite3.Error, OSError where the archive cannot be written.
     """
-    into = _prepared(crawls, [Path(name).stem for name in names], pledge)
+    into = crawls.archive / FOLDER
     with crawls_lock(crawls.archive), Wanted(client, crawls.archive, lease) as wanted:
         found = Round(crawls, client, wanted, into, pledge, lease, jobs, tell).run(names)
     (into / EMPTY).unlink(missing_ok=True)
@@ -64,26 +92,6 @@ def crawl_spread(
         brought.refused or _summary(crawls.archive, brought, crawled.get(brought.portal, ""), reason, refused)
         for brought, reason in zip(found, reasons, strict=True)
     ]
-
-
-def _prepared(crawls: Crawls, portals: Iterable[str], pledge: Pledge) -> Path:
-    """The folder of shards, with what an earlier job left merged; what this machine left open of portals is closed.
-
-    Elsewhere nobody can go on with it.
-    """
-    archive, into = crawls.archive, crawls.archive / FOLDER
-    with archive_lock(archive), closing(open_archive(archive / "archive.db")) as db:
-        into.mkdir(mode=0o700, exist_ok=True)
-        for portal in portals:
-            if open_crawls(db, portal):
-                recover(archive / "warc", portal)
-                abandon(db, archive, portal)
-        write_missing_manifests(archive, db, pledge)
-    for path in into.iterdir():
-        if path.suffix == _UNFINISHED or not path.is_dir():
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-    _merged(archive, sorted(into.iterdir()), pledge)
-    return into
 
 
 def _merged(archive: Path, shards: Sequence[Path], pledge: Pledge) -> dict[Path, Problem]:

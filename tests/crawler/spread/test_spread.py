@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import signal
 import sqlite3
@@ -23,6 +24,7 @@ from small_site import answers, small_site
 from sqlite_utils import Database
 
 from archive.fixity import check
+from archive.manifest import NO_PLEDGE
 from archive.portal_rows import LEFT, TAKEN, copy_portal
 from archive.signing.keys import make_key
 from archive.signing.signatures import signature_path
@@ -30,6 +32,7 @@ from archive.store import open_archive
 from crawler.crawl_process import FORKED
 from crawler.errors import SpreadError
 from crawler.merge import merge
+from crawler.run_log import logs, read_log
 from crawler.spread import child
 from crawler.spread.address import LEASE, Spread, spread_over
 from crawler.spread.task import Ended, Task
@@ -249,6 +252,48 @@ def test_what_workers_crawled_is_signed_when_it_is_merged(scheduler: str, tmp_pa
         assert len(signatures) == 2 * night
     server.close()
     assert list(check(archive, trusted=[key])) == []
+
+
+@pytest.mark.heavy
+def test_a_shard_that_stays_refused_is_named_each_night_and_keeps_no_other(scheduler: str, tmp_path: Path) -> None:
+    server, archive = SiteServer(answers(small_site())), tmp_path / "a"
+    (archive / "portals").mkdir(parents=True)
+    portal_file(archive / "portals", "alpha", "", server)
+    make_key(tmp_path / "other.pem")
+    left = archive / "spreading" / "alpha-1"
+    left.mkdir(parents=True)
+    (left / "signing.yml").write_text(f"key: {tmp_path / 'other.pem'}\n", encoding="utf-8")
+    assert gongkai("crawl", archive / "portals" / "alpha.yml", "--archive", left).returncode == 0
+    for name in ("evidence.sha256", *(path.relative_to(left) for path in left.glob("crawls/*.json.*"))):
+        (left / name).unlink()
+    for night in (1, 2):
+        result = gongkai("run", "--all", "--json", "--archive", archive, "--dask", scheduler)
+        said = json.loads(result.stdout)
+        assert (night, result.returncode, said["code"], said["published"]) == (night, 5, 5, True)
+        assert [(each["code"], each["published"]) for each in said["portals"]] == [(0, True)]
+        assert re.search(rf"missing_signature: .*; it stays in {left}$", said["problem"])
+    server.close()
+    events = [(line["event"], line["fields"].get("shard")) for log in logs(archive) for line in read_log(log)]
+    assert events.count(("shard_refused", str(left))) == 2
+
+
+def refused_shards(archive: Path, count: int) -> None:
+    for number in range(count):
+        crawls = archive / "spreading" / f"alpha-{number}" / "crawls"
+        crawls.mkdir(parents=True)
+        (crawls / "alpha-20260101T000000000Z.json").write_text("{}", encoding="utf-8")
+
+
+def test_of_many_shards_that_stay_five_are_named_and_the_others_counted(tmp_path: Path) -> None:
+    import_or_skip("distributed")
+    from crawler.spread.spreading import prepare
+
+    refused_shards(tmp_path, 7)
+    crawls: Any = SimpleNamespace(archive=tmp_path)
+    said = prepare(crawls, ["alpha"], NO_PLEDGE)
+    assert [problem.code for problem in said] == [5] * 6
+    assert [f"it stays in {tmp_path}/spreading/alpha-{n}" in said[n].message for n in range(5)] == [True] * 5
+    assert said[5].message == f"2 more shards in {tmp_path}/spreading are not merged either; the log names them"
 
 
 def test_only_rows_of_the_portal_go_along(tmp_path: Path) -> None:
