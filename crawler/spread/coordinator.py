@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -203,6 +204,9 @@ class Round:
         except remote.LostError as error:  # also what the task raised, and a shard that is none
             if error.is_silent:
                 self._workers.distrust(at_work.attempt.address)
+            else:  # the worker lives on, and would keep what it has of it
+                with suppress(remote.LostError):
+                    remote.asked(at_work.attempt.remove)
             self._lost(id, f"its shard did not come: {error}"[:500])
             return
         shard = unfinished.rename(self._into / id)

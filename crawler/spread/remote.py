@@ -73,6 +73,8 @@ class Attempt:
             raise ShardError(f"{len(files)} files are more than a crawl leaves")
         for name, size in files.items():
             self._check(name, size)
+        if LOG not in files:  # done again by a worker that came back, where Dask had cleared the attempt's folder
+            raise ShardError("it brought nothing, not even a log")
         for name, size in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)

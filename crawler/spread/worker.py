@@ -53,10 +53,14 @@ def about() -> dict[str, Any]:
 def put(attempt: str, name: str, offset: int, content: bytes, dask_worker: Worker) -> None:
     """Write a piece of a file of an attempt that is to begin. Raises OSError."""
     path = _folder(dask_worker, attempt) / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("r+b" if offset else "wb") as file:
-        file.seek(offset)
-        file.write(content)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("r+b" if offset else "wb") as file:
+            file.seek(offset)
+            file.write(content)
+    except OSError:  # it is begun elsewhere
+        remove(attempt, dask_worker)
+        raise
 
 
 def piece(attempt: str, name: str, offset: int, dask_worker: Worker) -> bytes:
@@ -74,23 +78,38 @@ def remove(attempt: str, dask_worker: Worker) -> None:
 def crawl(said: str) -> str:
     """Crawl as a ``Task`` says, in a process of its own that ends when it is not wanted any more; return ``Ended``.
 
-    Raises CrawlKilledError, OSError.
+    Where nobody is to take what it made, its folder is deleted. Raises CrawlKilledError, OSError.
     """
     task = Task.of_json(said)
     folder = _folder(get_worker(), task.attempt)
+    try:
+        ended = _crawled(folder, task)
+    except Exception:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    if ended is None:
+        shutil.rmtree(folder, ignore_errors=True)
+        return Ended(INTERRUPTED, 0, ()).to_json()
+    return ended.to_json()
+
+
+def _crawled(folder: Path, task: Task) -> Ended | None:
+    """What became of a crawl; None where it was not wanted any more. Its process has ended, whatever is raised."""
     ours, theirs = multiprocessing.Pipe()
     process = FORKED.Process(target=child.crawl, args=(folder, task, theirs))
     process.start()
     theirs.close()
-    with ours:
-        is_wanted = _attend(process, ours, task)
-    process.join()
+    try:
+        with ours:
+            is_wanted = _attend(process, ours, task)
+    finally:
+        process.kill()
+        process.join()
     if not is_wanted:
-        shutil.rmtree(folder, ignore_errors=True)
-        return Ended(INTERRUPTED, 0, ()).to_json()
+        return None
     if process.exitcode is None or process.exitcode < 0:
         raise CrawlKilledError(f"the process of its crawl was ended by signal {-(process.exitcode or 0)}")
-    return Ended(process.exitcode, _requests(folder / "archive.db"), tuple(_files(folder))).to_json()
+    return Ended(process.exitcode, _requests(folder / "archive.db"), tuple(_files(folder)))
 
 
 def _attend(process: BaseProcess, pipe: Connection, task: Task) -> bool:

@@ -7,10 +7,12 @@ import re
 import shutil
 import signal
 import sqlite3
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from multiprocessing import Pipe
+from multiprocessing import Pipe, active_children
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -22,6 +24,7 @@ from conftest import Answer, SiteServer, gongkai, import_or_skip
 from merged_sample import dump, first_night, portal_file, second_night
 from small_site import answers, small_site
 from sqlite_utils import Database
+from started import started
 
 from archive.fixity import check
 from archive.manifest import NO_PLEDGE
@@ -116,6 +119,17 @@ def test_a_worker_hands_over_files_of_its_own_crawl_alone(name: str, size: int, 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_attempt_that_brings_nothing_is_lost(tmp_path: Path) -> None:
+    import_or_skip("distributed")
+    from crawler.spread.remote import Attempt, LostError, asked
+
+    said = Ended(8, 0, ()).to_json()  # of a worker that came back and did it again, where its folder was cleared
+    future: Any = SimpleNamespace(result=lambda timeout: said)
+    attempt = Attempt(cast("Any", None), "tcp://192.0.2.1:1", task("alpha"), frozenset(), future)
+    with pytest.raises(LostError, match="it brought nothing"):
+        asked(attempt.bring, tmp_path / "shard")
+
+
 @pytest.mark.parametrize(("raised", "is_silent"), [(TimeoutError("45 s"), True), (KeyError("gone"), False)])
 def test_whatever_a_worker_raises_is_one_error_that_names_it(raised: Exception, is_silent: bool) -> None:
     import_or_skip("distributed")
@@ -184,11 +198,23 @@ def test_a_crawl_that_is_told_to_stop_is_closed_and_what_it_has_is_merged(
 
 
 @pytest.fixture
-def scheduler() -> Iterator[str]:
+def work(tmp_path: Path) -> Path:
+    """Where the worker has its folders."""
+    return tmp_path / "work"
+
+
+@pytest.fixture
+def scheduler(work: Path) -> Iterator[str]:
     """The address of a scheduler with a worker of two threads, in this process."""
     distributed = import_or_skip("distributed")
     cluster = distributed.LocalCluster(
-        n_workers=1, threads_per_worker=2, processes=False, protocol="tcp", host="127.0.0.1", dashboard_address=None
+        n_workers=1,
+        threads_per_worker=2,
+        processes=False,
+        protocol="tcp",
+        host="127.0.0.1",
+        dashboard_address=None,
+        local_directory=work,
     )
     with cluster:
         yield cluster.scheduler_address
@@ -235,6 +261,49 @@ def test_shards_that_a_killed_job_had_brought_are_merged_by_the_next(scheduler: 
     with closing(sqlite3.connect(archive / "archive.db")) as db:
         crawls = [each for (each,) in db.execute("select id from crawls order by closed_at").fetchall()]
     assert (len(crawls), crawls[0]) == (2, crawl)
+
+
+def attempts(work: Path) -> list[str]:
+    """The folders of attempts that a worker has."""
+    return [path.name for path in work.glob("**/gongkai/*")]
+
+
+@pytest.mark.heavy
+def test_what_a_crawl_had_that_something_killed_is_not_kept_and_it_is_begun_again(
+    scheduler: str, work: Path, slow_site: SiteServer, tmp_path: Path
+) -> None:
+    archive = tmp_path / "a"
+    (archive / "portals").mkdir(parents=True)
+    portal_file(archive / "portals", "alpha", "", slow_site)
+    command = [sys.executable, "-m", "crawler.cli.main", "run", "--all", "--archive", str(archive)]
+    with started([*command, "--dask", scheduler, "--dask-lease", "5"]) as run:
+        while len(slow_site.log) < 4 and run.poll() is None:
+            time.sleep(0.02)
+        (killed,) = attempts(work)
+        (process,) = active_children()  # the worker is in this process
+        process.kill()
+        while killed in attempts(work) and run.poll() is None:
+            time.sleep(0.02)
+        assert run.poll() is None  # it waits until it may ask the host again
+        assert run.wait(120) == 0
+    assert attempts(work) == []
+
+
+@pytest.mark.heavy
+def test_what_a_worker_hands_over_that_is_no_shard_is_not_kept_there(
+    scheduler: str, work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from crawler.spread import worker
+
+    monkeypatch.setattr(worker, "_files", lambda folder: [("archive.jsonl", 1)])  # the worker is in this process
+    server, archive = SiteServer(answers(small_site())), tmp_path / "a"
+    (archive / "portals").mkdir(parents=True)
+    portal_file(archive / "portals", "alpha", "", server)
+    result = gongkai("run", "--all", "--json", "--archive", archive, "--dask", scheduler, "--dask-lease", 5)
+    server.close()
+    (portal,) = json.loads(result.stdout)["portals"]
+    assert (portal["code"], "is no file of a crawl of alpha" in portal["reason"]) == (6, True)
+    assert attempts(work) == []
 
 
 @pytest.mark.heavy
