@@ -74,13 +74,14 @@ def merge(
     trusted: Collection[str] = (),
     keep_decisions: bool = False,
     unsigned_by: str = "",
-    publish: Callable[[], None] = lambda: None,
+    publish: Callable[[], None] | None = None,
 ) -> Merged:
     """Fold archives that were made elsewhere into one, in whatever order; what is there already is not taken again.
 
     Where archive.db is another one, by this merge or by one that was killed before it came to that, ``publish`` is
-    called before anybody else may write: what was withheld since is not published by an older state. ``unsigned_by``:
-    the key that signs new manifests which name it, once they are merged; only for crawls that the archive had made.
+    called before anybody else may write: what was withheld since is not published by an older state. Without one it
+    stays noted that public.db is still to be built. ``unsigned_by``: the key that signs new manifests which name it,
+    once they are merged; only for crawls that the archive had made.
 
     All or nothing: raises archive.shards.MergeError where a shard is not whole, contradicts itself, the archive or
     another shard, or its record cannot be read; what the archive's own files raise.
@@ -102,7 +103,7 @@ def merge(
             raise MergeError(f"what the shards hold cannot be read again: {said}") from error
         finally:
             finish(archive)
-        if is_unpublished(archive):
+        if publish and is_unpublished(archive):
             publish()
             published(archive)
     merged.seconds = time.monotonic() - began

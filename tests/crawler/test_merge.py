@@ -174,7 +174,7 @@ def test_killed_anywhere_it_is_as_if_it_was_never_begun_or_it_is_ended_by_the_ne
         into = tmp_path / f"killed-{number}"
         _steps(tmp_path / "begun", into, nights[1:], at)
         committed += is_committed(into)
-        merge(into, nights[1:])
+        merge(into, nights[1:], publish=lambda: None)
         assert dump(into) == machine.dump
         assert problems(into) == []
         assert not (into / FOLDER).exists()
@@ -233,6 +233,19 @@ def test_killed_before_public_db_is_built_it_is_built_by_the_next_that_finds_not
     merge_command(tmp_path, nights[1])
     assert (tmp_path / "public.db").stat().st_mtime_ns == built
     assert not (tmp_path / FOLDER).exists()
+
+
+def test_a_merge_that_builds_no_public_db_leaves_it_to_the_next_that_does(
+    nights: Sequence[Path], tmp_path: Path
+) -> None:
+    merge(tmp_path, [nights[0]])
+    build(tmp_path / "archive.db", tmp_path / "public.db")
+    older = shown(tmp_path)
+    for _ in range(2):  # as a job's merge, and one more that finds nothing new
+        merge(tmp_path, [nights[1]])
+    assert shown(tmp_path) == older
+    assert merge_command(tmp_path, nights[1]).endswith("nothing new; unchanged\n")
+    assert shown(tmp_path) == older + 2  # a new notice of each portal
 
 
 def shown(archive: Path) -> int:
