@@ -28,6 +28,8 @@ from archive.merging import FOLDER, view_of
 from archive.purge_orders import Order, after_purges, purged_records, read_orders, write_order
 from archive.shards import CRAWL, MergeError, Shard
 from archive.signing.evidence_list import list_evidence
+from archive.signing.queue import FILE as QUEUE
+from archive.signing.queue import Waiting, read_queue, write_queue
 from archive.signing.signatures import SIGNATURE
 from archive.sources import IMPORT
 from archive.store import now
@@ -35,7 +37,7 @@ from archive.withholding import Withholding, keep_withholdings, withholdings
 
 #: The record's folders, and the files of it that lie beside them.
 _FOLDERS = ("warc", "crawls", "merges", "imports", ARCHIVES, "decisions", "purged", "keys", "authorities")
-_FILES = ("withheld.yml", "evidence.sha256")
+_FILES = ("withheld.yml", "evidence.sha256", QUEUE)
 #: No problem of a shard: its rows are not taken, and what its revisits refer to may come from elsewhere.
 _NOT_ITS_OWN = ("database_damaged", "revisit_without_original")
 #: Two machines' clocks are never further apart.
@@ -223,7 +225,7 @@ class Gathering:
         """Names of the signatures that are still to be made here, of manifests that pledge the key which makes them."""
         if not self._unsigned_by:
             return set()
-        ours = [each.name for each in new if each.is_sound and _pledged_key(each) == self._unsigned_by]
+        ours = [each.name for each in new if each.is_sound and _pledge(each).get("key") == self._unsigned_by]
         names = {f"{name}{SIGNATURE}" for name in ours}
         return {name for name in names if not (shard.copy / name).exists()}
 
@@ -242,6 +244,7 @@ class Gathering:
         moved = [name for name in _evidence_of(shard.copy) if self._evidence(shard, name, brought)]
         brought.evidence = len(moved)
         list_evidence(self.view, moved)
+        self._waiting(shard, brought, new)
         if ends := _cut(shard.copy) & _cut(self.view):
             brought.notes.append(f"its chain is not whole: {', '.join(sorted(ends)[:_NAMED])} follows what is not here")
 
@@ -260,6 +263,24 @@ class Gathering:
         if target.read_bytes() != (shard.copy / name).read_bytes():
             brought.notes.append(f"{name}: the one that is here stays")
         return False
+
+    def _waiting(self, shard: Shard, brought: Brought, new: Sequence[Stored]) -> None:
+        """Wait here too for pledged timestamps of new crawls that the shard waits for; how often it asked stays there.
+
+        They come when the shard is merged again, or where this archive asks the same authority.
+        """
+        before, theirs = read_queue(self.view), read_queue(shard.copy)
+        pledged = [(Path(each.name).stem, name) for each in new for name in _pledge(each).get("authorities", ())]
+        waiting = sorted(place for place in pledged if place in theirs and place not in before)
+        if not waiting:
+            return
+        queue = [*before.values(), *(Waiting(*place, since=now(), said="merged without it") for place in waiting)]
+        write_queue(self.view, queue)
+        named = ", ".join(f"{authority} of {crawl}" for crawl, authority in waiting[:_NAMED])
+        more = f" and {len(waiting) - _NAMED} more" if len(waiting) > _NAMED else ""
+        brought.notes.append(
+            f"timestamps are still to come: by {named}{more}; `gongkai sign` there, and merge it again"
+        )
 
     def _authorities(self, shard: Shard, brought: Brought) -> None:
         for path in sorted((shard.copy / "authorities").glob("*")):
@@ -320,9 +341,10 @@ def _crawl_of(name: str) -> str:
     return match["crawl"] if match else ""
 
 
-def _pledged_key(manifest: Stored) -> Any:
-    pledge = manifest.content.get("pledge")
-    return pledge.get("key") if isinstance(pledge, dict) else None
+def _pledge(manifest: Stored) -> Mapping[str, Any]:
+    """Who is to attest a manifest, by its own word."""
+    said = manifest.content.get("pledge")
+    return said if isinstance(said, dict) else {}
 
 
 def _is_elsewhere(problem: Problem, crawls: Collection[str], cut: Collection[str]) -> bool:

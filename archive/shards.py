@@ -22,6 +22,8 @@ from archive.import_rows import MAX_IMPORT_BYTES
 from archive.manifest import FileEntry
 from archive.merges import MAX_MERGE_BYTES
 from archive.signing.keys import MAX_KEY_BYTES
+from archive.signing.queue import FILE as QUEUE
+from archive.signing.queue import MAX_QUEUE_BYTES
 from archive.signing.timestamps import MAX_CERTIFICATE_BYTES
 from archive.withholding import MAX_FILE_BYTES as MAX_WITHHELD_BYTES
 
@@ -54,7 +56,7 @@ class Kind:
 
 
 _WARC = Kind("warc", re.compile(rf"{_CRAWL}-[0-9]{{5}}\.(?:warc\.gz|cdxj)"), MAX_WARC_BYTES)
-#: The record, but for the WARC files; withheld.yml and evidence.sha256 lie in the archive's own folder.
+#: The record, but for the WARC files, and which timestamps are still to come; what has no folder lies in the archive's.
 KINDS = (
     Kind("crawls", re.compile(rf"{_CRAWL}\.json"), MAX_MANIFEST_BYTES),
     Kind("crawls", re.compile(rf"{_CRAWL}\.json\.(?:sig|key|sig\.{_AUTHORITY}\.tsr)"), _MAX_SIGNATURE_BYTES),
@@ -66,6 +68,7 @@ KINDS = (
     Kind("authorities", re.compile(rf"{_AUTHORITY}\.pem"), MAX_CERTIFICATE_BYTES),
     Kind(_EMPTY, re.compile(r"withheld\.yml"), MAX_WITHHELD_BYTES),
     Kind(_EMPTY, re.compile(r"evidence\.sha256"), MAX_MANIFEST_BYTES),
+    Kind(_EMPTY, re.compile(re.escape(QUEUE)), MAX_QUEUE_BYTES),
 )
 
 

@@ -12,9 +12,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from archive.signing.signatures import TIMESTAMP, timestamp_path
 from archive.whole_file import write_whole
 
 FILE = "timestamp-queue.json"
+#: More than thousands of crawls give whose authorities never answer.
+MAX_QUEUE_BYTES = 16_000_000
 #: Between two requests for the same timestamp: twice as long each time, up to a day.
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=10), timedelta(days=1)
 
@@ -42,17 +45,22 @@ class Waiting:
 
 
 def read_queue(archive: Path) -> dict[tuple[str, str], Waiting]:
-    """What waits, by crawl and authority; of a queue that cannot be read, nothing. Raises OSError."""
+    """What waits, by crawl and authority, and has not come with a merge; of a queue that cannot be read, nothing.
+
+    Raises OSError.
+    """
     path = archive / FILE
     if not path.exists():
         return {}
+    there = {stamp.name for stamp in (archive / "crawls").glob(f"*{TIMESTAMP}")}
     try:
         waiting = [Waiting(**entry) for entry in json.loads(path.read_bytes())]
         for each in waiting:
             each.is_due(datetime.fromisoformat(each.since))
+        named = {timestamp_path(Path(f"{each.crawl}.json"), each.authority).name: each for each in waiting}
+        return {(each.crawl, each.authority): each for name, each in named.items() if name not in there}
     except (ValueError, TypeError, AttributeError, RecursionError):
         return {}
-    return {(each.crawl, each.authority): each for each in waiting}
 
 
 def write_queue(archive: Path, waiting: Iterable[Waiting]) -> None:

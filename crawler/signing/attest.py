@@ -84,9 +84,7 @@ def _stamp(archive: Path, authorities: Iterable[Authority], contact: str, done: 
     for authority in authorities:
         for each in every:
             place = (each.crawl, authority.name)
-            if timestamp_path(each.manifest, authority.name).exists():
-                queue.pop(place, None)
-            else:
+            if not timestamp_path(each.manifest, authority.name).exists():
                 queue.setdefault(place, Waiting(*place, since=clock().isoformat()))
     write_queue(archive, list(queue.values()))
     for authority in authorities:

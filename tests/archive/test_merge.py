@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 from fixity_sample import Sample, crawl_id, sample
+from signed_sample import stamped
+from timestamp_authority import Authority
 
 from archive.fixity import check
 from archive.lock import archive_lock
@@ -21,6 +23,9 @@ from archive.merging import FOLDER, commit, view_of
 from archive.purge_orders import PurgedFile, PurgedRecord, purged_records, read_orders, write_order
 from archive.shards import MergeError
 from archive.signing.evidence_list import list_evidence
+from archive.signing.keys import SigningKey, make_key
+from archive.signing.queue import FILE as QUEUE
+from archive.signing.queue import read_queue
 from archive.whole_file import write_whole
 
 CRAWL = crawl_id(0)
@@ -376,6 +381,72 @@ def test_a_signature_that_is_still_to_be_made_here_is_not_missed(into: Path, tmp
 def test_a_signature_that_is_not_to_be_made_here_is_missed(into: Path, tmp_path: Path, unsigned_by: str) -> None:
     shard = pledged(tmp_path / "pledged", "ab" * 32)
     assert "missing_signature" in refusal(into, shard, unsigned_by=unsigned_by)
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("authority") / "tsa").make()
+
+
+@pytest.fixture
+def waiting(tmp_path: Path, authority: Authority) -> tuple[Path, SigningKey]:
+    """A shard that is signed and waits for its timestamp, and the key."""
+    key = make_key(tmp_path / "key.pem")
+    shard = pledged(tmp_path / "waiting", key.public.fingerprint)
+    stamped(shard, key, Authority(authority.folder, status=503))
+    assert [*check(shard)] == []
+    return shard, key
+
+
+def test_a_timestamp_that_a_shard_waits_for_is_waited_for_here_and_comes_when_it_is_merged_again(
+    into: Path, waiting: tuple[Path, SigningKey], authority: Authority
+) -> None:
+    shard, key = waiting
+    brought = take(into, shard)
+    assert (brought.crawls, [*read_queue(into)]) == ([CRAWL], [(CRAWL, "ours")])
+    assert any(note.startswith(f"timestamps are still to come: by ours of {CRAWL};") for note in brought.notes)
+    assert [problem for problem in check(into) if "timestamp" in problem.what] == []
+    before = tree(into)
+    assert take(into, shard).is_new is False
+    assert tree(into) == before
+    (shard / QUEUE).unlink()
+    stamped(shard, key, authority)
+    assert take(into, shard).evidence == 1
+    assert (read_queue(into), (into / f"{MANIFEST}.sig.ours.tsr").exists()) == ({}, True)
+    assert [problem for problem in check(into) if "timestamp" in problem.what] == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [],
+        [{"crawl": crawl_id(7), "authority": "ours", "since": "2026-01-01T00:00:00Z"}],
+        [{"crawl": CRAWL, "authority": "../ours", "since": "2026-01-01T00:00:00Z"}],
+        [{"crawl": CRAWL, "authority": 1, "since": 0}],
+        [{"crawl": [CRAWL], "authority": "ours", "since": "2026-01-01T00:00:00Z"}],
+        {"crawl": CRAWL},
+    ],
+)
+def test_a_timestamp_that_a_shard_does_not_wait_for_is_missed(
+    into: Path, waiting: tuple[Path, SigningKey], said: object
+) -> None:
+    shard, _ = waiting
+    (shard / QUEUE).write_text(json.dumps(said), encoding="utf-8")
+    assert "missing_timestamp" in refusal(into, shard)
+
+
+def test_of_what_a_shard_waits_for_only_what_its_manifests_pledge_is_taken(
+    into: Path, waiting: tuple[Path, SigningKey]
+) -> None:
+    shard, _ = waiting
+    when = {"since": "2026-01-01T00:00:00Z", "attempts": 10**9, "next_at": "9999-01-01T00:00:00Z"}
+    places = [(CRAWL, "ours"), (CRAWL, "another"), (crawl_id(7), "ours"), ("\x1b[2J" * 500, "ours")]
+    said = [{"crawl": crawl, "authority": authority, **when} for crawl, authority in places]
+    (shard / QUEUE).write_text(json.dumps(said), encoding="utf-8")
+    take(into, shard)
+    assert [(*place, each.attempts, each.next_at) for place, each in read_queue(into).items()] == [
+        (CRAWL, "ours", 0, "")
+    ]
 
 
 def test_what_is_signed_already_and_not_whole_is_refused_though_it_is_to_be_signed_here(
