@@ -275,12 +275,13 @@ def test_what_a_crawl_had_that_something_killed_is_not_kept_and_it_is_begun_agai
     archive = tmp_path / "a"
     (archive / "portals").mkdir(parents=True)
     portal_file(archive / "portals", "alpha", "", slow_site)
+    before = set(active_children())
     command = [sys.executable, "-m", "crawler.cli.main", "run", "--all", "--archive", str(archive)]
     with started([*command, "--dask", scheduler, "--dask-lease", "5"]) as run:
         while len(slow_site.log) < 4 and run.poll() is None:
             time.sleep(0.02)
         (killed,) = attempts(work)
-        (process,) = active_children()  # the worker is in this process
+        (process,) = set(active_children()) - before  # the worker is in this process
         process.kill()
         while killed in attempts(work) and run.poll() is None:
             time.sleep(0.02)
