@@ -14,7 +14,7 @@ from archive.reports.numbers import Amount
 from archive.reports.periods import period_of
 from archive.reports.rules import load_rules
 from archive.reports.scopes import scope_word
-from archive.reports.sentences import Sentence
+from archive.reports.sentences import Sentence, clause_start
 
 _CLAUSE = re.compile(r"[^，,；;：:。！？!?]+")
 
@@ -31,11 +31,15 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 @cache
 def _occurrence() -> re.Pattern[str]:
-    return re.compile(f"(?P<negation>{_rules()['negation']})(?P<verb>(?:{_rules()['verb']})?)")
+    """A negation and what it denies: an occurrence (未收到, 未因工作引发, 没有单位提出), or what is named behind it."""
+    words = {name: _rules()[name] for name in ("negation", "adverb", "person", "toward", "verb")}
+    return re.compile(
+        "(?P<negation>{negation}){adverb}{person}(?:{toward})?{adverb}(?P<verb>(?:{verb})?)".format(**words)
+    )
 
 
 @cache
-def _matters() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _matters() -> tuple[tuple[str | None, re.Pattern[str]], ...]:
     return tuple((matter["metric"], re.compile(matter["pattern"])) for matter in _rules()["matters"])
 
 
@@ -48,22 +52,35 @@ def matters_in(words: str) -> list[str]:
         for place in pattern.finditer(bare):
             if not any(taken[place.start() : place.end()]):
                 taken[place.start() : place.end()] = b"\x01" * len(place.group())
-                found.setdefault(metric.format(label=place.group()), place.start())
+                if metric is not None and not _pattern("apparatus").match(bare, place.end()):
+                    found.setdefault(metric.format(label=place.group()), place.start())
     return sorted(found, key=lambda metric: found[metric])
 
 
-def _zero_matters(clause: str) -> list[str]:
-    """The metrics a clause says were zero; empty when it says nothing of the kind."""
+def _begins_with_matter(words: str) -> bool:
+    bare = _pattern("light").sub("", _pattern("modifier").sub("", words))
+    return any(pattern.match(bare) for _, pattern in _matters())
+
+
+def _of_some(words: str, before: str) -> bool:
+    """Whether what stands ahead of a negation makes it one of some bodies, or of what there is besides something."""
+    return bool(_pattern("some").search(words) or _pattern("besides").search(before + words))
+
+
+def _zero_matters(clause: str, before: str) -> list[str]:
+    """The metrics a clause says were zero; empty when it says nothing of the kind. ``before`` is the clause ahead."""
     if _pattern("never").search(clause) or _pattern("condition").match(clause):
         return []
     nought = _pattern("nought").search(clause)
     if nought is not None:
         return matters_in(clause[: nought.start()])
     found = _occurrence().search(clause)
-    if found is None:
+    if found is None or _of_some(clause[: found.start()], before):
         return []
-    behind = matters_in(clause[found.end() - len(found["verb"]) :])
-    return behind or matters_in(clause[: found.start()])
+    behind = clause[found.start("verb") :]
+    if _pattern("nothing_more").match(clause, found.end()):
+        return matters_in(behind) or matters_in(clause[: found.start()])
+    return matters_in(behind) if found["verb"] or _begins_with_matter(behind) else []
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -103,6 +120,7 @@ def read_zeros(report: Report, sentence: Sentence, number: int, amounts: list[Am
             continue
         if earlier_year(text, end, report.year):
             continue
-        for metric in _zero_matters(text[start:end]):
+        before = text[clause_start(text, start - 1) : start] if start else ""
+        for metric in _zero_matters(text[start:end], before):
             scope = scope_word(text[start:end])
             yield Figure(_claim(sentence, (start, end), metric, scope), number, id(sentence.passage))

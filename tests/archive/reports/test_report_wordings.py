@@ -85,6 +85,19 @@ SENTENCES = {
     "按清单列明的10大类50项内容公开信息。": [],
     "上年度公开6910条、受理申请26件。": [],
     "公开率高于上年的99.5%。": [],
+    "全年收到网上申请15件、信函申请8件。": [
+        ("applications_received[网络]", 15, "件", "exact", None),
+        ("applications_received[信函]", 8, "件", "exact", None),
+    ],
+    "通过传真收到申请3件，窗口受理申请2件。": [
+        ("applications_received[传真]", 3, "件", "exact", None),
+        ("applications_received[当面]", 2, "件", "exact", None),
+    ],
+    "收到当面、网络、信函申请23件。": [("applications_received", 23, "件", "exact", None)],
+    "受理单位和个人申请23件。": [("applications_received", 23, "件", "exact", None)],
+    "收到其他组织申请3件。": [("applications_received", 3, "件", "exact", None)],
+    "尚有未办结申请3件。": [("applications_pending", 3, "件", "exact", None)],
+    "延期答复的政府信息公开申请3件。": [("applications_answered[延期]", 3, "件", "exact", None)],
     "依托网站、微信等多种渠道公开信息77条。": [("proactive_total", 77, "条", "exact", None)],
 }
 
@@ -105,6 +118,39 @@ ZEROS = {
     "答复没有超出法定期限。": [],
     "无其他需要报告的事项。": [],
     "如未收到答复，申请人可以申请行政复议。": [],
+    # What was not done, and who does not do it, is no zero of what it is done about.
+    "部分单位未公布依申请公开受理机构信息。": [],
+    "一是网站没有开通信息公开申请功能，二是公开内容不够丰富。": [],
+    "个别单位未严格审核政府信息公开申请。": [],
+    "个别干部对依申请公开没有足够重视。": [],
+    "未对政府信息公开申请进行登记。": [],
+    "没有专人办理政府信息公开申请。": [],
+    "无专门机构受理信息公开申请。": [],
+    "未制定政府信息公开收费标准。": [],
+    "未设立举报投诉电话。": [],
+    "未收到举报投诉电话。": [],
+    "政府信息公开申请未产生纠纷。": [],
+    "无锡等地高校收费。": [],
+    "没有单位因政府信息公开申请处理不当引发诉讼。": ["litigation_total"],
+    "未因政府信息公开申请答复不当引发行政复议。": ["review_total"],
+    "没有单位和个人提出申请。": ["applications_received"],
+    "未向公民、法人和其他组织收取费用。": ["fees"],
+    # None of a part is a zero of the part; of no whole.
+    "2021年未收到重复申请。": ["outcome[重复申请]"],
+    "全年无未办结申请。": ["applications_pending"],
+    "没有延期答复的政府信息公开申请。": ["applications_answered[延期]"],
+    "未收到当面申请。": ["applications_received[当面]"],
+    "没有收到网上提交的信息公开申请。": ["applications_received[网络]"],
+    "未收到信函申请。": ["applications_received[信函]"],
+    "本机关无上年结转申请。": ["applications_carried_in"],
+    "无结转下年度办理的申请。": ["applications_carried_out"],
+    "没有不予受理的申请。": ["not_processed"],
+    "未收到其他申请。": [],
+    "个别单位未收到信息公开申请。": [],
+    "除收到1件申请外，没有收到信息公开申请。": [],
+    # In writing and online, and by all three ways, is every way.
+    "未收到书面申请或者网上申请。": ["applications_received"],
+    "未收到网络、信函、当面申请。": ["applications_received"],
 }
 
 

@@ -209,3 +209,17 @@ def annex(rows: Sequence[tuple[str, str, str]]) -> Rows:
 def test_the_text_is_set_against_the_statistics_annex(printed: str, holds: bool) -> None:
     table = annex([("收到申请数", "件", "45"), ("申请办结数", "件", "45"), ("申请答复数", "件", "44")])
     assert found(f"全年收到政府信息公开申请{printed}件。", table)["ANNEX-NARR[applications_received]"].holds is holds
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "部分单位未公布依申请公开受理机构信息。",
+        "没有单位因政府信息公开申请处理不当引发诉讼。",
+        "2023年未收到重复申请，无未办结申请。",
+        "全年收到网上申请3011件、信函申请500件。",
+        "除上述申请外，未收到其他申请。",
+    ],
+)
+def test_a_problem_or_a_part_is_not_set_beside_the_requests_of_the_table(sentence: str) -> None:
+    assert "T3-NARR[applications_received]" not in found(sentence, table3(REQUESTS))
