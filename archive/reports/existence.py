@@ -28,11 +28,20 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(load_rules("existence.yml")[name])
 
 
+def _denied(text: str, verb: int) -> bool:
+    """Whether a negation governs the verb that begins at ``text[verb]``: 未及时公开, 没有修订."""
+    return bool(_pattern("denied").search(text[max(0, verb - 24) : verb]))
+
+
 def _said_made(text: str, run_start: int, run_end: int) -> bool:
-    before = text[max(0, run_start - 30) : run_start]
-    if _pattern("cited").search(before) and not _pattern("made").search(before):
+    from_character = max(0, run_start - 30)
+    before = text[from_character:run_start]
+    made = _pattern("made").search(before)
+    if made and _denied(text, from_character + made.start()):
         return False
-    return bool(_pattern("made").search(before) or _pattern("passive").match(text[run_end : run_end + 16]))
+    if _pattern("cited").search(before) and not made:
+        return False
+    return bool(made or _pattern("passive").match(text[run_end : run_end + 16]))
 
 
 def _title_runs(text: str) -> list[list[re.Match[str]]]:
@@ -88,7 +97,7 @@ def _items_from(text: str, position: int) -> Iterator[_Thing]:
 def _published(text: str) -> Iterator[_Thing]:
     reached = 0
     for verb in _pattern("published").finditer(text):
-        if verb.start() < reached:
+        if verb.start() < reached or _denied(text, verb.start()):
             continue
         for thing in _items_from(text, verb.end()):
             reached = thing.end

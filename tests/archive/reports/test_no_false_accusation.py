@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from archive.records import Body, Paragraph, ReportReading
 from archive.reports import read_report
 
@@ -57,3 +59,33 @@ def test_results_without_a_verb_of_their_own_stand_where_those_before_them_stand
         ("suggestions", "own_site"),
         ("proposals", "own_site"),
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "没有编制《样本区公开目录》和《样本区公开指南》。",
+        "尚未制定《样本区公开办法》。",
+        "没有及时修订和公布《样本区公开指南》。",
+        "《样本区公开办法》尚未印发。",
+        "个别部门未公布权责清单。",
+        "部分单位没有公开部门预算。",
+        "未按要求全面公开权责清单、收费清单。",
+        "不再公布收费清单。",
+    ],
+)
+def test_what_was_not_made_or_published_is_not_said_to_exist(sentence: str) -> None:
+    assert read(sentence).claims == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("未发生泄密事件，公布了权责清单。", ["权责清单"]),
+        ("针对部分单位未及时公开的问题，印发《样本区公开办法》。", ["《样本区公开办法》"]),
+        ("不断完善《样本区公开指南》。", ["《样本区公开指南》"]),
+        ("未修订《样本区公开目录》，公布了《样本区公开指南》。", ["《样本区公开指南》"]),
+    ],
+)
+def test_a_negation_of_another_verb_denies_no_document(sentence: str, names: list[str]) -> None:
+    assert [claim.quote for claim in read(sentence).claims] == names
