@@ -223,3 +223,28 @@ def test_the_text_is_set_against_the_statistics_annex(printed: str, holds: bool)
 )
 def test_a_problem_or_a_part_is_not_set_beside_the_requests_of_the_table(sentence: str) -> None:
     assert "T3-NARR[applications_received]" not in found(sentence, table3(REQUESTS))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "pending"),
+    [
+        ("行政诉讼12件，已审结12件。", None),
+        ("行政诉讼12件，其中审结6件，未审结6件。", 6),
+        ("行政诉讼12件，6件已审理完毕。", None),
+        ("行政诉讼12件，审理终结6件。", None),
+        ("行政诉讼12件，尚未审结6件。", 6),
+        ("行政诉讼12件，没有审结6件。", 6),
+        ("行政诉讼12件，正在审理6件。", 6),
+        ("行政诉讼12件，仍在审理6件。", 6),
+        ("行政诉讼12件，审理中6件。", 6),
+        ("行政诉讼12件，待审理6件。", 6),
+        ("行政诉讼12件，维持1件，其余6件尚未审理完毕。", 6),
+        ("行政诉讼12件，维持1件，6件正在审理。", 6),
+    ],
+)
+def test_only_what_is_not_concluded_is_pending(sentence: str, pending: int | None) -> None:
+    heading = "四、政府信息公开行政复议、行政诉讼情况"
+    for law, printed in (("行政诉讼", "litigation"), ("行政复议", "review")):
+        said = found(sentence.replace("行政诉讼", law), table4(REVIEWS), heading=heading)
+        identity = said.get(f"T4-NARR[{printed}_pending]")
+        assert (identity.total if identity else None) == pending
