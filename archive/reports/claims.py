@@ -114,7 +114,9 @@ def _read_count(reading: SentenceReading, amount: Amount, words: Wording, floor:
     if words.bare and amount.unit == "字" and reading.previous is not None:
         return _read_length(reading, amount, words)
     if (whole := _bracketed_whole(reading, words, floor)) is not None:
-        claim = _claim(reading, amount, (words.start, amount.end), whole, qualifier_of(text, amount))
+        claim = _claim(
+            reading, amount, (words.start, amount.end), whole, qualifier_of(text, amount, reading.report.year)
+        )
         return _figure(reading, claim, NOWHERE, None)
     start = _label_start(text, words, floor)
     place = place_of(reading, words, amount, floor)
@@ -127,7 +129,8 @@ def _read_count(reading: SentenceReading, amount: Amount, words: Wording, floor:
     said = text[words.start : amount.start]
     quoted_from = quote_start(text, words.start, amount.start) if said else start
     behind = len(words.after) if naming.behind else 0
-    claim = _claim(reading, amount, (quoted_from, amount.end + behind), naming.metric, qualifier_of(text, amount))
+    qualifier = qualifier_of(text, amount, reading.report.year)
+    claim = _claim(reading, amount, (quoted_from, amount.end + behind), naming.metric, qualifier)
     if naming.unit_of_list:
         claim = replace(claim, scope=naming.unit_of_list)
     return _figure(reading, claim, place, None)
@@ -170,7 +173,8 @@ def _name(reading: SentenceReading, amount: Amount, words: Wording, before: str,
 def _read_length(reading: SentenceReading, amount: Amount, words: Wording) -> Figure:
     previous = len(reading.report.figures) - 1
     metric = f"{reading.report.metric(previous)}.length"
-    claim = _claim(reading, amount, (words.start, amount.end), metric, qualifier_of(reading.text, amount))
+    qualifier = qualifier_of(reading.text, amount, reading.report.year)
+    claim = _claim(reading, amount, (words.start, amount.end), metric, qualifier)
     return _figure(reading, claim, reading.report.figures[previous].place, None)
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 from archive.reports.numbers import Amount, parse_number
 from archive.reports.rules import load_rules
 
 
+def _rules() -> dict[str, Any]:
+    return load_rules("qualifiers.yml")
+
+
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(load_rules("qualifiers.yml")[name])
+    return re.compile(_rules()[name])
 
 
 def growth_sign(text: str, amount: Amount) -> int:
@@ -31,13 +36,31 @@ def growth_sign(text: str, amount: Amount) -> int:
     return 0
 
 
-def qualifier_of(text: str, amount: Amount) -> str:
-    """The qualifier of a figure that is no growth, by its unit, the words before it, and its own marks."""
+def _own_year(year: int | None) -> str:
+    """The year reported on as it is named in prose: 今年, 本年度, or by its number."""
+    named = _rules()["own_year"]
+    return f"{named}|(?<!\\d){year}年" if year is not None else str(named)
+
+
+def _reaches_back(words: str, year: int | None) -> bool:
+    """Whether an amount behind ``words`` counts from before the year: 建站以来, 近三年; not 今年以来."""
+    since = list(_pattern("since").finditer(words))
+    if not since or re.search(_own_year(year), words[since[-1].end() :]):
+        return False
+    return not re.search(f"{_own_year(year)}|{_rules()['own_part']}", since[-1].group())
+
+
+def qualifier_of(text: str, amount: Amount, year: int | None = None) -> str:
+    """The qualifier of a figure that is no growth, by its unit, the words before it, and its own marks.
+
+    ``year`` is the year reported on: what is counted from within it is no running total.
+    """
     if amount.unit in ("%", "‰"):
         return "share"
     before = text[max(0, amount.start - 60) : amount.end]
+    near = text[max(0, amount.start - 40) : amount.start]
     running = _pattern("running").search(before) and not _pattern("running_not").search(before)
-    if running or _pattern("stock").search(text[max(0, amount.start - 40) : amount.start]):
+    if running or _pattern("stock").search(near) or _reaches_back(near, year):
         return "cumulative"
     return amount.mark
 

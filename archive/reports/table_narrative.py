@@ -121,6 +121,8 @@ def _not_agreeing(found: Identity, side: Side, figures: list[_Figure]) -> Identi
 
 
 def _may_be_another_matter(claim: Claim) -> bool:
+    if claim.qualifier == "cumulative" and not _pattern("stocks").search(claim.metric):
+        return True
     if _pattern("about_disclosure").match(claim.metric):
         return not any(_pattern("headings").search(heading) for heading in claim.section)
     return bool(_pattern("loose").match(claim.metric)) and not _pattern("strict").search(claim.quote)

@@ -120,3 +120,56 @@ def test_a_range_of_items_is_one_claim_with_both_numbers(prose: Prose) -> None:
 def test_every_name_of_a_row_is_said_to_exist(prose: Prose, text: str, names: list[str]) -> None:
     claims = read_report(prose(text), TITLE).claims
     assert [claim.metric.partition(":")[2] for claim in claims if claim.kind == "existence"] == names
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "自《条例》实施以来，",
+        "《条例》施行以来共",
+        "2008年以来",
+        "自2008年5月1日起",
+        "建站以来，",
+        "自条例施行至今，",
+        "网站开通至今，",
+        "去年以来，",
+        "近三年",
+        "五年来，",
+        "十一年来，",
+        "近年来，",
+    ],
+)
+def test_what_reaches_back_beyond_the_year_is_a_running_total(prose: Prose, words: str) -> None:
+    assert [claim.qualifier for claim in counted(prose, f"{words}主动公开政府信息10720条。")] == ["cumulative"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "今年以来，",
+        "今年以来累计",
+        "本年度以来",
+        "一年来，",
+        "一年以来",
+        "年初以来",
+        "今年5月以来",
+        "自2018年1月1日以来，",
+        "自2018年1月1日以来，累计",
+        "2018年以来，",
+        "自2018年1月1日起至12月31日止，",
+        "党的十九大以来，各部门高度重视，全年",
+    ],
+)
+def test_what_begins_within_the_year_is_no_running_total(prose: Prose, words: str) -> None:
+    assert [claim.qualifier for claim in counted(prose, f"{words}主动公开政府信息1072条。")] == ["exact"]
+
+
+def test_the_year_named_behind_a_running_total_is_the_year_again(prose: Prose) -> None:
+    text = "自《条例》实施以来，主动公开政府信息10720条，其中2018年公开1072条。"
+    found = [(claim.value, claim.qualifier) for claim in counted(prose, text)]
+    assert found == [(10720, "cumulative"), (1072, "exact")]
+
+
+@pytest.mark.parametrize(("text", "values"), [("年均公开政府信息1000条。", []), ("近两年均收到申请5件。", [5])])
+def test_the_average_of_some_years_is_no_figure_of_one(prose: Prose, text: str, values: list[int]) -> None:
+    assert [claim.value for claim in counted(prose, text)] == values

@@ -248,3 +248,14 @@ def test_only_what_is_not_concluded_is_pending(sentence: str, pending: int | Non
         said = found(sentence.replace("行政诉讼", law), table4(REVIEWS), heading=heading)
         identity = said.get(f"T4-NARR[{printed}_pending]")
         assert (identity.total if identity else None) == pending
+
+
+@pytest.mark.parametrize("since", ["自《条例》实施以来，", "自2008年《条例》施行至今，", "近三年"])
+def test_a_running_total_is_no_contradiction_of_the_year(since: str) -> None:
+    identity = found(f"{since}共收到政府信息公开申请9800件。", table3(REQUESTS))["T3-NARR[applications_received]"]
+    assert (identity.holds, identity.reason) == (None, "other_subject")
+
+
+def test_what_is_counted_from_within_the_year_is_a_figure_of_it() -> None:
+    text = "2023年以来，共收到政府信息公开申请9800件。"
+    assert found(text, table3(REQUESTS))["T3-NARR[applications_received]"].holds is False
