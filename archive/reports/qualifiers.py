@@ -19,6 +19,19 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(_rules()[name])
 
 
+@cache
+def _done(name: str) -> re.Pattern[str]:
+    """A word of growth (more, fewer) and what was done more or less of, right before a number."""
+    return re.compile(f"{_rules()[name]}(?P<done>{_rules()['done']})(?:约|近)?$")
+
+
+def _sign_of(words: str) -> int:
+    for sign, verb, name in ((1, "up", "more"), (-1, "down", "fewer")):
+        if _pattern(verb).search(words) or _done(name).search(words):
+            return sign
+    return 0
+
+
 def growth_sign(text: str, amount: Amount) -> int:
     """1 for growth, -1 for decline, 0 when the figure is no change against the year before."""
     printed_sign = text[amount.number_start - 1] if amount.number_start else ""
@@ -26,8 +39,7 @@ def growth_sign(text: str, amount: Amount) -> int:
     words = text[max(0, amount.start - 40) : amount.start].rstrip("+-")
     if _pattern("level").search(head):
         return 0
-    near = head[-14:]
-    sign = 1 if _pattern("up").search(near) else -1 if _pattern("down").search(near) else 0
+    sign = _sign_of(head[-14:])
     compared = _pattern("against").search(words)
     if sign and (amount.unit in ("%", "个百分点") or compared):
         return -sign if printed_sign == "-" else sign
@@ -66,7 +78,13 @@ def qualifier_of(text: str, amount: Amount, year: int | None = None) -> str:
 
 
 def strip_change(words: str) -> str:
-    """The subject of a change, without the words of comparison: 主动公开数量同比增长 gives 主动公开数量."""
+    """The subject of a change, without the words of comparison: 主动公开数量同比增长 gives 主动公开数量.
+
+    What was done more or less of is its subject: 比上年多收到申请 gives 收到申请.
+    """
+    done = _done("more").search(words) or _done("fewer").search(words)
+    if done is not None:
+        return done["done"]
     words = re.split(r"同比|环比|[比较与](?:上年|去年|上一年|前一年|同期|20\d{2}年)", words)[0]
     return _pattern("down").sub("", _pattern("up").sub("", words))
 

@@ -37,6 +37,33 @@ SENTENCES = {
         ("applications_received", 56, "件", "exact", None),
         ("applications_received.yoy", -3.4, "%", "growth", None),
     ],
+    # A change may carry its own verb; what was newly done is a count of its own.
+    "主动公开政府信息1072条，比去年多公开100条。": [
+        ("proactive_total", 1072, "条", "exact", None),
+        ("proactive_total.yoy", 100, "条", "growth", None),
+    ],
+    "收到公开申请23件，较上年多受理5件，增幅27.8%。": [
+        ("applications_received", 23, "件", "exact", None),
+        ("applications_received.yoy", 5, "件", "growth", None),
+        ("applications_received.yoy", 27.8, "%", "growth", None),
+    ],
+    "新收公开申请23件，比上年少收5件。": [
+        ("applications_received", 23, "件", "exact", None),
+        ("applications_received.yoy", -5, "件", "growth", None),
+    ],
+    "2021年较上年多受理申请5件。": [("applications_received.yoy", 5, "件", "growth", None)],
+    "收到公开申请23件，较2020年增加受理约5件。": [
+        ("applications_received", 23, "件", "exact", None),
+        ("applications_received.yoy", 5, "件", "growth", None),
+    ],
+    "主动公开政府信息1072条，比上年新增公开政府信息172条。": [
+        ("proactive_total", 1072, "条", "exact", None),
+        ("proactive_total.yoy", 172, "条", "growth", None),
+    ],
+    "全年新增公开政府信息172条。": [("proactive_total", 172, "条", "exact", None)],
+    "与上年相比，新增公开政府信息172条。": [("proactive_total", 172, "条", "exact", None)],
+    "比上年有所增加，受理公开申请23件。": [("applications_received", 23, "件", "exact", None)],
+    "比上年多受理公开申请，共受理公开申请23件。": [("applications_received", 23, "件", "exact", None)],
     "受市政府委托，代市政府办理申请12件。": [("applications_handled", 12, "件", "exact", "市政府")],
     "收到行政复议申请4件，其中2件维持、1件终止。": [
         ("review_total", 4, "件", "exact", None),

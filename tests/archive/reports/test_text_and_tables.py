@@ -219,6 +219,7 @@ def test_the_text_is_set_against_the_statistics_annex(printed: str, holds: bool)
         "2023年未收到重复申请，无未办结申请。",
         "全年收到网上申请3011件、信函申请500件。",
         "除上述申请外，未收到其他申请。",
+        "2023年较上年多受理申请5件。",
     ],
 )
 def test_a_problem_or_a_part_is_not_set_beside_the_requests_of_the_table(sentence: str) -> None:
