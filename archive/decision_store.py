@@ -14,6 +14,8 @@ from archive.remark_store import apply_remarks
 
 ATTACHED, UNATTACHED = "attached", "unattached"
 _CORRECTED = ("value", "unit", "qualifier", "metric", "scope")
+#: In SQL, the decision ``x`` about a claim ``c``, if there is one.
+DECISION_OF_CLAIM = "left join decisions x on x.claim = c.id and x.current = 1"
 
 
 def apply_decisions(db: Database, portal: str, file: DecisionFile | None) -> None:
@@ -83,6 +85,14 @@ def current_decisions(db: Database, portal: str) -> tuple[Row, ...]:
 def unattached(db: Database, portal: str) -> tuple[Row, ...]:
     """The current decisions of a portal that are about no claim as it is read now."""
     return tuple(row for row in current_decisions(db, portal) if row["state"] == UNATTACHED)
+
+
+def corrected(field: str) -> str:
+    """In SQL, a field of a claim ``c`` as ``as_decided`` gives it; ``DECISION_OF_CLAIM`` joins the decision.
+
+    What a finding was found of: whoever shows the field beside one asks for this, and not for what was read.
+    """
+    return f"coalesce(x.{field}, c.{field})"
 
 
 def as_decided(claim: dict[str, Any], decision: Row | None) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from archive.decision_store import DECISION_OF_CLAIM, corrected
 from archive.labels import Label, needs_a_person, verdict_keys
 from archive.publish.news.plain import plain
 from archive.relations import relation_keys, relation_of
@@ -19,14 +20,15 @@ FINDING = "finding"
 CHANGES, FINDINGS = "changes", "findings"
 
 #: Findings side by side with the one of the same words as of the crawl before.
-_JUDGED = """
+_JUDGED = f"""
 with worded as (
-    select f.*, r.portal, r.title as report_title, r.document, w.started_at, c.quote, c.unit, i.rule, i.relation,
-        coalesce(c.number, i.number) as number,
+    select f.*, r.portal, r.title as report_title, r.document, w.started_at, c.quote, i.rule, i.relation,
+        {corrected("unit")} as unit, coalesce(c.number, i.number) as number,
         substr(f.report, 1, instr(f.report || '~', '~') - 1) as lineage,
         coalesce(c.metric || char(10) || c.quote, i.rule || char(10) || coalesce(i.source, '')) as words
     from findings f join crawls w on w.id = f.as_of join reports r on r.id = f.report
-        left join claims c on c.id = f.claim left join identities i on i.id = f.identity
+        left join claims c on c.id = f.claim {DECISION_OF_CLAIM}
+        left join identities i on i.id = f.identity
 ), numbered as (
     select *, row_number() over (partition by report, as_of, words order by number) as occurrence from worded
 ), last as (

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.decision_store import DECISION_OF_CLAIM, corrected
 from archive.labels import Label, verdict_group
 from archive.measures import quote
 from archive.publish.plugin import labels
@@ -34,18 +35,21 @@ where {_IS_REPORT} group by f.report, f.verdict, i.relation, i.reason
 """
 _CLAIMED = f"""
 from reports r join claims c on c.report = r.id left join findings f on f.claim = c.id and f.current = 1
-left join decisions x on x.claim = c.id and x.current = 1
-where {_IS_REPORT} and c.kind <> 'existence' and c.metric <> '' and coalesce(x.decision, '') <> 'dismiss'
+{DECISION_OF_CLAIM}
+where {_IS_REPORT} and c.kind <> 'existence' and {corrected("metric")} <> '' and coalesce(x.decision, '') <> 'dismiss'
 """
 #: What one authority calls by a name of its own (topic:党政要闻) is not for others to report.
 _METRICS = f"""
-select c.metric, coalesce(f.verdict, '') as verdict, count(*) as items, group_concat(distinct r.portal) as portals
-{_CLAIMED} and r.year = ? and instr(c.metric, ':') = 0 group by c.metric, coalesce(f.verdict, '')
+select {corrected("metric")} as metric, coalesce(f.verdict, '') as verdict, count(*) as items,
+  group_concat(distinct r.portal) as portals
+{_CLAIMED} and r.year = ? and instr({corrected("metric")}, ':') = 0
+group by {corrected("metric")}, coalesce(f.verdict, '')
 """
 _CLAIMS = f"""
-select r.portal, r.id as report, c.id as claim, c.quote, coalesce(x.value, c.value) as reported,
-  coalesce(x.unit, c.unit) as unit, f.observed, f.verdict, f.as_of_date
-{_CLAIMED} and r.year = {{year}} and c.metric = {{metric}}{{more}} order by r.portal, c.number
+select r.portal, r.id as report, c.id as claim, c.quote,
+  coalesce(f.reported, {corrected("value")}) as reported, {corrected("unit")} as unit, f.observed, f.verdict,
+  f.as_of_date
+{_CLAIMED} and r.year = {{year}} and {corrected("metric")} = {{metric}}{{more}} order by r.portal, c.number
 """
 _RELATED = f"""
 from reports r join identities i on i.report = r.id join findings f on f.identity = i.id and f.current = 1

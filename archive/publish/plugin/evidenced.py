@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.decision_store import DECISION_OF_CLAIM, corrected
 from archive.labels import Label, verdict_group, verdicts_in
 from archive.measures import quote
 from archive.publish.plugin import labels
@@ -15,15 +16,15 @@ from archive.publish.plugin.rows import EvidenceLinks, Row, number, rows
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
-_CLAIMS = """
-select r.id as report, r.title as report_title, r.year, c.number, c.kind, c.quote, c.metric, c.unit,
-    c.value as reported,
+_CLAIMS = f"""
+select r.id as report, r.title as report_title, r.year, c.number, c.kind, c.quote, {corrected("metric")} as metric,
+    {corrected("unit")} as unit, coalesce(f.reported, {corrected("value")}) as reported,
     f.id as finding, f.observed, f.difference, f.as_of_date, f.sql, coalesce(f.verdict, '') as verdict
 from claims c join reports r on r.id = c.report and r.current = 1 and r.copy_of is null
-left join findings f on f.claim = c.id and f.current = 1
-where {condition} order by r.year desc, r.id, c.number limit 200
+left join findings f on f.claim = c.id and f.current = 1 {DECISION_OF_CLAIM}
+where {{condition}} order by r.year desc, r.id, c.number limit 200
 """
-_OF_COLUMN = 'r.portal = ? and c.metric in (select metric from column_metrics where "column" = ?)'
+_OF_COLUMN = f'r.portal = ? and {corrected("metric")} in (select metric from column_metrics where "column" = ?)'
 _OF_YEAR = "r.portal = ? and r.year = ? and f.observed is not null"
 _DIFFERING = f"r.portal = ? and r.year = ? and f.verdict in ({', '.join(quote(v) for v in verdicts_in('differ'))})"
 

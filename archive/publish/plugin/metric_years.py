@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from archive.decision_store import DECISION_OF_CLAIM, corrected
 from archive.labels import Label, channel_label, is_compared, verdict_group
 from archive.publish.plugin import labels
 from archive.publish.plugin.charts import Chart, column_chart
@@ -15,17 +16,19 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
 #: Figures of whole years, as people corrected them; the first of a year is the one that its text gives first.
-_FIGURES = """
-select r.id as report, r.year, c.number, c.metric, coalesce(x.value, c.value) as value,
-    coalesce(x.unit, c.unit) as unit, coalesce(x.scope, c.scope, '') as scope, coalesce(c.channel, '') as channel,
+_FIGURES = f"""
+select r.id as report, r.year, c.number, {corrected("metric")} as metric, {corrected("value")} as value,
+    {corrected("unit")} as unit, coalesce({corrected("scope")}, '') as scope, coalesce(c.channel, '') as channel,
     f.observed, coalesce(f.verdict, '') as verdict
 from reports r join claims c on c.report = r.id
 left join findings f on f.claim = c.id and f.current = 1
-left join decisions x on x.claim = c.id and x.current = 1
+{DECISION_OF_CLAIM}
 where r.portal = ?1 and r.current = 1 and r.copy_of is null and r.kind = 'report' and r.year is not null
-    and c.kind <> 'existence' and c.value is not null and c.period is null and coalesce(x.decision, '') <> 'dismiss'
-    and c.qualifier in ('exact', 'approx', 'at_least')
-    and c.metric in (select metric from claims where report = ?2 and metric <> '')
+    and c.kind <> 'existence' and {corrected("value")} is not null and c.period is null
+    and coalesce(x.decision, '') <> 'dismiss' and {corrected("qualifier")} in ('exact', 'approx', 'at_least')
+    and {corrected("metric")} in (
+        select {corrected("metric")} from claims c {DECISION_OF_CLAIM}
+        where c.report = ?2 and {corrected("metric")} <> '')
 order by r.year, r.id, c.start, c.number limit 2000
 """
 _LEAST_FOR_CHART, _MOST_CHARTS = 3, 6

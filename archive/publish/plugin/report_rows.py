@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from archive.contemporary_shown import CONTEMPORARY, ContemporaryShown, shown_contemporary
+from archive.decision_store import DECISION_OF_CLAIM
 from archive.findings import SUBTOTALS, SubtotalShown, shown_subtotals
 from archive.publish.plugin.rows import Row, first, rows
 from archive.remark_store import ATTACHED, by_place
@@ -28,7 +29,7 @@ left join captures c on c.id = v.capture
 left join document_texts t on t.version = r.version
 where r.id = ?
 """
-_CLAIMS = """
+_CLAIMS = f"""
 select c.id, c.number, c.kind, c.quote, c.start, c."end", c.value, c.unit, c.qualifier, c.metric, c.subject,
     c.scope, c.channel, c."column" as column_named, c.section, c.implicit_zero,
     f.id as finding, f.as_of, f.as_of_date, f.reported, f.observed, f.difference, f.listed_now, f.undated,
@@ -38,7 +39,7 @@ select c.id, c.number, c.kind, c.quote, c.start, c."end", c.value, c.unit, c.qua
     x.metric as right_metric, x.scope as right_scope, x.reason as decision_reason, x.decided_by, x.decided_on
 from claims c left join findings f on f.claim = c.id and f.current = 1
 left join measures m on m.key = f.measure
-left join decisions x on x.claim = c.id and x.current = 1
+{DECISION_OF_CLAIM}
 where c.report = ? order by c.start, c.number
 """
 _IDENTITIES = """

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from archive.decision_store import DECISION_OF_CLAIM, corrected
 from archive.findings import channel_words
 from archive.labels import Label
 from archive.measures import templates
@@ -26,10 +27,11 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
 
 AGREES, DIFFERS, INTERRUPTED, FAILED, NOTHING = "agrees", "differs", "interrupted", "failed", "nothing"
-_FINDING = """
+_FINDING = f"""
 select f.id, f.report, f.claim, f.identity, f.as_of, f.as_of_date, f.measure, f.reported, f.observed, f.verdict, f.sql,
-    f.current, c.number, c.quote, c.unit, r.title, r.year, r.document
-from findings f join reports r on r.id = f.report left join claims c on c.id = f.claim where f.id = ?
+    f.current, c.number, c.quote, {corrected("unit")} as unit, r.title, r.year, r.document
+from findings f join reports r on r.id = f.report left join claims c on c.id = f.claim {DECISION_OF_CLAIM}
+where f.id = ?
 """
 _SUBTOTAL = """
 select s.key, s.subject, s.documents, s.amount, s.sql, n.title_zh, n.title_en

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from archive.decision_store import DECISION_OF_CLAIM
 from archive.labels import Label, is_compared
 from archive.publish.plugin import labels
 from archive.publish.plugin.rows import Row, number, rows
@@ -19,11 +20,15 @@ select s.source, s.kind, s.agree, s.differ, s.undecided, s.only_report, s.only_s
 from report_sources s join reports r on r.id = s.source left join documents d on d.id = r.document
 where s.report = ? order by s.kind, s.source
 """
-_FIGURES = """
-select f.number, f.metric, f.kind, f.source, f.claim, f.value, f.unit, f.scope, f.qualifier, f.period, f.quote,
-    c.number as claim_number, x.observed, x.verdict
-from figure_sources f join claims c on c.id = f.claim left join findings x on x.claim = f.claim and x.current = 1
-where f.report = ? order by f.number
+#: As people corrected them; one that is of another metric than the one that was read is left out.
+_FIGURES = f"""
+select f.number, f.metric, f.kind, f.source, f.claim, coalesce(x.value, f.value) as value,
+    coalesce(x.unit, f.unit) as unit, coalesce(x.scope, f.scope) as scope,
+    coalesce(x.qualifier, f.qualifier) as qualifier, f.period, f.quote,
+    c.number as claim_number, v.observed, v.verdict
+from figure_sources f join claims c on c.id = f.claim {DECISION_OF_CLAIM}
+left join findings v on v.claim = f.claim and v.current = 1
+where f.report = ? and coalesce(x.metric, c.metric) = c.metric order by f.number
 """
 _COPIES = ("copy", "parent_copy")
 _OWN = ("text", "table")
