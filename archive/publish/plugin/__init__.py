@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import markupsafe
@@ -27,7 +27,7 @@ from archive.publish.plugin.compressed import with_gzip
 from archive.publish.plugin.confinement import bounded, confine
 from archive.publish.plugin.csv_cells import with_harmless_csv
 from archive.publish.plugin.described import described, plainly_described
-from archive.publish.plugin.failures import answered, failed, refusal
+from archive.publish.plugin.failures import answered, failed, is_misasked, refusal
 from archive.publish.plugin.gate import Gate
 from archive.publish.plugin.headers import Application, with_security_headers
 from archive.publish.plugin.language import HELPERS, choices, with_language
@@ -58,9 +58,9 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 _CLAIM = re.compile(r"(?P<report>[\w-]+)\.(?P<identity>i?)(?P<number>\d+)(?:@[\w-]+)?")
 
 
-def _hook(*, trylast: bool = False) -> Callable[[_Function], _Function]:
+def _hook(*, trylast: bool = False, wrapper: bool = False) -> Callable[[_Function], _Function]:
     """Datasette's marker for a hook, with a type."""
-    return cast(Callable[[_Function], _Function], hookimpl(trylast=trylast))
+    return cast(Callable[[_Function], _Function], hookimpl(trylast=trylast, wrapper=wrapper))
 
 
 @_hook()
@@ -214,10 +214,14 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Application], Application]:
     return wrapped
 
 
-@_hook()
-def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Awaitable[Response]:
+@_hook(wrapper=True)
+def handle_exception(
+    datasette: Datasette, request: Request, exception: Exception
+) -> Generator[None, list[object], list[object]]:
     """What the program itself did wrong is told to its log, by Datasette, and not to a visitor."""
-    return failed(datasette, request, exception)
+    datasettes = yield
+    ours: Awaitable[Response] = failed(datasette, request, exception)
+    return [ours] if is_misasked(request, exception) else [ours, *datasettes]
 
 
 @_hook()

@@ -1,14 +1,19 @@
 """What is answered where there is nothing to show: a page of ours that says so and what to do next, or its JSON.
 
 What a visitor asked wrongly is answered with what Datasette says of it; of why the program failed nothing is said.
+Datasette does not look at every parameter before it uses it: what then fails in its pages, by such a parameter, is the
+question's fault and no failure of the program.
 """
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
 from datasette.utils.asgi import Base400, Forbidden, NotFound, Request, Response
@@ -29,6 +34,14 @@ _UNGIVEN = "You did not supply a value for binding"
 _OF_SQL = ("sql", "slow")
 #: Files: whoever asks for one is answered in a line of text.
 _FILES = (".csv", ".db", ".atom")
+#: What Datasette raises where it uses a parameter that cannot be read: JSON, a number, a mark, a second statement;
+#: IntegrityError is what SQLite calls an integer that is too large.
+_TRIPPED = (
+    *(ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError),
+    *(sqlite3.ProgrammingError, sqlite3.IntegrityError, sqlite3.Warning),
+)
+#: Where our hooks and templates stand, and whatever else Datasette's pages call of ours.
+_HOOKS, _OURS = Path(__file__).parent, Path(__file__).parents[2]
 #: Answers a request with the failure of a name.
 Refuse = Callable[[Scope, Receive, Send, str], Awaitable[None]]
 
@@ -66,9 +79,24 @@ def _failures() -> Mapping[str, Mapping[str, Any]]:
 async def failed(datasette: Datasette, request: Request, exception: Exception) -> Response:
     """The answer in place of a page that could not be made."""
     key, detail = _told(exception)
+    if key == "failed" and is_misasked(request, exception):
+        key = "unread"
     if _UNGIVEN in detail and "pks" in request.url_vars:  # of a row: fewer values than its key has
         key, detail = "no_page", ""
     return await answered(datasette, request, key, detail)
+
+
+def is_misasked(request: Request, exception: Exception) -> bool:
+    """Whether one of Datasette's own pages tripped over a parameter of its address.
+
+    Those name a database in their route, which no route of ours does; what failed in a hook or template of ours, or was
+    raised by us, is not meant.
+    """
+    if not (request.query_string and "database" in request.url_vars and isinstance(exception, _TRIPPED)):
+        return False
+    places = [Path(frame.f_code.co_filename) for frame, _ in walk_tb(exception.__traceback__)]
+    is_of_hook = any(place.is_relative_to(_HOOKS) for place in places)
+    return not is_of_hook and not places[-1].is_relative_to(_OURS)
 
 
 def _told(exception: Exception) -> tuple[str, str]:
