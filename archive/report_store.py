@@ -9,6 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archive.layout import body_of
+from archive.read_anew import earlier_id
 from archive.records import Claim, ReportReading
 from archive.report_copies import authority_of, first_reports, mark_copies, read_documents, shows_again
 from archive.reports import read_report
@@ -202,7 +203,7 @@ def _retire(db: Database, report: str) -> None:
     words.
     """
     (version, reader) = db.execute("select version, reader_version from reports where id = ?", [report]).fetchone()
-    old = f"{report}~{version}.{reader}"
+    old = earlier_id(report, version, reader)
     db.execute("update reports set id = ?, current = 0 where id = ?", [old, report])
     db.execute(
         "update identities set claims = replace(claims, ?, ?) where report = ?", [f'"{report}.', f'"{old}.', report]

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from archive.publish.news.rows import FINDING, News
 from archive.publish.web_address import web_address
+from archive.read_anew import on_its_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Places:
     def page(self, news: News) -> str:
         """What was seen: the page of the change, or the finding on its report's page."""
         if news.kind == FINDING:
-            return self._on_site(f"report/{_name(news.report)}#{news.anchor}")
+            return self._on_site(f"report/{on_its_page(news.report, news.anchor)}")
         return self._on_site(f"change/{_name(news.id)}")
 
     def document(self, news: News) -> str:

@@ -43,6 +43,7 @@ from archive.publish.plugin.validators import with_validators
 from archive.publish.plugin.whole_streams import with_whole_streams
 from archive.publish.search import escape_query
 from archive.publish.web_address import web_address
+from archive.read_anew import on_its_page
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
     from datasette.app import Datasette
@@ -137,7 +138,7 @@ def render_cell(value: object, column: str, datasette: Datasette) -> markupsafe.
     if column in ("document", "id", "repost_of", "twin") and _DOCUMENT.fullmatch(value):
         return _link(datasette, f"/document/{value}", value)
     if column == "report":
-        return _link(datasette, f"/report/{value}", value)
+        return _link(datasette, f"/report/{on_its_page(value)}", value)
     if column in ("crawl", "as_of") and _CRAWL.fullmatch(value):
         return _link(datasette, f"/crawl/{value}", value)
     if column == "column" and _COLUMN.fullmatch(value):

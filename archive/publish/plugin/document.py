@@ -42,7 +42,7 @@ where d.id = ?
 _STANDING = ("gone_since", "missing_since", "delisted_since")
 #: What differs stands with the versions.
 _NO_TEXTS = Cost(0, 0, 0)
-_REPORTS = "select id, title, year from reports where document = ? order by current desc, id"
+_REPORTS = "select id, title, year from reports where document = ? and current = 1 order by id"
 
 
 @dataclass(frozen=True, slots=True)

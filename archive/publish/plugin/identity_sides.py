@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from math import copysign, isclose
 
@@ -106,14 +106,14 @@ def _operand(stored: float | None, place: Place | None) -> Operand:
     return Operand(place, stored, copysign(abs(place.value), stored) if stored else place.value)
 
 
-def on_another_page(sides: Sides, page: str) -> Sides:
-    """The same, its places led to from elsewhere than the report's own ``page``."""
-    left, right = (tuple(_moved(operand, page) for operand in side) for side in (sides.left, sides.right))
+def on_another_page(sides: Sides, lead: Callable[[str], str]) -> Sides:
+    """The same, its places led to from elsewhere than the report's own page: ``lead`` gives the address of a place."""
+    left, right = (tuple(_moved(operand, lead) for operand in side) for side in (sides.left, sides.right))
     return replace(sides, left=left, right=right)
 
 
-def _moved(operand: Operand, page: str) -> Operand:
+def _moved(operand: Operand, lead: Callable[[str], str]) -> Operand:
     place = operand.place
     if place is None or not place.link.startswith("#"):
         return operand
-    return replace(operand, place=replace(place, link=page + place.link))
+    return replace(operand, place=replace(place, link=lead(place.link.removeprefix("#"))))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from archive.decision_store import DECISION_OF_CLAIM, corrected
@@ -20,6 +21,7 @@ from archive.publish.plugin.identities import equation
 from archive.publish.plugin.identity_places import cells_by_place, places_of
 from archive.publish.plugin.identity_sides import Sides, on_another_page, same, sides_of
 from archive.publish.plugin.rows import DATABASE, EvidenceLinks, Row, evidence, first, number, rows
+from archive.read_anew import on_its_page
 from archive.relations import relation_of
 from archive.subtotals import CHANNEL, MERGED, subtotal_label
 
@@ -108,9 +110,8 @@ def _of_claim(datasette: Datasette, row: Row, address: str) -> Rerun:
 
 
 def _back(datasette: Datasette, report: str, anchor: str) -> str:
-    """Where a finding stands; of a report that was read anew (its id has a ~), the page of what is read now."""
-    newest, was_read_anew, _ = report.partition("~")
-    return f"{datasette.urls.path('/report/' + newest)}{'' if was_read_anew else '#' + anchor}"
+    """Where a finding, or a number of it, stands."""
+    return str(datasette.urls.path(f"/report/{on_its_page(report, anchor)}"))
 
 
 def _part_label(subtotal: Row) -> Label:
@@ -155,13 +156,12 @@ async def _identity(datasette: Datasette, row: Row, address: str) -> Rerun | Non
     cells = cells_by_place(identity["text"] or "", identity["layout"] or "")
     places = places_of(datasette, identity, row["year"], claims, cells)
     sides = sides_of(identity, places)
-    page = str(datasette.urls.path("/report/" + row["report"]))
     found = replace(
         _of_claim(datasette, row, address),
         back=_back(datasette, row["report"], f"identity-{identity['number']}"),
         part=relation_of(identity["relation"] or "").label,
         stored=identity["sum"],
-        sides=on_another_page(sides, page),
+        sides=on_another_page(sides, partial(_back, datasette, row["report"])),
     )
     return _recomputed(found, identity, sides)
 
