@@ -10,7 +10,7 @@ from archive.archived import last_crawl
 from archive.labels import Label
 from archive.layout import body_of
 from archive.publish.marks import Block, blocks
-from archive.publish.plugin.rows import Row, row_link, rows
+from archive.publish.plugin.rows import Row, first, row_link, rows
 from archive.records import Body
 
 if TYPE_CHECKING:  # Datasette imports its plugins before its own application
@@ -35,6 +35,12 @@ _OWN = f"""
 select d.title as name, d.url, d.capture, {_READ}
 from documents d join file_readings f on f.version = d.version left join document_texts t on t.version = f.version
 where d.id = ?
+"""
+#: A document that a file is attached to: rather one that is not withheld, and whose page shows it.
+_ATTACHING = f"""
+select d.id from attachments a join documents d on d.id = a.document
+left join withheld_documents w on w.document = d.id
+where a.file = ? order by w.document is not null, a.crawl is not {last_crawl("d.id")}, d.id limit 1
 """
 _PARTS = 'select number, name, start, "end" from file_parts where version = ? order by number limit 2000'
 
@@ -61,6 +67,12 @@ class FileView:
 async def attached_files(datasette: Datasette, document: str) -> tuple[FileView, ...]:
     """The document's attachments, in the order of its page."""
     return tuple([await _view(datasette, row) for row in await rows(datasette, _ATTACHED, [document])])
+
+
+async def attaching_document(datasette: Datasette, file: str) -> str:
+    """The id of a document that the file of this id is attached to; empty where there is none."""
+    row = await first(datasette, _ATTACHING, [file])
+    return str(row["id"]) if row else ""
 
 
 async def own_file(datasette: Datasette, document: str) -> tuple[FileView, ...]:

@@ -10,6 +10,7 @@ from datasette.utils.asgi import Request, Response
 from archive.publish.plugin import rows
 from archive.publish.plugin.answers import UNINDEXED, as_json, page
 from archive.publish.plugin.document import document_view
+from archive.publish.plugin.document_files import attaching_document
 from archive.publish.plugin.failures import NotThereError
 from archive.publish.plugin.home import newest_report, portals
 from archive.publish.plugin.twin import document_json
@@ -36,7 +37,8 @@ async def home(datasette: Datasette, request: Request) -> Response:
 async def document(datasette: Datasette, request: Request) -> Response:
     """``/document/ID`` and ``/document/ID.json``; ``?version=N`` compares versions from that one on.
 
-    Search engines are asked not to index people's documents.
+    The id of an attached file leads on to the document that it is attached to. Search engines are asked not to index
+    people's documents.
     """
     key = request.url_vars["document"]
     if (found := await withheld_row(datasette, key)) is not None:
@@ -45,10 +47,18 @@ async def document(datasette: Datasette, request: Request) -> Response:
     newest = int(typed) if re.fullmatch(r"[0-9]{1,15}", typed) else None
     view = await document_view(datasette, key, newest)
     if view is None:
-        raise NotThereError("no_document")
+        return await _attached(datasette, request, key)
     if request.url_vars["format"]:
         return as_json(document_json(view), UNINDEXED)
     return await page(datasette, request, "gongkai_document.html", {"view": view, "document": view.row}, UNINDEXED)
+
+
+async def _attached(datasette: Datasette, request: Request, file: str) -> Response:
+    document = await attaching_document(datasette, file)
+    if not document:
+        raise NotThereError("no_document")
+    path = str(datasette.urls.path(f"/document/{document}"))
+    return Response.redirect(f"{path}.json" if request.url_vars["format"] else f"{path}#files")
 
 
 async def withheld_row(datasette: Datasette, document: str) -> rows.Row | None:

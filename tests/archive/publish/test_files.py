@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from link_checker import follow
 from lxml import html
 from published_sample import BASE, CRAWL, MOBILE, PORTAL, make_archive
 from sqlite_utils import Database
@@ -105,6 +106,48 @@ def test_the_document_page_shows_each_attachment_with_its_pages(get: Callable) -
 
 def test_the_document_page_says_why_an_attachment_is_unread(get: Callable) -> None:
     assert SCAN in get(f"/document/{DOCUMENT}").text
+
+
+def file_ids(public_db: Path) -> list[str]:
+    """The ids under which the versions of attached files stand."""
+    with closing(Database(public_db)) as db:
+        found = [row["file"] for row in db.query("select distinct file from attachments")]
+        assert db.execute("select count(*) from document_versions where document = ?", [found[0]]).fetchone() == (1,)
+    return found
+
+
+def test_the_id_of_an_attached_file_leads_to_the_document_that_it_is_attached_to(
+    get: Callable, public_db: Path
+) -> None:
+    for file in file_ids(public_db):
+        (page, twin) = (get(f"/document/{file}{kind}") for kind in ("", ".json"))
+        assert (page.status_code, page.headers["location"]) == (302, f"/document/{DOCUMENT}#files")
+        assert (twin.status_code, twin.headers["location"]) == (302, f"/document/{DOCUMENT}.json")
+
+
+def test_every_link_of_a_table_of_versions_answers_also_of_attached_files(public_db: Path) -> None:
+    client = datasette(public_db).client
+
+    async def ask(path: str) -> httpx.Response:
+        answer: httpx.Response = await client.get(path, follow_redirects=True)
+        return answer
+
+    (file, *_) = file_ids(public_db)
+    found = asyncio.run(follow(ask, f"/public/document_versions?document={file}", depth=0, most=60))
+    assert f"http://localhost/document/{file}" in found.asked
+    assert found.broken == []
+
+
+def test_the_id_of_a_file_that_is_attached_to_a_withheld_document_says_that_it_is_withheld(
+    public_db: Path, tmp_path: Path
+) -> None:
+    shutil.copy(public_db, tmp_path / "public.db")
+    with closing(Database(tmp_path / "public.db")) as db:
+        row = {"document": DOCUMENT, "reason": "个人信息", "withheld_on": "2026-03-02"}
+        db["withheld_documents"].insert(row)
+    (file, *_) = file_ids(public_db)
+    client = datasette(tmp_path / "public.db").client
+    assert asyncio.run(client.get(f"/document/{file}", follow_redirects=True)).status_code == 410
 
 
 def test_the_json_twin_has_the_files(get: Callable) -> None:
