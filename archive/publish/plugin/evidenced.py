@@ -19,7 +19,8 @@ if TYPE_CHECKING:  # Datasette imports its plugins before its own application
 _CLAIMS = f"""
 select r.id as report, r.title as report_title, r.year, c.number, c.kind, c.quote, {corrected("metric")} as metric,
     {corrected("unit")} as unit, coalesce(f.reported, {corrected("value")}) as reported,
-    f.id as finding, f.observed, f.difference, f.as_of_date, f.sql, coalesce(f.verdict, '') as verdict
+    f.id as finding, f.observed, f.difference, f.as_of_date, f.sql, coalesce(f.verdict, '') as verdict,
+    coalesce(x.decision, '') as decision
 from claims c join reports r on r.id = c.report and r.current = 1 and r.copy_of is null
 left join findings f on f.claim = c.id and f.current = 1 {DECISION_OF_CLAIM}
 where {{condition}} order by r.year desc, r.id, c.number limit 200

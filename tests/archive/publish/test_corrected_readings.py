@@ -69,6 +69,9 @@ def test_a_year_shows_what_a_reading_was_corrected_to(get: Get, path: str, key: 
     page = html.fromstring(get(f"{path}?_lang=en").text)
     assert "13 件" in page.text_content()
     assert "12 份" not in page.text_content()
+    said = [row.text_content() for row in page.xpath("//tr[.//q]") if "corrected by a person" in row.text_content()]
+    assert [any(quote in row for row in said) for quote, _ in CORRECTED] == [True, True]
+    assert len(said) == len(CORRECTED)
     assert "items on Weibo" in page.text_content()
 
 
