@@ -15,7 +15,15 @@ from archive.reports.naming import Naming, name_figure, name_part, names_topic, 
 from archive.reports.numbers import Amount, same_family
 from archive.reports.periods import period_of
 from archive.reports.qualifiers import growth_sign, qualifier_of, quoted_previous, strip_change
-from archive.reports.reading import PERCENT, SentenceReading, change_again, parent_metric, place_of, start_reading
+from archive.reports.reading import (
+    PERCENT,
+    SentenceReading,
+    as_parent,
+    change_again,
+    parent_metric,
+    place_of,
+    start_reading,
+)
 from archive.reports.rules import load_rules
 from archive.reports.scopes import scope_word, unit_name
 from archive.reports.sentences import Sentence, clause_start
@@ -39,6 +47,7 @@ def read_amounts(report: Report, sentence: Sentence, number: int, amounts: list[
         reading.nesting.pass_over(sentence.text[floor : amount.start], reading.previous, reading.anchor)
         figure = _read_amount(reading, amount, floor, limit)
         if figure is not None:
+            figure = reading.take(figure, sentence.text[floor : amount.start])
             reading.depths[len(report.figures)] = reading.nesting.depth
             yield figure
         floor = amount.end + _words_taken(sentence.text, amount, floor, limit)
@@ -159,8 +168,8 @@ def _name(reading: SentenceReading, amount: Amount, words: Wording, before: str,
     section = " ".join(reading.sentence.section)
     label = Label(f"{before}#{amount.unit}{words.after}", amount.unit, parent, within, section)
     naming = name_figure(label, len(words.after), place)
-    if naming is None and reading.previous is not None:  # 来信231封，回复229封: said of the figure just read
-        last = replace(label, parent=reading.report.metric(reading.previous))
+    if naming is None and reading.previous is not None and not reading.undivided:
+        last = replace(label, parent=as_parent(reading.report.metric(reading.previous)))  # 来信231封，回复229封
         naming = name_figure(last, len(words.after), place) if last != label else None
     if naming is None and words.behind:
         turned = Label(f"{words.after}#{amount.unit}", amount.unit, parent, within, section)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from archive.reports.channels import Place, has_verb, names_channel, own_column, place_in
-from archive.reports.figures import Report
+from archive.reports.figures import Figure, Report
 from archive.reports.labels import Wording, clause_before
-from archive.reports.lists import Nesting, opening
+from archive.reports.lists import ALONE, Nesting, is_total, opening, pattern
 from archive.reports.numbers import Amount
 from archive.reports.scopes import continues, opening_scope
 from archive.reports.sentences import Sentence, clause_start
 
 PERCENT = ("%", "‰", "个百分点")
+_ONE_CLAUSE = re.compile(r"[，,、和及与]?[^，,、；;]*")
 
 
 @dataclass
@@ -26,6 +28,8 @@ class SentenceReading:
     first: int  # index of its first figure among the report's
     scope: str | None
     depths: dict[int, int]
+    total: int | None = None  # the last total that opened a list of its own behind another's
+    undivided: bool = False  # two totals stand before one list: 行政复议3件，行政诉讼5件，其中维持4件
 
     @property
     def text(self) -> str:
@@ -40,8 +44,39 @@ class SentenceReading:
 
     @property
     def anchor(self) -> int | None:
-        """The sentence's first figure."""
-        return self.first if self.previous is not None else None
+        """The figure that a list opened here is of: the sentence's first, or the last total beside another."""
+        if self.previous is None or self.undivided:
+            return None
+        return self.first if self.total is None else self.total
+
+    def take(self, figure: Figure, words: str) -> Figure:
+        """The figure just read, which no longer stands under the list ahead where it is a total with its own list.
+
+        ``words`` stand between it and the number before it.
+        """
+        if not self._opens_own_list(figure, words):
+            return figure
+        self.undivided = self._stands_beside(figure.claim.metric, words)
+        self.total, self.nesting.above = len(self.report.figures), ALONE
+        return replace(figure, above=ALONE)
+
+    def _opens_own_list(self, figure: Figure, words: str) -> bool:
+        metric, above = figure.claim.metric, self.report.metric(figure.above.index)
+        beside = pattern("beside")
+        if self.nesting.depth or not (beside.match(metric) or (self.total is not None and is_total(metric))):
+            return False
+        if not above:
+            return True
+        is_part = above == metric or pattern("both").match(above) or pattern("information").match(above)
+        return not is_part and not pattern("open").search(words) and bool(beside.match(above) or beside.match(metric))
+
+    def _stands_beside(self, metric: str, words: str) -> bool:
+        """Whether the total of another kind stands right ahead; one of 0 has no parts."""
+        if self.previous is None or not pattern("beside").match(metric):
+            return False
+        last = self.report.figures[self.previous].claim
+        is_other = pattern("beside").match(last.metric) and last.metric != metric
+        return bool(is_other and last.value and _ONE_CLAUSE.fullmatch(words))
 
     def base(self) -> int | None:
         """The figure that a share or a growth is said of: the last count not inside brackets closed since."""
@@ -103,12 +138,20 @@ def place_of(reading: SentenceReading, words: Wording, amount: Amount, floor: in
     return replace(place_in("", heading, own), column=place.column) if reading.previous is None else place
 
 
+def as_parent(metric: str) -> str:
+    """The metric as that of a whole; empty for one of two kinds together, whose parts are of either."""
+    return "" if pattern("both").match(metric) else metric.removesuffix(".yoy")
+
+
 def parent_metric(reading: SentenceReading) -> str:
-    """The metric of the figure that the next one may be a part of: the list's, the sentence's first, the last."""
+    """The metric of the figure that the next one may be a part of: the list's, the sentence's anchor, the last.
+
+    Empty where nothing tells which of two totals it is a part of.
+    """
     above = reading.nesting.above.index
     if above is None:
         above = reading.anchor
-    if above is None and reading.first:
+    if above is None and reading.first and not reading.undivided:
         last = reading.report.figures[-1]
         above = len(reading.report.figures) - 1 if last.paragraph == id(reading.sentence.passage) else None
-    return reading.report.metric(above).removesuffix(".yoy")
+    return as_parent(reading.report.metric(above))
