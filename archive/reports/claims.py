@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from archive.records import Claim
-from archive.reports.channels import NOWHERE, Place
+from archive.reports.channels import NOWHERE, Place, place_in
 from archive.reports.figures import Figure, Report
 from archive.reports.labels import Wording, before_bracket, clause_before, is_bare, quote_start, wording
 from archive.reports.lists import is_total, pattern
@@ -28,6 +28,7 @@ from archive.reports.rules import load_rules
 from archive.reports.scopes import scope_word, unit_name
 from archive.reports.sentences import Sentence, clause_start
 from archive.reports.shares import ratio_metric
+from archive.reports.together import Told, told_together
 from archive.reports.vocabulary import Label, is_observable
 
 
@@ -41,15 +42,16 @@ def read_amounts(report: Report, sentence: Sentence, number: int, amounts: list[
     if not amounts:
         return
     reading = start_reading(report, sentence, number)
+    together = told_together(sentence.text, amounts)
     floor = 0
     for index, amount in enumerate(amounts):
         limit = amounts[index + 1].start if index + 1 < len(amounts) else len(sentence.text)
         reading.nesting.pass_over(sentence.text[floor : amount.start], reading.previous, reading.anchor)
-        figure = _read_amount(reading, amount, floor, limit)
-        if figure is not None:
-            figure = reading.take(figure, sentence.text[floor : amount.start])
+        told = together.get(index)
+        read = _read_together(reading, amount, told) if told else _read_alone(reading, amount, floor, limit)
+        for figure in read:
             reading.depths[len(report.figures)] = reading.nesting.depth
-            yield figure
+            yield reading.take(figure, sentence.text[floor : amount.start])
         floor = amount.end + _words_taken(sentence.text, amount, floor, limit)
 
 
@@ -67,6 +69,32 @@ def _read_amount(reading: SentenceReading, amount: Amount, floor: int, limit: in
     if sign or amount.unit in PERCENT:
         return _read_ratio(reading, amount, words, sign, floor)
     return _read_count(reading, amount, words, floor)
+
+
+def _read_alone(reading: SentenceReading, amount: Amount, floor: int, limit: int) -> Iterator[Figure]:
+    figure = _read_amount(reading, amount, floor, limit)
+    if figure is not None:
+        yield figure
+
+
+def _read_together(reading: SentenceReading, amount: Amount, told: Told) -> Iterator[Figure]:
+    """A figure for each thing an amount counts whose name is known; the words of one tell nothing of the others."""
+    if amount.unit in PERCENT or growth_sign(reading.text, amount):
+        return
+    for wordings in told.labels:
+        tried = (_read_named(reading, amount, label, told.start) for label in wordings)
+        yield from [figure for figure in tried if figure is not None][:1]
+
+
+def _read_named(reading: SentenceReading, amount: Amount, label: str, start: int) -> Figure | None:
+    reading.scope = scope_word(label) or reading.scope
+    place = place_in(label, "", reading.report.own)
+    naming = _name(reading, amount, Wording(start, label, "", bare=False), label, place)
+    if naming is None or naming.metric.startswith("other:") or pattern("both").match(naming.metric):
+        return None
+    claim = _claim(reading, amount, (start, amount.end), naming.metric, qualifier_of(reading.text, amount))
+    claim = replace(claim, subject=label, scope=naming.unit_of_list or claim.scope)
+    return _figure(reading, claim, place, None)
 
 
 def _claim(reading: SentenceReading, amount: Amount, span: tuple[int, int], metric: str, qualifier: str) -> Claim:
