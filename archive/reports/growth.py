@@ -8,26 +8,33 @@ from archive.records import Claim, Identity, ReportReading
 from archive.reports.rules import load_rules
 
 _YOY = ".yoy"
+_EXACT, _CUMULATIVE = "exact", "cumulative"
 
 
-def _is_amount(claim: Claim, metric: str) -> bool:
-    return (
-        claim.metric == metric
-        and claim.kind != "existence"
-        and claim.period is None
-        and claim.qualifier in ("exact", "cumulative")
-    )
+def _is_amount(claim: Claim, metric: str, qualifier: str) -> bool:
+    of_the_year = claim.kind != "existence" and claim.period is None
+    return of_the_year and claim.metric == metric and claim.qualifier == qualifier
 
 
-def _amounts(reading: ReportReading, metric: str, scope: str | None) -> set[float]:
+def _amounts(reading: ReportReading, metric: str, scope: str | None, qualifier: str = _EXACT) -> set[float]:
     """The amounts a report gives for a metric and scope; of a metric that is several together, their sum."""
-    said = [claim for claim in reading.claims if _is_amount(claim, metric)]
+    said = [claim for claim in reading.claims if _is_amount(claim, metric, qualifier)]
     found = {claim.value or 0.0 for claim in said if claim.scope == scope}
     sums: dict[str, list[str]] = load_rules("identities.yml")["narrative"]["sums"]
     if found or metric not in sums:
         return found
-    parts = [_amounts(reading, part, scope) for part in sums[metric]]
+    parts = [_amounts(reading, part, scope, qualifier) for part in sums[metric]]
     return {sum(next(iter(part)) for part in parts)} if all(len(part) == 1 for part in parts) else set()
+
+
+def _of_both(previous: ReportReading, current: ReportReading, claim: Claim) -> tuple[set[float], set[float]]:
+    """The amounts of both years that a change is told of: those of the year, else running totals, never one of each."""
+    metric = claim.metric.removesuffix(_YOY)
+    pairs = [
+        (_amounts(previous, metric, claim.scope, qualifier), _amounts(current, metric, claim.scope, qualifier))
+        for qualifier in (_EXACT, _CUMULATIVE)
+    ]
+    return next((pair for pair in pairs if all(pair)), (set(), set()))
 
 
 def change_of(claim: Claim, current: float, previous: float) -> float:
@@ -56,8 +63,7 @@ def growth_identities(previous: ReportReading, current: ReportReading) -> Iterat
     for index, claim in enumerate(current.claims):
         if claim.qualifier != "growth" or not claim.metric.endswith(_YOY) or claim.unit not in ("%", "件", "条", "份"):
             continue
-        metric = claim.metric.removesuffix(_YOY)
-        yield _recomputed(claim, index, _amounts(previous, metric, claim.scope), _amounts(current, metric, claim.scope))
+        yield _recomputed(claim, index, *_of_both(previous, current, claim))
 
 
 def website_against_report(website: ReportReading, report: ReportReading) -> Identity | None:
@@ -67,7 +73,9 @@ def website_against_report(website: ReportReading, report: ReportReading) -> Ide
     """
     rules = load_rules("years.yml")["website"]
     published = _amounts(website, rules["published"], None)
-    disclosed = [(index, claim) for index, claim in enumerate(report.claims) if _is_amount(claim, rules["disclosed"])]
+    disclosed = [
+        (index, claim) for index, claim in enumerate(report.claims) if _is_amount(claim, rules["disclosed"], _EXACT)
+    ]
     if len(published) != 1 or len(disclosed) != 1 or website.year != report.year:
         return None
     ((index, claim),) = disclosed

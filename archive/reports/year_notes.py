@@ -22,6 +22,7 @@ from archive.reports.sentences import sentences
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _RATIOS = ("share", "growth")
+_CUMULATIVE = "cumulative"
 _ALONE = ("late", "missing_section")
 
 
@@ -173,14 +174,19 @@ def _repeated(report: YearlyReport, previous: YearlyReport) -> Iterator[YearNote
 
 
 def _amounts(report: YearlyReport) -> dict[tuple[str, str], _Amount]:
-    """The first figure of each metric and scope for the whole year; shares and changes are left out."""
+    """The first figure of each metric and scope for the whole year, one of the year before a running total.
+
+    Shares and changes are left out.
+    """
     cells = {(cell.start, cell.end) for table in report.body.tables for cell in table.cells}
     found: dict[tuple[str, str], _Amount] = {}
     for index, claim in enumerate(report.reading.claims):
         of_vocabulary = not claim.metric.startswith("other:")
         if claim.value is not None and claim.qualifier not in _RATIOS and of_vocabulary and claim.period is None:
             amount = _Amount(index, claim, (claim.start, claim.end) in cells)
-            found.setdefault((claim.metric, claim.scope or ""), amount)
+            known = found.setdefault((claim.metric, claim.scope or ""), amount)
+            if known.claim.qualifier == _CUMULATIVE != claim.qualifier:
+                found[claim.metric, claim.scope or ""] = amount
     return found
 
 
@@ -209,6 +215,8 @@ def _speaks_of(amounts: Mapping[tuple[str, str], _Amount], key: tuple[str, str])
 
 
 def _jumped(before: Claim, now: Claim) -> bool:
+    if (before.qualifier == _CUMULATIVE) != (now.qualifier == _CUMULATIVE):
+        return False
     old, new = before.value or 0.0, now.value or 0.0
     rules: Mapping[str, float] = _rules()["jump"]
     return abs(new - old) >= rules["least"] and max(old, new) >= rules["factor"] * min(old, new)

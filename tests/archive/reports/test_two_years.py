@@ -155,6 +155,23 @@ def test_growth_against_several_figures_of_last_year_is_undecided() -> None:
     assert identity["T3-YOY[applications_received]"].reason == "several_figures"
 
 
+# 1072 of 950 is 12.84 % more; 10720 is what was published in all years.
+@pytest.mark.parametrize(
+    ("before", "now", "holds", "reason"),
+    [
+        ("截至2022年底，累计主动公开政府信息10720条。", "2023年主动公开政府信息1072条", None, "not_printed"),
+        ("截至2022年底，累计主动公开政府信息10720条，其中2022年公开950条。", "2023年主动公开政府信息1072条", True, ""),
+        ("截至2022年底，累计主动公开政府信息1000条。", "截至2023年底，累计主动公开政府信息1128条", True, ""),
+        ("截至2022年底，累计主动公开政府信息1000条。", "截至2023年底，累计主动公开政府信息1140条", False, ""),
+    ],
+)
+def test_growth_is_not_that_of_a_running_total_against_a_year(
+    before: str, now: str, holds: bool | None, reason: str
+) -> None:
+    found = between(report(2022, text=before), report(2023, text=f"{now}，同比增长12.8%。"))["T3-YOY[proactive_total]"]
+    assert (found.holds, found.reason) == (holds, reason)
+
+
 def test_reports_whose_years_do_not_follow_have_nothing_between_them() -> None:
     assert between(report(2022, IN_FORCE_2023), report(2024, in_force_2024())) == {}
 

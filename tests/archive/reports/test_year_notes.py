@@ -68,6 +68,21 @@ def test_parts_of_the_year_and_shares_are_not_compared(report: Callable[..., Yea
     assert [note for note in year_notes(now, before) if note.kind in ("appeared", "vanished", "jumped")] == []
 
 
+@pytest.mark.parametrize(
+    ("before", "jumped"),
+    [
+        ("截至2017年底，累计主动公开政府信息10720条。", []),
+        ("截至2017年底，累计主动公开政府信息10720条，其中2017年公开950条。", []),
+        ("截至2017年底，累计主动公开政府信息10720条，其中2017年公开100条。", [("proactive_total", 100, 1072)]),
+    ],
+)
+def test_a_year_beside_a_running_total_is_no_jump(
+    report: Callable[..., YearlyReport], before: str, jumped: list[tuple[str, float, float]]
+) -> None:
+    notes = year_notes(report(2018, "2018年主动公开政府信息1072条。"), report(2017, before))
+    assert of_kind(notes, "jumped") == jumped
+
+
 def test_a_section_that_is_mostly_repeated_is_named_with_its_share(report: Callable[..., YearlyReport]) -> None:
     old = "全区上下高度重视公开工作建立健全各项制度明确专人负责" * 2
     notes = year_notes(report(2018, f"{old}今年新增了一个栏目。"), report(2017, old))
