@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from archive.records import Claim
 from archive.reports.channels import NOWHERE, Place
 from archive.reports.lists import ALONE, Above, is_total
+from archive.reports.numbers import mark_of
+
+_NEAR = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +64,18 @@ def is_count(figure: Figure) -> bool:
     """Whether a figure counts something: no percentage, no change, no length."""
     claim = figure.claim
     return claim.kind == "count" and claim.unit not in ("%", "字", "个百分点") and claim.qualifier != "growth"
+
+
+def mark(claim: Claim) -> str:
+    """What the words next to a claim's number say of it: exact, approx (约) or at_least (余, 以上)."""
+    if claim.qualifier in ("exact", "approx", "at_least"):
+        return claim.qualifier
+    return mark_of(claim.quote, claim.value or 0.0)
+
+
+def fits(claim: Claim, exact: float) -> bool:
+    """Whether a percentage or a change is ``exact`` to the digits it prints, or not beyond its bound (90%以上)."""
+    printed = claim.value or 0.0
+    if mark(claim) == "at_least":
+        return exact <= printed + _NEAR if printed < 0 else exact >= printed - _NEAR
+    return abs(exact - printed) <= claim.rounding + _NEAR

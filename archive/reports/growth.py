@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archive.records import Claim, Identity, ReportReading
+from archive.reports.figures import fits
 from archive.reports.rules import load_rules
 
 _YOY = ".yoy"
@@ -51,7 +52,7 @@ def _recomputed(claim: Claim, index: int, previous: set[float], current: set[flo
     if not previous or not current or (claim.unit == "%" and not before):
         return Identity(rule, "growth", (), 0.0, printed, None, (index,), level=rules["level"], reason="not_printed")
     change = change_of(claim, now, before)
-    holds = None if reason else abs(change - printed) <= claim.rounding + 1e-9
+    holds = None if reason else fits(claim, change)
     parts = (now, before)
     return Identity(
         rule, "growth", parts, round(change, 6), printed, holds, (index,), level=rules["level"], reason=reason

@@ -14,7 +14,7 @@ from archive.reports.lists import COMPLETE, is_total
 from archive.reports.numbers import parse_numeral, same_family
 from archive.reports.request_identities import request_identities
 from archive.reports.rules import load_rules
-from archive.reports.sums import close, sum_of
+from archive.reports.sums import OPEN_BOUND, agreement, sum_of
 
 _FEWEST_CHANNELS = 3  # named together before they count as a list of all
 _COVER = "cover: proactive_total <= sum of channels (one item may appear on several channels)"
@@ -96,9 +96,11 @@ def _cover(figures: Sequence[Figure]) -> Iterator[Identity]:
         return
     values = tuple(value_of(figures, index) for index in channels)
     total = value_of(figures, totals[0])
-    holds = total <= sum(values) or close(figures, (*channels, *totals), sum(values), total)
+    holds = True if total <= sum(values) else agreement(figures, channels, totals)
+    reason = OPEN_BOUND if holds is None else ""
     judged = holds or _names_all(figures, channels)
-    yield Identity(_COVER, "cover", values, sum(values), total, holds if judged else None, (*channels, totals[0]))
+    claims = (*channels, totals[0])
+    yield Identity(_COVER, "cover", values, sum(values), total, holds if judged else None, claims, reason=reason)
 
 
 def _names_all(figures: Sequence[Figure], channels: Sequence[int]) -> bool:

@@ -85,7 +85,7 @@ def _amount_pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<before>(?:{before})?)(?<![\d.A-Za-z])(?P<number>{_DIGITS})"
         rf"(?P<more>[{more}]?)(?P<scale>(?:万亿|[百千]万|[十百千万亿])?)(?P<more2>[{more}]?)"
-        rf"(?P<unit>(?:{counter})?)(?P<after>(?:{after})?)"
+        rf"(?P<unit>(?:{counter})?)(?P<after>(?:{after})?)(?:(?<=[%‰])(?P<more3>[{more}])(?![\u4e00-\u9fff]))?"
     )
 
 
@@ -94,12 +94,13 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 def _mark_of(found: re.Match[str]) -> str:
-    if not (found["before"] or found["more"] or found["more2"] or found["after"]):
+    more = found["more"] or found["more2"] or found["more3"]
+    if not (found["before"] or more or found["after"]):
         return "exact"  # as most are
     marks = load_rules("qualifiers.yml")["marks"]
     if found["before"] in marks["below"] + marks["about"] or found["after"] in marks["about_behind"]:
         return "approx"
-    if found["before"] or found["more"] or found["more2"] or found["after"] in marks["at_least_behind"]:
+    if found["before"] or more or found["after"] in marks["at_least_behind"]:
         return "at_least"
     return "exact"
 
@@ -169,6 +170,12 @@ def is_upper_bound(quote: str, value: float | None) -> bool:
     """Whether the words of a claim say that its value is the largest that agrees: 不足20条, 10-12条."""
     plain = "".join(fold(quote).split())
     return any(amount.is_upper_bound and amount.value == value for amount in find_amounts(plain))
+
+
+def mark_of(quote: str, value: float) -> str:
+    """What the words of a claim say of its value: exact, approx or at_least (占90%以上, 下降超过30%)."""
+    plain = "".join(fold(quote).split())
+    return next((amount.mark for amount in find_amounts(plain) if amount.value == abs(value)), "exact")
 
 
 def same_family(unit: str, other: str) -> bool:

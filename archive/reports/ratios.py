@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from archive.records import Identity
-from archive.reports.figures import Figure, is_count, value_of
+from archive.reports.figures import Figure, fits, is_count, mark, value_of
 from archive.reports.growth import change_of
 from archive.reports.lists import is_total
 from archive.reports.numbers import same_family
@@ -37,7 +37,7 @@ def _shares(figures: Sequence[Figure]) -> Iterator[Identity]:
         agreeing = [identity for identity in tried if identity.holds]
         if agreeing:
             yield agreeing[-1]
-        elif len(tried) == 1:
+        elif len(tried) == 1 and _are_exact(figures[part] for part in (figure.base, *wholes)):
             yield tried[0]  # with several totals it may be a share of, none can be called wrong
 
 
@@ -47,9 +47,13 @@ def _share(figures: Sequence[Figure], index: int, whole: int) -> Identity:
     printed = claim.value or 0.0
     decimals = len(f"{2 * claim.rounding:g}".partition(".")[2])
     exact = 100 * parts[0] / parts[1]
-    agrees = abs(exact - printed) <= claim.rounding + 1e-9
     rule = f"share: {figures[base].claim.metric} / {figures[whole].claim.metric}"
-    return Identity(rule, "share", parts, round(exact, decimals), printed, agrees, (base, whole, index))
+    return Identity(rule, "share", parts, round(exact, decimals), printed, fits(claim, exact), (base, whole, index))
+
+
+def _are_exact(figures: Iterable[Figure]) -> bool:
+    """Whether figures are known to their last digit; what is not exact can break no percentage."""
+    return all(mark(figure.claim) == "exact" for figure in figures)
 
 
 def _growths(figures: Sequence[Figure]) -> Iterator[Identity]:
@@ -58,13 +62,16 @@ def _growths(figures: Sequence[Figure]) -> Iterator[Identity]:
         if figure.base is None or claim.qualifier != "growth" or claim.value is None:
             continue
         current = value_of(figures, figure.base)
+        told_of = [figures[figure.base]] if previous else [figures[figure.base], figures[index - 1]]
         previous = previous or _before_change(figures, index, current)
         if not previous:
             continue
         change = change_of(claim, current, previous)
-        agrees = abs(change - claim.value) <= claim.rounding + 1e-9
+        agrees = fits(claim, change)
         rule = f"growth: {figures[figure.base].claim.metric} against previous year"
-        yield Identity(rule, "growth", (current, previous), round(change, 6), claim.value, agrees, (figure.base, index))
+        if agrees or _are_exact(told_of):
+            parts, claims = (current, previous), (figure.base, index)
+            yield Identity(rule, "growth", parts, round(change, 6), claim.value, agrees, claims)
 
 
 def _before_change(figures: Sequence[Figure], index: int, current: float) -> float | None:

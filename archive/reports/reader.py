@@ -73,7 +73,8 @@ def read_report(body: Body, title: str = "") -> ReportReading:
     title = title or title_of(body)
     year = report_year(title, body)
     figures, cut = _read_prose(body, title, year)
-    prose = [_quoted(figure.claim, body.text) for figure in figures]
+    figures = [replace(figure, claim=_quoted(figure.claim, body.text)) for figure in figures]
+    prose = [figure.claim for figure in figures]
     tables = read_official_tables(body)
     claims = prose + [_quoted(claim, body.text) for claim in table_claims(tables)]
     identities = [*narrative_identities(figures), *ratio_identities(figures), *table_identities(tables)]

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from archive.records import Identity
-from archive.reports.figures import Figure, is_count, value_of
+from archive.reports.figures import Figure, fits, is_count, value_of
 from archive.reports.rules import load_rules
 from archive.reports.sums import balance_of, sum_of
 
@@ -166,6 +166,6 @@ def _rates(figures: Sequence[Figure]) -> Iterator[Identity]:
         if len(parts) == 2 and parts[0] is not None and parts[1] is not None and value_of(figures, parts[1]):
             values = (value_of(figures, parts[0]), value_of(figures, parts[1]))
             exact, printed = 100 * values[0] / values[1], figure.claim.value or 0.0
-            if abs(exact - printed) <= figure.claim.rounding + 1e-9:
+            if fits(figure.claim, exact):
                 rule = f"share: {figures[parts[0]].claim.metric} / {figures[parts[1]].claim.metric}"
                 yield Identity(rule, "share", values, round(exact, 4), printed, True, (parts[0], parts[1], index))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from archive.records import Claim, Identity, TableCell
+from archive.reports.figures import fits
 from archive.reports.judging import Side, is_equal, is_silent
 from archive.reports.official import OfficialTable
 from archive.reports.rules import load_rules
@@ -149,7 +150,7 @@ def _share(table: OfficialTable, part: Side, base: list[str], claim: Claim, inde
     parts = (amount_of(part), amount_of(whole))
     exact, printed = 100 * parts[0] / parts[1], claim.value or 0.0
     decimals = len(f"{2 * claim.rounding:g}".partition(".")[2])
-    agrees = abs(exact - printed) <= claim.rounding + 1e-9
+    agrees = fits(claim, exact)
     places = tuple(cell.place for cell in (*part, *whole) if cell is not None)
     rule = f"T3-SHARE[{claim.metric.removesuffix(_SHARE)}]"
     return Identity(rule, "share", parts, round(exact, decimals), printed, agrees, (index,), places)
