@@ -198,8 +198,8 @@ class CellKind(StrEnum):
 class TableCell:
     """A value cell of an official table. ``value`` is None where it prints no number, ``unit`` what it is counted in.
 
-    ``value`` is as printed, in ``unit``: 7730.28 in 万元, unless the cell itself prints a unit (976.81万元), which is
-    multiplied out.
+    ``value`` is as printed, in ``unit``: 7730.28 in 万元, unless the cell itself prints 万 (976.81万, 976.81万元),
+    which is multiplied out.
     """
 
     place: str  # t2.行政规范性文件.made, t3.new.total, t4.review.total

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from archive.records import Cell
 from archive.reports.form_grid import Grid, Placed, RowReader
@@ -19,6 +20,7 @@ from archive.reports.forms import Form, FormRow
 from archive.reports.official_cells import is_value, plain, unit_of
 
 _LONGEST_HEADS = 1000  # characters; those of a block of table 2 have 40
+_MOST_HEADS = 40  # cells; a block of table 2 has four
 
 
 def _heads(form: Form, grid: Grid, labels: LabelReader) -> Iterator[Placed]:
@@ -65,23 +67,36 @@ def _columns_under_heads(form: Form, grid: Grid) -> Mapping[int, str]:
 def _block(form: Form, grid: Grid, labels: LabelReader) -> Iterator[Placed]:
     edition = _edition(form, grid)
     reader = RowReader(labels)
-    heads = ""
+    heads = _Heads()
     for line in grid.lines:
         found = reader.take(line)
         if found is None:
             heads = _heads_so_far(form, heads, line)
             continue
         row, values = found
-        unit = unit_of(heads) if len(values) == 1 else ""
-        for key, cell in zip(_block_columns(form, row, heads, edition), values, strict=False):
-            yield Placed(row, key, cell, unit)
+        for key, cell in zip(_block_columns(form, row, heads.text, edition), values, strict=False):
+            yield Placed(row, key, cell, heads.unit_over(cell) or (unit_of(heads.text) if len(values) == 1 else ""))
 
 
-def _heads_so_far(form: Form, heads: str, line: Sequence[Cell]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """What the heads of a block say, and their cells."""
+
+    text: str = ""
+    cells: tuple[Cell, ...] = ()
+
+    def unit_over(self, cell: Cell) -> str:
+        """The unit that the heads above a cell name, together where a page break cut one; empty for none."""
+        over = (head.text for head in self.cells if head.column <= cell.column < head.column + head.colspan)
+        return unit_of("".join(over))
+
+
+def _heads_so_far(form: Form, heads: _Heads, line: Sequence[Cell]) -> _Heads:
     """The heads of a block with those that a line adds; a line that names a block begins anew."""
-    heads += "".join(plain(cell.text) for cell in line)
-    blocks = list(form.block.finditer(heads))
-    return heads[blocks[-1].end() if blocks else 0 :][-_LONGEST_HEADS:]
+    text = heads.text + "".join(plain(cell.text) for cell in line)
+    blocks = list(form.block.finditer(text))
+    cells = (*(() if blocks else heads.cells), *line)
+    return _Heads(text[blocks[-1].end() if blocks else 0 :][-_LONGEST_HEADS:], cells[-_MOST_HEADS:])
 
 
 def _edition(form: Form, grid: Grid) -> str:

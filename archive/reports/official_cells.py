@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from archive.records import Cell, CellKind, TableCell
@@ -18,10 +19,11 @@ _ORDINAL = re.compile(
 _OF_WHICH = re.compile(r"^其中[:：,，、]?")
 _NUMBER = re.compile(
     r"^(?P<sign>[+-]|增加?|减少?)?(?P<whole>\d{1,3}(?:[,，]\d{3}){1,5}|\d{1,15})(?P<decimals>\.\d{1,8})?"
-    r"(?P<scale>[万亿])?(?P<unit>元)?(?![\d.])"
+    r"(?P<scale>[万亿])?(?P<unit>元)?(?![\d.年]|[-—–~～,，、/+]\d)"  # 1-5, 3、5 and 2023年3件 are no one number
 )
 _UNIT_IN_LABEL = re.compile(r"\((?:(?:计量)?单位[:：]?)?(?P<unit>[^()]{1,4})\)")
 _DOWN = ("-", "减", "减少")
+_SCALES = ("万", "亿")
 
 
 def plain(text: str) -> str:
@@ -40,20 +42,38 @@ def _units() -> frozenset[str]:
     return frozenset(load_rules("forms.yml")["units"])
 
 
-def _parsed(printed: str) -> tuple[float, str] | None:
-    """The number at the beginning of a plain text, and 元 where it prints that."""
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A number that a cell prints, 万 and 亿 multiplied out, and 元 where it prints that."""
+
+    value: float
+    unit: str
+    is_scaled: bool
+
+    def unit_beside(self, unit: str) -> str:
+        """The unit of the value where its table counts in ``unit``: the scale of 12.5万 under 万元 is printed once."""
+        return self.unit or (unit.removeprefix(scale_word(unit)) if self.is_scaled else unit)
+
+
+def scale_word(unit: str) -> str:
+    """万 or 亿 where a unit begins with it; empty for others."""
+    return unit[:1] if unit[:1] in _SCALES else ""
+
+
+def _parsed(printed: str) -> _Printed | None:
+    """The number at the beginning of a plain text."""
     found = _NUMBER.match(printed)
     if found is None:
         return None
     digits = found["whole"].replace(",", "").replace("，", "") + (found["decimals"] or "")
     value = float(digits) * scale_of(found["scale"] or "")
-    return (-value if found["sign"] in _DOWN else value), found["unit"] or ""
+    return _Printed(-value if found["sign"] in _DOWN else value, found["unit"] or "", bool(found["scale"]))
 
 
 def cell_value(text: str) -> float | None:
     """The number a cell prints, footnotes left out, 万 multiplied out; None when it prints none."""
     found = _parsed(plain(text))
-    return found[0] if found else None
+    return found.value if found else None
 
 
 def is_empty(printed: str) -> bool:
@@ -97,4 +117,4 @@ def make_cell(place: str, cell: Cell, unit: str = "", is_number: bool = True) ->
     found = _parsed(printed) if is_number else None
     if found is None:
         return TableCell(place, cell.text, CellKind.TEXT, None, cell.start, cell.end, unit)
-    return TableCell(place, cell.text, CellKind.NUMBER, found[0], cell.start, cell.end, found[1] or unit)
+    return TableCell(place, cell.text, CellKind.NUMBER, found.value, cell.start, cell.end, found.unit_beside(unit))

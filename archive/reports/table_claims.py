@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from archive.records import Claim, TableCell
 from archive.reports.numbers import scale_of
 from archive.reports.official import OfficialTable
+from archive.reports.official_cells import scale_word
 
-_SCALES = ("万", "亿")
 _UNIT = "件"  # what the tables of the report count where they print no unit
 
 
 def claimed_amount(cell: TableCell) -> tuple[float, str]:
     """The value of a filled cell and its unit, 万 multiplied out and money in 元."""
-    scale = cell.unit[:1] if cell.unit[:1] in _SCALES else ""
+    scale = scale_word(cell.unit)
     return (cell.value or 0.0) * scale_of(scale), cell.unit.removeprefix(scale) or _UNIT
 
 

@@ -166,7 +166,30 @@ def test_money_of_procurement_brings_its_own_unit(printed: str, yuan: float) -> 
     assert (claims["procurement_amount"].value, claims["procurement_amount"].unit) == (yuan, "元")
 
 
-@pytest.mark.parametrize(("printed", "yuan"), [("12.5", 125_000), ("3000元", 3_000), ("0.5", 5_000)])
+@pytest.mark.parametrize("head", ["采购总金额（万元）", "采购总金额（单位：万元）", "采购总金额\n（万元）"])
+@pytest.mark.parametrize(
+    ("printed", "yuan"), [("976.81", 9_768_100), ("9768100元", 9_768_100), ("976.81万", 9_768_100)]
+)
+def test_the_head_of_a_column_tells_its_unit_and_that_of_no_other(head: str, printed: str, yuan: float) -> None:
+    rows = table2_of_2019(procurement=["3", printed])
+    (place,) = [place for place, entries in enumerate(rows) if "采购项目数量" in entries]
+    rows[place] = ["信息内容", "采购项目数量", (head, 1, 2)]
+    claims = {c.metric: c for c in read_report(body_of(rows)).claims}
+    assert (claims["procurement_amount"].value, claims["procurement_amount"].unit) == (yuan, "元")
+    assert (claims["procurement_items"].value, claims["procurement_items"].unit) == (3, "件")
+
+
+@pytest.mark.parametrize("printed", ["1-5", "3、5", "1234,567", "1,23", "3/5", "3+2", "2023年3件"])
+def test_several_numbers_in_a_cell_are_no_number(printed: str) -> None:
+    found = cells(table2_of_2021(normative_made=printed, normative_in_force="8"))
+    assert found["t2.行政规范性文件.made"].kind is CellKind.TEXT
+    assert found["t2.行政规范性文件.in_force"].value == 8
+
+
+@pytest.mark.parametrize(
+    ("printed", "yuan"),
+    [("12.5", 125_000), ("3000元", 3_000), ("0.5", 5_000), ("12.5万", 125_000), ("12.5万元", 125_000)],
+)
 def test_fees_are_in_ten_thousand_yuan_unless_the_cell_says_otherwise(printed: str, yuan: float) -> None:
     claims = {c.metric: c for c in read_report(body_of(table2_of_2021(fees=printed))).claims}
     assert claims["admin_fees_amount"].value == yuan

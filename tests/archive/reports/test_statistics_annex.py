@@ -121,6 +121,23 @@ def identity(rule: str, changed: dict[str, str], lost: Sequence[str] = ()) -> Id
 PRINTED = {key: float(number) for key, _, _, _, number in ROWS}
 
 
+@pytest.mark.parametrize(
+    ("unit", "printed", "value", "counted"),
+    [
+        ("万元", "12.5", 125_000, "元"),
+        ("万元", "12.5万", 125_000, "元"),
+        ("万元", "8000元", 8_000, "元"),
+        ("万次", "3", 30_000, "次"),
+        ("万次", "3万", 30_000, "次"),
+        ("次", "3万", 30_000, "次"),
+    ],
+)
+def test_a_scale_that_cell_and_unit_both_print_counts_once(unit: str, printed: str, value: float, counted: str) -> None:
+    rows = [[entries[0], unit, printed] if "专项经费" in str(entries[0]) else entries for entries in annex()]
+    claim = claims(rows)["annex.L4.value"]
+    assert (claim.value, claim.unit) == (value, counted)
+
+
 def test_every_row_is_read() -> None:
     assert numbers(annex()) == PRINTED
 
