@@ -154,11 +154,28 @@ def _range(text: str, low: Amount, high: Amount) -> Amount | None:
     )
 
 
+def _compound(text: str, high: Amount, low: Amount) -> Amount | None:
+    """Two numbers as the one they print together, 1万2千条; None where the second is no smaller part of the first."""
+    scale = SCALES.get(text[high.end - 1], 0)
+    if high.unit or high.end != low.start or low.start != low.number_start or low.value >= scale:
+        return None
+    value = high.value + low.value
+    return replace(
+        low,
+        start=high.start,
+        value=value,
+        mark=low.mark if high.mark == "exact" else high.mark,
+        rounding=value if high.is_upper_bound else low.rounding,
+        number_start=high.number_start,
+        is_upper_bound=high.is_upper_bound,
+    )
+
+
 def find_amounts(text: str) -> Iterator[Amount]:
-    """Every printed number of a compact text in order, with or without a counter; a range is one."""
+    """Every printed number of a compact text in order, with or without a counter; a range is one, and 1万2千."""
     held: Amount | None = None
     for amount in map(_amount, _amount_pattern().finditer(text)):
-        both = _range(text, held, amount) if held else None
+        both = (_range(text, held, amount) or _compound(text, held, amount)) if held else None
         if held and not both:
             yield held
         held = both or amount

@@ -139,3 +139,28 @@ def test_an_upper_bound_shows_in_the_quote(quote: str, value: float | None, boun
 @pytest.mark.parametrize("printed", ["", "条", "1.2.3", "12a", "百分之", "一二万三" * 20])
 def test_what_prints_no_number_is_none(printed: str) -> None:
     assert parse_number(printed) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("公开1万2千条", [("1万2千条", 12_000, "exact")]),
+        ("公开约1万2千条", [("约1万2千条", 12_000, "approx")]),
+        ("公开2千5百余条", [("2千5百余条", 2_500, "at_least")]),
+        ("公开1亿2千万3千字", [("1亿2千万3千字", 120_003_000, "exact")]),
+        ("公开1万2345条", [("1万2345条", 12_345, "exact")]),
+        # No part of the number ahead: as large, or behind a counter.
+        ("公开1千2千条", [("1千", 1_000, "exact"), ("2千条", 2_000, "exact")]),
+        ("公开1万条2千件", [("1万条", 10_000, "exact"), ("2千件", 2_000, "exact")]),
+    ],
+)
+def test_a_number_printed_in_two_scales_is_one(text: str, values: list[tuple[str, float, str]]) -> None:
+    assert [(text[a.start : a.end], a.value, a.mark) for a in find_amounts(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [("占90%多", "at_least"), ("占90%多，", "at_least"), ("占90%多数", "exact"), ("占90%", "exact")],
+)
+def test_more_behind_a_percent_sign_makes_it_a_least(text: str, mark: str) -> None:
+    assert [amount.mark for amount in find_amounts(text)] == [mark]
