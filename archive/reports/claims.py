@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -17,6 +17,7 @@ from archive.reports.periods import period_of
 from archive.reports.qualifiers import growth_sign, qualifier_of, quoted_previous, strip_change
 from archive.reports.reading import (
     PERCENT,
+    NamedLabel,
     SentenceReading,
     as_parent,
     change_again,
@@ -78,23 +79,34 @@ def _read_alone(reading: SentenceReading, amount: Amount, floor: int, limit: int
 
 
 def _read_together(reading: SentenceReading, amount: Amount, told: Told) -> Iterator[Figure]:
-    """A figure for each thing an amount counts whose name is known; the words of one tell nothing of the others."""
+    """A figure for each thing an amount counts whose name is known, and is that of no other thing told with it."""
     if amount.unit in PERCENT or growth_sign(reading.text, amount):
         return
-    for wordings in told.labels:
-        tried = (_read_named(reading, amount, label, told.start) for label in wordings)
-        yield from [figure for figure in tried if figure is not None][:1]
+    key = (told.start, amount.unit)
+    if key not in reading.together:
+        reading.together[key] = [_name_told(reading, amount, wordings, told.start) for wordings in told.labels]
+    found = reading.together[key]
+    metrics = [named.naming.metric for named in found if named is not None]
+    for index, named in enumerate(found):
+        if named is not None and told.own in (None, index) and metrics.count(named.naming.metric) == 1:
+            yield _figure_of_named(reading, amount, told.start, named)
 
 
-def _read_named(reading: SentenceReading, amount: Amount, label: str, start: int) -> Figure | None:
-    reading.scope = scope_word(label) or reading.scope
-    place = place_in(label, "", reading.report.own)
-    naming = _name(reading, amount, Wording(start, label, "", bare=False), label, place)
-    if naming is None or naming.metric.startswith("other:") or pattern("both").match(naming.metric):
-        return None
-    claim = _claim(reading, amount, (start, amount.end), naming.metric, qualifier_of(reading.text, amount))
-    claim = replace(claim, subject=label, scope=naming.unit_of_list or claim.scope)
-    return _figure(reading, claim, place, None)
+def _name_told(reading: SentenceReading, amount: Amount, wordings: Sequence[str], start: int) -> NamedLabel | None:
+    """The first wording of a label that names a metric; None where none does."""
+    for label in wordings:
+        place = place_in(label, "", reading.report.own)
+        naming = _name(reading, amount, Wording(start, label, "", bare=False), label, place)
+        if naming is not None and not naming.metric.startswith("other:") and not pattern("both").match(naming.metric):
+            return NamedLabel(label, place, naming)
+    return None
+
+
+def _figure_of_named(reading: SentenceReading, amount: Amount, start: int, named: NamedLabel) -> Figure:
+    qualifier = qualifier_of(reading.text, amount)
+    claim = _claim(reading, amount, (start, amount.end), named.naming.metric, qualifier)
+    scope = named.naming.unit_of_list or scope_word(named.label) or reading.scope
+    return _figure(reading, replace(claim, subject=named.label, scope=scope), named.place, None)
 
 
 def _claim(reading: SentenceReading, amount: Amount, span: tuple[int, int], metric: str, qualifier: str) -> Claim:

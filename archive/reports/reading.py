@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from archive.reports.channels import Place, has_verb, names_channel, own_column, place_in
 from archive.reports.figures import Figure, Report
 from archive.reports.labels import Wording, clause_before
 from archive.reports.lists import ALONE, Nesting, is_total, opening, pattern
+from archive.reports.naming import Naming
 from archive.reports.numbers import Amount
 from archive.reports.scopes import continues, opening_scope
 from archive.reports.sentences import Sentence, clause_start
 
 PERCENT = ("%", "‰", "个百分点")
 _ONE_CLAUSE = re.compile(r"[，,、和及与]?[^，,、；;]*")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedLabel:
+    """The label of one of several things told together, with where it was published and what it names."""
+
+    label: str
+    place: Place
+    naming: Naming
 
 
 @dataclass
@@ -29,6 +39,7 @@ class SentenceReading:
     scope: str | None
     depths: dict[int, int]
     total: int | None = None  # the last total that opened a list of its own behind another's
+    together: dict[tuple[int, str], list[NamedLabel | None]] = field(default_factory=dict)  # by start and unit
     undivided: bool = False  # two totals stand before one list: 行政复议3件，行政诉讼5件，其中维持4件
 
     @property

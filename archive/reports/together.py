@@ -9,18 +9,20 @@ from archive.reports.lists import pattern
 from archive.reports.numbers import Amount
 from archive.reports.sentences import clause_start, is_break
 
+_MOST = 8  # things told together; the outcomes of requests are seven
 _VERB = 2  # characters of a verb that shares its object, or its subject: 收到、办结申请; 复议维持、纠正
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What an amount counts: for each thing its label, worded in the ways to try in order. None where that is unclear.
+    """What is told together: for each thing its label, worded in the ways to try in order; none where that is unclear.
 
-    ``start`` is where the words of them all begin.
+    ``start`` is where the words of them all begin, ``own`` which of the things the amount counts; None: each of them.
     """
 
     start: int
     labels: tuple[tuple[str, ...], ...] = ()
+    own: int | None = None
 
 
 def told_together(text: str, amounts: Sequence[Amount]) -> dict[int, Told]:
@@ -70,13 +72,13 @@ def _told(label: str, start: int, run: range, amounts: Sequence[Amount]) -> Iter
         return
     if respectively and len(run) == 1 and not lost_first and not amounts[run[0]].value:
         return  # 复议、诉讼分别为0件: 0 together too
-    wordings = tuple(_wordings(names, found["tail"]))
-    clear = several and all(names) and not lost_first
+    clear = several and all(names) and len(names) <= _MOST and not lost_first
+    wordings = tuple(_wordings(names, found["tail"])) if clear else ()
     for place, index in enumerate(run):
         if not clear or len(run) != (len(names) if respectively else 1):
             yield index, Told(start)
         else:
-            yield index, Told(start, wordings[place : place + 1] if respectively else wordings)
+            yield index, Told(start, wordings, place if respectively else None)
 
 
 def _names(words: str) -> list[str]:

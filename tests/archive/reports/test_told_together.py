@@ -64,6 +64,9 @@ def test_each_thing_has_its_own_number(prose: Prose, sentence: str) -> None:
         "行政复议、行政诉讼分别为3件。",
         "行政复议、行政诉讼各1件、2件。",
         "各部门分别收到申请10件、18件。",
+        # Of two bodies: neither is what was published in all.
+        "市、区两级分别公开政府信息100条、200条。",
+        "市、区各公开政府信息100条。",
     ],
 )
 def test_numbers_that_do_not_match_the_names_are_no_claims(prose: Prose, sentence: str) -> None:
