@@ -22,25 +22,27 @@ from archive.reports.table_narrative import narrative_table_identities
 from archive.reports.titles import report_year, title_of
 from archive.reports.zeros import read_zeros
 
-_MOST_AMOUNTS = 800  # printed in one report; what goes on behind them is no report any more
+#: Amounts that are printed in one report, and as many zeros and documents told without one; what goes on behind them is
+#: no report any more.
+_MOST = 800
 
 
 def _read_prose(body: Body, title: str, year: int | None) -> tuple[list[Figure], bool]:
-    """The figures of the prose, and whether more amounts are printed than are read."""
+    """The figures of the prose, and whether more is told than is read."""
     report = Report(body_name(fold(title)), year)
     beside: list[Figure] = []
     read = 0
     for number, sentence in enumerate(sentences(body)):
-        if read >= _MOST_AMOUNTS:
+        if read >= _MOST or len(beside) >= _MOST:
             return report.figures + beside, True
         amounts = amounts_of(sentence, year)
         read += len(amounts)
-        amounts = amounts[: len(amounts) - max(0, read - _MOST_AMOUNTS)]
+        amounts = amounts[: len(amounts) - max(0, read - _MOST)]
         for figure in read_amounts(report, sentence, number, amounts):
             report.figures.append(figure)
         beside += read_zeros(report, sentence, number, amounts)
         beside += read_existence(report, sentence, number)
-    return report.figures + beside, read > _MOST_AMOUNTS
+    return report.figures + beside, read > _MOST
 
 
 def _is_too_long(body: Body) -> bool:

@@ -44,6 +44,8 @@ PIECES = (
     "第1",
     "\n1条",
     "网站",
+    "未收到申请，",
+    "印发《办法》，",
 )
 AT_ONCE = random.Random(os.environ["GONGKAI_SEED"]).sample(PIECES, 7)
 
