@@ -82,6 +82,7 @@ def test_what_is_wrong_with_a_question_is_said(get: Get) -> None:
     assert "Cannot sort table by nothing" in get("/public/documents?_sort=nothing").text
 
 
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")  # Datasette's own, where it trips
 @pytest.mark.parametrize("path", UNREAD, ids=lambda path: path[:60])
 def test_what_datasette_trips_over_is_the_question_and_no_failure_of_the_program(
     get: Get, path: str, capsys: pytest.CaptureFixture[str]
