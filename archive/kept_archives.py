@@ -8,6 +8,7 @@ crawl. With the WARC files they are the record: a rebuild makes the crawl again 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -130,6 +131,11 @@ def write_row(db: Database, kept: KeptArchive) -> None:
     db.table("imported_archives").upsert(kept.row(), pk="id")
 
 
+def _of_portal(portal: str) -> re.Pattern[str]:
+    """WARC files of a portal's crawls, live or brought; another's key may begin as its does: demo, demo-city."""
+    return re.compile(rf"{re.escape(portal)}-(?:[0-9]{{8}}T[0-9]{{9}}Z|import-[0-9a-f]+)-[0-9]{{5}}\.warc\.gz")
+
+
 def forget_originals(archive: Path, warc_files: Iterable[str], on: str) -> list[str]:
     """Delete the files as they came of every portal of which an order took bytes out of these WARC files.
 
@@ -140,7 +146,7 @@ def forget_originals(archive: Path, warc_files: Iterable[str], on: str) -> list[
     gone: list[str] = []
     for kept in list(kept_archives(archive)):
         own = [file.kept for file in kept.files if file.kept.startswith(f"{FOLDER}/")]
-        if not own or not any(name.startswith(f"{kept.portal}-") for name in names):  # as ids of crawls begin
+        if not own or not any(map(_of_portal(kept.portal).fullmatch, names)):
             continue
         if on not in kept.purged:
             write_said(archive, replace(kept, purged=(*kept.purged, on)))
