@@ -24,7 +24,12 @@ OWN = tuple(
     ip_network(own) for own in ("127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 )
 #: Where cloud providers tell a machine its secrets; their other such addresses are link-local or shared.
-METADATA = tuple(ip_network(closed) for closed in ("192.0.0.0/24", "fd00:ec2::254"))
+METADATA = tuple(ip_network(closed) for closed in ("192.0.0.0/24", "168.63.129.16", "fd00:ec2::254"))
+#: Networks of IPv6 that some versions of Python take for the internet: site-local (RFC 3879), local NAT64 (RFC 8215), IPv4
+#: written in it as it is no more (RFC 4291, RFC 2765), documentation (RFC 9637).
+_NO_INTERNET = tuple(
+    ip_network(closed) for closed in ("fec0::/10", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96", "3fff::/20")
+)
 _NAT64 = ip_network("64:ff9b::/96")  # RFC 6052
 
 
@@ -46,7 +51,7 @@ def check_connection(host: str, address: str, allowed: Iterable[Network] = ()) -
     target = _plain(ip_address(address.partition("%")[0]))
     if _is_of(target, allowed):
         return
-    is_open = target.is_global and not target.is_multicast
+    is_open = target.is_global and not target.is_multicast and not _is_of(target, _NO_INTERNET)
     if (is_open or _is_named(host, target)) and not _is_of(target, METADATA):
         return
     raise AddressRefusedError(

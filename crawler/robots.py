@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request, signals
 from scrapy.exceptions import IgnoreRequest, NotConfigured
@@ -20,6 +20,7 @@ from crawler.capture.failure import describe
 from crawler.capture.failure_kinds import FAILURES
 from crawler.capture.unreadable import EntityTooLongError, NoHeaderError
 from crawler.coverage import ROBOTS, ROBOTS_UNREAD
+from crawler.fence import is_own
 from crawler.steps import REDIRECTS
 from crawler.urls import site_of
 from crawler.user_agent import PRODUCT
@@ -96,8 +97,11 @@ class RobotsMiddleware:
         return rules
 
     async def _answer(self, address: str) -> Response | None:
-        """The answer that redirects lead to; None, as for a 4xx, where they lead nowhere or too far (2.3.1.2)."""
+        """The answer that redirects lead to; None, as for a 4xx, where they lead nowhere or too far (2.3.1.2), or to a
+        number of our own network.
+        """
         assert self._crawler.engine is not None
+        asked = urlsplit(address).hostname
         for _ in range(MAX_REDIRECTS + 1):
             request = Request(address, meta={OWN: True}, callback=NO_CALLBACK)
             response = await self._crawler.engine.download_async(request)
@@ -105,7 +109,8 @@ class RobotsMiddleware:
                 return response
             location = (response.headers.get("Location") or b"").decode("latin-1")
             address = urljoin(address, location)
-            if not location or not site_of(address):
+            host = urlsplit(address).hostname if location and site_of(address) else None
+            if host is None or (host != asked and is_own(host)):
                 return None
         return None
 

@@ -15,6 +15,7 @@ import pytest
 from conftest import Answer, SiteServer, gongkai
 from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError
+from scrapy.http import Response
 from small_site import PORTAL, answers, page, rows, small_site
 from wire_server import Script, WireServer
 
@@ -23,7 +24,6 @@ from crawler.robots import MAX_BYTES, RobotsMiddleware, RobotsUnreadError, parse
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
 
 CLOSED = "User-agent: *\nDisallow: /\n"
 UNREAD = "robots.txt could not be read"
@@ -116,6 +116,27 @@ def test_a_host_that_breaks_off_its_robots_txt_is_asked_nothing(asked: dict[str,
     said, was_asked = asked["silent"]
     assert said.startswith(f"{UNREAD}: Download")
     assert not was_asked
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["http://192.168.1.1:8080/reboot?now=1", "http://localhost:9200/", "http://[::1]/", "//10.0.0.1/r.txt"],
+)
+def test_a_strangers_robots_txt_leads_to_no_number_of_our_own_network(inside: str) -> None:
+    requests: list[str] = []
+
+    async def download_async(request: Request) -> Response:
+        requests.append(request.url)
+        return Response(request.url, status=302, headers={"Location": inside})
+
+    async def send_catch_log_async(**_: object) -> None:
+        """Nobody listens."""
+
+    signals = SimpleNamespace(send_catch_log_async=send_catch_log_async)
+    crawler = SimpleNamespace(engine=SimpleNamespace(download_async=download_async), signals=signals)
+    middleware = RobotsMiddleware(cast("Crawler", crawler))
+    asyncio.run(middleware.process_request(Request("http://small.invalid/a.html")))
+    assert requests == ["http://small.invalid/robots.txt"]
 
 
 def rules_where_a_download_ends_with(error: Exception) -> None:
