@@ -29,10 +29,14 @@ MAX_KEY = 4_096
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The captures of one answer, and the key by which the next is asked for; empty on the last."""
+    """The captures of one answer, and the key by which the next is asked for; empty on the last.
+
+    ``is_cut``: it lists as many as were asked for and has no key, as pywb has none: there may be more.
+    """
 
     captures: tuple[Indexed, ...]
     resume: str = ""
+    is_cut: bool = False
 
 
 def site_query(cdx: str, prefix: str, since: datetime, until: datetime, resume: str = "") -> str:
@@ -80,7 +84,7 @@ def read_cdx(content: bytes) -> Listed:
     if len(lines) > 2 and not lines[-2].strip():
         resume = lines[-1].strip()
         lines = lines[:-2]
-    return Listed(_captures(map(_line, lines)), _key(resume))
+    return _listed(map(_line, lines), len(lines), resume)
 
 
 def _read_table(text: str) -> Listed:
@@ -98,7 +102,11 @@ def _read_table(text: str) -> Listed:
         resume = str(rows[-1][0])
         rows = rows[:-2]
     names = [str(name) for name in rows[0]]
-    return Listed(_captures(dict(zip(names, row, strict=False)) for row in rows[1:]), _key(resume))
+    return _listed((dict(zip(names, row, strict=False)) for row in rows[1:]), len(rows) - 1, resume)
+
+
+def _listed(rows: Iterable[Mapping[str, Any]], count: int, resume: str) -> Listed:
+    return Listed(_captures(rows), _key(resume), is_cut=count >= PAGE and not resume)
 
 
 def _key(resume: str) -> str:

@@ -84,7 +84,7 @@ class PastSession(CrawlSession):
         if listed.resume and self.is_indexed and not is_long:
             return Lookup(self._site_query(lookup.below, listed.resume), lookup.below, lookup.page + 1)
         self.indexing -= 1
-        self.is_indexed = self.is_indexed and not listed.resume
+        self.is_indexed = self.is_indexed and not (listed.resume or listed.is_cut)
         return None
 
     def _index(self, capture: Indexed) -> None:

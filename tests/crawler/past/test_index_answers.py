@@ -42,6 +42,17 @@ def test_every_form_says_the_same(answer: str, captures: tuple[Indexed, ...], re
     assert read_cdx(answer.encode()) == Listed(captures, resume)
 
 
+def test_an_answer_as_long_as_was_asked_for_without_a_key_may_be_cut() -> None:
+    """pywb obeys the limit and knows no resumption key."""
+    line = '{"timestamp": "20190215010203", "url": "http://www.example.cn/%d", "status": "200"}'
+    lines = [line % number for number in range(5_000)]
+    assert read_cdx("\n".join(lines).encode()).is_cut
+    assert not read_cdx("\n".join(lines[1:]).encode()).is_cut
+    table = [["original", "timestamp"], *([f"http://www.example.cn/{number}", ROW[1]] for number in range(5_000))]
+    assert read_cdx(json.dumps(table).encode()).is_cut
+    assert not read_cdx(json.dumps([*table, [], ["more"]]).encode()).is_cut
+
+
 @pytest.mark.parametrize(
     "original",
     [
