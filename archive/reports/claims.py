@@ -86,6 +86,8 @@ def _read_together(reading: SentenceReading, amount: Amount, told: Told) -> Iter
     if key not in reading.together:
         reading.together[key] = [_name_told(reading, amount, wordings, told.start) for wordings in told.labels]
     found = reading.together[key]
+    if len(found) > 1 and not any(found[:-1]):
+        return  # what stands once, behind the last, may be said of all: 市政府、省政府受理行政复议分别为1件、2件
     metrics = [named.naming.metric for named in found if named is not None]
     for index, named in enumerate(found):
         if named is not None and told.own in (None, index) and metrics.count(named.naming.metric) == 1:
@@ -97,7 +99,7 @@ def _name_told(reading: SentenceReading, amount: Amount, wordings: Sequence[str]
     for label in wordings:
         place = place_in(label, "", reading.report.own)
         naming = _name(reading, amount, Wording(start, label, "", bare=False), label, place)
-        if naming is not None and not naming.metric.startswith("other:") and not pattern("both").match(naming.metric):
+        if naming is not None and not naming.metric.startswith("other:") and "+" not in naming.metric.partition("[")[0]:
             return NamedLabel(label, place, naming)
     return None
 

@@ -19,7 +19,7 @@ _ORDINAL = re.compile(
 _OF_WHICH = re.compile(r"^其中[:：,，、]?")
 _NUMBER = re.compile(
     r"^(?P<sign>[+-]|增加?|减少?)?(?P<whole>\d{1,3}(?:[,，]\d{3}){1,5}|\d{1,15})(?P<decimals>\.\d{1,8})?"
-    r"(?P<scale>[万亿])?(?P<unit>元)?(?![\d.年]|[-—–~～,，、/+]\d)"  # 1-5, 3、5 and 2023年3件 are no one number
+    r"(?P<scale>[万亿])?+(?P<unit>元)?+(?![\d.年]|[-—–~～,，、/+]\d)"  # 1-5, 3、5 and 2023年3件 are no one number
 )
 _UNIT_IN_LABEL = re.compile(r"\((?:(?:计量)?单位[:：]?)?(?P<unit>[^()]{1,4})\)")
 _DOWN = ("-", "减", "减少")

@@ -74,7 +74,9 @@ class SentenceReading:
     def _opens_own_list(self, figure: Figure, words: str) -> bool:
         metric, above = figure.claim.metric, self.report.metric(figure.above.index)
         beside = pattern("beside")
-        if self.nesting.depth or not (beside.match(metric) or (self.total is not None and is_total(metric))):
+        if not figure.claim.value or self.nesting.depth:  # a total of 0 has no list
+            return False
+        if not (beside.match(metric) or (self.total is not None and is_total(metric))):
             return False
         if not above:
             return True

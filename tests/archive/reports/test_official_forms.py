@@ -195,6 +195,12 @@ def test_fees_are_in_ten_thousand_yuan_unless_the_cell_says_otherwise(printed: s
     assert claims["admin_fees_amount"].value == yuan
 
 
+@pytest.mark.parametrize("printed", ["12.5万-13万", "12万-13万元", "3万+2万", "3万5", "1万2千", "3元/5元", "5元、3元"])
+def test_several_numbers_with_a_scale_or_a_unit_in_a_cell_are_no_number(printed: str) -> None:
+    found = cells(table2_of_2021(normative_made=printed))
+    assert found["t2.行政规范性文件.made"].kind is CellKind.TEXT
+
+
 @pytest.mark.parametrize(
     ("printed", "kind"),
     [("", "blank"), (" ", "blank"), ("/", "sign"), ("——", "sign"), ("无", "sign"), ("不适用", "text"), ("0", "number")],

@@ -92,6 +92,7 @@ def test_an_outcome_behind_two_totals_is_named_as_neither(prose: Prose) -> None:
 def test_a_bracket_or_a_total_of_none_tells_two_totals_apart(prose: Prose) -> None:
     assert counted(prose, "行政复议3件、行政诉讼5件（其中维持4件）。")[2:] == [("litigation_maintained", 4)]
     assert counted(prose, "行政复议0件，行政诉讼2件，其中维持1件。")[2:] == [("litigation_maintained", 1)]
+    assert counted(prose, "行政复议3件，行政诉讼0件，其中维持2件。")[2:] == [("review_maintained", 2)]
 
 
 def test_a_report_that_says_what_its_table_says_is_not_broken() -> None:

@@ -67,10 +67,20 @@ def test_each_thing_has_its_own_number(prose: Prose, sentence: str) -> None:
         # Of two bodies: neither is what was published in all.
         "市、区两级分别公开政府信息100条、200条。",
         "市、区各公开政府信息100条。",
+        # What stands once behind the last name is of all: of which of them a number is, is not said by a metric.
+        "自然人、法人提出政府信息公开申请分别为20件、3件。",
+        "市政府、省政府受理行政复议分别为1件、2件。",
+        "财政局、教育局收到政府信息公开申请分别为15件、8件。",
+        "区本级、乡镇收到政府信息公开申请各10件。",
     ],
 )
 def test_numbers_that_do_not_match_the_names_are_no_claims(prose: Prose, sentence: str) -> None:
     assert counted(prose, sentence) == []
+
+
+def test_a_name_of_two_characters_is_no_verb(prose: Prose) -> None:
+    found = counted(prose, "网站和微信公众号发布信息分别为1000条、256条。")
+    assert ("proactive_website+proactive_wechat", 1000) not in found
 
 
 def test_changes_told_together_are_no_change_of_the_last(prose: Prose) -> None:
