@@ -25,8 +25,8 @@ OWN = tuple(
 )
 #: Where cloud providers tell a machine its secrets; their other such addresses are link-local or shared.
 METADATA = tuple(ip_network(closed) for closed in ("192.0.0.0/24", "168.63.129.16", "fd00:ec2::254"))
-#: Networks of IPv6 that some versions of Python take for the internet: site-local (RFC 3879), local NAT64 (RFC 8215), IPv4
-#: written in it as it is no more (RFC 4291, RFC 2765), documentation (RFC 9637).
+#: Networks of IPv6 that some versions of Python take for the internet: site-local (RFC 3879), local NAT64 (RFC 8215),
+#: IPv4 written in it as it is no more (RFC 4291, RFC 2765), documentation (RFC 9637).
 _NO_INTERNET = tuple(
     ip_network(closed) for closed in ("fec0::/10", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96", "3fff::/20")
 )
