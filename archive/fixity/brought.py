@@ -9,7 +9,7 @@ from pathlib import Path
 from archive.fixity.problems import Problem, shown
 from archive.fixity.register import Register
 from archive.kept_archives import FOLDER, KeptArchive, folder_of, read_said
-from archive.kept_imports import kept_imports
+from archive.kept_imports import KeptImport, kept_imports
 from archive.manifest import file_entry
 
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
@@ -19,10 +19,10 @@ _BESIDE = (".json", ".portal.json", ".manifest.json")
 
 def check_brought(archive: Path, register: Register) -> Iterator[Problem]:
     """What is wrong with imports of channels and of archives. Raises OSError."""
-    yield from _channels(archive)
+    yield from _channels(archive, register)
     known: set[str] = set()
     said = {path: _said(path) for path in sorted(folder_of(archive).glob("*.json")) if "." not in path.stem}
-    rows = register.imported()
+    rows = register.imported("imported_archives")
     for path, kept in said.items():
         known |= {f"{FOLDER}/{path.stem}{suffix}" for suffix in _BESIDE}
         if kept is None or kept.id != path.stem:
@@ -38,16 +38,37 @@ def check_brought(archive: Path, register: Register) -> Iterator[Problem]:
             yield Problem(f"{FOLDER}/{path.name}", "unknown_file", "no part of an import; left over, or put there")
 
 
-def _channels(archive: Path) -> Iterator[Problem]:
+def _channels(archive: Path, register: Register) -> Iterator[Problem]:
+    rows, known = register.imported("imports"), set[str]()
     try:
         for kept in kept_imports(archive):
-            name = f"imports/{kept.path.name}"
-            if not kept.path.is_file():
-                yield Problem(name, "missing_import", f"it is not there; it was {kept.said['file_name']}")
-            elif file_entry(kept.path, name).sha256 != kept.said["file_sha256"]:
-                yield Problem(name, "altered_import", f"its SHA-256 is not {kept.said['file_sha256']}")
+            known |= {kept.path.name, f"{kept.id}.json"}
+            yield from _channel(kept, rows.pop(kept.id, None), register)
     except _UNREADABLE as error:
         yield Problem("imports/", "altered_import", f"what is said of an import cannot be read: {error}")
+        return
+    for id, row in sorted(rows.items()):
+        detail = f"archive.db has this import; its file is not there: bring it again ({row['file_name']})"
+        yield Problem(f"imports/{id}", "missing_import", detail)
+    for path in sorted((archive / "imports").glob("*")):
+        if path.is_file() and path.name not in known:
+            yield Problem(f"imports/{path.name}", "unknown_file", "no part of an import; left over, or put there")
+
+
+def _channel(kept: KeptImport, row: dict[str, object] | None, register: Register) -> Iterator[Problem]:
+    name, said = f"imports/{kept.path.name}", kept.said
+    if not kept.path.is_file():
+        yield Problem(name, "missing_import", f"it is not there; it was {said['file_name']}")
+    elif file_entry(kept.path, name).sha256 != said["file_sha256"]:
+        yield Problem(name, "altered_import", f"its SHA-256 is not {said['file_sha256']}")
+    if row is None:
+        if register.sound:
+            detail = f"imports/{kept.id}.json is there, and no row; bring the file again, or `gongkai rebuild`"
+            yield Problem(f"archive.db imports {kept.id}", "unfinished_import", detail)
+        return
+    for column in ("portal", "channel", "file_sha256", "stated_from", "stated_to"):
+        if (row.get(column) or "") != (said.get(column) or ""):
+            yield _differs(f"archive.db imports {kept.id}", column, row.get(column), said.get(column))
 
 
 def _said(path: Path) -> KeptArchive | None:
@@ -78,6 +99,8 @@ def _row(kept: KeptArchive, row: dict[str, object] | None, register: Register) -
         return
     for column, value in json.loads(json.dumps(kept.row())).items():
         if row.get(column) != value:
-            yield Problem(
-                place, "row_differs", f"{column}: {shown(row.get(column))} in the row, {shown(value)} was said"
-            )
+            yield _differs(place, column, row.get(column), value)
+
+
+def _differs(place: str, column: str, stored: object, said: object) -> Problem:
+    return Problem(place, "row_differs", f"{column}: {shown(stored)} in the row, {shown(said)} was said")

@@ -112,11 +112,11 @@ class Register:
         found = self._db.execute(f"select {names} from captures where {where} order by warc_offset, id", values)
         return [Row(*values) for values in found.fetchall()]
 
-    def imported(self) -> dict[str, dict[str, Any]]:
-        """The rows of ``imported_archives`` by their ids; an archive of an earlier format has none."""
-        if not self.sound or "imported_archives" not in self._db.table_names():
+    def imported(self, table: str) -> dict[str, dict[str, Any]]:
+        """The rows of ``imports`` or ``imported_archives`` by their ids; an earlier format may have no such table."""
+        if not self.sound or table not in self._db.table_names():
             return {}
-        return {str(row["id"]): row for row in self._db.query("select * from imported_archives")}
+        return {str(row["id"]): row for row in self._db.table(table).rows}
 
     def facts(self, crawl: str) -> dict[str, Any]:
         """What the manifest of a crawl should say, but for its files and its place in the chain."""
