@@ -10,6 +10,7 @@ from itertools import islice
 from lxml import etree
 
 from archive.reports.folding import to_simplified
+from crawler.reading.dates import without_dates
 from crawler.reading.outline import Line
 from crawler.reading.text import key, tidy
 from crawler.reading.visits import without_counters
@@ -29,12 +30,14 @@ FIELDS = (
 )
 _LONGEST_VALUE = 200
 _CELLS = frozenset({"td", "th", "dt", "b", "strong", "label"})  # a label there may go without a colon
+_COLONS = (":", "：")
 _BARE_NUMBER = re.compile(
     r"[（(]?([\u4e00-\u9fff]{1,14}\s?[〔\[（(﹝【]\s?(?:19|20)\d{2}\s?[〕\])）﹞】]\s?第?\s?\d{1,5}\s?[号號])[）)]?"
 )
 _NUMBER_OF_A_YEAR = re.compile(r"[（(]?[\u4e00-\u9fff]{1,20}\s?[〔\[（(﹝【]\s?(?:19|20)\d{2}\s?[〕\])）﹞】]")
 _LONGEST_NUMBER = 24  # characters of one that names its year in another way
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_WORD = re.compile(r"[^\s:：|｜【】\[\]()（）,，;；。、]+")  # letters that nothing parts
 _OPENED = " 　(（"  # before a further field in brackets
 _EDGES = " \t　:：|｜丨[]【】,，;；"
 
@@ -62,6 +65,26 @@ def _label_pattern() -> re.Pattern[str]:
     ordered = sorted(labels, key=len, reverse=True)
     spaced = "|".join("[ 　]{0,6}".join(map(re.escape, label)) for label in ordered)
     return re.compile(f"({spaced})[ 　]{{0,4}}[:：]")
+
+
+def _marks(folded: str) -> list[tuple[str, int, int]]:
+    """The labels with a colon in simplified text: each without spaces, with its start and the end of the colon."""
+    return [_whole(folded, mark) for mark in _label_pattern().finditer(folded)]
+
+
+def _whole(folded: str, mark: re.Match[str]) -> tuple[str, int, int]:
+    """A label as ``_marks`` gives it: a general one (日期) with the word that it ends, 截止日期.
+
+    Where only elements part it from the value of the label before, 来源：办公室日期：, it is a label of its own.
+    """
+    label, start = re.sub(r"\s", "", mark[1]), mark.start()
+    word = _WORD.match(folded[:start][::-1]) if label in words("fields", "general_labels") else None
+    if word is None or folded[: start - word.end()].rstrip().endswith(_COLONS):
+        return label, start, mark.end()
+    letters = start
+    while letters and _CHINESE.match(folded[letters - 1]):
+        letters -= 1
+    return folded[letters:start] + label, letters, mark.end()
 
 
 @cache
@@ -146,7 +169,7 @@ def _empty_values() -> frozenset[str]:
 
 
 def _has_colon(text: str) -> bool:
-    return ":" in text or "：" in text
+    return any(colon in text for colon in _COLONS)
 
 
 @lru_cache(maxsize=1024)  # asked several times for the head of each page, and the frame of a site is on all its pages
@@ -155,21 +178,37 @@ def _pairs(text: str, tag: str) -> tuple[tuple[tuple[str, str], ...], str]:
     if len(text) > 1000:
         return (), ""
     folded = to_simplified(text) if _has_colon(text) else ""  # of the same length
-    marks = list(_label_pattern().finditer(folded))
+    marks = _marks(folded)
     if not marks:
         bare = to_simplified(re.sub(r"[\s\[\]【】]", "", text)) if tag in _CELLS else ""
         return (), bare if bare in _fields_of() else ""
-    ends = [*(mark.start() for mark in marks[1:]), len(text)]
-    labels = [re.sub(r"\s", "", mark[1]) for mark in marks]
-    values = [text[mark.end() : end] for mark, end in zip(marks, ends, strict=True)]
-    label_of_next = "" if values[-1].strip(_EDGES) else labels[-1]
-    return tuple(zip(labels, map(_clean, values), strict=True)), label_of_next
+    spans = _value_spans(marks, len(text))
+    label, start, _ = spans[-1]
+    label_of_next = "" if text[start:].strip(_EDGES) else label
+    return tuple((label, _clean(text[start:end])) for label, start, end in spans), label_of_next
+
+
+def _value_spans(marks: Sequence[tuple[str, int, int]], length: int) -> list[tuple[str, int, int]]:
+    """Each label with start and end of its value: up to the label behind it."""
+    ends = (*(start for _, start, _ in marks[1:]), length)
+    return [(label, start, end) for (label, _, start), end in zip(marks, ends, strict=False)]
+
+
+def without_other_days(text: str) -> str:
+    """A text without the dates directly behind labels of days that are no field: 截止日期, 会议时间, 页面生成时间."""
+    marks = _marks(to_simplified(text)) if _has_colon(text) else []
+    for label, start, end in reversed(_value_spans(marks, len(text))):
+        is_other = label.endswith(words("fields", "general_labels")) and label not in _fields_of()
+        if is_other and text[start:end].lstrip(_EDGES)[:1].isdigit():
+            text = text[:start] + without_dates(text[start:end]) + text[end:]
+    return text
 
 
 @lru_cache(maxsize=256)
 def _value_below(text: str, *, may_be_label: bool) -> str:
     """The value that a line is to the label on the line before it."""
-    return "" if not may_be_label and _label_pattern().match(to_simplified(text)) else _clean(text)
+    marks = [] if may_be_label else _marks(to_simplified(text[:_LONGEST_VALUE]))
+    return "" if marks and marks[0][1] == 0 else _clean(text)
 
 
 def _clean(value: str) -> str:

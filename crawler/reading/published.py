@@ -9,9 +9,9 @@ from datetime import date, tzinfo
 from functools import cache
 from itertools import islice
 
-from crawler.reading.dates import Day, date_in_url, find_day, more_exact, without_dates
+from crawler.reading.dates import Day, date_in_url, find_day, more_exact, says_year, without_dates
 from crawler.reading.entries import stated_days
-from crawler.reading.metadata import labelled, meta_field
+from crawler.reading.metadata import labelled, meta_field, without_other_days
 from crawler.reading.outline import Line
 from crawler.reading.page import Page
 from crawler.reading.text import tidy
@@ -76,9 +76,9 @@ def _labelled_day(lines: Sequence[Line], zone: tzinfo) -> Day | None:
 
 
 def _bare_day(lines: Sequence[Line], zone: tzinfo) -> Day | None:
-    """The first day of a line that says little else."""
+    """The first day of a line that says little else, and that no label gives to something else (截止日期)."""
     for line in lines:
-        day = find_day(line.text, zone)
+        day = find_day(without_other_days(line.text), zone) if says_year(line.text) else None
         if day and not _TODAY.search(line.text) and len(tidy(without_dates(line.text))) <= _LONGEST_REST:
             return day
     return None

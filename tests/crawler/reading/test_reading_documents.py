@@ -105,6 +105,10 @@ def test_the_site_name_in_a_heading_above_is_not_the_title():
         "信息来源：办公室 发 布 时 间：2018-03-17",
         "<table><tr><td>发布日期</td><td>2018-03-17</td></tr></table>",
         "<label>发布日期：</label><div>2018-03-17</div>",
+        "<span>来源：办公室</span><span>时间：2018-03-17</span>",
+        "<span>浏览次数：12次</span><span>日期：2018-03-17</span>",
+        "信息时间：2018-03-17",
+        "公告日期：2018-03-17",
     ],
 )
 def test_a_visible_date_is_read(line):
@@ -153,6 +157,40 @@ def test_a_date_inside_the_body_is_not_the_publication_date():
     assert (
         read(head=f"<h1>{TITLE}</h1>", body=f"<div class='txt'>{PROSE}<p>2017年12月31日</p></div>").published_on is None
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "截止日期：2018-04-30",
+        "会议时间：2018-03-20",
+        "报名时间：2018年4月5日",
+        "生效日期：2018-05-01",
+        "招标公告日期：2018-02-01",
+    ],
+)
+def test_a_day_of_something_else_is_not_that_of_publication(line):
+    assert read(head=f"<h1>{TITLE}</h1><div>2018-03-17</div><p>{line}</p>").published_on == date(2018, 3, 17)
+    assert read(head=f"<h1>{TITLE}</h1><p>{line}</p><div>2018-03-17</div>").published_on == date(2018, 3, 17)
+    table = f"<table><tr><td>{line.replace('：', '：</td><td>')}</td></tr></table>"
+    assert read(head=f"<h1>{TITLE}</h1><div>2018-03-17</div>{table}").published_on == date(2018, 3, 17)
+
+
+@pytest.mark.parametrize("line", ["当前时间：2026-11-28", "站点备案时间：2016-11-28"])
+def test_a_day_of_the_site_in_the_foot_is_not_that_of_publication(line):
+    foot = f"<div class='txt'>{PROSE}</div><div class='footer'>{line}</div>"
+    assert read(head=f"<h1>{TITLE}</h1><div>2018-03-17</div>", body=foot).published_on == date(2018, 3, 17)
+
+
+@pytest.mark.parametrize("line", ["截止日期：2018-04-30", "征集时间：2018-03-20 至 2018-04-20", "实施日期：2018-05-01"])
+def test_a_day_of_something_else_that_is_the_only_one_shown_leaves_the_word_to_meta(line):
+    reading = read(head=f"<h1>{TITLE}</h1><p>{line}</p>", top=meta("PubDate", "2018-03-17 09:00"))
+    assert (reading.published_on, reading.published_on_origin) == (date(2018, 3, 17), "meta")
+
+
+def test_a_day_of_something_else_ends_the_source_before_it():
+    reading = read(head=f"<h1>{TITLE}</h1><p>2018-03-17 来源：管委会 征集时间：2018-03-20至2018-04-20</p>")
+    assert (reading.published_on, reading.source) == (date(2018, 3, 17), "管委会")
 
 
 def test_todays_date_at_the_top_is_not_the_publication_date():
