@@ -11,13 +11,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crawler.reading import NamedLink, Page, find_named, read_list, read_sections
+from crawler.reading.addresses import is_article_url, shape
 from crawler.reading.breadcrumb import read_breadcrumb
 from crawler.reading.columns import is_site_map, weight_of
 from crawler.reading.links import read_links
-from crawler.reading.lists import is_article_url
 from crawler.reading.sections import LONGEST_NAME
 from crawler.reading.text import key
-from crawler.urls import shape
 
 #: Pages that one search looks at, the home page aside.
 MAX_PAGES = 30

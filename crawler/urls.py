@@ -23,7 +23,6 @@ _HOST = re.compile(r"[\w.-]{1,253}|[0-9a-f:.]{2,45}")  # letters of any script: 
 _NAME = r"[A-Za-z0-9_~-][A-Za-z0-9_~.-]*"  # no segment that begins with a dot: nothing to normalise
 _PLAIN_HOST = re.compile(rf"https?://[A-Za-z0-9.:-]+/(?:{_NAME}/)*")
 _PLAIN_PATH = re.compile(rf"(?:{_NAME}/)*(?:{_NAME})?(?:\?[A-Za-z0-9_=&.-]+)?")
-_VARYING = re.compile(r"[0-9a-f]{0,40}\d[0-9a-f]{0,40}", re.IGNORECASE)  # hexadecimal too: addresses are often digests
 
 
 def is_loopback(url: str) -> bool:
@@ -33,12 +32,6 @@ def is_loopback(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def shape(url: str) -> str:
-    """What the addresses of one kind of page have in common: path and query with every number the same."""
-    parts = urlsplit(url)
-    return _VARYING.sub("0", f"{parts.path}?{parts.query}")
 
 
 def _origin(url: str) -> str:

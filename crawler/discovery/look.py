@@ -8,10 +8,10 @@ from urllib.parse import urljoin
 from archive.records import ListReading
 from crawler.coverage import ROBOTS
 from crawler.reading import Page, Section, page_kind, parse_page, read_document, read_links, read_list, read_sections
+from crawler.reading.addresses import is_article_url
 from crawler.reading.breadcrumb import read_breadcrumb
 from crawler.reading.container import find_container
 from crawler.reading.kinds import redirect_target
-from crawler.reading.lists import is_article_url
 from crawler.reading.paging_calls import read_call
 from crawler.reading.prose import Prose
 from crawler.reading.sections import LONGEST_NAME

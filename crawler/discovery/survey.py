@@ -11,12 +11,12 @@ from urllib.parse import urljoin, urlsplit
 from archive.records import Listing
 from crawler.discovery.lead import CERTAIN, FIRST, FRAME, PROBE, SAMPLE, UNNAMED, Lead
 from crawler.discovery.look import Look
+from crawler.reading.addresses import is_article_url, shape
 from crawler.reading.attachments import is_file
 from crawler.reading.columns import weight_of
-from crawler.reading.lists import is_article_url
 from crawler.reading.sections import Section
 from crawler.reading.vocabulary import words
-from crawler.urls import AddressBook, shape, site_of
+from crawler.urls import AddressBook, site_of
 
 MAX_LEADS = 5_000
 MAX_REDIRECTS = 5

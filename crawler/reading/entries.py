@@ -11,6 +11,7 @@ from itertools import islice
 from lxml import etree
 
 from archive.records import Listing
+from crawler.reading.addresses import is_article_url, shape
 from crawler.reading.dates import (
     Day,
     find_date,
@@ -200,16 +201,22 @@ def _merge_row_mates(entries: list[Entry], spans: _Spans, outline: Outline) -> N
 
 
 def _is_one_row(element: etree._Element, mates: Sequence[Entry], best: Entry, outline: Outline) -> bool:
-    """Whether the links of an element are one entry: a single date, or one title among short names."""
+    """Whether the links of an element are one entry: a single date, or one title among short names of no document."""
     if next(element.iterdescendants(*_NESTED), None) is not None:
         return False
     others = [mate for mate in mates if mate is not best]
     if max(len(mate.title) for mate in others) > 12 or len(best.title) < 6:
         return len({mate.url for mate in mates}) == 1 and bool(best.url)
     dates = sum(1 for text in pieces_of(element, outline) if find_date(text) and len(tidy(without_dates(text))) <= 16)
-    return dates == 1 or all(
-        not is_entry_name(mate.title) or len(mate.title) * 2.5 <= len(best.title) for mate in others
-    )
+    return dates == 1 or all(_is_of(best, mate) for mate in others)
+
+
+def _is_of(best: Entry, mate: Entry) -> bool:
+    """Whether a link belongs to a title beside it: a button, the name of its category; none of another document."""
+    if not is_entry_name(mate.title):
+        return True
+    is_document = mate.url != best.url and is_article_url(mate.url) and shape(mate.url) == shape(best.url)
+    return not is_document and len(mate.title) * 2.5 <= len(best.title)
 
 
 def _row(anchor: etree._Element, number: int, spans: _Spans, outline: Outline) -> etree._Element:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
 from archive.records import Listing, ListReading, PageRequest
-from crawler.reading.attachments import is_file
+from crawler.reading.addresses import is_article_url
 from crawler.reading.beside import Surroundings, is_beside, read_column, without_trail
 from crawler.reading.container import find_container
 from crawler.reading.data_lists import MAX_RECORDS, markup_of, read_data_list, read_data_paging, read_rows
@@ -31,10 +30,6 @@ from crawler.reading.script_turns import read_script_turn
 from crawler.reading.text import tidy
 
 _MEAN_TITLE = 8.0  # undated links with shorter names on average are navigation
-_ARTICLE_PATH = re.compile(
-    r"/(?:art|content|info|contents|t\d{8}|\d{4}-?\d{2})[/_-]|(?<!\d)\d{4,}[^/]{0,100}\.s?html?$|[?&](?:id|infoid|articleid)=",
-    re.IGNORECASE,
-)
 _CANDIDATES = 12  # groups, best first, of which one must be the list
 _PROSE = 250.0  # characters of prose outside every row that make a page an article
 
@@ -186,11 +181,6 @@ def _is_rest(page: Page, group: Group, asked: PageRequest | None) -> bool:
     before = asked.entries_before if asked else 0
     current = current_page(page) or stated_current(page) or 1
     return before > 0 or current > 1 or read_paging(page).total_items == 1
-
-
-def is_article_url(url: str) -> bool:
-    """Whether a URL looks like one document's rather than a column's."""
-    return bool(_ARTICLE_PATH.search(url) or is_file(url))
 
 
 def _is_article(page: Page, group: Group, lines: Sequence[Line]) -> bool:

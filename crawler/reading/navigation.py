@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from crawler.reading.addresses import is_article_url
 from crawler.reading.columns import variants_of
 from crawler.reading.dom import stands_in
 from crawler.reading.links import MAX_LINKS, anchor_name
-from crawler.reading.lists import is_article_url
 from crawler.reading.page import Page
 from crawler.reading.text import key
 

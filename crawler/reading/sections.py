@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from crawler.reading.addresses import is_article_url
 from crawler.reading.breadcrumb import find_breadcrumb
 from crawler.reading.columns import is_more, is_never, is_site_map
 from crawler.reading.dom import stands_in, within
 from crawler.reading.links import MAX_LINKS, anchor_name
-from crawler.reading.lists import is_article_url
 from crawler.reading.page import Page
 from crawler.reading.text import tidy
 

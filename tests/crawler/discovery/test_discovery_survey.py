@@ -12,7 +12,8 @@ from crawler.discovery.propose import propose
 from crawler.discovery.site import authority_of, read_site
 from crawler.discovery.survey import Survey
 from crawler.reading import Section, parse_page
-from crawler.urls import AddressBook, shape
+from crawler.reading.addresses import shape
+from crawler.urls import AddressBook
 
 BASE = "http://x.gov.invalid/"
 

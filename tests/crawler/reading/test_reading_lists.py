@@ -55,6 +55,32 @@ def test_titles_and_dates_are_read(shape):
     ]
 
 
+def test_documents_side_by_side_in_a_row_are_entries_however_short_their_names():
+    names = ("权责清单", "某某区投资项目核准事项清单", "收费目录")
+    cells = [
+        "".join(f"<td><a href='content_{n}{i}.html'>{name}</a></td>" for i, name in enumerate(names)) for n in "1234"
+    ]
+    reading = read(f"<table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>")
+    assert [item.title for item in reading.items] == 4 * list(names)
+
+
+def test_documents_side_by_side_in_a_row_have_their_own_dates():
+    left = "<td><a href='content_1{n}.html'>任免通知</a></td><td>2020-01-1{n}</td>"
+    right = "<td><a href='content_2{n}.html'>关于做好防汛工作的紧急通知公告</a></td><td>2020-02-1{n}</td>"
+    shown = [(left + right).format(n=n) for n in range(3)]
+    reading = read(f"<table>{''.join(f'<tr>{row}</tr>' for row in shown)}</table>")
+    assert [item.title for item in reading.items] == 3 * ["任免通知", "关于做好防汛工作的紧急通知公告"]
+    dates = [date(2020, month, 10 + n) for n in range(3) for month in (1, 2)]
+    assert [item.listed_on for item in reading.items] == dates
+
+
+def test_an_explanation_beside_a_dated_title_takes_nothing_from_it():
+    row = "<li><a href='{url}'>{title}</a><a href='201905/t20190601_1{day}.html'>[解读]</a><i>2019-05-{day}</i></li>"
+    assert [(item.title, item.listed_on) for item in read(f"<ul>{rows(row)}</ul>").items] == [
+        (title, date(2019, 5, 20 + number)) for number, title in enumerate(TITLES)
+    ]
+
+
 def test_rows_of_a_table_are_entries():
     row = "<tr><td>1</td><td><a href='{url}'>{title}</a></td><td>某政发〔2019〕3号</td><td>2019-05-{day}</td></tr>"
     reading = read(f"<table><tr><th>序号</th><th>标题</th><th>文号</th><th>日期</th></tr>{rows(row)}</table>")
