@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
-from itertools import islice
+from itertools import groupby, islice
 
 from lxml import etree
 
@@ -103,13 +103,23 @@ def row_date(entry: Entry, outline: Outline, zone: tzinfo) -> Day | None:
     for rest, text in sorted(dated, key=lambda found: found[0]):
         if rest <= _LONGEST_REST and key(text) not in key(entry.title):
             return find_day(text, zone)
-    pieces = " ".join(text for text in texts if is_date_piece(text))
-    if pieces and (found := split_date(pieces)):
+    if sum(map(is_date_piece, texts)) > 1 and (found := _split_date_in(entry.row, outline)):
         return Day(found)
     if short := next((on for text in texts if (on := short_date(text))), None):
         return Day(short)
     own = outline.text(entry.anchor)
     return find_day(own, zone) if find_date(entry.title) is None else None
+
+
+def _split_date_in(row: etree._Element, outline: Outline) -> date | None:
+    """The date in two pieces side by side, in a table's row of one cell: a number of the row or of visits is no day."""
+    cells = row.iterchildren("td", "th") if row.tag == "tr" else (row,)
+    for cell in cells:
+        texts = (text for piece in pieces_of(cell, outline) if (text := tidy(piece)))
+        for are_pieces, run in groupby(texts, is_date_piece):
+            if are_pieces and (found := split_date(" ".join(run))):
+                return found
+    return None
 
 
 class _Spans:

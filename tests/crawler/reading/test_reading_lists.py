@@ -34,6 +34,7 @@ SHAPES = {
     "in the link": "<li><a href='{url}'>{title} 2019-05-{day}</a></li>",
     "in the link, in an element": "<li><a href='{url}'><em>{title}</em><i>2019.05.{day}</i></a></li>",
     "day and month apart": "<li><div><b>{day}</b><i>2019-05</i></div><a href='{url}'>{title}</a></li>",
+    "day and month apart in a cell": "<tr><td><b>{day}</b><i>2019-05</i></td><td><a href='{url}'>{title}</a></td></tr>",
     "year and day apart": "<li><a href='{url}'>{title}</a><p>05-{day}</p><p>2019</p></li>",
     "Chinese date": "<div class='row'><a href='{url}'>{title}</a> 2019年5月{day}日</div>",
     "flat with breaks": "· <a href='{url}'>{title}</a> (2019/5/{day})<br>",
@@ -44,11 +45,12 @@ SHAPES = {
     "with summary": "<li><h3><a href='{url}'>{title}</a></h3><p>2018年1月1日起施行。</p><i>2019-05-{day}</i></li>",
     "more link": "<li><a href='{url}'>{title}</a><i>2019-05-{day}</i><a href='{url}'>查看详情</a></li>",
 }
+CONTAINERS = {"dl": "<dt>", "ul": "<li>", "table": "<tr>"}
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_titles_and_dates_are_read(shape):
-    container = "dl" if "<dt>" in SHAPES[shape] else "ul" if "<li>" in SHAPES[shape] else "div"
+    container = next((box for box, row in CONTAINERS.items() if row in SHAPES[shape]), "div")
     reading = read(f"<{container}>{rows(SHAPES[shape])}</{container}>")
     assert [(item.title, item.listed_on) for item in reading.items] == [
         (title, date(2019, 5, 20 + number)) for number, title in enumerate(TITLES)
@@ -72,6 +74,20 @@ def test_documents_side_by_side_in_a_row_have_their_own_dates():
     assert [item.title for item in reading.items] == 3 * ["任免通知", "关于做好防汛工作的紧急通知公告"]
     dates = [date(2020, month, 10 + n) for n in range(3) for month in (1, 2)]
     assert [item.listed_on for item in reading.items] == dates
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<tr><td>{day}</td><td><a href='{url}'>{title}</a></td><td>2019-05</td></tr>",
+        "<tr><td><a href='{url}'>{title}</a></td><td>2019-05</td><td>{day}</td></tr>",
+        "<li><i>{day}</i><a href='{url}'>{title}</a><span>2019年5月</span></li>",
+    ],
+)
+def test_a_number_of_the_row_or_of_visits_is_no_day_of_the_month_beside_it(row):
+    container = next(box for box, opening in CONTAINERS.items() if opening in row)
+    items = read(f"<{container}>{rows(row)}</{container}>").items
+    assert [(item.title, item.listed_on) for item in items] == [(title, None) for title in TITLES]
 
 
 def test_an_explanation_beside_a_dated_title_takes_nothing_from_it():
