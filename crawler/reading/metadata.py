@@ -29,6 +29,7 @@ FIELDS = (
     "keywords",
 )
 _LONGEST_VALUE = 200
+_LONGEST_LINE = 1000  # characters of a line that holds fields
 _CELLS = frozenset({"td", "th", "dt", "b", "strong", "label"})  # a label there may go without a colon
 _COLONS = (":", "：")
 _BARE_NUMBER = re.compile(
@@ -175,7 +176,7 @@ def _has_colon(text: str) -> bool:
 @lru_cache(maxsize=1024)  # asked several times for the head of each page, and the frame of a site is on all its pages
 def _pairs(text: str, tag: str) -> tuple[tuple[tuple[str, str], ...], str]:
     """The labels of one line with the values that stand on it, and the label whose value is the next line, or ''."""
-    if len(text) > 1000:
+    if len(text) > _LONGEST_LINE:
         return (), ""
     folded = to_simplified(text) if _has_colon(text) else ""  # of the same length
     marks = _marks(folded)
@@ -196,7 +197,7 @@ def _value_spans(marks: Sequence[tuple[str, int, int]], length: int) -> list[tup
 
 def without_other_days(text: str) -> str:
     """A text without the dates directly behind labels of days that are no field: 截止日期, 会议时间, 页面生成时间."""
-    marks = _marks(to_simplified(text)) if _has_colon(text) else []
+    marks = _marks(to_simplified(text)) if len(text) <= _LONGEST_LINE and _has_colon(text) else []
     for label, start, end in reversed(_value_spans(marks, len(text))):
         is_other = label.endswith(words("fields", "general_labels")) and label not in _fields_of()
         if is_other and text[start:end].lstrip(_EDGES)[:1].isdigit():
