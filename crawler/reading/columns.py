@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from crawler.reading.text import key
+from crawler.reading.text import key, without_marks
 from crawler.reading.vocabulary import vocabulary, words
 
 _PAGE = re.compile(r"第\d{1,6}页|\d{1,6}页")
@@ -87,10 +87,10 @@ def is_site_map(name: str) -> bool:
 
 def is_more(name: str) -> bool:
     """Whether a link's name says only that more stands behind it."""
-    return key(name).strip("》>»+-[]【】<《·. |") in _keys("more")
+    return without_marks(name, ".-") in _keys("more")
 
 
 def is_never(name: str) -> bool:
     """Whether a link of this name leads to no column: a control, another edition, a page of a pager."""
-    said = key(name).strip("[]【】<>《》|·»«›‹→←")
+    said = without_marks(name)
     return not said or said.isdigit() or said in _keys("never") or _PAGE.fullmatch(said) is not None

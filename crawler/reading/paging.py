@@ -21,7 +21,7 @@ from crawler.reading.outline import Outline
 from crawler.reading.page import Page
 from crawler.reading.page_requests import Paging
 from crawler.reading.paging_calls import read_call
-from crawler.reading.text import key, tidy
+from crawler.reading.text import key, tidy, without_marks
 from crawler.reading.vocabulary import word_set, words
 
 _LONGEST_STATEMENT = 80
@@ -87,9 +87,9 @@ def _pager_anchors(page: Page) -> list[tuple[str, etree._Element]]:
         name = key(shown)
         if not name:
             name = key(anchor.get("title") or "")
-        bare = name.strip("[]【】()·")
-        if bare and ((bare.isdigit() and len(bare) <= 6) or bare in known or name in known):
-            found.append((bare if bare.isdigit() or bare in known else name, anchor))
+        bare = without_marks(name) or name
+        if (bare.isdigit() and len(bare) <= 6) or bare in known:
+            found.append((bare, anchor))
     return found
 
 

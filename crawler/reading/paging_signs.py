@@ -18,14 +18,13 @@ from crawler.reading.dom import is_hidden, names
 from crawler.reading.page import Page
 from crawler.reading.page_requests import Paging
 from crawler.reading.paging import chosen_option, current_page, numbered_selects, stated_current
-from crawler.reading.text import key, tidy
+from crawler.reading.text import key, tidy, without_marks
 from crawler.reading.vocabulary import word_set, words
 
 _LONGEST_NAME = 20
 _MOST_CONTROLS = 20_000
 _MOST_TEXTS = 8  # of a control
 _PRESSED = etree.XPath("//a | //button | //input[@type='button' or @type='submit'] | //@onclick/..")
-_EDGES = "[]【】()·+"
 _DEAD_SCRIPT = re.compile(r"(?:javascript:)?(?:void\(?0?\)?|;|returnfalse|\s)*", re.IGNORECASE)
 _TURN = re.compile(r"\((?:[\"']?)(\d{1,6})(?:[\"']?)\)")
 _GREY = re.compile(r"not-allowed|pointer-events:none|color:(?:#999|#ccc|#aaa|gray|grey|#666)", re.IGNORECASE)
@@ -64,6 +63,7 @@ def shows_more(page: Page, paging: Paging, shown: int, after: int) -> bool:
     return (
         any(_turns(control, current, earlier or not shown, page.url) for control in following)
         or _has_numbers_beyond(controls, current, page.url)
+        or _has_arrows(page, controls, after)
         or _selects_more(page)
         or ((paging.total_pages or 1) > (current or 1) and not (current is None and earlier and not following))
         or (not earlier and 0 < shown < (paging.total_items or 0))
@@ -129,8 +129,8 @@ def _name(element: etree._Element) -> str:
 
 
 def _bare(name: str) -> str:
-    """The key of a name without the marks around it."""
-    return key(name).lstrip(_EDGES).rstrip(_EDGES + ".…")
+    """The key of a name without the marks around it; a mere arrow is its own name."""
+    return without_marks(name, ".") or key(name)
 
 
 @cache
@@ -214,6 +214,27 @@ def _has_numbers_beyond(controls: Sequence[Control], current: int | None, here: 
         control = numbered.get(current + 1)
         return control is not None and control.url in ("", here)
     return 2 in numbered and (1 not in numbered or not numbered[2].url)
+
+
+def _has_arrows(page: Page, controls: Sequence[Control], after: int) -> bool:
+    """Whether arrows alone, « », stand behind the entries, and the one that points on leads to another page.
+
+    The » of a headline or a gallery stands in front of them, or by itself: no way back is beside it.
+    """
+    pointing = (one for one in controls if one.name in _keys("next_arrows") and one.url not in ("", page.url))
+    return any(
+        0 < after <= (_place(page, control.element) or 0)
+        and not _is_disabled(control.element)
+        and any(map(_is_arrows, map(page.outline.text, _around(control))))
+        for control in pointing
+    )
+
+
+def _is_arrows(text: str) -> bool:
+    """Whether a text is arrows in both directions, and no more than the number of a page between them."""
+    said = key(text[: 2 * _LONGEST_NAME])
+    bare = without_marks(said)
+    return said.startswith(tuple(_keys("previous_arrows"))) and (not bare or bare.isdigit())
 
 
 def _selects_more(page: Page) -> bool:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from crawler.reading.page import Page
 from crawler.reading.paging_calls import read_call
 from crawler.reading.source_marks import PAGER_CALL
-from crawler.reading.text import key, tidy
+from crawler.reading.text import key, tidy, without_marks
 from crawler.reading.vocabulary import word_set, words
 
 _NUMBERED = re.compile(r"(?P<base>.{1,200}?)(?P<mark>[_-])(?P<number>\d{1,3})")
@@ -161,7 +161,7 @@ def _links(page: Page, here: _Address) -> Iterator[tuple[str, str]]:
 
 def _turns(name: str) -> bool:
     """Whether a link's name turns pages: 下一页, [2], 第2页."""
-    return name.strip(_EDGES).isdecimal() or key(name) in _next_names()
+    return name.strip(_EDGES).isdecimal() or (without_marks(name) or key(name)) in _next_names()
 
 
 @cache

@@ -10,6 +10,8 @@ from archive.reports.folding import to_simplified
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad"), " ")  # white space to a reader, not to str.split
 _SHORT = 120  # characters
+_MARKS = "[]【】()<>《》«»‹›←→≪≫◀▶◄►|·:+"  # around what a control is called, as key has them
+_ACCELERATOR = re.compile(r"\([a-z]\)(?=\W{0,9}$)")  # the key that presses a button: 下一页(N)
 _PUNCTUATION = re.compile(r"[，。；、！？：,;!?]")
 
 
@@ -30,6 +32,16 @@ def _key(text: str) -> str:
 
 
 _short_key = lru_cache(maxsize=2048)(_key)  # readers ask for the key of a title many times
+
+
+def without_marks(name: str, also: str = "") -> str:
+    """The key of what a control is called, without the arrows, brackets, bars and colons around it, those of ``also``,
+    and the key that presses it; '' where it is nothing else.
+    """
+    said = key(name)
+    if ")" in said:
+        said = _ACCELERATOR.sub("", said)
+    return said.strip(_MARKS + also)
 
 
 def without_invisible(text: str) -> str:

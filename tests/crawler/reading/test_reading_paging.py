@@ -37,6 +37,17 @@ def test_the_next_page_is_found(markup, following):
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        *("下一页 →", "下一页→", "下一页≫", "下一页▶", "下一页：", "下一页 |", "下一页(N)", "下一页(N) &gt;"),
+        *("‹下一页&gt;", "&lt;下一页&gt;", "【下一页】", "下一页＞＞", "Next »", "next ›"),
+    ],
+)
+def test_arrows_bars_and_colons_around_a_name_are_no_part_of_it(name):
+    assert paging(f"<a href='index_2.html'>{name}</a>").next_page == BASE + "index_2.html"
+
+
+@pytest.mark.parametrize(
     "markup",
     [
         "",
