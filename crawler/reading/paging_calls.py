@@ -19,6 +19,11 @@ _WRITTEN = re.compile(
 )
 _ARGUMENT = re.compile(r"\s*(?:\"([^\"]*)\"|'([^']*)'|(-?\d+)|[^,]*)\s*(?:,|$)")
 
+_LINE_COMMENT = re.compile(r"(?<![:\"'=(])//")  # but http:// and what else begins an address
+_LONGEST_LINE = 300
+_LONGEST_COMMENT = 4000
+_MOST_COMMENTED = 50  # calls of one name that are looked at for it
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -58,6 +63,17 @@ def read_call(text: str, lower: bytes) -> Call | None:
     return _written_call(text) if b"countpage" in lower else None
 
 
+def is_commented(text: str, place: int) -> bool:
+    """Whether what stands at a place of a page's source is commented out: behind // in its line, or in <!-- with its
+    whole script. Inside a script <!-- hides nothing.
+    """
+    before = text[max(0, place - _LONGEST_COMMENT) : place].lower()
+    line = before[-_LONGEST_LINE:].rpartition("\n")[2].rpartition("<script")[2]
+    opened = before.rpartition("<!--")
+    is_opened = bool(opened[1]) and "-->" not in opened[2] and "<script" in opened[2]
+    return is_opened or _LINE_COMMENT.search(line) is not None
+
+
 def _written_call(text: str) -> Call | None:
     """What the variables of a template say that writes its links itself."""
     count, current = _COUNT.search(text), _CURRENT.search(text)
@@ -68,12 +84,17 @@ def _written_call(text: str) -> Call | None:
 
 
 def _calls(pattern: re.Pattern[str], name: bytes, text: str, lower: bytes) -> Iterator[re.Match[str]]:
-    """The matches of a pattern in ``text`` that begin with this name, which is sought in ``lower``: much quicker."""
-    passed = place = 0
+    """The matches of a pattern in ``text`` that begin with this name, which is sought in ``lower``: much quicker.
+
+    One that is commented out is none.
+    """
+    passed = place = looked_at = 0
     while (at := lower.find(name, passed)) >= 0:
         place += len(lower[passed:at].decode("utf-8"))
         if match := pattern.match(text, place):
-            yield match
+            looked_at += 1
+            if looked_at > _MOST_COMMENTED or not is_commented(text, place):
+                yield match
         place += len(name)
         passed = at + len(name)
 

@@ -69,6 +69,33 @@ def test_a_rendered_link_goes_before_a_call():
     assert paging(markup).next_page == BASE + "index_7.html"
 
 
+@pytest.mark.parametrize(
+    "passed_over",
+    [
+        "<!--<script>createPageHTML(1, 0, 'index', 'html');</script>-->",
+        "<script>\n//createPageHTML(1, 0, 'index', 'html');\n</script>",
+        "<script>var a = 'http://a.gov.cn/'; // createPageHTML(1, 0, 'index', 'html');\n</script>",
+    ],
+)
+def test_a_call_that_is_commented_out_is_passed_over(passed_over):
+    reading = paging(f"{passed_over}<script>createPageHTML(9, 0, 'index', 'html');</script>")
+    assert (reading.next_page, reading.total_pages) == (BASE + "index_1.html", 9)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<!-- pager --><script>",
+        "<script><!--\n",
+        "<script src='//a.gov.cn/a.js'></script><script>",
+        "<script>var a = 'http://a.gov.cn/', b = \"//b.gov.cn/\"; ",
+        "<script>// pager\n",
+    ],
+)
+def test_a_comment_before_a_call_does_not_hide_it(before):
+    assert paging(f"{before}createPageHTML(9, 0, 'index', 'html');</script>").total_pages == 9
+
+
 def test_following_a_trs_call_visits_every_page_once():
     visited, name = [], "index.html"
     for current in range(5):
