@@ -17,6 +17,7 @@ from lxml import etree
 from archive.records import PageRequest
 from archive.reports.folding import to_simplified
 from crawler.reading.dom import names
+from crawler.reading.drawn_pagers import read_drawn_pager
 from crawler.reading.outline import Outline
 from crawler.reading.page import Page
 from crawler.reading.page_requests import Paging
@@ -31,7 +32,6 @@ _MOST_SELECTS = 50
 _MOST_OPTIONS = 5000
 _PAGE_OPTION = re.compile(r"第?(\d{1,6})(?:[页頁]|/\d{1,6}[页頁]?)?")
 _NUMBERED = re.compile(r"(\d{1,6})\D*$")
-_ITEMS_OPTION = re.compile(r"\.pagination\(\{[^{}]{0,400}?\btotal\s{0,2}:\s{0,2}(\d{1,8})")
 
 
 @lru_cache(maxsize=1)  # every single entry of a page may ask, and the list itself does
@@ -39,12 +39,15 @@ def read_paging(page: Page) -> Paging:
     """What rendered links and paging calls say; no next page: it is the last, or no plain link leads there."""
     anchors = _pager_anchors(page)
     call = read_call(page.text, page.lower)
+    drawn = read_drawn_pager(page)
     text = _stated_text(page.outline)
     next_page = _next_by_word(page, anchors) or _next_by_number(page, anchors)
     if not next_page and call and (name := call.next_name()):
         next_page = page.absolute(name) or None
     pages = _stated(text, "total_pages") or (call.pages if call else None) or _last_number(page, anchors, next_page)
-    items = _stated(text, "total_items") or (call.items if call else None) or _option_items(page.text)
+    items = _stated(text, "total_items") or (call.items if call else None) or (drawn.items if drawn else None)
+    if drawn and not items:  # beside the items it would say that a list goes on whose rows are all here
+        pages = pages or drawn.pages
     next_page = next_page or _next_by_select(page)
     return Paging(PageRequest(next_page) if next_page and next_page != page.url else None, pages, items)
 
@@ -61,7 +64,10 @@ def current_page(page: Page) -> int | None:
         return _current_number(page, numbered)
     turning = {key(word) for group in ("next", "previous") for word in words("paging", group) if "页" in word}
     parents = islice((anchor.getparent() for name, anchor in anchors if name in turning), _MOST_PAGERS)
-    return next((number for parent in parents if parent is not None and (number := _plain_number(parent))), None)
+    beside = next((number for parent in parents if parent is not None and (number := _plain_number(parent))), None)
+    if beside is None and (drawn := read_drawn_pager(page)):
+        return drawn.current
+    return beside
 
 
 @lru_cache(maxsize=1)
@@ -193,11 +199,6 @@ def _stated(text: str, name: str) -> int | None:
         if match := pattern.search(text):
             return int(match[1])
     return None
-
-
-def _option_items(text: str) -> int | None:
-    match = _ITEMS_OPTION.search(text)
-    return int(match[1]) if match else None
 
 
 def _last_number(page: Page, anchors: Sequence[tuple[str, etree._Element]], next_page: str | None) -> int | None:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from crawler.reading.dom import is_hidden, names
+from crawler.reading.drawn_pagers import has_unread_call
 from crawler.reading.page import Page
 from crawler.reading.page_requests import Paging
 from crawler.reading.paging import chosen_option, current_page, numbered_selects, stated_current
@@ -64,6 +65,7 @@ def shows_more(page: Page, paging: Paging, shown: int, after: int) -> bool:
         any(_turns(control, current, earlier or not shown, page.url) for control in following)
         or _has_numbers_beyond(controls, current, page.url)
         or _has_arrows(page, controls, after)
+        or (shown > 0 and not earlier and paging.total_pages is None and has_unread_call(page))
         or _selects_more(page)
         or ((paging.total_pages or 1) > (current or 1) and not (current is None and earlier and not following))
         or (not earlier and 0 < shown < (paging.total_items or 0))

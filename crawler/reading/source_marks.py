@@ -67,6 +67,12 @@ def marks_of_systems() -> frozenset[bytes]:
     return frozenset(text for name in vocabulary("families") for text in marks_of(name).beginnings)
 
 
+@cache
+def marks_of_widgets() -> tuple[bytes, ...]:
+    """The calls by which scripts draw pagers, in lower case."""
+    return tuple(call.lower().encode() for call in vocabulary("paging")["widgets"])
+
+
 def marks_in(source: bytes) -> frozenset[bytes]:
     """Which of the marks that readers look for stand in a source, whose ASCII letters are in lower case."""
     marks, search, longest = _search()
@@ -80,5 +86,5 @@ def marks_in(source: bytes) -> frozenset[bytes]:
 @cache
 def _search() -> tuple[tuple[bytes, ...], BytesAhoCorasick, int]:
     """The marks, what looks for them, and how many bytes the longest has."""
-    marks = tuple({*marks_of_systems(), *HIDING, PAGER_CALL})
+    marks = tuple({*marks_of_systems(), *HIDING, *marks_of_widgets(), PAGER_CALL})
     return marks, BytesAhoCorasick(marks, implementation=Implementation.DFA), max(map(len, marks))

@@ -69,6 +69,12 @@ def test_a_rendered_link_goes_before_a_call():
     assert paging(markup).next_page == BASE + "index_7.html"
 
 
+def test_items_that_a_widget_draws_its_pager_from_are_the_lists():
+    """kkpager calls the pages total, and the items totalRecords."""
+    reading = paging("<script>kkpager.generPageHtml({pno: 1, total: 9, totalRecords: 54});</script>")
+    assert reading.total_items == 54
+
+
 @pytest.mark.parametrize(
     "passed_over",
     [
