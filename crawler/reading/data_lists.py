@@ -45,11 +45,21 @@ def read_data_list(page: Page) -> DataList | None:
     found = list(_arrays(page.data))
     if not found:
         return None
-    rows, around = max(found, key=lambda pair: sum(1 for row in pair[0] if _value(row, "title")))
+    rows, around = max(found, key=lambda pair: _rank(pair[0])) if len(found) > 1 else found[0]
     if rows and not any(_value(row, "title") for row in rows):
         return None
     stated = [_number(around, name) for name in ("total_items", "total_pages", "current_page")]
     return DataList(rows, *stated)
+
+
+def _rank(rows: Sequence[Row]) -> tuple[int, int, int]:
+    """How much an array looks like the list: by its rows with a title and a date, then an address, then a title alone.
+
+    Columns and kinds beside a list have names, and may have addresses; they are more than what its last page has left.
+    """
+    titled = [row for row in rows if _value(row, "title")]
+    dated, addressed = (sum(1 for row in titled if _value(row, kind)) for kind in ("date", "url"))
+    return dated, addressed, len(titled)
 
 
 def markup_of(page: Page) -> Page | None:
@@ -81,16 +91,19 @@ def read_data_paging(page: Page, asked: PageRequest, shown: int) -> Paging:
     if found is None:
         return Paging()
     number = found.current or asked_page(asked)
-    if found.total_items:
-        beyond = asked.entries_before + shown - found.total_items
-        is_page_left = bool(shown and found.total_pages and number and number < found.total_pages)
+    is_page_left = bool(shown and found.total_pages and number and number < found.total_pages)
+    items = found.total_items
+    if items == shown and found.total_pages and number and (is_page_left or asked.entries_before):
+        items = None  # the count of this page: further ones are stated, or were before it
+    if items:
+        beyond = asked.entries_before + shown - items
         is_over = beyond == 0 or (beyond > 0 and not is_page_left)
     elif found.total_pages and number:
         is_over = number >= found.total_pages
     else:
         is_over = not shown
     request = None if is_over or not shown else following(asked)
-    return Paging(request, found.total_pages, found.total_items, is_over)
+    return Paging(request, found.total_pages, items, is_over)
 
 
 def _arrays(value: Any) -> Iterator[tuple[list[Row], Row]]:

@@ -335,6 +335,39 @@ def test_rows_that_stand_on_every_page_do_not_end_a_list_before_its_last_page() 
     assert answer({"data": pinned | {"current": 3}}, posted(3, before=6)).next_request is None
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        [{"id": n, "name": f"栏目{n}", "url": f"/col/{n}/index.html"} for n in range(5)],
+        [{"id": n, "name": f"通知类{n}"} for n in range(5)],
+    ],
+    ids=["columns with addresses", "kinds"],
+)
+@pytest.mark.parametrize("name", ["channels", "alist"])
+def test_of_two_arrays_the_one_with_dates_is_the_list_however_short(beside: list[dict[str, Any]], name: str) -> None:
+    reading = answer({"list": RECORDS, name: beside, "total": 4}, posted(2, before=2))
+    assert [item.title for item in reading.items] == ["地块出让公示", "监理招标公告"]
+    assert (reading.next_request, reading.more) == (None, False)
+
+
+def test_where_no_array_has_dates_the_one_with_addresses_is_the_list() -> None:
+    undated = [{"title": record["title"], "url": record["url"]} for record in RECORDS]
+    kinds = [{"id": n, "name": f"通知类{n}"} for n in range(5)]
+    assert len(answer({"list": undated, "types": kinds}, posted(1)).items) == 2
+
+
+def test_a_count_of_the_rows_of_each_page_does_not_end_a_list_of_more_pages() -> None:
+    """Three pages of two rows, each of which counts its own two."""
+    turned = [answer({"rows": RECORDS, "count": 2, "pages": 3, "page": n}, posted(n, 2 * n - 2)) for n in (1, 2, 3)]
+    asked = [reading.next_request and form_of(reading.next_request)[1] for reading in turned]
+    assert asked == [("PAGENUMBER", "2"), ("PAGENUMBER", "3"), None]
+    assert [(reading.total_items, reading.total_pages, reading.more) for reading in turned] == [(None, 3, False)] * 3
+
+
+def test_a_list_of_one_page_that_counts_from_zero_has_ended_with_it() -> None:
+    assert answer({"rows": RECORDS, "count": 2, "pages": 1}, posted(0)).next_request is None
+
+
 def test_an_answer_that_says_no_more_than_rows_is_followed_until_it_has_none() -> None:
     assert answer(RECORDS, posted(2)).next_request == following(
         PageRequest(posted(2).url, "POST", posted(2).body, FORM, 2)
