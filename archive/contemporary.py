@@ -18,7 +18,6 @@ from sqlite_utils import Database
 from archive.clock import instant
 from archive.decision_store import as_decided, decisions_of
 from archive.measures import Measure, NoMeasure, channel_thing, choose_measure, inline
-from archive.reports.numbers import is_upper_bound
 from archive.standing import Column, Standing, parse_date, read_standing
 from archive.verdicts import COUNTED, Note, Observation, Verdict, first_verdict
 
@@ -131,7 +130,7 @@ def _of_crawl(
         reported=_reported(claim),
         qualifier=claim["qualifier"] or "exact",
         rounding=claim["rounding"] or 0.0,
-        is_upper_bound=is_upper_bound(claim["quote"] or "", claim["value"]),
+        is_upper_bound=claim["is_upper_bound"],
         coverage=tuple(_gaps(columns, lists)),
         missing=tuple(channel_thing(channel) for channel in _unseen(standing, measure)),
         observed=float(len(documents)),

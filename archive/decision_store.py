@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from archive.decisions import Decision, DecisionFile
 from archive.places import Place, Places, Row, Words
 from archive.remark_store import apply_remarks
+from archive.reports.numbers import is_upper_bound, rounding_of
 
 ATTACHED, UNATTACHED = "attached", "unattached"
 _CORRECTED = ("value", "unit", "qualifier", "metric", "scope")
@@ -96,7 +97,16 @@ def corrected(field: str) -> str:
 
 
 def as_decided(claim: dict[str, Any], decision: Row | None) -> dict[str, Any]:
-    """A claim's row with what a person put in the place of what was read."""
-    if decision is None:
-        return claim
-    return claim | {key: decision[key] for key in _CORRECTED if decision[key] is not None}
+    """A claim's row with what a person put in the place of what was read, and ``is_upper_bound``.
+
+    ``rounding`` is that of the right value. That nothing above it agrees (不足20) the words say of the number that was
+    read; it holds for the right one too, unless a person changed the qualifier.
+    """
+    corrected = {key: decision[key] for key in _CORRECTED if decision[key] is not None} if decision else {}
+    right = claim | corrected
+    value, qualifier = right["value"], right["qualifier"] or "exact"
+    is_same = qualifier == (claim["qualifier"] or "exact")
+    right["is_upper_bound"] = is_same and is_upper_bound(claim["quote"] or "", claim["value"])
+    if value is not None and not (is_same and value == claim["value"]):
+        right["rounding"] = value if right["is_upper_bound"] else rounding_of(value, qualifier)
+    return right

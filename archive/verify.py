@@ -35,7 +35,6 @@ from archive.measures import NoMeasure, choose_measure, measure_rows
 from archive.metrics import metric_of
 from archive.relations import relation_of
 from archive.remark_store import remark_notes, remarks_of
-from archive.reports.numbers import is_upper_bound
 from archive.reports.periods import quoted_period
 from archive.similar import Near
 from archive.standing import Standing, parse_date, read_standing
@@ -251,7 +250,7 @@ def _verify_amount(
         reported=_reported(claim),
         qualifier=claim["qualifier"] or "exact",
         rounding=claim["rounding"] or 0.0,
-        is_upper_bound=is_upper_bound(claim["quote"] or "", claim["value"]),
+        is_upper_bound=claim["is_upper_bound"],
         period=claim.get("period") or quoted_period(claim["quote"] or "") or "",
         scope=claim["scope"] or "",
         observable=metric_of(claim["metric"]).observable,

@@ -15,7 +15,6 @@ from archive.decisions import DISMISS
 from archive.diff.growth import Amount, Growth, growth, not_comparable, printed
 from archive.measures import channel_of
 from archive.reports.beside import unit_class
-from archive.reports.numbers import is_upper_bound
 from archive.reports.periods import quoted_period
 from archive.reports.sources import table_of_subject
 from archive.reports.year_notes import form_of
@@ -110,7 +109,7 @@ def read_figures(db: Database, report: Row) -> Figures:
 def _said(row: Row) -> Said:
     quote, qualifier = row["quote"] or "", row["qualifier"] or "exact"
     value = 0.0 if row["kind"] == "zero" and row["value"] is None else row["value"]
-    said = {"is_upper_bound": is_upper_bound(quote, value), "is_percent": row["unit"] == "%"}
+    said = {"is_upper_bound": row["is_upper_bound"], "is_percent": row["unit"] == "%"}
     amount = None if value is None else printed(value, qualifier, row["rounding"] or 0.0, **said)
     return Said(
         report=row["report"],

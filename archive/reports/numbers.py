@@ -121,6 +121,14 @@ def _rounding(digits: str, mark: str) -> Decimal:
     return place / 2
 
 
+def rounding_of(value: float, qualifier: str) -> float:
+    """The rounding of a number as its shortest digits print it (see ``Amount``): 50 for approx 1200, 0.5 for exact 120.
+
+    For a number of which nobody has the printed digits, as what a person put in the place of one that was read.
+    """
+    return float(_rounding(f"{abs(value):.6f}".rstrip("0").rstrip("."), qualifier))
+
+
 def _amount(found: re.Match[str]) -> Amount:
     digits = found["number"].replace(",", "")
     aliases: dict[str, str] = load_rules("units.yml")["aliases"]

@@ -108,6 +108,42 @@ def test_a_corrected_value_is_compared_in_its_own_right_beside_what_was_read():
     assert "it was read as 14 篇" in row.notes[0].en
 
 
+@pytest.mark.parametrize(
+    ("words", "corrected", "verdict"),
+    [
+        ("约1.2万篇", "{value: 12}", "fewer_found"),  # 11.5 to 12.5
+        ("约1.2万篇", "{value: 2}", "confirmed"),
+        ("约12篇", "{value: 20}", "fewer_found"),  # 15 to 25
+        ("14篇", "{value: 10, qualifier: approx}", "fewer_found"),  # 5 to 15
+        ("4篇", "{value: 10, qualifier: approx}", "fewer_found"),
+        ("7篇", "{value: 1, qualifier: approx}", "more_found"),  # 0.5 to 1.5
+        ("不足14篇", "{value: 4}", "confirmed"),  # 4 at most
+        ("不足14篇", "{value: 1}", "more_found"),
+        ("不足14篇", "{value: 14, qualifier: exact}", "fewer_found"),
+        ("10-14篇", "{value: 3}", "confirmed"),
+    ],
+)
+def test_a_corrected_value_agrees_within_its_own_rounding_and_not_that_of_the_misread_one(words, corrected, verdict):
+    text = TEXT.replace("14篇", words)
+    correction = entry(quote=f"全年发布政策解读{words}", decision="correct", corrected=corrected)
+    assert finding(decided(correction, text=text), f"全年发布政策解读{words}").verdict == verdict
+
+
+@pytest.mark.parametrize(("found", "verdict"), [(4, "fewer_found"), (5, "confirmed"), (14, "confirmed")])
+def test_what_a_person_says_is_approximate_agrees_within_the_rounding_of_its_digits(found, verdict):
+    archive = Archive()
+    column = archive.column("a", "interpretations")
+    crawl = archive.crawl()
+    archive.report()
+    for _ in range(found):
+        archive.document(columns=[column], crawl=crawl)
+    claim = archive.claim("interpretations", 10, channel="own_site", rounding=0.5)
+    row = {"id": "d", "portal": PORTAL, "number": 1, "report": f"{PORTAL}-2018", "claim": claim, "current": 1}
+    archive.db.table("decisions").insert(row | {"decision": "correct", "qualifier": "approx", "state": "attached"})
+    verify(archive.db, PORTAL)
+    assert findings(archive.db, f"{PORTAL}-2018")[0].verdict == verdict
+
+
 def test_a_claim_keeps_what_was_read():
     archive = decided(entry(decision="correct", corrected="{value: 2}"))
     (claim,) = archive.rows("select value from claims where quote = '全年发布政策解读14篇'")

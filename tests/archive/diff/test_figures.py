@@ -185,6 +185,15 @@ def test_figures_are_those_that_people_corrected_and_not_those_they_dismissed() 
     assert only_figure(archive).reported.difference == Range(10, 10, 10)
 
 
+def test_a_corrected_figure_stands_for_what_its_own_digits_say() -> None:
+    archive = two_reports()
+    archive.claim("fees", 10, BEFORE)
+    wrong = archive.claim("fees", 12000, AFTER, qualifier="approx", rounding=500)
+    decision = {"id": "a", "portal": PORTAL, "report": AFTER, "current": 1, "state": "attached"}
+    archive.db.table("decisions").insert({**decision, "claim": wrong, "decision": "correct", "value": 20})
+    assert only_figure(archive).reported.difference == Range(10, 5, 15)  # about 20 is 15 to 25
+
+
 def test_a_pair_of_nothing_is_no_pair() -> None:
     with pytest.raises(ValueError, match="no figure"):
         _ = Pair("fees", None, None, not_comparable("no_value")).said

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.reports.folding import fold
-from archive.reports.numbers import find_amounts, is_upper_bound, parse_number, parse_numeral
+from archive.reports.numbers import find_amounts, is_upper_bound, parse_number, parse_numeral, rounding_of
 
 DIGITS = "零一二三四五六七八九"
 WIDE = str.maketrans("0123456789.,", "０１２３４５６７８９．,")
@@ -134,6 +134,22 @@ def test_a_range_is_quoted_with_both_numbers(low: int, width: int, joint: str) -
 )
 def test_an_upper_bound_shows_in_the_quote(quote: str, value: float | None, bound: bool) -> None:
     assert is_upper_bound(quote, value) is bound
+
+
+@pytest.mark.parametrize(
+    ("value", "qualifier", "rounding"),
+    [
+        (1200.0, "approx", 50),
+        (1200.0, "exact", 0.5),
+        (12000.0, "approx", 500),
+        (12.5, "share", 0.05),
+        (-2.5, "growth", 0.05),
+        (0.0, "approx", 0.5),
+        (1e9, "approx", 5e8),
+    ],
+)
+def test_a_number_without_its_printed_digits_is_rounded_as_its_shortest_ones(value, qualifier, rounding) -> None:
+    assert rounding_of(value, qualifier) == rounding
 
 
 @pytest.mark.parametrize("printed", ["", "条", "1.2.3", "12a", "百分之", "一二万三" * 20])
