@@ -14,6 +14,18 @@ from sqlite_utils import Database
 
 from archive.labels import Label
 
+#: A column counts where the portal file declared it as at its newest crawl: another place shows nothing of this one.
+_COVERED = """
+with bound as (
+    select v."column", v.binding, max(w.closed_at || w.id) from standing_crawls w join coverage v on v.crawl = w.id
+    where w.portal = :site group by v."column"
+)
+select w.closed_at,
+    json_group_array(v."column") filter (where v.state = 'complete' and v.binding = b.binding) as complete
+from standing_crawls w left join coverage v on v.crawl = w.id
+left join bound b on b."column" = v."column"
+where w.portal = :site group by w.id order by w.closed_at, w.id
+"""
 DEFAULT_ZONE = "Asia/Shanghai"
 OWN_SITE = "own_site"
 
@@ -43,7 +55,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Covered:
-    """What one accepted crawl covered completely: ids of columns. ``closed_on`` is a day in the portal's zone."""
+    """What one accepted crawl covered completely: ids of columns, found where they are found now.
+
+    ``closed_on`` is a day in the portal's zone.
+    """
 
     portal: str
     closed_on: date
@@ -207,13 +222,7 @@ def _newest_crawls(db: Database, sites: Iterable[str]) -> dict[str, dict[str, An
 
 
 def _covered(db: Database, site: str, zone: ZoneInfo) -> Iterator[Covered]:
-    rows = db.query(
-        "select w.closed_at, json_group_array(v.\"column\") filter (where v.state = 'complete') as complete "
-        "from standing_crawls w left join coverage v on v.crawl = w.id "
-        "where w.portal = ? group by w.id order by w.closed_at, w.id",
-        [site],
-    )
-    for row in rows:
+    for row in db.query(_COVERED, {"site": site}):
         if closed_on := local_date(row["closed_at"], zone):
             yield Covered(site, closed_on, frozenset(json.loads(row["complete"])))
 

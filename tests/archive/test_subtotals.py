@@ -6,6 +6,7 @@ import json
 
 import pytest
 from handmade_archive import CLOSED, PORTAL, Archive
+from handmade_watch import Item, Watched
 
 from archive.evidence import Evidence
 from archive.findings import findings
@@ -86,12 +87,15 @@ def late(
     first_seen=SEEN,
     listed_by_accepted=1,
     column_of_it=True,
+    binding="",
+    reader=None,
 ):
     """Whether a document is late that was listed at a crawl after one of ``closed_at``."""
     archive, a, b = a_site()
     archive.crawl(closed_at="2018-04-01T02:00:00.000000Z", states={a: "incomplete", b: "incomplete"})
     earlier = archive.crawl(closed_at=closed_at, accepted=accepted, states={a: state, b: "incomplete"})
-    archive.db.table("crawls").update(earlier, {"source": source})
+    archive.db.table("crawls").update(earlier, {"source": source, "reader_version": reader})
+    archive.db.execute("update coverage set binding = ? where crawl = ?", [binding, earlier])
     listing = archive.crawl(closed_at=SEEN, accepted=listed_by_accepted)
     archive.crawl()
     where = a if column_of_it else b
@@ -119,11 +123,25 @@ def test_late_is_what_a_crawl_did_not_see_that_completely_read_the_column_after_
         {"listed_by_accepted": 0},
         {"first_seen": EARLIER},
         {"first_seen": "2018-05-02T02:00:00.000000Z"},
+        {"first_seen": "2018-06-20T02:00:00.000000Z"},  # by no crawl that the archive knows
+        {"binding": "elsewhere"},
+        {"reader": 1},
     ],
     ids=str,
 )
 def test_late_is_nothing_of_which_that_is_not_known(instead):
     assert not late(**instead)
+
+
+def test_nothing_came_late_where_the_portal_file_was_made_to_point_at_the_right_column():
+    watched, items = Watched(), [Item(f"{n}.html", f"第{n}号通知", f"2018-03-0{n}") for n in (1, 2, 3)]
+    watched.crawl("2018-06-01 16:30", items[:1])
+    watched.bindings = {"news": "elsewhere"}
+    sql = next(f"select d.title from documents d where {kind.where}" for kind in kinds() if kind.key == "late")
+    assert watched.crawl("2018-07-01 16:30", items) == []
+    assert watched.db.execute(sql).fetchall() == []
+    watched.crawl("2018-08-01 16:30", [*items, Item("4.html", "第4号通知", "2018-03-04")])
+    assert watched.db.execute(sql).fetchall() == [("第4号通知",)]
 
 
 @pytest.mark.parametrize(("closed_at", "is_late"), [("2018-05-02T23:59:59Z", False), ("2018-05-03T00:00:01Z", True)])
@@ -288,7 +306,7 @@ def test_more_than_reported_is_said_to_agree_without(key):
         "off_site": {"state": "external"},
         "file_only": {"state": "file"},
         "unfetched": {"state": "unfetched"},
-        "late": {"first_seen": SEEN},
+        "late": {"first_seen": CLOSED},
     }[key]
     early = {"first_seen": EARLIER, "content_digest": "x"}
     archive.document(columns=[a], crawl=crawl, **early)

@@ -446,6 +446,18 @@ def test_a_refused_crawl_is_no_beginning():
     assert notes(finding(archive)) == ["archive_began_later"]
 
 
+def test_a_column_that_the_portal_file_found_elsewhere_before_begins_where_it_is_now():
+    archive = Archive()
+    archive.column("a", "interpretations")
+    wrong = archive.crawl(closed_at="2019-01-10T02:00:00Z")
+    archive.db.execute("update coverage set binding = 'elsewhere' where crawl = ?", [wrong])
+    archive.crawl(closed_at=LATER)
+    archive.report()
+    archive.claim("interpretations", 0, channel="own_site")
+    (note,) = finding(archive).notes
+    assert (note.key, "2019-03-01" in note.zh) == ("archive_began_later", True)
+
+
 def test_an_archive_of_several_sites_begins_with_the_last():
     archive = Archive(("own_site", "city_site"))
     archive.column("a")
