@@ -70,12 +70,14 @@ class Archive:
             self.db.table("column_metrics").insert({"column": row["id"], "metric": metric})
         return row["id"]
 
-    def crawl(self, portal=PORTAL, closed_at=CLOSED, accepted=1, states=None):
-        """An accepted crawl; every column known so far is complete unless ``states`` says otherwise."""
+    def crawl(self, portal=PORTAL, closed_at=CLOSED, accepted=1, states=None, started_at=None):
+        """An accepted crawl; every column known so far is complete unless ``states`` says otherwise.
+
+        It took no time unless ``started_at`` says when it began.
+        """
         crawl = f"{portal}-{closed_at[:19].replace('-', '').replace(':', '')}Z"
-        self.db.table("crawls").insert(
-            {"id": crawl, "portal": portal, "closed_at": closed_at, "accepted": accepted, "source": "live"}
-        )
+        times = {"started_at": started_at or closed_at, "closed_at": closed_at}
+        self.db.table("crawls").insert({"id": crawl, "portal": portal, **times, "accepted": accepted, "source": "live"})
         for row in list(self.db.query('select id from "columns" where portal = ?', [portal])):
             state = (states or {}).get(row["id"], "complete")
             if state:

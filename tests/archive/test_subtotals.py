@@ -89,11 +89,13 @@ def late(
     column_of_it=True,
     binding="",
     reader=None,
+    started_at=None,
 ):
     """Whether a document is late that was listed at a crawl after one of ``closed_at``."""
     archive, a, b = a_site()
     archive.crawl(closed_at="2018-04-01T02:00:00.000000Z", states={a: "incomplete", b: "incomplete"})
-    earlier = archive.crawl(closed_at=closed_at, accepted=accepted, states={a: state, b: "incomplete"})
+    states = {a: state, b: "incomplete"}
+    earlier = archive.crawl(closed_at=closed_at, accepted=accepted, states=states, started_at=started_at)
     archive.db.table("crawls").update(earlier, {"source": source, "reader_version": reader})
     archive.db.execute("update coverage set binding = ? where crawl = ?", [binding, earlier])
     listing = archive.crawl(closed_at=SEEN, accepted=listed_by_accepted)
@@ -144,9 +146,10 @@ def test_nothing_came_late_where_the_portal_file_was_made_to_point_at_the_right_
     assert watched.db.execute(sql).fetchall() == [("第4号通知",)]
 
 
-@pytest.mark.parametrize(("closed_at", "is_late"), [("2018-05-02T23:59:59Z", False), ("2018-05-03T00:00:01Z", True)])
-def test_a_crawl_shows_that_something_is_late_only_when_the_day_is_over_in_every_zone(closed_at, is_late):
-    assert late(closed_at=closed_at) == is_late
+@pytest.mark.parametrize(("began", "is_late"), [("2018-05-02T23:59:59Z", False), ("2018-05-03T00:00:01Z", True)])
+def test_a_crawl_shows_that_something_is_late_only_where_it_began_when_the_day_was_over_in_every_zone(began, is_late):
+    assert late(closed_at=began) == is_late
+    assert late(started_at=began) == is_late
 
 
 @pytest.mark.parametrize(
