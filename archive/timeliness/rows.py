@@ -65,9 +65,11 @@ def _dates(row: Mapping[str, Any], standing: Standing) -> Dates | None:
     if written_on is None:
         return None
     other, disagree = parse_date(row["published_on_other"]), bool(row["date_conflict"])
-    lacked_on = local_date(row["lacked_at"], standing.zone) if row["lacked_at"] else None
+    published_on, lacked_on = parse_date(row["published_on"]), local_date(row["lacked_at"], standing.zone)
+    if published_on is None or lacked_on is None or published_on >= lacked_on:
+        lacked_on = None  # it was given another date since, which the archive does not contradict
     outside = owner_of_document(row["title"] or "", row["issuer"] or "", standing.authority) == OUTSIDE
-    return Dates(written_on, parse_date(row["published_on"]), other if disagree else None, disagree, lacked_on, outside)
+    return Dates(written_on, published_on, other if disagree else None, disagree, lacked_on, outside)
 
 
 def _iso(day: date | None) -> str | None:

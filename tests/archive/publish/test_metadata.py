@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from conftest import ROOT
 from demo_queries import EXPECTED
+from handmade_watch import Item, Watched
 from sqlite_utils import Database
 from year_queries import EXPECTED_OF_CHANGES
 
@@ -88,3 +89,17 @@ def test_a_chart_is_of_columns_that_its_query_has(query: str, public_db: Path) -
     with closing(sqlite3.connect(public_db)) as connection:
         found = connection.execute(sql, dict.fromkeys(parameters_of(sql), ""))
     assert {*chart["of"], chart["height"]} <= {column for column, *_ in found.description}
+
+
+def test_what_was_backdated_stands_beside_the_date_it_had_then() -> None:
+    watched, old, entry = (
+        Watched(),
+        Item("a.html", dated="2020-05-01"),
+        Item("b.html", title="通知乙", dated="2020-05-04"),
+    )
+    for night, of_b in (("2020-06-02 16:30", ()), ("2020-06-03 16:30", (entry,))):
+        watched.crawl(night, [old, *of_b])
+    watched.crawl("2020-06-20 16:30", [old, entry.but(dated="2020-06-15")])
+    watched.crawl("2020-06-21 16:30", [old, entry.but(dated="2020-06-16")])
+    rows = watched.db.query(QUERIES["backdated_documents"]["sql"])
+    assert [(row["title"], row["published_on"]) for row in rows] == [("通知乙", "2020-05-04")]

@@ -122,6 +122,20 @@ def test_what_was_backdated_shows_the_day_on_which_it_was_not_there(archive: Arc
     assert row == {"working_days": 1, "lacked_on": "2018-06-02", "at_least": 62}
 
 
+@pytest.mark.parametrize(("dated", "lacked_on"), [("2018-06-01", "2018-06-02"), ("2018-06-02", None), (None, None)])
+def test_a_date_given_later_that_the_archive_does_not_contradict_is_not_contradicted(
+    archive: Archive, dated: str | None, lacked_on: str | None
+) -> None:
+    before = archive.crawl(started_at="2018-06-01T16:30:00.000000Z", closed_at="2018-06-01T17:00:00.000000Z")
+    archive.crawl()
+    own = written(archive, "2018-03-05", dated)
+    change = {"id": "c", "portal": PORTAL, "kind": "backdated", "document": own, "lacked_by": before}
+    archive.db.table("changes").insert(change)
+    observe(archive.db, PORTAL)
+    (row,) = archive.db.query("select lacked_on, at_least from timeliness")
+    assert row == {"lacked_on": lacked_on, "at_least": 62 if lacked_on else None}
+
+
 def test_observing_again_changes_nothing_and_forgets_what_is_not_said_any_more(archive: Archive) -> None:
     archive.crawl()
     own = written(archive, "2018-03-05", "2018-03-06")
