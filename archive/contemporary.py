@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from archive.clock import instant
 from archive.decision_store import as_decided, decisions_of
-from archive.measures import Measure, NoMeasure, channel_thing, choose_measure, inline
+from archive.measures import Measure, NoMeasure, channel_thing, choose_measure, date_conditions, inline
 from archive.standing import Column, Standing, parse_date, read_standing
 from archive.verdicts import COUNTED, Note, Observation, Verdict, first_verdict
 
@@ -44,7 +44,18 @@ and p.document in (select l.document from listings l
 order by p.published_on, p.document
 """
 _DATED = "p.published_on between :from_date and :to_date"
-_UNDATED = "coalesce(p.published_on, '') = ''"
+#: How many have no date of the year, and how many a date out of it: with both dates that page and lists give.
+_UNCERTAIN = """
+select count(*) filter (where {candidates}), count(*) filter (where {doubtful}) from (
+    select p.published_on, coalesce(
+        (select nullif(v.published_on_other, '') from document_versions v where v.id = p.version),
+        nullif((select max(l.listed_on) from listings l where l.crawl = :crawl and l.document = p.document),
+            p.published_on)) as published_on_other
+    from past_documents p
+    where p.crawl = :crawl and p.document in (select l.document from listings l
+      where l.crawl = :crawl and l."column" in (select value from json_each(:columns)))
+) d
+"""
 #: Of each column of a crawl its state, and between which instants its list pages were captured.
 _LISTS = """
 with listed as (
@@ -124,7 +135,8 @@ def _of_crawl(
     }
     sql = inline(_DOCUMENTS.format(dates=_DATED), values).strip()
     documents = list(db.query(sql))
-    undated = len(list(db.query(inline(_DOCUMENTS.format(dates=_UNDATED), values))))
+    uncertain = _UNCERTAIN.format(**date_conditions(values))
+    candidates, doubtful = db.execute(inline(uncertain, values)).fetchone()
     (missing,) = db.execute(_MISSING, {name: values[name] for name in ("crawl", "columns")}).fetchone()
     seen = Observation(
         reported=_reported(claim),
@@ -134,8 +146,10 @@ def _of_crawl(
         coverage=tuple(_gaps(columns, lists)),
         missing=tuple(channel_thing(channel) for channel in _unseen(standing, measure)),
         observed=float(len(documents)),
-        candidates=float(undated),
-        candidate_documents=undated,
+        candidates=float(candidates),
+        candidate_documents=candidates,
+        doubtful=float(doubtful),
+        doubtful_documents=doubtful,
     )
     verdict = _verdict(standing, finding["year"], seen, columns, lists)
     instants = sorted(row["listed_at"] for row in documents if row["listed_at"])

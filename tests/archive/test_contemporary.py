@@ -10,6 +10,7 @@ from past_sample import past_crawl
 
 from archive.contemporary_shown import ContemporaryShown
 from archive.findings import FindingRow
+from archive.listings import add_listings
 from archive.verify import findings, verify
 
 #: The report came out on 2019-01-20 in Shanghai.
@@ -82,6 +83,38 @@ def test_undated_documents_may_close_the_gap_there_too() -> None:
     past_crawl(archive, [BEFORE] * 3, undated=1)
     seen = contemporary(archive)
     assert (seen.observed, seen.verdict) == (2, "not_assessable")
+
+
+def with_dates(archive: Archive, paged: str, other: str | None, listed: str | None) -> None:
+    """A third document in the list of a past crawl, with the dates that its page and the list give."""
+    crawl = past_crawl(archive, [BEFORE] * 2)
+    entry = {"crawl": crawl, "document": "x", "url": "http://here.invalid/x", "title": "另"}
+    archive.db.table("captures").insert({"id": "cx", "crawl": crawl, "archived_at": BEFORE})
+    add_listings(archive.db, [entry | {"column": f"{PORTAL}/a", "capture": "cx", "listed_on": listed}])
+    archive.db.table("document_versions").insert({"id": 1, "document": "x", "published_on_other": other})
+    row = {"portal": PORTAL, "published_on": paged, "listed_at": BEFORE, "version": 1}
+    archive.db.table("past_documents").insert(entry | row)
+
+
+@pytest.mark.parametrize(
+    ("value", "paged", "other", "listed", "verdict"),
+    [
+        (3, "2019-01-02", None, "2018-12-29", "not_assessable"),  # two, or three
+        (3, "2019-01-02", "2018-12-29", None, "not_assessable"),
+        (3, "2019-01-02", None, "2019-01-01", "fewer_found"),
+        (3, "2019-01-02", None, None, "fewer_found"),
+        (4, "2019-01-02", None, "2018-12-29", "fewer_found"),
+        (2, "2018-12-29", None, "2019-01-02", "not_assessable"),  # three, or two
+        (2, "2018-12-29", None, "2018-12-29", "more_found"),
+        (1, "2018-12-29", None, "2019-01-02", "more_found"),
+    ],
+)
+def test_dates_that_disagree_on_the_year_may_close_the_gap_there_too(
+    value: float, paged: str, other: str | None, listed: str | None, verdict: str
+) -> None:
+    archive = archive_of(value)
+    with_dates(archive, paged, other, listed)
+    assert contemporary(archive).verdict == verdict
 
 
 def test_a_total_over_channels_that_no_web_archive_shows_is_a_lower_bound() -> None:
