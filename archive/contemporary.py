@@ -7,8 +7,9 @@ archive shows them: what it does not have leaves them incomplete, and then nothi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -17,6 +18,7 @@ from sqlite_utils import Database
 
 from archive.clock import instant
 from archive.decision_store import as_decided, decisions_of
+from archive.folding import title_key
 from archive.measures import Measure, NoMeasure, channel_thing, choose_measure, date_conditions, inline
 from archive.standing import Column, Standing, parse_date, read_standing
 from archive.verdicts import COUNTED, Note, Observation, Verdict, first_verdict
@@ -65,6 +67,11 @@ with listed as (
 select v."column", v.state, c.title, l.first_at, l.last_at
 from coverage v left join "columns" c on c.id = v."column" left join listed l on l."column" = v."column"
 where v.crawl = ?1 order by v."column"
+"""
+#: On which channels a crawl lists a document.
+_CHANNELS = """
+select distinct l.document, c.channel from listings l join "columns" c on c.id = l."column"
+where l.crawl = :crawl and l."column" in (select value from json_each(:columns))
 """
 _MISSING = """
 select count(*) from unread u where u.crawl = :crawl and u.answered = 0
@@ -151,7 +158,9 @@ def _of_crawl(
         doubtful=float(doubtful),
         doubtful_documents=doubtful,
     )
-    verdict = _verdict(standing, finding["year"], seen, columns, lists)
+    merges = bool(measure.merged) and len({column.channel for column in columns}) > 1
+    repeated = _repeated(documents, db.execute(inline(_CHANNELS, values)).fetchall()) if merges else 0
+    verdict = _verdict(standing, finding["year"], seen, columns, lists, repeated)
     instants = sorted(row["listed_at"] for row in documents if row["listed_at"])
     return Contemporary(
         finding=finding["id"],
@@ -186,14 +195,36 @@ def _unseen(standing: Standing, measure: Measure) -> tuple[Any, ...]:
     return (*measure.missing, *(channel for channel, _ in measure.parts if channel.key not in own))
 
 
+def _repeated(documents: Sequence[Row], listed: Iterable[tuple[str, str]]) -> int:
+    """How many documents have the title of one on another channel, so that the measure may count both once."""
+    titles = {row["document"]: title_key(row["title"]) for row in documents}
+    of_channel = Counter((titles[document], channel) for document, channel in listed if document in titles)
+    most: Counter[str] = Counter()
+    for (title, _), number in of_channel.items():
+        most[title] = max(most[title], number)
+    return len(titles) - most.total()
+
+
 def _verdict(
-    standing: Standing, year: int, seen: Observation, columns: Sequence[Column], lists: Mapping[str, Row]
+    standing: Standing,
+    year: int,
+    seen: Observation,
+    columns: Sequence[Column],
+    lists: Mapping[str, Row],
+    repeated: int,
 ) -> Verdict:
-    """By the rules of every count; lists captured before the year was over, or not together, show no whole year."""
+    """By the rules of every count; lists captured before the year was over, or not together, show no whole year.
+
+    Where the ``repeated`` documents decide, counted or not, nothing is said.
+    """
     early = [column.title for column in columns if column.id in lists and _is_unfit(standing, year, lists[column.id])]
     if early and not seen.coverage:
         return Verdict("incomplete", (Note("past_lists", {"columns": early}),), "P1-lists")
-    return first_verdict(COUNTED, seen) or Verdict("not_assessable")
+    verdict = first_verdict(COUNTED, seen) or Verdict("not_assessable")
+    merged = first_verdict(COUNTED, replace(seen, observed=seen.observed - repeated))
+    if merged and merged.key != verdict.key:
+        return Verdict("not_assessable", (Note("past_same_title", {"documents": repeated}),), "P2-same-title")
+    return verdict
 
 
 def _is_unfit(standing: Standing, year: int, lists: Row) -> bool:

@@ -127,6 +127,38 @@ def test_a_total_over_channels_that_no_web_archive_shows_is_a_lower_bound() -> N
     assert contemporary(archive).verdict == "not_assessable"
 
 
+@pytest.mark.parametrize(
+    ("value", "titles", "verdict"),
+    [
+        (2, ("则", "则"), "not_assessable"),  # two that stand on both channels, or four
+        (4, ("则", "则"), "not_assessable"),
+        (1, ("则", "则"), "more_found"),  # two are too many as well
+        (5, ("则", "则"), "fewer_found"),
+        (3, ("则", "另"), "not_assessable"),
+        (2, ("另", "他"), "more_found"),
+        (4, ("另", "他"), "confirmed"),
+    ],
+)
+def test_one_title_on_two_channels_of_the_site_may_be_one_item_there_too(
+    value: float, titles: tuple[str, str], verdict: str
+) -> None:
+    archive = Archive(("own_site", "bulletin"))
+    archive.column("a")
+    other = archive.column("b", channel="bulletin")
+    archive.crawl()
+    archive.report()
+    archive.claim("proactive_total", value)
+    crawl = past_crawl(archive, [BEFORE] * 2)
+    archive.db.table("coverage").insert({"crawl": crawl, "column": other, "state": "complete"})
+    for number, title in enumerate(titles):
+        entry = {"crawl": crawl, "document": f"q{number}", "url": f"http://here.invalid/q{number}", "title": title}
+        archive.db.table("captures").insert({"id": f"k{number}", "crawl": crawl, "archived_at": BEFORE})
+        add_listings(archive.db, [entry | {"column": other, "capture": f"k{number}"}])
+        row = {"portal": PORTAL, "published_on": "2018-05-01", "listed_at": BEFORE}
+        archive.db.table("past_documents").insert(entry | row)
+    assert contemporary(archive).verdict == verdict
+
+
 def test_what_was_captured_after_the_report_is_told_apart() -> None:
     archive = archive_of(2)
     past_crawl(archive, [AFTER] * 2)
