@@ -73,10 +73,9 @@ def _first_lines(db: Database, portal: str) -> list[tuple[str, str]]:
 
 
 def first_line(text: str) -> str:
-    """The first line of a file that says more than 附件1; empty where it is no title but a paragraph."""
+    """The first line of a file's BEGINNING that says more than 附件1; empty where it is no title but a paragraph."""
     shortest = int(rules()["shortest_attachment_name"])
-    lines = text[:BEGINNING].splitlines()
-    line = next((line.strip() for line in lines if len(line.strip()) >= shortest), "")
+    line = next((line.strip() for line in text.splitlines() if len(line.strip()) >= shortest), "")
     return line if len(line) <= _LONGEST_LINE else ""
 
 

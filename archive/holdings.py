@@ -10,6 +10,8 @@ from pathlib import Path
 
 _WARC_NAME = re.compile(r"(?P<crawl>.+)-(?P<number>[0-9]{5})(?P<suffix>\.(?:warc\.gz|cdxj)(?:\.open)?)", re.DOTALL)
 
+#: How the id of a live crawl ends: when it began.
+_BEGAN = re.compile(r"[0-9]{8}T[0-9]{9}Z")
 #: Signatures and timestamps (archive.signing.signatures).
 _EVIDENCE = re.compile(r"(?P<manifest>.+\.json)\.(?:sig|key|sig\.[a-z0-9][a-z0-9_-]{0,40}\.tsr)", re.DOTALL)
 #: Records of merges (archive.merges), named by their own digest.
@@ -49,6 +51,12 @@ class Holding:
     def is_open(self) -> bool:
         """True for a file that is still written to."""
         return self.suffix.endswith(".open")
+
+
+def portal_of(crawl: str) -> str:
+    """The key of a crawl's portal, as its id says it: PORTAL-TIME, or PORTAL-import-DIGEST of one that was brought."""
+    key, _, last = crawl.rpartition("-")
+    return key if _BEGAN.fullmatch(last) else key.removesuffix("-import")
 
 
 def holding_of(path: Path) -> Holding | None:

@@ -8,7 +8,6 @@ crawl. With the WARC files they are the record: a rebuild makes the crawl again 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from archive.holdings import portal_of
 from archive.manifest import FileEntry
 from archive.whole_file import write_whole
 
@@ -131,22 +131,17 @@ def write_row(db: Database, kept: KeptArchive) -> None:
     db.table("imported_archives").upsert(kept.row(), pk="id")
 
 
-def _of_portal(portal: str) -> re.Pattern[str]:
-    """WARC files of a portal's crawls, live or brought; another's key may begin as its does: demo, demo-city."""
-    return re.compile(rf"{re.escape(portal)}-(?:[0-9]{{8}}T[0-9]{{9}}Z|import-[0-9a-f]+)-[0-9]{{5}}\.warc\.gz")
-
-
 def forget_originals(archive: Path, warc_files: Iterable[str], on: str) -> list[str]:
     """Delete the files as they came of every portal of which an order took bytes out of these WARC files.
 
     They may hold the same bytes, also in records that were left aside. What was said of them stays, with the day.
     Return their paths in the archive. Doing it again changes nothing. Raises OSError.
     """
-    names = list(warc_files)
+    portals = {portal_of(name.rpartition("-")[0]) for name in warc_files}  # CRAWL-NUMBER.warc.gz
     gone: list[str] = []
     for kept in list(kept_archives(archive)):
         own = [file.kept for file in kept.files if file.kept.startswith(f"{FOLDER}/")]
-        if not own or not any(map(_of_portal(kept.portal).fullmatch, names)):
+        if not own or kept.portal not in portals:
             continue
         if on not in kept.purged:
             write_said(archive, replace(kept, purged=(*kept.purged, on)))

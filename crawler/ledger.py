@@ -66,7 +66,7 @@ class Ledger:
         self._read: list[tuple[bytes, bytes]] = []
         self._carried: list[tuple[bytes, int]] = []
 
-    def add_entry(self, column: int, url: str, state: str, title: str, page: int = 1) -> None:
+    def add_entry(self, column: int, url: str, state: str, title: str, page: int) -> None:
         """An entry stands in the list of a column, by its number, on a page of it."""
         self._listed.append((_bytes(url), column, state, _bytes(title), page))
         if len(self._listed) >= _TOGETHER:

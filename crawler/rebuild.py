@@ -20,7 +20,7 @@ from archive.contemporary import store_contemporary
 from archive.decision_store import apply_decisions
 from archive.decisions import DecisionFileError
 from archive.forked import cores
-from archive.holdings import holdings
+from archive.holdings import holdings, portal_of
 from archive.imports import ImportFileError, import_file
 from archive.kept_archives import FOLDER, KeptArchive, kept_archives
 from archive.kept_decisions import kept_decisions
@@ -103,7 +103,7 @@ class KeptCrawl:
     @property
     def portal(self) -> str:
         """The key of its portal, as its id says it."""
-        return self.crawl.rpartition("-")[0]
+        return portal_of(self.crawl)
 
 
 Event: TypeAlias = KeptCrawl | KeptImport | KeptArchive

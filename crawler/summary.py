@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from archive.holdings import portal_of
 from archive.publish.news.crawls import FailedCheck
 from archive.report_store import UnreadReport
 from archive.turned import Turned
@@ -98,7 +99,7 @@ def facts_of_crawl(db_path: Path, crawl: str, requests: int) -> CrawlFacts | Non
 def _facts(
     db: sqlite3.Connection, crawl: str, verdict: str, reason: str, requests: int | None, closed_at: str
 ) -> CrawlFacts:
-    portal = crawl.rpartition("-")[0]
+    portal = portal_of(crawl)
     new = db.execute("select count(*) from documents where portal = ? and first_seen = ?", [portal, closed_at])
     changes = db.execute("select kind, count(*) from changes where crawl = ? group by kind order by kind", [crawl])
     checks = db.execute(_CHECKS, [crawl])

@@ -104,9 +104,12 @@ def _name_told(reading: SentenceReading, amount: Amount, wordings: Sequence[str]
     return None
 
 
+def _qualifier(reading: SentenceReading, amount: Amount) -> str:
+    return qualifier_of(reading.text, amount, reading.report.year)
+
+
 def _figure_of_named(reading: SentenceReading, amount: Amount, start: int, named: NamedLabel) -> Figure:
-    qualifier = qualifier_of(reading.text, amount)
-    claim = _claim(reading, amount, (start, amount.end), named.naming.metric, qualifier)
+    claim = _claim(reading, amount, (start, amount.end), named.naming.metric, _qualifier(reading, amount))
     scope = named.naming.unit_of_list or scope_word(named.label) or reading.scope
     return _figure(reading, replace(claim, subject=named.label, scope=scope), named.place, None)
 
@@ -165,9 +168,7 @@ def _read_count(reading: SentenceReading, amount: Amount, words: Wording, floor:
     if words.bare and amount.unit == "字" and reading.previous is not None:
         return _read_length(reading, amount, words)
     if (whole := _bracketed_whole(reading, words, floor)) is not None:
-        claim = _claim(
-            reading, amount, (words.start, amount.end), whole, qualifier_of(text, amount, reading.report.year)
-        )
+        claim = _claim(reading, amount, (words.start, amount.end), whole, _qualifier(reading, amount))
         return _figure(reading, claim, NOWHERE, None)
     start = _label_start(text, words, floor)
     place = place_of(reading, words, amount, floor)
@@ -180,8 +181,7 @@ def _read_count(reading: SentenceReading, amount: Amount, words: Wording, floor:
     said = text[words.start : amount.start]
     quoted_from = quote_start(text, words.start, amount.start) if said else start
     behind = len(words.after) if naming.behind else 0
-    qualifier = qualifier_of(text, amount, reading.report.year)
-    claim = _claim(reading, amount, (quoted_from, amount.end + behind), naming.metric, qualifier)
+    claim = _claim(reading, amount, (quoted_from, amount.end + behind), naming.metric, _qualifier(reading, amount))
     if naming.unit_of_list:
         claim = replace(claim, scope=naming.unit_of_list)
     return _figure(reading, claim, place, None)
@@ -224,8 +224,7 @@ def _name(reading: SentenceReading, amount: Amount, words: Wording, before: str,
 def _read_length(reading: SentenceReading, amount: Amount, words: Wording) -> Figure:
     previous = len(reading.report.figures) - 1
     metric = f"{reading.report.metric(previous)}.length"
-    qualifier = qualifier_of(reading.text, amount, reading.report.year)
-    claim = _claim(reading, amount, (words.start, amount.end), metric, qualifier)
+    claim = _claim(reading, amount, (words.start, amount.end), metric, _qualifier(reading, amount))
     return _figure(reading, claim, reading.report.figures[previous].place, None)
 
 

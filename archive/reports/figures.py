@@ -10,7 +10,7 @@ from archive.reports.channels import NOWHERE, Place
 from archive.reports.lists import ALONE, Above, is_total
 from archive.reports.numbers import mark_of
 
-_NEAR = 1e-9
+NEAR = 1e-9  # sums of printed decimals are not exact in binary
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +77,5 @@ def fits(claim: Claim, exact: float) -> bool:
     """Whether a percentage or a change is ``exact`` to the digits it prints, or not beyond its bound (90%以上)."""
     printed = claim.value or 0.0
     if mark(claim) == "at_least":
-        return exact <= printed + _NEAR if printed < 0 else exact >= printed - _NEAR
-    return abs(exact - printed) <= claim.rounding + _NEAR
+        return exact <= printed + NEAR if printed < 0 else exact >= printed - NEAR
+    return abs(exact - printed) <= claim.rounding + NEAR

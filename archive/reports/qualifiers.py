@@ -62,7 +62,7 @@ def _reaches_back(words: str, year: int | None) -> bool:
     return not re.search(f"{_own_year(year)}|{_rules()['own_part']}", since[-1].group())
 
 
-def qualifier_of(text: str, amount: Amount, year: int | None = None) -> str:
+def qualifier_of(text: str, amount: Amount, year: int | None) -> str:
     """The qualifier of a figure that is no growth, by its unit, the words before it, and its own marks.
 
     ``year`` is the year reported on: what is counted from within it is no running total.

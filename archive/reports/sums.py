@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.records import Identity
-from archive.reports.figures import Figure, mark, value_of
+from archive.reports.figures import NEAR, Figure, mark, value_of
+from archive.reports.numbers import rounding_of
 
-_NEAR = 1e-9
 OPEN_BOUND = "open_bound"
 
 
@@ -21,12 +21,6 @@ class _Range:
     is_open: bool
 
 
-def _place(value: float) -> float:
-    """One unit of the last digit of a whole number that is not 0: 1000 for 8000, whose 余 is less than that."""
-    digits = f"{value:.0f}"
-    return float(10 ** (len(digits) - len(digits.rstrip("0")))) if value >= 1 else 1.0
-
-
 def _range(figures: Sequence[Figure], indexes: Sequence[int]) -> _Range:
     least = most = sum(value_of(figures, index) for index in indexes)
     is_open = False
@@ -36,16 +30,17 @@ def _range(figures: Sequence[Figure], indexes: Sequence[int]) -> _Range:
         if said == "approx":
             least, most = least - 2 * claim.rounding, most + 2 * claim.rounding
         elif said == "at_least":
-            most, is_open = most + _place(claim.value or 0.0), True
+            # The 余 of 8000余 is less than one unit of its last digit that is not 0.
+            most, is_open = most + 2 * rounding_of(claim.value or 0.0, "approx"), True
     return _Range(least, most, is_open)
 
 
 def agreement(figures: Sequence[Figure], left: Sequence[int], right: Sequence[int]) -> bool | None:
     """Whether two sides agree within what their figures may be; None where only an open bound (以上) lets them."""
     one, other = _range(figures, left), _range(figures, right)
-    if one.least > other.most + _NEAR:
+    if one.least > other.most + NEAR:
         return None if other.is_open else False
-    if other.least > one.most + _NEAR:
+    if other.least > one.most + NEAR:
         return None if one.is_open else False
     return True
 

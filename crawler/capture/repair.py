@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.holdings import holding_of
+from archive.holdings import holding_of, portal_of
 from archive.warc_reader import OPEN_SUFFIX, TornRecordError, read_records
 from crawler.capture.cdxj import asked_by, index_entry, placed
 from crawler.capture.warc import seal, sync_folder
@@ -70,5 +70,5 @@ def recover(folder: Path, portal: str | None = None) -> list[Repaired]:
     return [
         repair(path)
         for path in sorted(folder.glob(f"*.warc.gz{OPEN_SUFFIX}"))
-        if portal is None or ((held := holding_of(path)) and held.crawl.rpartition("-")[0] == portal)
+        if portal is None or ((held := holding_of(path)) and portal_of(held.crawl) == portal)
     ]

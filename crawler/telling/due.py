@@ -7,6 +7,7 @@ that ``since`` names. Years of changes before that are in the feeds, those of an
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,9 @@ from archive.publish.news.rows import CHANGES, FINDINGS, News, news_of_crawl
 from crawler.telling.outbox import DIGEST, NOTE, RUNS, Message, Outbox
 from crawler.telling.receivers import Receiver
 from crawler.telling.settings import TellFile
+
+#: In a matter of the outbox, between a portal that a channel met and when the first crawl began that it is told of.
+_FROM = " from "
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +42,33 @@ def write_down(
     now: datetime,
 ) -> None:
     """Put into the outbox what the receivers were not told of yet."""
+    since = said.since.isoformat() if said.since else ""
+    of_portals: defaultdict[str, list[CrawlTold]] = defaultdict(list)
+    for crawl in crawls:
+        of_portals[crawl.portal].append(crawl)
     for receiver in receivers:
-        for portal in dict.fromkeys(crawl.portal for crawl in crawls):
-            if not receiver.channel.portals or portal in receiver.channel.portals:
-                _of_portal(box, receiver, public, [crawl for crawl in crawls if crawl.portal == portal], said, now)
+        told = box.told(receiver.key)
+        begun = {met: beginning for met, mark, beginning in (matter.partition(_FROM) for matter in told) if mark}
+        for portal in receiver.channel.portals or of_portals:
+            untold = [crawl for crawl in of_portals.get(portal, ()) if crawl.id not in told]
+            if untold:
+                met = f"portal {portal}"
+                beginning = since or begun.get(met) or _beginning(met, of_portals[portal], told)
+                noted = [] if since or met in begun else [f"{met}{_FROM}{beginning}"]
+                _tell_from(box, receiver, public, untold, beginning, noted, now)
 
 
-def _of_portal(
+def _tell_from(
     box: Outbox,
     receiver: Receiver,
     public: sqlite3.Connection | None,
-    crawls: Sequence[CrawlTold],
-    said: TellFile,
+    untold: Sequence[CrawlTold],
+    beginning: str,
+    noted: Sequence[str],
     now: datetime,
 ) -> None:
-    told = box.told(receiver.key)
-    untold = [crawl for crawl in crawls if crawl.id not in told]
-    if not untold:
-        return
-    met = f"portal {crawls[0].portal}"
-    beginning = said.since.isoformat() if said.since else _beginning(met, crawls, told)
-    matters = [crawl.id for crawl in untold if crawl.started_at < beginning]
-    if not said.since:
-        matters.append(f"{met} from {beginning}")
-    box.add(receiver.key, matters, (), now)
+    """Note the crawls before a channel's beginning with a portal as told, and write down what the others say."""
+    box.add(receiver.key, [*noted, *(crawl.id for crawl in untold if crawl.started_at < beginning)], (), now)
     for crawl in untold:
         if crawl.started_at >= beginning:
             box.add(receiver.key, [crawl.id], tuple(_messages(receiver, public, crawl)), now)
@@ -69,9 +76,6 @@ def _of_portal(
 
 def _beginning(met: str, crawls: Sequence[CrawlTold], told: Mapping[str, str]) -> str:
     """When the first crawl started that a channel is told of; ``met`` is the matter that it met the portal."""
-    for matter in told:
-        if matter.startswith(f"{met} from "):
-            return matter.removeprefix(f"{met} from ")
     # An older outbox notes only that the portal was met, and at the same instant every crawl that there was then.
     known = [crawl for crawl in crawls if met in told and told.get(crawl.id) == told[met]] or crawls
     return ([crawl for crawl in known if crawl.is_accepted] or known)[-1].started_at

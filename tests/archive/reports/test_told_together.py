@@ -78,6 +78,14 @@ def test_numbers_that_do_not_match_the_names_are_no_claims(prose: Prose, sentenc
     assert counted(prose, sentence) == []
 
 
+def test_what_is_told_together_of_the_year_itself_is_no_running_total(prose: Prose) -> None:
+    reading = read_report(prose(f"{TITLE}\n一、总体情况\n自2023年1月以来，行政复议、行政诉讼各1件。"))
+    assert [(claim.metric, claim.qualifier) for claim in reading.claims] == [
+        ("review_total", "exact"),
+        ("litigation_total", "exact"),
+    ]
+
+
 def test_a_name_of_two_characters_is_no_verb(prose: Prose) -> None:
     found = counted(prose, "网站和微信公众号发布信息分别为1000条、256条。")
     assert ("proactive_website+proactive_wechat", 1000) not in found
