@@ -17,11 +17,8 @@ class Repeats:
     nothing else.
     """
 
-    count: int = 0
-    pages: tuple[int, ...] = ()
-
-
-NO_REPEATS = Repeats()
+    count: int
+    pages: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -61,7 +58,7 @@ class ListCoverage:
             sum(again.values()), tuple(sorted(number for number, count in again.items() if count and number not in new))
         )
 
-    def shortfalls(self, repeats: Repeats = NO_REPEATS) -> list[str]:
+    def shortfalls(self, repeats: Repeats) -> list[str]:
         """What the list has, or states that it has, beyond what was read; nothing where all of it was.
 
         ``repeats`` is what its pages show more than once: an entry that comes twice may stand where another should.
@@ -89,7 +86,7 @@ class ListCoverage:
         """Pages that show entries."""
         return sum(size > 0 for size in self.sizes.values())
 
-    def capped(self, repeats: Repeats = NO_REPEATS) -> str:
+    def capped(self, repeats: Repeats) -> str:
         """By what a list is told to end where its system stops publishing pages; '' where it ends by itself.
 
         It does so at exactly 25 or 50 pages, where the site states more than they hold, or where the last is as full
